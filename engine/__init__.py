@@ -1,0 +1,1 @@
+"""concviz's engine: what runs, measures and remembers. It knows no screen."""

@@ -1,0 +1,188 @@
+"""All that a screen shows at one play head, as one frozen value.
+
+`snapshot(session, t_us)` is the only way from the session to the widgets (the memray pattern: one snapshot flows one
+way). A widget gets the snapshot and draws; it asks nothing. Shapes and units stand at the fields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..session.events import Machine
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class CoreView:
+    """The cores over the last window and over a longer history, all as shares 0.0 to 1.0 of one core."""
+
+    run: Floats
+    """(cores,) by this run, over the last `window_s`."""
+    rest: Floats
+    """(cores,) by the rest of the machine."""
+    history_run: Floats
+    """(cores, steps) oldest first; NaN where nothing was measured."""
+    history_rest: Floats
+    """(cores, steps)."""
+    step_s: float
+    """Length of one history step."""
+    window_s: float
+    cores_used: float
+    """Cores that this run used together over the window (0.0 with no run)."""
+    rest_used: float
+    """Cores that the rest of the machine used together over the window."""
+    split_known: bool
+    """False where the per-core split can't be had: then `run` is zero, `rest` is all that is busy, `cores_used` holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Where the workers' wall time went; shares that add up to 1 (all zero before the first span)."""
+
+    on_core: float = 0.0
+    wait_core: float = 0.0
+    wait_gil: float = 0.0
+    wait_loop: float = 0.0
+    """Coroutines only: ready to go on, but another one holds the event loop."""
+    wait_io: float = 0.0
+    idle: float = 0.0
+    """Between items, before the first and after the last, or not accounted for."""
+    inferred: tuple[str, ...] = ()
+    """Which of the names above were inferred rather than measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Pieces of the lanes' time inside a window, for the timeline; parallel arrays, ordered by lane, then start."""
+
+    lane: Ints
+    start_us: Ints
+    end_us: Ints
+    state: NDArray[np.uint8]
+    """See RUN … IDLE."""
+    core: Ints
+    item: Ints
+
+
+RUN, WAIT_GIL, WAIT_CORE, WAIT_LOOP, WAIT_IO, FAILED = range(6)
+"""States of a segment. No segment: idle."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneView:
+    """One worker."""
+
+    lane: int
+    name: str
+    """`thread 1`, `process 2`, `coroutine 17`."""
+    kind: str
+    pid: int
+    tid: int
+    items: int
+    """Finished so far."""
+    items_per_s: float
+    """Over the last second (less at the start)."""
+    current_item: int
+    """-1 for none."""
+    ended: bool
+    dropped: int
+    thinned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many there are right now, by role (only roles that have any)."""
+
+    threads: dict[str, int] = field(default_factory=dict)
+    processes: dict[str, int] = field(default_factory=dict)
+    coroutines: int = 0
+    memory_bytes: int | None = None
+    """PSS summed where the system has it, else RSS (shared pages then count in every process)."""
+    memory_shared_counted: bool = False
+    """True where the sum is RSS over more than one process."""
+    handoffs_per_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the run has found so far."""
+
+    text: str = ""
+    done: int = 0
+    total: int = 0
+    picture: NDArray[np.uint8] | None = None
+    """(rows, columns) brightness 0 to 15; 255: not yet there."""
+    picture_lane: Ints | None = None
+    """(rows, columns) lane that painted the pixel, 0 unknown."""
+    curve: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """The run at the play head (the one started last before it)."""
+
+    run: int
+    plan: dict[str, Any]
+    status: str
+    """`starting`, `running`, `done`, `failed`, `stopped`."""
+    started_us: int
+    ended_us: int | None
+    gil: bool | None
+    python: str
+    phases: dict[str, int]
+    """Name to session time in µs, only those passed."""
+    result: dict[str, Any]
+    """The fields of `run --json` once it has ended, else empty."""
+    error: dict[str, Any]
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence of "What you see"."""
+
+    rule: str
+    """Name of the rule that spoke."""
+    headline: str
+    """A few words: `Concurrent, not parallel.`"""
+    text: str
+    """One or two plain sentences with the measured numbers."""
+    tone: str = "plain"
+    """`good`, `warn`, `bad` or `plain`: how the headline is coloured."""
+    tries: tuple[tuple[str, str], ...] = ()
+    """(key, what it does): `("m", "processes")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything at one play head."""
+
+    t_us: int
+    length_us: int
+    """How long the session is so far."""
+    machine: Machine
+    cores: CoreView
+    run: RunView | None
+    counts: Counts
+    ledger: Ledger
+    lanes: tuple[LaneView, ...]
+    segments: Segments
+    answer: Answer
+    findings: tuple[Finding, ...]
+    own_permille: int | None
+    """concviz's own cost in thousandths of one core, None where not yet measured."""
+    probe_permille: int | None
+    dropped_spans: int
+    thinned_spans: int
+    missing: tuple[tuple[str, str], ...]
+    """(what, why)."""
+    chapters: tuple[tuple[int, str, str], ...]
+    """(session time in µs, title, kind): kind `run`, `end` or `chapter`; for the time bar."""
+    caption: str
+    """The note that is current at the play head, or ''."""

@@ -1,0 +1,1 @@
+"""The event log: append, read, query. The only thing that screens and exporters read."""

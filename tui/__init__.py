@@ -1,0 +1,1 @@
+"""concviz's terminal interface: commands and screens."""

@@ -1,0 +1,1 @@
+"""Pure functions: arrays in, rows of cells out. They know no session and no app."""

@@ -1,0 +1,1 @@
+"""Screens: each lays out widgets and hands them snapshots."""

@@ -1,0 +1,1 @@
+"""Widgets in files by what they show; each draws a part of a snapshot."""
