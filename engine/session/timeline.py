@@ -1,0 +1,44 @@
+"""A list of small events that stays sorted by time."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import Any, Generic, TypeVar
+
+E = TypeVar("E", bound=Any)
+
+
+class Timeline(Generic[E]):
+    """Events with a `t_us`, oldest first; equal times keep the order in which they came."""
+
+    def __init__(self) -> None:
+        self._times: list[int] = []
+        self._events: list[E] = []
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def add(self, event: E) -> int:
+        """Put an event in its place and return the place."""
+        t_us = event.t_us
+        if not self._times or t_us >= self._times[-1]:
+            self._times.append(t_us)
+            self._events.append(event)
+            return len(self._times) - 1
+        place = bisect_right(self._times, t_us)
+        self._times.insert(place, t_us)
+        self._events.insert(place, event)
+        return place
+
+    def upto(self, t_us: int | None) -> list[E]:
+        """Everything at or before `t_us` (None: everything)."""
+        return self._events[:] if t_us is None else self._events[: bisect_right(self._times, t_us)]
+
+    def between(self, t0_us: int, t1_us: int) -> list[E]:
+        """Everything in the closed interval."""
+        return self._events[bisect_left(self._times, t0_us) : bisect_right(self._times, t1_us)]
+
+    def latest(self, t_us: int | None) -> E | None:
+        """The last one at or before `t_us` (None: the last one)."""
+        place = len(self._times) if t_us is None else bisect_right(self._times, t_us)
+        return self._events[place - 1] if place else None
