@@ -1,0 +1,122 @@
+"""The file of a lane: where each 64-bit word lies, and how a worker gets a file of its own.
+
+The header is written with one `write` before the file gets its full size, so a file of full size has a true
+header. Its disk space is reserved at once: a disk that is full fails the claim with an OSError, where a
+sparse file would kill the worker with SIGBUS in the middle of an item.
+
+Numbers are drawn by appending one byte to the file `claims`: the position after an O_APPEND write is unique
+and the kernel's own counter, so the ten-thousandth worker needs as many calls as the first. O_EXCL then
+keeps the lane ours even where the append was not atomic (network file systems).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import mmap
+import os
+import sys
+import threading
+from collections.abc import Callable
+from time import perf_counter_ns
+
+MAGIC = int.from_bytes(b"CVLANE\x00\x01", "big")
+"""First word of a lane: name and version of the format, wrong in a file of the other byte order."""
+KINDS = ("main", "thread", "process", "interpreter", "coroutine")
+CLAIMS = "claims"
+"""The file in the run's folder whose length is how many lane numbers were drawn."""
+
+WORD = 8
+HEADER_WORDS = 32
+(H_MAGIC, H_NUMBER, H_PID, H_TID, H_KIND, H_GIL, H_CAPACITY, H_OPENED) = range(8)
+(H_FIRST, H_THREAD_FIRST, H_ENDED) = range(8, 11)
+"""Written once (0: not yet): start of the first item, the thread's CPU clock then, end of the worker."""
+(H_START, H_ITEM, H_CHECK) = range(16, 19)
+"""The current item (-1 for none), its start, and the two combined: a pair that fits was stored together."""
+H_HEAD = 24
+"""How many records were ever finished; alone in its cache line."""
+
+RECORD_WORDS = 12
+(R_NUMBER, R_ITEM, R_TAG, R_START, R_END, R_CPU) = range(6)
+(R_ITEMS, R_WALL_TOTAL, R_CPU_TOTAL, R_LAST_END, R_THREAD_CPU, R_SEAL) = range(6, 12)
+"""A record: its number (from 1), item, core and flag, times; the running totals as of it; their CRC-32."""
+
+WHOLE, FAILED, RAN, READY = range(4)
+"""Flags: a whole item, one that failed; of coroutines also a step, and ready but waiting for the loop."""
+
+
+def has_gil() -> bool:
+    """Whether this interpreter has a GIL right now; ask after the task's imports, they can turn it on."""
+    enabled: Callable[[], bool] | None = getattr(sys, "_is_gil_enabled", None)
+    return enabled() if enabled else True
+
+
+def check_of(start_ns: int, item: int) -> int:
+    """The word that ties a current item to its start."""
+    return start_ns ^ (item << 36)
+
+
+def lane_path(folder: str, number: int) -> str:
+    """Where lane `number` of a run lies."""
+    return os.path.join(folder, f"lane-{number:05d}")
+
+
+def map_file(descriptor: int, size: int, access: int) -> mmap.mmap:
+    """Map a file without keeping a descriptor of it where Python can do that (3.13 and newer)."""
+    if sys.version_info >= (3, 13):
+        return mmap.mmap(descriptor, size, access=access, trackfd=False)
+    return mmap.mmap(descriptor, size, access=access)
+
+
+def raise_file_limit() -> bool:
+    """Raise this process's limit of open files as far as allowed; whether that gave any more."""
+    try:
+        import resource
+    except ImportError:
+        return False
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == hard:
+        return False
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return True
+
+
+def open_next(folder: str) -> tuple[int, int]:
+    """Draw a number and create its file: (number, descriptor)."""
+    append = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+    claims = os.open(os.path.join(folder, CLAIMS), append, 0o600)
+    try:
+        while True:
+            os.write(claims, b".")
+            number = os.lseek(claims, 0, os.SEEK_CUR)
+            with contextlib.suppress(FileExistsError):
+                create = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+                return number, os.open(lane_path(folder, number), create, 0o600)
+    finally:
+        os.close(claims)
+
+
+def new_header(number: int, kind: str, capacity: int) -> memoryview:
+    """The words of a header for the calling thread."""
+    header = memoryview(bytearray(HEADER_WORDS * WORD)).cast("q")
+    header[H_MAGIC] = MAGIC
+    header[H_NUMBER] = number
+    header[H_PID] = os.getpid()
+    header[H_TID] = threading.get_native_id()
+    header[H_KIND] = KINDS.index(kind)
+    header[H_GIL] = has_gil()
+    header[H_CAPACITY] = capacity
+    header[H_OPENED] = perf_counter_ns()
+    header[H_ITEM] = -1
+    return header
+
+
+def reserve(descriptor: int, size: int) -> None:
+    """Give the file its full size, with room on the disk where the system can promise that."""
+    if hasattr(os, "posix_fallocate"):
+        try:
+            os.posix_fallocate(descriptor, 0, size)
+        except OSError as problem:
+            if problem.errno not in (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS):
+                raise
+    os.ftruncate(descriptor, size)
