@@ -1,0 +1,232 @@
+"""The probe: one thread that asks the operating system what is going on, and appends it to the session.
+
+Ten times a second it reads every core's counters and, while a run is watched, every thread of the run. Once a second it
+adds memory, context switches, throttling, and what concviz itself costs. See `counters`, `place`, `process` and `table`
+for what is true about each of these numbers.
+
+Samples can be asked for from other threads too (at the beginning and the end of a run), so all of it is under one lock.
+Core counters are too coarse for less than 100 ms: a sample that comes sooner collects the run's CPU time, and leaves
+the `Cores` event to the next one.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from ..session.events import Cores, Event, Memory, Missing, Own, Threads, Throttled, Who
+from .counters import CoreMeter
+from .place import Demand, Placer
+from .sources import Sources, of_this_machine
+from .watch import Told, Watcher
+
+MIN_CORES_NS = 99_000_000
+"""Shortest time that a `Cores` event covers: 100 ms, less what a timer may be early."""
+SECOND_NS = 1_000_000_000
+
+
+class SessionLike(Protocol):
+    """What the probe needs of a session."""
+
+    def append(self, event: Event, /) -> None:
+        """Add an event; from any thread."""
+        ...
+
+    def at_us(self, clock_ns: int, /) -> int:
+        """Session time of a reading of the clock."""
+        ...
+
+
+class Sampler:
+    """Samples the machine into `session`, from `start()` to `stop()`.
+
+    Args:
+        session: where the events go.
+        period_s: time between two samples.
+        clock: ns, the clock that `session.at_us` understands.
+        sources: where readings come from; this machine if not given.
+    """
+
+    def __init__(
+        self,
+        session: SessionLike,
+        *,
+        period_s: float = 0.1,
+        clock: Callable[[], int] = time.perf_counter_ns,
+        sources: Sources | None = None,
+    ) -> None:
+        self._session = session
+        self._period_s = period_s
+        self._clock = clock
+        self._sources = sources or of_this_machine()
+        self._lock = threading.RLock()
+        self._ending = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._run = 0
+        self._told = Told()
+        self._watcher: Watcher | None = None
+        self._said: set[str] = set()
+        self._meter = CoreMeter(self._sources.core_times, self._sources.cores)
+        self._placer = Placer(self._sources.cores)
+        self._demand: Demand | None = None
+        self._split_known = True
+        self._cores_at = self._second_at = self._memory_at = clock()
+        self._probe_ns = 0
+        self._stopped = False
+        self._own_before = (self._sources.program_cpu_ns(), 0)
+
+    def start(self) -> None:
+        """Begin to sample, on a thread of its own."""
+        if self._thread is None:
+            self._ending.clear()
+            self._thread = threading.Thread(target=self._loop, name="concviz-probe", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread and let go of everything; idempotent. It can't be started again."""
+        self._ending.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+        self._thread = None
+        with self._lock:
+            self.untrack()
+            self._stopped = True
+            self._sources.close()
+
+    def track(self, run: int, lab_pid: int) -> None:
+        """From now on the lab's process tree and group are "the run". Takes a first sample at once."""
+        with self._lock:
+            self.untrack()
+            self._run, self._told = run, Told()
+            self._watcher = self._sources.watch(lab_pid, self._told, self._clock)
+            self._split_known = True
+            self._placer = Placer(self._sources.cores)
+            self.sample_now()
+
+    def learn(self, lane: int, kind: str, pid: int, tid: int) -> None:
+        """A lane was opened by this thread; the next sample looks for its process if it is not known yet."""
+        del kind  # what counts is on which thread it sits: coroutines share one
+        with self._lock:
+            self._told.lanes[tid] = min(lane, self._told.lanes.get(tid, lane))
+            self._told.owners[tid] = pid
+            self._told.version += 1
+
+    def names(self, by_tid: dict[int, str]) -> None:
+        """What the run calls its threads (native id to name), and its child processes (process id to name)."""
+        with self._lock:
+            self._told.names.update(by_tid)
+            self._told.version += 1
+
+    def untrack(self) -> None:
+        """The run is over: nothing is "the run" from now on."""
+        with self._lock:
+            if self._watcher is not None:
+                self._watcher.close()
+            self._watcher = None
+
+    def sample_now(self) -> None:
+        """Take a full sample now, memory included, beside the regular ones. From any thread; nothing after `stop()`."""
+        with self._lock:
+            before = self._sources.probe_cpu_ns()
+            self._sample_or_say_why(full=True)
+            self._probe_ns += self._sources.probe_cpu_ns() - before
+
+    def _loop(self) -> None:
+        """The thread: samples at least a period apart, and counts all that it costs, waiting included."""
+        before = self._sources.probe_cpu_ns()
+        due_ns = self._clock()
+        while not self._ending.wait(max(0.0, (due_ns - self._clock()) / SECOND_NS)):
+            due_ns = self._clock() + int(self._period_s * SECOND_NS)
+            with self._lock:
+                self._sample_or_say_why()
+                after = self._sources.probe_cpu_ns()
+                self._probe_ns += after - before
+                before = after
+
+    def _sample_or_say_why(self, *, full: bool = False) -> None:
+        """A probe that fails must not take the run or the screen with it, and must not fail in silence."""
+        if self._stopped:
+            return
+        try:
+            self._sample(full)
+        except Exception as error:
+            self._stopped = True
+            self._say("probe", f"The probe has stopped: {type(error).__name__}: {error}.")
+
+    def _sample(self, full: bool) -> None:
+        now = self._clock()
+        for what, why in self._sources.missing:
+            self._say(what, why)
+        if self._watcher is not None:
+            self._sample_run(self._watcher, now)
+            if full or now - self._memory_at >= SECOND_NS:
+                self._append_memory(self._watcher, now, full)
+        if now - self._cores_at >= MIN_CORES_NS:
+            self._append_cores(now)
+        if now - self._second_at >= SECOND_NS:
+            self._append_second(now)
+
+    def _sample_run(self, watcher: Watcher, now: int) -> None:
+        if self._demand is None:
+            self._demand = Demand(self._sources.cores)
+        changed = watcher.sample(now, self._demand)
+        self._split_known = self._split_known and watcher.split_known
+        for what, why in watcher.missing():
+            self._say(what, why)
+        t_us = self._session.at_us(now)
+        if changed:
+            rows, processes = watcher.who()
+            self._session.append(Who(t_us, self._run, rows, processes))
+        totals = watcher.threads()
+        if totals is not None and totals.cpu_us:
+            self._session.append(Threads(t_us, self._run, totals.cpu_us, totals.wait_us, totals.core))
+
+    def _append_cores(self, now: int) -> None:
+        dt_ns = now - self._cores_at
+        busy = self._meter.busy_ns(dt_ns)
+        demand, self._demand, self._cores_at = self._demand, None, now
+        run: list[int] = []
+        total = 0
+        if demand is not None:
+            total = round(demand.total * 1000 / dt_ns)
+            if self._split_known:
+                run = self._placer.settle(demand, busy)
+        self._session.append(
+            Cores(
+                self._session.at_us(now),
+                dt_ns // 1000,
+                [ns * 1000 // dt_ns for ns in busy],
+                [ns * 1000 // dt_ns for ns in run],
+                max(0, total),
+            )
+        )
+
+    def _append_memory(self, watcher: Watcher, now: int, fresh: bool) -> None:
+        self._memory_at = now
+        memory = watcher.memory(fresh=fresh)
+        if memory.rss_bytes:
+            self._session.append(Memory(self._session.at_us(now), self._run, *memory))
+
+    def _append_second(self, now: int) -> None:
+        dt_ns, self._second_at = now - self._second_at, now
+        t_us = self._session.at_us(now)
+        program, probe = self._sources.program_cpu_ns(), self._probe_ns
+        before_program, before_probe = self._own_before
+        self._own_before = (program, probe)
+        self._session.append(
+            Own(
+                t_us,
+                round((program - before_program) * 1000 / dt_ns),
+                round((probe - before_probe) * 1000 / dt_ns),
+            )
+        )
+        throttling = self._sources.throttling()
+        if throttling is not None:
+            self._session.append(Throttled(t_us, throttling.periods, throttling.throttled_us))
+
+    def _say(self, what: str, why: str) -> None:
+        if what not in self._said:
+            self._said.add(what)
+            self._session.append(Missing(self._session.at_us(self._clock()), what, why))
