@@ -57,6 +57,8 @@ class Thread:
         text = self._schedstat.read(80)
         if text == self._last:
             return 0
+        if not text:
+            raise ProcessLookupError(self.tid)
         before = self.cpu_ns
         cpu, wait, slices = text.split()[:3]
         self._last = text
