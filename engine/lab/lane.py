@@ -22,7 +22,6 @@ Where the words lie is in `lane_file.py`, the reading end in `lane_reader.py`.
 from __future__ import annotations
 
 import contextlib
-import errno
 import mmap
 import os
 from binascii import crc32
@@ -47,7 +46,6 @@ from .lane_file import (
     map_file,
     new_header,
     open_next,
-    raise_file_limit,
     reserve,
 )
 
@@ -123,15 +121,6 @@ class Lane:
         """
         if kind not in KINDS or capacity < 1:
             raise ValueError(f"no lane of kind {kind!r} and capacity {capacity}")
-        try:
-            return cls._claim(folder, kind, capacity)
-        except OSError as problem:
-            if problem.errno != errno.EMFILE or not raise_file_limit():
-                raise
-        return cls._claim(folder, kind, capacity)
-
-    @classmethod
-    def _claim(cls, folder: str, kind: str, capacity: int) -> Lane:
         number, descriptor = open_next(folder)
         try:
             size = (HEADER_WORDS + (capacity + 1) * RECORD_WORDS) * WORD

@@ -19,6 +19,9 @@ import sys
 import threading
 from collections.abc import Callable
 from time import perf_counter_ns
+from typing import TypeVar
+
+T = TypeVar("T")
 
 MAGIC = int.from_bytes(b"CVLANE\x00\x01", "big")
 """First word of a lane: name and version of the format, wrong in a file of the other byte order."""
@@ -61,11 +64,25 @@ def lane_path(folder: str, number: int) -> str:
     return os.path.join(folder, f"lane-{number:05d}")
 
 
+def open_file(path: str | os.PathLike[str], flags: int) -> int:
+    """`os.open` for the owner alone, not inherited; raises the limit of open files where that is what hinders it."""
+    return _with_files(lambda: os.open(path, flags | os.O_CLOEXEC, 0o600))
+
+
 def map_file(descriptor: int, size: int, access: int) -> mmap.mmap:
     """Map a file without keeping a descriptor of it where Python can do that (3.13 and newer)."""
     if sys.version_info >= (3, 13):
         return mmap.mmap(descriptor, size, access=access, trackfd=False)
-    return mmap.mmap(descriptor, size, access=access)
+    return _with_files(lambda: mmap.mmap(descriptor, size, access=access))
+
+
+def _with_files(take: Callable[[], T]) -> T:
+    try:
+        return take()
+    except OSError as problem:
+        if problem.errno != errno.EMFILE or not raise_file_limit():
+            raise
+    return take()
 
 
 def raise_file_limit() -> bool:
@@ -83,15 +100,13 @@ def raise_file_limit() -> bool:
 
 def open_next(folder: str) -> tuple[int, int]:
     """Draw a number and create its file: (number, descriptor)."""
-    append = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
-    claims = os.open(os.path.join(folder, CLAIMS), append, 0o600)
+    claims = open_file(os.path.join(folder, CLAIMS), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     try:
         while True:
             os.write(claims, b".")
             number = os.lseek(claims, 0, os.SEEK_CUR)
             with contextlib.suppress(FileExistsError):
-                create = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-                return number, os.open(lane_path(folder, number), create, 0o600)
+                return number, open_file(lane_path(folder, number), os.O_RDWR | os.O_CREAT | os.O_EXCL)
     finally:
         os.close(claims)
 

@@ -10,7 +10,6 @@ So at any time: spans handed out + dropped + still to be read = written.
 
 from __future__ import annotations
 
-import errno
 import mmap
 import os
 import struct
@@ -43,7 +42,7 @@ from .lane_file import (
     WORD,
     check_of,
     map_file,
-    raise_file_limit,
+    open_file,
 )
 from .lane_state import LaneHeader, LaneState, Span
 
@@ -221,13 +220,7 @@ def _whole(raw: bytes, number: int) -> _Record | None:
 
 
 def _open(path: str | os.PathLike[str]) -> mmap.mmap:
-    flags = os.O_RDONLY | os.O_CLOEXEC
-    try:
-        descriptor = os.open(path, flags)
-    except OSError as problem:
-        if problem.errno != errno.EMFILE or not raise_file_limit():
-            raise
-        descriptor = os.open(path, flags)
+    descriptor = open_file(path, os.O_RDONLY)
     try:
         head = os.read(descriptor, HEADER_WORDS * WORD)
         size = os.fstat(descriptor).st_size

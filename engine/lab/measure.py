@@ -19,6 +19,7 @@ import threading
 import weakref
 from collections import deque
 from collections.abc import Callable
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from .failure import Failure, failure_of, shorten
@@ -40,6 +41,9 @@ SPARE_CAPACITY = 256
 """Of a coroutine's lane beyond as many as were meant to be."""
 
 _here = threading.local()
+_of_interpreter: dict[tuple[str, int], Lane] = {}
+"""Lanes by folder and thread. A call into a sub-interpreter enters it with a new thread state each time, so what is
+thread-local there lasts for one item only."""
 _functions: dict[str, Callable[[Any], Any]] = {}
 _claimed: list[weakref.ref[Lane]] = []
 
@@ -47,7 +51,7 @@ _claimed: list[weakref.ref[Lane]] = []
 class Work:
     """Does one item on this thread's lane. Can be pickled, and is cheap to unpickle: pools do so for every item."""
 
-    __slots__ = ("_capacity", "_folder", "_handed_over", "_kind", "_task")
+    __slots__ = ("_capacity", "_folder", "_handed_over", "_in_interpreter", "_kind", "_task")
 
     def __init__(self, task: str, folder: str, kind: str, capacity: int) -> None:
         """`task` as for `load_task`; `folder`, `kind` and `capacity` as for `Lane.claim`."""
@@ -56,6 +60,7 @@ class Work:
         self._kind = kind
         self._capacity = capacity
         self._handed_over = kind in HANDED_OVER
+        self._in_interpreter = kind == "interpreter"
 
     def __reduce__(self) -> tuple[type[Work], tuple[str, str, str, int]]:
         return Work, (self._task, self._folder, self._kind, self._capacity)
@@ -67,7 +72,9 @@ class Work:
         """
         index, item = numbered
         try:
-            lane: Lane = _here.lanes[self._folder]
+            lane: Lane = (
+                _of_interpreter[self._folder, get_ident()] if self._in_interpreter else _here.lanes[self._folder]
+            )
             work = _functions[self._task]
         except (AttributeError, KeyError):
             prepared = self._prepare(index)
@@ -95,13 +102,22 @@ class Work:
         except (Exception, SystemExit) as problem:
             return failure_of(problem, 0, index)
         try:
-            if not hasattr(_here, "lanes"):
-                _here.lanes = {}
-            if self._folder not in _here.lanes:
-                _here.lanes[self._folder] = claim(self._folder, self._kind, self._capacity)
+            return self._lane(), work
         except OSError as problem:
             return no_lane(problem, index)
-        return _here.lanes[self._folder], work
+
+    def _lane(self) -> Lane:
+        """This worker's lane, claimed where it has none yet."""
+        lane: Lane | None
+        if self._in_interpreter:
+            key = self._folder, get_ident()
+            if (lane := _of_interpreter.get(key)) is None:
+                lane = _of_interpreter[key] = claim(self._folder, self._kind, self._capacity)
+            return lane
+        lanes = _here.__dict__.setdefault("lanes", {})
+        if (lane := lanes.get(self._folder)) is None:
+            lane = lanes[self._folder] = claim(self._folder, self._kind, self._capacity)
+        return lane
 
 
 class AsyncWork:
@@ -225,6 +241,7 @@ def _after_fork() -> None:
         if lane := reference():
             lane.abandon()
     _claimed.clear()
+    _of_interpreter.clear()
     _here = threading.local()
 
 
