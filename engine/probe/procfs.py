@@ -5,7 +5,8 @@ folder to the process and not to its number: when the process is gone and the nu
 fails instead of telling about a stranger. So there is no start time to compare.
 
 An open file is read with one `pread` (1 µs for schedstat, 3 µs for stat; opening them anew costs 6 and 8). Where the
-limit on open files is low, files beyond a quarter of it are opened for each read.
+limit on open files is low, files beyond three quarters of it are
+opened for each read, those first that are read more rarely.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ class Handles:
     """How many files may be kept open."""
 
     def __init__(self, limit: int | None = None) -> None:
-        self.left = _a_quarter_of_the_limit() if limit is None else limit
+        self.left = _most_of_the_limit() if limit is None else limit
+        self.half = self.left // 2
 
 
 class Folder:
@@ -62,13 +64,14 @@ class Folder:
 
 
 class Kept:
-    """One small file, kept open from its first read on, while `handles` allow it."""
+    """One small file, kept open from its first read on, while `handles` allow it (half of them, if read `rarely`)."""
 
-    __slots__ = ("_fd", "_folder", "_name")
+    __slots__ = ("_fd", "_folder", "_name", "_reserve")
 
-    def __init__(self, folder: Folder, name: str) -> None:
+    def __init__(self, folder: Folder, name: str, *, rarely: bool = False) -> None:
         self._folder = folder
         self._name = name
+        self._reserve = folder.handles.half if rarely else 0
         self._fd = -1
 
     def read(self, size: int) -> bytes:
@@ -79,7 +82,7 @@ class Kept:
         """
         if self._fd < 0:
             handles = self._folder.handles
-            if handles.left <= 0:
+            if handles.left <= self._reserve:
                 return self._folder.read(self._name, size)
             self._fd = self._folder.open(self._name)
             handles.left -= 1
@@ -93,13 +96,13 @@ class Kept:
             self._folder.handles.left += 1
 
 
-def stat_fields(text: bytes) -> list[bytes]:
+def stat_fields(text: bytes, count: int = -1) -> list[bytes]:
     """The fields of `/proc/PID/stat` from the third on: field n of the manual is number n - 3 here.
 
     The second field is the program's name in brackets. It may hold spaces and brackets of its own, so what counts is
-    the last closing one.
+    the last closing one. Only the first `count` are told apart, if given; the rest is the last of the list.
     """
-    return text[text.rindex(b")") + 2 :].split()
+    return text[text.rindex(b")") + 2 :].split(b" ", count)
 
 
 def key_values(text: bytes) -> dict[bytes, int]:
@@ -121,10 +124,10 @@ def _read_once(name: str, size: int, dir_fd: int) -> bytes:
         os.close(fd)
 
 
-def _a_quarter_of_the_limit() -> int:
+def _most_of_the_limit() -> int:
     try:
         import resource
     except ImportError:
         return 128
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return 4096 if soft == resource.RLIM_INFINITY else min(4096, soft // 4)
+    return 4096 if soft == resource.RLIM_INFINITY else min(4096, soft * 3 // 4)

@@ -59,7 +59,7 @@ class Table:
         """None when it is gone, or only waits for its parent to notice that it has ended."""
         try:
             with open(f"{self._root}/{pid}/stat", "rb", buffering=0) as file:
-                state, parent, group, session = stat_fields(file.read(1024))[:4]
+                state, parent, group, session = stat_fields(file.read(1024), 4)[:4]
         except OSError:
             return None
         return None if state in b"ZX" else Kin(int(parent), int(group), int(session))

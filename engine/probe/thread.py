@@ -38,7 +38,7 @@ class Thread:
         self.tid = tid
         self._folder = folder
         self._schedstat = Kept(folder, f"task/{tid}/schedstat")
-        self._stat = Kept(folder, f"task/{tid}/stat")
+        self._stat = Kept(folder, f"task/{tid}/stat", rarely=True)
         self._last = b""
         self.cpu_ns = self.wait_ns = self.slices = 0
         self.core = -1
@@ -72,7 +72,7 @@ class Thread:
         Raises:
             OSError: when the thread is gone.
         """
-        fields = stat_fields(self._stat.read(1024))
+        fields = stat_fields(self._stat.read(1024), CORE + 1)
         self.state, self.core = fields[STATE], int(fields[CORE])
 
     def read_name(self) -> None:

@@ -53,3 +53,19 @@ def test_thread_count_is_the_number_of_threads_on_this_system() -> None:
     folder = Folder("/proc/self", Handles())
     assert folder.thread_count() == len(folder.thread_ids())
     folder.close()
+
+
+def test_what_is_read_rarely_leaves_half_of_the_open_files_to_the_others(tmp_path: Path) -> None:
+    handles = Handles(2)
+    folder = Folder(str(tmp_path), handles)
+    for name in "abc":
+        (tmp_path / name).write_text(name)
+    files = [Kept(folder, "a", rarely=True), Kept(folder, "b", rarely=True), Kept(folder, "c")]
+    assert [file.read(9) for file in files] == [b"a", b"b", b"c"]
+    assert handles.left == 0
+    (tmp_path / "b").unlink()
+    with pytest.raises(FileNotFoundError):
+        files[1].read(9)  # this one was not kept
+    for file in files:
+        file.close()
+    folder.close()
