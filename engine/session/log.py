@@ -151,13 +151,28 @@ class Session:
         (self._small if run is None or type(event) is RunStarted else self._runs[run].small)[type(event)].add(event)
 
     def _keep_who(self, event: Who) -> None:
-        self._keep_small(event)
         self._runs[event.run].threads.open(event)
+        self._keep_small(event)
 
     def _keep_progress(self, event: Progress) -> None:
         self._runs[event.run].painting.add(event)
         lean = msgspec.structs.replace(event, cells=[]) if event.cells else event
         self._keep_small(lean)
+
+    # ---------------------------------------------------------------- for the loader, which has the session to itself
+
+    @property
+    def core_store(self) -> CoreStore:
+        """Where samples of cores are kept."""
+        return self._cores
+
+    def run_log(self, run: int) -> RunLog:
+        """Where everything of a run is kept; made if it isn't there."""
+        return self._runs[run]
+
+    def reach(self, t_us: int) -> None:
+        """The session lasts at least until `t_us`."""
+        self._length_us = max(self._length_us, t_us)
 
     # ---------------------------------------------------------------- runs
 

@@ -109,8 +109,8 @@ class TotalsStore:
         return True
 
     def _keep(self, event: LaneTotals) -> None:
-        self.kept = event
         self._rows.extend(1, t_us=event.t_us, row=msgspec.structs.astuple(event)[3:])
+        self.kept = event
 
     def settle(self) -> LaneTotals | None:
         """Put the newest into the history if it isn't there; returns it if so (the run ends, the session closes)."""
@@ -126,8 +126,8 @@ class TotalsStore:
         self.newest = self.kept = last
 
     def _row(self, run: int, lane: int, place: int) -> LaneTotals:
-        values = self._rows.column("row")[place].tolist()
-        return LaneTotals(int(self._rows.column("t_us")[place]), run, lane, *values[:-1], bool(values[-1]))
+        t_us, *values, ended = (int(self._rows.column("t_us")[place]), *self._rows.column("row")[place].tolist())
+        return LaneTotals(t_us, run, lane, *values, ended=bool(ended))
 
     def at(self, t_us: int | None) -> LaneTotals | None:
         """The last known at or before `t_us`."""
@@ -211,9 +211,16 @@ class ThreadStore:
             core = event.core if event.core else -1
             self._blocks[-1][2].extend(1, t_us=event.t_us, cpu_us=event.cpu_us, wait_us=wait, core=core)
 
-    def add_columns(self, block: int, **columns: Array) -> None:
-        """Take decoded rows of block number `block`: `t_us` (n,), `cpu_us`, `wait_us`, `core` (n, width)."""
-        self._blocks[block][2].extend(len(columns["t_us"]), **columns)
+    def add_columns(self, who_us: int, width: int, **columns: Array) -> bool:
+        """Take decoded rows of the `Who` at `who_us`: `t_us` (n,), `cpu_us`, `wait_us`, `core` (n, width).
+
+        False, and nothing taken, if that `Who` is not there: then nobody can tell whose they are.
+        """
+        for opened_us, ids, block in reversed(self._blocks):
+            if opened_us == who_us and len(ids) == width:
+                block.extend(len(columns["t_us"]), **columns)
+                return True
+        return False
 
     def window(self, t0_us: int | None, t1_us: int | None) -> ThreadColumns:
         """Rows whose `t_us` is in the closed interval, one a thread and sample."""

@@ -1,0 +1,178 @@
+"""A file as a session again: everything in it that is sound, and one line about what is not.
+
+The file may be anything: cut off, damaged, of another program, endless, a folder. What can't be a session is refused
+with one sentence (`SessionFileError`); in what can, damaged lines are left out and counted. Memory and time stay bounded:
+a line has at most `MAX_LINE` bytes, a file `MAX_BYTES` after unzipping, and after `MAX_BAD` bad lines reading stops.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from .codec import opened
+from .events import FORMAT_VERSION, Header
+from .loader import Loader
+from .log import Session
+
+CHUNK = 1 << 20
+MAX_HEADER = 1 << 16
+MAX_LINE = 1 << 24
+MAX_BYTES = 1 << 30
+MAX_BAD = 10_000
+MAX_CORES = 8_192
+
+
+class SessionFileError(ValueError):
+    """A file that is no session; its text is one sentence that says what is wrong."""
+
+
+@dataclass
+class Faults:
+    """What was wrong on the way."""
+
+    torn: bool = False
+    """The last line has no end."""
+    gzip: bool = False
+    """The gzip stream is broken or ends too early."""
+    bad: int = 0
+    """Damaged lines."""
+    stopped: str = ""
+    """Why the rest was not read."""
+
+    def notice(self, lost: int) -> str:
+        """One line for a person, '' if all was well; `lost` samples could not be told without a damaged line."""
+        parts: list[str] = []
+        if self.gzip:
+            parts.append("the compressed file is cut off or damaged, what comes after is lost")
+        elif self.torn:
+            parts.append("the last line was cut off and is left out")
+        if self.bad:
+            parts.append(f"{_count(self.bad, 'damaged line')} left out")
+        if lost:
+            parts.append(f"{_count(lost, 'sample')} that needed them left out")
+        if self.stopped:
+            parts.append(self.stopped)
+        text = "; ".join(parts)
+        return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def load(path: Path) -> Session:
+    """Read a recording, plain or gzipped. `Session.notice` says what was left out.
+
+    Raises:
+        SessionFileError: it is no session, can't be read, or was written by a newer concviz.
+    """
+    try:
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        with os.fdopen(file, "rb") as stream:
+            mode = os.fstat(file).st_mode
+            if not stat.S_ISREG(mode):
+                what = "a folder" if stat.S_ISDIR(mode) else "not a file"
+                raise SessionFileError(f"{path.name} is no session: it is {what}")
+            return _read(path.name, stream)
+    except (OSError, ValueError) as error:
+        if isinstance(error, SessionFileError):
+            raise
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise SessionFileError(f"{path.name} can't be read: {reason}") from None
+
+
+def _read(name: str, stream: BinaryIO) -> Session:
+    faults = Faults()
+    lines = _lines(_chunks(stream, faults), faults)
+    header = _header(name, next(lines, b""))
+    session = Session(header.machine, created=header.created)
+    loader = Loader(session)
+    for line in lines:
+        array = opened(line)
+        if array is not None and (not faults.torn or _is_array(array)) and loader.take(array):
+            faults.torn = False
+        elif not faults.torn:
+            faults.bad += 1
+        if faults.bad >= MAX_BAD:
+            faults.stopped = "too much of the file is damaged, the rest was not read"
+            break
+    faults.bad += loader.finish()
+    session.notice = faults.notice(loader.lost)
+    return session
+
+
+def _is_array(line: bytes) -> bool:
+    """Whether a line lacks nothing: no array that was cut off is valid JSON."""
+    try:
+        return isinstance(msgspec.json.decode(line), list)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+
+
+def _header(name: str, line: bytes) -> Header:
+    """The first line, checked."""
+    array = opened(line)
+    try:
+        loose = msgspec.json.decode(array or b"")
+    except (msgspec.DecodeError, RecursionError):
+        loose = None
+    if not isinstance(loose, list) or len(loose) < 2 or loose[0] != "concviz" or type(loose[1]) is not int:
+        why = "nothing in it can be read" if not line else "its first line is not that of a concviz session"
+        raise SessionFileError(f"{name} is no session: {why}")
+    if loose[1] > FORMAT_VERSION:
+        raise SessionFileError(
+            f"{name} was written by a newer concviz (format {loose[1]}, this one reads up to {FORMAT_VERSION})"
+        )
+    try:
+        header = msgspec.convert(loose, Header)
+    except msgspec.ValidationError:
+        raise SessionFileError(f"{name} is no session: its first line is damaged") from None
+    if header.version < 1 or not 1 <= header.machine.cores <= MAX_CORES:
+        raise SessionFileError(f"{name} is no session: its first line is damaged")
+    return header
+
+
+def _chunks(stream: BinaryIO, faults: Faults) -> Iterator[bytes]:
+    """The file's bytes, unzipped."""
+    first = stream.read(CHUNK)
+    if first[:2] != b"\x1f\x8b":
+        while first:
+            yield first
+            first = stream.read(CHUNK)
+        return
+    unzip = zlib.decompressobj(wbits=31)
+    try:
+        while first:
+            yield unzip.decompress(first, CHUNK)
+            first = unzip.unconsumed_tail or (b"" if unzip.eof else stream.read(CHUNK))
+        yield unzip.flush()
+    except zlib.error:
+        faults.gzip = True
+    faults.gzip |= not unzip.eof
+
+
+def _lines(chunks: Iterator[bytes], faults: Faults) -> Iterator[bytes]:
+    """Lines without their ends; `faults.torn` is set before the last one if it has no end."""
+    rest, total, limit = b"", 0, MAX_HEADER
+    for chunk in chunks:
+        total += len(chunk)
+        *whole, rest = (rest + chunk).split(b"\n")
+        for line in whole:
+            yield line
+            limit = MAX_LINE
+        if len(rest) > limit or total > MAX_BYTES:
+            faults.stopped = "the file goes on with what is no session, the rest was not read"
+            if limit == MAX_HEADER:
+                yield rest[:MAX_HEADER]
+            return
+    if rest:
+        faults.torn = True
+        yield rest

@@ -1,0 +1,171 @@
+"""What is read back from a file tells the same as what lived."""
+
+import gzip
+
+import msgspec
+import numpy as np
+import pytest
+from concviz.engine.session import events as e
+from concviz.engine.session.codec import KEY_EVERY, Encoder, opened
+from concviz.engine.session.packing import fold, pack, pack_columns, unfold, unpack
+from concviz.engine.session.reader import load
+from concviz.engine.session.writer import SessionWriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from session_samples import CORES, MACHINE, lane_totals, made_up, recorded, session, spans, told
+
+US = st.integers(0, 1 << 40)
+SMALL = st.integers(0, 5_000_000)
+TEXT = st.text(max_size=20)
+FACTS = st.dictionaries(TEXT, st.one_of(st.integers(-(1 << 53), 1 << 53), st.booleans(), TEXT), max_size=3)
+
+
+def events():
+    """Any event, with numbers of any size that can be true."""
+    permille = st.lists(st.tuples(st.integers(0, 1000), st.floats(0, 1)), min_size=CORES, max_size=CORES)
+    span = st.tuples(SMALL, US, SMALL, SMALL, st.integers(-1, 400), st.integers(0, 3))
+    row = st.tuples(st.integers(1, 1 << 31), st.integers(1, 1 << 31), st.sampled_from(["main", "worker"]), SMALL)
+    cell = st.tuples(SMALL, st.integers(0, 30), st.text("0123456789abcdef", max_size=4))
+    lane, one = st.integers(1, 40), st.just(1)
+    return st.one_of(
+        st.builds(e.RunStarted, US, one, FACTS),
+        st.builds(e.Phase, US, one, TEXT, FACTS),
+        st.builds(e.LaneOpened, US, one, lane, TEXT, SMALL, SMALL, st.sampled_from([True, False, None])),
+        st.builds(spans, US, lane, st.lists(span, max_size=6)),
+        st.builds(e.LaneTotals, US, one, lane, *[SMALL] * 10, st.integers(-1, 1 << 40), st.booleans()),
+        st.builds(_cores, US, SMALL, permille, st.booleans(), st.integers(0, 64_000)),
+        st.builds(e.Who, US, one, st.lists(row, max_size=4), st.lists(st.tuples(SMALL, SMALL, TEXT), max_size=2)),
+        st.integers(0, 4).flatmap(_threads),
+        st.builds(e.Memory, US, one, st.lists(US, max_size=3), st.lists(US, max_size=3)),
+        st.builds(e.Own, US, SMALL, SMALL),
+        st.builds(e.Throttled, US, SMALL, US),
+        st.builds(e.Progress, US, one, SMALL, SMALL, TEXT, st.none() | st.just((5, 4)), st.lists(cell, max_size=3)),
+        st.builds(e.RunEnded, US, one, TEXT, FACTS, FACTS),
+        st.builds(e.Missing, US, TEXT, TEXT),
+        st.builds(e.Output, US, one, TEXT),
+        st.builds(e.Chapter, US, TEXT),
+        st.builds(e.Note, US, TEXT),
+    )
+
+
+def _cores(t_us, dt_us, shares, split, total):
+    run = [int(busy * share) for busy, share in shares] if split else []
+    return e.Cores(t_us, dt_us, [busy for busy, _ in shares], run, total)
+
+
+def _threads(width):
+    totals = st.lists(US, min_size=width, max_size=width)
+    core = st.lists(st.integers(-1, 9), min_size=width, max_size=width)
+    return st.builds(e.Threads, US, st.just(1), totals, totals | st.just([]), core | st.just([]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(events(), max_size=25), st.lists(US, max_size=3))
+def test_any_events_come_back_as_they_were(tmp_path_factory, log, heads):
+    live, back = recorded(tmp_path_factory.mktemp("session") / "any.concviz.jsonl", log)
+    assert back.notice == ""
+    assert back.machine == MACHINE
+    assert back.created == live.created
+    for head in (None, *heads, *(event.t_us for event in log[:3])):
+        assert told(back, head) == told(live, head)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_run_is_replayed_as_it_was(tmp_path, seed):
+    log = made_up(seed)
+    live, back = recorded(tmp_path / "run.concviz.jsonl", log)
+    assert back.length_us == live.length_us
+    for head in (None, *range(0, live.length_us, live.length_us // 12)):
+        assert told(back, head) == told(live, head)
+    between = live.totals_between(1, 900_000, 1_900_000)
+    assert between
+    assert back.totals_between(1, 900_000, 1_900_000) == between
+
+
+def test_totals_of_threads_are_true_within_100_us_and_do_not_drift(tmp_path):
+    totals = [(tick * 3_333 + tick % 7, tick * 49) for tick in range(3 * KEY_EVERY)]
+    log = [e.Who(0, 1, [(1, 1, "main", 1), (1, 2, "worker", 2)])]
+    log += [e.Threads(tick * 100_000, 1, list(cpu), list(cpu)[::-1], [0, tick % 2]) for tick, cpu in enumerate(totals)]
+    _, back = recorded(tmp_path / "drift.concviz.jsonl", log)
+    threads = back.threads(1)
+    assert np.abs(threads.cpu_us.reshape(-1, 2) - totals).max() <= 50
+    assert np.abs(threads.wait_us.reshape(-1, 2)[:, ::-1] - totals).max() <= 50
+
+
+def test_a_compressed_recording_tells_the_same(tmp_path):
+    path = tmp_path / "run.concviz.jsonl"
+    writer = SessionWriter(path)
+    live = session(writer)
+    for event in made_up(1):
+        live.append(event)
+    live.close(compress=True)
+    assert [file.name for file in tmp_path.iterdir()] == ["run.concviz.jsonl.gz"]
+    assert writer.path == tmp_path / "run.concviz.jsonl.gz"
+    assert told(load(writer.path), None) == told(live, None)
+
+
+def test_every_line_is_one_json_array_and_the_first_is_the_header(tmp_path):
+    recorded(tmp_path / "run.concviz.jsonl", made_up(1))
+    lines = (tmp_path / "run.concviz.jsonl").read_bytes().splitlines()
+    arrays = [msgspec.json.decode(opened(line)) for line in lines]
+    assert all(isinstance(array, list) and isinstance(array[0], str) for array in arrays)
+    assert arrays[0][:2] == ["concviz", 1]
+    assert gzip.compress(lines[0])
+
+
+def test_the_verbose_forms_of_dense_events_are_read_too(tmp_path):
+    """A file made by hand or by another program has no tables and no checks."""
+    log, path = made_up(2), tmp_path / "by-hand.concviz.jsonl"
+    header = e.Header(1, "2026-11-22T14:10:05Z", "x", MACHINE)
+    path.write_bytes(b"\n".join(msgspec.json.encode(event) for event in (header, *log)))
+    live = session()
+    for event in log:
+        live.append(event)
+    back = load(path)
+    assert back.notice == ""
+    assert told(back, None) == told(live, None)
+
+
+def test_unknown_kinds_and_new_fields_are_passed_over(tmp_path):
+    path = tmp_path / "newer.concviz.jsonl"
+    recorded(path, [e.Chapter(5, "One")])
+    with path.open("ab") as file:
+        file.write(b'["weather",3,"rain"]\n["chapter",9,"Two",{"colour":"red"}]\n')
+    back = load(path)
+    assert [chapter.title for chapter in back.chapters()] == ["One", "Two"]
+    assert back.notice == ""
+
+
+def test_spans_and_totals_are_held_for_a_quarter_of_a_second_at_most():
+    encoder = Encoder()
+    assert encoder.encode(spans(10_000, 1, [(1, 0, 5, 5, 0, 0)])) == []
+    assert encoder.encode(lane_totals(10_000, 1, 1)) == []
+    assert len(encoder.encode(e.Own(200_000, 1, 1))) == 1
+    assert len(encoder.encode(e.Own(260_000, 1, 1))) == 3
+    assert encoder.flush() == []
+
+
+@given(st.lists(st.integers(-(1 << 58), 1 << 58), max_size=30))
+def test_packing_any_numbers(values):
+    mask, text = pack_columns([[fold(value) for value in values]])
+    block = e_block(max(1, len(values)), mask, text)
+    sound, columns = unpack([block], 1)
+    assert sound.tolist() == [True]
+    assert unfold(columns[0]).tolist() == (values or [0])
+
+
+@pytest.mark.parametrize("text", ["A!", "Ag", "", "A", "AAA", "gggggggggggggA", "Aé"])
+def test_a_broken_table_is_told_from_its_neighbours(text):
+    good = e_block(2, 1, pack([7, 5_000_000]))
+    sound, columns = unpack([good, e_block(2, 1, text), good], 1)
+    assert sound.tolist() == [True, False, True]
+    assert columns.tolist() == [[7, 5_000_000, 7, 5_000_000]]
+
+
+def e_block(n, mask, packed):
+    class Block(msgspec.Struct):
+        n: int
+        mask: int
+        packed: str
+
+    return Block(n, mask, packed)
