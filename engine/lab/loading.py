@@ -16,11 +16,18 @@ _lock = threading.RLock()
 def load_task(task: str) -> ModuleType:
     """The module named `task` (`concviz.engine.lab.tasks.pi`), or in the file `task` if that ends in `.py`.
 
+    With `:name` after either it is that function of it, as a task.
     A file becomes a module under the same name in every process of a run, so that what it defines can be pickled.
 
     Raises:
         ImportError: there is none; and whatever the module itself raises while it is imported.
+        ValueError: it has no such function.
     """
+    place, colon, name = task.rpartition(":")
+    if colon and name.isidentifier():
+        from .function import as_task
+
+        return as_task(load_task(place), name)
     if not task.endswith(".py"):
         return importlib.import_module(task)
     path = os.path.abspath(task)

@@ -1,0 +1,105 @@
+"""A process group of ours that can't outlive us: started with pipes, a life-line, and a way to end all of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterable, Mapping
+
+import psutil
+
+try:
+    import fcntl
+except ImportError:
+    fcntl = None
+
+PIPE_BYTES = 1 << 20
+GRACE_S = 2.0
+"""What is still there this long after it was asked to end is killed."""
+
+
+class Child:
+    """One process in a session and group of its own, and whatever it starts."""
+
+    def __init__(self, command: list[str], environment: Mapping[str, str], request: bytes) -> None:
+        """Starts it and hands it its one line.
+
+        Raises:
+            OSError: it could not be started.
+        """
+        self.began = time.time()
+        self.process = subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            bufsize=0,
+        )
+        # What a pipe can hold is what a child can say between two looks at it without being held up.
+        for pipe in (self.process.stdout, self.process.stderr):
+            with contextlib.suppress(OSError, AttributeError):
+                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)  # pyright: ignore[reportAttributeAccessIssue]
+        self.pid = self.process.pid
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        self.stdin = self.process.stdin
+        self.stdout = self.process.stdout
+        self.stderr = self.process.stderr
+        # A child that died at once says why on its standard error.
+        with contextlib.suppress(BrokenPipeError):
+            view = memoryview(request + b"\n")
+            while view:
+                view = view[self.stdin.write(view) :]
+
+    def signal(self, number: signal.Signals) -> None:
+        """Sends a signal to the whole group."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, number)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the first process has ended (what it started may still be there)."""
+        return self.process.poll() is not None
+
+    def end(self, known: Iterable[int] = ()) -> None:
+        """Ends whatever is left: the group, and those of the `known` process ids that have left it.
+
+        A process id may have been given to somebody else's process meanwhile: one that is older than this child, or
+        whose parents don't lead to nowhere or to us, is left alone.
+        """
+        strays = [process for process in map(self._stray, known) if process]
+        self.signal(signal.SIGKILL)
+        for process in strays:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        self.process.wait()
+        for pipe in (self.stdin, self.stdout, self.stderr):
+            with contextlib.suppress(OSError):
+                pipe.close()
+        self._wait_for_group()
+
+    def _stray(self, pid: int) -> psutil.Process | None:
+        try:
+            if pid == self.pid or os.getpgid(pid) == self.pid:
+                return None
+            process = psutil.Process(pid)
+            mine = process.create_time() >= self.began - 0.1 and process.ppid() in (1, self.pid)
+        except (OSError, psutil.Error):
+            return None
+        return process if mine else None
+
+    def _wait_for_group(self) -> None:
+        """Until the kernel knows nobody of the group any more; they have been killed, so it takes moments."""
+        deadline = time.monotonic() + GRACE_S
+        while time.monotonic() < deadline:
+            try:
+                os.killpg(self.pid, 0)
+            except (ProcessLookupError, PermissionError):
+                return
+            time.sleep(0.005)

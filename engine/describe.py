@@ -1,0 +1,211 @@
+"""What a task or model file says about itself, read without running a line of it.
+
+Files are parsed, not imported: importing would run a user's code inside the interface, where a print, a `sys.exit` or an endless
+loop at module level would do harm. It is imported in the lab, where all of that belongs to the run. Our own files are read the
+same way, so there is one rule for all: what the catalogue needs to know is a constant, written as a literal.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .plan import Option, PlanError, unknown
+
+TASK_KINDS = ("cpu", "io", "released")
+WORKERS = ("main", "thread", "process", "interpreter", "coroutine")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskInfo:
+    """What there is to know about a task without running it."""
+
+    name: str
+    title: str
+    kind: str
+    """`cpu`, `io` or `released` (C code that lets go of the GIL)."""
+    about: tuple[str, ...]
+    requires: tuple[str, ...]
+    """Import names of third-party packages that the lab's Python must have."""
+    world: tuple[str, ...]
+    """Services of the world process it talks to."""
+    options: dict[str, Option]
+    awaitable: bool
+    """Whether its I/O can be awaited."""
+    path: Path
+    reference: str
+    """What the lab imports: a module name, the path of a file, or either with `:function` after it."""
+    inputs: bool = False
+    """A plain function of the user's: its items are the inputs he gives, and its kind is found by measuring."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What there is to know about a model without running it."""
+
+    name: str
+    title: str
+    kind: str
+    """`one thread` or `many`."""
+    worker: str
+    """What does the items: `main`, `thread`, `process`, `interpreter` or `coroutine`."""
+    uses: str
+    """The class a learner would look up: `Thread`, `Process`, `coroutines`."""
+    about: str
+    needs: str
+    """The oldest Python version that has it, or ''."""
+    path: Path
+    reference: str
+
+    def runs_on(self, version: str) -> bool:
+        """Whether a Python of that version (`3.14.2`) has what the model needs."""
+        return not self.needs or numbers(version) >= numbers(self.needs)
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """`3.14.2` as (3, 14, 2); a trailing `t`, `rc1` or `+` is passed over."""
+    parts = []
+    for part in version.split("."):
+        digits = ""
+        for character in part:
+            if not character.isdigit():
+                break
+            digits += character
+        parts.append(int(digits or 0))
+    return tuple(parts)
+
+
+def task_of_file(path: Path, reference: str = "") -> TaskInfo:
+    """What a task file says about itself.
+
+    Raises:
+        PlanError: it can't be read, is no Python, or lacks one of a task's names.
+    """
+    tree = parse(path)
+    have = functions(tree)
+    _require(path, "task", ("items", "work", "combine"), have)
+    facts = constants(tree)
+    return TaskInfo(
+        name=path.stem.replace("_", "-"),
+        title=str(facts.get("TITLE", path.stem)),
+        kind=_one_of(path, "KIND", facts.get("KIND", "cpu"), TASK_KINDS),
+        about=tuple(facts.get("ABOUT", (f"Your own task in {path.name}.",))),
+        requires=tuple(facts.get("REQUIRES", ())),
+        world=tuple(facts.get("WORLD", ())),
+        options=dict(facts.get("OPTIONS", {})),
+        awaitable="awork" in have,
+        path=path,
+        reference=reference or str(path.resolve()),
+    )
+
+
+def model_of_file(path: Path, reference: str = "") -> ModelInfo:
+    """What a model file says about itself.
+
+    Raises:
+        PlanError: it can't be read, is no Python, or lacks one of a model's names.
+    """
+    tree = parse(path)
+    _require(path, "model", ("run",), functions(tree))
+    facts = constants(tree)
+    return ModelInfo(
+        name=path.stem.replace("_", "-"),
+        title=str(facts.get("TITLE", path.stem)),
+        kind=_one_of(path, "KIND", facts.get("KIND", "many"), ("one thread", "many")),
+        worker=_one_of(path, "WORKER", facts.get("WORKER", "thread"), WORKERS),
+        uses=str(facts.get("USES", "")),
+        about=str(facts.get("ABOUT", f"Your own model in {path.name}.")),
+        needs=str(facts.get("NEEDS", "")),
+        path=path,
+        reference=reference or str(path.resolve()),
+    )
+
+
+def function_of_file(path: Path, function: str, reference: str = "") -> TaskInfo:
+    """A plain function, as a task.
+
+    Raises:
+        PlanError: it can't be read, is no Python, or has no such function.
+    """
+    have = functions(parse(path))
+    if function not in have:
+        raise PlanError(unknown(f"function in {path.name}", function, have) if have else f"{path.name} has no function")
+    return TaskInfo(
+        name=function,
+        title=f"{function}()",
+        kind="cpu",
+        about=(
+            f"Your own function in {path.name}.",
+            "Its items are the inputs you give.",
+            "What it waits for is measured.",
+        ),
+        requires=(),
+        world=(),
+        options={"inputs": ""},
+        awaitable=have[function],
+        path=path,
+        reference=reference or f"{path.resolve()}:{function}",
+        inputs=True,
+    )
+
+
+def parse(path: Path) -> ast.Module:
+    """The file's syntax tree.
+
+    Raises:
+        PlanError: it can't be read or is no Python.
+    """
+    try:
+        return ast.parse(path.read_bytes(), filename=path.name)
+    except OSError as error:
+        raise PlanError(f"{path} can't be read: {error.strerror}") from None
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = f" line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
+        raise PlanError(f"{path.name}{line} is no Python: {getattr(error, 'msg', error)}") from None
+
+
+def functions(tree: ast.Module) -> dict[str, bool]:
+    """Names of the module's functions, and whether each is async; names that are assigned or imported count as plain ones."""
+    found: dict[str, bool] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found[node.name] = isinstance(node, ast.AsyncFunctionDef)
+        elif isinstance(node, ast.Assign):
+            found.update({target.id: False for target in node.targets if isinstance(target, ast.Name)})
+        elif isinstance(node, ast.ImportFrom | ast.Import):
+            found.update({alias.asname or alias.name: False for alias in node.names})
+    return found
+
+
+def constants(tree: ast.Module) -> dict[str, Any]:
+    """Module-level names in capitals whose value is a literal."""
+    found: dict[str, Any] = {}
+    for node in tree.body:
+        if isinstance(node, ast.AnnAssign) and node.value is not None:
+            targets, value = [node.target], node.value
+        elif isinstance(node, ast.Assign):
+            targets, value = node.targets, node.value
+        else:
+            continue
+        for target in targets:
+            if isinstance(target, ast.Name) and target.id.isupper():
+                try:
+                    found[target.id] = ast.literal_eval(value)
+                except ValueError:
+                    continue
+    return found
+
+
+def _require(path: Path, what: str, names: tuple[str, ...], have: dict[str, bool]) -> None:
+    missing = [name for name in names if name not in have]
+    if missing:
+        hint = f"; for one function of it say {path.name}:NAME --inputs ..." if what == "task" else ""
+        raise PlanError(f"{path.name} is no {what}: it lacks {', '.join(missing)}{hint}")
+
+
+def _one_of(path: Path, name: str, value: Any, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise PlanError(f"{path.name} says {name} = {value!r}; it must be one of {', '.join(allowed)}")
+    return str(value)

@@ -1,0 +1,208 @@
+"""The whole instrument without a screen: a session that records, a probe that samples, and at most one run at a time.
+
+The app and `concviz run` hold one of these. It is told what to do (`start`, `stop`); what happens is read from its session.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from . import calibration, catalogue, interpreters
+from .analysis.result import result as result_of
+from .folders import sweep
+from .plan import Option, Plan, PlanError
+from .probe.machine import describe
+from .probe.sampler import Sampler
+from .runner import Order, Run
+from .session.events import Missing, RunEnded, RunStarted
+from .session.log import Session
+from .session.store import new_recording_path, prune
+from .session.writer import SessionWriter
+from .worldkeeper import WorldKeeper
+
+
+class Instrument:
+    """One session being made."""
+
+    def __init__(self, session: Session, writer: SessionWriter | None) -> None:
+        self.session = session
+        self._writer = writer
+        self._sampler = Sampler(session)
+        self._world = WorldKeeper()
+        self._run: Run | None = None
+        self._thread: threading.Thread | None = None
+        self._count = 0
+        self._stopped = False
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, *, record_to: Path | None = None, recording: bool = True) -> Instrument:
+        """Starts sampling; records into `record_to`, or into the state folder as one of the last 20."""
+        sweep()
+        writer, problem = _writer(record_to) if recording else (None, "")
+        session = Session(describe(), writer=writer)
+        if problem:
+            session.append(Missing(0, "recording", problem))
+        instrument = cls(session, writer)
+        instrument._sampler.start()
+        return instrument
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is under way, its preparation included."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def check(self, plan: Plan) -> tuple[catalogue.TaskInfo, catalogue.ModelInfo]:
+        """What the plan refers to.
+
+        Raises:
+            PlanError: something of it can't be run; one sentence says what and what to do.
+        """
+        task, model = catalogue.task(plan.task), catalogue.model(plan.model)
+        for name in plan.options:
+            if name not in task.options:
+                have = ", ".join(sorted(task.options)) or "none"
+                raise PlanError(f"{task.name} has no option {name!r}; its options are: {have}")
+        python = self._python(plan)
+        if not model.runs_on(python.version):
+            raise PlanError(f"{model.name} needs Python {model.needs} or newer, and this is {python.label} (--python)")
+        check_requirements(task, plan, python)
+        return task, model
+
+    def _python(self, plan: Plan) -> interpreters.Interpreter:
+        own = interpreters.own()
+        return own if plan.python == own.path else interpreters.find(plan.python)
+
+    def start(self, plan: Plan) -> None:
+        """Starts a run and returns at once; what happens is in the session.
+
+        Raises:
+            PlanError: it can't be run, or another run is still going.
+        """
+        with self._lock:
+            if self.running:
+                raise PlanError("a run is still going; stop it first")
+            task, model = self.check(plan)
+            self._count += 1
+            self._stopped = False
+            self._thread = threading.Thread(
+                target=self._prepare_and_run,
+                args=(plan, task, model, self._count),
+                name="instrument",
+                daemon=True,
+            )
+            self._thread.start()
+
+    def _prepare_and_run(self, plan: Plan, task: catalogue.TaskInfo, model: catalogue.ModelInfo, number: int) -> None:
+        problem = ""
+        order = Order(number, plan, task, model, {})
+        try:
+            world = self._world.open(task.world, {**task.options, **plan.options})
+            order = self._sized(Order(number, plan, task, model, world))
+        except PlanError as error:
+            problem = str(error)
+        self.session.append(RunStarted(self.session.now_us(), number, self._facts(order)))
+        if problem or self._stopped:
+            status, error = ("failed", {"message": problem}) if problem else ("stopped", {})
+            self.session.append(RunEnded(self.session.now_us(), number, status, self._result(number), error))
+            return
+        self._run = Run(order, self.session, self._sampler, self._result)
+        if self._stopped:
+            self._run.stop()
+        self._run.run()
+
+    def _sized(self, order: Order) -> Order:
+        """The same order with its number of items; a function's kind of work is found out on the way."""
+        if order.task.inputs:
+            trial = calibration.measure(order)
+            plan, task = order.plan.replace(items=trial.items), replace(order.task, kind=trial.kind)
+            return replace(order, plan=plan, task=task)
+        if order.plan.items is None:
+            items = calibration.items_for(order, self.session.machine)
+            return replace(order, plan=order.plan.replace(items=items))
+        return order
+
+    def _facts(self, order: Order) -> dict[str, Any]:
+        python = self._python(order.plan)
+        return {
+            **order.plan.public(),
+            "task": order.task.name,
+            "model": order.model.name,
+            "options": {name: _impersonal(name, value, order) for name, value in order.plan.options.items()},
+            "python": python.label,
+            "kind": order.task.kind,
+            "title": order.task.title,
+            "awaitable": order.task.awaitable,
+            "worker": order.model.worker,
+            "model_title": order.model.title,
+        }
+
+    def _result(self, number: int) -> dict[str, Any]:
+        return {**result_of(self.session, number), "rusage_s": _rusage_s(self.session, number)}
+
+    def stop(self) -> None:
+        """Asks the current run to end; returns at once."""
+        self._stopped = True
+        if self._run is not None:
+            self._run.stop()
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Waits for the current run; whether it is over."""
+        if self._thread is not None:
+            self._thread.join(timeout_s)
+        return not self.running
+
+    def close(self) -> None:
+        """Stops the run, the sampler, the servers and the recording. May be called again."""
+        self.stop()
+        self.wait(10.0)
+        self._sampler.stop()
+        self._world.close()
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+
+def _rusage_s(session: Session, number: int) -> float | None:
+    """CPU seconds of the whole lab from asking for the workers until they were gone, as getrusage in the lab tells it.
+
+    A second witness for `cpu_s`: it also counts starting and ending the workers, and only processes that have ended.
+    """
+    facts = {phase.name: phase.facts for phase in session.phases(number)}
+    first, last = facts.get("workers_asked"), facts.get("workers_gone")
+    if not first or not last:
+        return None
+    return round(sum(last[key] - first[key] for key in ("rusage_self_s", "rusage_children_s")), 6)
+
+
+def _impersonal(name: str, value: Option, order: Order) -> Option:
+    """An option as it may be written into a session: a text that the user typed can hold a path, a name or a password."""
+    return value if not isinstance(value, str) or value == order.task.options.get(name) else "…"
+
+
+def _writer(record_to: Path | None) -> tuple[SessionWriter | None, str]:
+    """Where the session is written, or why it is not."""
+    try:
+        path = record_to or new_recording_path()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        writer = SessionWriter(path)
+    except OSError as error:
+        return None, f"this session is not recorded: {error.strerror or error}"
+    if record_to is None:
+        prune()
+    return writer, ""
+
+
+def check_requirements(task: catalogue.TaskInfo, plan: Plan, python: interpreters.Interpreter) -> None:
+    """Refuses a run whose Python lacks what the task needs, with the line that installs it.
+
+    Raises:
+        PlanError: something is missing.
+    """
+    missing = interpreters.missing_packages(python.path, task.requires) if task.requires else []
+    if missing:
+        names = " ".join(missing)
+        raise PlanError(f"{task.name} needs {names} under {python.label}: {python.path} -m pip install {names}")

@@ -1,0 +1,185 @@
+"""The lab process: reads a plan from standard input, runs it, reports on standard output.
+
+Started as `python -m concviz.engine.lab` by the runner, in a session and process group of its own, under any CPython
+3.11 or newer. It is a process of its own because one CPU-bound thread beside an interface makes a key press take up to
+1.6 s; it is single-threaded until the model starts workers, so that it may fork.
+"""
+
+import time
+
+STARTED_NS = time.perf_counter_ns()
+
+import contextlib  # noqa: E402
+import importlib  # noqa: E402
+import inspect  # noqa: E402
+import json  # noqa: E402
+import multiprocessing  # noqa: E402
+import os  # noqa: E402
+import platform  # noqa: E402
+import sys  # noqa: E402
+import threading  # noqa: E402
+import traceback  # noqa: E402
+from types import ModuleType  # noqa: E402
+from typing import Any  # noqa: E402
+
+from . import lifeline  # noqa: E402
+from .calibrate import seconds_per_item  # noqa: E402
+from .collect import Collector, ItemFailed  # noqa: E402
+from .measure import AsyncWork, Work, load_task  # noqa: E402
+from .report import Report  # noqa: E402
+
+
+def main() -> int:
+    """Runs one plan; 0 when it is done, 1 when it failed (and has said why)."""
+    life = lifeline.take_stdin()
+    report = Report()
+    request = json.loads(lifeline.read_line(life))
+    lifeline.hold(life)
+    report.phase("started", STARTED_NS, pid=os.getpid())
+    with contextlib.suppress(OSError):
+        os.nice(int(request["nice"]))
+    try:
+        if request["mode"] == "calibrate":
+            report.send({"result": calibrate(request)})
+        else:
+            run(request, report)
+    except (Exception, SystemExit) as error:
+        tell(single(error), request, report)
+        return 1
+    return 0
+
+
+def single(error: BaseException) -> BaseException:
+    """The first error of a group: a task group wraps what its members raise, and cancels the rest because of it."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def tell(error: BaseException, request: dict[str, Any], report: Report) -> None:
+    """Reports why the run failed: the item's own traceback where it was an item."""
+    if isinstance(error, ItemFailed):
+        failure = error.failure
+        report.error(
+            f"{failure.type}: {failure.message}" if failure.message else failure.type,
+            item=failure.item,
+            lane=failure.lane,
+            traceback=failure.traceback,
+        )
+    else:
+        report.error(explain(error, request), traceback="".join(traceback.format_exception(error)))
+
+
+def run(request: dict[str, Any], report: Report) -> None:
+    """Imports, makes the items, runs the model over them, combines the results."""
+    task, model = load(request, report)
+    items = list(enumerate(make_items(task, request)))
+    report.phase("items_ready", items=len(items))
+    collector = Collector(task, len(items), report)
+    if request.get("start_method"):
+        multiprocessing.set_start_method(request["start_method"])
+    drive(model, items, collector, request, report)
+    report.phase("workers_gone", **usage())
+    answer, digest = collector.finish()
+    report.phase("combined", answer=answer, digest=digest)
+
+
+def load(request: dict[str, Any], report: Report) -> tuple[ModuleType, ModuleType]:
+    """Imports the task, what it requires, and the model."""
+    task = load_task(request["task"])
+    model = load_task(request["model"])
+    for name in getattr(task, "REQUIRES", ()):
+        # Here, where the phase says imports, and before forking: else the first item of each worker would pay for it.
+        importlib.import_module(name)
+    gil = getattr(sys, "_is_gil_enabled", lambda: True)()
+    report.phase(
+        "imported",
+        python=platform.python_version(),
+        gil=gil,
+        nice=os.nice(0),
+        start_method=request.get("start_method") or multiprocessing.get_start_method(allow_none=False),
+    )
+    return task, model
+
+
+def make_items(task: ModuleType, request: dict[str, Any]) -> list[Any]:
+    """Exactly as many items as the plan says; a plain function's are its inputs, at most that many."""
+    options = dict(request["options"])
+    if request.get("world"):
+        options["world"] = request["world"]
+    if "scratch" in inspect.signature(task.items).parameters:
+        options["scratch"] = request["scratch"]
+    items = list(task.items(request["items"], request["seed"], **options))
+    if len(items) != request["items"] and not request["inputs"]:
+        raise RuntimeError(f"the task made {len(items)} items instead of {request['items']}")
+    return items
+
+
+def drive(model: ModuleType, items: list[Any], collector: Collector, request: dict[str, Any], report: Report) -> None:
+    """Calls the model's `run` and takes its results, with the phases around it."""
+    extra = {"chunk": request["chunk"]} if "chunk" in inspect.signature(model.run).parameters else {}
+    lane = (request["task"], request["folder"], model.WORKER, request["capacity"])
+    workers = request["workers"]
+
+    def take(index: int, result: Any) -> None:
+        collector.add(index, result)
+        if collector.done == len(items):
+            report.phase("results_in", **usage())
+
+    report.phase("workers_asked", **usage())
+    if inspect.iscoroutinefunction(model.run):
+        # Imported here: it costs 40 ms, which runs of other models should not have to pay.
+        import asyncio
+
+        from .coroutine import MeasuredLoop
+
+        work = AsyncWork(*lane, workers=workers, on_result=take)
+        with asyncio.Runner(loop_factory=MeasuredLoop) as runner:
+            runner.run(model.run(work, items, workers, **extra))
+    else:
+        for index, result in model.run(Work(*lane), items, workers, **extra):
+            take(index, result)
+
+
+def usage() -> dict[str, float]:
+    """CPU seconds of this process and of its ended children, by getrusage: a second witness for the probe's figures."""
+    try:
+        import resource
+    except ImportError:
+        return {}
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        "rusage_self_s": round(own.ru_utime + own.ru_stime, 6),
+        "rusage_children_s": round(children.ru_utime + children.ru_stime, 6),
+    }
+
+
+def calibrate(request: dict[str, Any]) -> dict[str, float]:
+    """What one item takes on its own, and how many there are."""
+    task = load_task(request["task"])
+    items = make_items(task, request)
+    wall_s, cpu_s = seconds_per_item(task, items, request["budget_s"])
+    return {"item_wall_s": wall_s, "item_cpu_s": cpu_s, "items": len(items)}
+
+
+def explain(error: BaseException, request: dict[str, Any]) -> str:
+    """One sentence for what went wrong outside of an item."""
+    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if "start new thread" in str(error) or isinstance(error, BlockingIOError):
+        got = max(threading.active_count() - 1, len(multiprocessing.active_children()))
+        return (
+            f"only {got:,} of {request['workers']:,} workers could be started ({error}); ask for fewer with --workers"
+        )
+    if isinstance(error, ImportError):
+        return f"{request['task'].rpartition('.')[2]} can't be imported: {error}"
+    return str(error) if isinstance(error, ValueError) and str(error) else text
+
+
+if __name__ == "__main__":
+    code = main()
+    # Workers that still wait for items of a failed run must not keep the process from ending; the runner ends the group.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if code:
+        os._exit(code)

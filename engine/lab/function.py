@@ -1,0 +1,121 @@
+"""A plain function as a task: `path/to/file.py:function` or `package.module:function`.
+
+Its items are the inputs that its user gives: a Python expression that makes something to iterate over, evaluated among the names
+of his own module (`range(200)`, `[Path(p) for p in PATHS]`), or the path of a file with one JSON value a line. Where the function
+takes several arguments, each input that is a list or a tuple is spread over them.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import json
+import os
+import reprlib
+import types
+from collections.abc import Callable, Iterable
+from typing import Any
+
+SHORT = 60
+
+
+def as_task(module: types.ModuleType, name: str) -> types.ModuleType:
+    """A task module whose `work` is that function.
+
+    Raises:
+        ValueError: the module has no such function.
+    """
+    function = getattr(module, name, None)
+    if not callable(function):
+        raise ValueError(f"{name} is no function of {module.__name__}")
+    task = types.ModuleType(f"{module.__name__}_{name}_task")
+    call = spread(function)
+    is_async = inspect.iscoroutinefunction(function)
+    names: dict[str, Any] = {"KIND": "io", "combine": combine, "items": items_of(module, function)}
+    if is_async:
+        names |= {"awork": call, "work": lambda item: _run(call(item))}
+    else:
+        names |= {"work": call}
+    vars(task).update(names)
+    return task
+
+
+def _run(coroutine: Any) -> Any:
+    import asyncio
+
+    return asyncio.run(coroutine)
+
+
+def spread(function: Callable[..., Any]) -> Callable[[Any], Any]:
+    """The function of one input."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return function
+    positional = [each for each in parameters if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)]
+    many = len([each for each in positional if each.default is each.empty]) > 1
+    if not many and not any(each.kind is each.VAR_POSITIONAL for each in parameters):
+        return function
+    return lambda item: function(*item) if isinstance(item, list | tuple) else function(item)
+
+
+def items_of(module: types.ModuleType, function: Callable[..., Any]) -> Callable[..., list[Any]]:
+    """What makes the items of that function."""
+
+    def items(count: int | None, seed: int, inputs: str) -> list[Any]:
+        if not inputs:
+            raise ValueError('say what to call it with: --inputs "range(200)", or a file of JSON lines')
+        given = from_file(inputs) if os.path.isfile(inputs) else from_expression(inputs, module)
+        # One more than a run may have is enough to know that it is too much.
+        found = list(itertools.islice(given, count or 10_000_001))
+        if not found:
+            raise ValueError(f"--inputs {inputs!r} gives no input at all")
+        check(function, found[0])
+        return found
+
+    return items
+
+
+def from_file(path: str) -> Iterable[Any]:
+    """One JSON value a line; empty lines are passed over."""
+    with open(path, encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise ValueError(f"{os.path.basename(path)} line {number} is no JSON: {error}") from None
+
+
+def from_expression(text: str, module: types.ModuleType) -> Iterable[Any]:
+    """The value of a Python expression, which must be something to iterate over."""
+    try:
+        value = eval(text, dict(vars(module)))  # the user's own words, in a process of his own
+        return iter(value)
+    except Exception as error:
+        raise ValueError(f"--inputs {text!r} can't be used: {type(error).__name__}: {error}") from None
+
+
+def check(function: Callable[..., Any], first: Any) -> None:
+    """Whether the function can be called with such an input.
+
+    Raises:
+        ValueError: it can't; the text says what it takes.
+    """
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return
+    arguments = first if spread(function) is not function and isinstance(first, list | tuple) else (first,)
+    try:
+        signature.bind(*arguments)
+    except TypeError as error:
+        shown = reprlib.repr(first)
+        raise ValueError(f"{function.__name__}{signature} can't be called with the input {shown}: {error}") from None
+
+
+def combine(results: list[Any]) -> str:
+    """The last result, shortened: a function's results can't be added up by somebody who doesn't know them."""
+    last = reprlib.repr(results[-1])
+    return f"{len(results):,} results, the last is {last if len(last) <= SHORT else last[:SHORT] + '…'}"

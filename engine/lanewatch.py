@@ -1,0 +1,202 @@
+"""Reads the lanes of a run into the session: finds new ones, drains them, and notices workers that died.
+
+Spans are kept at most 2,000 a second and lane; what is more is thinned, and counted. Running totals are exact in any case.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from .lab.lane_reader import LaneReader, LaneState
+from .probe.sampler import Sampler
+from .session.events import LaneOpened, LaneTotals, Spans
+from .session.log import Session
+from .session.thinning import SPANS_PER_S, thin
+
+SHORTEST_US = 50_000
+"""Between two drains a lane may keep at least what belongs to this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """A worker that ended in the middle of an item."""
+
+    lane: int
+    kind: str
+    pid: int
+    item: int
+    signal: int | None
+    """The signal that ended it, None if the system doesn't tell."""
+
+    @property
+    def sentence(self) -> str:
+        """What happened, for a person."""
+        name = f"signal {self.signal} ({signal.Signals(self.signal).name})" if self.signal else "something outside"
+        return (
+            f"{self.kind} {self.lane} (pid {self.pid}) was killed by {name} while it worked on item {self.item + 1:,}"
+        )
+
+
+class _Lane:
+    """One lane file and what has been told of it."""
+
+    def __init__(self, reader: LaneReader) -> None:
+        self.reader = reader
+        self.told: LaneState | None = None
+        self.thinned = 0
+
+
+class LaneWatch:
+    """All lanes of one run."""
+
+    def __init__(self, folder: Path, run: int, session: Session, sampler: Sampler) -> None:
+        self._folder = folder
+        self._run = run
+        self._session = session
+        self._sampler = sampler
+        self._lanes: dict[str, _Lane] = {}
+        self._drained_us = session.now_us()
+
+    def drain(self, *, last: bool = False) -> None:
+        """Moves what is new into the session; with `last`, the final totals too."""
+        self._find()
+        now_us = self._session.now_us()
+        budget = max(1, int(SPANS_PER_S * max(now_us - self._drained_us, SHORTEST_US) / 1e6))
+        self._drained_us = now_us
+        for lane in self._lanes.values():
+            self._drain_spans(lane, budget, now_us)
+            self._tell_totals(lane, now_us, last)
+
+    def _find(self) -> None:
+        """Opens lanes that are new, and has their workers counted while they are sure to be there."""
+        before = len(self._lanes)
+        self._open_new()
+        if len(self._lanes) > before:
+            self._sampler.sample_now()
+
+    def _open_new(self) -> None:
+        for entry in os.scandir(self._folder):
+            if entry.name in self._lanes or not entry.name.startswith("lane-"):
+                continue
+            try:
+                lane = _Lane(LaneReader(entry.path))
+            except ValueError:
+                # Its worker has made the file and not yet written the header: next time.
+                continue
+            self._lanes[entry.name] = lane
+            header = lane.reader.header
+            opened = LaneOpened(
+                self._session.at_us(header.opened_ns),
+                self._run,
+                header.number,
+                header.kind,
+                header.pid,
+                header.tid,
+                header.gil,
+            )
+            self._session.append(opened)
+            self._sampler.learn(opened.lane, opened.kind, opened.pid, opened.tid)
+
+    def _drain_spans(self, lane: _Lane, budget: int, now_us: int) -> None:
+        records = lane.reader.drain()
+        if not records:
+            return
+        at_us = self._session.at_us
+        item, core, flag, start_ns, end_ns, cpu_ns = zip(*records, strict=True)
+        start_us = [at_us(ns) for ns in start_ns]
+        spans = Spans(
+            now_us,
+            self._run,
+            lane.reader.header.number,
+            list(item),
+            start_us,
+            [at_us(end) - start for end, start in zip(end_ns, start_us, strict=True)],
+            [ns // 1000 for ns in cpu_ns],
+            list(core),
+            list(flag),
+        )
+        kept, lost = thin(spans, budget)
+        lane.thinned += lost
+        self._session.append(kept)
+
+    def _tell_totals(self, lane: _Lane, now_us: int, last: bool) -> None:
+        state = lane.reader.totals()
+        if state == lane.told and not last:
+            return
+        lane.told = state
+        at_us = self._session.at_us
+        self._session.append(
+            LaneTotals(
+                t_us=now_us,
+                run=self._run,
+                lane=lane.reader.header.number,
+                items=state.items,
+                wall_us=state.wall_ns // 1000,
+                cpu_us=state.cpu_ns // 1000,
+                thread_cpu_first_us=state.thread_cpu_first_ns // 1000,
+                thread_cpu_last_us=state.thread_cpu_last_ns // 1000,
+                first_us=at_us(state.first_ns) if state.first_ns else 0,
+                last_us=at_us(state.last_ns) if state.last_ns else 0,
+                dropped=state.dropped,
+                thinned=lane.thinned,
+                current_item=state.current_item,
+                current_start_us=at_us(state.current_start_ns) if state.current_item >= 0 else 0,
+                ended=state.ended or last,
+            )
+        )
+
+    def death(self, lab_pid: int) -> Death | None:
+        """The first worker process found dead in the middle of an item.
+
+        Such a worker never gives its result back, and it may hold the lock of a queue: the others would wait for ever.
+        """
+        for lane in self._lanes.values():
+            header = lane.reader.header
+            if header.pid == lab_pid or not gone(header.pid):
+                continue
+            state = lane.reader.totals()
+            if state.current_item >= 0:
+                return Death(header.number, header.kind, header.pid, state.current_item, signal_of(header.pid))
+        return None
+
+    def current(self) -> Death | None:
+        """Some item that was being worked on, for when the whole lab was killed."""
+        for lane in self._lanes.values():
+            state, header = lane.reader.totals(), lane.reader.header
+            if state.current_item >= 0:
+                return Death(header.number, header.kind, header.pid, state.current_item, None)
+        return None
+
+    def pids(self) -> set[int]:
+        """The processes that the workers are in."""
+        return {lane.reader.header.pid for lane in self._lanes.values()}
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        for lane in self._lanes.values():
+            lane.reader.close()
+
+
+def gone(pid: int) -> bool:
+    """Whether the process has ended, even if nobody has asked for its exit code yet."""
+    try:
+        return psutil.Process(pid).status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.Error:
+        return False
+
+
+def signal_of(pid: int) -> int | None:
+    """The signal that ended a process whose parent hasn't fetched it, where /proc tells (last field of `stat`)."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            code = int(file.read().rpartition(b")")[2].split()[-1])
+    except (OSError, ValueError, IndexError):
+        return None
+    return code & 0x7F or None

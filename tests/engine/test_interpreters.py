@@ -1,0 +1,68 @@
+"""Which Pythons there are, and what `--python` means."""
+
+import sys
+
+import pytest
+
+from concviz.engine import interpreters
+from concviz.engine.interpreters import Interpreter
+from concviz.engine.plan import PlanError
+
+
+@pytest.fixture
+def some_pythons(monkeypatch):
+    found = [
+        Interpreter("/a/python3.11", "3.11.7", "CPython", False),
+        Interpreter("/b/python3.14", "3.14.2", "CPython", False),
+        Interpreter("/c/python3.14t", "3.14.2", "CPython", True),
+    ]
+    monkeypatch.setattr(interpreters, "pythons", lambda: found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "path"),
+    [("3.14", "/b/python3.14"), ("3.14.2", "/b/python3.14"), ("3.14t", "/c/python3.14t"), ("python3.11", "/a/python3.11")],
+)
+def test_a_version_finds_its_python(some_pythons, wanted, path):
+    assert interpreters.find(wanted).path == path
+
+
+def test_a_version_that_is_not_there_names_those_that_are(some_pythons):
+    with pytest.raises(PlanError, match=r"only 3\.11, 3\.14, 3\.14t"):
+        interpreters.find("3.99")
+
+
+def test_a_path_is_asked(tmp_path):
+    assert interpreters.find(sys.executable).version == interpreters.own().version
+    with pytest.raises(PlanError, match="no Python that can be started"):
+        interpreters.find(str(tmp_path / "nothing"))
+
+
+def test_what_is_no_python_is_passed_over(tmp_path):
+    fake = tmp_path / "python3.12"
+    fake.write_text("#!/bin/sh\necho hello\n")
+    fake.chmod(0o755)
+    assert interpreters.ask(str(fake)) is None
+
+
+@pytest.mark.parametrize(
+    ("version", "implementation", "usable"),
+    [("3.11.0", "CPython", True), ("3.10.9", "CPython", False), ("3.15.0rc1", "CPython", True), ("3.11.4", "PyPy", False)],
+)
+def test_old_and_other_pythons_are_not_usable(version, implementation, usable):
+    assert Interpreter("x", version, implementation, False).usable is usable
+
+
+def test_answers_are_remembered(tmp_path, monkeypatch):
+    monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path))
+    asked = []
+    monkeypatch.setattr(interpreters, "ask", lambda path: asked.append(path) or Interpreter(path, "3.12.1", "CPython", False))
+    for _ in range(2):
+        with interpreters._Memory() as memory:
+            assert memory.ask(sys.executable).version == "3.12.1"
+    assert asked == [sys.executable]
+
+
+def test_missing_packages_are_named():
+    assert interpreters.missing_packages(sys.executable, ("json", "no_such_package_at_all")) == ["no_such_package_at_all"]

@@ -1,0 +1,111 @@
+"""Whole runs of real work: equal answers, true counts, figures that a second witness confirms."""
+
+import os
+import subprocess
+import sys
+
+import psutil
+import pytest
+from helpers import concviz, labs_of, run_json, until
+
+from concviz.engine import interpreters, run
+
+SMALL = ("--items", "40", "--workers", "2")
+
+
+def test_every_model_gives_the_same_answer(state):
+    digests = {
+        model: run_json("pi", "--model", model, *SMALL, state=state)["digest"]
+        for model in ("sequential", "threads", "processes", "asyncio")
+    }
+    assert len(set(digests.values())) == 1, digests
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_every_start_method_works(method, state):
+    result = run_json("pi", "--model", "processes", "--start-method", method, *SMALL, state=state)
+    assert result["processes_by_role"]["worker"] == 2
+    assert result["answer"].startswith("π ≈ 3.1")
+
+
+def others():
+    """Pythons of this machine other than our own, one of each version."""
+    seen = {interpreters.own().short}
+    for python in interpreters.pythons():
+        if python.short not in seen:
+            seen.add(python.short)
+            yield python
+
+
+@pytest.mark.parametrize("version", ["3.12", "3.13", "3.13t", "3.14", "3.15"])
+def test_a_foreign_python_with_nothing_installed(version, state):
+    found = [python for python in others() if python.short == version]
+    if not found:
+        pytest.skip(f"this machine has no Python {version} beside our own")
+    own = run_json("pi", *SMALL, state=state)
+    result = run_json("pi", "--python", version, *SMALL, state=state)
+    assert result["digest"] == own["digest"]
+    assert result["gil"] is (not found[0].free_threaded)
+    assert result["python"] == found[0].label
+
+
+def test_the_lab_needs_nothing_but_the_standard_library(state, tmp_path):
+    """Under a Python of which site-packages are hidden: a fresh virtual environment has nothing in it."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "bare"], check=True)
+    python = tmp_path / "bare" / "bin" / "python"
+    result = run_json("fractal", "--python", str(python), *SMALL, state=state)
+    assert result["items"] == 40
+
+
+def test_from_python(state, monkeypatch):
+    monkeypatch.setenv("CONCVIZ_STATE", str(state))
+    result = run("pi", model="threads", workers=2, items=40)
+    assert result.threads_by_role["worker"] == 2
+    assert result.cpu_s > 0
+    assert sum(value for key, value in result.ledger.items() if key != "inferred") == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("model", ["threads", "processes"])
+def test_cpu_time_agrees_with_getrusage(model, state):
+    """The kernel's own account of the whole lab, from asking for the workers to their end."""
+    result = run_json("pi", "--model", model, "--items", "800", "--workers", "2", "--start-method", "fork", state=state)
+    witness = result["rusage_s"]
+    assert result["cpu_s"] == pytest.approx(witness, rel=0.03)
+
+
+@pytest.mark.parametrize("model", ["threads", "processes"])
+def test_counts_agree_with_ps(model, state):
+    """What `ps -L` lists for the lab's group, at a moment when all workers work."""
+    command = [sys.executable, "-m", "concviz.tui", "run", "pi", "--model", model, "--items", "1500", "--workers", "3", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "CONCVIZ_STATE": str(state)}) as process:
+        lab = until(lambda: labs_of(process.pid), 20, "a lab")[0]
+        wanted = 4
+
+        def listed() -> int:
+            answer = subprocess.run(["ps", "-L", "-o", "tid=", "-g", str(os.getpgid(lab.pid))], capture_output=True, text=True)
+            return len(answer.stdout.split())
+
+        until(lambda: listed() >= wanted, 20, f"{wanted} threads in the group")
+        counted = listed()
+        import json
+
+        result = json.loads(process.communicate()[0])
+    assert sum(result["threads_by_role"].values()) == counted == result["peak_threads"]
+    assert result["peak_processes"] == (1 if model == "threads" else 4)
+
+
+def test_a_busy_neighbour_is_not_our_parallelism(state):
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as neighbour:
+        try:
+            result = run_json("pi", "--model", "threads", "--items", "600", "--workers", "2", state=state)
+        finally:
+            neighbour.kill()
+    assert result["cores_used"] < 1.2
+    assert not psutil.pid_exists(neighbour.pid) or psutil.Process(neighbour.pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_table_for_people(state):
+    done = concviz("run", "pi", *SMALL, "--plain", state=state)
+    assert done.returncode == 0
+    assert "cores used" in done.stdout
+    assert "\x1b" not in done.stdout

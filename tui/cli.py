@@ -1,0 +1,95 @@
+"""The command line: `concviz` opens the app, its subcommands do the same without it.
+
+Commands are imported when they are called, so that `concviz --help` and the app's first frame don't wait for what other
+commands need. A mistake of the user's is one line on standard error and exit code 2; a failed run is 1; Ctrl-C is 130.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any, NoReturn
+
+import click
+
+COMMANDS = {
+    "run": "run",
+    "list": "listing",
+}
+"""Name of a command to its module in `tui/commands`, which holds it as `command`."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in the order of the table above."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        return importlib.import_module(f".commands.{COMMANDS[cmd_name]}", __package__).command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Like click's, with the nearest name where there is none like that."""
+        if args and args[0] not in COMMANDS:
+            from ..engine.plan import unknown
+
+            raise click.UsageError(unknown("command", args[0], COMMANDS))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--refresh",
+    type=click.FloatRange(0.5, 30),
+    default=4.0,
+    metavar="HZ",
+    help="Screen updates a second (4).",
+)
+@click.version_option(package_name="concviz")
+@click.pass_context
+def concviz(context: click.Context, refresh: float) -> None:
+    """See what Python's threads, processes and coroutines really do on your cores.
+
+    Without a command, the app opens.
+    """
+    if context.invoked_subcommand is None:
+        from .app import launch
+
+        sys.exit(launch(refresh_hz=refresh))
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """The `concviz` program."""
+    sys.exit(_call(arguments))
+
+
+def _call(arguments: list[str] | None) -> int:
+    from ..engine.plan import PlanError
+
+    try:
+        answer: Any = concviz.main(arguments, prog_name="concviz", standalone_mode=False)
+    except click.exceptions.Abort:
+        return 130
+    except (click.ClickException, PlanError) as error:
+        text = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        click.echo(f"concviz: {text}", err=True)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return _quiet_end()
+    return answer if isinstance(answer, int) else 0
+
+
+def _quiet_end() -> int:
+    """Whoever read our output has closed it (`| head`): nothing to say, and nothing to say it to."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 141

@@ -1,0 +1,69 @@
+"""`concviz list`: what there is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import click
+import msgspec
+
+from ...engine import catalogue, interpreters
+
+KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "released": "C code that releases the GIL"}
+
+
+@click.command("list", short_help="List the tasks, models or Pythons there are.")
+@click.argument("what", type=click.Choice(["tasks", "models", "pythons"]))
+@click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+def command(what: str, as_json: bool) -> int:
+    """List WHAT there is: tasks, models, or the Pythons of this machine."""
+    rows: list[Any] = list(
+        {
+            "tasks": lambda: catalogue.tasks().values(),
+            "models": lambda: catalogue.models().values(),
+            "pythons": interpreters.pythons,
+        }[what]()
+    )
+    if as_json:
+        click.echo(json.dumps([_public(row) for row in rows], ensure_ascii=False))
+        return 0
+    show: Callable[[list[Any]], None] = {"tasks": _tasks, "models": _models, "pythons": _pythons}[what]
+    show(rows)
+    return 0
+
+
+def _public(row: Any) -> dict[str, Any]:
+    return msgspec.to_builtins(row, enc_hook=str)
+
+
+def _tasks(rows: list[catalogue.TaskInfo]) -> None:
+    kind = ""
+    for row in rows:
+        if row.kind != kind:
+            kind = row.kind
+            click.secho(f"{KINDS[kind]}", bold=True)
+        click.echo(f"  {row.name:<12} {row.title}")
+        for line in row.about:
+            click.secho(f"  {'':<12} {line}", dim=True)
+        if row.options:
+            options = ", ".join(f"{name}={value}" for name, value in row.options.items())
+            click.secho(f"  {'':<12} options: {options}", dim=True)
+        if row.requires:
+            click.secho(f"  {'':<12} needs {', '.join(row.requires)} in the Python that runs it", dim=True)
+
+
+def _models(rows: list[catalogue.ModelInfo]) -> None:
+    for row in rows:
+        needs = f"  (Python {row.needs} or newer)" if row.needs else ""
+        click.echo(f"  {row.name:<18} {row.uses:<24} {row.about}{needs}")
+
+
+def _pythons(rows: list[interpreters.Interpreter]) -> None:
+    for row in rows:
+        gil = "free-threaded" if row.free_threaded else "with a GIL"
+        able = [model.name for model in catalogue.models().values() if model.needs and model.runs_on(row.version)]
+        more = f", also runs {', '.join(able)}" if able else ""
+        click.echo(f"  {row.label:<10} {row.implementation}, {gil}{more}")
+        click.secho(f"  {'':<10} {row.path}", dim=True)

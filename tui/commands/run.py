@@ -1,0 +1,136 @@
+"""`concviz run`: one run, its progress, its result."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from ...engine import interpreters
+from ...engine.instrument import Instrument
+from ...engine.plan import Option, Plan, PlanError
+from ..progress import ProgressLine
+from ..tables import result_lines
+
+POLL_S = 0.1
+
+
+def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that every command has which makes runs."""
+    for option in reversed(
+        (
+            click.option("-w", "--workers", type=int, default=4, show_default=True, help="How many workers."),
+            click.option("--size", "size_s", type=float, default=4.0, metavar="SECONDS", show_default=True,
+                         help="Seconds of sequential work; fixes the number of items."),
+            click.option("--items", type=int, help="The number of items itself."),
+            click.option("-p", "--python", metavar="PATH|VERSION", help="The Python that does the work, e.g. 3.14."),
+            click.option("--start-method", metavar="METHOD", help="fork, spawn or forkserver, for processes."),
+            click.option("--chunk", type=int, default=1, help="Items handed over at once, for models that can."),
+            click.option("--seed", type=int, default=1, help="Makes the same items again."),
+            click.option("--nice", type=int, default=10, show_default=True, help="Niceness of the work."),
+            click.option("--inputs", metavar="EXPRESSION|FILE", help="For a function: what to call it with."),
+            click.option("-o", "--option", "pairs", multiple=True, metavar="NAME=VALUE",
+                         help="An option of the task, see `concviz list tasks`."),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.command("run", short_help="Run one task under one model and show what was measured.")
+@click.argument("task")
+@click.option("-m", "--model", default="threads", show_default=True, help="How the items are scheduled.")
+@plan_options
+@click.option("--record", type=click.Path(path_type=Path), help="Keep the session in this file.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@click.option("--plain", is_flag=True, help="No colours and no progress bar.")
+def command(task: str, record: Path | None, as_json: bool, plain: bool, **fields: Any) -> int:
+    """Run TASK once, for real, and show what was measured."""
+    plan = make_plan(task=task, **fields)
+    instrument = Instrument.open(record_to=record)
+    stop = _stop_on_signals(instrument)
+    try:
+        instrument.start(plan)
+        _follow(instrument, quiet=as_json or plain or not sys.stderr.isatty())
+        return _tell(instrument, as_json, colour=not plain and sys.stdout.isatty(), interrupted=stop)
+    finally:
+        instrument.close()
+
+
+def make_plan(*, pairs: tuple[str, ...], python: str | None, inputs: str | None, **fields: Any) -> Plan:
+    """The plan that the options say.
+
+    Raises:
+        PlanError: with one sentence on what is wrong.
+    """
+    path = interpreters.find(python).path if python else interpreters.own().path
+    options = dict(parse_pair(pair) for pair in pairs)
+    if inputs is not None:
+        options["inputs"] = inputs
+    return Plan(python=path, options=options, **fields)
+
+
+def parse_pair(pair: str) -> tuple[str, Option]:
+    """`latency_ms=40` as ("latency_ms", 40): numbers and true/false are taken as such, all else as text.
+
+    Raises:
+        PlanError: there is no `=`.
+    """
+    name, equals, text = pair.partition("=")
+    if not equals:
+        raise PlanError(f"--option takes NAME=VALUE, not {pair!r}")
+    name = name.strip().replace("-", "_")
+    for kind in (int, float):
+        try:
+            return name, kind(text)
+        except ValueError:
+            continue
+    return name, {"true": True, "false": False}.get(text.lower(), text)
+
+
+def _stop_on_signals(instrument: Instrument) -> list[int]:
+    """Ctrl-C and SIGTERM stop the run; the list then holds the exit code."""
+    stopped: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        stopped.append(128 + number)
+        instrument.stop()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
+    return stopped
+
+
+def _follow(instrument: Instrument, *, quiet: bool) -> None:
+    """Waits for the end, with a progress line on a terminal."""
+    with ProgressLine(sys.stderr, enabled=not quiet) as line:
+        while not instrument.wait(POLL_S):
+            run = instrument.session.run_at()
+            line.show(instrument.session.progress(run.run) if run else None)
+
+
+def _tell(instrument: Instrument, as_json: bool, *, colour: bool, interrupted: list[int]) -> int:
+    session = instrument.session
+    run = session.run_at()
+    end = session.run_end(run.run) if run else None
+    if interrupted or run is None or end is None or end.status == "stopped":
+        click.echo("concviz: the run was stopped", err=True)
+        return interrupted[0] if interrupted else 1
+    if end.status != "done":
+        click.echo(f"concviz: {end.error.get('message', 'the run failed')}", err=True)
+        if end.error.get("traceback"):
+            click.echo(end.error["traceback"].rstrip(), err=True)
+        return 1
+    if as_json:
+        click.echo(json.dumps(end.result, ensure_ascii=False))
+    else:
+        for text in result_lines(session, run.run, colour=colour):
+            click.echo(text)
+    return 0
