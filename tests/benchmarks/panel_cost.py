@@ -1,0 +1,133 @@
+"""What the panels cost: drawing a snapshot into cells, and a whole frame through Textual.
+
+Run it: `python tests/benchmarks/panel_cost.py`. Times are medians of CPU time on the machine at hand; the budgets
+(design §11) are printed beside them, not asserted. `draw`: the pure charts of all panels. `show`: the panels
+compare, style and refresh. `frame`: `show` plus all that Textual does until the changed lines stand ready as escape
+sequences.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from concviz.engine.analysis.snapshot import Snapshot
+from concviz.tui.themes import DEFAULT, THEMES
+from concviz.tui.widgets.answer import AnswerPanel
+from concviz.tui.widgets.cores import CoresPanel
+from concviz.tui.widgets.counts import ProcessesPanel, ThreadsPanel
+from concviz.tui.widgets.findings import FindingsPanel
+from concviz.tui.widgets.ledger import LedgerPanel
+from concviz.tui.widgets.panel import Panel
+from concviz.tui.widgets.timebar import TimeBar
+from concviz.tui.widgets.workers import WorkersPanel
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tui"))
+import made_snapshots
+
+ROUNDS = 40
+STEP_US = 250_000
+
+
+class Panels(App[None]):
+    """All panels, laid out as in the Lab."""
+
+    CSS = """
+    CoresPanel { height: 11; } #counts { height: 6; } ProcessesPanel, ThreadsPanel { width: 22; }
+    AnswerPanel { height: 3; } FindingsPanel { height: 5; }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield CoresPanel()
+        with Horizontal(id="counts"):
+            yield ProcessesPanel()
+            yield ThreadsPanel()
+            yield LedgerPanel()
+        yield WorkersPanel()
+        yield AnswerPanel()
+        yield FindingsPanel()
+        yield TimeBar()
+
+    def on_mount(self) -> None:
+        self.register_theme(THEMES[DEFAULT])
+        self.theme = DEFAULT
+
+
+def moved(snapshot: Snapshot, step: int) -> Snapshot:
+    """The snapshot some ticks later: every history column, span and number has changed."""
+    by, cores, segments = step * STEP_US, snapshot.cores, snapshot.segments
+    return replace(
+        snapshot,
+        t_us=snapshot.t_us + by,
+        length_us=snapshot.length_us + by,
+        cores=replace(
+            cores,
+            run=np.roll(cores.run, step),
+            history_run=np.roll(cores.history_run, step, axis=1),
+            history_rest=np.roll(cores.history_rest, step, axis=1),
+        ),
+        segments=replace(
+            segments, start_us=segments.start_us + by + step * 777, end_us=segments.end_us + by + step * 777
+        ),
+        answer=replace(snapshot.answer, done=snapshot.answer.done + step),
+    )
+
+
+def cpu_ms(action: Callable[[], object]) -> float:
+    """CPU time of one call, in milliseconds."""
+    start = time.process_time_ns()
+    action()
+    return (time.process_time_ns() - start) / 1e6
+
+
+async def measure(snapshot: Snapshot, size: tuple[int, int]) -> tuple[float, float, float, dict[str, float]]:
+    """(draw, show, frame) in ms, and draw by panel."""
+    app = Panels()
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        panels = list(app.query(Panel))
+        shots = [moved(snapshot, step) for step in range(ROUNDS)]
+        draws: dict[str, list[float]] = {type(panel).__name__: [] for panel in panels}
+        shows, frames = [], []
+        for shot in shots:
+            for panel in panels:
+                inside = (max(0, panel.size.width - 4), max(0, panel.size.height - 2))
+                draws[type(panel).__name__].append(cpu_ms(lambda p=panel, s=shot, i=inside: p.draw(s, *i)))
+        for shot in shots:
+            start = time.process_time_ns()
+            for panel in panels:
+                panel.show(shot)
+            shows.append((time.process_time_ns() - start) / 1e6)
+            await pilot.pause()
+            frames.append((time.process_time_ns() - start) / 1e6)
+    by_panel = {name: statistics.median(values) for name, values in draws.items()}
+    return sum(by_panel.values()), statistics.median(shows), statistics.median(frames), by_panel
+
+
+def main() -> None:
+    """Print the table."""
+    cases: list[tuple[str, Snapshot, tuple[int, int], float]] = [
+        ("threads, 8 cores", made_snapshots.threads_snapshot(), (120, 40), 4.0),
+        ("processes, 8 cores", made_snapshots.processes_snapshot(), (120, 40), 4.0),
+        ("asyncio, 20 lanes", made_snapshots.asyncio_snapshot(), (120, 40), 4.0),
+        ("fractal", made_snapshots.fractal_snapshot(), (120, 50), 4.0),
+        ("256 cores, 1,000 threads", made_snapshots.many_lanes(), (120, 40), 10.0),
+        ("256 cores, 1,000 threads", made_snapshots.many_lanes(), (200, 60), 10.0),
+    ]
+    print(f"{'':<28}{'size':>8}{'draw':>9}{'show':>9}{'frame':>9}   budget (show)")
+    for name, snapshot, size, budget in cases:
+        draw, show, frame, by_panel = asyncio.run(measure(snapshot, size))
+        print(f"{name:<28}{size[0]:>4}x{size[1]}{draw:>7.2f}ms{show:>7.2f}ms{frame:>7.2f}ms   {budget:.0f} ms")
+        print("    " + "  ".join(f"{panel.removesuffix('Panel')} {cost:.2f}" for panel, cost in by_panel.items()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""Rows of cells: what every chart returns.
+
+A row is a list of `(text, ink)` runs. An ink is a short key made of roles: `run`, `bold text`, `lane2 reverse`,
+`ramp3 on ramp7`. The palette turns it into colours; tests and exporters read it as it is. A chart asked for a width
+returns rows of exactly that many cells, whatever the numbers are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from rich.cells import cell_len, set_cell_size
+
+Run = tuple[str, str]
+"""(text, ink)."""
+Row = list[Run]
+Cells = list[Row]
+
+BLANK = ""
+"""The ink of empty cells: the panel's own background."""
+
+
+def width_of(row: Iterable[Run]) -> int:
+    """Cells that the row takes on a terminal."""
+    cells = 0
+    for text, _ in row:
+        cells += len(text) if text.isascii() else cell_len(text)
+    return cells
+
+
+def plain(rows: Cells) -> str:
+    """The rows as text, without inks; trailing spaces are kept."""
+    return "\n".join("".join(text for text, _ in row) for row in rows)
+
+
+def merge(chars: Sequence[str], inks: Sequence[str]) -> Row:
+    """One run for each stretch of the same ink; `chars` are single cells."""
+    row: Row = []
+    start = 0
+    for ink, group in groupby(inks):
+        end = start + sum(1 for _ in group)
+        row.append(("".join(chars[start:end]), ink))
+        start = end
+    return row
+
+
+def joined(*rows: Iterable[Run]) -> Row:
+    """One row after another; neighbours of the same ink become one run, empty runs go."""
+    runs = [run for row in rows for run in row if run[0]]
+    return [("".join(text for text, _ in group), ink) for ink, group in groupby_ink(runs)]
+
+
+def groupby_ink(runs: Row) -> Iterable[tuple[str, Iterable[Run]]]:
+    """The runs in groups of equal ink."""
+    return groupby(runs, key=itemgetter(1))
+
+
+def fit(row: Iterable[Run], width: int, ink: str = BLANK) -> Row:
+    """The row cut or padded with blanks to exactly `width` cells; what was cut ends in `…`."""
+    row = row if isinstance(row, list) else list(row)
+    length = width_of(row)
+    if length == width:
+        return row
+    if length < width:
+        return [*row, (" " * (width - length), ink)]
+    return _cut(row, width)
+
+
+def _cut(row: Row, width: int) -> Row:
+    """The first `width` cells, the last of them `…`."""
+    if width <= 0:
+        return []
+    left, kept = width - 1, []
+    for text, ink in row:
+        size = width_of([(text, ink)])
+        if size > left:
+            kept += [(set_cell_size(text, left), ink)] if left else []
+            return joined(kept, [("…", ink)])
+        kept.append((text, ink))
+        left -= size
+    return kept
+
+
+def fit_all(rows: Cells, width: int, height: int) -> Cells:
+    """Exactly `height` rows of exactly `width` cells."""
+    rows = [fit(row, width) for row in rows[: max(0, height)]]
+    return rows + [[(" " * width, BLANK)] if width > 0 else [] for _ in range(height - len(rows))]
+
+
+def right(row: Iterable[Run], width: int) -> Row:
+    """The row moved to the right end of `width` cells."""
+    row = list(row)
+    return fit(joined([(" " * max(0, width - width_of(row)), BLANK)], row), width)
+
+
+def beside(rows: Sequence[Cells], gap: int = 1) -> Cells:
+    """Blocks of equal height next to each other, `gap` blank cells between them."""
+    spaces: Row = [(" " * gap, BLANK)]
+    lines: Cells = []
+    for parts in zip(*rows, strict=True):
+        line: Row = []
+        for index, part in enumerate(parts):
+            line += (spaces if index else []) + part
+        lines.append(joined(line))
+    return lines

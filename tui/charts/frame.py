@@ -1,0 +1,77 @@
+"""The border of a panel with its words in the border's lines: title, note, legend and foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .cells import BLANK, Cells, Row, fit, fit_all, joined, width_of
+
+FRAMES = ("round", "rule", "bare")
+"""A box; one line with the title above the content; nothing but the content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a panel shows: the rows inside and the words in its border."""
+
+    rows: Cells
+    note: Row = field(default_factory=list)
+    """Top right."""
+    legend: Row = field(default_factory=list)
+    """Bottom, before the foot; the first to go where it is narrow."""
+    foot: Row = field(default_factory=list)
+    """Bottom right."""
+
+
+def inner_size(width: int, height: int, frame: str) -> tuple[int, int]:
+    """Cells that are left for the content, never negative."""
+    if frame == "round":
+        return max(0, width - 4), max(0, height - 2)
+    return max(0, width), max(0, height - 1 if frame == "rule" else height)
+
+
+def framed(drawing: Drawing, title: str, width: int, height: int, frame: str, *, focus: bool = False) -> Cells:
+    """The whole panel, exactly `width` x `height` cells."""
+    if width <= 0 or height <= 0:
+        return []
+    inside = fit_all(drawing.rows, *inner_size(width, height, frame))
+    line = "interface" if focus else "border"
+    words: Row = [(title, "bold interface" if focus else "bold title")]
+    if frame == "bare":
+        return inside
+    if frame == "rule":
+        return [_line(words, drawing.foot or drawing.note, width, line, ("", "")), *inside][:height]
+    if width < 4 or height < 2:
+        return fit_all([], width, height)
+    top = _line(words, drawing.note, width, line, ("╭", "╮"))
+    foot = _bottom_words(drawing, width - 6)
+    bottom = _line([], foot, width, line, ("╰", "╯"))
+    left: Row = [("│", line), (" ", BLANK)]
+    right: Row = [(" ", BLANK), ("│", line)]
+    return [top, *([*left, *row, *right] for row in inside), bottom]
+
+
+def _bottom_words(drawing: Drawing, room: int) -> Row:
+    """Legend and foot, or the foot alone where there is no room for both."""
+    both = joined(drawing.legend, [("   ", BLANK)] if drawing.legend and drawing.foot else [], drawing.foot)
+    if width_of(both) <= room:
+        return both
+    return drawing.foot if drawing.foot else drawing.legend
+
+
+def _line(left: Row, words: Row, width: int, ink: str, ends: tuple[str, str]) -> Row:
+    """One line of the border with words at its left and right end."""
+    spare = width - width_of([(ends[0] + ends[1], ink)])
+    gaps = 3 if ends[0] else 1
+    if left:
+        left = fit(left, min(width_of(left), max(0, spare - gaps)))
+        before: Row = joined([("─ " if ends[0] else "", ink)], left, [(" ", BLANK)])
+    else:
+        before = []
+    after: Row = []
+    room = spare - width_of(before) - gaps - 1
+    if words and room >= 3:
+        words = fit(words, min(width_of(words), room))
+        after = joined([(" ", BLANK)], words, [(" ─" if ends[0] else "", ink)])
+    middle = "─" * max(0, spare - width_of(before) - width_of(after))
+    return fit(joined([(ends[0], ink)], before, [(middle, ink)], after, [(ends[1], ink)]), width)

@@ -1,0 +1,98 @@
+"""Where the workers' time went: a bar a state, with glyph, words and percent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from .blocks import bar
+from .cells import BLANK, Cells, Row, fit, fit_all, joined
+from .numbers import finite, percents
+from .states import CORE, GIL, IDLE, IO, LEDGER, LOOP, ON_CORE, State
+
+ALWAYS = (ON_CORE, GIL, CORE, IO)
+"""Told even at 0 %: that a wait did not happen is news too."""
+IDLE_MATTERS = 0.01
+
+
+def ledger_rows(
+    shares: Mapping[str, float],
+    width: int,
+    height: int,
+    *,
+    inferred: Collection[str] = (),
+    coroutines: bool = False,
+) -> Cells:
+    """The ledger in exactly `width` x `height` cells.
+
+    Args:
+        shares: field of the ledger to its share, 0.0 to 1.0.
+        width: cells.
+        height: rows; with fewer than there are states the least ones go, with one row all are stacked in one bar.
+        inferred: fields that were inferred, marked `≈`.
+        coroutines: the workers share an event loop instead of fighting for a GIL.
+    """
+    states = _told(shares, coroutines)
+    whole = dict(zip((state.name for state in states), percents([shares[state.name] for state in states]), strict=True))
+    if height <= 2 or width < 24:
+        return fit_all(_stacked(states, shares, whole, inferred, width, height), width, height)
+    if len(states) > height:
+        kept = sorted(states, key=lambda state: -finite(shares[state.name]))[:height]
+        states = [state for state in states if state in kept]
+    return fit_all([_line(state, shares, whole, inferred, width) for state in states], width, height)
+
+
+def _told(shares: Mapping[str, float], coroutines: bool) -> list[State]:
+    """The states that get a row."""
+    told = []
+    for state in LEDGER:
+        share = finite(shares[state.name])
+        always = state in ALWAYS and not (coroutines and state is GIL)
+        always = always or (coroutines and state is LOOP)
+        if share >= IDLE_MATTERS if state is IDLE else (always or share > 0):
+            told.append(state)
+    return told
+
+
+def _line(
+    state: State,
+    shares: Mapping[str, float],
+    whole: Mapping[str, int],
+    inferred: Collection[str],
+    width: int,
+) -> Row:
+    """`█ on a core           ████▌      25%`."""
+    share = finite(shares[state.name])
+    words = state.words if width >= 40 else state.short
+    room = 22 if width >= 40 else 8
+    ink = "text" if share >= 0.005 else "dim"
+    mark = "≈" if state.name in inferred else " "
+    tail: Row = [(f" {mark}", "dim"), (f"{whole[state.name]:>3}%", "strong" if share >= 0.005 else "dim")]
+    head: Row = [(f"{state.glyph} ", state.ink), (f"{words:<{room - 2}} ", ink)]
+    return fit(joined(head, bar(share, width - room - 1 - 6, state.ink), tail), width)
+
+
+def _stacked(
+    states: list[State],
+    shares: Mapping[str, float],
+    whole: Mapping[str, int],
+    inferred: Collection[str],
+    width: int,
+    height: int,
+) -> Cells:
+    """One bar of all states in their glyphs, and what they are where there is a second row."""
+    words: Row = []
+    for state in states:
+        if whole[state.name]:
+            mark = "≈" if state.name in inferred else ""
+            words += [("  " if words else "", BLANK), (f"{state.glyph} ", state.ink)]
+            words.append((f"{state.short} {mark}{whole[state.name]}%", "text"))
+    if not words:
+        words = [("nothing measured yet", "dim")]
+    cells = percents([finite(shares[state.name]) * width / 100 for state in states])
+    stack = joined(
+        *(
+            [("█" * count if state is ON_CORE else state.glyph * count, state.ink)]
+            for state, count in zip(states, cells, strict=True)
+        )
+    )
+    return [fit(stack, width), fit(words, width)] if height >= 2 else [fit(words, width)]

@@ -1,0 +1,33 @@
+"""What a worker can be doing: its word, its colour, its glyph. The same everywhere, so that nothing is told by hue
+alone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class State(NamedTuple):
+    """One state of a worker."""
+
+    name: str
+    """Field of the ledger."""
+    words: str
+    short: str
+    ink: str
+    glyph: str
+    legend: str
+    """In the timeline's legend."""
+
+
+ON_CORE = State("on_core", "on a core", "core", "run", "█", "runs")
+GIL = State("wait_gil", "waiting for the GIL", "GIL", "gil", "─", "waits for the GIL")
+CORE = State("wait_core", "waiting for a core", "a core", "core", "▒", "waits for a core")
+LOOP = State("wait_loop", "waiting for the loop", "loop", "loop", "▚", "waits for the loop")
+IO = State("wait_io", "waiting for I/O", "I/O", "io", "░", "waits for I/O")
+IDLE = State("idle", "idle", "idle", "rest", "·", "idle")
+FAILED = State("failed", "failed", "failed", "failed", "×", "failed")
+
+BY_CODE = (ON_CORE, GIL, CORE, LOOP, IO, FAILED)
+"""In the order of the engine's codes RUN, WAIT_GIL, WAIT_CORE, WAIT_LOOP, WAIT_IO, FAILED (a test keeps them equal)."""
+LEDGER = (ON_CORE, GIL, CORE, LOOP, IO, IDLE)
+"""In the order in which the ledger tells them."""

@@ -1,0 +1,27 @@
+"""Where the workers' time went."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from ...engine.analysis.snapshot import Ledger, Snapshot
+from ..charts.frame import Drawing
+from ..charts.ledger import ledger_rows
+from .panel import Panel
+
+SHARES = tuple(field.name for field in fields(Ledger) if field.name != "inferred")
+
+
+class LedgerPanel(Panel):
+    """Shares of the workers' wall time: on a core, and waiting for what."""
+
+    TITLE = "Where the workers' time went"
+
+    def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
+        """A bar a state."""
+        ledger = snapshot.ledger
+        shares = {name: getattr(ledger, name) for name in SHARES}
+        coroutines = any(lane.kind == "coroutine" for lane in snapshot.lanes[:1])
+        rows = ledger_rows(shares, width, height, inferred=ledger.inferred, coroutines=coroutines)
+        marked = any(shares.get(name, 0.0) > 0 for name in ledger.inferred)
+        return Drawing(rows, foot=[("≈ inferred", "dim")] if marked else [])

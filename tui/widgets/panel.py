@@ -1,0 +1,129 @@
+"""The base of every panel: one snapshot comes in, cells go out.
+
+A panel asks nothing and knows no session. `show` draws the snapshot into rows of cells (by the pure functions of
+`charts`), compares them with the rows on screen and refreshes only those lines that changed: four times a second
+most of a screen stays as it is.
+"""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.theme import Theme
+from textual.widget import Widget
+
+from ...engine.analysis.snapshot import Snapshot
+from ..charts.cells import Cells
+from ..charts.frame import Drawing, framed, inner_size
+from ..palette import Palette, palette_of
+
+
+class Panel(Widget, can_focus=True):
+    """A box with a title that shows one aspect of a snapshot.
+
+    Subclasses set `TITLE` and write `draw`.
+    """
+
+    TITLE = ""
+    ALLOW_MAXIMIZE = True
+    DEFAULT_CSS = "Panel { width: 1fr; height: 1fr; }"
+
+    frame = reactive("round", init=False)
+    """`round`: a box; `rule`: one line with the title above the content; `bare`: only the content."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None, frame: str = "round") -> None:
+        super().__init__(id=id, classes=classes)
+        self.set_reactive(Panel.frame, frame)
+        self._snapshot: Snapshot | None = None
+        self._rows: Cells = []
+        self._strips: list[Strip | None] = []
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The last one shown."""
+        return self._snapshot
+
+    @property
+    def palette(self) -> Palette:
+        """Colours of the current theme."""
+        return palette_of(self.app)
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw the snapshot; the only way in which data comes to a panel."""
+        self._snapshot = snapshot
+        self.redraw()
+
+    def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
+        """Rows and border words for `width` x `height` cells inside the frame."""
+        raise NotImplementedError
+
+    def heading(self, snapshot: Snapshot | None) -> str:
+        """The title in the border."""
+        return self.TITLE
+
+    def foot_room(self, width: int) -> int:
+        """Cells for words at the lower right of the frame (in a rule: behind the title), for a content of `width`."""
+        return width - 2 if self.frame == "round" else width - len(self.heading(self._snapshot)) - 4
+
+    def redraw(self) -> None:
+        """Draw the last snapshot again and refresh the lines that changed."""
+        width, height = self.size
+        if not (width and height and self.is_attached):
+            return
+        drawing = Drawing([])
+        if self._snapshot is not None:
+            drawing = self.draw(self._snapshot, *inner_size(width, height, self.frame))
+        title = self.heading(self._snapshot)
+        self._replace(framed(drawing, title, width, height, self.frame, focus=self.has_focus))
+
+    def _replace(self, rows: Cells) -> None:
+        old, width = self._rows, self.size.width
+        self._rows = rows
+        if len(old) != len(rows):
+            self._strips = [None] * len(rows)
+            self.refresh()
+            return
+        changed = [y for y, row in enumerate(rows) if row != old[y]]
+        for y in changed:
+            self._strips[y] = None
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the panel, frame included."""
+        if not 0 <= y < len(self._rows):
+            return Strip.blank(self.size.width, self.rich_style)
+        strip = self._strips[y]
+        if strip is None:
+            style = self.palette.style
+            strip = Strip([Segment(text, style(ink)) for text, ink in self._rows[y]])
+            self._strips[y] = strip
+        return strip.apply_style(self.rich_style)
+
+    def repaint(self) -> None:
+        """Forget what is on screen and draw all of it again."""
+        self._rows, self._strips = [], []
+        self.redraw()
+        self.refresh()
+
+    def on_mount(self) -> None:
+        """Follow the theme."""
+        self.app.theme_changed_signal.subscribe(self, self._theme_changed)
+
+    def on_resize(self) -> None:
+        """Another size, another drawing."""
+        self.redraw()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The frame shows who has the focus."""
+        super().watch_has_focus(has_focus)
+        self.redraw()
+
+    def watch_frame(self) -> None:
+        """Another frame leaves another room for the content."""
+        self.redraw()
+
+    def _theme_changed(self, _theme: Theme) -> None:
+        self.repaint()
