@@ -74,13 +74,12 @@ class Lane:
 
     __slots__ = (
         "__weakref__",
-        "_at",
         "_cpu",
-        "_end",
         "_head",
         "_items",
         "_last_end",
         "_map",
+        "_slots",
         "_start",
         "_thread_cpu",
         "_thread_start",
@@ -106,8 +105,7 @@ class Lane:
 
     def _write_to(self, words: memoryview, slots: int) -> None:
         self._words = words
-        self._at = HEADER_WORDS
-        self._end = HEADER_WORDS + slots * RECORD_WORDS
+        self._slots = slots
 
     @classmethod
     def claim(cls, folder: str, kind: str, capacity: int = 8192) -> Lane:
@@ -135,11 +133,10 @@ class Lane:
         return cls(memoryview(mapped).cast("q"), number, capacity + 1, mapped)
 
     def begin(self, item: int) -> int:
-        """An item begins now; returns its start. `item` is its index, 0 and up."""
+        """An item begins now; returns its start. `item` is its index, from 0 to 100 million; the one before has ended."""
         words = self._words
         self.item = item
         self._start = start = perf_counter_ns()
-        words[H_ITEM] = -1
         words[H_START] = start
         words[H_CHECK] = start ^ (item << 36)
         words[H_ITEM] = item
@@ -177,9 +174,14 @@ class Lane:
         self._words[H_ITEM] = -1
 
     def _record(self, item: int, flag: int, start: int, end: int, cpu: int) -> None:
-        """Fill the next slot, then let the head point behind it. The order of the stores is the protocol."""
-        words, at = self._words, self._at
-        self._head = head = self._head + 1
+        """Fill the next slot, then let the head point behind it. The order of the stores is the protocol.
+
+        A signal handler of the task may raise between any two lines. So what tells the slot is kept in one place and
+        moved on last: the next record then takes the same slot.
+        """
+        words, head = self._words, self._head
+        at = HEADER_WORDS + head % self._slots * RECORD_WORDS
+        head += 1
         words[at] = head
         words[at + 1] = item
         words[at + 2] = (_core() + 1) << 8 | flag
@@ -193,8 +195,7 @@ class Lane:
         words[at + 10] = self._thread_cpu
         words[at + 11] = crc32(words[at : at + 11])
         words[H_HEAD] = head
-        at += RECORD_WORDS
-        self._at = at if at < self._end else HEADER_WORDS
+        self._head = head
 
     def mark_ended(self) -> None:
         """The worker is gone, or its process is about to end; the lane stays usable."""

@@ -8,6 +8,7 @@ begin, of an end. In the second model the memory also delivers stores in another
 
 from array import array
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
@@ -193,7 +194,7 @@ def check_current(truth: Truth, state: LaneState, before: int, after: int) -> No
         )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(items, capacities, calls, steps)
 def test_stores_in_order(script: list[Item], capacity: int, plan: list[Any], pace: list[int]) -> None:
     truth = write(script, capacity)
@@ -224,7 +225,7 @@ def test_stores_in_order(script: list[Item], capacity: int, plan: list[Any], pac
     assert (state.current_item, state.dropped) == (-1, reader.dropped)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(items, capacities, calls, steps, st.lists(st.integers(0, WINDOW), max_size=600))
 def test_stores_in_any_order(
     script: list[Item], capacity: int, plan: list[Any], pace: list[int], order: list[int]
@@ -250,7 +251,7 @@ def test_stores_in_any_order(
     check_totals(truth, reader.totals(), len(truth.spans), len(truth.spans))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(items.filter(bool), capacities, st.data())
 def test_a_writer_that_stops_at_any_store_leaves_a_readable_lane(
     script: list[Item], capacity: int, data: st.DataObject
@@ -270,6 +271,41 @@ def test_a_writer_that_stops_at_any_store_leaves_a_readable_lane(
         assert (state.current_item, state.current_start_ns) == begun[-1]
     elif memory.words[H_ITEM] >= 0:
         assert state.last_ns > begun[-1][1], "an item is only left out once it is counted"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=8), capacities, st.data())
+def test_an_exception_of_a_signal_handler_inside_the_lane_loses_at_most_its_span(
+    script: list[int], capacity: int, data: st.DataObject
+) -> None:
+    class Interrupted(Recorder):
+        """Raises after one of its stores, or just before it."""
+
+        def __setitem__(self, at: int, value: int) -> None:
+            made = len(self.stores)
+            if made == when and before:
+                super().__setitem__(at, self.words[at])
+                raise KeyboardInterrupt
+            super().__setitem__(at, value)
+            if made == when:
+                raise KeyboardInterrupt
+
+    when = data.draw(st.integers(0, 20 * len(script)), label="store that is interrupted")
+    before = data.draw(st.booleans(), label="before it")
+    recorder = Interrupted(HEADER_WORDS + (capacity + 1) * RECORD_WORDS)
+    recorder.words[:HEADER_WORDS] = array("q", new_header(1, "main", capacity))
+    lane = Lane(recorder, 1, capacity + 1)  # type: ignore[arg-type]
+    for item in script:
+        with suppress(KeyboardInterrupt):
+            lane.begin(item)
+            lane.end()
+    reader = LaneReader.over(memoryview(recorder.words))
+    kept = reader.drain()
+    assert len(kept) + reader.dropped == reader.written >= len(script) - 1
+    assert [span.item for span in kept][-capacity:] in (
+        script[-len(kept) :],
+        *(([*script[:gone], *script[gone + 1 :]])[-len(kept) :] for gone in range(len(script))),
+    )
 
 
 def test_a_head_that_arrives_before_its_record_is_waited_for() -> None:
