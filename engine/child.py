@@ -11,11 +11,6 @@ from collections.abc import Iterable, Mapping
 
 import psutil
 
-try:
-    import fcntl
-except ImportError:
-    fcntl = None
-
 PIPE_BYTES = 1 << 20
 GRACE_S = 2.0
 """What is still there this long after it was asked to end is killed."""
@@ -40,10 +35,6 @@ class Child:
             start_new_session=True,
             bufsize=0,
         )
-        # What a pipe can hold is what a child can say between two looks at it without being held up.
-        for pipe in (self.process.stdout, self.process.stderr):
-            with contextlib.suppress(OSError, AttributeError):
-                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)  # pyright: ignore[reportAttributeAccessIssue]
         self.pid = self.process.pid
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -51,6 +42,8 @@ class Child:
         self.stdin = self.process.stdin
         self.stdout = self.process.stdout
         self.stderr = self.process.stderr
+        for pipe in (self.stdout, self.stderr):
+            enlarge(pipe.fileno())
         # A child that died at once says why on its standard error.
         with contextlib.suppress(BrokenPipeError):
             view = memoryview(request + b"\n")
@@ -103,3 +96,11 @@ class Child:
             except (ProcessLookupError, PermissionError):
                 return
             time.sleep(0.005)
+
+
+def enlarge(descriptor: int) -> None:
+    """Lets a pipe hold more where the system can: what it holds, a child can say between two looks without being held up."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, PIPE_BYTES)

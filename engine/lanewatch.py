@@ -66,10 +66,10 @@ class LaneWatch:
         """Moves what is new into the session; with `last`, the final totals too."""
         self._find()
         now_us = self._session.now_us()
-        budget = max(1, int(SPANS_PER_S * max(now_us - self._drained_us, SHORTEST_US) / 1e6))
+        elapsed_us = max(now_us - self._drained_us, SHORTEST_US)
         self._drained_us = now_us
         for lane in self._lanes.values():
-            self._drain_spans(lane, budget, now_us)
+            self._drain_spans(lane, elapsed_us, now_us)
             self._tell_totals(lane, now_us, last)
 
     def _find(self) -> None:
@@ -102,7 +102,7 @@ class LaneWatch:
             self._session.append(opened)
             self._sampler.learn(opened.lane, opened.kind, opened.pid, opened.tid)
 
-    def _drain_spans(self, lane: _Lane, budget: int, now_us: int) -> None:
+    def _drain_spans(self, lane: _Lane, elapsed_us: int, now_us: int) -> None:
         records = lane.reader.drain()
         if not records:
             return
@@ -120,7 +120,7 @@ class LaneWatch:
             list(core),
             list(flag),
         )
-        kept, lost = thin(spans, budget)
+        kept, lost = thin(spans, SPANS_PER_S, elapsed_us)
         lane.thinned += lost
         self._session.append(kept)
 

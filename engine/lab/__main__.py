@@ -141,7 +141,7 @@ def drive(model: ModuleType, items: list[Any], collector: Collector, request: di
             take(index, result)
 
 
-def usage() -> dict[str, float]:
+def usage() -> dict[str, Any]:
     """CPU seconds of this process and of its ended children, by getrusage: a second witness for the probe's figures."""
     try:
         import resource
