@@ -9,7 +9,7 @@ Style sheets use the names below with a dollar sign (`$run`), charts through the
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DEFAULT = "concviz-dark"
 
@@ -122,8 +122,13 @@ def _theme(name: str, colours: dict[str, str], text: str, ground: str, *, dark: 
         surface=colours["bar"],
         panel=colours["bar"],
         boost=ground,
-        variables={**colours, **_textual_names(colours, ground)},
+        variables={**_terminal_names(dark, ansi), **colours, **_textual_names(colours, ground)},
     )
+
+
+def _terminal_names(dark: bool, ansi: bool) -> dict[str, str]:
+    """What Textual's style sheets ask of an ansi theme."""
+    return dict(BUILTIN_THEMES[f"ansi-{'dark' if dark else 'light'}"].variables) if ansi else {}
 
 
 def _textual_names(colours: dict[str, str], ground: str) -> dict[str, str]:

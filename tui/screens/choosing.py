@@ -1,0 +1,179 @@
+"""How the Lab's keys and lists change what is chosen: in place where the lists are seen, else in a picker above."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import on
+from textual.screen import Screen
+
+from ..backend import python_label, unavailable
+from ..choice import SIZES_S, START_METHODS, WORKERS, stepped, turned
+from ..widgets.choicelist import ChoiceList, Row
+from ..widgets.modellist import model_about, model_rows
+from ..widgets.settings import SettingRow
+from ..widgets.tasklist import task_about, task_rows
+
+if TYPE_CHECKING:
+    from ..app import ConcvizApp
+
+
+class Choosing(Screen[None]):
+    """The part of the Lab that changes the choice."""
+
+    def _app(self) -> ConcvizApp:
+        return cast("ConcvizApp", self.app)
+
+    def _choose(self, **fields: Any) -> None:
+        self._app().choose(**fields)
+
+    def is_folded(self) -> bool:
+        """Whether the lists are out of sight."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------ keys
+
+    def action_workers(self, by: int) -> None:
+        """More or fewer workers."""
+        self._choose(workers=stepped(WORKERS, self._app().choice.workers, by))
+
+    def action_pick_task(self) -> None:
+        """Choose the task: focus its list, or (second press, or no room) open the picker."""
+        self._focus_or("#tasks", self._open_task_picker)
+
+    def action_pick_model(self) -> None:
+        """Choose the model: focus its list, or (second press, or no room) open the picker."""
+        self._focus_or("#models", self._open_model_picker)
+
+    def action_pick_python(self) -> None:
+        """Choose the interpreter: focus its row, or (second press, or no room) open the picker."""
+        self._focus_or("#setting-python", self._open_python_picker)
+
+    def action_pick_workers(self) -> None:
+        """Type the number of workers."""
+        self._ask("workers", "How many workers? 1 to 10,000", "workers", int)
+
+    def action_pick_size(self) -> None:
+        """Type the size: seconds of sequential work."""
+        self._ask("size", "How many seconds of work (done one item after another)?", "size_s", float, items=None)
+
+    def action_pick_items(self) -> None:
+        """Type the number of items, instead of the size."""
+        self._ask("items", "How many items?", "items", int)
+
+    def action_pick_seed(self) -> None:
+        """Type the seed."""
+        self._ask("seed", "Which seed? The same seed makes the same items", "seed", int)
+
+    def action_pick_nice(self) -> None:
+        """Type how nice the lab is."""
+        self._ask("nice", "How nice is the lab to other programs? 0 (not at all) to 19", "nice", int)
+
+    def action_pick_start(self) -> None:
+        """Choose how processes are started."""
+        rows = [Row(method or "default", method or "default") for method in START_METHODS]
+        self._open_picker(
+            "Start method", rows, self._app().choice.start_method or "default",
+            lambda name: self._choose(start_method=None if name == "default" else name),
+        )  # fmt: skip
+
+    def _focus_or(self, selector: str, picker: Callable[[], None]) -> None:
+        widget = self.query_one(selector)
+        if self.is_folded() or widget.has_focus:
+            self._app().soon(picker)
+        else:
+            widget.focus()
+
+    # ------------------------------------------------------------------ pickers
+
+    def _open_task_picker(self) -> None:
+        shelf = self._app().shelf
+        self._open_picker(
+            "Task", task_rows(shelf), self._app().choice.task, lambda name: self._choose(task=name), partial(task_about, shelf)
+        )  # fmt: skip
+
+    def _open_model_picker(self) -> None:
+        shelf, choice = self._app().shelf, self._app().choice
+        self._open_picker(
+            "Model", model_rows(shelf, choice), choice.model, lambda name: self._choose(model=name), partial(model_about, shelf)
+        )  # fmt: skip
+
+    def _open_python_picker(self) -> None:
+        shelf, choice = self._app().shelf, self._app().choice
+        model = shelf.models.get(choice.model)
+        rows = [
+            Row(
+                f"CPython {python_label(python)}",
+                str(python.path),
+                unavailable(model, python) or ("no GIL" if python.free_threaded else "GIL"),
+            )
+            for python in shelf.pythons
+        ]
+        self._open_picker("Python", rows, choice.python, lambda path: self._choose(python=path), lambda path: (path,))
+
+    def _open_picker(
+        self,
+        title: str,
+        rows: list[Row],
+        selected: str,
+        chosen: Callable[[str], None],
+        about: Callable[[str], tuple[str, ...]] = lambda _name: (),
+    ) -> None:
+        from .picker import PickerScreen
+
+        def done(name: str | None) -> None:
+            if name is not None:
+                chosen(name)
+
+        self.app.push_screen(PickerScreen(title, rows, selected, about), done)
+
+    def _ask(self, title: str, question: str, field: str, parse: Callable[[str], Any], **also: Any) -> None:
+        from .picker import PromptScreen
+
+        def done(text: str | None) -> None:
+            if text is None:
+                return
+            try:
+                value = parse(text.replace(",", "").strip())
+            except ValueError:
+                self._app().say(f"{text!r} is no number", "warning")
+                return
+            self._choose(**also, **{field: value})
+
+        value = getattr(self._app().choice, field)
+        self.app.push_screen(PromptScreen(title, question, "" if value is None else f"{value:g}"), done)
+
+    # ------------------------------------------------------------------ messages
+
+    @on(ChoiceList.Picked)
+    def _picked(self, message: ChoiceList.Picked) -> None:
+        message.stop()
+        self._choose(**{"task" if message.sender.id == "tasks" else "model": message.name})
+        if message.final:
+            self.set_focus(None)
+
+    @on(ChoiceList.Refused)
+    def _refused(self, message: ChoiceList.Refused) -> None:
+        message.stop()
+        self._app().say(f"{message.row.label} {message.row.refusal}: choose another Python with p", "warning")
+
+    @on(SettingRow.Turned)
+    def _turned(self, message: SettingRow.Turned) -> None:
+        message.stop()
+        app, by = self._app(), message.by
+        if message.name == "workers":
+            self.action_workers(by)
+        elif message.name == "size":
+            self._choose(size_s=stepped(SIZES_S, app.choice.size_s, by), items=None)
+        elif message.name == "start":
+            self._choose(start_method=turned(START_METHODS, app.choice.start_method, by))
+        elif app.shelf.pythons:
+            self._choose(python=turned(tuple(str(each.path) for each in app.shelf.pythons), app.choice.python, by))
+
+    @on(SettingRow.Asked)
+    def _asked(self, message: SettingRow.Asked) -> None:
+        message.stop()
+        asks = {"workers": self.action_pick_workers, "size": self.action_pick_size, "start": self.action_pick_start}
+        asks.get(message.name, self._open_python_picker)()

@@ -1,0 +1,143 @@
+"""Help: all keys, what the colours and glyphs mean, what the words mean, and what this machine does not tell.
+
+The keys are read from the bindings themselves, so the list can't fall behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from ..charts.states import BY_CODE, IDLE
+from ..palette import palette_of
+from ..widgets.choicelist import ChoiceList
+from ..widgets.code import CodePanel
+from ..widgets.settings import SettingRow
+from .lab import LabScreen
+
+if TYPE_CHECKING:
+    from ...engine.analysis.snapshot import Snapshot
+
+NAMES = {
+    "question_mark": "?", "plus": "+", "minus": "-", "equals_sign": "=", "space": "space", "escape": "esc", "left": "←",
+    "right": "→", "up": "↑", "down": "↓", "less_than_sign": "<", "greater_than_sign": ">", "comma": ",", "full_stop": ".",
+    "pageup": "PgUp", "pagedown": "PgDn", "shift+left": "shift ←", "shift+right": "shift →", "ctrl+p": "ctrl p",
+    "ctrl+q": "ctrl q",
+}  # fmt: skip
+"""How keys are written for people."""
+
+GLYPHS = (
+    *((state.glyph, state.ink, state.legend) for state in (*BY_CODE, IDLE)),
+    ("█", "rest", "the rest of the machine, in Cores"),
+    ("●", "interface", "the interface: focus, keys, play head"),
+)
+"""Glyph, ink and meaning."""
+
+WORDS = (
+    ("task", "what is computed"),
+    ("item", "one independent piece of a task"),
+    ("model", "how items are scheduled on workers"),
+    ("worker", "does items: a thread, a process, an interpreter, a coroutine"),
+    ("run", "one execution, in a fresh process of its own, the lab"),
+    ("concurrent", "workers overlap in time"),
+    ("parallel", "and more than one core was really used, above 1.2"),
+    ("hand-off", "another worker of the same process goes on"),
+    ("cores used", "CPU time of the run over time"),
+    ("size", "seconds the work takes one item after another"),
+)
+"""Word and meaning."""
+
+
+def key_name(keys: str) -> str:
+    """`plus,equals_sign` as `+ =`."""
+    return " ".join(NAMES.get(key.strip(), key.strip()) for key in keys.split(","))
+
+
+def bindings_of(*owners: type) -> list[tuple[str, str]]:
+    """(keys, what they do) of classes' own bindings."""
+    found: Iterable[BindingType] = (binding for owner in owners for binding in vars(owner).get("BINDINGS", ()))
+    return [(key_name(each.key), each.description) for each in found if isinstance(each, Binding)]
+
+
+class HelpScreen(ModalScreen[None]):
+    """Everything on one page, in two columns where there is room."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (110, "-normal")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1,enter", "dismiss_help", "back", id="help.close"),
+        Binding("up,k", "page(-1)", "up", id="help.up"),
+        Binding("down,j", "page(1)", "down", id="help.down"),
+        Binding("pageup", "page(-10)", "page up", id="help.pageup"),
+        Binding("pagedown,space", "page(10)", "page down", id="help.pagedown"),
+    ]
+
+    def __init__(self, snapshot: Snapshot | None) -> None:
+        super().__init__(classes="above", id="help")
+        self._missing = snapshot.missing if snapshot is not None else ()
+
+    def compose(self) -> ComposeResult:
+        """Keys at the left, meanings at the right."""
+        with Vertical(id="box", classes="framed") as box:
+            box.border_title = "Help"
+            box.border_subtitle = "↑↓ scroll · esc back"
+            with VerticalScroll(id="pages", can_focus=False), Horizontal(id="columns"):
+                yield Static(self._keys(), id="left-page")
+                yield Static(self._meanings(), id="right-page")
+
+    def action_dismiss_help(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+    def action_page(self, lines: int) -> None:
+        """Scroll."""
+        self.query_one("#pages").scroll_relative(y=lines, animate=False)
+
+    # ------------------------------------------------------------------ text
+
+    def _keys(self) -> Group:
+        return Group(
+            *self._section(
+                "Keys", [*bindings_of(LabScreen, type(self.app)), ("tab", "the next list or panel"), ("ctrl q", "quit")]
+            )
+        )
+
+    def _meanings(self) -> Group:
+        style = palette_of(self.app).style
+        glyphs = _grid(6)
+        for glyph, ink, meaning in GLYPHS:
+            glyphs.add_row(Text(glyph * 3, style(ink)), Text(meaning, style("text")))
+        lists = list(dict.fromkeys(bindings_of(ChoiceList, SettingRow)))
+        missing = self._section("What this machine does not tell", self._missing, wide=16) if self._missing else ()
+        return Group(
+            Text("Colours and glyphs", style("bold title")),
+            glyphs,
+            "",
+            *missing,
+            *self._section("Words", WORDS, wide=13),
+            *self._section("In lists and settings that have the focus", lists),
+            *self._section("In the code that has the focus", bindings_of(CodePanel)),
+        )
+
+    def _section(self, title: str, rows: Iterable[tuple[str, str]], *, wide: int = 11) -> tuple[RenderableType, ...]:
+        style = palette_of(self.app).style
+        grid = _grid(wide)
+        for left, right in rows:
+            grid.add_row(Text(left, style("bold interface")), Text(right, style("text")))
+        return Text(title, style("bold title")), grid, ""
+
+
+def _grid(wide: int) -> Table:
+    """Two columns, the first one `wide` cells; what is too long goes on in its own column."""
+    grid = Table.grid(padding=(0, 0, 0, 2))
+    grid.add_column(width=wide)
+    grid.add_column()
+    return grid

@@ -1,0 +1,364 @@
+"""The Lab: pick a task and a model, press run, and see what the machine really does.
+
+The screen shows one snapshot at a time and asks nobody for anything; the app hands it over (`show`). What the keys
+change is the app's: its choice, its play head, its run. Layouts for the sizes stand in `styles/lab.tcss`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import DescendantBlur, DescendantFocus, Resize
+from textual.screen import Screen
+from textual.widget import Widget
+
+from ..playhead import LEAP_US, STEP_US, Live
+from ..widgets.choicelist import ChoiceList
+from ..widgets.code import CodePanel
+from ..widgets.footer import Footer, Key
+from ..widgets.header import Header
+from ..widgets.modellist import ModelList, model_about
+from ..widgets.settings import Buttons, SettingRow, Settings
+from ..widgets.slot import Slot
+from ..widgets.status import FoldLine, StatusLine
+from ..widgets.tasklist import TaskList, task_about
+from .choosing import Choosing
+
+if TYPE_CHECKING:
+    from ...engine.analysis.snapshot import Snapshot
+    from ..app import ConcvizApp
+    from ..widgets.panel import Panel
+    from ..widgets.timebar import TimeBar
+
+PANELS = {
+    "cores": ("cores", "CoresPanel", "Cores"),
+    "processes": ("counts", "ProcessesPanel", "Processes"),
+    "threads": ("counts", "ThreadsPanel", "Threads"),
+    "ledger": ("ledger", "LedgerPanel", "Where the workers' time went"),
+    "workers": ("workers", "WorkersPanel", "Workers"),
+    "answer": ("answer", "AnswerPanel", "Answer"),
+    "findings": ("findings", "FindingsPanel", "What you see"),
+    "time": ("timebar", "TimeBar", ""),
+}
+"""Id of each panel on this screen: its module in `widgets`, its class, its title."""
+
+HISTORY_STEP_S = 0.5
+"""One cell of the cores' history: at least two of the 250 ms that a bar needs to be true to 3 %."""
+
+
+class LabScreen(Choosing, Screen[None]):
+    """The main screen."""
+
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (72, "-narrow"), (110, "-normal"), (160, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (18, "-short"), (32, "-tall"), (48, "-high")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "run", "run", id="lab.run"),
+        Binding("s", "stop", "stop", id="lab.stop"),
+        Binding("space", "pause", "pause, and back to live", id="lab.pause"),
+        Binding("left", f"rewind({-STEP_US})", "1 s back", id="lab.back"),
+        Binding("right", f"rewind({STEP_US})", "1 s on", id="lab.on"),
+        Binding("shift+left", f"rewind({-LEAP_US})", "10 s back", id="lab.back10"),
+        Binding("shift+right", f"rewind({LEAP_US})", "10 s on", id="lab.on10"),
+        Binding("home", "rewind_to_start", "to the beginning", id="lab.home"),
+        Binding("end", "live", "live", id="lab.live"),
+        Binding("plus,equals_sign", "workers(1)", "more workers", id="lab.more"),
+        Binding("minus", "workers(-1)", "fewer workers", id="lab.fewer"),
+        Binding("t", "pick_task", "choose the task", id="lab.task"),
+        Binding("m", "pick_model", "choose the model", id="lab.model"),
+        Binding("p", "pick_python", "choose the Python", id="lab.python"),
+        Binding("v", "code", "code of the model, then of the task", id="lab.code"),
+        Binding("enter", "zoom", "the focused panel fills the screen", id="lab.zoom"),
+        Binding("escape", "back", "back", id="lab.escape"),
+        Binding("less_than_sign,comma", "timeline(1)", "Workers: show more time", id="lab.wider"),
+        Binding("greater_than_sign,full_stop", "timeline(-1)", "Workers: look closer", id="lab.closer"),
+        Binding("c", "core_colours", "Workers: colour by core", id="lab.cores"),
+        Binding("w", "by_worker", "Answer: colour by worker", id="lab.byworker"),
+        Binding("y", "app.copy_results", "copy the results", id="lab.copy"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(id="lab")
+        self._zoomed: Widget | None = None
+        self._filled = False
+
+    @property
+    def lab_app(self) -> ConcvizApp:
+        """The app, typed."""
+        return cast("ConcvizApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Everything, with empty frames in the places of the panels."""
+        yield Header()
+        yield Footer()
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield TaskList("Task", id="tasks")
+                yield ModelList("Model", id="models")
+                yield Settings(id="settings")
+            with Vertical(id="right"):
+                yield FoldLine()
+                yield self._slot("cores")
+                with Horizontal(id="counts"):
+                    yield from (self._slot(name) for name in ("processes", "threads", "ledger"))
+                yield self._slot("workers")
+                yield CodePanel(id="code", classes="panel")
+                yield from (self._slot(name) for name in ("answer", "findings", "time"))
+                yield StatusLine()
+
+    def _slot(self, name: str) -> Slot:
+        return Slot(PANELS[name][2], id=name, classes="panel slot")
+
+    def on_mount(self) -> None:
+        """Show what is chosen; the panels follow once the engine is there."""
+        self.show_choice()
+        self.show_keys()
+        self.lab_app.soon(lambda: self.call_later(self.fill))
+
+    async def fill(self) -> None:
+        """Put the panels into their places."""
+        with self.app.batch_update():
+            for name, (module, cls, _title) in PANELS.items():
+                panel = getattr(import_module(f"..widgets.{module}", __package__), cls)
+                slot = self.query_one(f"#{name}", Slot)
+                parent = cast(Widget, slot.parent)
+                place = parent.children.index(slot)
+                await slot.remove()
+                await parent.mount(
+                    panel(id=name, classes="panel"), before=place if place < len(parent.children) else None
+                )
+        self._filled = True
+        self._fit_frames()
+        self.call_after_refresh(self.lab_app.tick, force=True)
+
+    def panels(self) -> Iterator[Panel]:
+        """The panels that are there and shown."""
+        if self._filled:
+            yield from (cast("Panel", self.query_one(f"#{name}")) for name in PANELS)
+
+    # ------------------------------------------------------------------ what is shown
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show this snapshot everywhere."""
+        self.set_class(snapshot.answer.picture is not None, "-picture")
+        self.query_one(Header).show(snapshot, self.lab_app.recording(snapshot))
+        for panel in self.panels():
+            if panel.id == "time":
+                cast("TimeBar", panel).mode = self.lab_app.mode_of_time()
+            panel.show(snapshot)
+        self.query_one(StatusLine).show(snapshot)
+        self.query_one(FoldLine).show(snapshot)
+        self.show_keys()
+
+    def show_choice(self) -> None:
+        """Show what is chosen now."""
+        app = self.lab_app
+        self.query_one(TaskList).show_choice(app.shelf, app.choice)
+        self.query_one(ModelList).show_choice(app.shelf, app.choice)
+        self.query_one(Settings).show_choice(app.shelf, app.choice)
+        self.query_one(FoldLine).show_choice(app.shelf, app.choice)
+        self.query_one(CodePanel).show_choice(app.shelf, app.choice)
+        self._hint()
+
+    def show_keys(self) -> None:
+        """Light the buttons and write the footer, as things stand."""
+        running = self.lab_app.running
+        self.query_one(Buttons).show_running(running)
+        self.query_one(Footer).show(self.keys(running))
+
+    def keys(self, running: bool) -> tuple[Key, ...]:
+        """The footer's entries; weights say which stay where it is narrow."""
+        live = isinstance(self.lab_app.head, Live)
+        turning = isinstance(self.focused, SettingRow)
+        arrows = (
+            Key("←→", "change", "screen.noop", 88) if turning else Key("←→", "rewind", "screen.rewind(-1000000)", 80)
+        )
+        return (
+            Key("r", "run", "screen.run", 100 if not running else 60),
+            Key("s", "stop", "screen.stop", 99 if running else 50),
+            Key("space", "pause" if live else "live", "screen.pause", 90),
+            arrows,
+            *(() if live else (Key("end", "live", "screen.live", 45),)),
+            Key("+-", "workers", "screen.workers(1)", 75),
+            Key("t m p", "choose", "screen.pick_model", 85),
+            Key("v", "code", "screen.code", 65),
+            *(
+                (Key("esc", "back", "screen.back", 92),)
+                if self._can_go_back()
+                else (Key("enter", "zoom", "screen.zoom", 55),)
+            ),
+            Key("<>", "time", "screen.timeline(1)", 40),
+            Key("c", "cores", "screen.core_colours", 35),
+            Key("w", "by worker", "screen.by_worker", 30),
+            Key("y", "copy", "app.copy_results", 25),
+            Key("d", "theme", "app.next_theme", 20),
+            Key("?", "help", "app.help", 97),
+            Key("^p", "palette", "app.command_palette", 70),
+            Key("q", "quit", "app.quit", 96),
+        )
+
+    def _hint(self) -> None:
+        app = self.lab_app
+        if isinstance(self.focused, TaskList):
+            about = task_about(app.shelf, app.choice.task)
+        elif isinstance(self.focused, ModelList):
+            about = model_about(app.shelf, app.choice.model)
+        else:
+            about = ()
+        self.query_one(StatusLine).hint(about[0] if about else "")
+
+    def on_descendant_focus(self, _event: DescendantFocus) -> None:
+        """The footer and the hint follow the focus."""
+        self._hint()
+        self.show_keys()
+
+    def on_descendant_blur(self, _event: DescendantBlur) -> None:
+        """The footer and the hint follow the focus."""
+        self._hint()
+        self.show_keys()
+
+    def on_resize(self, event: Resize) -> None:
+        """Frames cost two lines each: small screens have one or none."""
+        self._fit_frames()
+
+    def _fit_frames(self) -> None:
+        height = self.size.height
+        frame = "bare" if height < 18 else "rule" if height < 32 else "round"
+        for panel in self.panels():
+            if panel.id != "time":
+                panel.frame = "round" if panel.has_class("-zoomed") else frame
+
+    # ------------------------------------------------------------------ the run and the play head
+
+    def action_run(self) -> None:
+        """Start what is chosen."""
+        self.lab_app.begin_run()
+
+    def action_stop(self) -> None:
+        """Stop the run."""
+        self.lab_app.stop_run()
+
+    def action_pause(self) -> None:
+        """Pause, or go back to live."""
+        self.lab_app.toggle_pause()
+
+    def action_rewind(self, by_us: int) -> None:
+        """Move the play head."""
+        self.lab_app.move_head(by_us)
+
+    def action_rewind_to_start(self) -> None:
+        """Move the play head to the beginning of the session."""
+        self.lab_app.move_head(None)
+
+    def action_live(self) -> None:
+        """Follow the end of the session again."""
+        self.lab_app.go_live()
+
+    # ------------------------------------------------------------------ views
+
+    def action_timeline(self, by: int) -> None:
+        """Zoom the Workers panel out (1) or in (-1)."""
+        self._panel_does("workers", "action_zoom_out" if by > 0 else "action_zoom_in")
+
+    def action_core_colours(self) -> None:
+        """Colour the Workers panel by core instead of by worker, or back."""
+        self._panel_does("workers", "action_toggle_by_core")
+
+    def action_by_worker(self) -> None:
+        """Shade the picture by the worker that painted it, or back."""
+        self._panel_does("answer", "action_toggle_by_lane")
+
+    def _panel_does(self, name: str, action: str) -> None:
+        def do() -> None:
+            getattr(self.query_one(f"#{name}"), action)()
+            self.lab_app.tick(force=True)
+
+        self.lab_app.soon(partial(self.call_later, do))
+
+    def action_code(self) -> None:
+        """The model's source in the Workers panel's place, then the task's, then the workers again."""
+        panel = self.query_one(CodePanel)
+        panel.turn()
+        if self._zoomed is not None and self._zoomed.id in ("workers", "code"):
+            self._unzoom()
+        self.set_class(panel.what != "", "-code")
+        panel.show_choice(self.lab_app.shelf, self.lab_app.choice)
+        self.set_focus(panel if panel.what else None)
+        self.show_keys()
+
+    def action_zoom(self) -> None:
+        """The focused panel (or the workers) fills the screen, or goes back to its place."""
+        if self._zoomed is not None:
+            self._unzoom()
+            return
+        panel = self.focused if self.focused is not None and self.focused.has_class("panel") else None
+        panel = panel or self.query_one("#code" if self.has_class("-code") else "#workers")
+        self._zoomed = panel
+        self.add_class("-zoom")
+        panel.add_class("-zoomed")
+        self.query_one("#counts").set_class(panel.parent is self.query_one("#counts"), "-zoomed")
+        self._settled()
+
+    def _unzoom(self) -> None:
+        if self._zoomed is not None:
+            self._zoomed.remove_class("-zoomed")
+        self._zoomed = None
+        self.remove_class("-zoom")
+        self.query_one("#counts").remove_class("-zoomed")
+        self._settled()
+
+    def _settled(self) -> None:
+        self._fit_frames()
+        self.show_keys()
+        self.call_after_refresh(self.lab_app.tick, force=True)
+
+    def _can_go_back(self) -> bool:
+        return self._zoomed is not None or self.has_class("-code")
+
+    def action_back(self) -> None:
+        """Undo the last change of view: zoom, code, focus."""
+        if self._zoomed is not None:
+            self._unzoom()
+        elif self.has_class("-code"):
+            self.query_one(CodePanel).close()
+            self.remove_class("-code")
+            self.set_focus(None)
+            self.show_keys()
+        else:
+            self.set_focus(None)
+
+    def action_noop(self) -> None:
+        """What a click on a key that needs a focused row does: nothing."""
+
+    def is_folded(self) -> bool:
+        """Whether the left column is folded into one line."""
+        return not self.query_one("#left").display or self._zoomed is not None
+
+    def list_named(self, name: str) -> ChoiceList:
+        """`tasks` or `models`."""
+        return self.query_one(f"#{name}", ChoiceList)
+
+    # ------------------------------------------------------------------ what the panels ask for
+
+    def view_options(self) -> dict[str, Any]:
+        """The windows of time that the panels have room for, as arguments for `snapshot`; empty before they are there."""
+        if not self._filled or self.lab_app.backend is None:
+            return {}
+        cores: Any = self.query_one("#cores")
+        workers: Any = self.query_one("#workers")
+        steps = max(1, cores.history_steps(self.lab_app.backend.session.machine.cores))
+        return {"timeline_us": int(workers.timeline_us), "history_steps": steps, "history_s": steps * HISTORY_STEP_S}
+
+    def on_workers_panel_window_changed(self) -> None:
+        """Another zoom or size: another window of time."""
+        self.call_later(self.lab_app.tick, force=True)
+
+    def on_time_bar_seek(self, message: TimeBar.Seek) -> None:
+        """A click on the time bar."""
+        self.lab_app.seek(message.t_us)

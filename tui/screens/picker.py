@@ -1,0 +1,97 @@
+"""Small screens above the Lab: a list to pick from, with what each entry is, and a line to type a number into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from ..widgets.choicelist import ChoiceList, Row
+
+
+class PickerScreen(ModalScreen[str | None]):
+    """Pick one row: its name is the result, None after esc."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "cancel", "back", id="picker.cancel"),
+        Binding("t,m,p", "next", "next", id="picker.next", show=False),
+    ]
+
+    def __init__(
+        self, title: str, rows: Sequence[Row], selected: str, about: Callable[[str], tuple[str, ...]] = lambda _: ()
+    ) -> None:
+        super().__init__(classes="above")
+        self._title, self._rows, self._selected, self._about = title, rows, selected, about
+
+    def compose(self) -> ComposeResult:
+        """The list, and below it what the row under the cursor is."""
+        with Vertical(id="box"):
+            yield ChoiceList(self._title, id="choices")
+            yield Static("", id="about", markup=False)
+            yield Static("↑↓ move   enter choose   esc back", id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the rows with the cursor on what is chosen now."""
+        choices = self.query_one(ChoiceList)
+        choices.offer(self._rows, self._selected)
+        choices.focus()
+        self._tell(self._selected)
+
+    def _tell(self, name: str) -> None:
+        lines = self._about(name)
+        self.query_one("#about", Static).update("\n".join(lines))
+        self.query_one("#about").display = bool(lines)
+
+    @on(ChoiceList.Picked)
+    def _picked(self, message: ChoiceList.Picked) -> None:
+        message.stop()
+        if message.final:
+            self.dismiss(message.name)
+        else:
+            self._tell(message.name)
+
+    @on(ChoiceList.Refused)
+    def _refused(self, message: ChoiceList.Refused) -> None:
+        message.stop()
+        self.notify(f"{message.row.label} {message.row.refusal}", severity="warning", markup=False)
+
+    def action_next(self) -> None:
+        """The key that opened the picker goes on to the next row."""
+        self.query_one(ChoiceList).action_move(1)
+
+    def action_cancel(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(None)
+
+
+class PromptScreen(ModalScreen[str | None]):
+    """Type one value: the text is the result, None after esc."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "back", id="prompt.cancel")]
+
+    def __init__(self, title: str, question: str, value: str) -> None:
+        super().__init__(classes="above")
+        self._title, self._question, self._value = title, question, value
+
+    def compose(self) -> ComposeResult:
+        """The question and a line."""
+        with Vertical(id="box", classes="framed") as box:
+            box.border_title = self._title
+            yield Static(self._question, id="about", markup=False)
+            yield Input(self._value, id="answer-line", compact=True)
+            yield Static("enter ok   esc back", id="keys", markup=False)
+
+    @on(Input.Submitted)
+    def _submitted(self, message: Input.Submitted) -> None:
+        message.stop()
+        self.dismiss(message.value)
+
+    def action_cancel(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(None)

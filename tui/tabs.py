@@ -1,0 +1,29 @@
+"""The app's screens, as the header's tabs: a new screen is one more line here.
+
+Modules are named, not imported: a screen costs nothing before it is opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from textual.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One screen: its mode and key, its title in the header, and where its class is."""
+
+    key: str
+    mode: str
+    title: str
+    module: str
+    screen: str
+
+    def make(self) -> Screen[None]:
+        """A new screen of this tab."""
+        return getattr(import_module(self.module, __package__), self.screen)()
+
+
+TABS: tuple[Tab, ...] = (Tab("1", "lab", "Lab", ".screens.lab", "LabScreen"),)

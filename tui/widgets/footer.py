@@ -1,0 +1,56 @@
+"""The last line: the keys. Where they don't all fit, the least needed go first; `?` always lists all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .line import Line, Part, Parts, width
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One entry. The greater the `weight`, the longer it stays."""
+
+    keys: str
+    label: str
+    action: str
+    weight: int
+
+
+def folded(keys: tuple[Key, ...], cells: int) -> Parts:
+    """The entries that fit into `cells`, in their order: as many as possible, by weight."""
+    gap = "  " if cells >= 100 else " "
+    for kept in range(len(keys), 0, -1):
+        chosen = sorted(keys, key=lambda key: -key.weight)[:kept]
+        parts = _line([key for key in keys if key in chosen], gap)
+        if width(parts) <= cells:
+            return parts
+    return ()
+
+
+def _line(keys: list[Key], gap: str) -> Parts:
+    parts: list[Part] = [Part(" ")]
+    for key in keys:
+        parts += [
+            Part(key.keys, "ink--key", key.action),
+            Part(f" {key.label}", "ink--dim", key.action),
+            Part(gap),
+        ]
+    return tuple(parts[:-1])
+
+
+class Footer(Line):
+    """The keys that work now; a click does what the key does."""
+
+    def __init__(self) -> None:
+        super().__init__(id="footer")
+        self._keys: tuple[Key, ...] = ()
+
+    def show(self, keys: tuple[Key, ...]) -> None:
+        """Show these."""
+        self._keys = keys
+        self.redraw()
+
+    def parts(self, cells: int) -> Parts:
+        """What fits."""
+        return folded(self._keys, cells)

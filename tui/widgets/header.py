@@ -1,0 +1,71 @@
+"""The first line: name, tabs, what machine and which Python, and for how long the session records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..playhead import clock
+from ..tabs import TABS
+from .line import Line, Part, Parts, spread, width
+
+if TYPE_CHECKING:
+    from ...engine.analysis.snapshot import Snapshot
+
+
+def facts(snapshot: Snapshot) -> tuple[str, ...]:
+    """`8 cores`, `CPython 3.14.2`, `GIL on`: of the run at the play head, else of the session's own Python."""
+    cores, usable = snapshot.machine.cores, snapshot.machine.usable_cores
+    limited = usable < cores - 0.005
+    words = [f"{usable:g} of {cores} cores" if limited else f"{cores} core{'s' if cores != 1 else ''}"]
+    run = snapshot.run
+    words.append(f"CPython {(run.python if run else '') or snapshot.machine.python}")
+    if run is not None and run.gil is not None:
+        words.append("GIL on" if run.gil else "no GIL")
+    return tuple(words)
+
+
+class Header(Line):
+    """Name, tabs and facts; at small widths the facts go first, then the tabs' titles."""
+
+    def __init__(self) -> None:
+        super().__init__(id="header")
+        self._facts: tuple[str, ...] = ()
+        self._clock = "00:00"
+        self._recording: bool | None = None
+
+    def show(self, snapshot: Snapshot, recording: bool | None) -> None:
+        """Show the facts of this snapshot.
+
+        `recording`: True while the session is written to disk, False where that stopped, None for a session that was
+        read from a file.
+        """
+        self._facts, self._clock, self._recording = facts(snapshot), clock(snapshot.length_us), recording
+        self.redraw()
+
+    def parts(self, cells: int) -> Parts:
+        """As much as fits, the name always."""
+        for facts_kept in range(len(self._facts), -1, -1):
+            for titles in (True, False):
+                left, right = self._left(titles), self._right(facts_kept)
+                if width(left) + width(right) < cells and (titles or facts_kept == 0):
+                    return spread(left, right, cells)
+        return spread(self._left(False)[:2], self._right(0), cells)
+
+    def _left(self, titles: bool) -> Parts:
+        parts = [Part(" ◆", "ink--ui"), Part(" concviz", "ink--key"), Part("  ")]
+        active = self.app.current_mode
+        for tab in TABS:
+            text = f" {tab.key} {tab.title} " if titles else f" {tab.key} "
+            ink = "ink--tab" if tab.mode == active else "ink--dim"
+            parts.append(Part(text, ink, f"app.tab('{tab.mode}')"))
+            parts.append(Part(" "))
+        return tuple(parts)
+
+    def _right(self, facts_kept: int) -> Parts:
+        words = " · ".join(self._facts[:facts_kept])
+        parts = [Part(words, "ink--dim"), Part("  " if words else "")]
+        if self._recording is None:
+            parts.append(Part("▶ ", "ink--ui"))
+        else:
+            parts.append(Part("● " if self._recording else "○ ", "ink--bad" if self._recording else "ink--dim"))
+        return (*parts, Part(self._clock, "ink--strong"), Part(" "))

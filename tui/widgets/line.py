@@ -1,0 +1,131 @@
+"""One line of words: the base of header, footer, status line and settings rows.
+
+A line is a tuple of `Part`s (text, ink, action). It is drawn through Textual's Line API and only when the parts have
+changed, so a tick that changes nothing costs nothing. Inks are component classes (`ink--dim`); their colours stand in
+`styles/app.tcss`, so every theme, `NO_COLOR` included, works without a line of code here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.events import Click
+from textual.strip import Strip
+from textual.widget import Widget
+
+INKS = frozenset(
+    f"ink--{name}"
+    for name in (
+        "dim", "strong", "title", "key", "ui", "good", "warn", "bad", "io", "rest", "tab", "go", "halt", "faint",
+        "keyword", "string", "comment", "number", "name", "note", "cursor",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some words of one ink; `action` is what a click on them does (an action string), '' for nothing."""
+
+    text: str
+    ink: str = ""
+    action: str = ""
+
+
+Parts = tuple[Part, ...]
+
+
+def width(parts: Parts) -> int:
+    """Cells that the parts take."""
+    return sum(cell_len(part.text) for part in parts)
+
+
+def clipped(parts: Parts, cells: int) -> Parts:
+    """The parts cut to at most `cells`, with `…` where something was cut."""
+    if width(parts) <= cells:
+        return parts
+    kept: list[Part] = []
+    room = max(0, cells - 1)
+    for part in parts:
+        text = part.text if cell_len(part.text) <= room else set_cell_size(part.text, room)
+        kept.append(Part(text, part.ink, part.action))
+        room -= cell_len(text)
+        if text != part.text or room <= 0:
+            break
+    return (*kept, Part("…" if cells > 0 else "", "ink--dim"))
+
+
+def spread(left: Parts, right: Parts, cells: int) -> Parts:
+    """`left` at the left end and `right` at the right end; the left one is cut where both don't fit."""
+    left = clipped(left, max(0, cells - width(right) - 1))
+    return (*left, Part(" " * max(0, cells - width(left) - width(right))), *right)
+
+
+class Inked(Widget):
+    """A widget that draws `Part`s."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(INKS)
+
+    def ink(self, name: str) -> Style | None:
+        """The style of an ink on this widget's ground; None for plain text."""
+        return self.get_component_rich_style(name, partial=True) if name else None
+
+    def strip(self, parts: Parts, cells: int, under: Style | None = None) -> Strip:
+        """The parts as one row of exactly `cells` cells, with `under` (say, a cursor's ground) below all of it."""
+        plain = under is not None and under.reverse  # reversed, many colours would be many grounds
+        segments = [Segment(part.text, None if plain else self.ink(part.ink)) for part in parts if part.text]
+        strip = Strip(segments, width(parts)).adjust_cell_length(cells)
+        base = self.rich_style if under is None else self.rich_style + under
+        return strip.apply_style(base)
+
+
+class Line(Inked):
+    """A widget one row high that shows parts and runs the action of the part that is clicked."""
+
+    DEFAULT_CSS = """
+    Line { height: 1; width: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._drawn: Parts = ()
+
+    def parts(self, cells: int) -> Parts:
+        """What to show in so many cells."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Repaint if the parts have changed since they were last drawn."""
+        if self.is_mounted and self.parts(self.size.width) != self._drawn:
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The row."""
+        cells = self.size.width
+        self._drawn = clipped(self.parts(cells), cells)
+        return self.strip(self._drawn, cells, self.under())
+
+    def under(self) -> Style | None:
+        """A style under the whole row, e.g. while it has focus."""
+        return None
+
+    async def on_click(self, event: Click) -> None:
+        """Run the action of the part under the mouse."""
+        x = event.get_content_offset(self)
+        if x is None:
+            return
+        left = 0
+        for part in self._drawn:
+            left += cell_len(part.text)
+            if x.x < left:
+                if part.action:
+                    await self.run_action(part.action)
+                return
+
+    @property
+    def words(self) -> str:
+        """The text as drawn, for tests and for copying."""
+        return "".join(part.text for part in clipped(self.parts(self.size.width), self.size.width))
