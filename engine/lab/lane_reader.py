@@ -191,7 +191,7 @@ class LaneReader:
         words = self._words
         for _ in range(TRIES):
             start, check, item = words[H_START], words[H_CHECK], words[H_ITEM]
-            if item < 0:
+            if item < 0 or not start:
                 break
             if start == words[H_START] and check == check_of(start, item):
                 return item, start
