@@ -68,6 +68,9 @@ class Segments:
     """See RUN … IDLE."""
     core: Ints
     item: Ints
+    until_us: int = 0
+    """How far the lanes are known: the window's right edge. Live it is up to one drain (50 ms) behind the play head, so
+    draw the window that ends here, and nothing beyond it."""
 
 
 RUN, WAIT_GIL, WAIT_CORE, WAIT_LOOP, WAIT_IO, FAILED = range(6)

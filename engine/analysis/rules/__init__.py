@@ -1,1 +1,42 @@
-"""The rules of "What you see": check + sentence, a file for each kind of thing to be seen."""
+"""The rules of "What you see", in the order of importance.
+
+A rule is a name and a function from `Facts` to a `Finding` or None. It speaks only of what was measured, it names the
+number, and it keeps silent where another explanation is as good. To add one: write the function, put it here in its
+place, and test it on a session that it speaks of and on one that it does not.
+"""
+
+from __future__ import annotations
+
+from .base import Rule
+from .comparing import answers_differ, too_small
+from .coroutines import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_io
+from .life import failed, just_begun, nothing_yet, starting, stopped
+from .processes import interpreters_parallel, processes_overlap_io, processes_parallel
+from .surroundings import machine_busy, more_workers_than_cores, quota
+from .threads import one_at_a_time, released_in_threads, threads_overlap_io, threads_parallel, threads_take_turns
+from .widely import in_numbers
+
+RULES: tuple[Rule, ...] = (
+    Rule("nothing yet", nothing_yet),
+    Rule("failed", failed),
+    Rule("stopped", stopped),
+    Rule("answers differ", answers_differ),
+    Rule("starting", starting),
+    Rule("just begun", just_begun),
+    Rule("too small", too_small),
+    Rule("threads take turns", threads_take_turns),
+    Rule("threads parallel", threads_parallel),
+    Rule("released in threads", released_in_threads),
+    Rule("processes parallel", processes_parallel),
+    Rule("interpreters parallel", interpreters_parallel),
+    Rule("loop blocked by CPU work", loop_blocked_by_cpu),
+    Rule("loop blocked by I/O", loop_blocked_by_io),
+    Rule("awaits overlap", awaits_overlap),
+    Rule("threads overlap I/O", threads_overlap_io),
+    Rule("processes overlap I/O", processes_overlap_io),
+    Rule("one at a time", one_at_a_time),
+    Rule("in numbers", in_numbers),
+    Rule("quota", quota),
+    Rule("more workers than cores", more_workers_than_cores),
+    Rule("machine busy", machine_busy),
+)

@@ -1,0 +1,216 @@
+"""One snapshot of everything that a screen shows, at one play head."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..session.events import Memory, Who
+from .cores import core_view
+from .facts import facts
+from .figures import RunFigures, core_share, run_figures
+from .memo import RunMemo, memo
+from .snapshot import Answer, Counts, Ints, LaneView, Ledger, RunView, Segments, Snapshot
+from .timeline import no_segments, timeline
+from .usage import by_role
+from .verdict import findings
+
+if TYPE_CHECKING:
+    from ..session.log import Session
+
+RATE_US = 1_000_000
+"""Items per second are counted over this long."""
+
+
+def snapshot(
+    session: Session,
+    t_us: int | None,
+    *,
+    history_s: float = 60.0,
+    history_steps: int = 60,
+    timeline_us: int = 160_000,
+    live_us: int | None = None,
+) -> Snapshot:
+    """Everything at the play head `t_us`; nothing that happened after it.
+
+    Args:
+        session: live or read from a file.
+        t_us: the play head; None for the end.
+        history_s: how far back the cores' history reaches …
+        history_steps: … and in how many steps.
+        timeline_us: length of the timeline's window.
+        live_us: what the clock says now, for a session that is still being recorded.
+    """
+    length = max(session.length_us, live_us or 0)
+    t_us = length if t_us is None else min(t_us, length)
+    started = session.run_at(t_us)
+    figures = run_figures(session, started, t_us) if started is not None else None
+    status = figures.status if figures is not None else "none"
+    own = session.own(t_us)
+    notes = session.notes(t_us)
+    return Snapshot(
+        t_us=t_us,
+        length_us=length,
+        machine=session.machine,
+        cores=core_view(session, t_us, history_s=history_s, history_steps=history_steps),
+        run=run_view(session, figures, t_us) if figures is not None else None,
+        counts=counts(session, figures, t_us) if figures is not None else Counts(),
+        ledger=figures.ledger if figures is not None else Ledger(),
+        lanes=lane_views(session, figures, t_us) if figures is not None else (),
+        segments=segments(session, figures, t_us, timeline_us) if figures is not None else no_segments(t_us),
+        answer=answer(session, figures, t_us) if figures is not None else Answer(),
+        findings=findings(facts(session, figures, status, t_us)),
+        own_permille=own.program_permille if own is not None else None,
+        probe_permille=own.probe_permille if own is not None else None,
+        dropped_spans=int(figures.table.dropped.sum()) if figures is not None else 0,
+        thinned_spans=int(figures.table.thinned.sum()) if figures is not None else 0,
+        missing=tuple((missing.what, missing.why) for missing in session.missing(t_us)),
+        chapters=chapters(session, length),
+        caption=notes[-1].text if notes else "",
+    )
+
+
+def run_view(session: Session, figures: RunFigures, t_us: int) -> RunView:
+    """The run itself."""
+    started, end = figures.started, figures.end
+    return RunView(
+        run=started.run,
+        plan=started.plan,
+        status=figures.status,
+        started_us=started.t_us,
+        ended_us=end.t_us if end is not None else None,
+        gil=figures.gil,
+        python=figures.python,
+        phases=figures.phases,
+        result=end.result if end is not None else {},
+        error=end.error if end is not None else {},
+        output=session.output(started.run, t_us),
+    )
+
+
+def counts(session: Session, figures: RunFigures, t_us: int) -> Counts:
+    """Threads, processes and memory right now; nothing is left of a run that has ended."""
+    rate = figures.usage.handoffs_per_s
+    if figures.end is not None:
+        return Counts(handoffs_per_s=float(figures.end.result.get("handoffs_per_s", rate)))
+    run = figures.started.run
+    who, memory = session.who(run, t_us), session.memory(run, t_us)
+    memory_bytes, shared = memory_use(who, memory)
+    return Counts(
+        threads=by_role(role for _, _, role, _ in who.rows) if who is not None else {},
+        processes=by_role(role for _, _, role in who.processes) if who is not None else {},
+        coroutines=int((figures.table.coroutine & ~figures.table.ended).sum()),
+        memory_bytes=memory_bytes,
+        memory_shared_counted=shared,
+        handoffs_per_s=rate,
+    )
+
+
+def memory_use(who: Who | None, memory: Memory | None) -> tuple[int | None, bool]:
+    """Bytes of all processes of the run together, and whether shared pages were counted more than once."""
+    if memory is None or not memory.rss_bytes:
+        return None, False
+    if memory.pss_bytes:
+        return sum(memory.pss_bytes), False
+    return sum(memory.rss_bytes), len(memory.rss_bytes) > 1
+
+
+def lane_views(session: Session, figures: RunFigures, t_us: int) -> tuple[LaneView, ...]:
+    """The workers, in the order in which they began."""
+    table = figures.table
+    if not len(table):
+        return ()
+    rates = item_rates(session, figures, t_us)
+    names = lane_names(table.kind.tolist())
+    tids = (table.thread & 0xFFFFFFFF).tolist()
+    columns = (table.lane, table.pid, table.items, table.current_item, table.ended, table.dropped, table.thinned)
+    rows = zip(*(column.tolist() for column in columns), names, table.kind.tolist(), tids, rates, strict=True)
+    return tuple(
+        LaneView(lane, name, kind, pid, tid, items, rate, current, ended, dropped, thinned)
+        for lane, pid, items, current, ended, dropped, thinned, name, kind, tid, rate in rows
+    )
+
+
+def lane_names(kinds: list[str]) -> list[str]:
+    """`thread 1`, `thread 2`, … counted within each kind; the one `main` lane has no number."""
+    seen: dict[str, int] = {}
+    names = []
+    for kind in kinds:
+        seen[kind] = seen.get(kind, 0) + 1
+        names.append(kind if kind == "main" else f"{kind} {seen[kind]}")
+    return names
+
+
+def item_rates(session: Session, figures: RunFigures, t_us: int) -> list[float]:
+    """Items per second of each lane over the last second; of a run that is over, over all of its compute."""
+    table = figures.table
+    if figures.over:
+        return (table.items / max(figures.usage.compute_s, 1e-3)).tolist()
+    until = figures.until_us
+    known = session.totals_between(figures.started.run, until - RATE_US, t_us)
+    nothing = np.zeros(len(table), dtype=np.int64)
+    then_items, then_us = nothing.copy(), table.first_us.copy()
+    for index, lane in enumerate(table.lane.tolist()):
+        first = known.get(lane, (None,))[0]
+        if first is not None and first.t_us < until - RATE_US // 4:
+            then_items[index], then_us[index] = first.items, first.t_us
+    seconds = np.maximum(until - then_us, 50_000) / 1e6
+    return (np.maximum(table.items - then_items, 0) / seconds).tolist()
+
+
+def segments(session: Session, figures: RunFigures, t_us: int, timeline_us: int) -> Segments:
+    """The timeline's window, which ends where the lanes are known."""
+    right = figures.until_us if figures.over else min(figures.until_us, t_us)
+    left = right - timeline_us
+    if not len(figures.table):
+        return no_segments(t_us)
+    spans = session.spans(figures.started.run, None, left, right)
+    share = core_share(session, figures, left, right)
+    return timeline(spans, figures.table, kind=figures.kind, t0_us=left, t1_us=right, core_share=share)
+
+
+def answer(session: Session, figures: RunFigures, t_us: int) -> Answer:
+    """What the run has found so far."""
+    run = figures.started.run
+    progress = session.progress(run, t_us)
+    if progress is None:
+        return Answer(total=int(figures.started.plan.get("items") or 0))
+    text = str(figures.facts.get("combined", {}).get("answer", "")) or progress.text
+    painted = session.painting(run, t_us)
+    if painted is None:
+        return Answer(text, progress.done, progress.total, curve=tuple(progress.curve))
+    picture, items = painted
+    known = painters(session, figures, memo(session, run), max(int(items.max()) + 1, progress.total))
+    lanes = np.where(items >= 0, known[np.maximum(items, 0)], 0)
+    return Answer(text, progress.done, progress.total, picture, lanes, tuple(progress.curve))
+
+
+def painters(session: Session, figures: RunFigures, keep: RunMemo, size: int) -> Ints:
+    """Which lane did each item, 0 not known. What is learnt is kept: it is true at every later play head too."""
+    known = keep.painters if keep.painters is not None else np.zeros(size, dtype=np.int64)
+    if len(known) < size:
+        known = np.pad(known, (0, size - len(known)))
+    until = figures.until_us
+    if until > keep.painters_until_us:
+        since = max(keep.painters_until_us - RATE_US, figures.started.t_us)
+        spans = session.spans(figures.started.run, None, since, until, True)
+        inside = spans.item < len(known)
+        known = known.copy()
+        known[spans.item[inside]] = spans.lane[inside]
+        keep.painters_until_us = until
+    keep.painters = known
+    return known
+
+
+def chapters(session: Session, until_us: int) -> tuple[tuple[int, str, str], ...]:
+    """Runs, their ends and the chapters of the whole session: the time bar shows what lies ahead of the play head too."""
+    marks = [(chapter.t_us, chapter.title, "chapter") for chapter in session.chapters(until_us)]
+    for started in session.runs(until_us):
+        plan = started.plan
+        title = f"{plan.get('title', plan.get('task', ''))} · {plan.get('model_title', plan.get('model', ''))}"
+        marks.append((started.t_us, title, "run"))
+        end = session.run_end(started.run, until_us)
+        if end is not None:
+            marks.append((end.t_us, end.status, "end"))
+    return tuple(sorted(marks))

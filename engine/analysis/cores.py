@@ -1,0 +1,117 @@
+"""The cores over the last window and over a longer history, and what the rest of the machine did meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .snapshot import CoreView, Floats, Ints
+
+if TYPE_CHECKING:
+    from ..session.columns import CoreColumns
+    from ..session.log import Session
+
+WINDOW_US = 250_000
+"""Bars show this much: the kernel's counters move in steps of 10 ms, so less would be noise (3 % off at 250 ms)."""
+STALE_US = 2_000_000
+"""With no sample in the window, one that is at most this old stands in; then nothing is shown."""
+BUSY = 0.6
+"""A core of which others take more than this is called busy with something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What everything but the run did over some window."""
+
+    rest_cores: float = 0.0
+    """Cores' worth of CPU taken by others: all that was busy, less what the run used."""
+    busy_cores: tuple[int, ...] = ()
+    """Cores that others kept busy; empty where the per-core split can't be had."""
+
+
+def core_view(session: Session, t_us: int, *, history_s: float, history_steps: int) -> CoreView:
+    """The bars and the history that end at `t_us`.
+
+    History steps begin at whole multiples of their length, so that a step that is over never changes its value.
+    """
+    step_us = max(int(history_s * 1e6 / history_steps), 1)
+    end = -(-t_us // step_us) * step_us
+    edges = end - step_us * np.arange(history_steps, -1, -1, dtype=np.int64)
+    columns = session.cores(min(int(edges[0]), t_us - STALE_US), t_us)
+    cores = session.machine.cores
+    busy, run, total = over_window(columns, t_us, cores)
+    history_busy, history_run = steps(columns, edges, cores)
+    if not columns.split_known:
+        run, history_run = np.zeros(cores), np.where(np.isnan(history_busy), np.nan, 0.0)
+    return CoreView(
+        run=run,
+        rest=np.maximum(busy - run, 0.0),
+        history_run=history_run,
+        history_rest=np.maximum(history_busy - history_run, 0.0),
+        step_s=step_us / 1e6,
+        window_s=WINDOW_US / 1e6,
+        cores_used=total,
+        rest_used=max(float(busy.sum()) - total, 0.0),
+        split_known=bool(columns.split_known),
+    )
+
+
+def over_window(columns: CoreColumns, t_us: int, cores: int) -> tuple[Floats, Floats, float]:
+    """Per core busy and run shares and the run's total over the last `WINDOW_US`; zero where nothing was measured."""
+    rows = np.flatnonzero(columns.t_us > t_us - WINDOW_US)
+    if not len(rows):
+        rows = np.flatnonzero(columns.t_us > t_us - STALE_US)[-1:]
+    weight = columns.dt_us[rows].astype(float)
+    if not weight.sum():
+        return np.zeros(cores), np.zeros(cores), 0.0
+    weight /= weight.sum()
+    return weight @ columns.busy[rows], weight @ columns.run[rows], float(weight @ columns.run_total[rows])
+
+
+def steps(columns: CoreColumns, edges: Ints, cores: int) -> tuple[Floats, Floats]:
+    """(cores, steps) busy and run shares between the edges; NaN where nothing was measured.
+
+    A sample belongs to the step in which it ended; a step shorter than a sample takes the sample that covers it.
+    """
+    count = len(edges) - 1
+    if not len(columns.t_us):
+        return np.full((cores, count), np.nan), np.full((cores, count), np.nan)
+    first = np.searchsorted(columns.t_us, edges[:-1], side="right")
+    last = np.searchsorted(columns.t_us, edges[1:], side="right")
+    cover = np.minimum(last, len(columns.t_us) - 1)
+    covered = columns.t_us[cover] - columns.dt_us[cover] < edges[1:]
+    empty = first >= last
+    found = ~empty | (covered & (columns.t_us[cover] >= edges[1:]))
+    first = np.where(empty, cover, first)
+    weight = columns.dt_us.astype(float)
+    results = []
+    for shares in (columns.busy, columns.run):
+        sums = np.add.reduceat(shares * weight[:, None], first, axis=0)
+        whole = np.add.reduceat(weight, first)
+        # reduceat runs on to the next start, which is the end of this step, save where empty steps reuse a sample.
+        sums[empty], whole[empty] = (shares * weight[:, None])[first[empty]], weight[first[empty]]
+        means = sums / np.maximum(whole, 1.0)[:, None]
+        means[~found] = np.nan
+        results.append(np.ascontiguousarray(means.T))
+    return results[0], results[1]
+
+
+def surroundings(session: Session, t0_us: int, t1_us: int) -> Surroundings:
+    """What others did in the window.
+
+    A run's thread is put on the core on which it was last seen, so single cores are estimates while the total is
+    exact: no more cores are named than the total can fill.
+    """
+    columns = session.cores(t0_us, t1_us)
+    weight = columns.dt_us.astype(float)
+    if not weight.sum():
+        return Surroundings()
+    weight /= weight.sum()
+    rest = weight @ np.maximum(columns.busy - columns.run, 0.0)
+    total = max(float((weight @ columns.busy).sum() - weight @ columns.run_total), 0.0)
+    named = np.flatnonzero(rest > BUSY) if columns.split_known else np.zeros(0, dtype=np.int64)
+    if float(rest[named].sum()) > total * 1.25 + 0.1:
+        named = named[:0]
+    return Surroundings(total, tuple(named.tolist()))

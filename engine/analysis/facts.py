@@ -1,0 +1,189 @@
+"""What the rules of "What you see" may speak of: computed once for a snapshot, measured numbers only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..session.events import Machine, RunStarted
+from .cores import Surroundings, surroundings
+from .figures import RunFigures
+from .memo import LATE_US, memo
+from .snapshot import Ledger
+from .usage import Usage
+
+if TYPE_CHECKING:
+    from ..session.log import Session
+
+AROUND_US = 2_000_000
+"""The rest of the machine is looked at over this long while a run goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """An earlier run of the same task on the same items, in this session."""
+
+    model: str
+    wall_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """One run at one play head, and what was around it."""
+
+    machine: Machine
+    status: str = "none"
+    """`none` (nothing has run), `starting`, `running`, `done`, `failed`, `stopped`."""
+    kind: str = "cpu"
+    """Of the task: `cpu`, `io`, `released`."""
+    worker: str = "main"
+    """Of the model: `main`, `thread`, `process`, `interpreter`, `coroutine`."""
+    model: str = ""
+    awaitable: bool = False
+    """Whether the task's I/O can be awaited."""
+    gil: bool | None = None
+    asked: int = 0
+    """Workers asked for."""
+    lanes: int = 0
+    """Workers seen at work."""
+    threads: int = 0
+    """Threads that the workers sit on."""
+    processes: int = 0
+    """Processes that the workers sit in."""
+    done: int = 0
+    total: int = 0
+    """Items, 0 where not known."""
+    usage: Usage = field(default_factory=Usage)
+    ledger: Ledger = field(default_factory=Ledger)
+    around: Surroundings = field(default_factory=Surroundings)
+    own_cores: float = 0.0
+    """concviz itself, which is a part of the rest of the machine."""
+    throttled_periods: int = 0
+    throttled_s: float = 0.0
+    """Added up over cores."""
+    sequential: Baseline | None = None
+    differs_from: str = ""
+    """The model of an earlier run whose digest differs on the same items."""
+    error: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def usable(self) -> float:
+        """Cores that the run may use."""
+        return self.machine.usable_cores
+
+    @property
+    def over(self) -> bool:
+        """The run has ended, in whatever way."""
+        return self.status in ("done", "failed", "stopped")
+
+    @property
+    def settled(self) -> bool:
+        """There is enough to speak of: some items done, and a third of a second of compute unless the run is over."""
+        enough = self.usage.compute_s >= 0.3 or (self.status == "done" and self.usage.compute_s > 0.02)
+        return self.lanes > 0 and self.done > 0 and enough
+
+
+def facts(session: Session, figures: RunFigures | None, status: str, t_us: int) -> Facts:
+    """Everything the rules may ask about the play head."""
+    own = session.own(t_us)
+    own_cores = own.program_permille / 1000 if own is not None else 0.0
+    if figures is None:
+        around = surroundings(session, t_us - AROUND_US, t_us)
+        return Facts(machine=session.machine, around=around, own_cores=own_cores)
+    plan, table = figures.started.plan, figures.table
+    progress = session.progress(figures.started.run, t_us)
+    periods, throttled_s = _throttled(session, figures, t_us)
+    return Facts(
+        machine=session.machine,
+        status=status,
+        kind=figures.kind,
+        worker=str(plan.get("worker", _worker(figures))),
+        model=str(plan.get("model", "")),
+        awaitable=bool(plan.get("awaitable", False)),
+        gil=figures.gil,
+        asked=int(plan.get("workers", 0)),
+        lanes=len(table),
+        threads=len(np.unique(table.thread)),
+        processes=len(np.unique(table.pid)),
+        done=int(table.items.sum()),
+        total=progress.total if progress is not None else int(plan.get("items") or 0),
+        usage=figures.usage,
+        ledger=figures.ledger,
+        around=_around(session, figures, t_us),
+        own_cores=own_cores,
+        throttled_periods=periods,
+        throttled_s=throttled_s,
+        sequential=sequential(session, figures, t_us),
+        differs_from=_differs_from(session, figures, t_us),
+        error=figures.end.error if figures.end is not None else {},
+    )
+
+
+def _worker(figures: RunFigures) -> str:
+    """What does the items, by the lanes themselves, where the plan does not say."""
+    return str(figures.table.kind[0]) if len(figures.table) else "main"
+
+
+def _around(session: Session, figures: RunFigures, t_us: int) -> Surroundings:
+    """The rest of the machine: over all of compute once the run is over, else lately."""
+    start = figures.usage.first_us
+    if not figures.over:
+        return surroundings(session, max(t_us - AROUND_US, start), t_us)
+    keep = memo(session, figures.started.run).ended
+    if "around" in keep:
+        return keep["around"]
+    found = surroundings(session, start, figures.until_us)
+    if session.length_us > figures.until_us + LATE_US:
+        keep["around"] = found
+    return found
+
+
+def _throttled(session: Session, figures: RunFigures, t_us: int) -> tuple[int, float]:
+    """Periods and seconds (added up over cores) in which the quota stopped the group since compute began."""
+    start = figures.usage.first_us
+    until = figures.until_us if figures.over else t_us
+    readings = session.throttled(0, until)
+    within = [reading for reading in readings if reading.t_us >= start]
+    before = [reading for reading in readings if reading.t_us < start]
+    base = (before or within)[-1 if before else 0] if readings else None
+    if base is None or not within:
+        return 0, 0.0
+    return within[-1].periods - base.periods, (within[-1].throttled_us - base.throttled_us) / 1e6
+
+
+def same_work(one: RunStarted, other: RunStarted) -> bool:
+    """Whether two runs were asked to do the same items."""
+    names = ("task", "items", "seed", "options")
+    return one.plan.get("items") is not None and all(one.plan.get(name) == other.plan.get(name) for name in names)
+
+
+def _earlier(session: Session, figures: RunFigures, t_us: int) -> list[tuple[RunStarted, dict[str, Any]]]:
+    """Runs of the same items that were done before this one, latest first, with their results."""
+    found = []
+    for run in reversed(session.runs(t_us)):
+        if run.run == figures.started.run or not same_work(run, figures.started):
+            continue
+        end = session.run_end(run.run, t_us)
+        if end is not None and end.status == "done":
+            found.append((run, end.result))
+    return found
+
+
+def sequential(session: Session, figures: RunFigures, t_us: int) -> Baseline | None:
+    """The latest sequential run of the same items under the same Python; None where there is none to compare with."""
+    for run, result in _earlier(session, figures, t_us):
+        same_python = result.get("python") == figures.python and result.get("gil") == figures.gil
+        if run.plan.get("model") == "sequential" and same_python and result.get("wall_s"):
+            return Baseline("sequential", float(result["wall_s"]))
+    return None
+
+
+def _differs_from(session: Session, figures: RunFigures, t_us: int) -> str:
+    """The model of an earlier run of the same items whose digest is another one."""
+    digest = figures.facts.get("combined", {}).get("digest")
+    for run, result in _earlier(session, figures, t_us):
+        if digest and result.get("digest") and result["digest"] != digest:
+            return str(run.plan.get("model", "another"))
+    return ""

@@ -1,0 +1,165 @@
+"""The figures of one run at one play head: lanes, usage and ledger together, as screens and results need them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..session.events import RunEnded, RunStarted
+from .clocks import lane_clocks, last_samples, others_cpu_us, step_sums
+from .lanes import STALE_US, LaneTable, caught_up, lane_table, thread_key
+from .ledger import LaneClocks, ledger
+from .memo import LATE_US, RunMemo, memo
+from .snapshot import Floats, Ledger
+from .usage import Usage, handoffs_per_s, usage
+
+if TYPE_CHECKING:
+    from ..session.log import Session
+
+RECENT_US = 2_000_000
+"""Hand-offs of a run still going are counted over this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFigures:
+    """One run, so far or as a whole."""
+
+    started: RunStarted
+    end: RunEnded | None
+    phases: dict[str, int]
+    """Name to session time, µs."""
+    facts: dict[str, dict[str, Any]]
+    """Name of a phase to its facts."""
+    table: LaneTable
+    clocks: LaneClocks
+    until_us: int
+    """The last item ended, or how far a run still going is known."""
+    usage: Usage
+    ledger: Ledger
+
+    @property
+    def over(self) -> bool:
+        """All results are in, or the run ended in another way."""
+        return self.end is not None or "results_in" in self.phases
+
+    @property
+    def status(self) -> str:
+        """`starting`, `running`, `done`, `failed`, `stopped`."""
+        if self.end is not None:
+            return self.end.status
+        return "running" if len(self.table) else "starting"
+
+    @property
+    def kind(self) -> str:
+        """The task's kind: `cpu`, `io` or `released`."""
+        return str(self.started.plan.get("kind", "cpu"))
+
+    @property
+    def gil(self) -> bool | None:
+        """Whether the workers' interpreters have a GIL; before the first worker, what the lab itself said."""
+        known = self.table.gil[self.table.gil >= 0]
+        if len(known):
+            return bool(known.any())
+        return self.facts.get("imported", {}).get("gil")
+
+    @property
+    def python(self) -> str:
+        """The version of the Python that runs the lab, or ''."""
+        return str(self.facts.get("imported", {}).get("python", ""))
+
+
+def run_figures(session: Session, started: RunStarted, t_us: int, *, whole: bool = False) -> RunFigures:
+    """The figures as of `t_us`.
+
+    Args:
+        session: the session.
+        started: the run.
+        t_us: the play head.
+        whole: count hand-offs over all of compute, which costs a sort of all spans.
+    """
+    keep = memo(session, started.run)
+    end = session.run_end(started.run, t_us)
+    settled = end is not None and session.length_us > end.t_us + LATE_US
+    name = "whole" if whole else "recent"
+    if settled and name in keep.ended:
+        return keep.ended[name]
+    found = _figures(session, started, end, t_us, keep, whole)
+    if settled:
+        keep.ended[name] = found
+    return found
+
+
+def _figures(
+    session: Session, started: RunStarted, end: RunEnded | None, t_us: int, keep: RunMemo, whole: bool
+) -> RunFigures:
+    run = started.run
+    passed = session.phases(run, t_us)
+    phases = {phase.name: phase.t_us for phase in passed}
+    table = lane_table(session.lanes(run, t_us), session.totals(run, t_us))
+    past = session.length_us > t_us + STALE_US
+    if past and len(table):
+        table = caught_up(table, session.spans(run, None, int(table.drained_us.min()) - STALE_US, t_us, True))
+    if "results_in" in phases:
+        until = table.end_us
+    else:
+        until = t_us if past and end is None else _until(table, end, t_us)
+    last = last_samples(session, run, started.t_us, until, keep)
+    clocks = lane_clocks(session, run, table, last, until, keep)
+    steps = step_sums(session, run, table, until, keep)
+    kind = str(started.plan.get("kind", "cpu"))
+    known = usage(
+        table,
+        phases,
+        seen_cpu_us=clocks.cpu_us,
+        others_cpu_us=others_cpu_us(session, run, table, last, until, t_us),
+        handoffs=_handoffs(session, run, table, until, whole),
+        until_us=until,
+    )
+    return RunFigures(
+        started=started,
+        end=end,
+        phases=phases,
+        facts={phase.name: phase.facts for phase in passed},
+        table=table,
+        clocks=clocks,
+        until_us=until,
+        usage=known,
+        ledger=ledger(table, clocks, steps, kind=kind, until_us=until),
+    )
+
+
+def _until(table: LaneTable, end: RunEnded | None, t_us: int) -> int:
+    """When compute ended, or how far it is known: a run that was cut off was at work until its lanes were last read."""
+    if end is not None:
+        return min(end.t_us, int(table.drained_us.max())) if len(table) else end.t_us
+    return table.known_us(t_us)
+
+
+def _handoffs(session: Session, run: int, table: LaneTable, until_us: int, whole: bool) -> float:
+    """Hand-offs per second over all of compute or the last `RECENT_US` of it."""
+    if not (table.contended().any() or table.coroutine.any()):
+        return 0.0
+    since = table.start_us if whole else max(table.start_us, until_us - RECENT_US)
+    return handoffs_per_s(session.spans(run, None, since, until_us), table, (until_us - since) / 1e6)
+
+
+def core_share(session: Session, figures: RunFigures, t0_us: int, t1_us: int) -> Floats:
+    """For each lane, how much of its thread's standing still around a window was waiting for a core, 0 to 1."""
+    table = figures.table
+    share = np.zeros(len(table))
+    if not len(table) or (figures.clocks.wait_us < 0).all():
+        return share
+    rows = session.threads(figures.started.run, t0_us - 300_000, t1_us)
+    key = thread_key(rows.pid, rows.tid)
+    if not len(key):
+        return share
+    threads, first = np.unique(key, return_index=True)
+    last = len(key) - 1 - np.unique(key[::-1], return_index=True)[1]
+    waited = rows.wait_us[last] - rows.wait_us[first]
+    passed = rows.t_us[last] - rows.t_us[first]
+    stood = np.maximum(passed - (rows.cpu_us[last] - rows.cpu_us[first]), 1)
+    found = np.where((rows.wait_us[first] >= 0) & (passed > 0), np.clip(waited / stood, 0, 1), 0.0)
+    place = np.minimum(np.searchsorted(threads, table.thread), len(threads) - 1)
+    return np.where(threads[place] == table.thread, found[place], 0.0)

@@ -1,0 +1,154 @@
+"""The lanes of a run at one play head, as columns: what the ledger, the usage figures and the timeline compute with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from ..session.events import LaneOpened, LaneTotals
+from .snapshot import Ints
+
+if TYPE_CHECKING:
+    from ..session.columns import SpanColumns
+
+Flags = NDArray[np.bool_]
+
+STALE_US = 200_000
+"""Totals older than this are taken to be unchanged rather than not yet drained (lanes are drained every 50 ms)."""
+
+_TOTALS = [name for name in LaneTotals.__struct_fields__ if name not in ("t_us", "run", "lane")]
+
+
+@dataclass(frozen=True, slots=True)
+class LaneTable:
+    """One row a lane, ordered by lane number; times in session µs, totals as in `LaneTotals`."""
+
+    lane: Ints
+    kind: NDArray[np.str_]
+    pid: Ints
+    thread: Ints
+    """One number for (pid, tid), see `thread_key`."""
+    gil: Ints
+    """1 with a GIL, 0 without, -1 unknown."""
+    drained_us: Ints
+    items: Ints
+    wall_us: Ints
+    cpu_us: Ints
+    thread_cpu_first_us: Ints
+    thread_cpu_last_us: Ints
+    first_us: Ints
+    last_us: Ints
+    """Never before `first_us`."""
+    dropped: Ints
+    thinned: Ints
+    current_item: Ints
+    current_start_us: Ints
+    ended: Flags
+
+    def __len__(self) -> int:
+        return len(self.lane)
+
+    @property
+    def coroutine(self) -> Flags:
+        """Which lanes are coroutines: many of them share one thread."""
+        return self.kind == "coroutine"
+
+    @property
+    def busy(self) -> Flags:
+        """Which lanes have an item in hand."""
+        return (self.current_item >= 0) & ~self.ended
+
+    @property
+    def start_us(self) -> int:
+        """When the first item of the run began: compute begins. 0 without lanes."""
+        return int(self.first_us.min()) if len(self) else 0
+
+    @property
+    def end_us(self) -> int:
+        """When the last finished item ended. 0 without lanes."""
+        return int(self.last_us.max()) if len(self) else 0
+
+    def known_us(self, t_us: int) -> int:
+        """How far before the play head the lanes are known: the last drain, or `t_us` where nothing moves."""
+        if not len(self):
+            return t_us
+        drained = int(self.drained_us.max())
+        return t_us if t_us - drained > STALE_US else min(t_us, max(drained, self.start_us))
+
+    def contended(self) -> Flags:
+        """Which lanes share one GIL with another lane's thread. Interpreters have a GIL each."""
+        shares = (self.gil == 1) & (self.kind != "interpreter")
+        pairs = np.unique(np.stack([self.pid[shares], self.thread[shares]]), axis=1)
+        pids, threads = np.unique(pairs[0], return_counts=True)
+        return shares & np.isin(self.pid, pids[threads > 1])
+
+
+def thread_key(pid: Ints, tid: Ints) -> Ints:
+    """One number for a thread: process ids and thread ids both fit into 31 bits."""
+    return (pid.astype(np.int64) << 32) | tid
+
+
+def lane_table(opened: Sequence[LaneOpened], totals: Mapping[int, LaneTotals]) -> LaneTable:
+    """Columns from what the session knows of the lanes; a lane without totals yet has only just begun."""
+    opened = sorted(opened, key=lambda lane: lane.lane)
+    rows = [msgspec.structs.astuple(totals.get(lane.lane) or _fresh(lane)) for lane in opened]
+    numbers = np.array(rows, dtype=np.int64).reshape(-1, len(LaneTotals.__struct_fields__)).T
+    columns = dict(zip(LaneTotals.__struct_fields__, numbers, strict=True))
+    pid = np.array([lane.pid for lane in opened], dtype=np.int64)
+    tid = np.array([lane.tid for lane in opened], dtype=np.int64)
+    values = {name: columns[name] for name in _TOTALS}
+    values["last_us"] = np.maximum(columns["last_us"], columns["first_us"])
+    ended = values.pop("ended").astype(bool)
+    return LaneTable(
+        lane=columns["lane"],
+        kind=np.array([lane.kind for lane in opened], dtype=np.str_),
+        pid=pid,
+        thread=thread_key(pid, tid),
+        gil=np.array([-1 if lane.gil is None else int(lane.gil) for lane in opened], dtype=np.int64),
+        drained_us=columns["t_us"],
+        ended=ended,
+        **values,
+    )
+
+
+def caught_up(table: LaneTable, spans: SpanColumns) -> LaneTable:
+    """The lanes with the items that ended after their totals were taken.
+
+    A session keeps older totals only a few times a second; the spans fill in what happened since, so that a play head
+    in the past sees exact sums too.
+    """
+    if not len(table) or not len(spans.lane):
+        return table
+    row = np.minimum(np.searchsorted(table.lane, spans.lane), len(table) - 1)
+    new = (spans.flag < 2) & (spans.end_us > table.last_us[row]) & (spans.lane == table.lane[row])
+    if not new.any():
+        return table
+    row, end, cpu = row[new], spans.end_us[new], spans.cpu_us[new]
+    last = table.last_us.copy()
+    np.maximum.at(last, row, end)
+
+    def more(column: Ints, amount: Ints | None = None) -> Ints:
+        return column + np.bincount(row, amount, minlength=len(table)).astype(np.int64)
+
+    cpu_last = np.maximum(table.thread_cpu_last_us, table.thread_cpu_first_us)
+    return replace(
+        table,
+        items=more(table.items),
+        wall_us=more(table.wall_us, end - spans.start_us[new]),
+        cpu_us=more(table.cpu_us, cpu),
+        thread_cpu_last_us=more(cpu_last, cpu),
+        last_us=last,
+    )
+
+
+def _fresh(lane: LaneOpened) -> LaneTotals:
+    """Totals of a lane that was opened and not read since."""
+    counts = {name: 0 for name in _TOTALS if name not in ("first_us", "current_item", "ended")}
+    return LaneTotals(
+        t_us=lane.t_us, run=lane.run, lane=lane.lane, first_us=lane.t_us, current_item=-1, ended=False, **counts
+    )

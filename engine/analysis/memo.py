@@ -1,0 +1,71 @@
+"""What is remembered between two snapshots, so that a tick costs what is new and not what is old.
+
+Sums over a long run (a coroutine's steps, a thread's clocks) are kept at checkpoints, about one a second. A checkpoint
+is only kept for a moment that lies far enough back: later lines of the session may still bring spans from before it.
+What is remembered is never part of an answer that it could change: asking without it gives the same numbers.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from .snapshot import Ints
+
+if TYPE_CHECKING:
+    from ..session.log import Session
+
+State = TypeVar("State")
+
+STEP_US = 1_000_000
+LATE_US = 2_000_000
+"""Nothing that is appended is older than this."""
+
+
+class Checkpoints(Generic[State]):
+    """A running sum over session time that can be asked for at any moment.
+
+    `advance(state, t0_us, t1_us)` returns a new state that also has what happened in (t0, t1].
+    """
+
+    def __init__(self, start_us: int, empty: State) -> None:
+        self._times = [start_us]
+        self._states = [empty]
+
+    def at(self, t_us: int, settled_us: int, advance: Callable[[State, int, int], State]) -> State:
+        """The state at `t_us`; moments up to `settled_us` may be kept."""
+        place = max(bisect.bisect_right(self._times, t_us) - 1, 0)
+        time, state = self._times[place], self._states[place]
+        boundary = min(t_us, settled_us) // STEP_US * STEP_US
+        if boundary > time:
+            state = advance(state, time, boundary)
+            time = boundary
+            self._times.insert(place + 1, time)
+            self._states.insert(place + 1, state)
+        return advance(state, time, t_us) if t_us > time else state
+
+
+@dataclass
+class RunMemo:
+    """What is remembered of one run."""
+
+    clocks: Checkpoints[Any] | None = None
+    steps: Checkpoints[Any] | None = None
+    first_clocks: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Thread key to its (CPU, waiting) totals at its lane's first item."""
+    painters: Ints | None = None
+    """Item to the lane that did it, 0 not known yet."""
+    painters_until_us: int = -1
+    ended: dict[str, Any] = field(default_factory=dict)
+    """Figures of a run that is over and settled, by name."""
+
+
+_memos: WeakKeyDictionary[Session, dict[int, RunMemo]] = WeakKeyDictionary()
+
+
+def memo(session: Session, run: int) -> RunMemo:
+    """What is remembered of that run of that session; lives as long as the session."""
+    return _memos.setdefault(session, {}).setdefault(run, RunMemo())

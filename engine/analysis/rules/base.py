@@ -1,0 +1,71 @@
+"""What a rule is, and the words that rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..facts import Facts
+from ..snapshot import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing worth saying. `find` returns None where it does not apply."""
+
+    name: str
+    find: Callable[[Facts], Finding | None]
+
+    def check(self, facts: Facts) -> Finding | None:
+        """The finding, or None for silence."""
+        return self.find(facts)
+
+
+_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+def count(number: int, noun: str) -> str:
+    """`four threads`, `one thread`, `20 threads`."""
+    word = _WORDS[number] if number < len(_WORDS) else f"{number:,}"
+    return f"{word} {plural(number, noun)}"
+
+
+def plural(number: float, noun: str) -> str:
+    """The noun as it follows that number."""
+    ending = "es" if noun.endswith("ss") else "s"
+    return noun if number == 1 else noun + ending
+
+
+def sentence(text: str) -> str:
+    """With a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def of_cores(facts: Facts) -> str:
+    """`1.0 of 8 cores`: used over compute, of those that can be used."""
+    return f"{cores(facts)} of {facts.usable:g} {plural(facts.usable, 'core')}"
+
+
+def cores(facts: Facts) -> str:
+    """`1.0`, or `less than 0.1`: cores used over compute."""
+    used = facts.usage.cores_used
+    return f"{used:.1f}" if used >= 0.05 else "less than 0.1"
+
+
+def at_once(facts: Facts) -> str:
+    """`3.9 items in hand at once`: on average over compute."""
+    number = f"{facts.usage.in_flight:.1f}"
+    return f"{number} {'item' if number == '1.0' else 'items'} in hand at once"
+
+
+def percent(share: float) -> str:
+    """`73 %`."""
+    return f"{share * 100:.0f} %"
+
+
+def compared(facts: Facts) -> str:
+    """How long it took against a measured sequential run of the same items, or ''."""
+    baseline, wall = facts.sequential, facts.usage.wall_s
+    if facts.status != "done" or facts.differs_from or baseline is None or wall <= 0 or baseline.wall_s < 1.1 * wall:
+        return ""
+    return f" {wall:.1f} s against {baseline.wall_s:.1f} s sequential: {baseline.wall_s / wall:.1f} times as fast."

@@ -1,0 +1,44 @@
+"""Rules that set a run against another one of the same items in this session."""
+
+from __future__ import annotations
+
+from ..facts import Facts
+from ..snapshot import Finding
+from .base import sentence
+
+_MANY = {"process": "processes", "interpreter": "interpreters"}
+
+
+def answers_differ(facts: Facts) -> Finding | None:
+    """Two runs of the same items came to different results."""
+    if not facts.differs_from:
+        return None
+    text = (
+        f"This run and an earlier one with {facts.differs_from} had the same items, and their results differ: at least "
+        "one of them is wrong."
+    )
+    return Finding("answers differ", "Different answers.", text, "bad")
+
+
+def too_small(facts: Facts) -> Finding | None:
+    """Processes whose start costs more than they save, by a measured sequential run or by their own start-up."""
+    if facts.status != "done" or facts.worker not in _MANY or facts.kind == "io" or not facts.lanes:
+        return None
+    many, use = _MANY[facts.worker], facts.usage
+    baseline = facts.sequential
+    if baseline is not None:
+        lost = use.wall_s - baseline.wall_s
+        if lost <= 0.02 or use.startup_s < 0.5 * lost:
+            return None
+        text = (
+            f"{sentence(many)} took {use.wall_s:.1f} s, sequential {baseline.wall_s:.1f} s for the same items: starting "
+            f"the workers took {use.startup_s:.1f} s of it. For so little work that is more than they save."
+        )
+        return Finding("too small", "Slower than sequential.", text, "warn", (("m", "sequential"),))
+    if use.startup_s <= use.compute_s or use.startup_s < 0.05:
+        return None
+    text = (
+        f"Starting the {many} took {use.startup_s:.1f} s and computing {use.compute_s:.1f} s. Whether sequential is "
+        "faster was not measured: there is no such run of these items here."
+    )
+    return Finding("too small", "More start-up than work.", text, "warn", (("m", "sequential, to compare"),))

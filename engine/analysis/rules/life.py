@@ -1,0 +1,53 @@
+"""Rules about where in its life a run is."""
+
+from __future__ import annotations
+
+from ..facts import Facts
+from ..snapshot import Finding
+from .base import sentence
+
+LONGEST = 180
+
+
+def nothing_yet(facts: Facts) -> Finding | None:
+    """No run in the session so far."""
+    if facts.status != "none":
+        return None
+    text = "Choose a task and a model; a run shows which cores work, and who waits for what."
+    tries = (("r", "run"), ("t", "choose a task"), ("m", "choose a model"))
+    return Finding("nothing yet", "Nothing has run yet.", text, tries=tries)
+
+
+def failed(facts: Facts) -> Finding | None:
+    """The run ended by itself, and not well."""
+    if facts.status != "failed":
+        return None
+    text = str(facts.error.get("message", "")).strip() or "It ended without a result."
+    text = " ".join(text.split())
+    text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    text += "" if text[-1] in ".!?…" else "."
+    return Finding("failed", "The run failed.", sentence(text), "bad", (("r", "run again"),))
+
+
+def stopped(facts: Facts) -> Finding | None:
+    """Somebody stopped the run."""
+    if facts.status != "stopped":
+        return None
+    of_all = f"{facts.done:,} of {facts.total:,} items" if facts.total else f"{facts.done:,} items"
+    after = f" after {facts.usage.compute_s:.1f} s of computing" if facts.usage.compute_s > 0 else ""
+    return Finding("stopped", "Stopped.", f"{of_all} were done{after}.", "warn", (("r", "run again"),))
+
+
+def starting(facts: Facts) -> Finding | None:
+    """The lab is there, and no worker has begun an item yet."""
+    if facts.status != "starting":
+        return None
+    return Finding("starting", "Starting.", "No worker has begun yet, so nothing of the work is measured so far.")
+
+
+def just_begun(facts: Facts) -> Finding | None:
+    """Workers are at work, but for too short a time to say anything."""
+    if facts.status != "running" or facts.settled:
+        return None
+    text = "The first items are being worked on: too early to say what limits the run."
+    return Finding("just begun", "Just begun.", text)

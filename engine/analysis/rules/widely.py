@@ -1,0 +1,23 @@
+"""The rule that speaks where no other one of the models does: the definitions and the numbers, no explanation."""
+
+from __future__ import annotations
+
+from ..facts import Facts
+from ..snapshot import Finding
+from .base import at_once, compared, count, of_cores, sentence
+
+
+def in_numbers(facts: Facts) -> Finding | None:
+    """Concurrent or parallel by definition, and where the time went, without a cause that was not measured."""
+    if not facts.settled:
+        return None
+    where = f" in {count(facts.processes, 'process')}" if facts.processes > 1 and facts.worker != "process" else ""
+    nouns = {"main": "worker", "": "worker"}
+    workers = sentence(count(facts.lanes, nouns.get(facts.worker, facts.worker)))
+    verb = "uses" if facts.lanes == 1 else "use"
+    text = f"{workers}{where} {verb} {of_cores(facts)}, with {at_once(facts)}.{compared(facts)}"
+    if facts.usage.parallel and facts.usage.concurrent:
+        return Finding("in numbers", "Parallel.", text, "good")
+    if facts.usage.concurrent:
+        return Finding("in numbers", "Concurrent, not parallel.", text)
+    return Finding("in numbers", "One at a time.", text)

@@ -1,0 +1,193 @@
+"""Spans to pieces of a timeline: who ran and who waited, inside one window.
+
+What is known of an item is when it began, when it ended and how much CPU it got. A worker runs at both ends of its own
+item (it takes the time there), so an item whose CPU is about its wall time simply ran. One that got less stood still
+in between, and with a GIL the other lanes of the process tell when: their own beginnings and ends inside the item are
+moments at which *they* ran. The item ran from its start to at most the first of those, and from at the earliest the
+last of those to its end; its CPU time is divided so that it fits both. With items of a few milliseconds that leaves an
+uncertainty of less than an item.
+
+An item that got a lot of CPU and still waited (longer than two switch intervals) ran and waited in turns inside, and
+nothing tells when: it is drawn with its mean share all along, never with moments that were not seen.
+
+Many more spans than a screen has cells are drawn coarsely: per lane and slice of the window, the share of each state.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .lanes import Flags, LaneTable
+from .pieces import NO_STATE, RAN_SHARE, SLICES, Pieces, Rows, blended, joined, span_rows, split, waiting_state
+from .snapshot import RUN, WAIT_GIL, WAIT_IO, WAIT_LOOP, Floats, Ints, Segments
+from .steps import step_pieces
+from .usage import RAN, READY
+
+if TYPE_CHECKING:
+    from ..session.columns import SpanColumns
+
+SWITCH_US = 5_000
+"""CPython's default switch interval: how long a thread may hold the GIL while others want it."""
+COARSE_ABOVE = 20_000
+"""More spans than this in a window are drawn by shares."""
+
+
+def timeline(
+    spans: SpanColumns, table: LaneTable, *, kind: str, t0_us: int, t1_us: int, core_share: Floats | None = None
+) -> Segments:
+    """The pieces of the lanes' time in [t0, t1].
+
+    Args:
+        spans: all that overlap the window and ended in it; parts of coroutines included.
+        table: the lanes as of t1.
+        kind: the task's: `cpu`, `io` or `released`.
+        t0_us: left edge.
+        t1_us: right edge: no later than the lanes are known.
+        core_share: for each lane, how much of its standing still was waiting for a core, 0 to 1.
+    """
+    if not len(table) or t1_us <= t0_us:
+        return no_segments(t1_us)
+    rows = span_rows(spans, table)
+    share = np.zeros(len(table)) if core_share is None else core_share
+    if _too_many(rows, t1_us - t0_us):
+        pieces = _coarse(rows, table, waiting_state(table, share, kind), t0_us, t1_us)
+    else:
+        own_thread = rows.where((rows.flag < RAN) & ~table.coroutine[rows.row])
+        pieces = [
+            *_items(own_thread, table, waiting_state(table, share, kind), (t0_us, t1_us)),
+            *_items_in_hand(own_thread, table, kind, t1_us),
+            *step_pieces(rows, table, share, kind, (t0_us, t1_us)),
+        ]
+    return _segments(pieces, table, t0_us, t1_us)
+
+
+def no_segments(until_us: int = 0) -> Segments:
+    """An empty timeline."""
+    none = np.zeros(0, dtype=np.int64)
+    return Segments(none, none, none, none.astype(np.uint8), none, none, until_us)
+
+
+def _too_many(rows: Rows, window_us: int) -> bool:
+    """Whether to draw by shares: not where slices would be shorter than items, and show them as gaps."""
+    return len(rows.row) > COARSE_ABOVE and 2 * SLICES * float(np.median(rows.end - rows.start)) < window_us
+
+
+def _items(spans: Rows, table: LaneTable, waiting: Ints, window: tuple[int, int]) -> list[Pieces]:
+    """Finished items of lanes with a thread of their own."""
+    state = waiting[spans.row]
+    first_other, last_other = _neighbours(spans, table)
+    most = np.minimum(spans.cpu, np.maximum(first_other - spans.start, 0))
+    least = np.maximum(spans.cpu - np.maximum(spans.end - last_other, 0), 0)
+    head = np.where((state == WAIT_GIL) & (least <= most), (least + most) // 2, spans.cpu // 2)
+    in_turns = (state == WAIT_GIL) & (spans.cpu > 2 * SWITCH_US) & (spans.cpu < RAN_SHARE * (spans.end - spans.start))
+    once = ~in_turns
+    return [
+        *split(spans.where(once), head[once], state[once]),
+        *blended(spans.where(in_turns), state[in_turns], window),
+    ]
+
+
+def _neighbours(spans: Rows, table: LaneTable) -> tuple[Ints, Ints]:
+    """For each item the first and the last moment inside it at which another lane of its process began or ended one.
+
+    Without any, the item's end and start.
+    """
+    count = len(spans.row)
+    if not count:
+        return spans.end, spans.start
+    time, rows = np.concatenate([spans.start, spans.end]), np.concatenate([spans.row, spans.row])
+    pid = table.pid[rows]
+    order = np.lexsort((rows, time, pid))
+    place = np.empty(2 * count, dtype=np.int64)
+    place[order] = np.arange(2 * count)
+    time, lane, pid = time[order], rows[order], pid[order]
+    change = np.flatnonzero((lane[1:] != lane[:-1]) | (pid[1:] != pid[:-1])) + 1
+    edges = np.concatenate([[0], change, [2 * count]])
+    after = edges[np.searchsorted(edges, place[:count], side="right")]
+    before = edges[np.searchsorted(edges, place[count:], side="right") - 1] - 1
+    mine, last = table.pid[spans.row], 2 * count - 1
+    next_, previous = np.minimum(after, last), np.maximum(before, 0)
+    follows = (after <= last) & (pid[next_] == mine) & (time[next_] < spans.end)
+    precedes = (before >= 0) & (pid[previous] == mine) & (time[previous] > spans.start)
+    return np.where(follows, time[next_], spans.end), np.where(precedes, time[previous], spans.start)
+
+
+def _items_in_hand(spans: Rows, table: LaneTable, kind: str, t1_us: int) -> list[Pieces]:
+    """The unfinished item of each lane with a thread of its own, up to the right edge.
+
+    Under a shared GIL only the lane of a process that was heard of last is known to run; the others ran from their
+    item's start to, at most, the next moment of another lane.
+    """
+    lanes = np.flatnonzero(table.busy & ~table.coroutine & (table.current_start_us < t1_us))
+    start, end = table.current_start_us[lanes], np.full(len(lanes), t1_us)
+    state = np.full(len(lanes), WAIT_IO if kind == "io" else RUN)
+    core, item = np.full(len(lanes), -1), table.current_item[lanes]
+    if kind == "io" or not table.contended().any():
+        return [(lanes, start, end, state, core, item)]
+    first = _next_of_others(spans, table, lanes, t1_us)
+    waits = table.contended()[lanes] & (first < t1_us)
+    leave = np.where(waits, (start + first) // 2, end)
+    gil = np.full(len(lanes), WAIT_GIL)
+    return [
+        (lanes, start, leave, state, core, item),
+        (lanes[waits], leave[waits], end[waits], gil[waits], core[waits], item[waits]),
+    ]
+
+
+def _next_of_others(spans: Rows, table: LaneTable, lanes: Ints, t1_us: int) -> Ints:
+    """For each item in hand, the first moment after its start at which another lane of its process was heard of."""
+    start = table.current_start_us[lanes]
+    time = np.concatenate([spans.start, spans.end, start])
+    row = np.concatenate([spans.row, spans.row, lanes])
+    order = np.argsort(time, kind="stable")
+    time, row, pid = time[order], row[order], table.pid[row[order]]
+    first = np.full(len(lanes), t1_us)
+    for index, (lane, since) in enumerate(zip(lanes.tolist(), start.tolist(), strict=True)):
+        place = int(np.searchsorted(time, since, side="right"))
+        others = (row[place:] != lane) & (pid[place:] == table.pid[lane])
+        if others.any():
+            first[index] = time[place + int(others.argmax())]
+    return first
+
+
+def _coarse(rows: Rows, table: LaneTable, waiting: Ints, t0_us: int, t1_us: int) -> list[Pieces]:
+    """Shares of each state per lane and slice of the window, one piece a state in a slice."""
+    size = len(table) * SLICES
+    width = (t1_us - t0_us) / SLICES
+    middle = (rows.start + rows.end) / 2
+    cell = rows.row * SLICES + np.clip((middle - t0_us) / width, 0, SLICES - 1).astype(np.int64)
+    coroutine = table.coroutine[rows.row]
+
+    def sums(which: Flags, amount: Ints) -> Floats:
+        return np.bincount(cell[which], amount[which].astype(float), minlength=size).astype(float)
+
+    wall = rows.end - rows.start
+    ran = sums(np.where(coroutine, rows.flag == RAN, rows.flag < RAN), rows.cpu)
+    ready = sums(rows.flag == READY, wall)
+    stood = np.maximum(sums(rows.flag < RAN, wall) - ran - ready, 0)
+    lane, slot = np.divmod(np.arange(size), SLICES)
+    rest = np.where(table.coroutine[lane], WAIT_IO, waiting[lane])
+    left, end = t0_us + slot * width, t0_us + (slot + 1) * width
+    pieces: list[Pieces] = []
+    none = np.full(size, -1)
+    for amount, state in ((ran, np.full(size, RUN)), (ready, np.full(size, WAIT_LOOP)), (stood, rest)):
+        right = np.minimum(left + amount, end)
+        keep = (right - left >= 1) & (state != NO_STATE)
+        columns = (lane, left.astype(np.int64), right.astype(np.int64), state, none, none)
+        row, start, stop, what, core, item = (column[keep] for column in columns)
+        pieces.append((row, start, stop, what, core, item))
+        left = right
+    return pieces
+
+
+def _segments(pieces: list[Pieces], table: LaneTable, t0_us: int, t1_us: int) -> Segments:
+    """Cut to the window, ordered by lane and start."""
+    row, start, end, state, core, item = joined(pieces)
+    start, end = np.maximum(start, t0_us), np.minimum(end, t1_us)
+    inside = np.flatnonzero(end > start)
+    order = inside[np.lexsort((start[inside], row[inside]))]
+    states: NDArray[np.uint8] = state[order].astype(np.uint8)
+    return Segments(table.lane[row[order]], start[order], end[order], states, core[order], item[order], t1_us)
