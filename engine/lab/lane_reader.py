@@ -193,7 +193,7 @@ class LaneReader:
             start, check, item = words[H_START], words[H_CHECK], words[H_ITEM]
             if item < 0 or not start:
                 break
-            if start == words[H_START] and check == check_of(start, item):
+            if check == check_of(start, item):
                 return item, start
         return -1, 0
 
