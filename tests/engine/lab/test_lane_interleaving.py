@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from concviz.engine.lab import lane_reader
 from concviz.engine.lab.lane import Lane
-from concviz.engine.lab.lane_file import H_HEAD, HEADER_WORDS, RECORD_WORDS, new_header
+from concviz.engine.lab.lane_file import H_HEAD, H_START, HEADER_WORDS, RECORD_WORDS, new_header
 from concviz.engine.lab.lane_reader import LaneReader, Span
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -186,6 +186,17 @@ def test_an_old_record_is_not_taken_for_the_new_one_in_its_slot() -> None:
     memory.words[H_HEAD] = 3
     assert reader.drain() == []
     assert reader.totals().items < 3
+
+
+def test_an_item_is_not_paired_with_the_start_of_the_one_before() -> None:
+    truth = write([(4, [], False), (5, [], False)], 4)
+    first, second = truth.begun
+    memory = Memory(truth, [])
+    memory.advance(second.before + BEGIN_STORES)
+    reader = LaneReader.over(memory)  # type: ignore[arg-type]
+    assert reader.totals().current_item == 5
+    memory.words[H_START] = first.start
+    assert reader.totals().current_item == -1
 
 
 def test_a_record_that_never_fits_is_dropped_and_the_next_one_is_read() -> None:
