@@ -63,7 +63,7 @@ def _line(
     """`█ on a core           ████▌      25%`."""
     share = finite(shares[state.name])
     words = state.words if width >= 40 else state.short
-    room = 22 if width >= 40 else 8
+    room = 22 if width >= 40 else 12
     ink = "text" if share >= 0.005 else "dim"
     mark = "≈" if state.name in inferred else " "
     tail: Row = [(f" {mark}", "dim"), (f"{whole[state.name]:>3}%", "strong" if share >= 0.005 else "dim")]
@@ -85,7 +85,7 @@ def _stacked(
         if whole[state.name]:
             mark = "≈" if state.name in inferred else ""
             words += [("  " if words else "", BLANK), (f"{state.glyph} ", state.ink)]
-            words.append((f"{state.short} {mark}{whole[state.name]}%", "text"))
+            words.append((f"{state.short.removeprefix('wait ')} {mark}{whole[state.name]}%", "text"))
     if not words:
         words = [("nothing measured yet", "dim")]
     cells = percents([finite(shares[state.name]) * width / 100 for state in states])

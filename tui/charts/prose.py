@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from .cells import Cells, Row, fit, joined, width_of
 
@@ -43,13 +43,23 @@ def _words(runs: Row, width: int) -> list[Row]:
                 words.append([])
             open_word = True
             while cell_len(piece) > width:
-                head = set_cell_size(piece, width)
+                head = _head(piece, width)
                 words[-1].append((head, ink))
                 piece = piece[len(head) :]
                 words.append([])
             if piece:
                 words[-1].append((piece, ink))
     return [word for word in words if word]
+
+
+def _head(text: str, width: int) -> str:
+    """As many of the first characters as fit into `width` cells, at least one."""
+    used = 0
+    for place, character in enumerate(text):
+        used += cell_len(character)
+        if used > width:
+            return text[: max(1, place)]
+    return text
 
 
 def finding_words(headline: str, text: str, tone: str, tries: Sequence[tuple[str, str]]) -> Row:

@@ -19,11 +19,11 @@ class State(NamedTuple):
     """In the timeline's legend."""
 
 
-ON_CORE = State("on_core", "on a core", "core", "run", "█", "runs")
-GIL = State("wait_gil", "waiting for the GIL", "GIL", "gil", "─", "waits for the GIL")
-CORE = State("wait_core", "waiting for a core", "a core", "core", "▒", "waits for a core")
-LOOP = State("wait_loop", "waiting for the loop", "loop", "loop", "▚", "waits for the loop")
-IO = State("wait_io", "waiting for I/O", "I/O", "io", "░", "waits for I/O")
+ON_CORE = State("on_core", "on a core", "on core", "run", "█", "runs")
+GIL = State("wait_gil", "waiting for the GIL", "wait GIL", "gil", "─", "waits for the GIL")
+CORE = State("wait_core", "waiting for a core", "wait core", "core", "▒", "waits for a core")
+LOOP = State("wait_loop", "waiting for the loop", "wait loop", "loop", "▚", "waits for the loop")
+IO = State("wait_io", "waiting for I/O", "wait I/O", "io", "░", "waits for I/O")
 IDLE = State("idle", "idle", "idle", "rest", "·", "idle")
 FAILED = State("failed", "failed", "failed", "failed", "×", "failed")
 

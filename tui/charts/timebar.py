@@ -64,9 +64,9 @@ def timebar_rows(t_us: int, length_us: int, chapters: Sequence[tuple[int, str, s
     if scale.cells < 2:
         return [fit(words, width)]
     head = scale.column_of(t_us) if mode != "live" else scale.cells - 1
-    began = max((time for time, _, kind in chapters if kind == "run" and time <= t_us), default=0)
+    began = max((time for time, _, kind in chapters if kind == "run" and time <= t_us), default=-1)
     ended = max((time for time, _, kind in chapters if kind == "end" and time <= t_us), default=-1)
-    from_cell = scale.column_of(began) if began > ended and chapters else head
+    from_cell = scale.column_of(began) if began > ended else head
     chars = ["━" if from_cell <= cell < head else ("─" if cell <= head else "╌") for cell in range(scale.cells)]
     inks = [
         "interface" if from_cell <= cell < head else ("dim" if cell < head else "faint") for cell in range(scale.cells)

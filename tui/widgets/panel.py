@@ -70,7 +70,7 @@ class Panel(Widget, can_focus=True):
     def redraw(self) -> None:
         """Draw the last snapshot again and refresh the lines that changed."""
         width, height = self.size
-        if not (width and height and self.is_attached):
+        if not (width and height and self.is_attached and self.display):
             return
         drawing = Drawing([])
         if self._snapshot is not None:
@@ -114,6 +114,10 @@ class Panel(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         """Another size, another drawing."""
+        self.redraw()
+
+    def on_show(self) -> None:
+        """What came while it was hidden."""
         self.redraw()
 
     def watch_has_focus(self, has_focus: bool) -> None:

@@ -1,0 +1,21 @@
+"""Charts are pure: they know no session, no app and no widget."""
+
+import pkgutil
+import subprocess
+import sys
+
+import concviz.tui.charts
+
+NAMES = sorted(module.name for module in pkgutil.iter_modules(concviz.tui.charts.__path__, "concviz.tui.charts."))
+
+
+def test_charts_import_neither_textual_nor_the_engine():
+    code = f"import sys, {', '.join(NAMES)}; print(sorted(m for m in sys.modules if m.startswith(('textual', 'concviz.engine'))))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_frame_needs_no_numpy():
+    code = "import sys, concviz.tui.charts.frame, concviz.tui.palette; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,0 +1,141 @@
+"""Every panel, with every snapshot, in every theme, at many sizes."""
+
+import pytest
+from concviz.tui.themes import THEMES
+from concviz.tui.widgets.answer import AnswerPanel
+from concviz.tui.widgets.cores import CoresPanel
+from concviz.tui.widgets.counts import ProcessesPanel, ThreadsPanel
+from concviz.tui.widgets.findings import FindingsPanel
+from concviz.tui.widgets.ledger import LedgerPanel
+from concviz.tui.widgets.panel import Panel
+from concviz.tui.widgets.timebar import TimeBar
+from concviz.tui.widgets.workers import WorkersPanel
+from made_snapshots import ALL, curve_snapshot, idle, processes_snapshot, threads_snapshot
+from panel_app import PanelApp, lines, text_of
+
+KINDS = (CoresPanel, ProcessesPanel, ThreadsPanel, LedgerPanel, WorkersPanel, AnswerPanel, FindingsPanel, TimeBar)
+SIZES = [(190, 20), (120, 12), (80, 7), (36, 4), (20, 3), (5, 2)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_panel_fills_its_place_with_every_snapshot(kind, size):
+    panel = kind()
+    async with PanelApp(panel).run_test(size=size) as pilot:
+        for name, made in ALL.items():
+            panel.show(made())
+            await pilot.pause()
+            assert {len(line) for line in lines(panel)} == {panel.size.width}, name
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("no_color", [False, True])
+async def test_a_panel_draws_in_every_theme_and_without_colours(theme, no_color, monkeypatch):
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    panels = [kind() for kind in KINDS]
+    app = PanelApp(*panels, theme=theme)
+    async with app.run_test(size=(100, 80)) as pilot:
+        for made in ALL.values():
+            for panel in panels:
+                panel.show(made())
+            await pilot.pause()
+        assert app.screen._compositor.render_strips()
+        assert all(segment.style is not None for panel in panels for segment in panel.render_line(0))
+
+
+@pytest.mark.parametrize("frame", ["round", "rule", "bare"])
+async def test_a_frame_can_be_chosen(frame):
+    panel = FindingsPanel(frame=frame)
+    async with PanelApp(panel).run_test(size=(40, 6)) as pilot:
+        panel.show(threads_snapshot())
+        await pilot.pause()
+        first = lines(panel)[0]
+        assert first.startswith({"round": "╭─ What you see ─", "rule": "What you see ─", "bare": "Concurrent"}[frame])
+
+
+async def test_before_the_first_snapshot_there_is_the_frame():
+    panel = CoresPanel()
+    async with PanelApp(panel).run_test(size=(40, 6)) as pilot:
+        await pilot.pause()
+        assert lines(panel)[0].startswith("╭─ Cores ─")
+
+
+async def test_only_lines_that_changed_are_refreshed(monkeypatch):
+    panel = CoresPanel()
+    refreshed = []
+    async with PanelApp(panel).run_test(size=(100, 10)) as pilot:
+        panel.show(threads_snapshot())
+        await pilot.pause()
+        monkeypatch.setattr(panel, "refresh", lambda *regions, **_: refreshed.append(regions))
+        panel.show(threads_snapshot())
+        assert refreshed == []
+        panel.show(idle())
+        assert [region.height for region in refreshed[0]] == [1] * len(refreshed[0])
+        assert 0 not in [region.y for region in refreshed[0]]
+
+
+async def test_a_hidden_panel_draws_when_it_is_shown_again():
+    panel = ThreadsPanel()
+    async with PanelApp(panel).run_test(size=(40, 6)) as pilot:
+        panel.display = False
+        await pilot.pause()
+        panel.show(threads_snapshot())
+        panel.display = True
+        await pilot.pause()
+        assert "187 hand-offs/s" in text_of(panel)
+
+
+async def test_another_theme_is_another_colour():
+    panel = LedgerPanel()
+    app = PanelApp(panel)
+    async with app.run_test(size=(60, 6)) as pilot:
+        panel.show(threads_snapshot())
+        await pilot.pause()
+        before = [segment.style for segment in panel.render_line(1)]
+        app.theme = "concviz-light"
+        await pilot.pause()
+        await pilot.pause()
+        assert before != [segment.style for segment in panel.render_line(1)]
+
+
+async def test_the_focus_is_seen_in_the_frame():
+    panel = ThreadsPanel()
+    async with PanelApp(panel).run_test(size=(40, 6)) as pilot:
+        panel.show(threads_snapshot())
+        panel.blur()
+        await pilot.pause()
+        before = panel.render_line(0)
+        panel.focus()
+        await pilot.pause()
+        assert panel.render_line(0).text == before.text
+        assert list(panel.render_line(0)) != list(before)
+
+
+async def test_the_numbers_of_the_small_panels():
+    processes, threads, ledger = ProcessesPanel(), ThreadsPanel(), LedgerPanel()
+    async with PanelApp(processes, threads, ledger).run_test(size=(50, 18)) as pilot:
+        for panel in (processes, threads, ledger):
+            panel.show(processes_snapshot())
+        await pilot.pause()
+        assert "91 MiB" in text_of(processes)
+        assert "4 workers" in text_of(processes)
+        assert "1 lab" in text_of(processes)
+        assert "5 main" in text_of(threads)
+        assert "98%" in text_of(ledger)
+        assert "inferred" not in text_of(ledger)
+        ledger.show(threads_snapshot())
+        assert "≈ 73%" in text_of(ledger)
+        assert "≈ inferred" in text_of(ledger)
+
+
+async def test_a_curve_is_drawn_below_the_answer():
+    panel = AnswerPanel()
+    async with PanelApp(panel).run_test(size=(40, 7)) as pilot:
+        panel.show(curve_snapshot(tuple(float(value) for value in range(10))))
+        await pilot.pause()
+        assert "▇" in lines(panel)[3]
+
+
+def test_panels_have_names_of_their_own():
+    assert all(issubclass(kind, Panel) and kind.TITLE for kind in KINDS)
