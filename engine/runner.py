@@ -63,7 +63,7 @@ def request(order: Order, folder: RunFolder, **changes: Any) -> bytes:
         "world": order.world,
         "folder": str(folder.lanes),
         "scratch": str(folder.scratch()) if order.task.kind == "io" else str(folder.path),
-        "capacity": max(64, min(8192, RING_BYTES // (64 * plan.workers))),
+        "capacity": max(64, min(8192, RING_BYTES // (96 * plan.workers))),
         **changes,
     }
     return json.dumps(line).encode()

@@ -8,6 +8,7 @@ that took 2 ms there is none for 100 ms, after one that took 20 ms none for a se
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 import time
 from types import ModuleType
@@ -16,6 +17,8 @@ from typing import Any
 from .measure import Failure
 from .report import Report
 
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+"""In the text of an object that has none of its own; it differs from run to run and says nothing about the result."""
 PERIOD_NS = 100_000_000
 PREVIEW_SHARE = 50
 
@@ -75,6 +78,10 @@ class Collector:
         took = time.perf_counter_ns() - began
         self._next_ns = began + max(PERIOD_NS, PREVIEW_SHARE * took)
 
+    def numbered(self) -> list[tuple[int, Any]]:
+        """Results as workers hand them back: (index, result), in item order, those that are there."""
+        return [(index, result) for index, result in enumerate(self._results) if result is not self._missing]
+
     def finish(self) -> tuple[str, str]:
         """Answer and digest of the complete run.
 
@@ -84,7 +91,7 @@ class Collector:
         if self.done != len(self._results):
             raise RuntimeError(f"the model did {self.done} of {len(self._results)} items")
         self.tell()
-        digest = hashlib.sha256(repr(self._results).encode()).hexdigest()
+        digest = hashlib.sha256(ADDRESS.sub("", repr(self._results)).encode("utf-8", "backslashreplace")).hexdigest()
         return str(self._task.combine(self._results)), digest
 
 

@@ -21,7 +21,13 @@ def concviz(*arguments: str, state: Path, timeout_s: float = 120, **options: Any
     """`concviz ARGUMENTS`, to its end."""
     environment = {**os.environ, "CONCVIZ_STATE": str(state), **options.pop("env", {})}
     return subprocess.run(
-        [*CONCVIZ, *arguments], capture_output=True, text=True, timeout=timeout_s, env=environment, check=False, **options
+        [*CONCVIZ, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+        env=environment,
+        check=False,
+        **options,
     )
 
 

@@ -177,7 +177,9 @@ def small_disk(tmp_path):
     """A file system of 8 KiB."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", folder], capture_output=True, check=False)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", folder], capture_output=True, check=False
+    )
     if mounted.returncode:
         pytest.skip("a small file system can only be mounted by root")
     yield folder
@@ -185,7 +187,18 @@ def small_disk(tmp_path):
 
 
 def test_a_full_disk_under_the_session_file(small_disk, state):
-    done = concviz("run", "pi", "--items", "1500", "--workers", "2", "--plain", "--record", str(small_disk / "a.jsonl"), state=state)
+    done = concviz(
+        "run",
+        "pi",
+        "--items",
+        "1500",
+        "--workers",
+        "2",
+        "--plain",
+        "--record",
+        str(small_disk / "a.jsonl"),
+        state=state,
+    )
     assert done.returncode == 0, done.stderr
     assert "cores used" in done.stdout
     assert "recording" in done.stdout
@@ -227,7 +240,10 @@ def test_a_mistake_is_one_line(arguments, words, state):
 @pytest.mark.parametrize("arguments", [("list", "tasks"), ("run", "pi", "--items", "20", "--plain")])
 def test_a_reader_that_goes_away(arguments, state):
     with subprocess.Popen(
-        [*CONCVIZ, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "CONCVIZ_STATE": str(state)}
+        [*CONCVIZ, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "CONCVIZ_STATE": str(state)},
     ) as process:
         process.stdout.close()
         said = process.stderr.read().decode()
@@ -235,7 +251,9 @@ def test_a_reader_that_goes_away(arguments, state):
     assert "Error" not in said
 
 
-@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"}])
+@pytest.mark.parametrize(
+    "environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"}]
+)
 def test_poor_terminals(environment, state):
     done = concviz("run", "pi", "--items", "20", state=state, env=environment)
     assert done.returncode == 0, done.stderr

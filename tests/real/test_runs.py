@@ -76,13 +76,28 @@ def test_cpu_time_agrees_with_getrusage(model, state):
 @pytest.mark.parametrize("model", ["threads", "processes"])
 def test_counts_agree_with_ps(model, state):
     """What `ps -L` lists for the lab's group, at a moment when all workers work."""
-    command = [sys.executable, "-m", "concviz.tui", "run", "pi", "--model", model, "--items", "1500", "--workers", "3", "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "concviz.tui",
+        "run",
+        "pi",
+        "--model",
+        model,
+        "--items",
+        "1500",
+        "--workers",
+        "3",
+        "--json",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "CONCVIZ_STATE": str(state)}) as process:
         lab = until(lambda: labs_of(process.pid), 20, "a lab")[0]
         wanted = 4
 
         def listed() -> int:
-            answer = subprocess.run(["ps", "-L", "-o", "tid=", "-g", str(os.getpgid(lab.pid))], capture_output=True, text=True)
+            answer = subprocess.run(
+                ["ps", "-L", "-o", "tid=", "-g", str(os.getpgid(lab.pid))], capture_output=True, text=True
+            )
             return len(answer.stdout.split())
 
         until(lambda: listed() >= wanted, 20, f"{wanted} threads in the group")

@@ -1,0 +1,40 @@
+"""What the README shows works."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def block(mark: str) -> str:
+    """The code block after a mark."""
+    found = re.search(rf"<!-- {mark} -->\n```\w*\n(.*?)```", README, re.DOTALL)
+    assert found, mark
+    return found.group(1)
+
+
+def test_its_commands_are_one_line_each():
+    assert len(block("start").strip().splitlines()) == 1
+    assert len(block("test").strip().splitlines()) == 1
+
+
+def test_its_pictures_are_there():
+    for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
+        assert (Path(__file__).parent.parent / path).is_file(), path
+
+
+def test_its_own_task_runs(tmp_path):
+    task = tmp_path / "collatz.py"
+    task.write_text(block("example"))
+    command = [sys.executable, "-m", "concviz.tui", "run", str(task), "--items", "20", "--workers", "2", "--plain"]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        env={"PATH": "/usr/bin:/bin", "CONCVIZ_STATE": str(tmp_path)},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "the longest way has" in done.stdout
