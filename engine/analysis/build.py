@@ -13,7 +13,7 @@ from .figures import RunFigures, core_share, run_figures
 from .memo import RunMemo, memo
 from .snapshot import Answer, Counts, Ints, LaneView, Ledger, RunView, Segments, Snapshot
 from .timeline import no_segments, timeline
-from .usage import by_role
+from .usage import RAN, by_role
 from .verdict import findings
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 RATE_US = 1_000_000
 """Items per second are counted over this long."""
+SHORTEST_US = 50_000
+"""A lane that began later than this before the play head counts as if it had begun then."""
 
 
 def snapshot(
@@ -148,15 +150,21 @@ def item_rates(session: Session, figures: RunFigures, t_us: int) -> list[float]:
     if figures.over:
         return (table.items / max(figures.usage.compute_s, 1e-3)).tolist()
     until = figures.until_us
-    known = session.totals_between(figures.started.run, until - RATE_US, t_us)
-    nothing = np.zeros(len(table), dtype=np.int64)
-    then_items, then_us = nothing.copy(), table.first_us.copy()
-    for index, lane in enumerate(table.lane.tolist()):
-        first = known.get(lane, (None,))[0]
-        if first is not None and first.t_us < until - RATE_US // 4:
-            then_items[index], then_us[index] = first.items, first.t_us
-    seconds = np.maximum(until - then_us, 50_000) / 1e6
-    return (np.maximum(table.items - then_items, 0) / seconds).tolist()
+    since = np.maximum(table.first_us, until - RATE_US)
+    seconds = np.maximum(until - since, SHORTEST_US) / 1e6
+    if (table.dropped + table.thinned).any():
+        return (_counted(session, figures, until, t_us) / seconds).tolist()
+    spans = session.spans(figures.started.run, None, until - RATE_US, until)
+    ended = spans.lane[(spans.flag < RAN) & (spans.end_us > until - RATE_US)]
+    return (np.bincount(ended, minlength=int(table.lane.max()) + 1)[table.lane] / seconds).tolist()
+
+
+def _counted(session: Session, figures: RunFigures, until_us: int, t_us: int) -> Ints:
+    """Items of each lane in the last second by its totals: coarser than by spans, and true where spans were lost."""
+    known = session.totals_between(figures.started.run, until_us - RATE_US, t_us)
+    before = [known[lane][0] if lane in known else None for lane in figures.table.lane.tolist()]
+    older = [one.items if one is not None and one.t_us < until_us - RATE_US // 2 else 0 for one in before]
+    return np.maximum(figures.table.items - np.array(older, dtype=np.int64), 0)
 
 
 def segments(session: Session, figures: RunFigures, t_us: int, timeline_us: int) -> Segments:

@@ -85,17 +85,21 @@ def steps(columns: CoreColumns, edges: Ints, cores: int) -> tuple[Floats, Floats
     empty = first >= last
     found = ~empty | (covered & (columns.t_us[cover] >= edges[1:]))
     first = np.where(empty, cover, first)
+    last = np.where(empty, np.minimum(cover + 1, len(columns.t_us)), last)
     weight = columns.dt_us.astype(float)
-    results = []
-    for shares in (columns.busy, columns.run):
-        sums = np.add.reduceat(shares * weight[:, None], first, axis=0)
-        whole = np.add.reduceat(weight, first)
-        # reduceat runs on to the next start, which is the end of this step, save where empty steps reuse a sample.
-        sums[empty], whole[empty] = (shares * weight[:, None])[first[empty]], weight[first[empty]]
-        means = sums / np.maximum(whole, 1.0)[:, None]
+    whole = _between(weight, first, last)
+    shares = []
+    for measured in (columns.busy, columns.run):
+        means = _between(measured * weight[:, None], first, last) / np.maximum(whole, 1.0)[:, None]
         means[~found] = np.nan
-        results.append(np.ascontiguousarray(means.T))
-    return results[0], results[1]
+        shares.append(np.ascontiguousarray(means.T))
+    return shares[0], shares[1]
+
+
+def _between(values: Floats, first: Ints, last: Ints) -> Floats:
+    """Sums of the rows [first, last) of each step."""
+    sums = np.concatenate([np.zeros_like(values[:1]), np.cumsum(values, axis=0)])
+    return sums[last] - sums[first]
 
 
 def surroundings(session: Session, t0_us: int, t1_us: int) -> Surroundings:

@@ -18,7 +18,7 @@ from .usage import Usage, handoffs_per_s, usage
 if TYPE_CHECKING:
     from ..session.log import Session
 
-RECENT_US = 2_000_000
+RECENT_US = 1_000_000
 """Hand-offs of a run still going are counted over this long."""
 
 
@@ -139,7 +139,7 @@ def _until(table: LaneTable, end: RunEnded | None, t_us: int) -> int:
 
 def _handoffs(session: Session, run: int, table: LaneTable, until_us: int, whole: bool) -> float:
     """Hand-offs per second over all of compute or the last `RECENT_US` of it."""
-    if not (table.contended().any() or table.coroutine.any()):
+    if not (table.contended.any() or table.coroutine.any()):
         return 0.0
     since = table.start_us if whole else max(table.start_us, until_us - RECENT_US)
     return handoffs_per_s(session.spans(run, None, since, until_us), table, (until_us - since) / 1e6)

@@ -49,6 +49,8 @@ class LaneTable:
     current_item: Ints
     current_start_us: Ints
     ended: Flags
+    contended: Flags
+    """Which lanes share one GIL with another lane's thread. Interpreters have a GIL each."""
 
     def __len__(self) -> int:
         return len(self.lane)
@@ -80,13 +82,6 @@ class LaneTable:
         drained = int(self.drained_us.max())
         return t_us if t_us - drained > STALE_US else min(t_us, max(drained, self.start_us))
 
-    def contended(self) -> Flags:
-        """Which lanes share one GIL with another lane's thread. Interpreters have a GIL each."""
-        shares = (self.gil == 1) & (self.kind != "interpreter")
-        pairs = np.unique(np.stack([self.pid[shares], self.thread[shares]]), axis=1)
-        pids, threads = np.unique(pairs[0], return_counts=True)
-        return shares & np.isin(self.pid, pids[threads > 1])
-
 
 def thread_key(pid: Ints, tid: Ints) -> Ints:
     """One number for a thread: process ids and thread ids both fit into 31 bits."""
@@ -104,16 +99,27 @@ def lane_table(opened: Sequence[LaneOpened], totals: Mapping[int, LaneTotals]) -
     values = {name: columns[name] for name in _TOTALS}
     values["last_us"] = np.maximum(columns["last_us"], columns["first_us"])
     ended = values.pop("ended").astype(bool)
+    kind = np.array([lane.kind for lane in opened], dtype=np.str_)
+    gil = np.array([-1 if lane.gil is None else int(lane.gil) for lane in opened], dtype=np.int64)
+    thread = thread_key(pid, tid)
     return LaneTable(
         lane=columns["lane"],
-        kind=np.array([lane.kind for lane in opened], dtype=np.str_),
+        kind=kind,
         pid=pid,
-        thread=thread_key(pid, tid),
-        gil=np.array([-1 if lane.gil is None else int(lane.gil) for lane in opened], dtype=np.int64),
+        thread=thread,
+        gil=gil,
+        contended=_contended((gil == 1) & (kind != "interpreter"), pid, thread),
         drained_us=columns["t_us"],
         ended=ended,
         **values,
     )
+
+
+def _contended(shares: Flags, pid: Ints, thread: Ints) -> Flags:
+    """Of the lanes that may share a GIL, those whose process has more than one such thread."""
+    _, first = np.unique(thread[shares], return_index=True)
+    pids, threads = np.unique(pid[shares][first], return_counts=True)
+    return shares & np.isin(pid, pids[threads > 1])
 
 
 def caught_up(table: LaneTable, spans: SpanColumns) -> LaneTable:

@@ -91,7 +91,7 @@ def _threads(table: LaneTable, clocks: LaneClocks, kind: str, until_us: int) -> 
     in_items = table.wall_us + np.where(busy, np.maximum(known - table.current_start_us, 0), 0)
     in_items_cpu = table.cpu_us + np.maximum(cpu - finished, 0)
     rest_of_items = np.minimum(rest, np.maximum(in_items - in_items_cpu - core, 0))
-    gil = np.where(table.contended() & (kind != "io"), rest, 0.0)
+    gil = np.where(table.contended & (kind != "io"), rest, 0.0)
     wait_io = rest_of_items if kind == "io" else np.zeros_like(rest)
     before = np.maximum(first - table.start_us, 0)
     after = np.where(busy, 0, np.maximum(until_us - known, 0))
@@ -117,7 +117,7 @@ def _coroutines(table: LaneTable, clocks: LaneClocks, steps: StepSums, kind: str
     core = _shared_wait(table, clocks, np.where(mine, ran - cpu, 0.0))
     stalled = ran - cpu - core
     blocked_io = stalled if kind == "io" else np.zeros_like(stalled)
-    gil = np.where(table.contended() & (kind != "io"), stalled, 0.0)
+    gil = np.where(table.contended & (kind != "io"), stalled, 0.0)
     before = np.maximum(table.first_us - table.start_us, 0)
     after = np.where(table.busy, 0, np.maximum(until_us - known, 0))
     account = {"on_core": cpu, "wait_core": core, "wait_gil": gil}
@@ -141,7 +141,7 @@ def _inferred(table: LaneTable, kind: str, sums: dict[str, float]) -> tuple[str,
     """The names whose figures rest on an assumption."""
     names = ["wait_gil"] if sums["wait_gil"] > 0 else []
     lost = bool(((table.dropped + table.thinned > 0) & table.coroutine).any())
-    mixed = kind == "io" and bool((table.contended() & ~table.coroutine).any())
+    mixed = kind == "io" and bool((table.contended & ~table.coroutine).any())
     if sums["wait_io"] > 0 and (mixed or lost):
         names.append("wait_io")
     if sums["wait_loop"] > 0 and lost:

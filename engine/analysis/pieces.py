@@ -63,7 +63,7 @@ def waiting_state(table: LaneTable, share: Floats, kind: str) -> Ints:
 
     `share`: how much of the standing still was waiting for a core, by the kernel's account.
     """
-    state = np.where(table.contended(), WAIT_GIL, NO_STATE)
+    state = np.where(table.contended, WAIT_GIL, NO_STATE)
     if kind == "io":
         state = np.full(len(table), WAIT_IO)
     return np.where(share > 0.5, WAIT_CORE, state)

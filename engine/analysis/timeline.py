@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from .lanes import Flags, LaneTable
 from .pieces import NO_STATE, RAN_SHARE, SLICES, Pieces, Rows, blended, joined, span_rows, split, waiting_state
 from .snapshot import RUN, WAIT_GIL, WAIT_IO, WAIT_LOOP, Floats, Ints, Segments
-from .steps import step_pieces
+from .steps import SLIVER_US, step_pieces
 from .usage import RAN, READY
 
 if TYPE_CHECKING:
@@ -53,12 +53,13 @@ def timeline(
     rows = span_rows(spans, table)
     share = np.zeros(len(table)) if core_share is None else core_share
     if _too_many(rows, t1_us - t0_us):
-        pieces = _coarse(rows, table, waiting_state(table, share, kind), t0_us, t1_us)
+        pieces = _coarse(rows, table, waiting_state(table, share, kind), kind, (t0_us, t1_us))
     else:
         own_thread = rows.where((rows.flag < RAN) & ~table.coroutine[rows.row])
         pieces = [
             *_items(own_thread, table, waiting_state(table, share, kind), (t0_us, t1_us)),
             *_items_in_hand(own_thread, table, kind, t1_us),
+            *_between_items(own_thread, table, kind),
             *step_pieces(rows, table, share, kind, (t0_us, t1_us)),
         ]
     return _segments(pieces, table, t0_us, t1_us)
@@ -88,6 +89,25 @@ def _items(spans: Rows, table: LaneTable, waiting: Ints, window: tuple[int, int]
         *split(spans.where(once), head[once], state[once]),
         *blended(spans.where(in_turns), state[in_turns], window),
     ]
+
+
+def _between_items(spans: Rows, table: LaneTable, kind: str) -> list[Pieces]:
+    """Where threads share a GIL: from the end of an item to the beginning of the lane's next one it waited as well.
+
+    The ledger counts it so too. Not where spans are missing, which would look the same.
+    """
+    waits = table.contended & (table.dropped + table.thinned == 0)
+    if kind == "io" or not waits.any():
+        return []
+    hand = np.flatnonzero(table.busy & waits)
+    row = np.concatenate([spans.row, hand])
+    start = np.concatenate([spans.start, table.current_start_us[hand]])
+    end = np.concatenate([spans.end, table.current_start_us[hand]])
+    order = np.lexsort((start, row))
+    row, left, right = row[order], end[order][:-1], start[order][1:]
+    gap = (row[1:] == row[:-1]) & waits[row[1:]] & (right - left > SLIVER_US)
+    none = np.full(int(gap.sum()), -1)
+    return [(row[1:][gap], left[gap], right[gap], np.full(len(none), WAIT_GIL), none, none)]
 
 
 def _neighbours(spans: Rows, table: LaneTable) -> tuple[Ints, Ints]:
@@ -125,10 +145,10 @@ def _items_in_hand(spans: Rows, table: LaneTable, kind: str, t1_us: int) -> list
     start, end = table.current_start_us[lanes], np.full(len(lanes), t1_us)
     state = np.full(len(lanes), WAIT_IO if kind == "io" else RUN)
     core, item = np.full(len(lanes), -1), table.current_item[lanes]
-    if kind == "io" or not table.contended().any():
+    if kind == "io" or not table.contended.any():
         return [(lanes, start, end, state, core, item)]
     first = _next_of_others(spans, table, lanes, t1_us)
-    waits = table.contended()[lanes] & (first < t1_us)
+    waits = table.contended[lanes] & (first < t1_us)
     leave = np.where(waits, (start + first) // 2, end)
     gil = np.full(len(lanes), WAIT_GIL)
     return [
@@ -153,12 +173,16 @@ def _next_of_others(spans: Rows, table: LaneTable, lanes: Ints, t1_us: int) -> I
     return first
 
 
-def _coarse(rows: Rows, table: LaneTable, waiting: Ints, t0_us: int, t1_us: int) -> list[Pieces]:
+def _coarse(rows: Rows, table: LaneTable, waiting: Ints, kind: str, window: tuple[int, int]) -> list[Pieces]:
     """Shares of each state per lane and slice of the window, one piece a state in a slice."""
+    t0_us, t1_us = window
     size = len(table) * SLICES
     width = (t1_us - t0_us) / SLICES
-    middle = (rows.start + rows.end) / 2
-    cell = rows.row * SLICES + np.clip((middle - t0_us) / width, 0, SLICES - 1).astype(np.int64)
+
+    def cells(row: Ints, start: Ints, end: Ints) -> Ints:
+        return row * SLICES + np.clip(((start + end) / 2 - t0_us) / width, 0, SLICES - 1).astype(np.int64)
+
+    cell = cells(rows.row, rows.start, rows.end)
     coroutine = table.coroutine[rows.row]
 
     def sums(which: Flags, amount: Ints) -> Floats:
@@ -168,6 +192,8 @@ def _coarse(rows: Rows, table: LaneTable, waiting: Ints, t0_us: int, t1_us: int)
     ran = sums(np.where(coroutine, rows.flag == RAN, rows.flag < RAN), rows.cpu)
     ready = sums(rows.flag == READY, wall)
     stood = np.maximum(sums(rows.flag < RAN, wall) - ran - ready, 0)
+    for row, start, end, *_ in _between_items(rows.where((rows.flag < RAN) & ~coroutine), table, kind):
+        stood += np.bincount(cells(row, start, end), (end - start).astype(float), minlength=size)
     lane, slot = np.divmod(np.arange(size), SLICES)
     rest = np.where(table.coroutine[lane], WAIT_IO, waiting[lane])
     left, end = t0_us + slot * width, t0_us + (slot + 1) * width

@@ -119,12 +119,14 @@ def handoffs_per_s(spans: SpanColumns, table: LaneTable, seconds: float) -> floa
     turns = steps & table.coroutine[row]
     times.append(spans.start_us[turns])
     rows.append(row[turns])
-    whole = (spans.flag < RAN) & table.contended()[row] & ~table.coroutine[row]
-    times += [spans.start_us[whole], spans.end_us[whole]]
+    whole = (spans.flag < RAN) & table.contended[row] & ~table.coroutine[row]
+    times += [spans.end_us[whole], spans.start_us[whole]]  # an end comes before a start of the same moment
     rows += [row[whole], row[whole]]
     time, lane_row = np.concatenate(times), np.concatenate(rows)
-    order = np.lexsort((lane_row, time, table.pid[lane_row]))
-    pid, lane_row = table.pid[lane_row][order], lane_row[order]
+    pid = table.pid[lane_row]
+    one = len(pid) == 0 or bool((pid == pid[0]).all())
+    order = np.argsort(time, kind="stable") if one else np.lexsort((time, pid))
+    pid, lane_row = pid[order], lane_row[order]
     return float(((pid[1:] == pid[:-1]) & (lane_row[1:] != lane_row[:-1])).sum()) / seconds
 
 

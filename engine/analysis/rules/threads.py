@@ -55,7 +55,7 @@ def threads_overlap_io(facts: Facts) -> Finding | None:
     applies = facts.settled and facts.kind == "io" and facts.worker == "thread" and facts.threads >= 2
     if not applies or facts.usage.in_flight < OVERLAPS:
         return None
-    lets_go = "a thread that waits for I/O lets go of the GIL" if facts.gil else "they wait at the same time"
+    lets_go = "a thread that waits lets go of the GIL" if facts.gil else "they wait at the same time"
     text = (
         f"{sentence(count(facts.threads, 'thread'))} spend {percent(facts.ledger.wait_io)} of their time waiting for I/O, "
         f"and {lets_go}: {at_once(facts)}, on {of_cores(facts)}."

@@ -48,7 +48,7 @@ def take_turns(lanes: int, seconds: float, item_us: int = 2_000) -> list[Worker]
     """Threads under a GIL: one runs for a switch interval, then the next, in a ring."""
     workers = [Worker() for _ in range(lanes)]
     left, begun, items = [0] * lanes, [0] * lanes, [-1] * lanes
-    now, lane, next_item, end = 0, 0, 0, int(seconds * 1e6)
+    now, lane, next_item, end = 0, 0, 0, int(seconds * 1e6) if lanes else 0
     while now < end:
         until = now + SWITCH_US
         workers[lane].ran.append((now, until))

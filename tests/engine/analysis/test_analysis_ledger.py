@@ -1,0 +1,109 @@
+import numpy as np
+import pytest
+from concviz.engine.analysis.build import snapshot
+from concviz.engine.analysis.lanes import lane_table
+from concviz.engine.analysis.ledger import NAMES, LaneClocks, StepSums, ledger
+from concviz.engine.session.events import LaneOpened, LaneTotals
+from hypothesis import given
+from hypothesis import strategies as st
+from made_sessions import made_machine, made_run
+
+DAY_US = 86_400_000_000
+amounts = st.integers(0, DAY_US)
+
+
+@st.composite
+def lane(draw, number):
+    """A lane with any totals, even ones that contradict each other."""
+    kind = draw(st.sampled_from(["main", "thread", "process", "interpreter", "coroutine"]))
+    gil = draw(st.sampled_from([True, False, None]))
+    pid = draw(st.integers(1, 3))
+    opened = LaneOpened(0, 1, number, kind, pid, draw(st.integers(1, 3)), gil)
+    first = draw(amounts)
+    totals = LaneTotals(
+        draw(amounts), 1, number, draw(st.integers(0, 1000)), *[draw(amounts) for _ in range(4)], first, draw(amounts),
+        draw(st.integers(0, 3)), draw(st.integers(0, 3)), draw(st.integers(-1, 5)), draw(amounts), draw(st.booleans()),
+    )  # fmt: skip
+    clocks = [draw(st.integers(-1, DAY_US)) for _ in range(3)]
+    steps = [draw(amounts) for _ in range(4)]
+    return opened, totals, clocks, steps
+
+
+@given(st.data(), st.integers(1, 6), st.sampled_from(["cpu", "io", "released"]), amounts)
+def test_the_shares_add_up_to_one_whatever_was_read(data, count, kind, until_us):
+    lanes = [data.draw(lane(number + 1)) for number in range(count)]
+    table = lane_table([opened for opened, *_ in lanes], {totals.lane: totals for _, totals, *_ in lanes})
+    clocks = LaneClocks(*np.array([clocks for _, _, clocks, _ in lanes]).T)
+    steps = StepSums(*np.array([steps for *_, steps in lanes]).T)
+    shares = [getattr(ledger(table, clocks, steps, kind=kind, until_us=until_us), name) for name in NAMES]
+    assert all(share >= -1e-9 for share in shares)
+    assert sum(shares) == pytest.approx(1.0) or sum(shares) == 0.0
+
+
+def shares(session, t_us=None):
+    return snapshot(session, t_us).ledger
+
+
+@pytest.mark.parametrize("lanes", [2, 4, 16])
+def test_threads_under_a_gil_wait_for_it(lanes):
+    found = shares(made_run("cpu", "thread", lanes=lanes))
+    assert found.on_core == pytest.approx(1 / lanes, abs=0.01)
+    assert found.wait_gil == pytest.approx(1 - 1 / lanes, abs=0.05)
+    assert found.inferred == ("wait_gil",)
+
+
+@pytest.mark.parametrize("gil", [False, None])
+def test_no_gil_is_blamed_where_there_is_none_or_it_is_not_known(gil):
+    found = shares(made_run("released", "thread", lanes=4, gil=gil, cpu_share=0.5, schedstat=False))
+    assert found.wait_gil == 0
+    assert found.idle == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_process_for_each_worker_has_no_gil_to_wait_for():
+    assert shares(made_run("cpu", "process", lanes=4, cpu_share=0.5, schedstat=False)).wait_gil == 0
+
+
+def test_interpreters_have_a_gil_each():
+    assert shares(made_run("cpu", "interpreter", lanes=4, cpu_share=0.5)).wait_gil == 0
+
+
+def test_waiting_for_a_core_is_what_the_kernel_says():
+    found = shares(made_run("cpu", "process", lanes=8, cpu_share=0.25, machine=made_machine(2)))
+    assert found.wait_core == pytest.approx(0.75, abs=0.02)
+    assert found.inferred == ()
+
+
+def test_waiting_for_io_in_threads_is_measured_without_a_gil_and_inferred_with_one():
+    with_gil, without = shares(made_run("io", "thread", lanes=8)), shares(made_run("io", "thread", lanes=8, gil=False))
+    assert with_gil.wait_io == pytest.approx(0.98, abs=0.02)
+    assert without.wait_io == pytest.approx(with_gil.wait_io, abs=0.01)
+    assert (with_gil.inferred, without.inferred) == (("wait_io",), ())
+
+
+def test_coroutines_wait_for_io_and_when_crowded_for_the_loop():
+    few = shares(made_run("io", "coroutine", lanes=8, awaitable=True))
+    assert few.wait_io == pytest.approx(0.98, abs=0.02)
+    crowded = shares(made_run("io", "coroutine", lanes=160, awaitable=True))
+    assert crowded.wait_loop == pytest.approx(0.5, abs=0.05)
+    assert sum(getattr(crowded, name) for name in NAMES) == pytest.approx(1)
+
+
+def test_blocking_calls_on_a_loop_are_waiting_for_io_and_not_running():
+    found = shares(made_run("io", "coroutine", lanes=8, awaitable=False))
+    assert found.wait_io == pytest.approx(0.98, abs=0.02)
+    assert found.on_core < 0.02
+
+
+def test_an_item_still_in_hand_counts_as_far_as_its_thread_was_looked_at():
+    session = made_run("cpu", "main", lanes=1, seconds=6, item_us=3_000_000, status="running")
+    found = shares(session, 2_000_000)
+    assert found.on_core == pytest.approx(1.0, abs=0.01)
+
+
+@pytest.mark.parametrize("kind", ["cpu", "io"])
+def test_the_past_agrees_with_what_was_true_then(kind):
+    session = made_run(kind, "thread", lanes=4, seconds=12)
+    whole, past = shares(session), shares(session, 11_630_000)
+    assert past.on_core == pytest.approx(whole.on_core, abs=0.01)
+    assert past.wait_io == pytest.approx(whole.wait_io, abs=0.02)
+    assert past.wait_gil == pytest.approx(whole.wait_gil, abs=0.02)

@@ -1,0 +1,186 @@
+"""Every rule on a session that it speaks of, and on others on which it must keep silent."""
+
+import functools
+
+import pytest
+from concviz.engine.analysis.facts import facts
+from concviz.engine.analysis.figures import run_figures
+from concviz.engine.analysis.rules import RULES
+from concviz.engine.analysis.verdict import MOST, ROOM, findings, length, verdict
+from made_sessions import made_machine, made_run, made_session
+
+run = functools.partial(functools.partial, made_run)
+
+
+def second(first, then):
+    """A session with two runs."""
+    return lambda: made_run(**then, session=made_run(**first))
+
+
+SEQUENTIAL = {"kind": "cpu", "worker": "main", "lanes": 1}
+SMALL = {"kind": "cpu", "worker": "process", "seconds": 0.13, "startup_s": 0.6}
+LARGE = {"kind": "cpu", "worker": "process", "seconds": 1.1, "startup_s": 0.1}
+
+THREADS = run("cpu", "thread")
+FREE_THREADS = run("cpu", "thread", gil=False)
+RELEASED = run("released", "thread")
+PROCESSES = run("cpu", "process")
+INTERPRETERS = run("cpu", "interpreter")
+LOOP_CPU = run("cpu", "coroutine")
+LOOP_IO = run("io", "coroutine", awaitable=True, lanes=20)
+LOOP_BLOCKED = run("io", "coroutine", awaitable=False)
+IO_THREADS = run("io", "thread", lanes=20)
+IO_PROCESSES = run("io", "process", lanes=8)
+ALONE = run(**SEQUENTIAL)
+ALONE_IO = run("io", "main", lanes=1)
+MODELS = {
+    "threads take turns": THREADS,
+    "threads parallel": FREE_THREADS,
+    "released in threads": RELEASED,
+    "processes parallel": PROCESSES,
+    "interpreters parallel": INTERPRETERS,
+    "loop blocked by CPU work": LOOP_CPU,
+    "loop blocked by I/O": LOOP_BLOCKED,
+    "awaits overlap": LOOP_IO,
+    "threads overlap I/O": IO_THREADS,
+    "processes overlap I/O": IO_PROCESSES,
+    "one at a time": ALONE,
+}
+
+SPEAKS = [
+    *MODELS.items(),
+    ("one at a time", ALONE_IO),
+    ("threads take turns", run("cpu", "thread", neighbours=(0, 1, 2, 3, 4, 5, 6, 7))),
+    ("nothing yet", made_session),
+    ("failed", run(status="failed", error={"message": "worker 2 was killed by SIGKILL in item 7"})),
+    ("stopped", run(status="stopped")),
+    ("starting", run(lanes=0, status="running")),
+    ("just begun", run(seconds=0.1, status="running")),
+    ("answers differ", second(SEQUENTIAL, {**LARGE, "digest": "d2"})),
+    ("too small", second({**SEQUENTIAL, "seconds": 0.5}, SMALL)),
+    ("too small", run(**SMALL)),
+    ("in numbers", run("io", "interpreter")),
+    ("quota", run("cpu", "process", throttled_us=900_000, machine=made_machine(8, quota=2.0))),
+    ("more workers than cores", run("cpu", "process", lanes=8, cpu_share=0.25, machine=made_machine(2))),
+    ("machine busy", run("cpu", "thread", neighbours=(5,))),
+    ("machine busy", run("cpu", "thread", neighbours=(5,), split=False)),
+]
+
+SILENT = [
+    *[(rule, other) for rule in MODELS for name, other in MODELS.items() if name != rule],
+    *[(rule, run("cpu", "thread", seconds=0.1, status="running")) for rule in MODELS],
+    ("threads take turns", run("cpu", "thread", gil=None, cpu_share=0.25)),
+    ("threads take turns", run("cpu", "thread", lanes=1)),
+    ("threads parallel", run("cpu", "thread", gil=False, cpu_share=0.25, neighbours=(4, 5, 6, 7))),
+    ("threads parallel", run("cpu", "thread", gil=None)),
+    ("released in threads", run("released", "thread", cpu_share=0.25)),
+    ("processes parallel", run("cpu", "process", cpu_share=0.25, neighbours=(4, 5, 6, 7))),
+    ("interpreters parallel", run("cpu", "interpreter", cpu_share=0.25)),
+    ("nothing yet", THREADS),
+    ("failed", THREADS),
+    ("failed", run(status="stopped")),
+    ("stopped", THREADS),
+    ("starting", THREADS),
+    ("just begun", THREADS),
+    ("just begun", run(status="running")),
+    ("answers differ", second(SEQUENTIAL, LARGE)),
+    ("answers differ", second({**SEQUENTIAL, "items": 5}, {**LARGE, "digest": "d2"})),
+    ("answers differ", second({**SEQUENTIAL, "status": "stopped"}, {**LARGE, "digest": "d2"})),
+    ("too small", second(SEQUENTIAL, LARGE)),
+    ("too small", PROCESSES),
+    ("too small", IO_PROCESSES),
+    ("in numbers", made_session),
+    ("quota", PROCESSES),
+    ("quota", run("cpu", "process", machine=made_machine(8, quota=2.0))),
+    ("more workers than cores", run("cpu", "process", lanes=8)),
+    ("more workers than cores", run("cpu", "thread", lanes=8, machine=made_machine(2))),
+    ("more workers than cores", run("io", "process", lanes=8, machine=made_machine(2))),
+    (
+        "more workers than cores",
+        run("cpu", "process", lanes=8, cpu_share=0.25, schedstat=False, machine=made_machine(2)),
+    ),
+    ("machine busy", THREADS),
+    ("machine busy", PROCESSES),
+    ("machine busy", run("cpu", "thread", neighbours=(5,), own_permille=900)),
+]
+
+
+def facts_of(session):
+    started = session.run_at()
+    t_us = session.length_us
+    figures = run_figures(session, started, t_us) if started is not None else None
+    return facts(session, figures, figures.status if figures else "none", t_us)
+
+
+def rule_of(name):
+    return next(rule for rule in RULES if rule.name == name)
+
+
+@pytest.mark.parametrize(("name", "make"), SPEAKS, ids=lambda value: value if isinstance(value, str) else "")
+def test_it_speaks(name, make):
+    found = rule_of(name).check(facts_of(make()))
+    assert found is not None
+    assert found.rule == name
+    assert found.text.endswith((".", "…"))
+    assert found.headline.endswith(".")
+    assert len(found.text) <= 245
+    assert found.tone in ("plain", "good", "warn", "bad")
+
+
+@pytest.mark.parametrize(("name", "make"), SILENT, ids=lambda value: value if isinstance(value, str) else "")
+def test_it_keeps_silent(name, make):
+    assert rule_of(name).check(facts_of(make())) is None
+
+
+def test_every_rule_has_both_tests():
+    names = {rule.name for rule in RULES}
+    assert {name for name, _ in SPEAKS} == names == {name for name, _ in SILENT}
+    assert len(names) == len(RULES)
+
+
+@pytest.mark.parametrize(("name", "make"), SPEAKS, ids=lambda value: value if isinstance(value, str) else "")
+def test_what_is_shown_fits_and_holds_the_most_important(name, make):
+    shown = findings(facts_of(make()))
+    assert 1 <= len(shown) <= MOST
+    assert sum(length(one) for one in shown) <= ROOM
+    order = [rule.name for rule in RULES]
+    assert [order.index(one.rule) for one in shown] == sorted(order.index(one.rule) for one in shown)
+
+
+@pytest.mark.parametrize("gil", [False, None])
+@pytest.mark.parametrize("worker", ["main", "thread", "process", "interpreter", "coroutine"])
+@pytest.mark.parametrize("kind", ["cpu", "io", "released"])
+def test_nothing_is_explained_with_a_gil_that_is_not_there(kind, worker, gil):
+    text = verdict(facts_of(made_run(kind, worker, gil=gil, lanes=1 if worker == "main" else 4, seconds=1)))
+    assert "GIL" not in text.replace("no GIL", "")
+    assert gil is False or "no GIL" not in text
+
+
+def test_a_neighbour_never_makes_threads_parallel():
+    text = verdict(facts_of(made_run("cpu", "thread", neighbours=(4, 5, 6, 7))))
+    assert text.startswith("Concurrent, not parallel. Four threads take turns")
+    assert "1.0 of 8 cores" in text
+    assert "4 of 8 cores busy, not yours" in text
+
+
+def test_speed_is_only_spoken_of_where_it_was_measured():
+    assert "times as fast" not in verdict(facts_of(PROCESSES()))
+    measured = verdict(facts_of(second({**SEQUENTIAL, "seconds": 4}, LARGE)()))
+    assert "1.2 s against 4.1 s sequential: 3.4 times as fast" in measured
+    different = second({**SEQUENTIAL, "seconds": 4, "gil": False}, LARGE)()
+    assert "times as fast" not in verdict(facts_of(different))
+
+
+def test_what_was_compared_is_said():
+    assert "sequential 0.6 s for the same items" in verdict(facts_of(second({**SEQUENTIAL, "seconds": 0.5}, SMALL)()))
+    assert "was not measured" in verdict(facts_of(run(**SMALL)()))
+
+
+def test_one_core_is_named_and_several_are_counted():
+    assert "Core 5 was busy with another program" in verdict(facts_of(made_run(neighbours=(5,))))
+    assert "Core 5 is busy" in verdict(facts_of(made_run(neighbours=(5,), status="running")))
+    assert "3 of 8 cores busy" in verdict(facts_of(made_run(neighbours=(1, 2, 5))))
+
+
+def test_the_server_of_an_io_task_is_not_called_another_program():
+    assert "or what the task talks to" in verdict(facts_of(made_run("io", "thread", neighbours=(5,))))

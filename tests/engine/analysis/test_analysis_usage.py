@@ -1,0 +1,129 @@
+import numpy as np
+import pytest
+from concviz.engine.analysis.build import snapshot
+from concviz.engine.analysis.figures import run_figures
+from concviz.engine.analysis.result import result
+from concviz.engine.analysis.usage import peaks
+from concviz.engine.session.events import LaneOpened, Threads, Who
+from made_sessions import CPU_BEFORE_US, LAB, made_run, made_session
+
+
+def usage_of(session, t_us=None):
+    return run_figures(session, session.run_at(), t_us or session.length_us, whole=True).usage
+
+
+def test_seconds_are_those_of_the_definitions():
+    use = usage_of(made_run("cpu", "process", lanes=2, seconds=2, startup_s=0.25))
+    assert use.startup_s == pytest.approx(0.25)
+    assert use.compute_s == pytest.approx(2.0)
+    assert use.wall_s == pytest.approx(2.251)
+    assert use.cpu_s == pytest.approx(4.0)
+    assert use.cores_used == pytest.approx(2.0)
+
+
+def test_threads_that_share_a_clock_are_counted_once():
+    use = usage_of(made_run("io", "coroutine", lanes=16, awaitable=True, seconds=2))
+    lanes = run_figures(
+        made := made_run("io", "coroutine", lanes=16, awaitable=True, seconds=2), made.run_at(), made.length_us
+    )
+    assert use.cpu_s == pytest.approx(float(lanes.table.cpu_us.sum()) / 1e6, rel=0.02)
+
+
+def test_cpu_of_threads_without_a_lane_counts_from_the_first_item_on():
+    session = made_run("cpu", "thread", lanes=2, seconds=2, status="running")
+    alone = usage_of(session)
+    lab = LAB
+    who = session.who(1)
+    helper = (lab, lab + 90, "helper", 0)
+    session.append(Who(700_000, 1, [*who.rows, helper], who.processes))
+    for tick in range(700_000, session.length_us, 100_000):
+        before = session.threads(1, tick, tick)
+        own = before.cpu_us.tolist() if len(before.t_us) == 3 else [CPU_BEFORE_US] * 3
+        session.append(Threads(tick + 1, 1, [*own, (tick - 700_000) // 2], [], [-1] * 4))
+    assert usage_of(session).cpu_s - alone.cpu_s == pytest.approx(0.95, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "worker", "gil", "concurrent", "parallel"),
+    [
+        ("cpu", "main", True, False, False),
+        ("cpu", "thread", True, True, False),
+        ("cpu", "thread", False, True, True),
+        ("cpu", "process", True, True, True),
+        ("cpu", "coroutine", True, False, False),
+        ("io", "thread", True, True, False),
+    ],
+)
+def test_concurrent_and_parallel_are_two_things(kind, worker, gil, concurrent, parallel):
+    use = usage_of(made_run(kind, worker, lanes=1 if worker == "main" else 4, gil=gil))
+    assert (use.concurrent, use.parallel) == (concurrent, parallel)
+
+
+@pytest.mark.parametrize("lanes", [2, 5])
+def test_handoffs_under_a_gil_are_one_for_each_switch_interval(lanes):
+    assert usage_of(made_run("cpu", "thread", lanes=lanes)).handoffs_per_s == pytest.approx(200, rel=0.3)
+
+
+@pytest.mark.parametrize(
+    ("worker", "gil"), [("thread", False), ("process", True), ("interpreter", True), ("main", True)]
+)
+def test_nothing_is_handed_over_where_no_gil_is_shared(worker, gil):
+    assert usage_of(made_run("cpu", worker, gil=gil, lanes=1 if worker == "main" else 4)).handoffs_per_s == 0
+
+
+def test_handoffs_of_coroutines_are_counted_by_their_steps():
+    use = usage_of(made_run("io", "coroutine", lanes=4, awaitable=True, io_us=10_000))
+    assert use.handoffs_per_s == pytest.approx(4 * 1e6 / 10_500, rel=0.1)
+
+
+def test_peaks_keep_the_roles_of_the_fullest_moment():
+    small = Who(1, 1, [(1, 1, "main", 0)], [(1, 0, "lab")])
+    large = Who(2, 1, [(1, 1, "main", 0), (1, 2, "helper", 0), (1, 3, "worker", 2)], [(1, 0, "lab"), (2, 1, "helper")])
+    lanes = [LaneOpened(3, 1, 1, "thread", 1, 2, True), LaneOpened(3, 1, 2, "thread", 1, 3, True)]
+    assert peaks([small, large, small], lanes) == ({"main": 1, "worker": 2}, {"lab": 1, "helper": 1})
+    assert peaks([], []) == ({}, {})
+
+
+def test_the_result_has_the_fields_of_the_command_line():
+    found = result(made_run("cpu", "thread", lanes=4), 1)
+    fields = (
+        "version task model workers items python gil nice seed wall_s startup_s compute_s cpu_s cores_used usable_cores "
+        "peak_threads peak_processes threads_by_role processes_by_role ledger handoffs_per_s dropped_spans answer digest "
+        "verdict phases machine"
+    )
+    assert list(found) == fields.split()
+    assert found["threads_by_role"] == {"main": 1, "worker": 4}
+    assert (found["answer"], found["digest"]) == ("42", "d1")
+    assert found["phases"]["workers_asked"] == pytest.approx(0.1)
+    assert found["machine"]["cores"] == 8
+    assert found["verdict"].startswith("Concurrent, not parallel.")
+
+
+def test_a_result_can_be_written_as_json():
+    import msgspec
+
+    assert (
+        msgspec.json.decode(msgspec.json.encode(result(made_run("io", "coroutine", awaitable=True), 1)))["version"] == 1
+    )
+
+
+def test_a_run_that_never_came_to_work_still_has_a_result():
+    found = result(made_run("cpu", "thread", lanes=0, status="running"), 1)
+    assert found["cores_used"] == 0
+    assert found["verdict"] == "Starting. No worker has begun yet, so nothing of the work is measured so far."
+
+
+def test_an_unknown_run_is_named():
+    with pytest.raises(KeyError, match="no run 3"):
+        result(made_session(), 3)
+
+
+def test_what_is_remembered_gives_the_same_numbers_as_a_fresh_look():
+    heads = [900_000, 3_000_000, 1_500_000, 4_100_000, 2_200_000]
+    kept = made_run("io", "coroutine", lanes=8, awaitable=True, seconds=4, status="running")
+    for head in [*heads, *heads]:
+        fresh = made_run("io", "coroutine", lanes=8, awaitable=True, seconds=4, status="running")
+        one, other = snapshot(kept, head), snapshot(fresh, head)
+        assert one.ledger == other.ledger
+        assert one.findings == other.findings
+        assert np.array_equal(one.segments.start_us, other.segments.start_us)
