@@ -75,7 +75,10 @@ def moved(snapshot: Snapshot, step: int) -> Snapshot:
             history_rest=np.roll(cores.history_rest, step, axis=1),
         ),
         segments=replace(
-            segments, start_us=segments.start_us + by + step * 777, end_us=segments.end_us + by + step * 777
+            segments,
+            start_us=segments.start_us + by + step * 777,
+            end_us=segments.end_us + by + step * 777,
+            until_us=segments.until_us + by,
         ),
         answer=replace(snapshot.answer, done=snapshot.answer.done + step),
     )

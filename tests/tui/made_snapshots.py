@@ -86,6 +86,7 @@ def segments(pieces: list[Piece]) -> Segments:
         state=table[:, 3].astype(np.uint8),
         core=table[:, 4],
         item=table[:, 5],
+        until_us=NOW_US,
     )
 
 
@@ -350,6 +351,21 @@ def failed() -> Snapshot:
     )
 
 
+def ended() -> Snapshot:
+    """Threads a second after the run: nothing of it is left, its result is."""
+    base = threads_snapshot()
+    result = {"cores_used": 1.02, "peak_threads": 5, "peak_processes": 1, "wall_s": 4.1}
+    assert base.run is not None
+    return replace(
+        base,
+        cores=replace(base.cores, run=np.zeros(8), cores_used=0.0),
+        run=replace(base.run, status="done", ended_us=NOW_US - 1_000_000, result=result),
+        counts=Counts(handoffs_per_s=187.3),
+        lanes=tuple(replace(lane, ended=True) for lane in base.lanes),
+        answer=Answer(text="π ≈ 3.14159", done=2000, total=2000),
+    )
+
+
 def split_unknown(cores: int = 8) -> Snapshot:
     """A system that does not tell which core a thread ran on."""
     base = threads_snapshot(cores)
@@ -394,6 +410,7 @@ ALL = {
     "fractal": fractal_snapshot,
     "idle": idle,
     "failed": failed,
+    "ended": ended,
     "split_unknown": split_unknown,
     "one_core": lambda: threads_snapshot(1),
     "cores_16": lambda: threads_snapshot(16),

@@ -20,8 +20,17 @@ def in_order(roles: dict[str, int]) -> list[tuple[str, int]]:
     ]
 
 
-def count_rows(total: int | None, roles: Sequence[tuple[str, int]], width: int, height: int) -> Cells:
-    """`total` and its roles in exactly `width` x `height` cells; total None: nothing runs."""
+def count_rows(total: int | None, roles: Sequence[tuple[str, int]], width: int, height: int, *, most: int = 0) -> Cells:
+    """`total` and its roles in exactly `width` x `height` cells.
+
+    Args:
+        total: how many there are; None: nothing was run.
+        roles: (role, count); where there are none any more, `most` is told.
+        width: cells.
+        height: rows.
+        most: the highest count that there was, 0 not known.
+    """
+    roles = roles or ([("at most", most)] if most else [])
     digits = "–" if total is None else str(total)
     wide = 4 * len(digits) - 1
     longest = max((len(plural(count, role)) for role, count in roles), default=0)

@@ -20,9 +20,13 @@ from .timeline import FAILED, RUN, Floats, Lanes
 WAITS = 0.25
 """A wait is drawn from this share of a cell on."""
 RAN = 1 / 16
+ALMOST = 15 / 16
+BODY, TOP = " █▌▐", " ▄▖▗"
+"""Characters of full, left and right halves; in the top row they are half as high."""
 CORE_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
-HALF_LEFT, HALF_RIGHT = " ▌█", " ▐█"
-LOWER_LEFT, LOWER_RIGHT = " ▘▀", " ▝▀"
+WAIT, FULL, AT_LEFT, AT_RIGHT, HEIGHT = range(5)
+"""How a cell shows what ran in it."""
+Cell = tuple[str, str]
 
 
 def lane_rows(lanes: Lanes, index: int, ink: str, height: int, *, by_core: bool = False) -> Cells:
@@ -32,30 +36,36 @@ def lane_rows(lanes: Lanes, index: int, ink: str, height: int, *, by_core: bool 
         lanes: the grid.
         index: which of its lanes.
         ink: the lane's colour.
-        height: 1 to 4 rows; from two on, half a row is left free below.
+        height: 1 to 4 rows; from two on, half a row is left free above.
         by_core: colour and letter of the core that ran it instead of the lane's own.
     """
     share, run = lanes.share[index], _ran(lanes.share[index])
-    waits = _waiting(share)
     cores = lanes.core[index] if by_core else None
     inks = _inks(ink, cores, len(run))
-    if lanes.dense:
-        rows = _heights(run, waits, inks, height)
-    elif height == 1:
-        rows = [_single(lanes.runs_at[index], run, waits, inks)]
-    else:
-        rows = _tall(lanes.runs_at[index], run, waits, inks, height)
+    how = _how(lanes, index, run, height)
+    rows = _blocks(how.tolist(), run, _waiting(share), inks, height)
     if cores is not None:
         _letters(rows, run, cores)
     _failures(rows, share[FAILED])
     return [merge([char for char, _ in row], [paint for _, paint in row]) for row in rows]
 
 
+def middle_of(height: int) -> int:
+    """The row in which waits are drawn, and beside which the name stands."""
+    return height // 2
+
+
+def told_by_height(lanes: Lanes) -> bool:
+    """Whether there are cells whose height says how much of them ran."""
+    run = _ran(lanes.share.swapaxes(0, 1))
+    return bool(((lanes.sizes[:, None] > 1) | (lanes.pieces > 1)).astype(bool)[(run >= RAN) & (run < ALMOST)].any())
+
+
 def heat_row(lanes: Lanes, index: int, *, ink: str = "run") -> Row:
     """Many lanes in one row: its height is the share of them that ran, from half a lane on; else what most wait for."""
     share = lanes.share[index]
     least = min(RAN, 0.5 / int(lanes.sizes[index]))
-    row = _heights(_ran(share), _waiting(share), [ink] * share.shape[1], 1, least)[0]
+    row = _heat(_ran(share), _waiting(share), ink, least)
     return merge([char for char, _ in row], [paint for _, paint in row])
 
 
@@ -77,67 +87,52 @@ def _inks(ink: str, cores: NDArray[np.int64] | None, count: int) -> list[str]:
     return [f"lane{core % 8}" if core >= 0 else "rest" for core in cores.tolist()]
 
 
-Cell = tuple[str, str]
-
-
 def _wait(code: int) -> Cell:
     return (BY_CODE[code].glyph, BY_CODE[code].ink) if code else (" ", BLANK)
 
 
-def _single(runs_at: NDArray[np.bool_], run: Floats, waits: list[int], inks: list[str]) -> list[Cell]:
-    """One row, edges to the eighth of a cell."""
-    row: list[Cell] = []
+def _how(lanes: Lanes, index: int, run: Floats, height: int) -> NDArray[np.int64]:
+    """How each cell shows its share: one stretch by where it lies, several and short ones by height."""
+    before, after = lanes.runs_at[index][:-1], lanes.runs_at[index][1:]
+    steps = 8 if height == 1 else 2
+    placed = np.where(after & ~before, AT_RIGHT, AT_LEFT)
+    placed = np.where(np.rint(run * steps) == steps, FULL, np.where(np.rint(run * steps) == 0, WAIT, placed))
+    by_height = (lanes.pieces[index] > 1) | ~(before | after)
+    shown = np.where(run >= ALMOST, FULL, np.where(run >= RAN, HEIGHT, WAIT))
+    return np.where(by_height, shown, placed)
+
+
+def _blocks(how: list[int], run: Floats, waits: list[int], inks: list[str], height: int) -> list[list[Cell]]:
+    """The cells of a lane, top row first."""
+    steps = 8 if height == 1 else 8 * height - 4
+    filled = np.clip(np.rint(run * steps), 1, steps).astype(int).tolist()
     eighths = np.rint(run * 8).astype(int).tolist()
-    edges = runs_at.tolist()
-    for cell, filled in enumerate(eighths):
-        if filled == 0:
-            row.append(_wait(waits[cell]))
-        elif filled == 8:
-            row.append(("█", inks[cell]))
-        elif edges[cell + 1] and not edges[cell]:
-            row.append((LEFT[8 - filled], f"{inks[cell]} reverse"))
-        else:
-            row.append((LEFT[filled], inks[cell]))
-    return row
-
-
-def _tall(runs_at: NDArray[np.bool_], run: Floats, waits: list[int], inks: list[str], height: int) -> list[list[Cell]]:
-    """Two to four rows, edges to half a cell, the last row half free; waits in the middle row."""
     rows: list[list[Cell]] = [[] for _ in range(height)]
-    halves = np.rint(run * 2).astype(int).tolist()
-    edges = runs_at.tolist()
-    middle = (height - 1) // 2
-    for cell, filled in enumerate(halves):
-        if filled == 0:
-            for y, row in enumerate(rows):
-                row.append(_wait(waits[cell]) if y == middle else (" ", BLANK))
-            continue
-        at_right = edges[cell + 1] and not edges[cell]
-        upper, lower = (HALF_RIGHT, LOWER_RIGHT) if at_right else (HALF_LEFT, LOWER_LEFT)
+    for cell, kind in enumerate(how):
+        ink = inks[cell]
         for y, row in enumerate(rows):
-            row.append(((lower if y == height - 1 else upper)[filled], inks[cell]))
+            if kind == WAIT:
+                row.append(_wait(waits[cell]) if y == middle_of(height) else (" ", BLANK))
+            elif kind == HEIGHT:
+                here = min(8, max(0, filled[cell] - 8 * (height - 1 - y)))
+                row.append((UP[here], ink if here else BLANK))
+            elif height == 1 and kind != FULL:
+                right = kind == AT_RIGHT
+                row.append((LEFT[8 - eighths[cell]], f"{ink} reverse") if right else (LEFT[eighths[cell]], ink))
+            else:
+                row.append(((TOP if y == 0 and height > 1 else BODY)[kind], ink))
     return rows
 
 
-def _heights(run: Floats, waits: list[int], inks: list[str], height: int, least: float = RAN) -> list[list[Cell]]:
-    """Height says how much of the cell ran, from the share `least` on; a full one leaves an eighth free."""
-    steps = 8 * height - 1
-    filled = np.where(run >= least, np.maximum(1, np.rint(run * steps)), 0).astype(int).tolist()
-    rows: list[list[Cell]] = []
-    for floor in range(8 * (height - 1), -1, -8):
-        row: list[Cell] = []
-        for cell, total in enumerate(filled):
-            here = min(8, max(0, total - floor))
-            row.append(
-                (UP[here], inks[cell]) if here else (_wait(waits[cell]) if not total and not floor else (" ", BLANK))
-            )
-        rows.append(row)
-    return rows
+def _heat(run: Floats, waits: list[int], ink: str, least: float) -> list[Cell]:
+    """One row whose heights are shares, from `least` on; a full one leaves an eighth free."""
+    filled = np.where(run >= least, np.maximum(1, np.rint(run * 7)), 0).astype(int).tolist()
+    return [(UP[here], ink) if here else _wait(waits[cell]) for cell, here in enumerate(filled)]
 
 
 def _letters(rows: list[list[Cell]], run: Floats, cores: NDArray[np.int64]) -> None:
     """Put the core's letter into full cells of the first row that has any."""
-    row = rows[(len(rows) - 1) // 2]
+    row = rows[middle_of(len(rows))]
     for cell, core in enumerate(cores.tolist()):
         if run[cell] >= 0.5 and core >= 0 and row[cell][0] == "█":
             row[cell] = (CORE_LETTERS[core % len(CORE_LETTERS)], f"{row[cell][1]} reverse")
@@ -145,7 +140,7 @@ def _letters(rows: list[list[Cell]], run: Floats, cores: NDArray[np.int64]) -> N
 
 def _failures(rows: list[list[Cell]], failed: Floats) -> None:
     """What failed is in the colour of failure, with a cross in its middle."""
-    middle = (len(rows) - 1) // 2
+    middle = middle_of(len(rows))
     for cell in np.flatnonzero(failed > 0).tolist():
         for y, row in enumerate(rows):
             if y == middle:

@@ -62,8 +62,8 @@ def _line(
 ) -> Row:
     """`█ on a core           ████▌      25%`."""
     share = finite(shares[state.name])
-    words = state.words if width >= 40 else state.short
-    room = 22 if width >= 40 else 12
+    words = state.words if width >= 34 else state.short
+    room = 22 if width >= 34 else 12
     ink = "text" if share >= 0.005 else "dim"
     mark = "≈" if state.name in inferred else " "
     tail: Row = [(f" {mark}", "dim"), (f"{whole[state.name]:>3}%", "strong" if share >= 0.005 else "dim")]

@@ -20,6 +20,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 RUN, FAILED = 0, 5
 STATES = len(BY_CODE)
+SEAM = 0.1
+"""Cells between two items that are not seen as a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +32,17 @@ class Lanes:
     """(rows, states, cells) 0.0 to 1.0; the mean over the lanes of a row."""
     runs_at: NDArray[np.bool_]
     """(rows, cells + 1) whether a lane of the row runs at the boundary before each cell."""
+    pieces: Ints
+    """(rows, cells) how many stretches of running touch the cell; items that follow each other at once are one."""
     core: Ints
     """(rows, cells) core that ran it last in the cell, -1 none or unknown."""
     sizes: Ints
     """(rows,) how many lanes the row stands for."""
-    run_cells: float
-    """Mean length of a running piece in the window, in cells; 0.0 where none."""
-
-    @property
-    def dense(self) -> bool:
-        """Several pieces fall into one cell: then how much of the cell ran says more than where."""
-        return 0.0 < self.run_cells < 1.0
 
 
-def end_of(t_us: int, end_us: Ints, cell_us: int) -> int:
-    """Where the window ends: on the grid (so that pictures slide instead of trembling), with the last thing known."""
-    last = min(t_us, int(end_us.max())) if len(end_us) else t_us
-    return -(-last // cell_us) * cell_us
+def end_of(until_us: int, cell_us: int) -> int:
+    """Where the window ends: the next place on the grid, so that pictures slide instead of trembling."""
+    return -(-until_us // cell_us) * cell_us
 
 
 def on_grid(
@@ -84,14 +80,9 @@ def on_grid(
     share = _covered(where * STATES + codes, left, right, rows * STATES, cells).reshape(rows, STATES, cells)
     share = np.clip(share / sizes[:, None, None], 0.0, 1.0)
     ran = (codes == RUN) | (codes == FAILED)
-    lengths = (end_us - start_us)[keep][ran] / cell_us
-    return Lanes(
-        share,
-        _at_boundaries(where[ran], left[ran], right[ran], rows, cells),
-        _cores(where[ran], left[ran], right[ran], core[ran], rows, cells),
-        sizes,
-        float(lengths.mean()) if len(lengths) else 0.0,
-    )
+    where, left, right, core = where[ran], left[ran], right[ran], core[ran]
+    runs_at, pieces = _stretches(where, left, right, rows, cells)
+    return Lanes(share, runs_at, pieces, _cores(where, left, right, core, rows, cells), sizes)
 
 
 def _rows(groups: Sequence[Sequence[int]], lane: Ints) -> Ints:
@@ -116,21 +107,33 @@ def _covered(plane: Ints, left: Floats, right: Floats, planes: int, cells: int) 
     return np.cumsum(total.reshape(planes, width), axis=1)[:, :cells]
 
 
-def _at_boundaries(where: Ints, left: Floats, right: Floats, lanes: int, cells: int) -> NDArray[np.bool_]:
-    """(lanes, cells + 1) whether a piece reaches over, or up to, the boundary from both of its sides."""
+def _stretches(where: Ints, left: Floats, right: Floats, rows: int, cells: int) -> tuple[NDArray[np.bool_], Ints]:
+    """(rows, cells + 1) whether a stretch reaches over each boundary, and (rows, cells) how many touch each cell."""
+    where, left, right = _joined(where, left, right)
     width = cells + 2
-    first = np.ceil(left + 1e-9).astype(np.int64)
-    after = np.ceil(right - 1e-9).astype(np.int64)
-    after = np.maximum(after, first)
-    steps = np.bincount(where * width + first, minlength=lanes * width).astype(np.int64)
-    steps -= np.bincount(where * width + after, minlength=lanes * width)
-    inside = np.cumsum(steps.reshape(lanes, width), axis=1)[:, : cells + 1] > 0
-    inside[:, 0] |= np.bincount(where, left <= 0, lanes) > 0
-    inside[:, cells] |= np.bincount(where, right >= cells, lanes) > 0
-    starts, ends = np.zeros((2, lanes * width), dtype=bool)
-    starts[(where * width + np.rint(left).astype(np.int64))[np.abs(left - np.rint(left)) < 1e-9]] = True
-    ends[(where * width + np.rint(right).astype(np.int64))[np.abs(right - np.rint(right)) < 1e-9]] = True
-    return inside | (starts & ends).reshape(lanes, width)[:, : cells + 1]
+    after_start = np.minimum(left.astype(np.int64) + 1, cells + 1)
+    at_end = np.ceil(right).astype(np.int64)
+    steps = np.bincount(where * width + after_start, minlength=rows * width).astype(np.int64)
+    steps -= np.bincount(where * width + np.maximum(at_end, after_start), minlength=rows * width)
+    runs_at = np.cumsum(steps.reshape(rows, width), axis=1)[:, : cells + 1] > 0
+    runs_at[:, 0] |= np.bincount(where, left <= 0, rows) > 0
+    runs_at[:, cells] |= np.bincount(where, right >= cells, rows) > 0
+    inside = (left > 0) & (left < cells)
+    begun = np.bincount(where[inside] * cells + left[inside].astype(np.int64), minlength=rows * cells)
+    return runs_at, begun.reshape(rows, cells) + runs_at[:, :cells]
+
+
+def _joined(where: Ints, left: Floats, right: Floats) -> tuple[Ints, Floats, Floats]:
+    """Pieces of a row that follow each other with less than `SEAM` between them, as one."""
+    order = np.lexsort((left, where))
+    where, left, right = where[order], left[order], right[order]
+    if len(where):
+        new = np.ones(len(where), dtype=bool)
+        new[1:] = (where[1:] != where[:-1]) | (left[1:] - right[:-1] > SEAM)
+        first = np.flatnonzero(new)
+        last = np.append(first[1:], len(where)) - 1
+        where, left, right = where[first], left[first], right[last]
+    return where, left, right
 
 
 def _cores(where: Ints, left: Floats, right: Floats, core: Ints, lanes: int, cells: int) -> Ints:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .cells import Cells, Row, fit, fit_all, joined, right
-from .lanes import axis, heat_row, lane_rows
+from .lanes import axis, heat_row, lane_rows, middle_of
 from .numbers import rate
 from .timeline import Lanes
 
@@ -90,7 +90,7 @@ def worker_rows(
         by_core: colour and letter by core.
     """
     rows: Cells = []
-    middle = (plan.rows_each - 1) // 2
+    middle = middle_of(plan.rows_each)
     for index, worker in enumerate(workers):
         if lanes.sizes[index] > 1:
             rows.append(_line(worker, heat_row(lanes, index), room, width))

@@ -53,4 +53,5 @@ def _used(snapshot: Snapshot, width: int) -> Row:
     limited = machine.usable_cores < machine.cores and width >= 60
     usable = f" · {machine.usable_cores:.3g} usable" if limited else ""
     words = f" {'core' if machine.cores == 1 else 'cores'} used by this run{usable}" if width >= 40 else " used"
-    return [(f"{view.cores_used:.1f} of {machine.cores}", "bold run"), (words, "dim")]
+    used = float(snapshot.run.result.get("cores_used") or view.cores_used)
+    return [(f"{used:.1f} of {machine.cores}", "bold run"), (words, "dim")]

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from ...engine.analysis.snapshot import LaneView, Snapshot
 from ..charts.cells import Row, width_of
 from ..charts.frame import Drawing, inner_size
-from ..charts.lanes import states_in
+from ..charts.lanes import states_in, told_by_height
 from ..charts.numbers import clock, duration
 from ..charts.states import BY_CODE
 from ..charts.timeline import Lanes, end_of, on_grid
@@ -20,8 +20,6 @@ from .panel import Panel
 
 ZOOMS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)
 """Microseconds a cell."""
-LATE_US = 300_000
-"""Spans are known when they have ended and were read: the window asked for is longer by this."""
 
 
 class WorkersPanel(Panel):
@@ -46,7 +44,7 @@ class WorkersPanel(Panel):
     @property
     def timeline_us(self) -> int:
         """The window of segments that the panel needs, in µs."""
-        return self._cells() * self.cell_us + LATE_US
+        return self._cells() * self.cell_us
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
         """Rows for the snapshot's lanes and segments."""
@@ -55,7 +53,7 @@ class WorkersPanel(Panel):
             return Drawing([[(_nothing(snapshot), "dim")]])
         names, plan = [view.name for view in views], places(len(views), height)
         cells = timeline_cells(names, width)
-        end = end_of(snapshot.t_us, snapshot.segments.end_us, self.cell_us)
+        end = end_of(snapshot.segments.until_us or snapshot.t_us, self.cell_us)
         lanes = self._grid(snapshot, plan, end, cells)
         workers = [_worker(snapshot, views[part]) for part in plan.rows]
         room = name_cells(names, width)
@@ -145,21 +143,22 @@ def _nothing(snapshot: Snapshot) -> str:
 
 def _legend(lanes: Lanes, room: int, *, by_core: bool) -> Row:
     """The glyphs that can be seen, with as many words as there is room for."""
-    codes = states_in(lanes)
-    for short in (False, True):
-        row: Row = []
-        for code in codes:
-            state = BY_CODE[code]
-            words = (
-                ("core's letter" if short else "letter: the core it ran on") if by_core and not code else state.legend
-            )
-            words = state.short if short and code else words
-            row += [("  " if row else "", ""), (state.glyph, state.ink if code else "title"), (f" {words}", "dim")]
-        if lanes.dense and not short:
-            row.append((", height: how much", "dim"))
-        if width_of(row) <= room:
-            return row
-    return []
+    heights: Row = [(", height: how much of the cell", "dim")] if told_by_height(lanes) else []
+    long, short = _glyphs(lanes, by_core=by_core, short=False), _glyphs(lanes, by_core=by_core, short=True)
+    tries: list[Row] = [[*long, *heights], long, short, []]
+    return next(row for row in tries if width_of(row) <= max(0, room))
+
+
+def _glyphs(lanes: Lanes, *, by_core: bool, short: bool) -> Row:
+    """A glyph and its words for each state in the window."""
+    row: Row = []
+    for code in states_in(lanes):
+        state = BY_CODE[code]
+        words = state.short if short and code else state.legend
+        if by_core and not code:
+            words = "core's letter" if short else "letter: the core it ran on"
+        row += [("  " if row else "", ""), (state.glyph, state.ink if code else "title"), (f" {words}", "dim")]
+    return row
 
 
 def _note(snapshot: Snapshot, plan: Places) -> Row:

@@ -5,7 +5,7 @@ import pytest
 from concviz.engine.analysis import snapshot
 from concviz.tui.charts import states
 from concviz.tui.charts.cells import plain, width_of
-from concviz.tui.charts.lanes import axis, heat_row, lane_rows, states_in
+from concviz.tui.charts.lanes import axis, heat_row, lane_rows, states_in, told_by_height
 from concviz.tui.charts.timeline import end_of, on_grid
 from concviz.tui.charts.workers import Worker, places, timeline_cells, together, worker_rows
 from hypothesis import given, settings
@@ -41,7 +41,7 @@ def test_shares_are_exact():
     lanes = grid([(1, 2500, 5500, RUN, 3)])
     assert lanes.share[0, RUN].tolist() == [0, 0, 0.5, 1, 1, 0.5, 0, 0]
     assert lanes.core[0].tolist() == [-1, -1, 3, 3, 3, 3, -1, -1]
-    assert lanes.run_cells == 3
+    assert lanes.pieces[0].tolist() == [0, 0, 1, 1, 1, 1, 0, 0]
 
 
 def test_what_lies_outside_is_cut_and_other_lanes_are_left_out():
@@ -67,13 +67,13 @@ def test_the_grid_keeps_the_time_that_was_spent(pieces):
 def test_a_lane_runs_then_waits():
     lanes = grid([(1, 0, 4000, RUN, 3), (1, 4000, 8000, GIL, -1)])
     assert lane_rows(lanes, 0, "lane0", 1) == [[("████", "lane0"), ("────", "gil")]]
-    assert plain(lane_rows(lanes, 0, "lane0", 2)) == "████────\n▀▀▀▀    "
-    assert plain(lane_rows(lanes, 0, "lane0", 3)) == "████    \n████────\n▀▀▀▀    "
+    assert plain(lane_rows(lanes, 0, "lane0", 2)) == "▄▄▄▄    \n████────"
+    assert plain(lane_rows(lanes, 0, "lane0", 3)) == "▄▄▄▄    \n████────\n████    "
 
 
 def test_edges_inside_a_cell():
     lanes = grid([(1, 2500, 5500, RUN, 3)])
-    assert plain(lane_rows(lanes, 0, "lane0", 2)) == "  ▐██▌  \n  ▝▀▀▘  "
+    assert plain(lane_rows(lanes, 0, "lane0", 2)) == "  ▗▄▄▖  \n  ▐██▌  "
     assert lane_rows(lanes, 0, "lane0", 1)[0][1] == ("▌", "lane0 reverse")
 
 
@@ -90,8 +90,21 @@ def test_every_wait_has_its_own_glyph():
 def test_several_pieces_a_cell_are_told_by_height():
     pieces = [(1, start, start + 400, RUN, 0) for start in range(0, 8000, 800)]
     lanes = grid(pieces)
-    assert lanes.dense
-    assert plain(lane_rows(lanes, 0, "lane0", 1)) == "▄▄▃▃▄▄▃▃"
+    assert told_by_height(lanes)
+    assert plain(lane_rows(lanes, 0, "lane0", 1)) == "▅▅▃▃▅▅▃▃"
+    assert plain(lane_rows(lanes, 0, "lane0", 2)) == "        \n▇▇▅▅▇▇▅▅"
+
+
+def test_a_short_stretch_inside_a_cell_is_not_lost():
+    lanes = grid([(1, 2400, 2600, RUN, 0), (1, 2600, 8000, IO, 0)])
+    assert plain(lane_rows(lanes, 0, "lane0", 1)) == "  ▂░░░░░"
+
+
+def test_a_pause_too_short_to_see_does_not_cut_a_block():
+    pieces = [(1, start, start + 960, RUN, 0) for start in range(0, 8000, 1000)]
+    lanes = grid(pieces)
+    assert not told_by_height(lanes)
+    assert plain(lane_rows(lanes, 0, "lane0", 2)) == "▄▄▄▄▄▄▄▄\n████████"
 
 
 def test_by_core_is_told_by_letter_and_colour():
@@ -101,8 +114,8 @@ def test_by_core_is_told_by_letter_and_colour():
 
 def test_what_failed_has_a_cross():
     rows = lane_rows(grid([(1, 0, 1000, FAILED, 0), (1, 1000, 3000, RUN, 0)]), 0, "lane0", 2)
-    assert rows[0][0] == ("×", "bold failed reverse")
-    assert rows[1][0] == ("▀", "failed")
+    assert rows[1][0] == ("×", "bold failed reverse")
+    assert rows[0][0] == ("▄", "failed")
 
 
 def test_one_runner_among_many_is_still_seen():
@@ -119,10 +132,9 @@ def test_the_axis_counts_back_from_the_right():
     assert plain(axis(44, 2000)) == "    ╷-80 ms             ╷-40 ms             "
 
 
-def test_the_window_ends_on_the_grid_with_the_last_thing_known():
-    assert end_of(9_500, np.array([5_000, 8_200]), 1000) == 9_000
-    assert end_of(9_500, np.array([20_000]), 1000) == 10_000
-    assert end_of(9_500, np.array([], dtype=np.int64), 1000) == 10_000
+def test_the_window_ends_on_the_grid():
+    assert end_of(9_500, 1000) == 10_000
+    assert end_of(9_000, 1000) == 9_000
 
 
 def test_rows_for_few_and_for_many():

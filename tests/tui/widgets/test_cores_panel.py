@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from concviz.tui.widgets.cores import CoresPanel
-from made_snapshots import failed, idle, machine, split_unknown, threads_snapshot
+from made_snapshots import ended, idle, machine, split_unknown, threads_snapshot
 from panel_app import PanelApp, lines, text_of
 
 
@@ -25,7 +25,7 @@ async def test_used_by_this_run_stands_in_the_border():
 async def test_a_run_that_has_ended_still_says_what_it_used():
     panel = CoresPanel()
     async with PanelApp(panel).run_test(size=(96, 10)) as pilot:
-        assert "of 8 cores used by this run" in await shown(pilot, panel, failed())
+        assert "1.0 of 8 cores used by this run" in await shown(pilot, panel, ended())
 
 
 async def test_without_a_run_the_machine_is_what_is_told():

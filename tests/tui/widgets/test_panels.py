@@ -10,7 +10,7 @@ from concviz.tui.widgets.ledger import LedgerPanel
 from concviz.tui.widgets.panel import Panel
 from concviz.tui.widgets.timebar import TimeBar
 from concviz.tui.widgets.workers import WorkersPanel
-from made_snapshots import ALL, curve_snapshot, idle, processes_snapshot, threads_snapshot
+from made_snapshots import ALL, curve_snapshot, ended, idle, processes_snapshot, threads_snapshot
 from panel_app import PanelApp, lines, text_of
 
 KINDS = (CoresPanel, ProcessesPanel, ThreadsPanel, LedgerPanel, WorkersPanel, AnswerPanel, FindingsPanel, TimeBar)
@@ -127,6 +127,16 @@ async def test_the_numbers_of_the_small_panels():
         ledger.show(threads_snapshot())
         assert "≈ 73%" in text_of(ledger)
         assert "≈ inferred" in text_of(ledger)
+
+
+async def test_after_a_run_the_counts_say_how_many_there_were():
+    processes, threads = ProcessesPanel(), ThreadsPanel()
+    async with PanelApp(processes, threads).run_test(size=(40, 12)) as pilot:
+        for panel in (processes, threads):
+            panel.show(ended())
+        await pilot.pause()
+        assert "at most 1" in text_of(processes)
+        assert "at most 5" in text_of(threads)
 
 
 async def test_a_curve_is_drawn_below_the_answer():
