@@ -24,6 +24,7 @@ SPEAKS_OF_MODEL = frozenset(
         "threads overlap I/O",
         "processes overlap I/O",
         "one at a time",
+        "short of cores",
     }
 )
 

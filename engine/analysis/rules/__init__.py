@@ -12,7 +12,7 @@ from .comparing import answers_differ, too_small
 from .coroutines import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_io
 from .life import failed, just_begun, nothing_yet, starting, stopped
 from .processes import interpreters_parallel, processes_overlap_io, processes_parallel
-from .surroundings import machine_busy, more_workers_than_cores, quota
+from .surroundings import machine_busy, more_workers_than_cores, quota, short_of_cores
 from .threads import one_at_a_time, released_in_threads, threads_overlap_io, threads_parallel, threads_take_turns
 from .widely import in_numbers
 
@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     Rule("threads overlap I/O", threads_overlap_io),
     Rule("processes overlap I/O", processes_overlap_io),
     Rule("one at a time", one_at_a_time),
+    Rule("short of cores", short_of_cores),
     Rule("in numbers", in_numbers),
     Rule("quota", quota),
     Rule("more workers than cores", more_workers_than_cores),

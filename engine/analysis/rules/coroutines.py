@@ -17,7 +17,7 @@ def loop_blocked_by_cpu(facts: Facts) -> Finding | None:
     """CPU-bound items on the event loop."""
     if not _on_one_loop(facts) or facts.kind == "io" or facts.ledger.wait_io > 0.2:
         return None
-    if not 0.5 < facts.usage.cores_used <= PARALLEL_CORES:
+    if facts.usage.in_flight >= OVERLAPS or facts.usage.cores_used > PARALLEL_CORES:
         return None
     text = (
         "A coroutine gives the loop back only where it awaits, and CPU-bound work has nothing to await: the items run "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..facts import Facts
 from ..snapshot import Finding
-from .base import count, percent, plural, sentence
+from .base import count, of_cores, percent, plural, sentence
 
 BUSY_CORES = 0.5
 """Others that take less than this in total are not spoken of."""
@@ -29,12 +29,28 @@ def machine_busy(facts: Facts) -> Finding | None:
     return Finding("machine busy", "Not alone.", text)
 
 
+def _could_be_parallel(facts: Facts) -> bool:
+    """Whether the workers could all run at the same time if there were cores for them."""
+    if facts.worker in ("process", "interpreter"):
+        return facts.kind != "io"
+    return facts.worker == "thread" and facts.kind != "io" and (facts.gil is False or facts.kind == "released")
+
+
+def short_of_cores(facts: Facts) -> Finding | None:
+    """No more workers than cores, and still they wait for one: it is in use otherwise, or withheld."""
+    applies = facts.settled and _could_be_parallel(facts) and 2 <= facts.threads <= facts.usable
+    if not applies or facts.usage.parallel or facts.ledger.wait_core < 0.3:
+        return None
+    text = (
+        f"{sentence(count(facts.threads, 'worker'))} could run at the same time, but wait for a core "
+        f"{percent(facts.ledger.wait_core)} of their time: they use {of_cores(facts)}."
+    )
+    return Finding("short of cores", "Short of cores.", text, "warn")
+
+
 def more_workers_than_cores(facts: Facts) -> Finding | None:
     """More workers that could run at the same time than cores to run them on, and they wait for one."""
-    free = facts.worker in ("process", "interpreter") or (
-        facts.worker == "thread" and (facts.gil is False or facts.kind == "released")
-    )
-    applies = facts.settled and free and facts.kind != "io" and facts.threads > facts.usable
+    applies = facts.settled and _could_be_parallel(facts) and facts.threads > facts.usable
     if not applies or facts.ledger.wait_core < 0.1:
         return None
     workers = sentence(count(facts.threads, "worker"))

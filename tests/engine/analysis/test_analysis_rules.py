@@ -62,6 +62,8 @@ SPEAKS = [
     ("in numbers", run("io", "interpreter")),
     ("quota", run("cpu", "process", throttled_us=900_000, machine=made_machine(8, quota=2.0))),
     ("more workers than cores", run("cpu", "process", lanes=8, cpu_share=0.25, machine=made_machine(2))),
+    ("short of cores", run("cpu", "process", lanes=2, cpu_share=0.4, machine=made_machine(2))),
+    ("short of cores", run("cpu", "thread", lanes=2, cpu_share=0.4, gil=False, machine=made_machine(2))),
     ("machine busy", run("cpu", "thread", neighbours=(5,))),
     ("machine busy", run("cpu", "thread", neighbours=(5,), split=False)),
 ]
@@ -99,6 +101,9 @@ SILENT = [
         "more workers than cores",
         run("cpu", "process", lanes=8, cpu_share=0.25, schedstat=False, machine=made_machine(2)),
     ),
+    *[("short of cores", make) for make in MODELS.values()],
+    ("short of cores", run("cpu", "process", lanes=2, cpu_share=0.4, schedstat=False, machine=made_machine(2))),
+    ("short of cores", run("cpu", "process", lanes=8, cpu_share=0.1, machine=made_machine(2))),
     ("machine busy", THREADS),
     ("machine busy", PROCESSES),
     ("machine busy", run("cpu", "thread", neighbours=(5,), own_permille=900)),
