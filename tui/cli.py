@@ -14,7 +14,11 @@ import click
 
 COMMANDS = {
     "run": "run",
+    "compare": "compare",
+    "sweep": "sweep",
     "list": "listing",
+    "script": "script",
+    "world": "world",
 }
 """Name of a command to its module in `tui/commands`, which holds it as `command`."""
 
