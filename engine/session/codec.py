@@ -3,16 +3,15 @@
 Most kinds are written as they are: one JSON array, the kind first. Four kinds are nearly all of a session and have a
 compact line of their own, a table of integers packed as text (see `packing`):
 
-- `s`: spans of all lanes of one run, up to `HOLD_US` of them in one line. Times go back from the line's `t_us`, then from
-  span to span; a line needs no other line to be understood.
+- `s`: spans of all lanes of one run, up to `HOLD_US` of them in one line, as differences to the lane's last span.
 - `l`: totals of lanes, held and written with the spans, as differences to the lane's last row.
 - `t`: one sample of the threads, as differences to the last one, in units of 100 µs. The unit's number is taken from
   the total itself, so the error of a decoded total is at most 50 µs and never adds up.
 - `c`: one sample of the cores in thousandths: all that is busy, and (with a split) how much of it is not the run's.
 
-Differences need the line before. So `l` and `t` lines count their `step` since the last line that has absolute numbers
+Differences need the line before. So these lines (but `c`, which has none) count their `step` since the last line that has absolute numbers
 (step 0, at least every `KEY_EVERY` lines): a reader that misses a step leaves the rest out up to the next step 0, which
-is at most some seconds, and never adds to a wrong number. A `t` line with step 0 names the `Who` whose rows it has.
+is some seconds later, and never adds to a wrong number. A `t` line with step 0 names the `Who` whose rows it has.
 
 Every line ends with `"~xxxx"`, 24 bits of a CRC over all that stands before: in tables packed this densely a flipped bit
 is another valid number, and a session must not tell falsehoods. A line without one is taken as it is.
@@ -29,11 +28,11 @@ from pathlib import Path
 import msgspec
 
 from .events import (
-    AnyEvent,
     Cores,
     Event,
     Header,
     LaneTotals,
+    Progress,
     RunEnded,
     Spans,
     Threads,
@@ -47,6 +46,8 @@ KEY_EVERY = 64
 UNIT_US = 100
 CHECK_BYTES = len(b',"~xxxx"]')
 SPAN_COLUMNS, TOTALS_COLUMNS, THREAD_COLUMNS, CORE_COLUMNS = 7, 14, 3, 2
+_PAIRS = [(first + second).encode() for second in ALPHABET for first in ALPHABET]
+_DEFAULT_TAIL = b",null,[],[]]"
 WAIT_KNOWN = 1 << THREAD_COLUMNS
 SPLIT_KNOWN = 1 << CORE_COLUMNS
 
@@ -61,21 +62,27 @@ class BlockLine(Event, frozen=True, array_like=True):
     packed: str
 
 
-class SpanLine(BlockLine, frozen=True, array_like=True, tag="s"):
-    """Spans, by lane. Columns: lane, time, item, wall less CPU, CPU, core + 1, flag; all but time and flag as
-    differences to the row before. Time: in a lane's first row from its end to `t_us`, else the gap since the span before."""
-
-
-class TotalsLine(BlockLine, frozen=True, array_like=True, tag="l"):
-    """Totals of lanes. Columns: see `totals_row`."""
+class SteppedLine(BlockLine, frozen=True, array_like=True):
+    """A table of differences; a `step` above 0 needs the line of the step before."""
 
     step: int = 0
 
 
-class ThreadLine(BlockLine, frozen=True, array_like=True, tag="t"):
-    """One sample of the threads. Columns: CPU, waiting, core + 1. Mask bit `WAIT_KNOWN`: waiting was measured."""
+class SpanLine(SteppedLine, frozen=True, array_like=True, tag="s"):
+    """Spans, by lane, as they came. Columns: lane (difference to the row above), time, item, wall less CPU, CPU,
+    core + 1, flag; item, CPU and core as differences to the lane's last row. Time: the gap since the lane's last span, or
+    in its first row since a step 0, from the end back to `t_us`."""
 
-    step: int = 0
+
+class TotalsLine(SteppedLine, frozen=True, array_like=True, tag="l"):
+    """Totals of lanes. Columns: lane (difference to the row above), and `totals_row`, its first as it is, the others as
+    differences to the lane's last row."""
+
+
+class ThreadLine(SteppedLine, frozen=True, array_like=True, tag="t"):
+    """One sample of the threads. Columns: CPU, waiting, core + 1, as differences to the last line. Mask bit `WAIT_KNOWN`:
+    waiting was measured."""
+
     who_us: int = 0
     """With step 0: the `t_us` of the `Who` that names the rows."""
 
@@ -89,9 +96,6 @@ class CoreLine(Event, frozen=True, array_like=True, tag="c"):
     mask: int
     packed: str
     run_total_permille: int = 0
-
-
-AnyLine = AnyEvent | SpanLine | TotalsLine | ThreadLine | CoreLine
 
 
 def totals_row(t_us: int, event: LaneTotals) -> list[int]:
@@ -128,11 +132,13 @@ class Encoder:
         self._thread_rows: dict[int, tuple[bool, list[list[int]]]] = {}
         self._totals_step: dict[int, int] = {}
         self._totals_rows: dict[int, dict[int, list[int]]] = {}
+        self._span_step: dict[int, int] = {}
+        self._span_rows: dict[int, dict[int, tuple[int, int, int, int]]] = {}
         self._scrub = _Scrubber()
 
     def encode(self, event: Event) -> list[bytes]:
         """The lines that are ready now that `event` has come: none, one or several."""
-        if isinstance(event, Spans | LaneTotals):
+        if type(event) is Spans or type(event) is LaneTotals:
             return self._hold(event)
         lines = self.flush() if self._is_due(event) else []
         lines.append(self._line(event))
@@ -144,7 +150,7 @@ class Encoder:
         for run in {event.run for event in self._spans}:
             events = [event for event in self._spans if event.run == run and event.item]
             if events:
-                lines.append(_span_line(events))
+                lines.append(self._span_line(run, events))
         for run in {event.run for event in self._totals}:
             lines.append(self._totals_line(run, [event for event in self._totals if event.run == run]))
         self._spans, self._totals = [], []
@@ -179,7 +185,10 @@ class Encoder:
         if isinstance(event, Who):
             self._who[event.run] = event.t_us, len(event.rows)
             self._thread_rows.pop(event.run, None)
-        return sealed(self._scrub(self._encode(event)))
+        array = self._scrub(self._encode(event))
+        if isinstance(event, Progress) and array.endswith(_DEFAULT_TAIL):
+            array = array.removesuffix(_DEFAULT_TAIL) + b"]"
+        return sealed(array)
 
     def _width(self, run: int) -> int:
         return self._who.get(run, (0, 0))[1]
@@ -203,12 +212,31 @@ class Encoder:
         who_us = 0 if step else self._who[run][0]
         return ThreadLine(event.t_us, run, len(event.cpu_us), mask, packed, step, who_us)
 
+    def _span_line(self, run: int, events: list[Spans]) -> SpanLine:
+        step = (self._span_step.get(run, -1) + 1) % KEY_EVERY
+        self._span_step[run] = step
+        if step == 0:
+            self._span_rows[run] = {}
+        before, t_us, lane = self._span_rows[run], events[-1].t_us, 0
+        table: list[tuple[int, ...]] = []
+        for event in sorted(events, key=lambda event: event.lane):
+            end, item, cpu, core = before.get(event.lane, (None, 0, 0, -1))
+            rows = zip(event.item, event.start_us, event.wall_us, event.cpu_us, event.core, event.flag, strict=True)
+            for new_item, start, wall, new_cpu, new_core, flag in rows:
+                time = t_us - start - wall if end is None else start - end
+                moved = (time, new_item - item, wall - new_cpu, new_cpu - cpu, new_core - core)
+                table.append((event.lane - lane, *map(fold, moved), flag))
+                lane, end, item, cpu, core = event.lane, start + wall, new_item, new_cpu, new_core
+            if end is not None:
+                before[event.lane] = end, item, cpu, core
+        mask, packed = pack_columns(list(zip(*table, strict=True)))
+        return SpanLine(t_us, run, len(table), mask, packed, step)
+
     def _totals_line(self, run: int, events: list[LaneTotals]) -> TotalsLine:
-        step = self._totals_step.get(run, -1) + 1
-        if step % KEY_EVERY == 0:
-            step = 0
-            self._totals_rows[run] = {}
+        step = (self._totals_step.get(run, -1) + 1) % KEY_EVERY
         self._totals_step[run] = step
+        if step == 0:
+            self._totals_rows[run] = {}
         before = self._totals_rows[run]
         t_us, lane, table = events[-1].t_us, 0, []
         for event in sorted(events, key=lambda event: event.lane):
@@ -221,29 +249,6 @@ class Encoder:
         return TotalsLine(t_us, run, len(table), mask, packed, step)
 
 
-def _span_line(events: list[Spans]) -> SpanLine:
-    t_us = events[-1].t_us
-    columns: list[list[int]] = [[] for _ in range(SPAN_COLUMNS)]
-    add_lane, add_time, add_item, add_wait, add_cpu, add_core, add_flag = (column.append for column in columns)
-    lane = item = cpu = core = 0
-    end = None
-    for event in sorted(events, key=lambda event: event.lane):
-        if event.lane != lane:
-            end = None
-        rows = zip(event.item, event.start_us, event.wall_us, event.cpu_us, event.core, event.flag, strict=True)
-        for new_item, start, wall, new_cpu, new_core, flag in rows:
-            add_lane(event.lane - lane)
-            add_time(fold(t_us - start - wall if end is None else start - end))
-            add_item(fold(new_item - item))
-            add_wait(fold(wall - new_cpu))
-            add_cpu(fold(new_cpu - cpu))
-            add_core(fold(new_core - core + (0 if len(columns[5]) else 1)))
-            add_flag(flag)
-            lane, item, cpu, core, end = event.lane, new_item, new_cpu, new_core, start + wall
-    mask, packed = pack_columns(columns)
-    return SpanLine(t_us, events[0].run, len(columns[0]), mask, packed)
-
-
 def _core_line(event: Cores) -> CoreLine:
     busy = [max(0, share) for share in event.busy_permille]
     known = len(event.run_permille) == len(busy)
@@ -253,23 +258,24 @@ def _core_line(event: Cores) -> CoreLine:
     return CoreLine(event.t_us, event.dt_us, len(busy), mask, packed, event.run_total_permille)
 
 
-def check_of(data: bytes) -> str:
-    """Four characters that change if any byte of `data` does (but for one in 16 million)."""
+def check_of(data: bytes) -> bytes:
+    """The end of a line: four characters that change if any byte of `data` does (but for one in 16 million)."""
     crc = zlib.crc32(data)
-    return ALPHABET[crc & 63] + ALPHABET[crc >> 6 & 63] + ALPHABET[crc >> 12 & 63] + ALPHABET[crc >> 18 & 63]
+    return b',"~' + _PAIRS[crc & 4095] + _PAIRS[crc >> 12 & 4095] + b'"]'
 
 
 def sealed(array: bytes) -> bytes:
     """A JSON array with its check as the last element, and the end of the line."""
-    return b'%s,"~%s"]\n' % (array[:-1], check_of(array[:-1]).encode())
+    return array[:-1] + check_of(array[:-1]) + b"\n"
 
 
 def opened(line: bytes) -> bytes | None:
     """The JSON array of a line (without its end), or None if it is damaged."""
-    body = line[:-CHECK_BYTES]
-    if line[-CHECK_BYTES : -CHECK_BYTES + 3] != b',"~' or line[-2:] != b'"]':
-        return line
-    return body + b"]" if check_of(body).encode() == line[-CHECK_BYTES + 3 : -2] else None
+    body, end = line[:-CHECK_BYTES], line[-CHECK_BYTES:]
+    crc = zlib.crc32(body)  # as in check_of; called for each of a hundred thousand lines
+    if end[3:] == _PAIRS[crc & 4095] + _PAIRS[crc >> 12 & 4095] + b'"]' and end[:3] == b',"~':
+        return body + b"]"
+    return None if end.startswith(b',"~') and end.endswith(b'"]') else line
 
 
 class _Scrubber:

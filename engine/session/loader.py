@@ -9,21 +9,24 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from itertools import pairwise
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 import numpy as np
 
-from .codec import AnyLine, BlockLine, CoreLine, SpanLine, ThreadLine, TotalsLine
-from .events import Event, Header, LaneTotals, Spans
+from .codec import CoreLine, SpanLine, ThreadLine, TotalsLine
+from .events import AnyEvent, Event, Header, LaneTotals, Spans
 from .log import Session
 from .tables import MAX_US, batches, core_table, span_table, thread_tables, totals_table
 
 MAX_RUNS = 10_000
-MAX_INT = 1 << 62
-BATCH = 4_096
+BATCH = 1_024
 _KIND = re.compile(rb'\["([a-z]{1,20})"[,\]]')
-_KINDS = {str(kind.__struct_config__.tag).encode() for kind in get_args(AnyLine)}
+TABLES = {b's"': SpanLine, b'l"': TotalsLine, b't"': ThreadLine, b'c"': CoreLine}
+"""The compact lines, by the third and fourth byte of their JSON."""
+DENSE = (Spans, LaneTotals)
+DAMAGE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+_KINDS = {str(kind.__struct_config__.tag).encode() for kind in (*get_args(AnyEvent), *TABLES.values())}
 
 
 class Loader:
@@ -33,47 +36,32 @@ class Loader:
         self.lost = 0
         """Rows that could not be told without a line that is missing."""
         self._session = session
-        self._decode = msgspec.json.Decoder(AnyLine).decode
-        self._spans: defaultdict[int, list[SpanLine]] = defaultdict(list)
-        self._totals: defaultdict[int, list[TotalsLine]] = defaultdict(list)
-        self._threads: defaultdict[int, list[ThreadLine]] = defaultdict(list)
-        self._cores: list[CoreLine] = []
+        self._decode = msgspec.json.Decoder(AnyEvent).decode
+        self.tables: dict[bytes, list[bytes]] = {kind: [] for kind in TABLES}
+        """Where compact lines are collected, by the third and fourth byte of their JSON."""
         self._runs: set[int] = set()
-        self._end_us = 0
 
     def take(self, array: bytes) -> bool:
         """One line; False if it is damaged. Kinds that this version doesn't know are passed over."""
+        table = self.tables.get(array[2:4])  # the reader's own loop does this without a call
+        if table is not None:
+            table.append(array)
+            return True
         try:
-            line = self._decode(array)
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            event = self._decode(array)
+        except DAMAGE:
             kind = _KIND.match(array)
             return kind is not None and kind[1] not in _KINDS and array[-1:] == b"]"
-        if isinstance(line, Header):
+        if isinstance(event, Header):
             return True
-        if not 0 <= line.t_us < MAX_US or not self._knows(getattr(line, "run", 0)):
-            return False
-        return self._collect(line) if isinstance(line, BlockLine | CoreLine) else self._append(line)
+        return 0 <= event.t_us < MAX_US and self._knows(getattr(event, "run", 0)) and self._append(event)
 
     def _knows(self, run: int) -> bool:
         self._runs.add(run)
         return len(self._runs) <= MAX_RUNS
 
-    def _collect(self, line: Event) -> bool:
-        if isinstance(line, SpanLine):
-            self._spans[line.run].append(line)
-        elif isinstance(line, CoreLine):
-            self._cores.append(line)
-        elif isinstance(line, TotalsLine):
-            self._totals[line.run].append(line)
-        elif isinstance(line, ThreadLine):
-            self._threads[line.run].append(line)
-        if isinstance(line, BlockLine | CoreLine):
-            self._end_us = max(self._end_us, line.t_us)
-            return all(-MAX_INT < value < MAX_INT for value in (line.n, line.mask))
-        return True
-
     def _append(self, event: Event) -> bool:
-        if isinstance(event, Spans | LaneTotals) and not _is_sane(event):
+        if isinstance(event, DENSE) and not _is_sane(event):
             return False
         try:
             self._session.append(event)
@@ -83,17 +71,21 @@ class Loader:
 
     def finish(self) -> int:
         """Put the tables into the session; returns how many of them were damaged."""
-        bad = 0
-        for begin in range(0, len(self._cores), BATCH):
-            bad += self._put_cores(self._cores[begin : begin + BATCH])
-        for run, lines in self._spans.items():
-            for begin in range(0, len(lines), BATCH):
-                bad += self._put_spans(run, lines[begin : begin + BATCH])
-        for run, lines in self._totals.items():
-            bad += sum(self._put_totals(run, batch) for batch in batches(lines, BATCH))
-        for run, lines in self._threads.items():
-            bad += sum(self._put_threads(run, batch) for batch in batches(lines, BATCH))
-        self._session.reach(self._end_us)
+        lines = {kind: _decoded(arrays, kind) for kind, arrays in self.tables.items()}
+        bad = sum(len(self.tables[kind]) - len(lines[kind]) for kind in TABLES)
+        self._session.reach(max((line.t_us for some in lines.values() for line in some), default=0))
+        cores = lines[b'c"']
+        bad += sum(self._put_cores(cores[begin : begin + BATCH]) for begin in range(0, len(cores), BATCH))
+        for kind, put in ((b's"', self._put_spans), (b'l"', self._put_totals), (b't"', self._put_threads)):
+            runs: defaultdict[int, list[Any]] = defaultdict(list)
+            for line in lines[kind]:
+                runs[line.run].append(line)
+            for run, some in runs.items():
+                if self._knows(run):
+                    bad += sum(put(run, batch) for batch in batches(some, BATCH))
+                else:
+                    bad += len(some)
+        self._session.settle()
         return bad
 
     def _put_cores(self, lines: list[CoreLine]) -> int:
@@ -124,6 +116,23 @@ class Loader:
                 lost += columns["cpu_us"].size
         self.lost += lost
         return bad
+
+
+def _decoded(arrays: list[bytes], kind: bytes) -> list[Any]:
+    """The lines of one kind that are sound, in their order."""
+    decoder = msgspec.json.Decoder(TABLES[kind])
+    try:
+        lines = decoder.decode_lines(b"\n".join(arrays))
+    except DAMAGE:
+        lines = [line for array in arrays if (line := _line(array, decoder)) is not None]
+    return [line for line in lines if 0 <= line.t_us < MAX_US and 0 < line.n < MAX_US and 0 <= line.mask < MAX_US]
+
+
+def _line(array: bytes, decoder: msgspec.json.Decoder[Any]) -> Any:
+    try:
+        return decoder.decode(array)
+    except DAMAGE:
+        return None
 
 
 def _is_sane(event: Spans | LaneTotals) -> bool:

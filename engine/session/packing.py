@@ -101,7 +101,9 @@ def _numbers(code: NDArray[np.uint8], length: Ints, wanted: Ints) -> tuple[Ints,
     bad = np.diff(np.searchsorted(ends, edges)) != wanted
     filled = length > 0
     bad[filled] |= code[edges[1:][filled] - 1] >= 32
-    bad |= np.diff(np.concatenate([[0], np.cumsum(code == 255)])[edges]) > 0
+    foreign = np.flatnonzero(code == 255)
+    if len(foreign):
+        bad[np.searchsorted(edges, foreign, side="right") - 1] = True
     if bad.any():
         return ends, bad
     starts = np.concatenate([[0], ends[:-1] + 1]) if len(ends) else ends

@@ -63,6 +63,12 @@ class SpanStore:
             flag=flat(e.flag for e in events),
         )
 
+    def settle(self) -> None:
+        """Sort now rather than at the first query."""
+        if self._waiting:
+            self._flush()
+        self._columns.settle()
+
     def window(self, lane: int | None, t0_us: int | None, t1_us: int | None, *, whole_only: bool) -> SpanColumns:
         """Spans that ended in the closed interval [t0, t1]."""
         if self._waiting:

@@ -7,7 +7,7 @@ to a line that is missing (`lost`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from .codec import (
     WAIT_KNOWN,
     CoreLine,
     SpanLine,
+    SteppedLine,
     ThreadLine,
     TotalsLine,
 )
@@ -33,7 +34,7 @@ from .stores import NO_RUN, ONLY_TOTAL, SPLIT
 MAX_US = 1 << 50
 """Times and sums of time beyond this (35 years) can't be true."""
 T = TypeVar("T")
-C = TypeVar("C", TotalsLine, ThreadLine)
+C = TypeVar("C", bound=SteppedLine)
 
 
 @dataclass
@@ -44,6 +45,13 @@ class Table:
     """By the names that the store's `add_columns` takes."""
     bad: int = 0
     lost: int = 0
+
+    def only(self, sane: Bools) -> Table:
+        """The rows that can be true; the others count as lost."""
+        if sane.all():
+            return self
+        columns = {name: column[sane] for name, column in self.columns.items()}
+        return Table(columns, self.bad, self.lost + int(np.count_nonzero(~sane)))
 
 
 def core_table(lines: list[CoreLine], cores: int) -> Table:
@@ -67,50 +75,68 @@ def core_table(lines: list[CoreLine], cores: int) -> Table:
 
 def span_table(lines: list[SpanLine]) -> Table:
     """Columns of `SpanStore.add_columns`."""
-    sound, columns = unpack(lines, SPAN_COLUMNS)
-    kept = _chosen(lines, sound)
-    n = _ints([line.n for line in kept])
-    begins = _begins(n)
-    cpu = running(unfold(columns[4]), begins)
-    wall = unfold(columns[3]) + cpu
-    anew, back = begins | (columns[0] != 0), unfold(columns[1])
-    drained = np.repeat(_ints([line.t_us for line in kept]), n)
-    end = running(np.where(anew, drained - back, back + wall), anew)
+    rows = _by_lane(lines, SPAN_COLUMNS)
+    _, time, item, wait, cpu, core, flag = rows.columns
+    cpu = running(unfold(cpu), rows.begins)
+    wall, back = unfold(wait) + cpu, unfold(time)
+    end = running(np.where(rows.begins, rows.line_us - back, back + wall), rows.begins)
     sane = (wall >= 0) & (end >= wall) & (end < MAX_US) & (cpu >= 0) & (cpu < MAX_US)
     table = {
-        "lane": running(columns[0], begins),
-        "item": running(unfold(columns[2]), begins),
+        "lane": rows.lane,
+        "item": running(unfold(item), rows.begins),
         "start_us": end - wall,
         "wall_us": wall,
         "cpu_us": cpu,
-        "core": running(unfold(columns[5]), begins) - 1,
-        "flag": columns[6],
+        "core": running(unfold(core), rows.begins) - 1,
+        "flag": flag,
     }
-    if not sane.all():
-        table = {name: column[sane] for name, column in table.items()}
-    return Table(table, len(lines) - len(kept), int(np.count_nonzero(~sane)))
+    return Table(table, rows.bad, rows.lost).only(sane)
 
 
 def totals_table(lines: list[TotalsLine]) -> Table:
     """`lane` (rows,) ascending, `t_us` (rows,) ascending in each lane, `row` (rows, 12) as `LaneTotals` has them."""
-    sound, columns = unpack(lines, TOTALS_COLUMNS)
+    rows = _by_lane(lines, TOTALS_COLUMNS)
+    time = rows.line_us - unfold(rows.columns[1])
+    values = np.array([running(unfold(column), rows.begins) for column in rows.columns[2:]])
+    row = _totals_rows(time, values)
+    sane = (time >= 0) & (np.abs(row) < MAX_US).all(axis=1)
+    return Table({"lane": rows.lane, "t_us": time, "row": row}, rows.bad, rows.lost).only(sane)
+
+
+@dataclass
+class _Rows:
+    """Rows of stepped lines, by lane, then as they came."""
+
+    lane: Ints
+    line_us: Ints
+    """(rows,) the time of the row's line."""
+    begins: Bools
+    """(rows,) the lane's first row since a step 0."""
+    columns: Ints
+    """(width, rows) as unpacked."""
+    bad: int
+    lost: int
+
+
+def _by_lane(lines: Sequence[SteppedLine], width: int) -> _Rows:
+    sound, columns = unpack(lines, width)
     kept = _chosen(lines, sound)
-    n = _ints([line.n for line in kept])
-    chained = _chained(_ints([line.step for line in kept]))
-    rows = np.repeat(chained, n)
-    lane = running(columns[0], _begins(n))[rows]
-    time = np.repeat(_ints([line.t_us for line in kept]), n)[rows] - unfold(columns[1])[rows]
-    period = np.repeat(np.cumsum([line.step == 0 for line in kept]), n)[rows]
-    order = np.lexsort((period, lane))
-    lane, time, period = lane[order], time[order], period[order]
+    n, step = _ints([line.n for line in kept]), _ints([line.step for line in kept])
+    lane, line_us = running(columns[0], _begins(n)), np.repeat(_ints([line.t_us for line in kept]), n)
+    period, good = np.repeat(np.cumsum(step == 0), n), np.repeat(_chained(step), n)
+    order = _order(lane, period) if good.all() else np.flatnonzero(good)[_order(lane[good], period[good])]
+    lane, period = lane[order], period[order]
     begins = np.ones(len(lane), bool)
     begins[1:] = (lane[1:] != lane[:-1]) | (period[1:] != period[:-1])
-    moved = unfold(columns[2:, rows][:, order])
-    row = _totals_rows(time, np.array([running(column, begins) for column in moved]))
-    sane = (time >= 0) & (np.abs(row) < MAX_US).all(axis=1)
-    table: dict[str, Array] = {"lane": lane[sane], "t_us": time[sane], "row": row[sane]}
-    lost = int(n.sum()) - int(np.count_nonzero(sane))
-    return Table(table, len(lines) - len(kept), lost)
+    lost = len(good) - len(order)
+    return _Rows(lane, line_us[order], begins, columns[:, order], len(lines) - len(kept), lost)
+
+
+def _order(lane: Ints, period: Ints) -> Ints:
+    """The order by lane, then period, then as they came."""
+    key = lane * (int(period[-1]) + 1) + period if len(period) else lane
+    small = len(key) == 0 or (int(lane.max()) < 1 << 15 and 0 <= int(key.max()) < 1 << 16)
+    return np.argsort(key.astype(np.uint16), kind="stable") if small else np.lexsort((period, lane))
 
 
 def _totals_rows(time: Ints, columns: Ints) -> Ints:
@@ -187,7 +213,7 @@ def _begins(n: Ints) -> Bools:
     return begins
 
 
-def _chosen(lines: list[T], sound: Bools) -> list[T]:
+def _chosen(lines: Sequence[T], sound: Bools) -> list[T]:
     return [line for line, good in zip(lines, sound.tolist(), strict=True) if good]
 
 

@@ -14,7 +14,7 @@ from .events import LaneTotals, Spans
 SPANS_PER_S = 2_000
 YOUNG_US = 10_000_000
 YOUNG_EVERY_US = 100_000
-OLD_EVERY_US = 500_000
+OLD_EVERY_US = 800_000
 JITTER_US = 20_000
 """A tick that comes a little early still counts as due."""
 
