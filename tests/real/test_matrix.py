@@ -1,0 +1,60 @@
+"""Every task under every model, for real, at a small size: equal digests, each item once, nothing refused without a reason."""
+
+import pytest
+
+from concviz.engine import catalogue, interpreters
+from concviz.engine.instrument import Instrument
+from concviz.engine.plan import Plan, PlanError
+
+OWN = interpreters.own()
+NEWER = next((python for python in interpreters.pythons() if catalogue.model("interpreters").runs_on(python.version)), None)
+
+
+@pytest.fixture(scope="module")
+def instrument(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONCVIZ_STATE", str(tmp_path_factory.mktemp("state")))
+        instrument = Instrument.open(recording=False)
+        yield instrument
+        instrument.close()
+
+
+def digest(instrument, task: str, model: str, *, python: str = OWN.path, items: int = 8, **options) -> str:
+    info = catalogue.task(task)
+    if "allow_tmpfs" in info.options:
+        options["allow_tmpfs"] = True
+    instrument.start(Plan(task, model=model, workers=3, items=items, python=python, options=options))
+    assert instrument.wait(120)
+    session = instrument.session
+    end = session.run_end(session.run_at().run)
+    assert end.status == "done", (task, model, end.error)
+    assert end.result["items"] == items
+    return end.result["digest"]
+
+
+@pytest.mark.parametrize("task", catalogue.tasks())
+def test_every_model_gives_the_same_answer(task, instrument):
+    models = [name for name, model in catalogue.models().items() if model.runs_on(OWN.version)]
+    digests = {model: digest(instrument, task, model) for model in models}
+    assert len(set(digests.values())) == 1, digests
+
+
+@pytest.mark.parametrize("task", [name for name, task in catalogue.tasks().items() if not task.requires])
+def test_interpreters_give_it_too(task, instrument):
+    if NEWER is None:
+        pytest.skip("no Python 3.14 or newer on this machine")
+    assert digest(instrument, task, "interpreters", python=NEWER.path) == digest(instrument, task, "sequential")
+
+
+@pytest.mark.skipif(catalogue.model("interpreters").runs_on(OWN.version), reason="our own Python has interpreters")
+def test_a_model_that_this_python_lacks_is_refused_with_the_reason(instrument):
+    with pytest.raises(PlanError, match=r"interpreters needs Python 3\.14 or newer"):
+        instrument.start(Plan("pi", model="interpreters", python=OWN.path))
+
+
+def test_what_a_python_lacks_is_named_with_the_line_that_installs_it(instrument):
+    bare = next((python for python in interpreters.pythons()[1:] if interpreters.missing_packages(python.path, ("httpx",))), None)
+    if bare is None:
+        pytest.skip("every Python here has httpx")
+    with pytest.raises(PlanError, match="download needs httpx under .*: .* -m pip install httpx"):
+        instrument.start(Plan("download", python=bare.path))
