@@ -27,9 +27,9 @@ from .worldkeeper import WorldKeeper
 class Instrument:
     """One session being made."""
 
-    def __init__(self, session: Session, writer: SessionWriter | None) -> None:
+    def __init__(self, session: Session, *, compress: bool) -> None:
         self.session = session
-        self._writer = writer
+        self._compress = compress
         self._sampler = Sampler(session)
         self._world = WorldKeeper()
         self._run: Run | None = None
@@ -46,7 +46,8 @@ class Instrument:
         session = Session(describe(), writer=writer)
         if problem:
             session.append(Missing(0, "recording", problem))
-        instrument = cls(session, writer)
+        # A file that the user named stays what he named it.
+        instrument = cls(session, compress=record_to is None)
         instrument._sampler.start()
         return instrument
 
@@ -75,6 +76,24 @@ class Instrument:
     def _python(self, plan: Plan) -> interpreters.Interpreter:
         own = interpreters.own()
         return own if plan.python == own.path else interpreters.find(plan.python)
+
+    @property
+    def world_pid(self) -> int | None:
+        """The process of the servers that tasks talk to; None while there is none."""
+        return self._world.pid
+
+    def sized(self, plan: Plan) -> Plan:
+        """The same plan with its number of items, so that several runs get the same. May try the task out: about a second.
+
+        Raises:
+            PlanError: it can't be run, or a run is going on.
+        """
+        with self._lock:
+            if self.running:
+                raise PlanError("a run is still going; stop it first")
+            task, model = self.check(plan)
+            world = self._world.open(task.world, {**task.options, **plan.options})
+            return self._sized(Order(0, plan, task, model, world)).plan
 
     def start(self, plan: Plan) -> None:
         """Starts a run and returns at once; what happens is in the session.
@@ -161,9 +180,7 @@ class Instrument:
         self.wait(10.0)
         self._sampler.stop()
         self._world.close()
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        self.session.close(compress=self._compress)
 
 
 def _rusage_s(session: Session, number: int) -> float | None:

@@ -27,6 +27,11 @@ class WorldKeeper:
         self._request = ""
         self._addresses: dict[str, str] = {}
 
+    @property
+    def pid(self) -> int | None:
+        """Of the world process; None while there is none."""
+        return self._child.pid if self._child is not None and not self._child.ended else None
+
     def open(self, services: tuple[str, ...], options: Mapping[str, Option]) -> dict[str, str]:
         """The addresses of these services; started now unless the same ones are already there.
 

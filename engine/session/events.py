@@ -290,6 +290,20 @@ class Note(Event, frozen=True, array_like=True, tag="note"):
     text: str
 
 
+class Study(Event, frozen=True, array_like=True, tag="study"):
+    """One step of a comparison, a sweep or another experiment that is made of several runs."""
+
+    t_us: int
+    study: int
+    """1 for the first study of a session."""
+    kind: str
+    """`compare`, `sweep` or `differences`."""
+    step: str
+    """`begun` (facts: what is asked), `next` (the run about to begin, and the time left), `run` (which run was for which
+    row, and whether it counts), `row` (a row of the result as far as it is known), `ended` (the whole result)."""
+    facts: dict[str, Any] = {}
+
+
 AnyEvent = (
     Header
     | RunStarted
@@ -309,4 +323,5 @@ AnyEvent = (
     | Output
     | Chapter
     | Note
+    | Study
 )

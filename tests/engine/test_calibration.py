@@ -10,7 +10,9 @@ from concviz.engine.calibration import rounded
 from concviz.engine.lab.calibrate import seconds_per_item
 
 
-@pytest.mark.parametrize(("count", "items"), [(0.2, 1), (1, 1), (12.4, 12), (1234.5, 1200), (1999, 2000), (98765, 99000)])
+@pytest.mark.parametrize(
+    ("count", "items"), [(0.2, 1), (1, 1), (12.4, 12), (1234.5, 1200), (1999, 2000), (98765, 99000)]
+)
 def test_two_digits(count, items):
     assert rounded(count) == items
 

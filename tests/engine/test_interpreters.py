@@ -22,7 +22,12 @@ def some_pythons(monkeypatch):
 
 @pytest.mark.parametrize(
     ("wanted", "path"),
-    [("3.14", "/b/python3.14"), ("3.14.2", "/b/python3.14"), ("3.14t", "/c/python3.14t"), ("python3.11", "/a/python3.11")],
+    [
+        ("3.14", "/b/python3.14"),
+        ("3.14.2", "/b/python3.14"),
+        ("3.14t", "/c/python3.14t"),
+        ("python3.11", "/a/python3.11"),
+    ],
 )
 def test_a_version_finds_its_python(some_pythons, wanted, path):
     assert interpreters.find(wanted).path == path
@@ -48,7 +53,12 @@ def test_what_is_no_python_is_passed_over(tmp_path):
 
 @pytest.mark.parametrize(
     ("version", "implementation", "usable"),
-    [("3.11.0", "CPython", True), ("3.10.9", "CPython", False), ("3.15.0rc1", "CPython", True), ("3.11.4", "PyPy", False)],
+    [
+        ("3.11.0", "CPython", True),
+        ("3.10.9", "CPython", False),
+        ("3.15.0rc1", "CPython", True),
+        ("3.11.4", "PyPy", False),
+    ],
 )
 def test_old_and_other_pythons_are_not_usable(version, implementation, usable):
     assert Interpreter("x", version, implementation, False).usable is usable
@@ -57,7 +67,9 @@ def test_old_and_other_pythons_are_not_usable(version, implementation, usable):
 def test_answers_are_remembered(tmp_path, monkeypatch):
     monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path))
     asked = []
-    monkeypatch.setattr(interpreters, "ask", lambda path: asked.append(path) or Interpreter(path, "3.12.1", "CPython", False))
+    monkeypatch.setattr(
+        interpreters, "ask", lambda path: asked.append(path) or Interpreter(path, "3.12.1", "CPython", False)
+    )
     for _ in range(2):
         with interpreters._Memory() as memory:
             assert memory.ask(sys.executable).version == "3.12.1"
@@ -65,4 +77,6 @@ def test_answers_are_remembered(tmp_path, monkeypatch):
 
 
 def test_missing_packages_are_named():
-    assert interpreters.missing_packages(sys.executable, ("json", "no_such_package_at_all")) == ["no_such_package_at_all"]
+    assert interpreters.missing_packages(sys.executable, ("json", "no_such_package_at_all")) == [
+        "no_such_package_at_all"
+    ]
