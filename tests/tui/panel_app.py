@@ -5,6 +5,8 @@ from __future__ import annotations
 from concviz.tui.themes import THEMES
 from concviz.tui.widgets.panel import Panel
 from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.strip import Strip
 
 
 class PanelApp(App[None]):
@@ -30,7 +32,12 @@ class PanelApp(App[None]):
 
 def lines(panel: Panel) -> list[str]:
     """The panel's rows as text."""
-    return [panel.render_line(y).text for y in range(panel.size.height)]
+    return [strip.text for strip in strips(panel)]
+
+
+def strips(panel: Panel) -> list[Strip]:
+    """The panel's rows as Textual asks for them."""
+    return panel.render_lines(Region(0, 0, *panel.size))
 
 
 def text_of(panel: Panel) -> str:

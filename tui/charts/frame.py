@@ -40,7 +40,8 @@ def framed(drawing: Drawing, title: str, width: int, height: int, frame: str, *,
     if frame == "bare":
         return inside
     if frame == "rule":
-        return [_line(words, drawing.foot or drawing.note, width, line, ("", "")), *inside][:height]
+        said = _first_that_fits(drawing, width - width_of(words) - 4)
+        return [_line(words, said, width, line, ("", "")), *inside][:height]
     if width < 4 or height < 2:
         return fit_all([], width, height)
     top = _line(words, drawing.note, width, line, ("╭", "╮"))
@@ -53,10 +54,25 @@ def framed(drawing: Drawing, title: str, width: int, height: int, frame: str, *,
 
 def _bottom_words(drawing: Drawing, room: int) -> Row:
     """Legend and foot, or the foot alone where there is no room for both."""
-    both = joined(drawing.legend, [("   ", BLANK)] if drawing.legend and drawing.foot else [], drawing.foot)
+    both = _spaced(drawing.legend, drawing.foot)
     if width_of(both) <= room:
         return both
     return drawing.foot if drawing.foot else drawing.legend
+
+
+def _first_that_fits(drawing: Drawing, room: int) -> Row:
+    """For a frame of one line: the note before the foot, the foot before the legend."""
+    note, legend, foot = drawing.note, drawing.legend, drawing.foot
+    tries = ((note, legend, foot), (note, foot), (note,), (foot,)) if note else ((legend, foot), (foot,), (legend,))
+    return next((row for row in (_spaced(*words) for words in tries) if width_of(row) <= room), [])
+
+
+def _spaced(*words: Row) -> Row:
+    """The words that there are, with some room between them."""
+    row: Row = []
+    for some in words:
+        row = joined(row, [("   ", BLANK)] if row and some else [], some)
+    return row
 
 
 def _line(left: Row, words: Row, width: int, ink: str, ends: tuple[str, str]) -> Row:

@@ -36,7 +36,7 @@ def ledger_rows(
     if height <= 2 or width < 24:
         return fit_all(_stacked(states, shares, whole, inferred, width, height), width, height)
     if len(states) > height:
-        kept = sorted(states, key=lambda state: -finite(shares[state.name]))[:height]
+        kept = sorted(states, key=lambda state: (state is not ON_CORE, -finite(shares[state.name])))[:height]
         states = [state for state in states if state in kept]
     return fit_all([_line(state, shares, whole, inferred, width) for state in states], width, height)
 

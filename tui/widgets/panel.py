@@ -8,6 +8,7 @@ most of a screen stays as it is.
 from __future__ import annotations
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -39,6 +40,8 @@ class Panel(Widget, can_focus=True):
         self._snapshot: Snapshot | None = None
         self._rows: Cells = []
         self._strips: list[Strip | None] = []
+        self._styles_of: dict[str, Style] = {}
+        self._ground = Style()
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -97,14 +100,37 @@ class Panel(Widget, can_focus=True):
             return Strip.blank(self.size.width, self.rich_style)
         strip = self._strips[y]
         if strip is None:
-            style = self.palette.style
-            strip = Strip([Segment(text, style(ink)) for text, ink in self._rows[y]])
-            self._strips[y] = strip
-        return strip.apply_style(self.rich_style)
+            style = self._style
+            segments = [Segment(text, style(ink)) for text, ink in self._rows[y] if text]
+            strip = self._strips[y] = Strip(segments, self.size.width)
+        return strip
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines inside `crop`; asks once, and not for every line, whether the ground has changed."""
+        ground = self.rich_style
+        if ground != self._ground:
+            self._ground = ground
+            self._forget()
+        return super().render_lines(crop)
+
+    def _style(self, ink: str) -> Style:
+        """The ink's style on the panel's own ground, kept until colours change.
+
+        The same as `Strip.apply_style(self.rich_style)`, which would merge the same styles for every line again.
+        """
+        style = self._styles_of.get(ink)
+        if style is None:
+            style = self._styles_of[ink] = self._ground + self.palette.style(ink)
+        return style
+
+    def _forget(self) -> None:
+        self._styles_of.clear()
+        self._strips = [None] * len(self._rows)
 
     def repaint(self) -> None:
         """Forget what is on screen and draw all of it again."""
-        self._rows, self._strips = [], []
+        self._rows = []
+        self._forget()
         self.redraw()
         self.refresh()
 

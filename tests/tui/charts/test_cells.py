@@ -51,6 +51,13 @@ def test_a_rule_has_title_and_foot_in_one_line():
     assert plain(framed(drawing, "Title", 24, 2, "rule")) == "Title ───────────── foot\nab                      "
 
 
+def test_a_rule_says_losses_before_all_else():
+    drawing = Drawing([], note=[("12 lost", "gil")], legend=[("legend", "dim")], foot=[("foot", "dim")])
+    assert plain(framed(drawing, "T", 40, 1, "rule")).endswith("12 lost   legend   foot")
+    assert plain(framed(drawing, "T", 20, 1, "rule")).endswith(" 12 lost   foot")
+    assert plain(framed(drawing, "T", 14, 1, "rule")).endswith(" 12 lost")
+
+
 def test_the_focused_frame_is_the_interfaces_colour():
     inks = {ink for row in framed(Drawing([]), "T", 20, 3, "round", focus=True) for _, ink in row}
     assert "interface" in inks

@@ -35,6 +35,8 @@ def test_the_least_go_first_where_there_are_too_few_rows():
     assert "GIL" in text
     assert "on a core" in text
     assert "I/O" not in text
+    waits = {**THREADS, "on_core": 0.0, "wait_loop": 0.3, "idle": 0.1}
+    assert "on a core" in plain(ledger_rows(waits, 44, 3))
 
 
 def test_two_rows_are_one_stacked_bar_and_its_words():

@@ -4,7 +4,7 @@ from concviz.tui.widgets.answer import AnswerPanel
 from concviz.tui.widgets.findings import FindingsPanel
 from concviz.tui.widgets.timebar import TimeBar
 from made_snapshots import failed, fractal_snapshot, idle, paused, threads_snapshot
-from panel_app import PanelApp, lines, text_of
+from panel_app import PanelApp, lines, strips, text_of
 
 
 async def shown(pilot, panel, snapshot):
@@ -27,12 +27,12 @@ async def test_the_picture_can_be_coloured_by_worker():
     panel = AnswerPanel()
     async with PanelApp(panel).run_test(size=(96, 16)) as pilot:
         before = await shown(pilot, panel, fractal_snapshot())
-        colours = {segment.style for segment in panel.render_line(3)}
+        colours = {segment.style for segment in strips(panel)[3]}
         panel.action_toggle_by_lane()
         await pilot.pause()
         assert "coloured by worker" in text_of(panel)
         assert "coloured by worker" not in before
-        assert {segment.style for segment in panel.render_line(3)} != colours
+        assert {segment.style for segment in strips(panel)[3]} != colours
 
 
 async def test_with_sixteen_colours_the_picture_is_shades_of_text():

@@ -11,7 +11,7 @@ from concviz.tui.widgets.panel import Panel
 from concviz.tui.widgets.timebar import TimeBar
 from concviz.tui.widgets.workers import WorkersPanel
 from made_snapshots import ALL, curve_snapshot, ended, idle, processes_snapshot, threads_snapshot
-from panel_app import PanelApp, lines, text_of
+from panel_app import PanelApp, lines, strips, text_of
 
 KINDS = (CoresPanel, ProcessesPanel, ThreadsPanel, LedgerPanel, WorkersPanel, AnswerPanel, FindingsPanel, TimeBar)
 SIZES = [(190, 20), (120, 12), (80, 7), (36, 4), (20, 3), (5, 2)]
@@ -41,7 +41,7 @@ async def test_a_panel_draws_in_every_theme_and_without_colours(theme, no_color,
                 panel.show(made())
             await pilot.pause()
         assert app.screen._compositor.render_strips()
-        assert all(segment.style is not None for panel in panels for segment in panel.render_line(0))
+        assert all(segment.style is not None for panel in panels for segment in strips(panel)[0])
 
 
 @pytest.mark.parametrize("frame", ["round", "rule", "bare"])
@@ -92,11 +92,24 @@ async def test_another_theme_is_another_colour():
     async with app.run_test(size=(60, 6)) as pilot:
         panel.show(threads_snapshot())
         await pilot.pause()
-        before = [segment.style for segment in panel.render_line(1)]
+        before = [segment.style for segment in strips(panel)[1]]
         app.theme = "concviz-light"
         await pilot.pause()
         await pilot.pause()
-        assert before != [segment.style for segment in panel.render_line(1)]
+        after = [segment.style for segment in strips(panel)[1]]
+        assert before != after
+        assert {style.bgcolor for style in after} == {panel.rich_style.bgcolor}
+
+
+async def test_another_ground_reaches_every_cell():
+    panel = LedgerPanel()
+    async with PanelApp(panel).run_test(size=(60, 6)) as pilot:
+        panel.show(threads_snapshot())
+        await pilot.pause()
+        panel.styles.background = "#203040"
+        await pilot.pause()
+        grounds = {segment.style.bgcolor.name for strip in strips(panel) for segment in strip}
+        assert grounds == {"#203040"}
 
 
 async def test_the_focus_is_seen_in_the_frame():
@@ -105,11 +118,11 @@ async def test_the_focus_is_seen_in_the_frame():
         panel.show(threads_snapshot())
         panel.blur()
         await pilot.pause()
-        before = panel.render_line(0)
+        before = strips(panel)[0]
         panel.focus()
         await pilot.pause()
-        assert panel.render_line(0).text == before.text
-        assert list(panel.render_line(0)) != list(before)
+        assert strips(panel)[0].text == before.text
+        assert list(strips(panel)[0]) != list(before)
 
 
 async def test_the_numbers_of_the_small_panels():
