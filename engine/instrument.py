@@ -201,15 +201,23 @@ def _impersonal(name: str, value: Option, order: Order) -> Option:
 
 
 def _writer(record_to: Path | None) -> tuple[SessionWriter | None, str]:
-    """Where the session is written, or why it is not."""
+    """Where the session is written, or why it is not.
+
+    Raises:
+        PlanError: the user named a file that can't be written: he would not want to find that out afterwards.
+    """
     try:
         path = record_to or new_recording_path()
         path.parent.mkdir(parents=True, exist_ok=True)
         writer = SessionWriter(path)
     except OSError as error:
+        if record_to is not None:
+            raise PlanError(f"{record_to} can't be written: {error.strerror or error}") from None
         return None, f"this session is not recorded: {error.strerror or error}"
     if record_to is None:
         prune()
+    elif writer.stopped:
+        raise PlanError(f"{record_to.name} can't be recorded into: {writer.stopped}")
     return writer, ""
 
 
