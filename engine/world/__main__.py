@@ -21,8 +21,10 @@ import sys
 
 from .http import HttpService
 from .options import OptionError, Options
+from .printer import PrinterService
+from .proxy import ProxyService
 
-SERVICES = {"http": HttpService}
+SERVICES = {"http": HttpService, "printer": PrinterService, "proxy": ProxyService}
 
 
 async def main() -> int:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 import h11
 
+from .listen import listen
 from .options import Options
 
 PIECE_S = 0.002
@@ -54,8 +55,7 @@ class HttpService:
 
     async def start(self) -> str:
         """Listen; returns the address, `http://127.0.0.1:PORT`."""
-        server = await asyncio.start_server(self.serve, "127.0.0.1", 0, backlog=1024, limit=2**18)
-        host, port = server.sockets[0].getsockname()
+        host, port = await listen(self.serve)
         return f"http://{host}:{port}"
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -70,10 +70,6 @@ class HttpService:
         except h11.RemoteProtocolError as error:
             if connection.our_state in (h11.IDLE, h11.SEND_RESPONSE):
                 await self.send(connection, writer, Response(error.error_status_hint, f"{error}\n".encode()))
-        except ConnectionError:
-            pass  # the client is gone, and with it everyone who could want to know
-        finally:
-            writer.close()
 
     def answer(self, request: Request) -> Response:
         """What to say to a request."""

@@ -1,5 +1,6 @@
 """The world as a process of its own: its addresses, its waiting, its end."""
 
+import asyncio
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+from concviz.engine.lab.tasks import download, printing
 
 pytestmark = pytest.mark.real
 COMMAND = [sys.executable, "-m", "concviz.engine.world"]
@@ -82,3 +84,31 @@ def test_what_it_cannot_do_it_says(line, text):
     assert done.returncode == 2
     assert text in json.loads(done.stdout)["error"]
     assert done.stderr == b""
+
+
+def test_one_printer_is_a_bottleneck_and_eight_are_not():
+    from concurrent.futures import ThreadPoolExecutor
+
+    def seconds(printers: int) -> float:
+        options = {"printers": printers, "pages_per_s": 100}
+        with world(services=["printer"], options=options) as (_, address), ThreadPoolExecutor(8) as pool:
+            items = printing.items(16, seed=1, world=address)
+            start = time.perf_counter()
+            assert printing.combine(list(pool.map(printing.work, items))).startswith("32 pages of 16 letters")
+            return time.perf_counter() - start
+
+    assert seconds(printers=1) >= 0.32
+    assert seconds(printers=1) > 2 * seconds(printers=8)
+
+
+def test_a_hundred_connections_at_once():
+    async def gather(items: list[str]) -> list[tuple[int, str]]:
+        results = await asyncio.gather(*map(download.awork, items))
+        for client in download._idle[asyncio.get_running_loop()]:
+            await client.aclose()
+        return results
+
+    with world(services=["http"], options=download.OPTIONS) as (_, address):
+        results = asyncio.run(gather(download.items(100, seed=1, world=address)))
+    assert len({digest for _, digest in results}) == 100
+    assert {size for size, _ in results} == {64 * 1024}

@@ -7,6 +7,7 @@ from what arrived. Connections are kept open: one a thread, or one a request und
 
 import asyncio
 import hashlib
+import os
 import threading
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -37,8 +38,8 @@ def items(count: int, seed: int, world: dict[str, str], **options: object) -> li
 
 def work(item: str) -> Result:
     """Download one body; returns its length and its SHA-256."""
-    if not hasattr(_local, "client"):
-        _local.client = _client("Client")
+    if getattr(_local, "owner", None) != os.getpid():  # a forked process must not use its parent's connections
+        _local.owner, _local.client = os.getpid(), _client("Client")
     return _check(_local.client.get(item))
 
 

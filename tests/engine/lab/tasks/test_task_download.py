@@ -43,7 +43,7 @@ def no_client_kept():
     yield
     if hasattr(download._local, "client"):
         download._local.client.close()
-        del download._local.client
+        download._local.__dict__.clear()
 
 
 def test_what_arrives_is_what_was_sent(world):

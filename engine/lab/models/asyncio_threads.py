@@ -1,0 +1,24 @@
+"""An event loop that hands work which would block it to threads.
+
+The way to call a library that can't be awaited from a program that is written with asyncio: the loop stays free, and
+the threads wait in its place.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+
+TITLE = "asyncio + threads"
+KIND = "many"
+WORKER = "thread"
+USES = "to_thread"
+ABOUT = "An event loop that hands each item to a thread, and stays free itself."
+NEEDS = ""
+
+
+async def run(work: Callable, items: list, workers: int) -> AsyncIterator:
+    """Yield each result as it is finished."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(workers))
+    jobs = [asyncio.to_thread(work, item) for item in items]
+    for job in asyncio.as_completed(jobs):
+        yield await job
