@@ -1,4 +1,4 @@
-"""The timeline's rows: one lane in one to four rows of cells, or many lanes in one.
+"""The timeline's rows: one lane in one or several rows of cells, or many lanes in one.
 
 A lane that runs shows blocks in its colour, its edges to the half or eighth of a cell; one that waits shows the
 glyph of what it waits for, at most half as high, so that who runs and who waits is seen before any word is read.
@@ -36,7 +36,7 @@ def lane_rows(lanes: Lanes, index: int, ink: str, height: int, *, by_core: bool 
         lanes: the grid.
         index: which of its lanes.
         ink: the lane's colour.
-        height: 1 to 4 rows; from two on, half a row is left free above.
+        height: rows, 1 or more; from two on, half a row is left free above.
         by_core: colour and letter of the core that ran it instead of the lane's own.
     """
     share, run = lanes.share[index], _ran(lanes.share[index])

@@ -12,7 +12,7 @@ from .timeline import Lanes
 
 RATE_CELLS = 8
 NAME_CELLS = 14
-TALLEST = 4
+TALLEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Places:
 
 
 def places(workers: int, height: int) -> Places:
-    """Rows for the workers: up to four each, one each, or the last third of the rows shared by the rest."""
+    """Rows for the workers: up to twelve each, one each, or the last third of the rows shared by the rest."""
     if workers <= height:
         each = min(TALLEST, height // max(1, workers))
         return Places(tuple(slice(worker, worker + 1) for worker in range(workers)), each)

@@ -18,8 +18,9 @@ class LedgerPanel(Panel):
     TITLE = "Where the workers' time went"
 
     def heading(self, snapshot: Snapshot | None) -> str:
-        """A shorter title where the long one would push out the legend."""
-        return self.TITLE if self.size.width >= len(self.TITLE) + 18 else "The workers' time"
+        """A shorter title where the long one would be cut, or push out the legend."""
+        needed = len(self.TITLE) + (18 if self.frame == "rule" else 6)
+        return self.TITLE if self.size.width >= needed else "The workers' time"
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
         """A bar a state."""

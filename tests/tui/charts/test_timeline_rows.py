@@ -139,7 +139,7 @@ def test_the_window_ends_on_the_grid():
 
 def test_rows_for_few_and_for_many():
     assert places(4, 9).rows_each == 2
-    assert places(2, 40).rows_each == 4
+    assert places(2, 40).rows_each == 12
     assert places(9, 9).rows_each == 1
     plan = places(1000, 9)
     assert len(plan.rows) == 9
