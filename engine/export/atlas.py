@@ -7,7 +7,6 @@ straight lines they continue, at any scale.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -78,7 +77,7 @@ class Atlas:
         parts = shapes(text) if width == 1 else None
         if parts is not None:
             return self.geometry(parts)
-        return self._letter(unicodedata.normalize("NFC", text), width, bold=bold, italic=italic)
+        return self._letter(text, width, bold=bold, italic=italic)
 
     # ---------------------------------------------------------------- geometry
 

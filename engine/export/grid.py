@@ -170,7 +170,7 @@ def row_of(runs: Runs, columns: int, ground: Style, split: Splitter) -> Row:
 
 @lru_cache(maxsize=65_536)
 def _cell(text: str, style: Style, width: int) -> Cell:
-    return Cell(text if width == 0 else harmless(text) or " ", style, width)
+    return Cell(text if width == 0 else unicodedata.normalize("NFC", harmless(text)) or " ", style, width)
 
 
 def graphemes(text: str) -> Iterator[tuple[str, int]]:

@@ -74,3 +74,9 @@ def tell(progress: Progress, done: int, total: int) -> None:
     """
     if not progress(done, total):
         raise ExportCancelled
+
+
+def bounds_us(options: Options, length_us: int) -> tuple[int, int]:
+    """The range of the session that is wanted, in its own microseconds."""
+    until_us = length_us if options.until_s is None else min(round(options.until_s * 1e6), length_us)
+    return round(options.from_s * 1e6), until_us

@@ -1,0 +1,216 @@
+"use strict";
+// Plays a movie of terminal cells on a canvas. The data: runs of cells that changed, frame by frame; see html.py.
+(async () => {
+  const $ = (name) => document.querySelector(name);
+  const root = document.documentElement;
+  const packed = Uint8Array.from(atob($("#movie").textContent.trim()), (c) => c.charCodeAt(0));
+  const unpack = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const movie = await new Response(unpack).json();
+  const { columns, rows, length, frames, styles, glyphs, chapters, captions } = movie;
+  const size = columns * rows;
+
+  // ------------------------------------------------------------ cells at a frame
+  const EVERY = 100;
+  let at = -1;
+  let text = new Array(size).fill(" ");
+  let style = new Array(size).fill(0);
+  let wide = new Array(size).fill(1);
+  const kept = new Map();
+  const dirty = new Set();
+
+  function put(place, grapheme, look, width) {
+    text[place] = grapheme; style[place] = look; wide[place] = width; dirty.add(place);
+  }
+  function step() {
+    const runs = frames[++at][1];
+    for (let i = 0; i < runs.length; i += 4) {
+      let place = runs[i] * columns + runs[i + 1];
+      const look = runs[i + 2];
+      if (typeof runs[i + 3] === "string") for (const c of runs[i + 3]) put(place++, c, look, 1);
+      else for (const [grapheme, width] of runs[i + 3]) {
+        put(place++, grapheme, look, width);
+        if (width === 2) put(place++, "", look, 0);
+      }
+    }
+    if (at % EVERY === 0 && !kept.has(at)) kept.set(at, [text.slice(), style.slice(), wide.slice()]);
+  }
+  function go(number) {
+    const key = number - (number % EVERY);
+    if (number < at || (key > at && kept.has(key))) {
+      const known = [...kept.keys()].filter((k) => k <= number).sort((a, b) => b - a)[0];
+      [text, style, wide] = kept.get(known).map((list) => list.slice());
+      at = known;
+      for (let i = 0; i < size; i++) dirty.add(i);
+    }
+    while (at < number) step();
+  }
+  function frameAt(t) {
+    let low = 0, high = frames.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (frames[middle][0] <= t * 1000 + 0.5) low = middle; else high = middle - 1;
+    }
+    return low;
+  }
+
+  // ------------------------------------------------------------ drawing
+  const canvas = document.createElement("canvas");
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", movie.title || "concviz");
+  const ctx = canvas.getContext("2d", { alpha: false });
+  const screen = $(".screen");
+  screen.prepend(canvas);
+  let w = 10, h = 22, fonts = [];
+
+  function layout() {
+    const ratio = window.devicePixelRatio || 1;
+    const room = Math.max(screen.clientWidth - 16, 80) * ratio;
+    const tall = Math.max(window.innerHeight - 190, 320) * ratio;
+    w = Math.max(2, Math.min(Math.floor(room / columns), Math.floor(tall / rows / 2.2)));
+    h = 2 * Math.round(w * 1.1);
+    canvas.width = w * columns; canvas.height = h * rows;
+    canvas.style.width = canvas.width / ratio + "px"; canvas.style.height = canvas.height / ratio + "px";
+    const family = movie.fonts;
+    ctx.font = "100px " + family;
+    const pixels = (100 * w) / ctx.measureText("0").width;
+    fonts = ["", "bold ", "italic ", "italic bold "].map((kind) => kind + pixels.toFixed(3) + "px " + family);
+    ctx.textBaseline = "alphabetic";
+    for (let i = 0; i < size; i++) dirty.add(i);
+    draw();
+  }
+  const X = (x) => Math.round((x * w) / 10), Y = (y) => Math.round((y * h) / 22);
+  function shape(part, x, y, look) {
+    if (part[0] === 0) {
+      const [, x0, y0, x1, y1] = part;
+      ctx.fillRect(x + X(x0), y + Y(y0), Math.max(X(x1) - X(x0), 1), Math.max(Y(y1) - Y(y0), 1));
+    } else if (part[0] === 1) {
+      ctx.beginPath();
+      for (let i = 1; i < part.length; i += 2) ctx.lineTo(x + (part[i] * w) / 10, y + (part[i + 1] * h) / 22);
+      ctx.fill("evenodd");
+    } else {
+      ctx.globalAlpha = part[1]; ctx.fillRect(x, y, w, h);
+      ctx.globalAlpha = (part[2] - part[1]) / (1 - part[1]);
+      const dot = Math.max(1, Math.round(w / 10));
+      for (let i = 0; i < h; i += dot) for (let j = (i / dot) % 2 ? dot : 0; j < w; j += 2 * dot)
+        ctx.fillRect(x + j, y + i, Math.min(dot, w - j), Math.min(dot, h - i));
+      ctx.globalAlpha = 1;
+    }
+  }
+  function cell(place) {
+    const width = wide[place];
+    if (!width) return;
+    const x = (place % columns) * w, y = Math.floor(place / columns) * h;
+    const [ink, ground, flags] = styles[style[place]];
+    ctx.fillStyle = ground; ctx.fillRect(x, y, w * width, h);
+    const grapheme = text[place];
+    ctx.fillStyle = ink;
+    if (flags & 4) ctx.fillRect(x, y + Y(19), w * width, Math.max(1, Math.round(w / 10)));
+    if (grapheme === " ") return;
+    const parts = glyphs[grapheme];
+    if (parts) { for (const part of parts) shape(part, x, y); return; }
+    ctx.save();
+    ctx.beginPath(); ctx.rect(x, y, w * width, h); ctx.clip();
+    ctx.font = fonts[flags & 3];
+    ctx.fillText(grapheme, x, y + (h * 17) / 22, w * width);
+    ctx.restore();
+  }
+  function draw() {
+    for (const place of dirty) cell(place);
+    dirty.clear();
+  }
+
+  // ------------------------------------------------------------ time
+  let t = 0, playing = false, speed = 1, last = 0, caption = null, chapter = null;
+  const bar = $(".bar input"), clock = $(".time"), button = $(".play"), words = $("figcaption");
+  const show = (s) => Math.floor(s / 60) + ":" + String(Math.floor(s % 60)).padStart(2, "0");
+  function tell(what) {
+    if (window.parent !== window) window.parent.postMessage({ concviz: what, t, length, playing }, "*");
+  }
+  function seek(to) {
+    t = Math.min(Math.max(Number.isFinite(to) ? to : 0, 0), length);
+    go(frameAt(t)); draw();
+    bar.value = t; bar.setAttribute("aria-valuetext", show(t)); clock.textContent = show(t) + " / " + show(length);
+    const said = captions.filter((c) => c[0] <= t && t < c[1]).map((c) => c[2]).pop() || "";
+    if (said !== caption) words.textContent = caption = said;
+    const now = chapters.filter((c) => c[0] <= t + 0.001).length - 1;
+    if (now !== chapter) {
+      chapter = now;
+      document.querySelectorAll(".chapters button").forEach((b, i) => i === now ? b.setAttribute("aria-current", "true") : b.removeAttribute("aria-current"));
+    }
+  }
+  function tick(now) {
+    if (!playing) return;
+    seek(t + (Math.max(now - last, 0) / 1000) * speed);
+    last = now;
+    if (t >= length) pause(); else requestAnimationFrame(tick);
+  }
+  function play() {
+    if (playing) return;
+    if (t >= length) seek(0);
+    playing = true; last = performance.now(); button.textContent = "Pause";
+    root.classList.add("playing", "moved"); tell("play");
+    requestAnimationFrame(tick);
+  }
+  function pause() {
+    playing = false; button.textContent = "Play"; root.classList.remove("playing"); tell("pause");
+  }
+  function jump(to) { root.classList.add("moved"); seek(to); tell("seek"); }
+  function next(way) {
+    const found = way > 0 ? chapters.find((c) => c[0] > t + 0.05) : chapters.filter((c) => c[0] < t - 0.6).pop();
+    jump(found ? found[0] : way > 0 ? length : 0);
+  }
+
+  // ------------------------------------------------------------ controls
+  const toggle = () => (playing ? pause() : play());
+  button.onclick = canvas.onclick = $(".start").onclick = toggle;
+  bar.oninput = () => jump(Number(bar.value));
+  $(".speed").onchange = (event) => { speed = Number(event.target.value); };
+  $(".captions").onclick = (event) => {
+    const off = root.classList.toggle("uncaptioned");
+    event.target.setAttribute("aria-pressed", String(!off));
+  };
+  $(".theme").onclick = () => {
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+  };
+  document.querySelectorAll(".chapters button").forEach((b, i) => { b.onclick = () => jump(chapters[i][0]); });
+  for (const [when] of chapters) {
+    const mark = document.createElement("i");
+    mark.style.left = `calc(8px + (100% - 16px) * ${length ? when / length : 0})`;
+    $(".bar").append(mark);
+  }
+  const keys = {
+    " ": toggle, k: toggle, "[": () => next(-1), "]": () => next(1), Home: () => jump(0), End: () => jump(length),
+    ArrowLeft: (event) => jump(t - (event.shiftKey ? 10 : 1)), ArrowRight: (event) => jump(t + (event.shiftKey ? 10 : 1)),
+    "<": () => faster(-1), ">": () => faster(1),
+  };
+  function faster(way) {
+    const list = $(".speed");
+    list.selectedIndex = Math.min(Math.max(list.selectedIndex + way, 0), list.options.length - 1);
+    speed = Number(list.value);
+  }
+  addEventListener("keydown", (event) => {
+    const action = keys[event.key];
+    if (!action || event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "SELECT") return;
+    if (event.key === " " && event.target.tagName === "BUTTON") return;
+    event.preventDefault();
+    action(event);
+  });
+  addEventListener("message", (event) => {
+    const asked = event.data;
+    if (!asked || typeof asked !== "object") return;
+    if (asked.concviz === "play") play();
+    else if (asked.concviz === "pause") pause();
+    else if (asked.concviz === "seek") jump(Number(asked.t));
+  });
+  if (!captions.length) { root.classList.add("quiet"); $(".captions").hidden = true; }
+  bar.max = length;
+  go(0);
+  root.classList.add("js");
+  layout();
+  seek(0);
+  new ResizeObserver(layout).observe(screen);
+  addEventListener("resize", layout);
+  if (document.fonts) document.fonts.ready.then(layout);
+  tell("ready");
+})();
