@@ -1,0 +1,85 @@
+"""Compare: several models, perhaps of several Pythons, on the same items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from .. import catalogue, interpreters
+from ..plan import Plan, PlanError
+from .bench import Bench
+from .rounds import Settings
+from .rows import About
+from .study import Contender, Study
+from .verdict import BASELINE, verdict
+
+if TYPE_CHECKING:
+    from ..instrument import Instrument
+
+MODELS = ("sequential", "threads", "processes", "asyncio")
+
+
+def contender(name: str, plan: Plan) -> Contender:
+    """The row that `threads` or `threads@3.13t` asks for.
+
+    A Python that isn't there is the row's problem, as the others can do without it; a model that nobody has is a mistake.
+
+    Raises:
+        PlanError: there is no such model.
+    """
+    wanted, at, version = name.partition("@")
+    model = catalogue.model(wanted)
+    workers = 1 if model.worker == "main" else plan.workers
+    row = plan.replace(model=wanted, workers=workers)
+    try:
+        python = interpreters.find(version) if at else _own(plan)
+    except PlanError as problem:
+        return Contender(About(name, model.name, version, workers), row, str(problem))
+    return Contender(About(name, model.name, python.label, workers), row.replace(python=python.path))
+
+
+def _own(plan: Plan) -> interpreters.Interpreter:
+    own = interpreters.own()
+    return own if plan.python == own.path else interpreters.find(plan.python)
+
+
+def comparison(
+    instrument: Instrument,
+    plan: Plan,
+    models: tuple[str, ...] = MODELS,
+    settings: Settings | None = None,
+    *,
+    tell: Callable[[dict[str, Any]], None] = lambda facts: None,
+) -> Study:
+    """A comparison that is ready to run; the baseline is put first if it is not among the models.
+
+    Finds the number of items out, which may take a second.
+
+    Raises:
+        PlanError: there is no such task or model, or the task can't be run at all.
+    """
+    names = list(dict.fromkeys(models))
+    if BASELINE not in names:
+        names.insert(0, BASELINE)
+    sized = instrument.sized(plan.replace(model=BASELINE))
+    rows = [_checked(instrument, contender(name, sized)) for name in names]
+    kind, usable = catalogue.task(plan.task).kind, instrument.session.machine.usable_cores
+
+    def finish(result: dict[str, Any]) -> dict[str, Any]:
+        return {**result, "verdict": verdict(result["rows"], kind, usable)}
+
+    bench = Bench(instrument)
+    return Study(
+        instrument.session, bench, rows, settings or Settings(), kind="compare", base=BASELINE, finish=finish, tell=tell
+    )
+
+
+def _checked(instrument: Instrument, row: Contender) -> Contender:
+    """The row with its problem, if it has one that is known before it is run."""
+    if row.problem:
+        return row
+    try:
+        instrument.check(row.plan)
+    except PlanError as problem:
+        return Contender(row.about, row.plan, str(problem))
+    return row

@@ -1,0 +1,136 @@
+"""The figures of one run that a study compares, from the session alone: live and replayed they are the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..analysis.figures import run_figures
+from .disturbance import Trail, disturbed, rest_cores
+from .waterfall import Waterfall, waterfall
+
+if TYPE_CHECKING:
+    from ..session.events import Memory, Who
+    from ..session.log import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """One run; seconds, bytes, counts. None stands for what was not measured."""
+
+    run: int
+    """Its number in the session, 0 for one that never began."""
+    status: str = "done"
+    """`done`, `failed`, `stopped`."""
+    error: str = ""
+    took_s: float = 0.0
+    """From asking for it until nothing of it was left."""
+    python: str = ""
+    gil: bool | None = None
+    items: int = 0
+    wall_s: float = 0.0
+    startup_s: float = 0.0
+    cpu_s: float = 0.0
+    cores_used: float = 0.0
+    peak_threads: int = 0
+    peak_processes: int = 0
+    memory_bytes: int | None = None
+    """The most that was seen, over all processes."""
+    memory_kind: str = ""
+    """`pss`, or `rss` (shared pages then count in every process)."""
+    pickled: tuple[int, int] | None = None
+    """Bytes of the items and of the results; None where they could not be pickled."""
+    context_switches: int | None = None
+    digest: str = ""
+    answer: str = ""
+    rest_cores: float | None = None
+    """Cores that other programs used meanwhile."""
+    spoiled: str = ""
+    """Why the measurement is void."""
+    waterfall: Waterfall | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Done, and not void."""
+        return self.status == "done" and not self.spoiled
+
+    @property
+    def disturbed(self) -> bool:
+        """Other programs used more than 10 % of a core."""
+        return disturbed(self.rest_cores)
+
+
+def measurement(session: Session, run: int, trail: Trail, spoiled: str = "") -> Measurement:
+    """What a run that has ended came to."""
+    started = next(each for each in session.runs() if each.run == run)
+    end = session.run_end(run)
+    figures = run_figures(session, started, session.length_us, whole=True)
+    took_s = ((end.t_us if end else session.length_us) - started.t_us) / 1e6
+    if end is None or end.status != "done":
+        status, message = (end.status, end.error.get("message", "")) if end else ("stopped", "")
+        return Measurement(run=run, status=status, error=message, took_s=took_s, spoiled=spoiled)
+    result, phases = end.result, figures.phases
+    memory, kind = peak_memory(session.memory_history(run))
+    return Measurement(
+        run=run,
+        took_s=took_s,
+        python=result["python"],
+        gil=result["gil"],
+        items=result["items"],
+        wall_s=result["wall_s"],
+        startup_s=result["startup_s"],
+        cpu_s=result["cpu_s"],
+        cores_used=result["cores_used"],
+        peak_threads=result["peak_threads"],
+        peak_processes=result["peak_processes"],
+        memory_bytes=memory,
+        memory_kind=kind,
+        pickled=pickled(figures.facts),
+        context_switches=switches(session.memory_history(run), session.who_history(run), phases["workers_asked"]),
+        digest=result["digest"],
+        answer=result["answer"],
+        rest_cores=rest_cores(session.cores(), trail, phases["workers_asked"], phases["results_in"]),
+        spoiled=spoiled,
+        waterfall=waterfall(figures),
+    )
+
+
+def peak_memory(history: list[Memory]) -> tuple[int | None, str]:
+    """The largest sum over the processes, and whether it is PSS or RSS."""
+    if not history:
+        return None, ""
+    if all(sample.pss_bytes for sample in history):
+        return max(sum(sample.pss_bytes) for sample in history), "pss"
+    return max(sum(sample.rss_bytes) for sample in history), "rss"
+
+
+def pickled(facts: dict[str, dict[str, Any]]) -> tuple[int, int] | None:
+    """Bytes of items and of results as they are pickled; zero for models that hand over nothing."""
+    there, back = facts.get("items_ready", {}), facts.get("combined", {})
+    if "unpicklable" in there or "unpicklable" in back:
+        return None
+    return int(there.get("pickled_bytes", 0)), int(back.get("pickled_bytes", 0))
+
+
+def switches(history: list[Memory], who: list[Who], since_us: int) -> int | None:
+    """Context switches of all processes from asking for the workers on, both kinds together.
+
+    Totals are read once a second and at the beginning and the end. A process that ends between two readings is counted
+    up to the first of them.
+    """
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for sample in history:
+        then = next((each for each in reversed(who) if each.t_us <= sample.t_us), None)
+        if then is None or len(then.processes) != len(sample.voluntary):
+            continue
+        for (pid, _, _), waited, taken in zip(then.processes, sample.voluntary, sample.involuntary, strict=True):
+            last[pid] = waited + taken
+            if sample.t_us <= since_us or pid not in first:
+                first[pid] = waited + taken if _was_there(who, pid, since_us) else 0
+    return sum(last[pid] - first[pid] for pid in last) if last else None
+
+
+def _was_there(who: list[Who], pid: int, t_us: int) -> bool:
+    """Whether the process was known before then: what it did earlier is no part of the run's wall time."""
+    return any(each.t_us <= t_us and any(row[0] == pid for row in each.processes) for each in who)

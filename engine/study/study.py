@@ -1,0 +1,179 @@
+"""One study from its beginning to its end: runs what `Rounds` asks for, and writes every step into the session.
+
+What is written is what `--json` prints, step by step (see `session.events.Study`), so a study can be watched, replayed and
+exported from the session alone, and one that is stopped keeps what it has.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+
+from ..plan import Plan
+from ..session.events import Study as Step
+from .measured import Measurement
+from .rounds import WARM_UP, Job, Rounds, Settings
+from .rows import About, Baseline, baseline, right_digest, row_dict
+
+if TYPE_CHECKING:
+    from ..session.log import Session
+
+WARM_UP_SHARE = 10
+VERSION = 1
+
+
+class Maker(Protocol):
+    """What makes the runs; `bench.Bench` on a real machine."""
+
+    def measure(self, plan: Plan, tick: Callable[[], None]) -> Measurement:
+        """One run to its end."""
+        ...
+
+    def stop(self) -> None:
+        """Ends the run under way."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One row to be measured."""
+
+    about: About
+    plan: Plan
+    """With its number of items."""
+    problem: str = ""
+    """Why it can't be run; one sentence."""
+
+
+class Study:
+    """Several runs of the same items, one row a contender; `run` blocks, `stop` may be called from anywhere.
+
+    Args:
+        kind: `compare` or `sweep`.
+        contenders: the rows, in the order in which they are shown.
+        base: the name of the row that the others are compared with.
+        finish: adds what the kind has of its own to the result (verdict, fits).
+        tell: called some 20 times a second with the facts of the step `next` (`row`, `use`, `done`, `left_s`).
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        maker: Maker,
+        contenders: list[Contender],
+        settings: Settings,
+        *,
+        kind: str,
+        base: str,
+        finish: Callable[[dict[str, Any]], dict[str, Any]],
+        now: Callable[[], float] = time.monotonic,
+        tell: Callable[[dict[str, Any]], None] = lambda facts: None,
+    ) -> None:
+        self._session = session
+        self._maker = maker
+        self._contenders = {each.about.name: each for each in contenders}
+        self._kind = kind
+        self._base = base
+        self._finish = finish
+        self._tell = tell
+        self._stopped = threading.Event()
+        self._number = len(session.studies()) + 1
+        self._done = 0
+        plan = contenders[0].plan
+        self._settings = settings
+        self._rounds = Rounds(list(self._contenders), settings, now, plan.size_s)
+        for name, each in self._contenders.items():
+            self._rounds.rows[name].error = each.problem
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._stopped.is_set()
+
+    def stop(self) -> None:
+        """Ends it after what is done so far."""
+        self._stopped.set()
+        self._maker.stop()
+
+    def run(self) -> dict[str, Any]:
+        """The whole result: what `--json` prints."""
+        self._write("begun", self._asked())
+        for name in self._contenders:
+            self._write_row(name)
+        while not self.stopped and (job := self._rounds.next()) is not None:
+            self._make(job)
+        result = self.result("stopped" if self.stopped else "done")
+        self._write("ended", result)
+        return result
+
+    def _make(self, job: Job) -> None:
+        plan = self._contenders[job.row].plan
+        if job.use == WARM_UP and plan.items:
+            plan = plan.replace(items=max(1, min(plan.items, max(plan.items // WARM_UP_SHARE, plan.workers))))
+        facts = {"row": job.row, "use": job.use, "done": self._done, "left_s": round(self._rounds.left_s, 1)}
+        self._write("next", facts)
+        self._tell(facts)
+        began = time.monotonic()
+        left = self._rounds.left_s + (0.0 if job.use == WARM_UP else self._rounds.rows[job.row].expected_s)
+
+        def tick() -> None:
+            if self.stopped:  # again: it may have been asked for just before the run began
+                self._maker.stop()
+            self._tell({**facts, "left_s": max(0.0, left - time.monotonic() + began)})
+
+        found = self._maker.measure(plan, tick)
+        if found.status == "stopped":
+            self._stopped.set()
+            return
+        self._done += 1
+        fate = self._rounds.took(job, found)
+        why = found.spoiled or found.error
+        self._write("run", {"run": found.run, "row": job.row, "use": job.use, "fate": fate, "why": why})
+        self._write_row(job.row)
+
+    def _asked(self) -> dict[str, Any]:
+        plan = next(iter(self._contenders.values())).plan
+        return {
+            **self._head(),
+            "rows": [each.about.name for each in self._contenders.values()],
+            "settings": {name: getattr(self._settings, name) for name in Settings.__slots__},
+            "seed": plan.seed,
+        }
+
+    def _head(self) -> dict[str, Any]:
+        plan = next(iter(self._contenders.values())).plan
+        return {"version": VERSION, "task": plan.task.rpartition("/")[2], "items": plan.items}
+
+    def _baseline(self) -> Baseline | None:
+        return baseline(self._rounds.rows.get(self._base))
+
+    def _row(self, name: str) -> dict[str, Any]:
+        rows, base = self._rounds.rows, self._baseline()
+        right = right_digest(list(rows.values()), base)
+        return row_dict(self._contenders[name].about, rows[name], base, self._session.machine.usable_cores, right)
+
+    def _write_row(self, name: str) -> None:
+        self._write("row", self._row(name))
+
+    def result(self, status: str) -> dict[str, Any]:
+        """What is known by now."""
+        whole = {
+            **self._head(),
+            "machine": msgspec.to_builtins(msgspec.structs.asdict(self._session.machine)),
+            "rows": [self._row(name) for name in self._contenders],
+        }
+        return {
+            **self._finish(whole),
+            "status": status,
+            "noisy": self._rounds.noisy,
+            "out_of_time": self._rounds.out_of_time,
+            "took_s": round(self._rounds.elapsed_s, 1),
+        }
+
+    def _write(self, step: str, facts: dict[str, Any]) -> None:
+        self._session.append(Step(self._session.now_us(), self._number, self._kind, step, facts))

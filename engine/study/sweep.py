@@ -1,0 +1,171 @@
+"""Sweep: one model over worker counts, with two laws of scaling fitted to what was measured."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .. import catalogue
+from ..plan import Plan, PlanError
+from ..session.events import Machine
+from .bench import Bench
+from .compare import contender
+from .fits import AMDAHL, USL, Fit, fit
+from .rounds import Settings
+from .rows import About
+from .statistics import TELLS_FROM
+from .study import Contender, Study
+from .verdict import BASELINE, interval_of, listed
+
+if TYPE_CHECKING:
+    from ..instrument import Instrument
+
+
+def worker_counts(usable_cores: float) -> tuple[int, ...]:
+    """1, 2, 4 … and the usable cores and twice as many; at least up to 4, as a curve needs points."""
+    cores = max(1, math.floor(usable_cores))
+    top = max(2 * cores, 4)
+    powers = {1 << power for power in range(top.bit_length()) if 1 << power <= top}
+    return tuple(sorted(powers | {cores, top}))
+
+
+def ceilings(machine: Machine) -> dict[str, float]:
+    """What no number of workers gets beyond, for work that computes: cores by affinity, quota, and physical ones."""
+    found: dict[str, float] = {"affinity": float(len(machine.affinity))}
+    if machine.quota_cores is not None:
+        found["quota"] = machine.quota_cores
+    if machine.physical_cores is not None:
+        found["physical cores"] = float(machine.physical_cores)
+    return found
+
+
+def sweep(
+    instrument: Instrument,
+    plan: Plan,
+    counts: Sequence[int] = (),
+    settings: Settings | None = None,
+    *,
+    tell: Callable[[dict[str, Any]], None] = lambda facts: None,
+) -> Study:
+    """A sweep that is ready to run: `plan.model` with each number of workers, and the sequential baseline.
+
+    Raises:
+        PlanError: it can't be run, or the model has only one worker.
+    """
+    machine, model, task = instrument.session.machine, catalogue.model(plan.model), catalogue.task(plan.task)
+    if model.worker == "main":
+        raise PlanError(f"{model.name} has one worker, so there is nothing to sweep; choose another --model")
+    instrument.check(plan)
+    sized = instrument.sized(plan)
+    rows = [contender(BASELINE, sized)]
+    for count in sorted(set(counts)) or worker_counts(machine.usable_cores):
+        each = contender(plan.model, sized.replace(workers=count))
+        rows.append(Contender(About(str(count), model.name, each.about.python, count), each.plan, each.problem))
+    ceiling = None if task.kind == "io" else machine.usable_cores
+
+    def finish(result: dict[str, Any]) -> dict[str, Any]:
+        fits = fitted(result["rows"], ceiling)
+        return {
+            **result,
+            "model": model.name,
+            "fits": {each.law: fit_dict(each, result["rows"]) for each in fits},
+            "ceilings": ceilings(machine),
+            "best_workers": best_workers(result["rows"]),
+            "verdict": verdict(result["rows"], fits, ceiling),
+        }
+
+    bench = Bench(instrument)
+    return Study(
+        instrument.session, bench, rows, settings or Settings(), kind="sweep", base=BASELINE, finish=finish, tell=tell
+    )
+
+
+def points(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows that are points of the curve: measured, right, and not the baseline."""
+    return [row for row in rows if row["wall_s"] and row["equal"] and row["name"] != BASELINE]
+
+
+def fitted(rows: Sequence[dict[str, Any]], ceiling: float | None) -> tuple[Fit, Fit]:
+    """Both laws."""
+    found = points(rows)
+    counts, times = [row["workers"] for row in found], [row["repeats"] for row in found]
+    return fit(AMDAHL, counts, times, ceiling=ceiling), fit(USL, counts, times)
+
+
+def fit_dict(found: Fit, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """For `--json`; the curve and its band as speed-ups against the baseline, as the rows have them."""
+    base = next((row["wall_s"]["median"] for row in rows if row["name"] == BASELINE and row["wall_s"]), None)
+    curve = [] if base is None else _curve(found, base)
+    return {
+        "title": found.title,
+        "drawn": found.drawn,
+        "why": found.why,
+        "parameters": {name: each.as_dict() for name, each in (found.parameters or {}).items()},
+        "misfit": None if found.misfit is None else round(found.misfit, 4),
+        "curve": curve,
+    }
+
+
+def _curve(found: Fit, base: float) -> list[list[float]]:
+    """[workers, speed-up, low, high] for each place of the curve; a longer time is a smaller speed-up."""
+    columns = zip(found.workers, found.times_s, found.high_s, found.low_s, strict=True)
+    return [
+        [round(n, 4), *(round(base / max(time, 1e-9), 5) for time in (middle, slowest, fastest))]
+        for n, middle, slowest, fastest in columns
+    ]
+
+
+def best_workers(rows: Sequence[dict[str, Any]]) -> int | None:
+    """The smallest number of workers that is not clearly slower than the fastest; None where nothing was measured."""
+    found = points(rows)
+    if not found:
+        return None
+    best = min(found, key=lambda row: row["wall_s"]["median"])
+    same = [row for row in found if row is best or interval_of(row).overlaps(interval_of(best))]
+    return min(row["workers"] for row in same) if len(best["repeats"]) >= TELLS_FROM else best["workers"]
+
+
+def verdict(rows: Sequence[dict[str, Any]], fits: Sequence[Fit], ceiling: float | None) -> str:
+    """The best number of workers, the serial fraction, and why a law is not drawn, in plain sentences."""
+    best = best_workers(rows)
+    if best is None:
+        return "Nothing was measured, so there is no curve."
+    row = next(row for row in points(rows) if row["workers"] == best)
+    fastest = min(points(rows), key=lambda row: row["wall_s"]["median"])
+    speedup = f", {row['speedup']['median']:.3g} times as fast as {BASELINE}" if row["speedup"] else ""
+    sentences = [f"Best: {_workers(best)}{speedup}."]
+    if fastest is not row:
+        sentences.append(f"{_workers(fastest['workers'])} had a shorter median, but no clear difference.")
+    sentences += [sentence for each in fits if (sentence := _law(each, ceiling))]
+    failed = [row["name"] for row in rows if row["error"]]
+    if failed:
+        sentences.append(f"Failed: {listed(failed)}; the others stand.")
+    if any(row["disturbed"] for row in rows):
+        sentences.append("Other programs were busy meanwhile, so take the figures with care.")
+    return " ".join(sentences)
+
+
+def _law(found: Fit, ceiling: float | None) -> str:
+    if not found.drawn or found.parameters is None:
+        return f"Not fitted: {found.why}."
+    if found.law == "amdahl":
+        p = found.parameters["p"]
+        most = (
+            f"at most {1 / (1 - p.value):.3g} times as fast however many cores"
+            if p.value < 0.999
+            else "no limit in sight"
+        )
+        text = f"Amdahl's law: {1 - p.value:.1%} of the work is serial ({1 - p.high:.1%} to {1 - p.low:.1%}), so {most}"
+        return f"{text} there are; here it can use {ceiling:g}." if ceiling is not None else f"{text}."
+    alpha, beta = found.parameters["alpha"], found.parameters["beta"]
+    text = f"Scalability law: contention {alpha.value:.1%} ({alpha.low:.1%} to {alpha.high:.1%})"
+    text += f", coherency {beta.value:.2%} ({beta.low:.2%} to {beta.high:.2%})"
+    if beta.low > 0 and alpha.value < 1:
+        peak = max(1, round(math.sqrt((1 - alpha.value) / beta.value)))
+        return f"{text}; beyond {_workers(peak)} it gets slower."
+    return f"{text}; that it gets slower with more workers can't be told from these points."
+
+
+def _workers(count: int) -> str:
+    return f"{count:,} worker{'s' if count != 1 else ''}"

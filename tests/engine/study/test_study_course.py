@@ -1,0 +1,112 @@
+"""A study from its beginning to its end, on a session in memory and with runs that are only told."""
+
+import json
+
+import pytest
+from concviz.engine.plan import Plan
+from concviz.engine.session.log import Session
+from concviz.engine.session.reader import load
+from concviz.engine.session.writer import SessionWriter
+from concviz.engine.study.rounds import Settings
+from concviz.engine.study.rows import About
+from concviz.engine.study.study import Contender, Study
+from made_measurements import made
+
+WALLS = {"sequential": 2.0, "threads": 2.0, "processes": 1.0}
+
+
+class Told:
+    """Makes no run: says what one came to."""
+
+    def __init__(self, stop_after=None, failing=()):
+        self.plans = []
+        self.study = None
+        self._stop_after = stop_after
+        self._failing = failing
+
+    def measure(self, plan, tick):
+        self.plans.append(plan)
+        tick()
+        if len(self.plans) == self._stop_after:
+            self.study.stop()
+            return made(0, run=len(self.plans), status="stopped")
+        if plan.model in self._failing:
+            return made(0, run=len(self.plans), status="failed", error="killed by signal 9")
+        return made(WALLS[plan.model] + 0.01 * (len(self.plans) % 3), run=len(self.plans))
+
+    def stop(self):
+        pass
+
+
+def study(session, maker, names=("sequential", "threads", "processes"), problem=""):
+    rows = [
+        Contender(
+            About(name, name, "3.14.2", 2),
+            Plan("pi", model=name, workers=2, items=100, python="x"),
+            problem if name == "threads" else "",
+        )
+        for name in names
+    ]
+    told = []
+    maker.study = Study(
+        session, maker, rows, Settings(), kind="compare", base="sequential",
+        finish=lambda result: {**result, "verdict": "so"}, now=lambda: 0.0, tell=told.append,
+    )  # fmt: skip
+    return maker.study, told
+
+
+def test_all_of_it_is_in_the_session_and_in_the_file(machine, tmp_path):
+    path = tmp_path / "a.concviz.jsonl"
+    writer = SessionWriter(path)
+    session = Session(machine, writer=writer)
+    one, told = study(session, Told())
+    result = one.run()
+    writer.close()
+    for view in (session.studies()[0], load(path).studies()[0]):
+        assert view.kind == "compare"
+        assert view.asked["rows"] == ["sequential", "threads", "processes"]
+        assert list(view.rows) == ["sequential", "threads", "processes"]
+        assert len(view.runs) == 12
+        assert json.dumps(view.result) == json.dumps(result)
+        assert view.rows["processes"]["speedup"]["median"] == pytest.approx(2.0, abs=0.05)
+    assert told[0]["use"] == "warm-up"
+    assert result["items"] == 100
+
+
+def test_the_warm_up_is_a_tenth(machine):
+    maker = Told()
+    study(Session(machine), maker)[0].run()
+    assert [plan.items for plan in maker.plans[:4]] == [10, 10, 10, 100]
+
+
+def test_a_stop_keeps_what_is_done(machine):
+    session, maker = Session(machine), Told(stop_after=6)
+    result = study(session, maker)[0].run()
+    assert len(maker.plans) == 6
+    assert result["status"] == "stopped"
+    assert sum(len(row["repeats"]) for row in result["rows"]) == 2
+    assert session.studies()[0].result["status"] == "stopped"
+
+
+def test_what_fails_or_is_missing_leaves_the_others(machine):
+    result = study(Session(machine), Told(failing=("processes",)), problem="there is no Python '9.9'")[0].run()
+    assert [row["status"] for row in result["rows"]] == ["done", "failed", "failed"]
+    assert result["rows"][1]["error"] == "there is no Python '9.9'"
+    assert result["rows"][2]["error"] == "killed by signal 9"
+
+
+def test_a_play_head_in_the_middle_sees_what_was_known_then(machine):
+    clock = iter(range(0, 10**9, 1_000_000))
+    session = Session(machine, clock=lambda: next(clock))
+    study(session, Told())[0].run()
+    middle = session.studies(session.length_us // 2)[0]
+    assert middle.now
+    assert not middle.result
+    assert 0 < len(middle.runs) < 12
+
+
+def test_a_second_study_has_a_number_of_its_own(machine):
+    session = Session(machine)
+    for _ in range(2):
+        study(session, Told())[0].run()
+    assert [view.study for view in session.studies()] == [1, 2]

@@ -1,0 +1,142 @@
+"""What is said of each row, and the sentence under all of them."""
+
+from concviz.engine.study.rounds import Row
+from concviz.engine.study.sweep import best_workers, ceilings, fit_dict, fitted, worker_counts
+from concviz.engine.study.sweep import verdict as sweep_verdict
+from concviz.engine.study.verdict import verdict
+from concviz.engine.study.waterfall import Waterfall
+from made_measurements import dicts, made, made_row
+
+SEQUENTIAL = [2.0, 2.01, 1.99]
+FIELDS = [
+    *("model", "python", "workers", "wall_s", "speedup", "cores_used", "startup_s", "peak_threads", "peak_processes"),
+    *("memory_bytes", "pickled_bytes", "context_switches", "digest", "equal", "disturbed", "waterfall"),
+]
+
+
+def test_a_row_has_the_fields_that_were_promised_in_their_order():
+    for row in dicts(made_row("sequential", SEQUENTIAL), Row("gone", 1.0)):
+        assert list(row)[: len(FIELDS)] == FIELDS
+
+
+def test_speed_up_and_difference():
+    base, fast, same, slow = dicts(
+        made_row("sequential", SEQUENTIAL),
+        made_row("processes", [1.0, 1.01, 1.02]),
+        made_row("threads", [2.0, 2.02, 2.005]),
+        made_row("asyncio", [3.0, 3.1, 2.9]),
+    )
+    assert [row["difference"] for row in (base, fast, same, slow)] == [
+        "baseline",
+        "faster",
+        "no clear difference",
+        "slower",
+    ]
+    assert fast["speedup"]["low"] < 1.98 < fast["speedup"]["high"]
+
+
+def test_another_digest_is_wrong():
+    rows = dicts(made_row("sequential", SEQUENTIAL), made_row("threads", [1.0, 1.0, 1.0], digest="bb"))
+    assert [row["equal"] for row in rows] == [True, False]
+    assert "Wrong answer: threads" in verdict(rows, "cpu", 2.0)
+    assert "wins" not in verdict(rows, "cpu", 2.0)
+
+
+def test_the_waterfall_is_of_the_repeat_in_the_middle():
+    row = made_row("sequential", [1.0, 3.0, 2.0])
+    assert dicts(row)[0]["waterfall"]["total_s"] == 2.0
+
+
+def test_a_failed_row_says_so_and_the_others_stand():
+    failed = Row("processes", 1.0, error="worker 2 was killed by signal 9")
+    rows = dicts(made_row("sequential", SEQUENTIAL), made_row("threads", [1.0, 1.01, 1.02], cores_used=1.9), failed)
+    assert rows[2]["status"] == "failed"
+    assert rows[2]["wall_s"] is None
+    text = verdict(rows, "cpu", 2.0)
+    assert text.startswith("Threads wins, 1.98 times as fast as sequential")
+    assert "on 1.9 of 2 usable cores" in text
+    assert "Failed: processes; the others stand." in text
+
+
+def test_no_clear_difference():
+    rows = dicts(made_row("sequential", SEQUENTIAL), made_row("threads", [2.0, 2.03, 1.98]))
+    assert verdict(rows, "cpu", 2.0).startswith("No clear difference between sequential and threads.")
+
+
+def test_two_that_tie():
+    fast = {"cores_used": 0.4}
+    rows = dicts(
+        made_row("sequential", SEQUENTIAL),
+        made_row("threads", [0.2, 0.21, 0.22], **fast),
+        made_row("asyncio", [0.21, 0.22, 0.2], **fast),
+    )
+    text = verdict(rows, "io", 2.0)
+    assert "threads and asyncio, with no clear difference between them" in text or "asyncio and threads" in text
+    assert "wait for I/O at the same time" in text
+
+
+def test_too_few_repeats_claim_nothing():
+    rows = dicts(made_row("sequential", [2.0]), made_row("threads", [1.0]))
+    assert verdict(rows, "cpu", 2.0).startswith("No clear difference can be claimed")
+
+
+def test_nothing_measured():
+    assert verdict(dicts(Row("sequential", 1.0, error="no")), "cpu", 2.0).startswith("Nothing could be compared")
+
+
+def test_noise_and_sleep_are_said():
+    noisy = made_row("threads", [1.0, 1.01, 1.02], rest_cores=0.7)
+    noisy.void = ["the machine slept for 60.0 s during it"]
+    text = verdict(dicts(made_row("sequential", SEQUENTIAL), noisy), "cpu", 2.0)
+    assert "Other programs were busy while threads ran" in text
+    assert "1 repeat was thrown away" in text
+
+
+def test_the_biggest_loss():
+    fall = Waterfall((("imports", 0.1), ("computing", 1.0), ("waiting for the GIL", 0.9)), 2.0)
+    assert fall.biggest_loss(1.0) == ("waiting for the GIL", 0.9)
+    assert fall.biggest_loss(0.05) == ("computing", 0.95)
+    assert Waterfall((("computing", 1.0), ("teardown", 0.001)), 1.001).biggest_loss(1.0) == ("", 0.0)
+
+
+def swept(times):
+    rows = [made_row("sequential", [2.0, 2.01, 1.99])]
+    rows += [made_row(str(count), [time, time * 1.01, time * 0.99]) for count, time in times.items()]
+    return dicts(*rows)
+
+
+def test_a_sweep_names_the_serial_part_and_the_best_count():
+    rows = swept({1: 2.0, 2: 1.1, 4: 0.65, 8: 0.425})
+    amdahl, usl = fitted(rows, None)
+    assert amdahl.drawn
+    assert best_workers(rows) == 8
+    text = sweep_verdict(rows, (amdahl, usl), None)
+    assert text.startswith("Best: 8 workers, 4.71 times as fast as sequential.")
+    assert "10.0% of the work is serial" in text
+    curve = fit_dict(amdahl, rows)["curve"]
+    assert all(low <= speedup <= high for _, speedup, low, high in curve)
+
+
+def test_the_fewest_workers_of_equally_fast_ones_are_best():
+    rows = swept({1: 2.0, 2: 1.0, 4: 1.0})
+    assert best_workers(rows) == 2
+    amdahl, usl = fitted(rows, 2.0)
+    assert amdahl.drawn
+    assert "needs 4 worker counts" in sweep_verdict(rows, (amdahl, usl), 2.0)
+
+
+def test_worker_counts():
+    assert worker_counts(1.0) == (1, 2, 4)
+    assert worker_counts(2.0) == (1, 2, 4)
+    assert worker_counts(6.0) == (1, 2, 4, 6, 8, 12)
+    assert worker_counts(1.5) == (1, 2, 4)
+
+
+def test_ceilings(machine):
+    assert ceilings(machine) == {"affinity": 2.0, "quota": 1.5, "physical cores": 1.0}
+
+
+def test_memory_is_the_most_of_all_repeats():
+    row = made_row("sequential", SEQUENTIAL)
+    row.kept[1] = made(2.0, memory_bytes=30)
+    assert dicts(row)[0]["memory_bytes"] == 30

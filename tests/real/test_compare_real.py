@@ -1,0 +1,112 @@
+"""Comparisons and sweeps of real runs: small, for their form and their faults; figures are checked on quiet machines."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+
+import pytest
+from concviz.engine.session.reader import load
+from helpers import CONCVIZ, TASKS, concviz, labs_of, until
+
+SMALL = ("--workers", "2", "--repeats", "2", "--narrow", "0", "--items", "80")
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory):
+    """(the object that was printed, the session recorded, the lines of the CSV file) of one comparison."""
+    folder = tmp_path_factory.mktemp("compare")
+    record, table = folder / "kept.concviz.jsonl", folder / "rows.csv"
+    models = "sequential,threads,processes,asyncio,threads@0.1"
+    done = concviz(
+        "compare", "pi", "--models", models, *SMALL, "--record", str(record), "--csv", str(table), "--json",
+        state=folder / "state",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout), load(record), list(csv.DictReader(table.open(encoding="utf-8")))
+
+
+def test_every_model_does_the_same_items_to_the_same_answer(compared):
+    result, session, _ = compared
+    rows = result["rows"][:4]
+    assert result["items"] == 80
+    assert {row["digest"] for row in rows} == {rows[0]["digest"]}
+    assert all(row["equal"] and len(row["repeats"]) == 2 for row in rows)
+    measured = {number for row in rows for number in row["runs"]}
+    assert {run.plan["items"] for run in session.runs() if run.run in measured} == {80}
+
+
+def test_what_is_missing_says_so(compared):
+    row = compared[0]["rows"][4]
+    assert row["name"] == "threads@0.1"
+    assert row["status"] == "failed"
+    assert "no Python '0.1'" in row["error"]
+
+
+def test_only_processes_hand_over_pickles(compared):
+    out = {row["model"]: row["pickled_bytes"] for row in compared[0]["rows"][:4]}
+    assert out["processes"]["out"] > 80
+    assert out["processes"]["back"] > 80
+    assert out["threads"] == out["asyncio"] == {"out": 0, "back": 0}
+
+
+def test_the_waterfalls_add_up(compared):
+    for row in compared[0]["rows"][:4]:
+        fall = row["waterfall"]
+        assert fall["sum_s"] == pytest.approx(fall["total_s"], rel=0.02)
+        assert sum(fall["pieces"].values()) == pytest.approx(fall["sum_s"], rel=0.001)
+
+
+def test_peaks_are_those_of_the_models(compared):
+    rows = {row["name"]: row for row in compared[0]["rows"][:4]}
+    assert rows["sequential"]["peak_threads"] == 1
+    assert rows["threads"]["peak_threads"] == 3
+    assert rows["processes"]["peak_processes"] >= 3
+    assert all(row["memory_bytes"] is None or row["memory_bytes"] > 1_000_000 for row in rows.values())
+
+
+def test_the_recording_has_the_whole_comparison(compared):
+    result, session, table = compared
+    (study,) = session.studies()
+    assert study.kind == "compare"
+    assert study.result["verdict"] == result["verdict"]
+    assert [row["name"] for row in table] == [row["name"] for row in result["rows"]]
+    assert float(table[0]["wall_s_median"]) == result["rows"][0]["wall_s"]["median"]
+
+
+def test_one_model_that_dies_leaves_the_others(state):
+    task = str(TASKS / "dies_in_children.py")
+    done = concviz("compare", task, "--models", "threads,processes", *SMALL, "--json", state=state)
+    assert done.returncode == 0, done.stderr
+    rows = {row["name"]: row for row in json.loads(done.stdout)["rows"]}
+    assert "signal 9" in rows["processes"]["error"] or "SIGKILL" in rows["processes"]["error"]
+    assert rows["processes"]["wall_s"] is None
+    assert len(rows["threads"]["repeats"]) == len(rows["sequential"]["repeats"]) == 2
+
+
+def test_a_sweep_that_is_interrupted_keeps_its_points(state):
+    command = [*CONCVIZ, "sweep", "pi", "--model", "threads", "--counts", "1,2", "--items", "60"]
+    command = [*command, "--repeats", "100", "--narrow", "0", "--json"]
+    environment = {**os.environ, "CONCVIZ_STATE": str(state)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        seen = set()
+
+        def runs() -> bool:
+            seen.update(lab.pid for lab in labs_of(process.pid))
+            return len(seen) > 8
+
+        until(runs, 60, "more than eight runs")
+        process.send_signal(signal.SIGINT)
+        output = process.communicate(timeout=20)[0]
+    assert process.returncode == 130
+    result = json.loads(output)
+    assert result["status"] == "stopped"
+    assert any(row["repeats"] for row in result["rows"])
+
+
+def test_a_mistake_is_one_line(state):
+    done = concviz("compare", "pi", "--models", "thraeds", state=state)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "did you mean threads" in done.stderr

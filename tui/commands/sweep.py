@@ -1,0 +1,49 @@
+"""`concviz sweep`: one model over worker counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ...engine.plan import PlanError
+from ...engine.study.sweep import sweep
+from ..studytables import sweep_lines
+from .run import make_plan, plan_options
+from .studies import carry_out, settings_of, study_options
+
+
+@click.command("sweep", short_help="Measure one model with 1, 2, 4 … workers.")
+@click.argument("task")
+@click.option("-m", "--model", default="processes", show_default=True, help="How the items are scheduled.")
+@click.option("--counts", default="", metavar="N,N,…", help="Numbers of workers; 1, 2, 4 … to twice the usable cores.")
+@plan_options
+@study_options
+def command(
+    task: str, counts: str, repeats: int, time_limit: float, narrow: float, seed: int, record: Any, csv_file: Any,
+    as_json: bool, plain: bool, **fields: Any,
+) -> int:  # fmt: skip
+    """Run TASK under one model with growing numbers of workers, and fit the laws of scaling to what was measured."""
+    plan = make_plan(task=task, seed=seed, **fields)
+    numbers = parse_counts(counts)
+    settings = settings_of(repeats, time_limit, narrow, seed)
+    return carry_out(
+        lambda instrument, tell: sweep(instrument, plan, numbers, settings, tell=tell),
+        sweep_lines,
+        record=record,
+        csv_file=csv_file,
+        as_json=as_json,
+        plain=plain,
+    )
+
+
+def parse_counts(text: str) -> tuple[int, ...]:
+    """`1,2,4` as numbers.
+
+    Raises:
+        PlanError: something in it is no whole number.
+    """
+    try:
+        return tuple(int(part) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise PlanError(f"--counts takes whole numbers like 1,2,4, not {text!r}") from None

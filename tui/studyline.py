@@ -1,0 +1,33 @@
+"""How far a comparison or a sweep is, as one line on a terminal."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from typing import Any
+
+from .progress import ProgressLine
+
+
+class StudyLine(ProgressLine):
+    """`████░░░░ 42%  repeat 3 · threads · about 40 s left`"""
+
+    began_s: float | None = None
+
+    def __enter__(self) -> StudyLine:
+        return self
+
+    def tell(self, facts: dict[str, Any]) -> None:
+        """Draws the facts of a study's step `next`."""
+        if not self._enabled:
+            return
+        now = time.monotonic()
+        self.began_s = self.began_s or now
+        passed, left = now - self.began_s, facts["left_s"]
+        share = passed / max(passed + left, 1e-9)
+        use = {"again": "once more, as other programs were busy"}.get(facts["use"], facts["use"])
+        text = f"{self._bar(share)} {share:4.0%}  {facts['row']} · {use} · {facts['done']:,} runs done · about {left:,.0f} s left"
+        if not self._unicode:
+            text = text.encode("ascii", "replace").decode()
+        self._stream.write(f"\r{text[: shutil.get_terminal_size().columns - 1]}\x1b[K")
+        self._stream.flush()
