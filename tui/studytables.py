@@ -179,7 +179,7 @@ def _bar(fall: Row, longest: float, paint: Paint) -> str:
     for _, glyph, colour, names in PIECES:
         at += sum(fall["pieces"].get(name, 0.0) for name in names)
         end = round(at / longest * BAR)
-        text += paint(glyph * (end - cells), fg=colour)
+        text += paint(glyph * (end - cells), fg=colour) if end > cells else ""
         cells = end
     return text + " " * (BAR - cells)
 

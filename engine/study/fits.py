@@ -166,7 +166,7 @@ def fit(
     n = np.repeat(np.asarray(workers, dtype=float), [len(row) for row in times_s])
     x = n if ceiling is None else np.minimum(n, ceiling)
     if len(np.unique(x)) < law.size:
-        why = f"only {len(np.unique(x))} of the worker counts differ in the cores that they can use"
+        why = f"these worker counts come to only {len(np.unique(x))} different number of cores on this machine"
         return Fit(law.name, law.title, False, why)
     times = np.concatenate([np.asarray(row, dtype=float) for row in times_s])
     columns = law.columns(x)

@@ -133,8 +133,7 @@ def verdict(rows: Sequence[dict[str, Any]], fits: Sequence[Fit], ceiling: float 
         return "Nothing was measured, so there is no curve."
     row = next(row for row in points(rows) if row["workers"] == best)
     fastest = min(points(rows), key=lambda row: row["wall_s"]["median"])
-    speedup = f", {row['speedup']['median']:.3g} times as fast as {BASELINE}" if row["speedup"] else ""
-    sentences = [f"Best: {_workers(best)}{speedup}."]
+    sentences = [f"Best: {_workers(best)}{_against(row)}."]
     if fastest is not row:
         sentences.append(f"{_workers(fastest['workers'])} had a shorter median, but no clear difference.")
     sentences += [sentence for each in fits if (sentence := _law(each, ceiling))]
@@ -144,6 +143,14 @@ def verdict(rows: Sequence[dict[str, Any]], fits: Sequence[Fit], ceiling: float 
     if any(row["disturbed"] for row in rows):
         sentences.append("Other programs were busy meanwhile, so take the figures with care.")
     return " ".join(sentences)
+
+
+def _against(row: dict[str, Any]) -> str:
+    if not row["speedup"]:
+        return ""
+    if row["difference"] == "no clear difference":
+        return f", with no clear difference from {BASELINE}"
+    return f", {row['speedup']['median']:.3g} times as fast as {BASELINE}"
 
 
 def _law(found: Fit, ceiling: float | None) -> str:
