@@ -35,7 +35,7 @@ def items(count: int, seed: int, scratch: str, file_kib: int = 64, allow_tmpfs: 
     if not allow_tmpfs and (kind := filesystem(scratch)) in ("tmpfs", "ramfs"):
         raise ValueError(
             f"the scratch folder {scratch} is in memory ({kind}), so no disk would be waited for: "
-            "set TMPDIR to a folder on a disk, or the option allow_tmpfs to true"
+            "let XDG_CACHE_HOME name a folder on a disk, or set the option allow_tmpfs to true"
         )
     first, size = seed * 1_000_000_000, int(file_kib * 1024)
     return [(str(Path(scratch, f"{number}.bin")), first + number, size) for number in range(count)]

@@ -24,13 +24,10 @@ WORLD: tuple[str, ...] = ()
 OPTIONS: dict[str, str | int | float | bool] = {}
 
 SIZE, MATRICES = 320, 16
-ONE_THREAD = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "BLIS_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-)
+BLAS_LIBRARIES = ("OMP", "OPENBLAS", "MKL", "BLIS")
+ENVIRONMENT = {"VECLIB_MAXIMUM_THREADS": "1"} | {f"{name}_NUM_THREADS": "1" for name in BLAS_LIBRARIES}
+"""Set by the lab before it imports NumPy, and here for those who use this file on its own."""
+
 Result = tuple[int, int]
 
 
@@ -42,7 +39,7 @@ def items(count: int, seed: int) -> list[tuple[int, int, int]]:
 
 def _numpy() -> Any:
     """NumPy, its BLAS held to one thread; child processes inherit that."""
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    os.environ.update(ENVIRONMENT)
     import numpy
 
     return numpy
