@@ -82,6 +82,11 @@ class Session(Queries):
         """The largest time appended so far."""
         return self._length_us
 
+    @property
+    def writer(self) -> SessionWriter | None:
+        """What records this session; None where nothing does (any more)."""
+        return self._writer
+
     # ---------------------------------------------------------------- append
 
     def append(self, event: Event) -> None:

@@ -49,6 +49,20 @@ class Painting:
             shade=_HEX[np.frombuffer(b"".join(shades), np.uint8)],
         )
 
+    def cells(self) -> dict[int, list[tuple[int, int, str]]]:
+        """What was painted when: the cells of the `Progress` events, by their times."""
+        times, items, places, shades = (self._pixels.column(name).tolist() for name in ("t_us", "item", "place", "shade"))
+        found: dict[int, list[tuple[int, int, str]]] = {}
+        first = 0
+        for row in range(1, len(times) + 1):
+            goes_on = row < len(times) and times[row] == times[first] and items[row] == items[first]
+            if goes_on and places[row] == places[first] + row - first:
+                continue
+            digits = "".join(f"{shade:x}" for shade in shades[first:row])
+            found.setdefault(times[first], []).append((items[first], places[first], digits))
+            first = row
+        return found
+
     def at(self, t_us: int | None) -> Painted | None:
         """(rows, columns) brightness 0 to 15 (255: not painted yet), and the item that painted each pixel (-1)."""
         size = next((size for t, *size in reversed(self._sizes) if t_us is None or t <= t_us), None)

@@ -58,6 +58,17 @@ class Queries:
         self._runs: defaultdict[int, RunLog] = defaultdict(RunLog)
         self._cores = CoreStore(machine.cores)
 
+    # ---------------------------------------------------------------- everything (see `unrolled`)
+
+    def known_runs(self) -> list[int]:
+        """Numbers of the runs that anything is known of."""
+        with self._lock:
+            return sorted(self._runs)
+
+    def kept(self, kind: type[Event], run: int | None) -> list[Any]:
+        """All events of a kind that is kept as it came, of one run or (None) of none."""
+        return self._upto(kind, None, run)
+
     # ---------------------------------------------------------------- runs
 
     def _upto(self, kind: type[Event], t_us: int | None, run: int | None = None) -> list[Any]:

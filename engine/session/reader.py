@@ -108,8 +108,8 @@ def _no_collector() -> Iterator[None]:
 
 def _read(name: str, stream: BinaryIO) -> Session:
     faults = Faults()
-    lines = _lines(_chunks(stream, faults), faults)
-    header = _header(name, next(lines, b""))
+    lines = lines_of(chunks_of(stream, faults), faults)
+    header = header_of(name, next(lines, b""))
     session = Session(header.machine, created=header.created)
     loader = Loader(session)
     tables = loader.tables
@@ -138,7 +138,7 @@ def _is_array(line: bytes) -> bool:
         return False
 
 
-def _header(name: str, line: bytes) -> Header:
+def header_of(name: str, line: bytes) -> Header:
     """The first line, checked."""
     array = opened(line)
     try:
@@ -161,7 +161,7 @@ def _header(name: str, line: bytes) -> Header:
     return header
 
 
-def _chunks(stream: BinaryIO, faults: Faults) -> Iterator[bytes]:
+def chunks_of(stream: BinaryIO, faults: Faults) -> Iterator[bytes]:
     """The file's bytes, unzipped."""
     first = stream.read(CHUNK)
     if first[:2] != b"\x1f\x8b":
@@ -180,7 +180,7 @@ def _chunks(stream: BinaryIO, faults: Faults) -> Iterator[bytes]:
     faults.gzip |= not unzip.eof
 
 
-def _lines(chunks: Iterator[bytes], faults: Faults) -> Iterator[bytes]:
+def lines_of(chunks: Iterator[bytes], faults: Faults) -> Iterator[bytes]:
     """Lines without their ends; what comes after the last end is left in `faults.rest`."""
     rest, total, limit = b"", 0, MAX_HEADER
     for chunk in chunks:

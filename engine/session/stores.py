@@ -7,7 +7,7 @@ no run: the session keeps one of each a run and calls them under its lock.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import msgspec
@@ -143,6 +143,11 @@ class TotalsStore:
         _, j = self._rows.bounds(None, t_us)
         return self._row(newest.run, newest.lane, j - 1) if j else None
 
+    def history(self) -> list[LaneTotals]:
+        """All that was kept, oldest first."""
+        newest = self.newest
+        return [self._row(newest.run, newest.lane, place) for place in range(len(self._rows))] if newest else []
+
     def first(self) -> LaneTotals | None:
         """The first known."""
         return self._row(self.newest.run, self.newest.lane, 0) if self.newest is not None else None
@@ -178,6 +183,14 @@ class CoreStore:
     def add_columns(self, rows: int, **columns: Array) -> None:
         """Take decoded columns: `t_us`, `dt_us`, `busy` and `run` (rows, cores), `run_total`, `split` (see NO_RUN …)."""
         self._columns.extend(rows, **columns)
+
+    def events(self) -> Iterator[Cores]:
+        """Everything as it was taken."""
+        rows = {name: self._columns.column(name).tolist() for name in ("t_us", "dt_us", "run_total", "split")}
+        busy, run = self._columns.column("busy"), self._columns.column("run")
+        for place, (t_us, dt_us, total, split) in enumerate(zip(*rows.values(), strict=True)):
+            mine = run[place].tolist() if split == SPLIT else []
+            yield Cores(t_us, dt_us, busy[place].tolist(), mine, total)
 
     def window(self, t0_us: int | None, t1_us: int | None) -> CoreColumns:
         """Rows whose `t_us` is in the closed interval."""
@@ -227,6 +240,13 @@ class ThreadStore:
                 block.extend(len(columns["t_us"]), **columns)
                 return True
         return False
+
+    def events(self, run: int) -> Iterator[Threads]:
+        """Everything as it was taken; each belongs to the last `Who` at or before it."""
+        for _, _, columns in self._blocks:
+            rows = [columns.column(name).tolist() for name in ("t_us", "cpu_us", "wait_us", "core")]
+            for t_us, cpu_us, wait_us, core in zip(*rows, strict=True):
+                yield Threads(t_us, run, cpu_us, [] if -1 in wait_us else wait_us, core)
 
     def window(self, t0_us: int | None, t1_us: int | None) -> ThreadColumns:
         """Rows whose `t_us` is in the closed interval, one a thread and sample."""

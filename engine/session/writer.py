@@ -71,6 +71,18 @@ class SessionWriter:
             if self._file >= 0:
                 self._append(self._encoder.flush())
 
+    def move(self, target: Path) -> None:
+        """Give the file another name in the same file system, while it is being written; what has that name stays.
+
+        Raises:
+            FileExistsError: there is such a file.
+            OSError: it can't be done; nothing has changed then.
+        """
+        self.flush()
+        with self._lock:
+            renamed(self.path, target)
+            self.path = target
+
     def close(self, *, compress: bool = False) -> None:
         """Write what is held back and close; with `compress`, as NAME.gz in place of NAME. Idempotent."""
         self.flush()
@@ -105,6 +117,25 @@ class SessionWriter:
         if self._file >= 0:
             file, self._file = self._file, -1
             os.close(file)
+
+
+def renamed(path: Path, target: Path) -> None:
+    """Rename without ever replacing a file (where the system has hard links; else there is a moment's doubt).
+
+    Raises:
+        FileExistsError: `target` is taken.
+        OSError: it can't be done.
+    """
+    try:
+        os.link(path, target, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):  # a file system without hard links
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, f"{target.name} exists already") from None
+        os.rename(path, target)
+    else:
+        path.unlink()
 
 
 def locked(file: int) -> bool:
