@@ -8,7 +8,7 @@ same way, so there is one rule for all: what the catalogue needs to know is a co
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,8 @@ class TaskInfo:
     path: Path
     reference: str
     """What the lab imports: a module name, the path of a file, or either with `:function` after it."""
+    refuses: dict[str, str] = field(default_factory=dict)
+    """Kinds of workers that can't do it, and why."""
     inputs: bool = False
     """A plain function of the user's: its items are the inputs he gives, and its kind is found by measuring."""
 
@@ -98,6 +100,7 @@ def task_of_file(path: Path, reference: str = "") -> TaskInfo:
         awaitable="awork" in have,
         path=path,
         reference=reference or str(path.resolve()),
+        refuses=dict(facts.get("REFUSES", {})),
     )
 
 

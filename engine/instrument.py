@@ -70,6 +70,8 @@ class Instrument:
         python = self._python(plan)
         if not model.runs_on(python.version):
             raise PlanError(f"{model.name} needs Python {model.needs} or newer, and this is {python.label} (--python)")
+        if model.worker in task.refuses:
+            raise PlanError(f"{task.name} can't run under {model.name}: {task.refuses[model.worker]}")
         check_requirements(task, plan, python)
         return task, model
 

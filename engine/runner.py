@@ -75,14 +75,23 @@ def start_lab(order: Order, folder: RunFolder, line: bytes) -> Child:
     Raises:
         OSError: that Python can't be started.
     """
+    return start_python(order.plan.python, folder, line)
+
+
+def start_python(python: str, folder: RunFolder, line: bytes) -> Child:
+    """Starts a lab process under that Python; `line` is its request.
+
+    Raises:
+        OSError: that Python can't be started.
+    """
     environment = dict(os.environ)
     paths = [str(folder.stage)]
-    if order.plan.python == sys.executable and environment.get("PYTHONPATH"):
+    if python == sys.executable and environment.get("PYTHONPATH"):
         paths.append(environment["PYTHONPATH"])
     environment["PYTHONPATH"] = os.pathsep.join(paths)
     environment.pop("PYTHONHOME", None)
     environment["PYTHONIOENCODING"] = "utf-8:backslashreplace"
-    return Child([order.plan.python, "-P", "-m", "concviz.engine.lab"], environment, line)
+    return Child([python, "-P", "-m", "concviz.engine.lab"], environment, line)
 
 
 class Run:

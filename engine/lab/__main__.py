@@ -42,6 +42,10 @@ def main() -> int:
     try:
         if request["mode"] == "calibrate":
             report.send({"result": calibrate(request)})
+        elif request["mode"] == "experiment":
+            from .experiments import conduct
+
+            report.send({"result": conduct.run(request["experiment"], report, request["folder"], request["options"])})
         else:
             run(request, report)
     except (Exception, SystemExit) as error:
@@ -93,7 +97,7 @@ def pickling(model: ModuleType, values: list[Any]) -> dict[str, Any]:
     Nothing for models whose workers share the memory. Measured aside, on this thread alone; what a model adds of its own (lists
     of a chunk, the function's name) is not in it. What can't be pickled says so when the model tries.
     """
-    if model.WORKER not in ("process", "interpreter") and "Process" not in model.USES:
+    if not handed_over(model):
         return {}
     import pickle
 
@@ -112,10 +116,16 @@ def pickling(model: ModuleType, values: list[Any]) -> dict[str, Any]:
     return {"pickled_bytes": size, "pickle_s": round(there_ns / 1e9, 6), "unpickle_s": round(back_ns / 1e9, 6)}
 
 
+def handed_over(model: ModuleType) -> bool:
+    """Whether items and results are pickled on their way, because the workers don't share the lab's memory."""
+    return model.WORKER in ("process", "interpreter") or "Process" in model.USES
+
+
 def load(request: dict[str, Any], report: Report) -> tuple[ModuleType, ModuleType]:
     """Imports the task, what it requires, and the model."""
     task = load_task(request["task"])
     model = load_task(request["model"])
+    os.environ.update(getattr(task, "ENVIRONMENT", {}))  # before the imports that read it; workers inherit it
     for name in getattr(task, "REQUIRES", ()):
         # Here, where the phase says imports, and before forking: else the first item of each worker would pay for it.
         importlib.import_module(name)
@@ -159,9 +169,9 @@ def drive(model: ModuleType, items: list[Any], collector: Collector, request: di
         work = AsyncWork(*lane, workers=workers, on_result=take)
         on_a_loop(model.run(work, items, workers, **extra))
     elif inspect.isasyncgenfunction(model.run):
-        on_a_loop(take_all(model.run(Work(*lane), items, workers, **extra), take))
+        on_a_loop(take_all(model.run(Work(*lane, handed_over(model)), items, workers, **extra), take))
     else:
-        for index, result in model.run(Work(*lane), items, workers, **extra):
+        for index, result in model.run(Work(*lane, handed_over(model)), items, workers, **extra):
             take(index, result)
 
 

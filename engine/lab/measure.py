@@ -53,17 +53,20 @@ class Work:
 
     __slots__ = ("_capacity", "_folder", "_handed_over", "_in_interpreter", "_kind", "_task")
 
-    def __init__(self, task: str, folder: str, kind: str, capacity: int) -> None:
-        """`task` as for `load_task`; `folder`, `kind` and `capacity` as for `Lane.claim`."""
+    def __init__(self, task: str, folder: str, kind: str, capacity: int, handed_over: bool | None = None) -> None:
+        """`task` as for `load_task`; `folder`, `kind` and `capacity` as for `Lane.claim`.
+
+        `handed_over`: results are pickled on their way back; if not given, as is usual for that kind of worker.
+        """
         self._task = task
         self._folder = folder
         self._kind = kind
         self._capacity = capacity
-        self._handed_over = kind in HANDED_OVER
+        self._handed_over = kind in HANDED_OVER if handed_over is None else handed_over
         self._in_interpreter = kind == "interpreter"
 
-    def __reduce__(self) -> tuple[type[Work], tuple[str, str, str, int]]:
-        return Work, (self._task, self._folder, self._kind, self._capacity)
+    def __reduce__(self) -> tuple[type[Work], tuple[str, str, str, int, bool]]:
+        return Work, (self._task, self._folder, self._kind, self._capacity, self._handed_over)
 
     def __call__(self, numbered: tuple[int, Any]) -> tuple[int, Any]:
         """Does the item: (index, result), or (index, Failure).

@@ -20,6 +20,7 @@ ABOUT = (
     "C code that lets go of the GIL: threads really run at once, as processes do.",
 )
 REQUIRES = ("numpy",)
+REFUSES = {"interpreter": "NumPy can't be imported into more than one interpreter of a process"}
 WORLD: tuple[str, ...] = ()
 OPTIONS: dict[str, str | int | float | bool] = {}
 
