@@ -1,9 +1,17 @@
-"""Starting the app in a terminal: what the terminal must be able to do, and how the app ends whatever happens."""
+"""Starting the app in a terminal: what the terminal must be able to do, and how the app ends whatever happens.
+
+Nothing of Textual is imported before the terminal is known to be fit. While the app is being imported and drawn for the
+first time the garbage collector waits: there is no garbage yet, and looking for it takes a tenth of the time. What is
+alive once the engine is there stays alive, so it is frozen: later collections, and with them key presses, are shorter.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
+import select
 import shutil
+import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -14,25 +22,37 @@ if TYPE_CHECKING:
 
 LEAST = (40, 10)
 """Columns and rows that the smallest layout needs."""
+OTHERWISE = "`concviz run TASK` works everywhere"
 
 
-def unfit(environ: Mapping[str, str], out: TextIO, into: TextIO, size: tuple[int, int] | None) -> str:
-    """Why the app can't be shown here, in one line that says what is needed; '' if it can."""
-    otherwise = "`concviz run TASK` works everywhere"
+def unfit(environ: Mapping[str, str], out: TextIO, into: TextIO, size: tuple[int, int]) -> str:
+    """Why the app can't be shown here, in one line that says what is needed; '' if it can. (0, 0) is an unknown size."""
     if not (out.isatty() and into.isatty()):
-        return f"the app needs a terminal for input and output; {otherwise}"
-    if environ.get("TERM", "") in ("dumb", "") and os.name != "nt":
-        return f"the app needs a terminal that can move the cursor, and TERM is {environ.get('TERM') or 'not set'!r}; {otherwise}"
+        return f"the app needs a terminal for input and output; {OTHERWISE}"
+    term = environ.get("TERM", "")
+    if term in ("dumb", "") and os.name != "nt":
+        return f"the app needs a terminal that can move the cursor, and TERM is {term or 'not set'}; {OTHERWISE}"
     encoding = (getattr(out, "encoding", None) or "").lower().replace("-", "")
     if encoding not in ("utf8", "utf8sig", ""):
-        return f"the app needs a UTF-8 terminal, and this one is {out.encoding}: set LC_ALL=C.UTF-8; {otherwise}"
-    if size is not None and size != (0, 0) and (size[0] < LEAST[0] or size[1] < LEAST[1]):
-        return f"the app needs {LEAST[0]} x {LEAST[1]} characters, and this terminal has {size[0]} x {size[1]}; {otherwise}"
+        return f"the app needs a UTF-8 terminal, and this one is {out.encoding}: set LC_ALL=C.UTF-8; {OTHERWISE}"
+    if size != (0, 0) and (size[0] < LEAST[0] or size[1] < LEAST[1]):
+        return f"the app needs {LEAST[0]} x {LEAST[1]} characters, and this terminal has {size[0]} x {size[1]}; {OTHERWISE}"
     return ""
 
 
+def launch(*, refresh_hz: float = 4.0) -> int:
+    """Run the app in this terminal until it is left; the exit code is 2 where it can't be shown (one line says why)."""
+
+    def make() -> ConcvizApp:
+        from .app import ConcvizApp
+
+        return ConcvizApp(refresh_hz=refresh_hz)
+
+    return launched(make)
+
+
 def launched(make: Callable[[], ConcvizApp]) -> int:
-    """Make the app and run it until it is left; returns the exit code (2 where it can't be shown here).
+    """Make the app and run it until it is left; returns the exit code.
 
     However it ends (`q`, a signal, an error), the run is stopped and the recording closed. If the terminal is gone and
     Textual can't end in order, a watchdog does it after two seconds.
@@ -42,13 +62,36 @@ def launched(make: Callable[[], ConcvizApp]) -> int:
     if problem:
         print(f"concviz: {problem}", file=sys.stderr)
         return 2
+    gc.disable()
     app = make()
+    app.on_opened = _collect_again
     app.on_leave = lambda code: _watch(app, code)
+    threading.Thread(target=_feel_hangup, args=(sys.stdin.fileno(),), name="hangup", daemon=True).start()
     try:
         code = app.run()
     finally:
+        gc.enable()
         app.close_backend()
     return code or app.return_code or 0
+
+
+def _collect_again() -> None:
+    """From here on as usual, but for what is there already."""
+    gc.freeze()
+    gc.enable()
+
+
+def _feel_hangup(terminal: int) -> None:
+    """End as on SIGHUP when the terminal is gone: a session without a controlling terminal is sent no signal.
+
+    Asking for no event at all leaves only the hang-up to wake it: the thread costs nothing.
+    """
+    if not hasattr(select, "poll"):
+        return
+    poll = select.poll()
+    poll.register(terminal, 0)
+    if any(event & select.POLLHUP for _, event in poll.poll()):
+        os.kill(os.getpid(), signal.SIGHUP)
 
 
 def _watch(app: ConcvizApp, code: int) -> None:

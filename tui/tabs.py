@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 from textual.screen import Screen
+
+ABOVE = Path(__file__).parent / "styles" / "above.tcss"
+"""The style sheet of what opens above a screen; read when something does."""
 
 
 @dataclass(frozen=True, slots=True)

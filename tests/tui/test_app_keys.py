@@ -333,3 +333,28 @@ async def test_a_click_on_the_footer_does_what_the_key_does():
         await pilot.click(Footer, offset=(words.index("run") + 1, 0))
         await settled(pilot)
         assert len(lab.plans) == 1
+
+
+async def test_while_a_run_is_prepared_the_status_line_says_so():
+    lab = FakeInstrument()
+    app = app_for(lab)
+    async with app.run_test(size=(120, 40)) as pilot:
+        lab.running = True
+        app.tick(force=True)
+        await pilot.pause()
+        assert any("Preparing the run" in row for row in frame(app))
+        lab.running = False
+        await pressed(pilot, "r")
+        assert not any("Preparing the run" in row for row in frame(app))
+
+
+async def test_a_run_stopped_before_it_began_is_stopped_when_it_begins():
+    lab = FakeInstrument()
+    app = app_for(lab)
+    async with app.run_test(size=(120, 40)) as pilot:
+        app._starting = True
+        app.stop_run()
+        assert lab.stops == 0
+        app.post_message(app.Begun())
+        await settled(pilot)
+        assert lab.stops == 1

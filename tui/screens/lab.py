@@ -7,7 +7,6 @@ change is the app's: its choice, its play head, its run. Layouts for the sizes s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -15,11 +14,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantBlur, DescendantFocus, Resize
-from textual.screen import Screen
+from textual.geometry import Size
 from textual.widget import Widget
 
 from ..playhead import LEAP_US, STEP_US, Live
-from ..widgets.choicelist import ChoiceList
 from ..widgets.code import CodePanel
 from ..widgets.footer import Footer, Key
 from ..widgets.header import Header
@@ -29,10 +27,10 @@ from ..widgets.slot import Slot
 from ..widgets.status import FoldLine, StatusLine
 from ..widgets.tasklist import TaskList, task_about
 from .choosing import Choosing
+from .views import Views
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
-    from ..app import ConcvizApp
     from ..widgets.panel import Panel
     from ..widgets.timebar import TimeBar
 
@@ -48,16 +46,23 @@ PANELS = {
 }
 """Id of each panel on this screen: its module in `widgets`, its class, its title."""
 
+WIDTHS = [(0, "-slim"), (72, "-narrow"), (110, "-normal"), (160, "-wide")]
+HEIGHTS = [(0, "-flat"), (18, "-short"), (32, "-tall"), (48, "-high")]
+"""Classes of the screen from so many columns or rows on; the layouts stand in `styles/lab.tcss`."""
+
+READ = frozenset(("processes", "threads", "ledger", "findings", "time"))
+"""Panels of words and numbers: shown at every second tick of a run."""
+
 HISTORY_STEP_S = 0.5
 """One cell of the cores' history: at least two of the 250 ms that a bar needs to be true to 3 %."""
 
 
-class LabScreen(Choosing, Screen[None]):
+class LabScreen(Choosing, Views):
     """The main screen."""
 
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (72, "-narrow"), (110, "-normal"), (160, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (18, "-short"), (32, "-tall"), (48, "-high")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "run", id="lab.run"),
         Binding("s", "stop", "stop", id="lab.stop"),
@@ -85,16 +90,11 @@ class LabScreen(Choosing, Screen[None]):
 
     def __init__(self) -> None:
         super().__init__(id="lab")
-        self._zoomed: Widget | None = None
         self._filled = False
-
-    @property
-    def lab_app(self) -> ConcvizApp:
-        """The app, typed."""
-        return cast("ConcvizApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Everything, with empty frames in the places of the panels."""
+        self._classes_of_size(self.app.size)
         yield Header()
         yield Footer()
         with Horizontal(id="body"):
@@ -111,6 +111,14 @@ class LabScreen(Choosing, Screen[None]):
                 yield CodePanel(id="code", classes="panel")
                 yield from (self._slot(name) for name in ("answer", "findings", "time"))
                 yield StatusLine()
+
+    def _classes_of_size(self, size: Size) -> None:
+        """The classes that the first resize event will bring: with them here the first frame is laid out once."""
+        for length, breakpoints in (
+            (size.width, WIDTHS),
+            (size.height, HEIGHTS),
+        ):
+            self.add_class(max(each for each in breakpoints if each[0] <= length)[1], update=False)
 
     def _slot(self, name: str) -> Slot:
         return Slot(PANELS[name][2], id=name, classes="panel slot")
@@ -134,7 +142,7 @@ class LabScreen(Choosing, Screen[None]):
                     panel(id=name, classes="panel"), before=place if place < len(parent.children) else None
                 )
         self._filled = True
-        self._fit_frames()
+        self.fit_frames()
         self.call_after_refresh(self.lab_app.tick, force=True)
 
     def panels(self) -> Iterator[Panel]:
@@ -144,16 +152,20 @@ class LabScreen(Choosing, Screen[None]):
 
     # ------------------------------------------------------------------ what is shown
 
-    def show(self, snapshot: Snapshot) -> None:
-        """Show this snapshot everywhere."""
+    def show(self, snapshot: Snapshot, *, everything: bool = True) -> None:
+        """Show this snapshot; what is read rather than watched only with `everything`: at 4 Hz nobody could read it."""
         self.set_class(snapshot.answer.picture is not None, "-picture")
         self.query_one(Header).show(snapshot, self.lab_app.recording(snapshot))
         for panel in self.panels():
+            if panel.id in READ and not everything:
+                continue
             if panel.id == "time":
                 cast("TimeBar", panel).mode = self.lab_app.mode_of_time()
             panel.show(snapshot)
-        self.query_one(StatusLine).show(snapshot)
-        self.query_one(FoldLine).show(snapshot)
+        self._hint()
+        if everything:
+            self.query_one(StatusLine).show(snapshot)
+            self.query_one(FoldLine).show(snapshot)
         self.show_keys()
 
     def show_choice(self) -> None:
@@ -190,7 +202,7 @@ class LabScreen(Choosing, Screen[None]):
             Key("v", "code", "screen.code", 65),
             *(
                 (Key("esc", "back", "screen.back", 92),)
-                if self._can_go_back()
+                if self.can_go_back()
                 else (Key("enter", "zoom", "screen.zoom", 55),)
             ),
             Key("<>", "time", "screen.timeline(1)", 40),
@@ -205,7 +217,9 @@ class LabScreen(Choosing, Screen[None]):
 
     def _hint(self) -> None:
         app = self.lab_app
-        if isinstance(self.focused, TaskList):
+        if app.preparing:
+            about = ("Preparing the run: how many items make up the size is measured once for each task.",)
+        elif isinstance(self.focused, TaskList):
             about = task_about(app.shelf, app.choice.task)
         elif isinstance(self.focused, ModelList):
             about = model_about(app.shelf, app.choice.model)
@@ -224,10 +238,11 @@ class LabScreen(Choosing, Screen[None]):
         self.show_keys()
 
     def on_resize(self, event: Resize) -> None:
-        """Frames cost two lines each: small screens have one or none."""
-        self._fit_frames()
+        """Another size, other frames."""
+        self.fit_frames()
 
-    def _fit_frames(self) -> None:
+    def fit_frames(self) -> None:
+        """Frames cost two lines each: small screens have one or none."""
         height = self.size.height
         frame = "bare" if height < 18 else "rule" if height < 32 else "round"
         for panel in self.panels():
@@ -260,89 +275,9 @@ class LabScreen(Choosing, Screen[None]):
         """Follow the end of the session again."""
         self.lab_app.go_live()
 
-    # ------------------------------------------------------------------ views
-
-    def action_timeline(self, by: int) -> None:
-        """Zoom the Workers panel out (1) or in (-1)."""
-        self._panel_does("workers", "action_zoom_out" if by > 0 else "action_zoom_in")
-
-    def action_core_colours(self) -> None:
-        """Colour the Workers panel by core instead of by worker, or back."""
-        self._panel_does("workers", "action_toggle_by_core")
-
-    def action_by_worker(self) -> None:
-        """Shade the picture by the worker that painted it, or back."""
-        self._panel_does("answer", "action_toggle_by_lane")
-
-    def _panel_does(self, name: str, action: str) -> None:
-        def do() -> None:
-            getattr(self.query_one(f"#{name}"), action)()
-            self.lab_app.tick(force=True)
-
-        self.lab_app.soon(partial(self.call_later, do))
-
-    def action_code(self) -> None:
-        """The model's source in the Workers panel's place, then the task's, then the workers again."""
-        panel = self.query_one(CodePanel)
-        panel.turn()
-        if self._zoomed is not None and self._zoomed.id in ("workers", "code"):
-            self._unzoom()
-        self.set_class(panel.what != "", "-code")
-        panel.show_choice(self.lab_app.shelf, self.lab_app.choice)
-        self.set_focus(panel if panel.what else None)
-        self.show_keys()
-
-    def action_zoom(self) -> None:
-        """The focused panel (or the workers) fills the screen, or goes back to its place."""
-        if self._zoomed is not None:
-            self._unzoom()
-            return
-        panel = self.focused if self.focused is not None and self.focused.has_class("panel") else None
-        panel = panel or self.query_one("#code" if self.has_class("-code") else "#workers")
-        self._zoomed = panel
-        self.add_class("-zoom")
-        panel.add_class("-zoomed")
-        self.query_one("#counts").set_class(panel.parent is self.query_one("#counts"), "-zoomed")
-        self._settled()
-
-    def _unzoom(self) -> None:
-        if self._zoomed is not None:
-            self._zoomed.remove_class("-zoomed")
-        self._zoomed = None
-        self.remove_class("-zoom")
-        self.query_one("#counts").remove_class("-zoomed")
-        self._settled()
-
-    def _settled(self) -> None:
-        self._fit_frames()
-        self.show_keys()
-        self.call_after_refresh(self.lab_app.tick, force=True)
-
-    def _can_go_back(self) -> bool:
-        return self._zoomed is not None or self.has_class("-code")
-
-    def action_back(self) -> None:
-        """Undo the last change of view: zoom, code, focus."""
-        if self._zoomed is not None:
-            self._unzoom()
-        elif self.has_class("-code"):
-            self.query_one(CodePanel).close()
-            self.remove_class("-code")
-            self.set_focus(None)
-            self.show_keys()
-        else:
-            self.set_focus(None)
-
-    def action_noop(self) -> None:
-        """What a click on a key that needs a focused row does: nothing."""
-
     def is_folded(self) -> bool:
         """Whether the left column is folded into one line."""
         return not self.query_one("#left").display or self._zoomed is not None
-
-    def list_named(self, name: str) -> ChoiceList:
-        """`tasks` or `models`."""
-        return self.query_one(f"#{name}", ChoiceList)
 
     # ------------------------------------------------------------------ what the panels ask for
 

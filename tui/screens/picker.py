@@ -12,12 +12,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from ..tabs import ABOVE
 from ..widgets.choicelist import ChoiceList, Row
 
 
 class PickerScreen(ModalScreen[str | None]):
     """Pick one row: its name is the result, None after esc."""
 
+    CSS_PATH = ABOVE
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "cancel", "back", id="picker.cancel"),
         Binding("t,m,p", "next", "next", id="picker.next", show=False),
@@ -73,6 +75,7 @@ class PickerScreen(ModalScreen[str | None]):
 class PromptScreen(ModalScreen[str | None]):
     """Type one value: the text is the result, None after esc."""
 
+    CSS_PATH = ABOVE
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "back", id="prompt.cancel")]
 
     def __init__(self, title: str, question: str, value: str) -> None:

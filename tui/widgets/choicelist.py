@@ -159,16 +159,16 @@ class ChoiceList(Inked, can_focus=True):
         cells = self.size.width
         parts = self._row(self.rows[index], cells) if index < len(self.rows) else ()
         chosen = index < len(self.rows) and bool(parts) and self.rows[index].name == self.selected != ""
-        under = self.ink("ink--cursor") if chosen and self.has_focus else None
+        under = self.ink("cursor") if chosen and self.has_focus else None
         return self.strip(parts, cells, under)
 
     def _row(self, row: Row, cells: int) -> Parts:
         if not row.name:
-            return (Part(row.label, "ink--title"),)
+            return (Part(row.label, "title"),)
         chosen = row.name == self.selected
         label = row.label if cell_len(row.label) <= cells - 2 else set_cell_size(row.label, max(0, cells - 3)) + "…"
         room = cells - 3 - cell_len(label)
         note = next((text for text in (row.refusal, row.note) if text and cell_len(text) <= room), "")
-        ink = "ink--dim" if row.refusal else "ink--strong" if chosen else ""
+        ink = "dim" if row.refusal else "strong" if chosen else ""
         gap = " " * max(1, cells - 2 - cell_len(label) - cell_len(note))
-        return (Part("▸ " if chosen else "  ", "ink--ui"), Part(label, ink), Part(gap), Part(note, "ink--dim"))
+        return (Part("▸ " if chosen else "  ", "ui"), Part(label, ink), Part(gap), Part(note, "dim"))

@@ -67,11 +67,11 @@ class CodePanel(Inked, can_focus=True):
         at, cells = y + self._top, self.size.width
         if at >= len(self._lines):
             return self.strip((), cells)
-        code: Parts = (Part(f"{at + 1:>3}  ", "ink--dim"), *self._lines[at])
+        code: Parts = (Part(f"{at + 1:>3}  ", "dim"), *self._lines[at])
         note = self._notes.get(at + 1, "")
         if not note or cells < LEAST_FOR_NOTES:
             return self.strip(clipped(code, cells), cells)
-        right = Part(f"  ◂ {note}", "ink--note")
+        right = Part(f"  ◂ {note}", "note")
         code = clipped(code, cells - cell_len(right.text))
         return self.strip((*code, Part(" " * (cells - width(code) - cell_len(right.text))), right), cells)
 
@@ -107,8 +107,8 @@ def highlighted(source: str) -> list[Parts]:
     from pygments.token import Comment, Keyword, Name, Number, Operator, String
 
     inks = (
-        (Comment, "ink--comment"), (String, "ink--string"), (Number, "ink--number"), (Keyword, "ink--keyword"),
-        (Operator.Word, "ink--keyword"), (Name.Function, "ink--name"), (Name.Class, "ink--name"),
+        (Comment, "comment"), (String, "string"), (Number, "number"), (Keyword, "keyword"),
+        (Operator.Word, "keyword"), (Name.Function, "name"), (Name.Class, "name"),
     )  # fmt: skip
     lines: list[list[Part]] = [[]]
     for token, text in PythonLexer(stripnl=False).get_tokens(source):

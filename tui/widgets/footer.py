@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .line import Line, Part, Parts, width
 
@@ -17,6 +18,7 @@ class Key:
     weight: int
 
 
+@lru_cache(maxsize=64)
 def folded(keys: tuple[Key, ...], cells: int) -> Parts:
     """The entries that fit into `cells`, in their order: as many as possible, by weight."""
     gap = "  " if cells >= 100 else " "
@@ -32,8 +34,8 @@ def _line(keys: list[Key], gap: str) -> Parts:
     parts: list[Part] = [Part(" ")]
     for key in keys:
         parts += [
-            Part(key.keys, "ink--key", key.action),
-            Part(f" {key.label}", "ink--dim", key.action),
+            Part(key.keys, "key", key.action),
+            Part(f" {key.label}", "dim", key.action),
             Part(gap),
         ]
     return tuple(parts[:-1])
@@ -48,8 +50,9 @@ class Footer(Line):
 
     def show(self, keys: tuple[Key, ...]) -> None:
         """Show these."""
-        self._keys = keys
-        self.redraw()
+        if keys != self._keys:
+            self._keys = keys
+            self.redraw()
 
     def parts(self, cells: int) -> Parts:
         """What fits."""

@@ -39,8 +39,10 @@ class Header(Line):
         `recording`: True while the session is written to disk, False where that stopped, None for a session that was
         read from a file.
         """
-        self._facts, self._clock, self._recording = facts(snapshot), clock(snapshot.length_us), recording
-        self.redraw()
+        shown = (facts(snapshot), clock(snapshot.length_us), recording)
+        if shown != (self._facts, self._clock, self._recording):
+            self._facts, self._clock, self._recording = shown
+            self.redraw()
 
     def parts(self, cells: int) -> Parts:
         """As much as fits, the name always."""
@@ -52,20 +54,20 @@ class Header(Line):
         return spread(self._left(False)[:2], self._right(0), cells)
 
     def _left(self, titles: bool) -> Parts:
-        parts = [Part(" ◆", "ink--ui"), Part(" concviz", "ink--key"), Part("  ")]
+        parts = [Part(" ◆", "ui"), Part(" concviz", "key"), Part("  ")]
         active = self.app.current_mode
         for tab in TABS:
             text = f" {tab.key} {tab.title} " if titles else f" {tab.key} "
-            ink = "ink--tab" if tab.mode == active else "ink--dim"
+            ink = "tab" if tab.mode == active else "dim"
             parts.append(Part(text, ink, f"app.tab('{tab.mode}')"))
             parts.append(Part(" "))
         return tuple(parts)
 
     def _right(self, facts_kept: int) -> Parts:
         words = " · ".join(self._facts[:facts_kept])
-        parts = [Part(words, "ink--dim"), Part("  " if words else "")]
+        parts = [Part(words, "dim"), Part("  " if words else "")]
         if self._recording is None:
-            parts.append(Part("▶ ", "ink--ui"))
+            parts.append(Part("▶ ", "ui"))
         else:
-            parts.append(Part("● " if self._recording else "○ ", "ink--bad" if self._recording else "ink--dim"))
-        return (*parts, Part(self._clock, "ink--strong"), Part(" "))
+            parts.append(Part("● " if self._recording else "○ ", "bad" if self._recording else "dim"))
+        return (*parts, Part(self._clock, "strong"), Part(" "))

@@ -1,14 +1,12 @@
 """One line of words: the base of header, footer, status line and settings rows.
 
 A line is a tuple of `Part`s (text, ink, action). It is drawn through Textual's Line API and only when the parts have
-changed, so a tick that changes nothing costs nothing. Inks are component classes (`ink--dim`); their colours stand in
-`styles/app.tcss`, so every theme, `NO_COLOR` included, works without a line of code here.
+changed, so a tick that changes nothing costs nothing. Inks are names (`dim`, `key`, see `inks.py`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -17,13 +15,7 @@ from textual.events import Click
 from textual.strip import Strip
 from textual.widget import Widget
 
-INKS = frozenset(
-    f"ink--{name}"
-    for name in (
-        "dim", "strong", "title", "key", "ui", "good", "warn", "bad", "io", "rest", "tab", "go", "halt", "faint",
-        "keyword", "string", "comment", "number", "name", "note", "cursor",
-    )
-)  # fmt: skip
+from ..inks import style_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,7 @@ def clipped(parts: Parts, cells: int) -> Parts:
         room -= cell_len(text)
         if text != part.text or room <= 0:
             break
-    return (*kept, Part("…" if cells > 0 else "", "ink--dim"))
+    return (*kept, Part("…" if cells > 0 else "", "dim"))
 
 
 def spread(left: Parts, right: Parts, cells: int) -> Parts:
@@ -67,11 +59,9 @@ def spread(left: Parts, right: Parts, cells: int) -> Parts:
 class Inked(Widget):
     """A widget that draws `Part`s."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(INKS)
-
     def ink(self, name: str) -> Style | None:
-        """The style of an ink on this widget's ground; None for plain text."""
-        return self.get_component_rich_style(name, partial=True) if name else None
+        """The style of an ink; None for plain text."""
+        return style_of(self.app, name) if name else None
 
     def strip(self, parts: Parts, cells: int, under: Style | None = None) -> Strip:
         """The parts as one row of exactly `cells` cells, with `under` (say, a cursor's ground) below all of it."""
@@ -99,7 +89,7 @@ class Line(Inked):
 
     def redraw(self) -> None:
         """Repaint if the parts have changed since they were last drawn."""
-        if self.is_mounted and self.parts(self.size.width) != self._drawn:
+        if self.size.width and clipped(self.parts(self.size.width), self.size.width) != self._drawn:
             self.refresh()
 
     def render_line(self, y: int) -> Strip:

@@ -17,7 +17,7 @@ def model_rows(shelf: Shelf, choice: Choice) -> list[Row]:
     for kind in kinds:
         members = [model for model in shelf.models.values() if model.kind == kind]
         if members:
-            rows.append(Row(GROUPS[kind] if kind in GROUPS else kind))
+            rows.append(Row(str(GROUPS.get(kind, kind))))
             rows.extend(Row(m.title, m.name, note=m.uses, refusal=unavailable(m, python)) for m in members)
     return rows
 

@@ -71,21 +71,22 @@ class SettingRow(Line, can_focus=True):
 
     def set_value(self, value: str) -> None:
         """Show this value."""
-        self.value = value
-        self.redraw()
+        if value != self.value:
+            self.value = value
+            self.redraw()
 
     def parts(self, cells: int) -> Parts:
         """`workers   ◂ 4 ▸`."""
         return (
-            Part(f"{self.setting:<8} ", "ink--dim"),
-            Part("◂ ", "ink--ui", "turn(-1)"),
-            Part(self.value, "ink--strong", "ask"),
-            Part(" ▸", "ink--ui", "turn(1)"),
+            Part(f"{self.setting:<8} ", "dim"),
+            Part("◂ ", "ui", "turn(-1)"),
+            Part(self.value, "strong", "ask"),
+            Part(" ▸", "ui", "turn(1)"),
         )
 
     def under(self) -> Style | None:
         """The cursor's ground while focused."""
-        return self.ink("ink--cursor") if self.has_focus else None
+        return self.ink("cursor") if self.has_focus else None
 
     def on_focus(self, _event: Focus) -> None:
         """Show the cursor."""
@@ -111,13 +112,14 @@ class Buttons(Line):
 
     def parts(self, cells: int) -> Parts:
         """Both buttons."""
-        run, stop = ("ink--faint", "ink--halt") if self.running else ("ink--go", "ink--faint")
+        run, stop = ("faint", "halt") if self.running else ("go", "faint")
         return (Part("  r  Run  ", run, "screen.run"), Part("  "), Part(" s  Stop ", stop, "screen.stop"))
 
     def show_running(self, running: bool) -> None:
         """Light the button that can be used."""
-        self.running = running
-        self.redraw()
+        if running != self.running:
+            self.running = running
+            self.redraw()
 
 
 class Settings(Vertical):

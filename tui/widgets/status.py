@@ -28,20 +28,20 @@ def _lost(snapshot: Snapshot) -> Part:
         words.append(f"{snapshot.dropped_spans:,} span{'s' if snapshot.dropped_spans != 1 else ''} lost")
     if snapshot.thinned_spans:
         words.append(f"{snapshot.thinned_spans:,} only counted")
-    return Part(", ".join(words) or "no span lost", "ink--warn" if words else "ink--dim")
+    return Part(", ".join(words) or "no span lost", "warn" if words else "dim")
 
 
 def status_parts(snapshot: Snapshot) -> list[Part]:
     """The facts in the order of their weight."""
-    facts = [Part(_own(snapshot.own_permille), "ink--dim")]
+    facts = [Part(_own(snapshot.own_permille), "dim")]
     if snapshot.run is not None:
         facts.append(_lost(snapshot))
-    facts.append(Part(f"bars over {snapshot.cores.window_s * 1000:.0f} ms", "ink--dim"))
+    facts.append(Part(f"bars over {snapshot.cores.window_s * 1000:.0f} ms", "dim"))
     if snapshot.run is not None and "nice" in snapshot.run.plan:
-        facts.append(Part(f"lab at nice {snapshot.run.plan['nice']}", "ink--dim"))
+        facts.append(Part(f"lab at nice {snapshot.run.plan['nice']}", "dim"))
     if snapshot.missing:
         names = ", ".join(what for what, _why in snapshot.missing)
-        facts.append(Part(f"can't see here: {names} (?)", "ink--warn", "app.help"))
+        facts.append(Part(f"can't see here: {names} (?)", "warn", "app.help"))
     return [fact for fact in facts if fact.text]
 
 
@@ -55,21 +55,24 @@ class StatusLine(Line):
 
     def show(self, snapshot: Snapshot) -> None:
         """Show the facts of this snapshot."""
-        self._facts = status_parts(snapshot)
-        self.redraw()
+        facts = status_parts(snapshot)
+        if facts != self._facts:
+            self._facts = facts
+            self.redraw()
 
     def hint(self, text: str) -> None:
         """Show this instead of the facts; '' for the facts again."""
-        self._hint = text
-        self.redraw()
+        if text != self._hint:
+            self._hint = text
+            self.redraw()
 
     def parts(self, cells: int) -> Parts:
         """The hint, or as many facts as fit."""
         if self._hint:
-            return (Part(f" {self._hint}", "ink--title"),)
+            return (Part(f" {self._hint}", "title"),)
         parts: list[Part] = [Part(" ")]
         for fact in self._facts:
-            more = [Part(" · " if len(parts) > 1 else "", "ink--dim"), fact]
+            more = [Part(" · " if len(parts) > 1 else "", "dim"), fact]
             if width((*parts, *more)) <= cells:
                 parts += more
         return tuple(parts)
@@ -86,35 +89,37 @@ class FoldLine(Line):
     def show(self, snapshot: Snapshot) -> None:
         """Show how far the run is: small screens have no Answer panel."""
         answer = snapshot.answer
-        self._progress = f"{100 * answer.done // answer.total} %" if answer.total else ""
-        self.redraw()
+        progress = f"{100 * answer.done // answer.total} %" if answer.total else ""
+        if progress != self._progress:
+            self._progress = progress
+            self.redraw()
 
     def show_choice(self, shelf: Shelf, choice: Choice) -> None:
         """Show what is chosen; each word opens its picker."""
         task, model = shelf.tasks.get(choice.task), shelf.models.get(choice.model)
-        dot = Part(" · ", "ink--dim")
+        dot = Part(" · ", "dim")
         self._parts = (
-            Part(" t ", "ink--key", "screen.pick_task"),
-            Part(task.title if task else choice.task, "ink--strong", "screen.pick_task"),
+            Part(" t ", "key", "screen.pick_task"),
+            Part(task.title if task else choice.task, "strong", "screen.pick_task"),
             dot,
-            Part("m ", "ink--key", "screen.pick_model"),
-            Part(model.title if model else choice.model, "ink--strong", "screen.pick_model"),
+            Part("m ", "key", "screen.pick_model"),
+            Part(model.title if model else choice.model, "strong", "screen.pick_model"),
             dot,
-            Part("± ", "ink--key", "screen.pick_workers"),
+            Part("± ", "key", "screen.pick_workers"),
             Part(f"{choice.workers:,} worker{'s' if choice.workers != 1 else ''}", "", "screen.pick_workers"),
             dot,
             Part(size_text(choice), "", "screen.pick_size"),
             dot,
-            Part("p ", "ink--key", "screen.pick_python"),
+            Part("p ", "key", "screen.pick_python"),
             Part(setting_text("python", shelf, choice), "", "screen.pick_python"),
         )
         self.redraw()
 
     def parts(self, cells: int) -> Parts:
         """All of it; the key hints go where it doesn't fit."""
-        right: Parts = (Part(f"{self._progress} ", "ink--good"),) if self._progress else ()
+        right: Parts = (Part(f"{self._progress} ", "good"),) if self._progress else ()
         left = self._parts if width(self._parts) + width(right) < cells else self._without_keys()
         return spread(left, right, cells)
 
     def _without_keys(self) -> Parts:
-        return (Part(" "), *(part for part in self._parts if part.ink != "ink--key"))
+        return (Part(" "), *(part for part in self._parts if part.ink != "key"))

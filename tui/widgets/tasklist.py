@@ -16,7 +16,7 @@ def task_rows(shelf: Shelf) -> list[Row]:
     for kind in kinds:
         members = [task for task in shelf.tasks.values() if task.kind == kind]
         if members:
-            rows.append(Row(GROUPS[kind] if kind in GROUPS else kind))
+            rows.append(Row(str(GROUPS.get(kind, kind))))
             rows.extend(Row(task.title, task.name) for task in members)
     return rows
 

@@ -1,0 +1,110 @@
+"""The one tick of the app: when to look at the session again, and what to hand to the screen.
+
+At full rate (4 Hz) while a run goes on and for 3 s after; once a second while paused (only the session's length moves);
+every two seconds while nothing runs (the cores still move); and not at all where neither the session nor the play head has
+changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from .backend import Backend, Shelf
+from .choice import Choice
+from .playhead import Live, PlayHead, position
+
+if TYPE_CHECKING:
+    from ..engine.analysis.snapshot import Snapshot
+
+PAUSED_EVERY_S = 1.0
+IDLE_EVERY_S = 2.0
+AFTERGLOW_S = 3.0
+"""How long after a run's end the tick stays at full rate, so that the end is seen as it happened."""
+
+
+class Ticking(App[int]):
+    """An app that shows a session at a play head."""
+
+    def __init__(self, backend: Backend | None, choice: Choice, refresh_hz: float) -> None:
+        super().__init__()
+        self.backend = backend
+        """None until the engine is there."""
+        self.shelf = backend.shelf if backend is not None else Shelf()
+        self.choice = choice
+        self.head: PlayHead = Live()
+        self.snapshot: Snapshot | None = None
+        """What is on the screen."""
+        self._refresh_hz = refresh_hz
+        self._waiting: list[Callable[[], object]] = []
+        self._starting = False
+        self._seen: tuple[object, ...] = ()
+        self._skipped = 0
+        self._glow = 0
+        self._beat = 0
+
+    def soon(self, act: Callable[[], object]) -> None:
+        """Do it now, or as soon as the engine is there: a key pressed early is not lost."""
+        if self.backend is not None:
+            act()
+        else:
+            self._waiting.append(act)
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is going on, its start included."""
+        instrument = self.backend.instrument if self.backend is not None else None
+        return self._starting or (instrument is not None and instrument.running)
+
+    @property
+    def preparing(self) -> bool:
+        """Whether a run was asked for and the session has no line of it yet (its items are being sized)."""
+        run = self.snapshot.run if self.snapshot is not None else None
+        return self.running and (run is None or run.ended_us is not None)
+
+    def length_us(self) -> int:
+        """How long the session is by now."""
+        if self.backend is None:
+            return 0
+        session = self.backend.session
+        return session.length_us if self.backend.instrument is None else max(session.length_us, session.now_us())
+
+    def recording(self, snapshot: Snapshot) -> bool | None:
+        """Whether the session is written to disk; None for one that was read from there."""
+        if self.backend is None or self.backend.instrument is None:
+            return None
+        return all(what != "recording" for what, _why in snapshot.missing)
+
+    def tick(self, force: bool = False) -> None:
+        """Build one snapshot and show it, if there can be anything new in it."""
+        if self.backend is None or not (force or self._due()):
+            return
+        length_us = self.length_us()
+        seen = (self.head, self.backend.session.length_us, self.running, length_us // 1_000_000)
+        if seen == self._seen and not force:
+            return
+        self._seen = seen
+        screen = self.screen_stack[0]
+        options = getattr(screen, "view_options", dict)()
+        t_us = None if isinstance(self.head, Live) else position(self.head, length_us)
+        self.snapshot = self.backend.snapshot(self.backend.session, t_us, live_us=length_us, **options)
+        show = getattr(screen, "show", None)
+        if show is not None:
+            self._beat += 1
+            show(self.snapshot, everything=force or self._glow == 0 or self._beat % 2 == 0)
+
+    def _due(self) -> bool:
+        """Whether this tick counts: each one during a run and shortly after, else one a second or two."""
+        live = isinstance(self.head, Live)
+        if live and self.running:
+            self._glow = round(AFTERGLOW_S * self._refresh_hz)
+        elif live and self._glow > 0:
+            self._glow -= 1
+        else:
+            self._skipped += 1
+            if self._skipped < (IDLE_EVERY_S if live else PAUSED_EVERY_S) * self._refresh_hz:
+                return False
+        self._skipped = 0
+        return True
