@@ -22,6 +22,8 @@ DIGITS = 3
 BEGIN = "\x1b[!p\x1b[?25l\x1b[?7l\x1b[0m\x1b[2J"
 """Soft reset, no cursor, no wrapping, an empty screen."""
 BASIC = ("#15191f", "#e05252", "#3ecf8e", "#e0a03c", "#5ab0f0", "#b48ead", "#56b6c2", "#c5cbd6")
+NEAR = 4
+"""Unchanged cells that are sent again rather than a new position."""
 Event = tuple[float, str, str]
 
 
@@ -82,23 +84,22 @@ def difference(before: Grid | None, after: Grid, changed: list[int]) -> str:
 
 
 def _changed_runs(old: Row | None, new: Row) -> Iterator[tuple[int, int]]:
-    """Ranges of columns to send again; a wide grapheme is sent whole, and short stretches in between go along."""
+    """Ranges of columns to send again; what is unchanged between two that are close goes along.
+
+    A wide grapheme and the cell after it have one style, so they differ from what was there both or not at all: no range
+    begins or ends inside of one.
+    """
     if old is None:
         yield 0, len(new)
         return
-    differs = [x for x, (a, b) in enumerate(zip(old, new, strict=True)) if a is not b and a != b]
-    wide = {0, 2}
-    differs += [x + 1 for x in differs if old[x].width == 2]
-    differs += [x - 1 for x in differs if x and (old[x].width in wide or new[x].width in wide)]
-    differs += [x + 1 for x in differs if x + 1 < len(new) and new[x].width == 2]
-    ordered = sorted(x for x in set(differs) if x < len(new))
     start = end = -1
-    for x in ordered:
-        if end >= 0 and x - end > 4:
+    for x, (before, after) in enumerate(zip(old, new, strict=True)):
+        if before is after or before == after:
+            continue
+        if end >= 0 and x - end > NEAR:
             yield start, end
             start = x
-        elif end < 0:
-            start = x
+        start = x if end < 0 else start
         end = x + 1
     if end >= 0:
         yield start, end

@@ -78,14 +78,22 @@
     for (let i = 0; i < size; i++) dirty.add(i);
     draw();
   }
+  // As in atlas.py: coordinates are bent so that the edges of lines fall on whole pixels, and corners meet lines.
+  const bent = (knots, snap) => (value) => {
+    let i = 1;
+    while (i < knots.length - 1 && value > knots[i]) i++;
+    const [a, b] = [knots[i - 1], knots[i]];
+    return snap(a) + ((snap(b) - snap(a)) * (value - a)) / (b - a);
+  };
   const X = (x) => Math.round((x * w) / 10), Y = (y) => Math.round((y * h) / 22);
+  const BX = bent([0, 3, 4, 4.5, 5.5, 6, 7, 10], X), BY = bent([0, 9, 10, 10.5, 11.5, 12, 13, 22], Y);
   function shape(part, x, y, look) {
     if (part[0] === 0) {
       const [, x0, y0, x1, y1] = part;
       ctx.fillRect(x + X(x0), y + Y(y0), Math.max(X(x1) - X(x0), 1), Math.max(Y(y1) - Y(y0), 1));
     } else if (part[0] === 1) {
       ctx.beginPath();
-      for (let i = 1; i < part.length; i += 2) ctx.lineTo(x + (part[i] * w) / 10, y + (part[i + 1] * h) / 22);
+      for (let i = 1; i < part.length; i += 2) ctx.lineTo(x + BX(part[i]), y + BY(part[i + 1]));
       ctx.fill("evenodd");
     } else {
       ctx.globalAlpha = part[1]; ctx.fillRect(x, y, w, h);

@@ -1,6 +1,8 @@
 """Casts, replayed by pyte (a terminal that isn't us) and compared with the cells."""
 
 import json
+import subprocess
+import sys
 
 import pyte
 import pytest
@@ -113,3 +115,15 @@ def test_hostile_words_do_nothing(tmp_path):
     head, events = read(tmp_path / "a.cast")
     words = [head["title"], *(data for _, code, data in events if code == "m")]
     assert all(word.isprintable() and len(word) <= 200 for word in words)
+
+
+def test_asciinema_reads_version_2(tmp_path):
+    pytest.importorskip("asciinema")
+    write_cast(movie(captions=()), tmp_path / "a.cast")
+    command = [sys.executable, "-m", "asciinema", "cat", str(tmp_path / "a.cast")]
+    env = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+    assert done.returncode == 0, done.stderr
+    screen, stream = terminal()
+    stream.feed(done.stdout)
+    assert_shows(screen, picture(19))
