@@ -31,6 +31,7 @@ class Instrument:
         self.session = session
         self._compress = compress
         self._sampler = Sampler(session)
+        self._trials: dict[tuple[object, ...], calibration.Trial] = {}
         self._world = WorldKeeper()
         self._run: Run | None = None
         self._thread: threading.Thread | None = None
@@ -138,13 +139,21 @@ class Instrument:
     def _sized(self, order: Order) -> Order:
         """The same order with its number of items; a function's kind of work is found out on the way."""
         if order.task.inputs:
-            trial = calibration.measure(order)
+            trial = self._trial(order)
             plan, task = order.plan.replace(items=trial.items), replace(order.task, kind=trial.kind)
             return replace(order, plan=plan, task=task)
         if order.plan.items is None:
             items = calibration.items_for(order, self.session.machine)
             return replace(order, plan=order.plan.replace(items=items))
         return order
+
+    def _trial(self, order: Order) -> calibration.Trial:
+        """A function tried out; once for a comparison, in which neither its file nor its inputs change."""
+        stamp = order.task.path.stat().st_mtime_ns if order.task.path.exists() else 0
+        key = (order.task.reference, str(order.plan.options), order.plan.items, stamp)
+        if key not in self._trials:
+            self._trials[key] = calibration.measure(order)
+        return self._trials[key]
 
     def _facts(self, order: Order) -> dict[str, Any]:
         python = self._python(order.plan)
