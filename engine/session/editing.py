@@ -7,15 +7,18 @@ wrong about the other half. So a cut inside of a run moves to the run's edge.
 from __future__ import annotations
 
 import errno
+import gzip
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
+from .codec import Encoder
 from .events import Cores, Event, LaneTotals, Missing, Spans, Study
-from .keeping import KeepError
+from .keeping import KeepError, living
 from .log import Session
 from .reader import load
 from .unrolled import events_of
@@ -168,3 +171,35 @@ def _write(target: Path, like: Session, events: Iterable[Event], whole: Callable
             raise OSError(errno.ENOSPC, writer.stopped)
         if target.name.endswith(".gz"):
             compressed(beside).replace(beside)
+
+
+def add(path: Path, events: Iterable[Event], *, whole: Callable[..., Any]) -> None:
+    """Put events (chapters, notes) into a recording that is a file: into a copy beside it, which then takes its place.
+
+    Raises:
+        KeepError: some concviz is writing the file now.
+        OSError: it can't be read or written, or its compressed form is torn; it is then as it was.
+    """
+    if living(path):
+        raise KeepError(f"{path.name} is being recorded by a running concviz")
+    encoder = Encoder()
+    lines = [line for event in events for line in (*encoder.encode(event), *encoder.flush())]
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    with whole(path) as beside:
+        with gzip.open(path) if packed else path.open("rb") as old, beside.open("xb") as new:
+            last = b"\n"
+            while chunk := _next(old):
+                new.write(chunk)
+                last = chunk[-1:]
+            new.writelines([b"" if last == b"\n" else b"\n", *lines])
+        beside.chmod(path.stat().st_mode & 0o777)
+        if packed:
+            compressed(beside).replace(beside)
+
+
+def _next(file: IO[bytes]) -> bytes:
+    try:
+        return file.read(1 << 20)
+    except (EOFError, zlib.error):
+        raise OSError(errno.EIO, "the compressed file is cut off or damaged") from None

@@ -29,6 +29,7 @@ from .events import (
     Threads,
     Who,
 )
+from .harmless import harmless, plain
 from .queries import Queries, RunLog
 from .stores import CoreStore
 
@@ -49,8 +50,10 @@ class Session(Queries):
     ) -> None:
         """Begin now: `clock` gives nanoseconds, and its present reading becomes time 0 of the session."""
         super().__init__(machine)
-        self.machine = machine
-        self.created = created or datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        self.machine = harmless(machine)
+        self.created = (
+            plain(created) if created else datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        )
         self.notice = ""
         """'' or one line about how the session was read."""
         self._clock = clock
@@ -124,6 +127,7 @@ class Session(Queries):
         return [event for event in settled if event is not None]
 
     def _keep_small(self, event: Any) -> None:
+        event = harmless(event)
         run = getattr(event, "run", None)
         (self._small if run is None or type(event) is RunStarted else self._runs[run].small)[type(event)].add(event)
 

@@ -51,7 +51,9 @@ class Painting:
 
     def cells(self) -> dict[int, list[tuple[int, int, str]]]:
         """What was painted when: the cells of the `Progress` events, by their times."""
-        times, items, places, shades = (self._pixels.column(name).tolist() for name in ("t_us", "item", "place", "shade"))
+        times, items, places, shades = (
+            self._pixels.column(name).tolist() for name in ("t_us", "item", "place", "shade")
+        )
         found: dict[int, list[tuple[int, int, str]]] = {}
         first = 0
         for row in range(1, len(times) + 1):

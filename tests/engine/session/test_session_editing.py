@@ -6,7 +6,8 @@ import os
 import msgspec
 import pytest
 from concviz.engine.export.files import whole_file
-from concviz.engine.session import editing
+from concviz.engine.export.options import ExportError
+from concviz.engine.session import editing, marks
 from concviz.engine.session import events as e
 from concviz.engine.session.keeping import KeepError
 from concviz.engine.session.log import Session
@@ -152,3 +153,51 @@ def test_what_is_still_recorded_can_be_unrolled():
     for event in made_up(9):
         live.append(event)
     assert sum(isinstance(event, e.RunEnded) for event in events_of(live)) == 1
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_chapter_is_put_into_a_file_that_is_there(tmp_path, packed):
+    recorded(tmp_path / "a", made_up(1))
+    path = tmp_path / "a"
+    if packed:
+        path = editing.compressed(path)
+    before = load(path)
+    editing.add(path, [e.Chapter(1_500_000, "Look"), e.Note(1_600_000, "Here\x1b[31m")], whole=replacing)
+    after = load(path)
+    assert after.notice == ""
+    assert [chapter.title for chapter in after.chapters()] == ["Begin", "Look"]
+    assert after.notes(1_600_000)[-1].text == "Here\ufffd[31m"
+    assert told(after, 1_400_000) == told(before, 1_400_000)
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_a_torn_file_gets_its_chapter_all_the_same(tmp_path):
+    recorded(tmp_path / "a", made_up(1))
+    with (tmp_path / "a").open("ab") as file:
+        file.write(b'["own",5')
+    editing.add(tmp_path / "a", [e.Chapter(9, "x")], whole=replacing)
+    read = load(tmp_path / "a")
+    assert read.chapters()[0].title == "x"
+    assert "1 damaged line left out" in read.notice
+
+
+def test_a_torn_gzip_stays_as_it_is(tmp_path):
+    recorded(tmp_path / "a", made_up(1))
+    path = editing.compressed(tmp_path / "a")
+    path.write_bytes(path.read_bytes()[:-40])
+    before = path.read_bytes()
+    with pytest.raises(ExportError, match="cut off"):
+        editing.add(path, [e.Chapter(9, "x")], whole=replacing)
+    assert path.read_bytes() == before
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_idle_stretches_are_those_between_runs(tmp_path):
+    read, by = two_runs(tmp_path / "a")
+    first, second = marks.busy(read)
+    assert marks.idle(read) == [] or marks.idle(read)[0][0] == first[1] + marks.AFTER_US
+    assert second[0] == by + 10
+    assert marks.chapters(read)[0] == (10, "pi · ")
+    assert marks.first_chapter_us(read) == 10
+    assert marks.first_chapter_us(session()) == 0
+    assert marks.idle(session()) == []
