@@ -65,9 +65,10 @@
   function layout() {
     const ratio = window.devicePixelRatio || 1;
     const room = Math.max(screen.clientWidth - 16, 80) * ratio;
-    const tall = Math.max(window.innerHeight - 190, 320) * ratio;
-    w = Math.max(2, Math.min(Math.floor(room / columns), Math.floor(tall / rows / 2.2)));
-    h = 2 * Math.round(w * 1.1);
+    // Cells are whole pixels; 2 to 2.2 times as high as wide, so that little room is lost to the rounding.
+    const tall = Math.max(window.innerHeight - 158, 320) * ratio;
+    w = Math.max(2, Math.min(Math.floor(room / columns), Math.floor(tall / rows / 2)));
+    h = Math.max(w, Math.min(Math.round(w * 2.2), Math.floor(tall / rows)));
     canvas.width = w * columns; canvas.height = h * rows;
     canvas.style.width = canvas.width / ratio + "px"; canvas.style.height = canvas.height / ratio + "px";
     const family = movie.fonts;
