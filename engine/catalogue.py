@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import functools
 import importlib.metadata
-import importlib.util
+import sys
 from collections.abc import Callable, Iterator
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import TypeVar
 
@@ -87,20 +88,33 @@ def _function(place: str, function: str) -> TaskInfo:
 
 
 def _file_of(module: str) -> Path:
-    """The source file of a module that can be imported.
+    """The source file of a module that can be imported; neither it nor its packages are.
 
     Raises:
         PlanError: there is none.
     """
     try:
-        spec = importlib.util.find_spec(module)
-    except (ImportError, ValueError):
+        spec = _spec(module)
+    except (ImportError, ValueError, AttributeError):
         spec = None
     if spec is None or not spec.origin or not spec.origin.endswith(".py"):
         raise PlanError(
             f"no module {module!r} with Python source can be imported; a file is named by its path, FILE.py:NAME"
         )
     return Path(spec.origin)
+
+
+def _spec(module: str) -> ModuleSpec | None:
+    """Like `importlib.util.find_spec`, which imports the packages that the module is in: a user's code, in the interface."""
+    spec, place, name = None, None, ""
+    for part in module.split("."):
+        name = f"{name}.{part}" if name else part
+        found = (finder.find_spec(name, place) for finder in sys.meta_path)
+        spec = next((each for each in found if each is not None), None)
+        if spec is None:
+            return None
+        place = spec.submodule_search_locations
+    return spec
 
 
 def model(name: str) -> ModelInfo:

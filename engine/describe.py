@@ -60,6 +60,8 @@ class ModelInfo:
     """The oldest Python version that has it, or ''."""
     path: Path
     reference: str
+    chunks: bool = False
+    """Whether it can hand over several items at once."""
 
     def runs_on(self, version: str) -> bool:
         """Whether a Python of that version (`3.14.2`) has what the model needs."""
@@ -123,6 +125,7 @@ def model_of_file(path: Path, reference: str = "") -> ModelInfo:
         needs=str(facts.get("NEEDS", "")),
         path=path,
         reference=reference or str(path.resolve()),
+        chunks=_takes(tree, "run", "chunk"),
     )
 
 
@@ -180,6 +183,15 @@ def functions(tree: ast.Module) -> dict[str, bool]:
         elif isinstance(node, ast.ImportFrom | ast.Import):
             found.update({alias.asname or alias.name: False for alias in node.names})
     return found
+
+
+def _takes(tree: ast.Module, function: str, name: str) -> bool:
+    """Whether that function of the module has an argument of that name."""
+    return any(
+        name in (argument.arg for argument in (*node.args.args, *node.args.kwonlyargs))
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == function
+    )
 
 
 def constants(tree: ast.Module) -> dict[str, Any]:

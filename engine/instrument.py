@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import calibration, catalogue, interpreters
+from . import calibration, catalogue, interpreters, taskoptions
 from .analysis.result import result as result_of
 from .folders import sweep
 from .plan import Option, Plan, PlanError
@@ -64,10 +64,7 @@ class Instrument:
             PlanError: something of it can't be run; one sentence says what and what to do.
         """
         task, model = catalogue.task(plan.task), catalogue.model(plan.model)
-        for name in plan.options:
-            if name not in task.options:
-                have = ", ".join(sorted(task.options)) or "none"
-                raise PlanError(f"{task.name} has no option {name!r}; its options are: {have}")
+        taskoptions.check(task, plan.options)
         python = self._python(plan)
         if not model.runs_on(python.version):
             raise PlanError(f"{model.name} needs Python {model.needs} or newer, and this is {python.label} (--python)")
@@ -126,7 +123,7 @@ class Instrument:
             order = self._sized(Order(number, plan, task, model, world))
         except PlanError as error:
             problem = str(error)
-        self.session.append(RunStarted(self.session.now_us(), number, self._facts(order)))
+        self.session.append(RunStarted(self.session.now_us(), number, {**self._facts(order), "sized": plan.items is None}))
         if problem or self._stopped:
             status, error = ("failed", {"message": problem}) if problem else ("stopped", {})
             self.session.append(RunEnded(self.session.now_us(), number, status, self._result(number), error))

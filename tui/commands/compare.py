@@ -10,9 +10,10 @@ from ...engine.study.compare import MODELS, comparison
 from ..studytables import comparison_lines
 from .run import make_plan, plan_options
 from .studies import carry_out, settings_of, study_options
+from .taskoptions import TaskCommand
 
 
-@click.command("compare", short_help="Measure several models on the same items.")
+@click.command("compare", cls=TaskCommand, short_help="Measure several models on the same items.")
 @click.argument("task")
 @click.option("-m", "--models", default=",".join(MODELS), show_default=True, metavar="NAME[@PYTHON],…",
               help="Which models; `threads@3.13t` names a Python too.")  # fmt: skip

@@ -12,11 +12,12 @@ from typing import Any
 
 import click
 
-from ...engine import interpreters
+from ...engine import catalogue, interpreters, taskoptions
 from ...engine.instrument import Instrument
-from ...engine.plan import Option, Plan, PlanError
+from ...engine.plan import Plan, PlanError
 from ..progress import ProgressLine
 from ..tables import result_lines
+from .taskoptions import TaskCommand
 
 POLL_S = 0.1
 
@@ -36,14 +37,14 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--nice", type=int, default=10, show_default=True, help="Niceness of the work."),
             click.option("--inputs", metavar="EXPRESSION|FILE", help="For a function: what to call it with."),
             click.option("-o", "--option", "pairs", multiple=True, metavar="NAME=VALUE",
-                         help="An option of the task, see `concviz list tasks`."),
+                         help="An option of the task; --NAME VALUE is the same."),
         )
     ):  # fmt: skip
         command = option(command)
     return command
 
 
-@click.command("run", short_help="Run one task under one model and show what was measured.")
+@click.command("run", cls=TaskCommand, short_help="Run one task under one model and show what was measured.")
 @click.argument("task")
 @click.option("-m", "--model", default="threads", show_default=True, help="How the items are scheduled.")
 @plan_options
@@ -70,14 +71,15 @@ def make_plan(*, pairs: tuple[str, ...], python: str | None, inputs: str | None,
         PlanError: with one sentence on what is wrong.
     """
     path = interpreters.find(python).path if python else interpreters.own().path
-    options = dict(parse_pair(pair) for pair in pairs)
+    texts = dict(parse_pair(pair) for pair in pairs)
     if inputs is not None:
-        options["inputs"] = inputs
+        texts["inputs"] = inputs
+    options = taskoptions.typed(catalogue.task(fields["task"]), texts)
     return Plan(python=path, options=options, **fields)
 
 
-def parse_pair(pair: str) -> tuple[str, Option]:
-    """`latency_ms=40` as ("latency_ms", 40): numbers and true/false are taken as such, all else as text.
+def parse_pair(pair: str) -> tuple[str, str]:
+    """`latency-ms=40` as ("latency_ms", "40").
 
     Raises:
         PlanError: there is no `=`.
@@ -85,13 +87,7 @@ def parse_pair(pair: str) -> tuple[str, Option]:
     name, equals, text = pair.partition("=")
     if not equals:
         raise PlanError(f"--option takes NAME=VALUE, not {pair!r}")
-    name = name.strip().replace("-", "_")
-    for kind in (int, float):
-        try:
-            return name, kind(text)
-        except ValueError:
-            continue
-    return name, {"true": True, "false": False}.get(text.lower(), text)
+    return name.strip().replace("-", "_"), text
 
 
 def _stop_on_signals(instrument: Instrument) -> list[int]:

@@ -10,9 +10,10 @@ from ...engine import catalogue
 from ...engine.instrument import Instrument
 from ...engine.script import script
 from .run import make_plan, plan_options
+from .taskoptions import TaskCommand
 
 
-@click.command("script", short_help="Print a standalone script that does the same without concviz.")
+@click.command("script", cls=TaskCommand, short_help="Print a standalone script that does the same without concviz.")
 @click.argument("task")
 @click.option("-m", "--model", default="threads", show_default=True, help="How the items are scheduled.")
 @plan_options

@@ -11,9 +11,10 @@ from ...engine.study.sweep import sweep
 from ..studytables import sweep_lines
 from .run import make_plan, plan_options
 from .studies import carry_out, settings_of, study_options
+from .taskoptions import TaskCommand
 
 
-@click.command("sweep", short_help="Measure one model with 1, 2, 4 … workers.")
+@click.command("sweep", cls=TaskCommand, short_help="Measure one model with 1, 2, 4 … workers.")
 @click.argument("task")
 @click.option("-m", "--model", default="processes", show_default=True, help="How the items are scheduled.")
 @click.option("--counts", default="", metavar="N,N,…", help="Numbers of workers; 1, 2, 4 … to twice the usable cores.")

@@ -7,13 +7,14 @@ import signal
 
 import click
 
-from ...engine import catalogue
+from ...engine import catalogue, taskoptions
 from ...engine.plan import PlanError
 from ...engine.worldkeeper import WorldKeeper
 from .run import parse_pair
+from .taskoptions import TaskCommand
 
 
-@click.command("world", short_help="Start the servers that a task talks to, for a script of it.")
+@click.command("world", cls=TaskCommand, short_help="Start the servers that a task talks to, for a script of it.")
 @click.argument("task")
 @click.option("-o", "--option", "pairs", multiple=True, metavar="NAME=VALUE", help="An option of the task.")
 def command(task: str, pairs: tuple[str, ...]) -> int:
@@ -21,9 +22,10 @@ def command(task: str, pairs: tuple[str, ...]) -> int:
     info = catalogue.task(task)
     if not info.world:
         raise PlanError(f"{info.name} talks to no server")
+    options = taskoptions.typed(info, dict(parse_pair(pair) for pair in pairs))
     keeper = WorldKeeper()
     try:
-        addresses = keeper.open(info.world, {**info.options, **dict(parse_pair(pair) for pair in pairs)})
+        addresses = keeper.open(info.world, {**info.options, **options})
         click.echo(shlex.join(word for name, address in addresses.items() for word in (f"--{name}", address)))
         signal.sigwait({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     except KeyboardInterrupt:
