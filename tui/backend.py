@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ class TaskLike(Protocol):
     name: str
     title: str
     kind: str
-    about: tuple[str, str, str]
+    about: tuple[str, ...]
+    options: Mapping[str, Any]
+    refuses: Mapping[str, str]
 
 
 class ModelLike(Protocol):
@@ -61,6 +64,7 @@ class ModelLike(Protocol):
     uses: str
     about: str
     needs: str
+    chunks: bool
 
 
 class PythonLike(Protocol):
@@ -87,6 +91,14 @@ class Shelf:
     """`PythonLike`, the one that concviz runs on first."""
     source: Callable[[Any], str] = _no_source
     """A task's or model's source text."""
+    own: Mapping[str, Any] = field(default_factory=dict)
+    """The user's own tasks and functions that were used last, the newest first: as a plan names them, to `TaskLike`."""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """What those functions were called with."""
+
+    def task(self, name: str) -> Any | None:
+        """The task of that name, ours or the user's own; None where it is not known."""
+        return self.tasks.get(name) or self.own.get(name)
 
     def python(self, path: str) -> Any | None:
         """The interpreter at `path`, None where it is not known (yet)."""
@@ -103,6 +115,8 @@ class Backend:
     """`engine.analysis.build.snapshot`."""
     instrument: InstrumentLike | None = None
     """None for a session that was read from a file: nothing can be run then."""
+    recorded: Path | None = None
+    """The file that it was read from."""
 
 
 def builder() -> Callable[..., Snapshot]:
@@ -123,7 +137,34 @@ def load_shelf() -> Shelf:
     """Tasks and models of this installation; the interpreters come later (`load_pythons`), finding them takes longer."""
     from ..engine import catalogue
 
-    return Shelf(tasks=catalogue.tasks(), models=catalogue.models(), source=catalogue.source)
+    own, inputs = load_own()
+    return Shelf(catalogue.tasks(), catalogue.models(), source=catalogue.source, own=own, inputs=inputs)
+
+
+def load_own() -> tuple[dict[str, Any], dict[str, str]]:
+    """The user's own work that was used last (see `Shelf`); what is not there any more is left out."""
+    from ..engine import catalogue
+    from ..engine.plan import PlanError
+    from ..engine.recent import recent
+
+    own, inputs = {}, {}
+    for row in recent():
+        try:
+            own[row.task], inputs[row.task] = catalogue.task(row.task), row.inputs
+        except PlanError:
+            continue
+    return own, inputs
+
+
+def describe_own(name: str) -> Any:
+    """What there is to know about the user's own task of that name.
+
+    Raises:
+        PlanError: there is none, or it can't be read.
+    """
+    from ..engine import catalogue
+
+    return catalogue.task(name)
 
 
 def load_pythons() -> Sequence[Any]:
@@ -147,6 +188,11 @@ def unavailable(model: Any, python: Any | None) -> str:
     have = tuple(int(part) for part in python.version.rstrip("t").split(".")[:2] if part.isdigit())
     need = tuple(int(part) for part in model.needs.split(".")[:2])
     return f"needs {model.needs}" if have < need else ""
+
+
+def refused(model: Any, task: Any | None) -> str:
+    """Why `task` can't run under `model`, one sentence; '' if it can."""
+    return task.refuses.get(model.worker, "") if task is not None else ""
 
 
 def load() -> Backend:

@@ -7,11 +7,12 @@ checked plan.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..engine.plan import Plan
+    from ..engine.plan import Option, Plan
 
 WORKERS = (
     *range(1, 17), 20, 24, 28, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 384, 512, 1000, 2000, 5000, 10_000,
@@ -25,6 +26,7 @@ class Choice:
     """Task, model and settings; the fields mean what they mean in `engine.plan.Plan`."""
 
     task: str = "pi"
+    """A name, or the user's own: `path.py`, `path.py:function`, `module:function`."""
     model: str = "threads"
     workers: int = 4
     size_s: float = 4.0
@@ -33,9 +35,14 @@ class Choice:
     start_method: str | None = None
     seed: int = 1
     nice: int = 10
+    chunk: int = 1
+    options: Mapping[str, Option] = field(default_factory=dict)
+    """The task's own options, where they are not its defaults."""
 
     def changed(self, **fields: Any) -> Choice:
-        """The same choice with some fields changed (unchecked: `plan()` checks)."""
+        """The same choice with some fields changed (unchecked: `plan()` checks); another task begins with its defaults."""
+        if fields.get("task", self.task) != self.task:
+            fields = {"options": {}, **fields}
         return replace(self, **fields)
 
     def plan(self) -> Plan:
@@ -56,6 +63,8 @@ class Choice:
             start_method=self.start_method,
             seed=self.seed,
             nice=self.nice,
+            chunk=self.chunk,
+            options=dict(self.options),
         )
 
 

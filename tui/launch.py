@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from .app import ConcvizApp
+    from .choice import Choice
 
 LEAST = (40, 10)
 """Columns and rows that the smallest layout needs."""
@@ -40,13 +41,17 @@ def unfit(environ: Mapping[str, str], out: TextIO, into: TextIO, size: tuple[int
     return ""
 
 
-def launch(*, refresh_hz: float = 4.0) -> int:
-    """Run the app in this terminal until it is left; the exit code is 2 where it can't be shown (one line says why)."""
+def launch(*, refresh_hz: float = 4.0, choice: Choice | None = None, theme: str | None = None) -> int:
+    """Run the app in this terminal until it is left; the exit code is 2 where it can't be shown (one line says why).
+
+    `choice` is what is chosen at the beginning, `theme` the name of a theme; None for the usual.
+    """
 
     def make() -> ConcvizApp:
         from .app import ConcvizApp
+        from .themes import DEFAULT
 
-        return ConcvizApp(refresh_hz=refresh_hz)
+        return ConcvizApp(refresh_hz=refresh_hz, choice=choice, theme=theme or DEFAULT)
 
     return launched(make)
 

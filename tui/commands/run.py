@@ -17,6 +17,7 @@ from ...engine.instrument import Instrument
 from ...engine.plan import Plan, PlanError
 from ..progress import ProgressLine
 from ..tables import result_lines
+from .pairs import texts_of
 from .taskoptions import TaskCommand
 
 POLL_S = 0.1
@@ -71,23 +72,8 @@ def make_plan(*, pairs: tuple[str, ...], python: str | None, inputs: str | None,
         PlanError: with one sentence on what is wrong.
     """
     path = interpreters.find(python).path if python else interpreters.own().path
-    texts = dict(parse_pair(pair) for pair in pairs)
-    if inputs is not None:
-        texts["inputs"] = inputs
-    options = taskoptions.typed(catalogue.task(fields["task"]), texts)
+    options = taskoptions.typed(catalogue.task(fields["task"]), texts_of(pairs, inputs))
     return Plan(python=path, options=options, **fields)
-
-
-def parse_pair(pair: str) -> tuple[str, str]:
-    """`latency-ms=40` as ("latency_ms", "40").
-
-    Raises:
-        PlanError: there is no `=`.
-    """
-    name, equals, text = pair.partition("=")
-    if not equals:
-        raise PlanError(f"--option takes NAME=VALUE, not {pair!r}")
-    return name.strip().replace("-", "_"), text
 
 
 def _stop_on_signals(instrument: Instrument) -> list[int]:

@@ -10,7 +10,7 @@ import click
 from ...engine import catalogue, taskoptions
 from ...engine.plan import PlanError
 from ...engine.worldkeeper import WorldKeeper
-from .run import parse_pair
+from .pairs import texts_of
 from .taskoptions import TaskCommand
 
 
@@ -22,7 +22,7 @@ def command(task: str, pairs: tuple[str, ...]) -> int:
     info = catalogue.task(task)
     if not info.world:
         raise PlanError(f"{info.name} talks to no server")
-    options = taskoptions.typed(info, dict(parse_pair(pair) for pair in pairs))
+    options = taskoptions.typed(info, texts_of(pairs))
     keeper = WorldKeeper()
     try:
         addresses = keeper.open(info.world, {**info.options, **options})

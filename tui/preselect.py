@@ -1,0 +1,66 @@
+"""What `concviz --task pi --model threads …` chooses before the app opens.
+
+The names are looked up here, so that a mistake is one line and not an app that can't run what it shows; nothing of it is
+imported where nothing was asked for, because then the first frame should not wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from .choice import Choice
+
+THEMES = ("dark", "light", "ansi-dark", "ansi-light")
+"""As the command line names them: the themes' names without `concviz-`."""
+
+
+def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of the app that choose what is run: none has a default, so that one not given changes nothing."""
+    for option in reversed(
+        (
+            click.option("--task", metavar="TASK", help="Choose this task."),
+            click.option("-m", "--model", metavar="MODEL", help="Choose this model."),
+            click.option("-w", "--workers", type=int, metavar="N", help="Choose so many workers."),
+            click.option("--size", "size_s", type=float, metavar="SECONDS", help="Seconds of sequential work."),
+            click.option("--items", type=int, metavar="N", help="The number of items, instead of a size."),
+            click.option("-p", "--python", metavar="PATH|VERSION", help="The Python that does the work, e.g. 3.14."),
+            click.option("--start-method", metavar="METHOD", help="fork, spawn or forkserver, for processes."),
+            click.option("--chunk", type=int, metavar="N", help="Items handed over at once, for models that can."),
+            click.option("--seed", type=int, metavar="N", help="Makes the same items again."),
+            click.option("--nice", type=int, metavar="N", help="Niceness of the work."),
+            click.option("--inputs", metavar="EXPRESSION|FILE", help="For a function: what to call it with."),
+            click.option("-o", "--option", "pairs", multiple=True, metavar="NAME=VALUE", help="An option of the task."),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def given(**fields: Any) -> dict[str, Any]:
+    """Those of the options that were given."""
+    return {name: value for name, value in fields.items() if value not in (None, ())}
+
+
+def chosen(pairs: tuple[str, ...], inputs: str | None, **fields: Any) -> Choice | None:
+    """What the options choose; None where none was given.
+
+    Raises:
+        PlanError: with one sentence on the first that is wrong.
+    """
+    if not given(pairs=pairs, inputs=inputs, **fields):
+        return None
+    from ..engine import catalogue, interpreters, taskoptions
+    from .commands.pairs import texts_of
+
+    changes = given(**fields)
+    if "python" in changes:
+        changes["python"] = interpreters.find(changes["python"]).path
+    choice = Choice().changed(**changes)
+    task = catalogue.task(choice.task)
+    catalogue.model(choice.model)
+    choice = choice.changed(options=taskoptions.typed(task, texts_of(pairs, inputs)))
+    choice.plan()
+    return choice
