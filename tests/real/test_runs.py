@@ -23,7 +23,8 @@ def test_every_model_gives_the_same_answer(state):
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 def test_every_start_method_works(method, state):
-    result = run_json("pi", "--model", "processes", "--start-method", method, *SMALL, state=state)
+    items = ("--items", "300", "--workers", "2")
+    result = run_json("pi", "--model", "processes", "--start-method", method, *items, state=state)
     assert result["processes_by_role"]["worker"] == 2
     assert result["answer"].startswith("π ≈ 3.1")
 

@@ -75,7 +75,7 @@ def stage(tmp_path_factory) -> Path:
 def run(python: str, stage: Path, name: str, method: str) -> subprocess.CompletedProcess:
     return subprocess.run(
         [python, "-P", "-c", SCRIPT, name, method],
-        env={"PYTHONPATH": str(stage), "PYTHONDONTWRITEBYTECODE": "1", "PATH": ""},
+        env={"PYTHONPATH": str(stage), "PATH": ""},
         capture_output=True,
         text=True,
         timeout=120,
@@ -89,15 +89,17 @@ def needs(name: str) -> tuple[int, ...]:
     return tuple(int(part) for part in values["NEEDS"].split(".")) if values["NEEDS"] else ()
 
 
-@pytest.mark.parametrize("python", pythons(), ids=lambda python: python.short)
-@pytest.mark.parametrize(
-    ("name", "method"),
-    [
-        (name, method)
-        for name in MODELS
-        for method in (("fork", "spawn", "forkserver") if name in WITH_PROCESSES else ("",))
-    ],
-)
+def cases() -> list:
+    """Every model with every start method under our own Python, and with the default one under the others."""
+    found = []
+    for place, python in enumerate(pythons()):
+        for name in MODELS:
+            methods = ("fork", "spawn", "forkserver") if name in WITH_PROCESSES and place == 0 else ("",)
+            found += [pytest.param(python, name, method, id=f"{name}-{method}-{python.short}") for method in methods]
+    return found
+
+
+@pytest.mark.parametrize(("python", "name", "method"), cases())
 def test_each_item_once_and_nothing_left(python, name, method, stage):
     if interpreters.version_tuple(python.version) < needs(name):
         pytest.skip(f"{name} needs Python {needs(name)}")
