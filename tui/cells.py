@@ -14,25 +14,48 @@ from rich.style import Style as RichStyle
 from rich.terminal_theme import DIMMED_MONOKAI, MONOKAI, TerminalTheme
 from textual.app import App
 
-from ..engine.export.grid import RGB, Grid, Style, grid_of
+from ..engine.export.grid import RGB, Grid, Row, Style, row_of
+
+MOST_ROWS = 20_000
+"""Rows that are remembered; a film has some thousands."""
 
 
 def grid_of_app(app: App[Any]) -> Grid:
     """What the app's screen shows now."""
-    columns, rows = app.size
-    dark = app.current_theme.dark
-    palette = MONOKAI if dark else DIMMED_MONOKAI
-    ground = Style(fg=ink_of(app), bg=ground_of(app))
-    seen: dict[RichStyle | None, Style] = {}
+    return Reader(app).grid()
 
-    def styled(style: RichStyle | None) -> Style:
-        if style not in seen:
-            seen[style] = _style(style, ground, palette)
-        return seen[style]
 
-    strips = app.screen._compositor.render_strips()
-    lines = [[(segment.text, styled(segment.style)) for segment in strip if not segment.control] for strip in strips]
-    return grid_of(lines, columns, rows, ground, split=_split)
+class Reader:
+    """Reads one app's screen again and again; rows that look as they once did are the same objects again."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._palette = MONOKAI if app.current_theme.dark else DIMMED_MONOKAI
+        self._ground = Style(fg=ink_of(app), bg=ground_of(app))
+        self._styles: dict[RichStyle | None, Style] = {}
+        self._rows: dict[tuple[Any, ...], Row] = {}
+
+    def grid(self) -> Grid:
+        """What the screen shows now."""
+        columns, height = self._app.size
+        strips = self._app.screen._compositor.render_strips()
+        rows = [self._row(tuple(strip), columns) for strip in strips[:height]]
+        blank = row_of([], columns, self._ground, _split)
+        return Grid((*rows, *[blank] * (height - len(rows))), columns)
+
+    def _row(self, segments: tuple[Any, ...], columns: int) -> Row:
+        row = self._rows.get(segments)
+        if row is None:
+            if len(self._rows) > MOST_ROWS:
+                self._rows.clear()
+            runs = [(segment.text, self._styled(segment.style)) for segment in segments if not segment.control]
+            row = self._rows[segments] = row_of(runs, columns, self._ground, _split)
+        return row
+
+    def _styled(self, style: RichStyle | None) -> Style:
+        if style not in self._styles:
+            self._styles[style] = _style(style, self._ground, self._palette)
+        return self._styles[style]
 
 
 def ground_of(app: App[Any]) -> RGB:

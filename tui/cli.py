@@ -16,7 +16,11 @@ COMMANDS = {
     "run": "run",
     "compare": "compare",
     "sweep": "sweep",
+    "differences": "differences",
     "list": "listing",
+    "replay": "replay",
+    "export": "export",
+    "sessions": "sessions",
     "script": "script",
     "world": "world",
 }

@@ -34,7 +34,16 @@ class ProgressLine:
         """Draws how far the run is; None while it is being prepared."""
         if not self._enabled:
             return
-        text = "preparing …" if progress is None else self._text(progress)
+        self.draw("preparing …" if progress is None else self._text(progress))
+
+    def part(self, done: int, total: int, words: str) -> None:
+        """Draws a bar for `done` of `total`, and some words."""
+        if self._enabled:
+            share = done / max(1, total)
+            self.draw(f"{self._bar(share)} {share:4.0%}  {words}")
+
+    def draw(self, text: str) -> None:
+        """Draws a line over the last one."""
         width = shutil.get_terminal_size().columns - 1
         if not self._unicode:
             text = text.encode("ascii", "replace").decode()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..session.events import Memory, Who
+from ..export.timing import reading_s
+from ..session.events import Memory, Note, Who
 from .cores import core_view
 from .facts import facts
 from .figures import RunFigures, core_share, run_figures
@@ -69,8 +70,15 @@ def snapshot(
         thinned_spans=int(figures.table.thinned.sum()) if figures is not None else 0,
         missing=tuple((missing.what, missing.why) for missing in session.missing(t_us)),
         chapters=chapters(session, length),
-        caption=notes[-1].text if notes else "",
+        caption=caption(notes, t_us),
     )
+
+
+def caption(notes: list[Note], t_us: int) -> str:
+    """The last note, for as long as it takes to read it."""
+    if not notes or t_us > notes[-1].t_us + reading_s(notes[-1].text) * 1e6:
+        return ""
+    return notes[-1].text
 
 
 def run_view(session: Session, figures: RunFigures, t_us: int) -> RunView:

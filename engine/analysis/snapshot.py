@@ -188,4 +188,4 @@ class Snapshot:
     chapters: tuple[tuple[int, str, str], ...]
     """(session time in µs, title, kind): kind `run`, `end` or `chapter`; for the time bar."""
     caption: str
-    """The note that is current at the play head, or ''."""
+    """The note that was set shortly before the play head (as long as it takes to read), or ''."""

@@ -115,7 +115,7 @@ def moved_chapters(chapters: Iterable[tuple[float, str]], times: TimeMap) -> tup
 def moved_captions(notes: Iterable[tuple[float, str]], times: TimeMap) -> tuple[Caption, ...]:
     """Notes as captions: each stays until it can be read, the next one comes or the movie ends."""
     starts = [(times.movie(t), text) for t, text in sorted(notes) if times.covers(t)]
-    ends = [t for t, _ in starts[1:]] + [times.length_s]
+    ends = [t for t, _ in starts[1:]] + [times.length_s] * bool(starts)
     return tuple(
         Caption(t, min(t + reading_s(text), end), text)
         for (t, text), end in zip(starts, ends, strict=True)

@@ -228,9 +228,9 @@ async def test_the_workers_panel_zooms_and_asks_for_another_window():
         await pilot.pause()
         panel = app.screen.query_one("#workers")
         wide = app.screen.view_options()["timeline_us"]
-        await pressed(pilot, "greater_than_sign")
+        await pressed(pilot, "full_stop")
         assert app.screen.view_options()["timeline_us"] < wide
-        await pressed(pilot, "less_than_sign")
+        await pressed(pilot, "Z")
         assert app.screen.view_options()["timeline_us"] == wide
         await pressed(pilot, "c")
         assert panel.by_core

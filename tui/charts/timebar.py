@@ -9,7 +9,7 @@ from .cells import Cells, Row, fit, joined, merge, width_of
 from .numbers import clock
 
 MARKS = {"run": ("◆", "interface"), "end": ("◇", "dim"), "chapter": ("◆", "gil")}
-MODES = ("live", "paused", "replay")
+MODES = ("live", "paused", "replay", "playing 1x")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ def words_of(t_us: int, length_us: int, mode: str) -> Row:
     if mode == "paused":
         behind = max(0, length_us - t_us) // 1_000_000
         return [("paused", "bold gil"), (f" at {clock(t_us)}, {behind:,} s behind", "text")]
-    return [(clock(t_us), "bold interface"), (f" of {clock(length_us)}", "dim")]
+    if mode == "film":
+        return [(clock(t_us), "bold interface"), (f" of {clock(length_us)}", "dim")]
+    symbol, speed = ("▶ ", f" {mode[8:]}") if mode.startswith("playing") else ("❚❚ ", "")
+    return [(f"{symbol}{clock(t_us)}", "bold interface"), (f" of {clock(length_us)}", "dim"), (speed, "strong")]
 
 
 def scale_of(t_us: int, length_us: int, mode: str, width: int) -> Scale:
@@ -56,7 +59,7 @@ def timebar_rows(t_us: int, length_us: int, chapters: Sequence[tuple[int, str, s
         t_us: play head.
         length_us: length of the session.
         chapters: (time, title, kind) as in the snapshot; those of kind `end` are hollow.
-        mode: `live`, `paused` or `replay`.
+        mode: `live`, `paused`, `replay` (held) or `playing 2x`.
         width: cells.
     """
     scale = scale_of(t_us, length_us, mode, width)

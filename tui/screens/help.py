@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 NAMES = {
     "question_mark": "?", "plus": "+", "minus": "-", "equals_sign": "=", "space": "space", "escape": "esc", "left": "←",
     "right": "→", "up": "↑", "down": "↓", "less_than_sign": "<", "greater_than_sign": ">", "comma": ",", "full_stop": ".",
+    "left_square_bracket": "[", "right_square_bracket": "]", "Z": "shift z", "R": "shift r", "O": "shift o",
     "pageup": "PgUp", "pagedown": "PgDn", "shift+left": "shift ←", "shift+right": "shift →", "ctrl+p": "ctrl p",
     "ctrl+q": "ctrl q",
 }  # fmt: skip

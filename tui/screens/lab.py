@@ -17,7 +17,8 @@ from textual.events import DescendantBlur, DescendantFocus, Resize
 from textual.geometry import Size
 from textual.widget import Widget
 
-from ..playhead import LEAP_US, STEP_US, Live
+from ..playhead import Live
+from ..widgets.caption import CaptionLine
 from ..widgets.code import CodePanel
 from ..widgets.footer import Footer, Key
 from ..widgets.header import Header
@@ -27,7 +28,7 @@ from ..widgets.slot import Slot
 from ..widgets.status import FoldLine, StatusLine
 from ..widgets.tasklist import TaskList, task_about
 from .choosing import Choosing
-from .views import Views
+from .travelling import TIME, Travelling
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
@@ -57,7 +58,7 @@ HISTORY_STEP_S = 0.5
 """One cell of the cores' history: at least two of the 250 ms that a bar needs to be true to 3 %."""
 
 
-class LabScreen(Choosing, Views):
+class LabScreen(Choosing, Travelling):
     """The main screen."""
 
     AUTO_FOCUS = ""
@@ -66,13 +67,7 @@ class LabScreen(Choosing, Views):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "run", id="lab.run"),
         Binding("s", "stop", "stop", id="lab.stop"),
-        Binding("space", "pause", "pause, and back to live", id="lab.pause"),
-        Binding("left", f"rewind({-STEP_US})", "1 s back", id="lab.back"),
-        Binding("right", f"rewind({STEP_US})", "1 s on", id="lab.on"),
-        Binding("shift+left", f"rewind({-LEAP_US})", "10 s back", id="lab.back10"),
-        Binding("shift+right", f"rewind({LEAP_US})", "10 s on", id="lab.on10"),
-        Binding("home", "rewind_to_start", "to the beginning", id="lab.home"),
-        Binding("end", "live", "live", id="lab.live"),
+        *TIME,
         Binding("plus,equals_sign", "workers(1)", "more workers", id="lab.more"),
         Binding("minus", "workers(-1)", "fewer workers", id="lab.fewer"),
         Binding("t", "pick_task", "choose the task", id="lab.task"),
@@ -81,8 +76,8 @@ class LabScreen(Choosing, Views):
         Binding("v", "code", "code of the model, then of the task", id="lab.code"),
         Binding("enter", "zoom", "the focused panel fills the screen", id="lab.zoom"),
         Binding("escape", "back", "back", id="lab.escape"),
-        Binding("less_than_sign,comma", "timeline(1)", "Workers: show more time", id="lab.wider"),
-        Binding("greater_than_sign,full_stop", "timeline(-1)", "Workers: look closer", id="lab.closer"),
+        Binding("comma,Z", "timeline(1)", "Workers: show more time", id="lab.wider"),
+        Binding("full_stop,z", "timeline(-1)", "Workers: look closer", id="lab.closer"),
         Binding("c", "core_colours", "Workers: colour by core", id="lab.cores"),
         Binding("w", "by_worker", "Answer: colour by worker", id="lab.byworker"),
         Binding("y", "app.copy_results", "copy the results", id="lab.copy"),
@@ -109,7 +104,9 @@ class LabScreen(Choosing, Views):
                     yield from (self._slot(name) for name in ("processes", "threads", "ledger"))
                 yield self._slot("workers")
                 yield CodePanel(id="code", classes="panel")
-                yield from (self._slot(name) for name in ("answer", "findings", "time"))
+                yield from (self._slot(name) for name in ("answer", "findings"))
+                yield CaptionLine()
+                yield self._slot("time")
                 yield StatusLine()
 
     def _classes_of_size(self, size: Size) -> None:
@@ -155,7 +152,8 @@ class LabScreen(Choosing, Views):
     def show(self, snapshot: Snapshot, *, everything: bool = True) -> None:
         """Show this snapshot; what is read rather than watched only with `everything`: at 4 Hz nobody could read it."""
         self.set_class(snapshot.answer.picture is not None, "-picture")
-        self.query_one(Header).show(snapshot, self.lab_app.recording(snapshot))
+        self.query_one(Header).show(snapshot, self.lab_app.recording(snapshot), self.lab_app.recording_name)
+        self.query_one(CaptionLine).show(snapshot.caption)
         for panel in self.panels():
             if panel.id in READ and not everything:
                 continue
@@ -186,6 +184,8 @@ class LabScreen(Choosing, Views):
 
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries; weights say which stay where it is narrow."""
+        if self.lab_app.replaying:
+            return (*self.time_keys(), *self._view_keys())
         live = isinstance(self.lab_app.head, Live)
         turning = isinstance(self.focused, SettingRow)
         arrows = (
@@ -199,6 +199,12 @@ class LabScreen(Choosing, Views):
             *(() if live else (Key("end", "live", "screen.live", 45),)),
             Key("+-", "workers", "screen.workers(1)", 75),
             Key("t m p", "choose", "screen.pick_model", 85),
+            *self.mark_keys(),
+            *self._view_keys(),
+        )
+
+    def _view_keys(self) -> tuple[Key, ...]:
+        return (
             Key("v", "code", "screen.code", 65),
             *(
                 (Key("esc", "back", "screen.back", 92),)
@@ -258,22 +264,6 @@ class LabScreen(Choosing, Views):
     def action_stop(self) -> None:
         """Stop the run."""
         self.lab_app.stop_run()
-
-    def action_pause(self) -> None:
-        """Pause, or go back to live."""
-        self.lab_app.toggle_pause()
-
-    def action_rewind(self, by_us: int) -> None:
-        """Move the play head."""
-        self.lab_app.move_head(by_us)
-
-    def action_rewind_to_start(self) -> None:
-        """Move the play head to the beginning of the session."""
-        self.lab_app.move_head(None)
-
-    def action_live(self) -> None:
-        """Follow the end of the session again."""
-        self.lab_app.go_live()
 
     def is_folded(self) -> bool:
         """Whether the left column is folded into one line."""

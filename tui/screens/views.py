@@ -68,12 +68,20 @@ class Views(Screen[None]):
             self._unzoom()
             return
         panel = self.focused if self.focused is not None and self.focused.has_class("panel") else None
-        panel = panel or self.query_one("#code" if self.has_class("-code") else "#workers")
+        self._fill_with(panel or self.query_one("#code" if self.has_class("-code") else "#workers"))
+
+    def _fill_with(self, panel: Widget) -> None:
         self._zoomed = panel
         self.add_class("-zoom")
         panel.add_class("-zoomed")
         self.query_one("#counts").set_class(panel.parent is self.query_one("#counts"), "-zoomed")
         self._settled()
+
+    def alone(self, name: str) -> None:
+        """One panel alone on the screen, for a film: no header, no keys."""
+        self.set_focus(None)
+        self.add_class("-alone")
+        self._fill_with(self.query_one(f"#{name}"))
 
     def _unzoom(self) -> None:
         if self._zoomed is not None:

@@ -47,6 +47,7 @@ class Footer(Line):
     def __init__(self) -> None:
         super().__init__(id="footer")
         self._keys: tuple[Key, ...] = ()
+        self._note = ""
 
     def show(self, keys: tuple[Key, ...]) -> None:
         """Show these."""
@@ -54,6 +55,13 @@ class Footer(Line):
             self._keys = keys
             self.redraw()
 
+    def note(self, text: str) -> None:
+        """Show a sentence instead of the keys, from now on: films are not used, but seen."""
+        self._note = text
+        self.redraw()
+
     def parts(self, cells: int) -> Parts:
         """What fits."""
+        if self._note:
+            return (Part(f" {self._note}", "dim"),)
         return folded(self._keys, cells)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
 
 
+LONGEST_NAME = 24
+
+
 def facts(snapshot: Snapshot) -> tuple[str, ...]:
     """`8 cores`, `CPython 3.14.2`, `GIL on`: of the run at the play head, else of the session's own Python."""
     cores, usable = snapshot.machine.cores, snapshot.machine.usable_cores
@@ -24,6 +27,13 @@ def facts(snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(words)
 
 
+def recorded_on(snapshot: Snapshot, name: str) -> str:
+    """`Threads, on Linux 6.18`: the recording's name and the machine it was made on."""
+    system = " ".join(snapshot.machine.system.split()[:2]) or "another machine"
+    name = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return f"{name}, on {system}" if name else f"recorded on {system}"
+
+
 class Header(Line):
     """Name, tabs and facts; at small widths the facts go first, then the tabs' titles."""
 
@@ -33,13 +43,14 @@ class Header(Line):
         self._clock = "00:00"
         self._recording: bool | None = None
 
-    def show(self, snapshot: Snapshot, recording: bool | None) -> None:
+    def show(self, snapshot: Snapshot, recording: bool | None, name: str = "") -> None:
         """Show the facts of this snapshot.
 
         `recording`: True while the session is written to disk, False where that stopped, None for a session that was
-        read from a file.
+        read from a file; then `name` is the recording's.
         """
-        shown = (facts(snapshot), clock(snapshot.length_us), recording)
+        told = facts(snapshot) if recording is not None else (recorded_on(snapshot, name), *facts(snapshot))
+        shown = (told, clock(snapshot.length_us), recording)
         if shown != (self._facts, self._clock, self._recording):
             self._facts, self._clock, self._recording = shown
             self.redraw()

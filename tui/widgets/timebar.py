@@ -20,7 +20,7 @@ class TimeBar(Panel, can_focus=False):
     DEFAULT_CSS = "TimeBar { height: 1; }"
 
     mode: reactive[str | None] = reactive(None, init=False)
-    """`live`, `paused` or `replay`; None: live if the play head stands at the end, else paused."""
+    """`live`, `paused`, `replay` or `playing 2x`; None: live if the play head stands at the end, else paused."""
 
     class Seek(Message):
         """The user wants the play head at `t_us` (µs since the session began)."""

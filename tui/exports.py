@@ -1,0 +1,153 @@
+"""One export, from a session to a file: which format needs what, and where the file goes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..engine.export.formats import FORMATS, Format, format_named
+from ..engine.export.options import ExportError, Options, Progress
+from ..engine.export.timing import moment
+from ..engine.plan import unknown
+from ..engine.session.keeping import name_of
+from ..engine.session.log import Session
+from .frames import Film, View, chapter_times, movie
+from .themes import THEMES
+
+SIZE = re.compile(r"(\d{1,4})\s*[xX×]\s*(\d{1,4})")
+SHORT = "concviz-"
+"""Themes may be named without this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be made of a session, in a person's words; '' where nothing was said."""
+
+    to: str
+    out: str = ""
+    at: str = ""
+    from_: str = ""
+    until: str = ""
+    size: str = "120x40"
+    theme: str = "dark"
+    panel: str = ""
+    title: str = ""
+    speed: float = 1.0
+    idle_s: float | None = None
+    fps: float = 4.0
+    scale: float = 1.0
+    captions: bool = True
+    window: bool = False
+    cast_version: int = 2
+    force: bool = False
+
+
+def size_of(text: str) -> tuple[int, int]:
+    """`120x40` as (columns, rows).
+
+    Raises:
+        ExportError: it is no size.
+    """
+    found = SIZE.fullmatch(text.strip())
+    if not found:
+        raise ExportError(f"--size is COLUMNSxROWS, like 120x40, not {text[:40]!r}")
+    return int(found[1]), int(found[2])
+
+
+def theme_of(text: str) -> str:
+    """`dark` as the name of a theme.
+
+    Raises:
+        ExportError: there is none.
+    """
+    name = text if text in THEMES else SHORT + text
+    if name not in THEMES:
+        raise ExportError(unknown("theme", text, [each.removeprefix(SHORT) for each in THEMES]))
+    return name
+
+
+def target_of(source: Path, to: Format, out: str) -> Path:
+    """Where the export goes: what was said, else the recording's name in the folder one is in."""
+    return Path(out).expanduser() if out else Path(name_of(source) + (to.suffix or "-" + to.name))
+
+
+def seconds(text: str, session: Session, otherwise: float) -> float:
+    """A time or a chapter's name as session seconds.
+
+    Raises:
+        ExportError: no such time or chapter.
+    """
+    return moment(text, chapter_times(session)) if text.strip() else otherwise
+
+
+def options_of(wish: Wish, session: Session) -> Options:
+    """The wish in numbers, checked.
+
+    Raises:
+        ExportError: with one sentence for the first thing that is wrong.
+    """
+    until = seconds(wish.until, session, -1.0)
+    return Options(
+        from_s=seconds(wish.from_, session, 0.0),
+        until_s=until if until >= 0 else None,
+        speed=wish.speed,
+        idle_s=wish.idle_s,
+        fps=wish.fps,
+        captions=wish.captions,
+        scale=wish.scale,
+        window=wish.window,
+        cast_version=wish.cast_version,
+        force=wish.force,
+    )
+
+
+def still_at_us(wish: Wish, session: Session) -> int:
+    """The moment of a picture: what was said, else near the end of the last run, where most is to be seen.
+
+    Raises:
+        ExportError: it lies outside of the session.
+    """
+    if wish.at.strip():
+        at_us = round(seconds(wish.at, session, 0.0) * 1e6)
+        if at_us > session.length_us:
+            raise ExportError(f"--at {wish.at.strip()} lies after the session's end at {session.length_us / 1e6:.1f} s")
+        return at_us
+    if wish.from_.strip():
+        return min(round(seconds(wish.from_, session, 0.0) * 1e6), session.length_us)
+    run = session.run_at()
+    if run is None:
+        return session.length_us
+    end = session.run_end(run.run)
+    until = end.t_us if end is not None else session.length_us
+    return run.t_us + (until - run.t_us) * 7 // 10
+
+
+def export(session: Session, source: Path, wish: Wish, progress: Progress) -> Path:
+    """Make it; returns what was made.
+
+    Raises:
+        ExportError: it can't be made; nothing was left behind.
+        ExportCancelled: `progress` said no; nothing was left behind.
+    """
+    to = format_named(wish.to)
+    path, options = target_of(source, to, wish.out), options_of(wish, session)
+    title = wish.title or name_of(source)
+    if to.of == "session":
+        to.writer()(session, path, options, progress)
+        return path
+    view = View(size_of(wish.size), theme_of(wish.theme), wish.panel, title)
+    if to.of == "still":
+        progress(0, 1)
+        with Film(session, view) as film:
+            grid = film.grid(still_at_us(wish, session))
+            to.writer()(grid, path, options, title=title, **film.colours)
+        progress(1, 1)
+        return path
+    with movie(session, view, options) as film:
+        to.writer()(film, path, options, progress)
+    return path
+
+
+NAMES = tuple(FORMATS)
+"""All formats."""

@@ -1,0 +1,323 @@
+"""Export: what to make of a recording, a preview of its first frame, and how far it is."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.timer import Timer
+
+from ..exportchoices import ROWS, Choices, row_value, turned_choice
+from ..widgets.line import Line, Part, Parts
+from ..widgets.preview import Preview
+from ..widgets.settings import SettingRow
+
+if TYPE_CHECKING:
+    from ..app import ConcvizApp
+    from ..exportjob import Ended, ExportJob
+
+STYLE = Path(__file__).parent.parent / "styles" / "exporting.tcss"
+PREVIEW_AFTER_S = 0.3
+"""Keys pressed in quick succession ask for one preview."""
+
+
+class ExportLine(Line):
+    """How far it is, or what can be done."""
+
+    def __init__(self) -> None:
+        super().__init__(id="export-line")
+        self._share: float | None = None
+        self._words = ""
+
+    def tell(self, share: float | None, words: str = "") -> None:
+        """A bar up to `share` (0 to 1), or (None) only words."""
+        self._share, self._words = share, words
+        self.redraw()
+
+    def parts(self, cells: int) -> Parts:
+        """The bar and the words."""
+        if self._share is None:
+            return (Part(self._words, "warn"),)
+        room = max(8, cells - 8 - len(self._words))
+        full = round(self._share * room)
+        return (
+            Part("━" * full, "good"),
+            Part("─" * (room - full), "dim"),
+            Part(f" {self._share:4.0%} ", "strong"),
+            Part(self._words, "dim"),
+        )
+
+
+class KeysLine(Line):
+    """The keys, which a click presses."""
+
+    going_on = False
+
+    def parts(self, cells: int) -> Parts:
+        """What can be done now."""
+        if self.going_on:
+            return (Part("esc", "key", "screen.back"), Part(" cancel", "dim", "screen.back"))
+        words = (("e", "export", "export"), ("↑↓", "rows", "noop"), ("←→", "change", "noop"),
+                 ("enter", "type", "noop"), ("esc", "back", "back"))  # fmt: skip
+        return tuple(
+            part
+            for key, what, action in words
+            for part in (Part(key, "key", f"screen.{action}"), Part(f" {what}   ", "dim", f"screen.{action}"))
+        )
+
+
+class ExportScreen(ModalScreen[None]):
+    """Choose, look, export."""
+
+    CSS_PATH = STYLE
+    AUTO_FOCUS = "#setting-format"
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (100, "-normal")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "export", "export", id="export.start"),
+        Binding("escape,q", "back", "cancel, or back", id="export.back"),
+    ]
+
+    class Read(Message):
+        """What can be chosen of this recording; `problem` if it can't be read."""
+
+        def __init__(self, choices: Choices | None, problem: str = "") -> None:
+            super().__init__()
+            self.choices, self.problem = choices, problem
+
+    class Told(Message):
+        """How far it is."""
+
+        def __init__(self, done: int, total: int) -> None:
+            super().__init__()
+            self.done, self.total = done, total
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest counts."""
+            return isinstance(message, ExportScreen.Told)
+
+    class Done(Message):
+        """It has ended."""
+
+        def __init__(self, ended: Ended, *, preview: Path | None = None) -> None:
+            super().__init__()
+            self.ended, self.preview = ended, preview
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(id="exporting", classes="above")
+        self.path = path
+        self.choices: Choices | None = None
+        self._job: ExportJob | None = None
+        self._preview_job: ExportJob | None = None
+        self._timer: Timer | None = None
+
+    @property
+    def _concviz(self) -> ConcvizApp:
+        return cast("ConcvizApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Rows at the left, the preview at the right."""
+        with Vertical(id="box", classes="framed") as box:
+            box.border_title = "Export"
+            with Horizontal(id="export-parts"):
+                with Vertical(id="export-rows"):
+                    for name in ROWS:
+                        yield SettingRow(name)
+                yield Preview()
+            yield ExportLine()
+            yield KeysLine(id="export-keys")
+
+    def on_mount(self) -> None:
+        """Read what chapters there are."""
+        self.query_one(Preview).say("reading the recording …")
+        self.run_worker(self._read, thread=True, name="read")
+
+    def _read(self) -> None:
+        from ...engine.session.reader import SessionFileError
+        from ..exportchoices import choices_of
+
+        try:
+            self.post_message(self.Read(choices_of(self.path)))
+        except SessionFileError as error:
+            self.post_message(self.Read(None, str(error)))
+
+    def on_export_screen_read(self, message: Read) -> None:
+        """Offer it."""
+        if message.choices is None:
+            self._concviz.say(message.problem, "warning")
+            self.dismiss(None)
+            return
+        light = not self.app.current_theme.dark
+        self._choose(message.choices.changed(theme="light" if light else "dark"))
+        self.query_one("#box", Vertical).border_title = f"Export {message.choices.name}"
+
+    # ------------------------------------------------------------------ what is chosen
+
+    def _choose(self, choices: Choices) -> None:
+        self.choices = choices
+        for row in self.query(SettingRow):
+            row.set_value(row_value(row.setting, choices))
+            row.display = row.setting in choices.rows
+        if isinstance(self.focused, SettingRow) and not self.focused.display:
+            self.query_one("#setting-format").focus()
+        self.query_one(ExportLine).tell(None, choices.note)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(PREVIEW_AFTER_S, self._begin_preview)
+
+    @on(SettingRow.Turned)
+    def _turned(self, message: SettingRow.Turned) -> None:
+        message.stop()
+        if self.choices is not None and self._job is None:
+            self._choose(turned_choice(message.name, self.choices, message.by))
+
+    @on(SettingRow.Asked)
+    def _asked(self, message: SettingRow.Asked) -> None:
+        message.stop()
+        from ..exportchoices import QUESTIONS
+
+        if self.choices is None or self._job is not None:
+            return
+        name = message.name
+        if name not in QUESTIONS:
+            self._choose(turned_choice(name, self.choices, 1))
+            return
+        from .picker import PromptScreen
+
+        self.app.push_screen(PromptScreen(name, QUESTIONS[name], row_value(name, self.choices)), self._typed(name))
+
+    def _typed(self, name: str) -> Any:
+        def done(text: str | None) -> None:
+            from ...engine.export.options import ExportError
+            from ..exportchoices import typed_choice
+
+            if text is None or self.choices is None:
+                return
+            try:
+                self._choose(typed_choice(name, self.choices, text))
+            except ExportError as error:
+                self._concviz.say(str(error), "warning")
+
+        return done
+
+    # ------------------------------------------------------------------ the preview
+
+    def _begin_preview(self) -> None:
+        choices = self.choices
+        if choices is None or self._job is not None or not self.is_attached:
+            return
+        if self._preview_job is not None:
+            self._preview_job.cancel()
+        wish = choices.preview()
+        if wish is None:
+            self.query_one(Preview).say(*choices.about)
+            return
+        from ..exportjob import ExportJob
+
+        folder = tempfile.mkdtemp(prefix="concviz-preview-")
+        wish = replace(wish, out=str(Path(folder) / "preview.png"))
+        job = self._preview_job = ExportJob(self.path, wish)
+
+        def work() -> None:
+            ended = job.run(lambda done, total: None)
+            self.post_message(self.Done(ended, preview=Path(folder)))
+
+        self.run_worker(work, thread=True, name="preview")
+
+    def _show_preview(self, message: Done) -> None:
+        import shutil
+
+        assert message.preview is not None
+        picture = message.preview / "preview.png"
+        if message.ended.made and self.is_attached:
+            self.query_one(Preview).show(picture)
+        elif message.ended.problem and self.is_attached:
+            self.query_one(Preview).say(*_folded(message.ended.problem, 40))
+        shutil.rmtree(message.preview, ignore_errors=True)
+
+    # ------------------------------------------------------------------ the export
+
+    def action_noop(self) -> None:
+        """What a click on a key that needs a row does: nothing."""
+
+    def action_export(self) -> None:
+        """Begin; ask first if something is there already."""
+        choices = self.choices
+        if choices is None or self._job is not None:
+            return
+        target = Path(choices.out).expanduser()
+        if target.exists():
+            from .confirm import ConfirmScreen
+
+            def answered(yes: bool | None) -> None:
+                if yes:
+                    self._begin(choices, force=True)
+
+            self.app.push_screen(ConfirmScreen("Replace it?", f"{target.name} exists already.", "replace it"), answered)
+        else:
+            self._begin(choices, force=False)
+
+    def _begin(self, choices: Choices, *, force: bool) -> None:
+        from ..exportjob import ExportJob
+
+        job = self._job = ExportJob(self.path, replace(choices.wish, out=choices.out, force=force))
+        self.query_one(ExportLine).tell(0.0, "beginning …")
+        self._show_keys(going_on=True)
+
+        def work() -> None:
+            ended = job.run(lambda done, total: self.post_message(self.Told(done, total)))
+            self.post_message(self.Done(ended))
+
+        self.run_worker(work, thread=True, name="export")
+
+    def _show_keys(self, *, going_on: bool) -> None:
+        keys = self.query_one(KeysLine)
+        keys.going_on = going_on
+        keys.refresh()
+
+    def on_export_screen_told(self, message: Told) -> None:
+        """The bar."""
+        if self._job is not None:
+            share = message.done / max(1, message.total)
+            self.query_one(ExportLine).tell(share, "")
+
+    def on_export_screen_done(self, message: Done) -> None:
+        """What became of it."""
+        if message.preview is not None:
+            self._show_preview(message)
+            return
+        self._job = None
+        self._show_keys(going_on=False)
+        ended, choices = message.ended, self.choices
+        if ended.made and choices is not None:
+            self._concviz.say(f"Made {choices.out}")
+            self.dismiss(None)
+        else:
+            self.query_one(ExportLine).tell(None, ended.problem or "cancelled, nothing was written")
+
+    def action_back(self) -> None:
+        """Cancel what goes on, or leave."""
+        if self._job is not None:
+            self._job.cancel()
+            self.query_one(ExportLine).tell(None, "cancelling …")
+        else:
+            self.dismiss(None)
+
+    def on_unmount(self) -> None:
+        """Nothing goes on without its screen."""
+        for job in (self._job, self._preview_job):
+            if job is not None:
+                job.cancel()
+
+
+def _folded(text: str, width: int) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, width)

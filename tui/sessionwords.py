@@ -1,0 +1,71 @@
+"""A recording in a few words, for lists on screens and in commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from ..engine.session.harmless import plain
+from .playhead import clock
+
+if TYPE_CHECKING:
+    from ..engine.session.keeping import Recording
+    from ..engine.session.summary import RunLine
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One row."""
+
+    name: str
+    date: str
+    """When it was recorded, in the time of this place: `22 Nov 14:10`, with the year if it is another one."""
+    machine: str
+    runs: str
+    length: str
+    chapters: str
+    size: str
+    notice: str
+
+
+def recording_words(recording: Recording) -> Words:
+    """The row of a recording."""
+    told = recording.summary
+    machine = told.machine
+    cores = f"{machine.cores} core{'s' if machine.cores != 1 else ''}" if machine else ""
+    system = " ".join(machine.system.split()[:2]) if machine else ""
+    count = len(told.runs)
+    return Words(
+        plain(recording.name),
+        date_words(told.created),
+        plain(" · ".join(word for word in (system, cores) if word)) or NOTHING,
+        f"{count} run{'s' if count != 1 else ''}",
+        clock(told.length_us),
+        str(len(told.chapters)) if told.chapters else NOTHING,
+        size_words(told.size_bytes),
+        "being recorded now" if recording.living else plain(told.notice),
+    )
+
+
+def date_words(created: str) -> str:
+    """`22 Nov 14:10`."""
+    try:
+        when = datetime.fromisoformat(created.replace("Z", "+00:00")).astimezone()
+    except ValueError:
+        return NOTHING
+    year = f" {when:%Y}" if when.year != datetime.now(UTC).year else ""
+    return f"{when.day} {when:%b}{year} {when:%H:%M}"
+
+
+def size_words(size_bytes: int) -> str:
+    """`1.3 MB`."""
+    return f"{size_bytes / 1e6:.1f} MB" if size_bytes >= 1e5 else f"{max(0, round(size_bytes / 1e3))} kB"
+
+
+def run_words(run: RunLine) -> str:
+    """`π by Monte Carlo · threads · 4 workers`."""
+    workers = f"{run.workers:,} worker{'s' if run.workers != 1 else ''}"
+    return plain(" · ".join(word for word in (run.title, run.model, workers) if word))
