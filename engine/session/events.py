@@ -304,6 +304,41 @@ class Study(Event, frozen=True, array_like=True, tag="study"):
     facts: dict[str, Any] = {}
 
 
+class Difference(Event, frozen=True, array_like=True, tag="difference"):
+    """One cell of the table of differences: what was measured of one property of one kind of worker, under one Python.
+
+    A cell comes at least twice, as `measuring` and as what became of it; the latest one counts.
+    """
+
+    t_us: int
+    name: str
+    """The property: `type`, `relation`, `sharing`, `weight`, `parallelism`, `tasks`, `number`, `race`, `pickling`."""
+    column: str
+    """`threading`, `multiprocessing`, `asyncio` or `interpreters`."""
+    python: str
+    """`3.14.2` or `3.13.5t`."""
+    state: str
+    """`measuring`, `done`, `failed` (the machine did not let us measure it) or `stopped`."""
+    value: str = ""
+    """A few words and numbers: `1.00 cores`."""
+    evidence: list[str] = []
+    """What was seen, a line each."""
+    claim: str = ""
+    """What is usually said about it."""
+    source: str = ""
+    """Who says so: `course` (the table that courses show) or `docs` (Python's own documentation)."""
+    agrees: bool | None = None
+    """Whether what was measured agrees with the claim; None if it can't be told."""
+    why: str = ""
+    """One sentence on that."""
+    facts: dict[str, Any] = {}
+    """The numbers."""
+    step: int = 0
+    """This is experiment `step` …"""
+    steps: int = 0
+    """… of so many that were asked for."""
+
+
 AnyEvent = (
     Header
     | RunStarted
@@ -324,4 +359,5 @@ AnyEvent = (
     | Chapter
     | Note
     | Study
+    | Difference
 )

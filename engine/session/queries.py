@@ -15,6 +15,7 @@ import msgspec
 from .columns import CoreColumns, SpanColumns, ThreadColumns
 from .events import (
     Chapter,
+    Difference,
     Event,
     LaneOpened,
     LaneTotals,
@@ -206,6 +207,10 @@ class Queries:
     def studies(self, t_us: int | None = None) -> list[StudyView]:
         """The comparisons, sweeps and other experiments so far, oldest first, each as far as it had come."""
         return studies(self._upto(Study, t_us))
+
+    def differences(self, t_us: int | None = None) -> list[Difference]:
+        """The latest of each cell of the table of differences (property, column and Python), in the order of first sight."""
+        return list({(cell.name, cell.column, cell.python): cell for cell in self._upto(Difference, t_us)}.values())
 
     # ---------------------------------------------------------------- marks
 

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import json
+import shutil
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
 import click
 import msgspec
 
-from ...engine import catalogue, interpreters
+from ...engine import catalogue, concepts, interpreters
 
 KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "released": "C code that releases the GIL"}
 
 
-@click.command("list", short_help="List the tasks, models or Pythons there are.")
-@click.argument("what", type=click.Choice(["tasks", "models", "pythons"]))
+@click.command("list", short_help="List the tasks, models, Pythons or concepts there are.")
+@click.argument("what", type=click.Choice(["tasks", "models", "pythons", "concepts"]))
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 def command(what: str, as_json: bool) -> int:
-    """List WHAT there is: tasks, models, or the Pythons of this machine."""
+    """List WHAT there is: tasks, models, the Pythons of this machine, or the words of the subject and what shows them."""
     rows: list[Any] = list(
         {
             "tasks": lambda: catalogue.tasks().values(),
             "models": lambda: catalogue.models().values(),
             "pythons": interpreters.pythons,
+            "concepts": concepts.CONCEPTS.values,
         }[what]()
     )
     if as_json:
         click.echo(json.dumps([_public(row) for row in rows], ensure_ascii=False))
         return 0
-    show: Callable[[list[Any]], None] = {"tasks": _tasks, "models": _models, "pythons": _pythons}[what]
+    show: Callable[[list[Any]], None] = {
+        "tasks": _tasks,
+        "models": _models,
+        "pythons": _pythons,
+        "concepts": _concepts,
+    }[what]
     show(rows)
     return 0
 
@@ -67,3 +75,11 @@ def _pythons(rows: list[interpreters.Interpreter]) -> None:
         more = f", also runs {', '.join(able)}" if able else ""
         click.echo(f"  {row.label:<10} {row.implementation}, {gil}{more}")
         click.secho(f"  {'':<10} {row.path}", dim=True)
+
+
+def _concepts(rows: list[concepts.Concept]) -> None:
+    width = min(100, shutil.get_terminal_size().columns)
+    for row in rows:
+        click.secho(row.title, bold=True)
+        click.echo(textwrap.fill(row.text, width, initial_indent="  ", subsequent_indent="  "))
+        click.secho(f"  {row.command}", dim=True)

@@ -1,0 +1,192 @@
+"""One experiment: a lab process of its own, from its start until nothing of it is left."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..child import Child
+from ..folders import RunFolder, memory_folder
+from ..runner import start_python
+from .outside import Look, look
+
+LONGEST_S = 8.0
+"""An experiment that takes longer is given up. The lab's own budgets keep below 5 s, unless the machine is very busy."""
+STARTING_S = 10.0
+"""For the interpreter to start at all."""
+NICE = 10
+TURN_S = 0.05
+LET_GO_S = 0.5
+BLOCK = "-block"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of an experiment."""
+
+    numbers: dict[str, Any] = field(default_factory=dict)
+    """What `measure` returned."""
+    looks: dict[str, Look] = field(default_factory=dict)
+    """What was seen from outside, by the name that the experiment gave the moment."""
+    error: str = ""
+    """Why there are no numbers; one sentence."""
+    stopped: bool = False
+    seconds: float = 0.0
+
+
+def run(
+    name: str,
+    python: str,
+    options: dict[str, Any],
+    stopping: threading.Event,
+    live: Callable[[dict[str, Any]], None],
+) -> Outcome:
+    """Runs the experiment `name` under that Python. Never raises for what the machine refuses: the outcome says it.
+
+    `live` is called with numbers as far as they are known. With `stopping` set it ends at once.
+    """
+    began = time.monotonic()
+    try:
+        folder = RunFolder()
+    except OSError as error:
+        return Outcome(error=f"no temporary folder could be made: {error.strerror or error}")
+    try:
+        outcome = _in(folder, name, python, options, stopping, live)
+    finally:
+        _remove_block(folder.path.name + BLOCK)
+        folder.remove()
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+def _in(
+    folder: RunFolder,
+    name: str,
+    python: str,
+    options: dict[str, Any],
+    stopping: threading.Event,
+    live: Callable[[dict[str, Any]], None],
+) -> Outcome:
+    if name == "sharing":
+        options = {**options, "block": folder.path.name + BLOCK}
+    request = {
+        "mode": "experiment",
+        "experiment": name,
+        "options": options,
+        "nice": NICE,
+        "folder": str(folder.lanes),
+        "task": name,
+        "workers": 0,
+    }
+    try:
+        child = start_python(python, folder, json.dumps(request).encode())
+    except (OSError, MemoryError) as error:
+        return Outcome(error=f"a process could not even be started: {getattr(error, 'strerror', None) or error}")
+    watch = _Watch(child, live)
+    try:
+        return watch.until_it_ends(stopping)
+    finally:
+        _let_go(child)
+        child.end(watch.pids)
+
+
+def _let_go(child: Child) -> None:
+    """Asks the group to end, and gives multiprocessing's resource tracker, which ignores that, the moment it needs to clean up."""
+    child.signal(signal.SIGTERM)
+    end = time.monotonic() + LET_GO_S
+    while time.monotonic() < end:
+        if child.ended:
+            try:
+                os.killpg(child.pid, 0)
+            except (ProcessLookupError, PermissionError):
+                return
+        time.sleep(0.005)
+
+
+def _remove_block(name: str) -> None:
+    """Removes shared memory that a killed experiment could not remove itself."""
+    with contextlib.suppress(OSError):
+        (memory_folder() / name).unlink()
+
+
+def sweep_blocks() -> None:
+    """Removes shared memory whose run folder is gone: concviz itself was killed in the middle of that experiment."""
+    parent = memory_folder()
+    for path in parent.glob(f"concviz-*{BLOCK}"):
+        if not (parent / path.name.removesuffix(BLOCK)).exists():
+            _remove_block(path.name)
+
+
+class _Watch:
+    """Listens to one lab."""
+
+    def __init__(self, child: Child, live: Callable[[dict[str, Any]], None]) -> None:
+        self._child = child
+        self._live = live
+        self._outcome = Outcome()
+        self._said = b""
+        self._printed = b""
+        self._done = False
+        self._deadline = time.monotonic() + STARTING_S
+        self.pids: set[int] = set()
+        """Every process that was seen below the lab."""
+
+    def until_it_ends(self, stopping: threading.Event) -> Outcome:
+        """Until it has a result, has ended, has to be given up, or shall stop."""
+        pipes = {self._child.stdout.fileno(): self._hear, self._child.stderr.fileno(): self._keep}
+        while pipes and not self._done:
+            if stopping.is_set():
+                self._outcome.stopped = True
+                return self._outcome
+            if time.monotonic() > self._deadline:
+                self._outcome.error = f"it was not finished after {LONGEST_S:g} s, and was given up"
+                return self._outcome
+            for descriptor in select.select(list(pipes), [], [], TURN_S)[0]:
+                block = os.read(descriptor, 1 << 16)
+                pipes[descriptor](block)
+                if not block:
+                    del pipes[descriptor]
+        if not self._done:
+            self._outcome.error = self._unexplained()
+        return self._outcome
+
+    def _hear(self, block: bytes) -> None:
+        *lines, self._said = (self._said + block).split(b"\n")
+        for line in lines:
+            message = json.loads(line)
+            if "phase" in message:
+                self._deadline = time.monotonic() + LONGEST_S
+            elif "look" in message:
+                seen = look(self._child.pid)
+                self._outcome.looks[message["look"]] = seen
+                self.pids.update(each.pid for each in seen.processes)
+                Path(message["answer"]).touch()
+            elif "live" in message:
+                self._live(message["live"])
+            elif "result" in message:
+                self._outcome.error = message["result"].get("failed", "")
+                self._outcome.numbers = {} if self._outcome.error else message["result"]
+                self._done = True
+            elif "error" in message:
+                self._outcome.error = message["error"]["message"]
+                self._done = True
+
+    def _keep(self, block: bytes) -> None:
+        self._printed = (self._printed + block)[-4096:]
+
+    def _unexplained(self) -> str:
+        """It ended and never said why: a signal, or what it printed last."""
+        code = self._child.process.wait()
+        if code < 0:
+            return f"its process was ended by signal {-code} ({signal.Signals(-code).name})"
+        last = self._printed.decode("utf-8", "replace").strip().splitlines()
+        return f"its process ended with exit code {code}" + (f": {last[-1].strip()}" if last else " and said nothing")

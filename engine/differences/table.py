@@ -1,0 +1,197 @@
+"""The table of differences being measured: experiments one after the other, each cell written into a session as it is known.
+
+Like an instrument it can be started, stopped and waited for without blocking; whoever shows it reads `session.differences()`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from .. import interpreters
+from ..interpreters import Interpreter
+from ..plan import PlanError
+from ..session.events import Difference, Missing
+from ..session.log import Session
+from ..worldkeeper import WorldKeeper
+from . import evidence, experiment, working
+from .claims import Case, judge
+from .evidence import Finding
+from .experiment import Outcome
+from .properties import COLUMNS, Step, check, interpreters_python, steps
+from .said import CLAIMS, source
+
+LATENCY_MS = 25
+SERVER = {"latency_ms": LATENCY_MS, "body_kib": 1}
+FINDINGS: dict[str, Callable[..., Finding]] = {
+    "type": evidence.kind_of_thing,
+    "relation": evidence.relation,
+    "sharing": evidence.sharing,
+    "weight": evidence.weight,
+    "parallelism": working.parallelism,
+    "tasks": working.tasks,
+    "number": working.number,
+    "race": working.race,
+    "pickling": working.pickling,
+}
+
+
+class Differences:
+    """Measures the cells of the table into a session."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        python: Interpreter | None = None,
+        pythons: Callable[[], Sequence[Interpreter]] = interpreters.pythons,
+        conduct: Callable[..., Outcome] = experiment.run,
+        told: Callable[[Difference], None] | None = None,
+    ) -> None:
+        """`python` is the main one, the one that runs concviz if not given; `conduct` runs one experiment.
+
+        `told` hears of every event, in the thread that measures.
+        """
+        self._session = session
+        self._python = python or interpreters.own()
+        self._pythons = pythons
+        self._conduct = conduct
+        self._told = told
+        self._world = WorldKeeper()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._facts: dict[tuple[str, str], Mapping[str, Any]] = {}
+
+    @property
+    def running(self) -> bool:
+        """Whether cells are being measured."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self, only: Iterable[str] = ()) -> None:
+        """Begins to measure these properties (all if none) and returns at once.
+
+        Raises:
+            PlanError: there is no such property, or it is measuring already.
+        """
+        wanted = check(only)
+        if self.running:
+            raise PlanError("the differences are still being measured; stop that first")
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self.measure, args=(wanted,), name="differences", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Asks it to end; returns at once. What has been measured stays."""
+        self._stopping.set()
+        pid = self._world.pid
+        if pid is not None:
+            # Whoever waits for the server to start would wait on; a new one is started when it is needed again.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was asked to end."""
+        return self._stopping.is_set()
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Waits for the end; whether it is there."""
+        if self._thread is not None:
+            self._thread.join(timeout_s)
+        return not self.running
+
+    def close(self) -> None:
+        """Stops, and leaves nothing behind. May be called again."""
+        self.stop()
+        self.wait(10.0)
+        self._world.close()
+
+    def measure(self, only: Sequence[str]) -> None:
+        """Measures these properties, in the caller's thread."""
+        experiment.sweep_blocks()
+        pythons = self._all_pythons()
+        todo = steps(only, self._python, pythons)
+        try:
+            for index, step in enumerate(todo, 1):
+                if self._stopping.is_set():
+                    return
+                self._measure(step, index, len(todo))
+        finally:
+            self._world.close()
+
+    def _all_pythons(self) -> Sequence[Interpreter]:
+        try:
+            pythons = self._pythons()
+        except (OSError, RuntimeError, MemoryError) as error:
+            # Looking for them takes threads and processes, and there may be none to be had.
+            self._session.append(
+                Missing(self._session.now_us(), "pythons", f"other Pythons could not be asked: {error}")
+            )
+            return [self._python]
+        if interpreters_python(self._python, pythons) is None:
+            self._session.append(
+                Missing(self._session.now_us(), "interpreters", "no Python 3.14 or newer was found on this machine")
+            )
+        return pythons
+
+    def _measure(self, step: Step, index: int, total: int) -> None:
+        def tell(name: str, state: str, **fields: Any) -> None:
+            said = {"claim": CLAIMS[name].get(step.column, ""), "source": source(step.column)}
+            place = (self._session.now_us(), name, step.column, step.python.label, state)
+            event = Difference(*place, step=index, steps=total, **{**said, **fields})
+            self._session.append(event)
+            if self._told is not None:
+                self._told(event)
+
+        def live(numbers: dict[str, Any]) -> None:
+            for name in step.properties:
+                found = FINDINGS[name](COLUMNS[step.column], numbers, {})
+                tell(name, "measuring", value=found.value, evidence=found.evidence, facts=found.facts)
+
+        for name in step.properties:
+            tell(name, "measuring")
+        options = self._options(step)
+        outcome = Outcome(stopped=True)
+        if not self._stopping.is_set():
+            outcome = self._conduct(step.experiment, step.python.path, options, self._stopping, live)
+        for name in step.properties:
+            if outcome.stopped:
+                tell(name, "stopped", value="stopped")
+            elif outcome.error:
+                tell(name, "failed", value="not measured", evidence=[outcome.error], why=_sentence(outcome.error))
+            else:
+                tell(name, "done", **self._cell(name, step, outcome))
+
+    def _options(self, step: Step) -> dict[str, Any]:
+        if step.experiment != "tasks":
+            return step.options
+        try:
+            return {**step.options, "address": self._world.open(("http",), SERVER)["http"]}
+        except (PlanError, OSError):
+            return {**step.options, "address": ""}
+
+    def _cell(self, name: str, step: Step, outcome: Outcome) -> dict[str, Any]:
+        found = FINDINGS[name](COLUMNS[step.column], outcome.numbers, outcome.looks)
+        # A second Python's cell (free-threaded) must not become what others are compared with.
+        self._facts.setdefault((name, step.column), found.facts)
+        cores = self._session.machine.usable_cores
+        judged = judge(name, Case(step.column, found.facts, self._facts, cores, step.python.label))
+        return {
+            "value": found.value,
+            "evidence": [
+                *found.evidence,
+                f"Python {step.python.label}, niceness {experiment.NICE}, took {outcome.seconds:.1f} s",
+            ],
+            "agrees": judged.agrees,
+            "why": judged.why,
+            "facts": {**found.facts, "took_s": round(outcome.seconds, 3)},
+        }
+
+
+def _sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!")) else ".")

@@ -1,0 +1,102 @@
+"""Agreement, disagreement, and what can't be told."""
+
+import made_differences as made
+import pytest
+from concviz.engine.differences import evidence, working
+from concviz.engine.differences.claims import Case, judge
+
+
+def case(column, found, *, known=None, cores=2.0, python="3.11.7"):
+    return Case(column, found.facts, known or {}, cores, python)
+
+
+def test_threads_and_the_gil():
+    agrees = judge("parallelism", case("threading", working.parallelism("thread", made.spans(1.0), {})))
+    assert agrees.agrees is True
+    free = working.parallelism("thread", made.spans(1.97, gil=False), {})
+    other = judge("parallelism", case("threading", free, python="3.13.5t"))
+    assert other.agrees is False
+    assert "3.13.5t has no GIL" in other.why
+
+
+@pytest.mark.parametrize(
+    ("cores", "waited", "usable", "agrees"),
+    [(1.96, 0.0, 2.0, True), (1.3, 0.6, 2.0, None), (0.98, 0.98, 1.0, None), (1.0, 0.0, 2.0, False)],
+)
+def test_processes_run_in_parallel_unless_nobody_can_tell(cores, waited, usable, agrees):
+    found = working.parallelism("process", made.spans(cores, waited), {})
+    assert judge("parallelism", case("multiprocessing", found, cores=usable)).agrees is agrees
+
+
+def test_relation_depends_on_the_start_method():
+    child = evidence.relation("process", made.PROCESSES, made.PROCESSES_LOOK)
+    assert judge("relation", case("multiprocessing", child)).agrees is True
+    served = evidence.relation("process", {**made.PROCESSES, "start_method": "forkserver"}, made.SERVED_LOOK)
+    judged = judge("relation", case("multiprocessing", served))
+    assert judged.agrees is False
+    assert "forkserver" in judged.why
+
+
+def test_weight_is_compared_with_a_thread():
+    thread = evidence.weight("thread", *made.weighing(50_000, 16_000)).facts
+    known = {("weight", "threading"): thread}
+    process = evidence.weight("process", *made.weighing(3_000_000, 2 << 20))
+    judged = judge("weight", case("multiprocessing", process, known=known))
+    assert judged.agrees is True
+    assert "×60.0 a thread's start" in judged.why
+    coroutine = evidence.weight("coroutine", *made.weighing(3_000, 1_000))
+    assert judge("weight", case("asyncio", coroutine, known=known)).agrees is True
+    assert judge("weight", case("asyncio", coroutine)).agrees is None
+
+
+@pytest.mark.parametrize(
+    ("column", "sides", "agrees"),
+    [
+        ("threading", made.sides(1.0, 7.5), True),
+        ("threading", made.sides(1.9, 7.5), False),
+        ("threading", made.sides(1.4, 7.5, share=0.7), None),
+        ("multiprocessing", made.sides(1.9, 5.0), True),
+        ("multiprocessing", made.sides(1.0, 5.0, others=1.0), None),
+        ("multiprocessing", made.sides(1.0, 5.0), False),
+        ("interpreters", made.sides(1.1, 0.6, startup_s=0.2), True),
+    ],
+)
+def test_tasks(column, sides, agrees):
+    assert judge("tasks", case(column, working.tasks("thread", sides, {}))).agrees is agrees
+
+
+def test_tasks_on_one_core_can_not_be_told():
+    found = working.tasks("process", made.sides(0.95, 5.0), {})
+    assert judge("tasks", case("multiprocessing", found, cores=1.0)).agrees is None
+
+
+def test_a_limit_is_no_disagreement():
+    numbers = {"alive": 5, "most": 100, "wall_ns": 10**7, "stopped": "half of the 20 processes were in use"}
+    judged = judge("number", case("multiprocessing", working.number("process", numbers, {})))
+    assert judged.agrees is None
+    assert "half of the 20" in judged.why
+
+
+def test_race():
+    assert judge("race", case("threading", working.race("", made.losing(400, 0), {}))).agrees is True
+    assert "since 3.10" in judge("race", case("threading", working.race("", made.losing(400, 0), {}))).why
+    free = judge("race", case("threading", working.race("", made.losing(400, 600, gil=False), {})))
+    assert "600 too: there is no GIL" in free.why
+    assert judge("race", case("threading", working.race("", made.losing(0, 0), {}))).agrees is None
+    assert judge("race", case("threading", working.race("", made.losing(400, 0, lock=3), {}))).agrees is False
+
+
+def test_pickling_names_what_went_through_after_all():
+    numbers = {"objects": [["a lambda", ""], ["an open file", "TypeError: no"], ["a threading.Lock", "TypeError: no"]]}
+    judged = judge("pickling", case("multiprocessing", working.pickling("", numbers, {})))
+    assert judged.agrees is False
+    assert "a lambda could be sent" in judged.why
+
+
+@pytest.mark.parametrize("name", ["type", "relation"])
+def test_nothing_started_is_no_disagreement(name):
+    nobody = {**made.THREADS, "workers": [], "refused": "RuntimeError: can't start new thread"}
+    make = evidence.kind_of_thing if name == "type" else evidence.relation
+    found = make("thread", nobody, made.THREADS_LOOK)
+    assert judge(name, case("threading", found)).agrees is None
+    assert found.evidence[1 if name == "type" else 0] == "one more was refused: RuntimeError: can't start new thread"

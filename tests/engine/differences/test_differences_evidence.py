@@ -1,0 +1,108 @@
+"""Numbers become the right words."""
+
+import made_differences as made
+import pytest
+from concviz.engine.differences import evidence, working
+from concviz.engine.differences.words import duration, names, plural, ratio, size
+
+
+@pytest.mark.parametrize(
+    ("ns", "text"),
+    [(3_900, "3.9 µs"), (85_000, "85 µs"), (1_240_000, "1.2 ms"), (139_600_000, "140 ms"), (1_230_000_000, "1.23 s")],
+)
+def test_durations(ns, text):
+    assert duration(ns) == text
+
+
+def test_other_words():
+    assert (size(1_126), size(87_040), size(12 << 20), size(1.8 * 2**20)) == ("1.1 KiB", "85 KiB", "12 MiB", "1.8 MiB")
+    assert (ratio(0.984), ratio(7.64), ratio(130.2)) == ("×0.98", "×7.6", "×130")
+    assert (plural(1, "process"), plural(1_000, "thread"), plural(3, "process")) == (
+        "1 process",
+        "1,000 threads",
+        "3 processes",
+    )
+    assert names(["a", "b", "c"]) == "a, b and c"
+
+
+def test_type_counts_what_the_system_has_ids_for():
+    threads = evidence.kind_of_thing("thread", made.THREADS, made.THREADS_LOOK)
+    assert threads.value == "3 threads of 1 process"
+    assert threads.facts == {"workers": 3, "processes": 0, "threads": 3, "confirmed": True}
+    processes = evidence.kind_of_thing("process", made.PROCESSES, made.PROCESSES_LOOK)
+    assert processes.value == "2 processes of their own"
+    coroutines = evidence.kind_of_thing("coroutine", made.COROUTINES, made.COROUTINES_LOOK)
+    assert coroutines.value == "no ids: one thread"
+
+
+def test_an_id_that_the_system_does_not_list_is_not_confirmed():
+    other = {"alive": made.look(made.seen(10, 1, (10, 11)))}
+    assert evidence.kind_of_thing("thread", made.THREADS, other).facts["confirmed"] is False
+    hidden = {"alive": made.look(made.seen(10, 1, ()))}
+    assert evidence.kind_of_thing("thread", made.THREADS, hidden).facts["confirmed"] is None
+
+
+def test_relation_draws_the_tree():
+    found = evidence.relation("process", made.PROCESSES, made.PROCESSES_LOOK)
+    assert found.facts["whose"] == "child"
+    assert next(line for line in found.evidence if "worker: process 2" in line).startswith("   └─ process 12")
+    served = evidence.relation("process", made.PROCESSES, made.SERVED_LOOK)
+    assert served.facts["whose"] == "grandchild"
+    assert any(line.startswith("      └─ process 11") for line in served.evidence)
+
+
+def test_sharing_tells_the_list_and_the_times():
+    cell = {"ns": [3_000_000, 1_000_000, 2_000_000], "copy_ns": [900_000] * 3}
+    numbers = {
+        "list": [3, 0],
+        "ways": {"pickled": {"100": cell}, "shared_memory": {"100": {"ns": [], "error": "MemoryError"}}},
+    }
+    found = evidence.sharing("process", {**numbers, "refused": ""}, {})
+    assert found.value == "not shared · 100 MB in 2.0 ms"
+    assert found.facts["handover_s"] == {"pickled 100 MB": 0.002}
+    assert "of it 900 µs to copy them in" in found.evidence[1]
+    assert "not possible (MemoryError)" in found.evidence[2]
+
+
+def test_weight_is_a_median_and_a_difference():
+    numbers, looks = made.weighing(40_000, 2_048)
+    numbers["start_ns"][0] = 10**9
+    found = evidence.weight("thread", numbers, looks)
+    assert found.value == "40 µs · 2.0 KiB"
+    assert found.facts["start_s"] == pytest.approx(40e-6)
+
+
+def test_parallelism_adds_up_cores_used_and_wished_for():
+    found = working.parallelism("process", made.spans(1.4, waited=0.5), {})
+    assert found.value == "1.40 cores"
+    assert found.facts == {"cores_used": 1.4, "cores_waited": 0.5, "gil": True}
+
+
+def test_workers_that_never_began_give_no_number():
+    numbers = {"spans": [], "gil": True, "refused": "RuntimeError: can't start new thread", "asked": 2}
+    found = working.parallelism("thread", numbers, {})
+    assert found.facts["cores_used"] is None
+    assert "can't start new thread" in found.evidence[0]
+
+
+def test_tasks_tells_both_speed_ups_and_what_is_missing():
+    assert working.tasks("process", made.sides(1.9, 5.0), {}).value == "CPU ×1.90 · I/O ×5.0"
+    half = working.tasks("process", {"cpu": {"error": "OSError: no"}, "io": made.sides(1, 5.0)["io"]}, {})
+    assert half.value == "I/O ×5.0"
+    assert half.facts["errors"] == ["computing: OSError: no"]
+    assert working.tasks("process", {"cpu": {"error": "OSError: no"}}, {}).value == "not measured"
+
+
+def test_number_says_why_there_are_no_more():
+    numbers = {"alive": 5, "most": 100, "wall_ns": 10**7, "stopped": "3 seconds were over"}
+    found = working.number("process", numbers, made.weighing(1, 1_000)[1])
+    assert found.value.startswith("5 in 10 ms")
+    assert "no more because 3 seconds were over" in found.evidence
+    assert working.number("process", {**numbers, "alive": 0}, {}).value == "none could be started"
+
+
+def test_race_shows_a_small_loss_as_more_than_nothing():
+    numbers = made.losing(400, 0)
+    numbers["call"] = {"expected": 100_000, "lost": 3, "rounds": 5, "rounds_lost": 1}
+    assert working.race("thread", numbers, {}).value == "lost: call <1%, lock 0%, bare 0%"
+    assert working.race("thread", made.losing(400, 0), {}).value == "lost: call 40%, lock 0%, bare 0%"
