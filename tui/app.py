@@ -23,8 +23,9 @@ from . import backend as backends
 from .backend import Backend
 from .choice import Choice
 from .commandlist import commands
-from .control import Control
 from .launch import launch
+from .marking import Marking
+from .measuring import Measuring
 from .tabs import TABS
 from .themes import DEFAULT, THEMES, following
 from .widgets.line import Inked
@@ -36,7 +37,7 @@ STYLES = Path(__file__).parent / "styles"
 __all__ = ["ConcvizApp", "launch"]
 
 
-class ConcvizApp(Control):
+class ConcvizApp(Measuring, Marking):
     """concviz in a terminal."""
 
     TITLE = "concviz"
@@ -153,6 +154,7 @@ class ConcvizApp(Control):
 
     def close_backend(self) -> None:
         """End the run and the recording; may be called again."""
+        self.end_measuring()
         held = self._held
         if held is not None and held.instrument is not None:
             held.instrument.close()

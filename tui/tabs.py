@@ -30,4 +30,9 @@ class Tab:
         return getattr(import_module(self.module, __package__), self.screen)()
 
 
-TABS: tuple[Tab, ...] = (Tab("1", "lab", "Lab", ".screens.lab", "LabScreen"),)
+TABS: tuple[Tab, ...] = (
+    Tab("1", "lab", "Lab", ".screens.lab", "LabScreen"),
+    Tab("2", "compare", "Compare", ".screens.compare", "CompareScreen"),
+    Tab("3", "differences", "Differences", ".screens.differences", "DifferencesScreen"),
+    Tab("5", "sessions", "Sessions", ".screens.sessions", "SessionsScreen"),
+)

@@ -46,6 +46,16 @@ def duration(microseconds: float) -> str:
     return f"{milliseconds / 1000:.3g} s" if abs(milliseconds) < 100_000 else f"{milliseconds / 1000:.0f} s"
 
 
+def seconds(value: float) -> str:
+    """`85 µs`, `1.2 ms`, `112 ms`, `1.13 s`, `12.4 s`: two or three digits, and the same number of them below each other."""
+    value = max(0.0, finite(value))
+    if value < 0.9995e-3:
+        return f"{value * 1e6:.0f} µs"
+    if value < 0.9995:
+        return f"{value * 1e3:.1f} ms" if value < 9.95e-3 else f"{value * 1e3:.0f} ms"
+    return f"{value:.2f} s" if value < 9.995 else f"{value:.1f} s" if value < 99.95 else f"{value:,.0f} s"
+
+
 def clock(t_us: int) -> str:
     """`00:42`, `61:07`: minutes and seconds of the session."""
     minutes, seconds = divmod(max(0, t_us) // 1_000_000, 60)

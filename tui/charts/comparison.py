@@ -1,0 +1,260 @@
+"""Models on one time axis: a line a model with its repeats as dots, a speed-up bar beside it, and columns of figures.
+
+Columns are given as words; which of them are shown is decided by the room there is: they go in the order of `COLUMNS`'
+weights, so that the time axis and the speed-up stay the longest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .axis import cell_of, time_axis
+from .cells import BLANK, Cells, Row, Run, fit, fit_all, joined, merge, right, width_of
+from .numbers import finite
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One model."""
+
+    name: str
+    ink: str = "dim"
+    """Of its line: `run` where it is faster, `core` where it is slower."""
+    repeats_s: tuple[float, ...] = ()
+    median_s: float | None = None
+    low_s: float = 0.0
+    high_s: float = 0.0
+    startup_s: float = 0.0
+    speedup: float | None = None
+    running_s: float | None = None
+    """How far its run under way is; None where none is."""
+    words: Mapping[str, Run] = field(default_factory=dict)
+    """Column to its words."""
+    message: Row = field(default_factory=list)
+    """What stands in the place of all figures: that it failed, or waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of figures."""
+
+    name: str
+    width: int
+    weight: int
+    """The lightest goes first."""
+    left: bool = False
+
+
+COLUMNS = (
+    Column("python", 9, 42, left=True),
+    Column("time", 0, 100),
+    Column("wall", 7, 95),
+    Column("bar", 0, 70),
+    Column("speed-up", 10, 90),
+    Column("cores", 6, 80),
+    Column("start-up", 9, 38),
+    Column("thr·pro", 8, 55),
+    Column("memory", 8, 50),
+    Column("pickled", 8, 45),
+    Column("switches", 9, 20),
+    Column("same", 6, 60, left=True),
+)
+"""In the order in which they stand; `time` and `bar` are drawn and share the room that is left."""
+
+TIME_LEAST, BAR_LEAST, BAR_MOST = 18, 12, 22
+LINE, SETUP, REPEAT, MEDIAN, INTERVAL, HEAD = "━", "╍", "•", "●", "─", "▸"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How many cells what gets."""
+
+    name: int
+    columns: tuple[Column, ...]
+    time: int
+    bar: int
+
+    def of(self, column: Column) -> int:
+        """Cells of a column."""
+        return {"time": self.time, "bar": self.bar}.get(column.name, column.width)
+
+
+def layout(entries: Sequence[Entry], width: int) -> Layout:
+    """The columns that fit into `width` cells."""
+    longest = max([5, *(len(entry.name) for entry in entries)])
+    name = min(longest, 22 if width >= 100 else 15 if width >= 60 else 10) + 4
+    known = {column for entry in entries for column in entry.words}
+    least = {"time": TIME_LEAST if width >= 60 else 8, "bar": BAR_LEAST + 2}
+    shown: list[Column] = []
+    room = width - name
+    for column in sorted(COLUMNS, key=lambda column: -column.weight):
+        needed = least.get(column.name, column.width)
+        if (column.name in known or column.name in least) and needed <= room:
+            shown.append(column)
+            room -= needed
+    shown = [column for column in COLUMNS if column in shown]
+    names = {column.name for column in shown}
+    bar = min(BAR_LEAST + 2 + room // 4, BAR_MOST) if "bar" in names else 0
+    time = least["time"] + room - (bar - least["bar"] if bar else 0)
+    return Layout(name, tuple(shown), time if "time" in names else 0, bar)
+
+
+def comparison_rows(
+    entries: Sequence[Entry],
+    width: int,
+    height: int,
+    *,
+    selected: int = 0,
+    ceiling: float | None = None,
+    focus: bool = False,
+) -> Cells:
+    """The table in exactly `width` x `height` cells: a row of heads, the models, and the time axis where there is room.
+
+    Args:
+        entries: the models; where they don't all fit, those around the selected one are shown.
+        width: cells.
+        height: rows.
+        selected: place of the row that is marked.
+        ceiling: the cores that may be used, marked in the speed-up bars; None for no mark.
+        focus: the mark is shown as the keyboard's.
+    """
+    if height <= 0 or width <= 0:
+        return []
+    plan = layout(entries, width)
+    span = max(
+        [finite(value) for entry in entries for value in (*entry.repeats_s, entry.high_s, entry.running_s or 0.0)]
+        or [0]
+    )
+    span = span or 1.0
+    most = max([1.0, *(finite(entry.speedup or 0.0) for entry in entries)])
+    top = max(most, ceiling) if ceiling is not None and ceiling <= 4 * most else most
+    heads, axis = height >= 2, height >= len(entries) + 2 and plan.time > 0
+    first, count = window(len(entries), height - heads - axis, selected)
+    rows = [_heads(plan, ceiling, top)] if heads else []
+    for place in range(first, first + count):
+        rows.append(_row(entries[place], plan, span, top, ceiling, chosen=place == selected, focus=focus))
+    if axis:
+        before = plan.name + sum(plan.of(column) for column in plan.columns if column.name == "python")
+        rows.append(joined([(" " * before, BLANK)], time_axis(span, plan.time - 2)))
+    return fit_all(rows, width, height)
+
+
+def window(total: int, room: int, selected: int) -> tuple[int, int]:
+    """First and count of the rows shown, the selected one among them."""
+    count = max(0, min(total, room))
+    first = min(max(0, selected - count // 2), total - count)
+    return first, count
+
+
+def _heads(plan: Layout, ceiling: float | None, top: float) -> Row:
+    row: Row = [(f"{'   model':<{plan.name}}", "title")]
+    for column in plan.columns:
+        cells = plan.of(column)
+        if column.name == "time":
+            full = "wall time   ● median  • repeat  ╍ start-up"
+            words = next((text for text in (full, full[:31], "wall time") if len(text) < cells), "time")
+            row.append((f"{words:<{cells}}", "title"))
+        elif column.name == "bar":
+            row += fit(_bar_head(cells - 2, ceiling, top), cells)
+        else:
+            name = column.name
+            row.append(
+                (
+                    f"  {name:<{cells - 2}}"
+                    if column.left and name != "python"
+                    else f"{name:<{cells}}"
+                    if column.left
+                    else f"{name:>{cells}}",
+                    "title",
+                )
+            )
+    return row
+
+
+def _bar_head(width: int, ceiling: float | None, top: float) -> Row:
+    """What the marks in the bars mean: `1×` and the cores, above their marks."""
+    chars = [" "] * width
+    marks = [(1.0, "1×")] + ([(ceiling, f"{ceiling:g} cores")] if ceiling is not None and 1.0 < ceiling <= top else [])
+    free = 0
+    for value, text in marks:
+        for words in (text, text.replace(" cores", "×")):
+            at = min(max(0, cell_of(value, top, width) - len(words) // 2), width - len(words))
+            if at >= free:
+                chars[at : at + len(words)] = words
+                free = at + len(words) + 1
+                break
+    return [("  ", BLANK), *merge(chars, ["dim"] * width)]
+
+
+def _row(
+    entry: Entry, plan: Layout, span: float, top: float, ceiling: float | None, *, chosen: bool, focus: bool
+) -> Row:
+    name = fit([(entry.name, "bold strong" if chosen else "text")], plan.name - 4)
+    mark: Row = [(" ▸ ", "bold interface" if focus else "interface")] if chosen else [("   ", BLANK)]
+    row: Row = joined(mark, name, [(" ", BLANK)])
+    if entry.message:
+        room = sum(plan.of(column) for column in plan.columns)
+        python = (
+            entry.words.get("python", ("", BLANK)) if any(c.name == "python" for c in plan.columns) else ("", BLANK)
+        )
+        head: Row = [(f"{python[0]:<8}", python[1])] if python[0] else []
+        return joined(row, fit(joined(head, entry.message), room))
+    for column in plan.columns:
+        cells = plan.of(column)
+        if column.name == "time":
+            row += fit(time_line(entry, span, cells - 2), cells)
+        elif column.name == "bar":
+            row += joined([("  ", BLANK)], fit(speedup_bar(entry, top, cells - 2, ceiling), cells - 2))
+        else:
+            words = [entry.words.get(column.name, ("", BLANK))]
+            pad: Row = [("  ", BLANK)] if column.left and column.name != "python" else []
+            row += fit(joined(pad, words), cells) if column.left else right(words, cells)
+    return row
+
+
+def time_line(entry: Entry, span_s: float, width: int) -> Row:
+    """A line to the median, the part before the first item dashed, the repeats as dots, the interval as a thin line."""
+    if width <= 0:
+        return []
+    chars, inks = [" "] * width, [BLANK] * width
+    if entry.median_s is not None:
+        middle = cell_of(entry.median_s, span_s, width)
+        setup = cell_of(entry.startup_s, span_s, width)
+        for cell in range(middle):
+            chars[cell], inks[cell] = (SETUP, "rest") if cell < setup else (LINE, entry.ink)
+        for cell in range(middle + 1, cell_of(entry.high_s, span_s, width) + 1):
+            chars[cell], inks[cell] = INTERVAL, "dim"
+        for repeat in entry.repeats_s:
+            cell = cell_of(repeat, span_s, width)
+            chars[cell], inks[cell] = REPEAT, "strong"
+        chars[middle], inks[middle] = MEDIAN, f"bold {entry.ink}"
+    if entry.running_s is not None:
+        head = cell_of(entry.running_s, span_s, width)
+        for cell in range(head if entry.median_s is None else 0):
+            chars[cell], inks[cell] = INTERVAL, "interface"
+        chars[head], inks[head] = HEAD, "bold interface"
+    return merge(chars, inks)
+
+
+def speedup_bar(entry: Entry, top: float, width: int, ceiling: float | None) -> Row:
+    """A bar from 0 to the speed-up, with marks at 1x and at the cores that may be used."""
+    if width <= 0:
+        return []
+    chars, inks = ["─"] * width, ["faint"] * width
+    if entry.speedup is not None:
+        halves = max(1, round(min(1.0, finite(entry.speedup) / top) * width * 2))
+        full, half = divmod(halves, 2)
+        chars[:full], inks[:full] = ["━"] * full, [entry.ink] * full
+        if half and full < width:
+            chars[full], inks[full] = "╸", entry.ink
+    for value in (1.0, *((ceiling,) if ceiling is not None and ceiling <= top else ())):
+        cell = cell_of(value, top, width)
+        chars[cell], inks[cell] = ("╋", inks[cell]) if chars[cell] == "━" else ("┊", "dim")
+    return merge(chars, inks)
+
+
+def answers_row(words: Row, more: Row, width: int) -> Row:
+    """What there is to say of the answers, and where there is room something more at the right end."""
+    gap = width - width_of(words) - width_of(more)
+    return fit(joined(words, [(" " * gap, BLANK)], more) if more and gap >= 2 else words, width)

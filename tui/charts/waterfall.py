@@ -1,0 +1,122 @@
+"""Where the time of one run went: a piece a row, each beginning where the one before it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .axis import cell_of, time_axis
+from .blocks import LEFT
+from .cells import BLANK, Cells, Row, fit, fit_all, joined, merge, right
+from .numbers import finite, percents, seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the run's life."""
+
+    name: str
+    seconds: float
+    ink: str = "rest"
+    glyph: str = "█"
+    """In the bar of one line, where there is no name beside it."""
+    loss: bool = False
+    """It is what costs most beyond the ideal."""
+
+
+LABEL, VALUE = 20, 9
+OTHERS = "other pieces"
+
+
+def waterfall_rows(
+    pieces: Sequence[Piece], width: int, height: int, *, total_s: float = 0.0, ideal: tuple[str, float] | None = None
+) -> Cells:
+    """The pieces in exactly `width` x `height` cells.
+
+    Args:
+        pieces: in the order in which they come.
+        width: cells.
+        height: rows; where there are fewer than pieces the shortest ones go together, in two rows all become one bar.
+        total_s: the whole, the sum of the pieces if not given.
+        ideal: words and seconds of how long computing would have to take, as a row of its own where there is room.
+    """
+    if height <= 0 or width <= 0:
+        return []
+    total = max(total_s or sum(finite(piece.seconds) for piece in pieces), 1e-9)
+    if height <= 3 or width < 44:
+        return fit_all(_stacked(pieces, total, width, height), width, height)
+    shown, others = _fitting(pieces, height)
+    room = width - LABEL - VALUE - 2
+    rows: Cells = []
+    begun = computing = 0.0
+    for piece in pieces:
+        if piece in shown:
+            rows.append(_line(piece, begun, total, room))
+        computing = begun if piece.name == "computing" else computing
+        begun += piece.seconds
+    spare = height - len(rows) - bool(others)
+    if ideal and spare >= 1 and computing + ideal[1] <= total * 1.001:
+        at = next((place for place, piece in enumerate(shown) if piece.name == "computing"), len(rows) - 1)
+        rows.insert(at + 1, _ideal(ideal, computing, total, room))
+        spare -= 1
+    if others:
+        rest = sum(piece.seconds for piece in others)
+        words = f"{len(others)} {OTHERS if len(others) > 1 else OTHERS[:-1]}"
+        rows.append(joined(fit([(words, "dim")], LABEL + room), right([(seconds(rest), "dim")], VALUE)))
+    if spare >= 1:
+        rows.append(joined([(" " * LABEL, BLANK)], time_axis(total, room)))
+    return fit_all(rows, width, height)
+
+
+def _fitting(pieces: Sequence[Piece], height: int) -> tuple[list[Piece], list[Piece]]:
+    """What gets a row of its own, and what goes together."""
+    if len(pieces) <= height:
+        return list(pieces), []
+    kept = sorted(pieces, key=lambda piece: (not piece.loss, -finite(piece.seconds)))[: height - 1]
+    return [piece for piece in pieces if piece in kept], [piece for piece in pieces if piece not in kept]
+
+
+def _line(piece: Piece, begun: float, total: float, room: int) -> Row:
+    notable = piece.loss or piece.seconds >= 0.05 * total
+    label: Row = fit([(piece.name, "bold strong" if piece.loss else "text" if notable else "dim")], LABEL)
+    value = right([(seconds(piece.seconds), "bold strong" if piece.loss else "text" if notable else "dim")], VALUE)
+    mark: Row = [(" ◂", "bold gil")] if piece.loss else []
+    return joined(label, fit(block(begun, piece.seconds, total, room, piece.ink), room), value, mark)
+
+
+def block(begun: float, length: float, total: float, width: int, ink: str) -> Row:
+    """A bar from `begun` on; its end is true to the eighth of a cell, and it is never invisible."""
+    start = min(int(finite(begun) / total * width), max(0, width - 1))
+    eighths = max(1, round(((finite(begun) + finite(length)) / total * width - start) * 8))
+    eighths = max(1, min(eighths, (width - start) * 8))
+    if finite(begun) / total * width - start > 0.5 and eighths > 8:  # the first cell is more empty than full
+        start, eighths = start + 1, eighths - 8
+    full, part = divmod(eighths, 8)
+    return joined([(" " * start, BLANK)], [("█" * full + (LEFT[part] if part else ""), ink)])
+
+
+def _ideal(ideal: tuple[str, float], begun: float, total: float, room: int) -> Row:
+    """A dotted line for how long computing would take with the work spread evenly."""
+    first, last = cell_of(begun, total, room), cell_of(begun + ideal[1], total, room)
+    chars = ["┄" if first <= cell <= last else " " for cell in range(room)]
+    line = merge(chars, ["dim" if char != " " else BLANK for char in chars])
+    return joined(fit([(f"  {ideal[0]}", "dim")], LABEL), line, right([(seconds(ideal[1]), "dim")], VALUE))
+
+
+def _stacked(pieces: Sequence[Piece], total: float, width: int, height: int) -> Cells:
+    """One bar of all pieces in their glyphs, and the longest of them in words below."""
+    cells = percents([finite(piece.seconds) / total * width / 100 for piece in pieces])
+    bar = joined(*([(piece.glyph * count, piece.ink)] for piece, count in zip(pieces, cells, strict=True)))
+    rows: Cells = [fit(bar, width)]
+    words: Row = []
+    for piece in sorted(pieces, key=lambda piece: (not piece.loss, -finite(piece.seconds))):
+        part: Row = [("   " if words else "", BLANK), (f"{piece.glyph} ", piece.ink)]
+        part.append((f"{piece.name} {seconds(piece.seconds)}", "strong" if piece.loss else "text"))
+        if sum(len(text) for text, _ in (*words, *part)) > width:
+            if len(rows) >= height - 1 or not words:
+                break
+            rows.append(words)
+            words = part[1:]
+            continue
+        words += part
+    return [*rows, words][:height]

@@ -1,0 +1,82 @@
+"""Where one model's time went, from asking for the run until its workers were gone."""
+
+from __future__ import annotations
+
+from ...engine.analysis.snapshot import Snapshot
+from ...engine.study.view import RowView, StudyPage
+from ..charts.cells import Row
+from ..charts.frame import Drawing
+from ..charts.numbers import seconds
+from ..charts.states import CORE, GIL, IO, LOOP
+from ..charts.waterfall import Piece, waterfall_rows
+from .viewpanel import ViewPanel
+
+SETUP, HANDING, ENDING = ("rest", "▓"), ("lane3", "≈"), ("rest", "·")
+LOOKS = {
+    "interpreter start": SETUP,
+    "imports": SETUP,
+    "making items": SETUP,
+    "counting bytes (concviz)": SETUP,
+    "starting workers": ("title", "▓"),
+    "pickling": HANDING,
+    "queueing": HANDING,
+    "results back": HANDING,
+    "computing": ("run", "█"),
+    "waiting for the GIL": (GIL.ink, GIL.glyph),
+    "waiting for a core": (CORE.ink, CORE.glyph),
+    "waiting for I/O": (IO.ink, IO.glyph),
+    "waiting for the loop": (LOOP.ink, LOOP.glyph),
+    "idle at the end": ENDING,
+    "teardown": ENDING,
+    "not accounted for": ("dim", "?"),
+}
+"""Ink, and glyph for the bar of one line, of each piece."""
+SHORT = {"counting bytes (concviz)": "concviz's own"}
+ONE_CORE = 1.2
+
+
+class WaterfallPanel(ViewPanel[tuple[StudyPage, RowView]]):
+    """The pieces of the marked row's typical run."""
+
+    TITLE = "Where the time went"
+
+    def heading(self, snapshot: Snapshot | None) -> str:
+        """`Where processes ×4 spent its 1.13 s`."""
+        if self.view is None or not self.view[1].pieces:
+            return self.TITLE
+        row = self.view[1]
+        many = f" ×{row.workers:,}" if row.workers > 1 else ""
+        return f"Where {row.name}{many} spent its {seconds(row.total_s)}"
+
+    def draw_view(self, view: tuple[StudyPage, RowView], width: int, height: int) -> Drawing:
+        """A bar a piece, and the biggest loss."""
+        page, row = view
+        if not row.pieces:
+            words = row.error or "Its pieces are known once it has been measured."
+            return Drawing([[(words, "dim")]] if height else [])
+        said = _loss(row)
+        pieces = [
+            Piece(
+                SHORT.get(name, name), long, *LOOKS.get(name, ("dim", "?")), loss=bool(row.loss and row.loss[0] == name)
+            )
+            for name, long in row.pieces
+        ]
+        cores = min(row.workers, page.usable_cores)
+        ideal = (
+            (f"ideal, {cores:g} core{'s' if cores != 1 else ''}", row.ideal_s) if row.ideal_s and cores > 1 else None
+        )
+        rows = waterfall_rows(pieces, width, height, total_s=row.total_s, ideal=ideal)
+        note: Row = [("an average over the workers", "dim")] if row.workers > 1 and width >= 100 else []
+        return Drawing(rows, note=note, foot=said)
+
+
+def _loss(row: RowView) -> Row:
+    """`biggest loss against the ideal: starting workers, 112 ms of 1.13 s`."""
+    if row.loss is None:
+        return [("no loss worth a name against the ideal", "dim")]
+    name, lost = row.loss
+    if name == "computing":
+        slow = row.cores_used is not None and row.cores_used < ONE_CORE
+        name = "computing on one core only" if slow else "more computing than sequential needs"
+    tail = f", {seconds(lost)} of {seconds(row.total_s)}"
+    return [("biggest loss against the ideal ", "dim"), ("◂ ", "bold gil"), (name, "bold strong"), (tail, "text")]
