@@ -50,7 +50,7 @@ CONCEPTS = {
             "thread",
             "Thread",
             "A sequence of instructions inside a process, which the operating system puts on a core. All threads of a process "
-            "see the same memory, so handing something over costs nothing, and so does damaging it.",
+            "see the same memory, so handing something over costs next to nothing, and damaging it as little.",
             "type",
             "threading",
             ("pi", "threads"),

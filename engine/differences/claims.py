@@ -153,7 +153,8 @@ def _tasks(case: Case) -> Judgement:
     if case.column in ("threading", "asyncio"):
         if io is None:
             return Judgement(None, both)
-        if cpu is not None and cpu >= FASTER and share < QUIET_SHARE:
+        one_at_a_time = case.column == "asyncio" or case.facts["gil"]
+        if cpu is not None and cpu >= FASTER and (one_at_a_time or share < QUIET_SHARE):
             return Judgement(None, both + BUSY)
         if cpu is not None and cpu >= FASTER:
             return Judgement(

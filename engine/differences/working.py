@@ -24,7 +24,7 @@ def parallelism(kind: str, numbers: dict[str, Any], _: dict[str, Look]) -> Findi
     evidence = [f"{plural(numbers['asked'], one, many)} computed for {duration(wall)} and used {cores:.2f} cores"]
     if kind != "coroutine":
         evidence += [f"{one} {index}: {duration(span[2])} of CPU" for index, span in enumerate(spans, 1)]
-    evidence.append(f"ready to run but without a core, because something else had it: {waited:.2f} cores' worth")
+    evidence.append(f"ready to run, but waiting for a core: {waited:.2f} cores' worth")
     evidence.append(f"the GIL of this Python is {'on' if numbers['gil'] else 'off'}")
     facts = {"cores_used": round(cores, 3), "cores_waited": round(waited, 3), "gil": numbers["gil"]}
     return Finding(f"{cores:.2f} cores", evidence, facts)
@@ -33,7 +33,7 @@ def parallelism(kind: str, numbers: dict[str, Any], _: dict[str, Look]) -> Findi
 def tasks(kind: str, numbers: dict[str, Any], _: dict[str, Look]) -> Finding:
     """The cell `tasks`: two speed-ups."""
     value, evidence = [], []
-    facts: dict[str, Any] = {"errors": []}
+    facts: dict[str, Any] = {"errors": [], "gil": numbers.get("gil")}
     for key, name, what in (("cpu", "CPU", "computing"), ("io", "I/O", "requests that wait")):
         side = numbers.get(key)
         facts[f"{key}_speedup"] = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import os
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -29,7 +30,7 @@ REQUEST_WORKERS = 8
 
 
 def measure(bench: Bench, kind: str, address: str) -> dict[str, Any]:
-    """`cpu` and `io`: items, workers, seconds one after the other and with the model, or `error`. No address: no `io`."""
+    """`gil`; `cpu` and `io`: items, workers, seconds one after the other and with the model, or `error`. No address: no `io`."""
     model = importlib.import_module(f"..models.{MODELS[kind]}", __package__)
     compute, fetch = errands.compute_item, errands.fetch_item
     if kind == "coroutine":
@@ -37,7 +38,8 @@ def measure(bench: Bench, kind: str, address: str) -> dict[str, Any]:
     began = time.perf_counter()
     errands.compute_item(STEPS)
     items = max(8, min(400, round(CPU_S / (time.perf_counter() - began))))
-    found = {"cpu": _best(model, errands.compute_item, compute, [STEPS] * items, CPU_WORKERS)}
+    found = {"gil": getattr(sys, "_is_gil_enabled", lambda: True)()}
+    found["cpu"] = _best(model, errands.compute_item, compute, [STEPS] * items, CPU_WORKERS)
     if address:
         found["io"] = _compare(model, errands.fetch_item, fetch, [address] * REQUESTS, REQUEST_WORKERS)
     return found

@@ -47,7 +47,7 @@ def weighing(start_ns, each_bytes, alive=10):
     return numbers, looks
 
 
-def sides(cpu, io, startup_s=0.001, others=0.0, share=1.0):
+def sides(cpu, io, startup_s=0.001, others=0.0, share=1.0, gil=True):
     def side(speedup, items, workers):
         return {
             "items": items,
@@ -61,7 +61,7 @@ def sides(cpu, io, startup_s=0.001, others=0.0, share=1.0):
             "equal": True,
         }
 
-    return {"cpu": side(cpu, 40, 2), "io": side(io, 16, 8)}
+    return {"gil": gil, "cpu": side(cpu, 40, 2), "io": side(io, 16, 8)}
 
 
 def losing(call, bare, lock=0, gil=True):

@@ -53,8 +53,10 @@ def test_weight_is_compared_with_a_thread():
     ("column", "sides", "agrees"),
     [
         ("threading", made.sides(1.0, 7.5), True),
-        ("threading", made.sides(1.9, 7.5), False),
-        ("threading", made.sides(1.4, 7.5, share=0.7), None),
+        ("threading", made.sides(1.9, 7.5, gil=False), False),
+        ("threading", made.sides(1.9, 7.5), None),
+        ("threading", made.sides(1.4, 7.5, share=0.7, gil=False), None),
+        ("asyncio", made.sides(1.4, 7.5, gil=False), None),
         ("multiprocessing", made.sides(1.9, 5.0), True),
         ("multiprocessing", made.sides(1.0, 5.0, others=1.0), None),
         ("multiprocessing", made.sides(1.0, 5.0), False),
