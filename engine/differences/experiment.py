@@ -95,12 +95,18 @@ def _in(
     try:
         return watch.until_it_ends(stopping)
     finally:
-        _let_go(child)
+        _let_go(child, finished=watch.finished)
         child.end(watch.pids)
 
 
-def _let_go(child: Child) -> None:
-    """Asks the group to end, and gives multiprocessing's resource tracker, which ignores that, the moment it needs to clean up."""
+def _let_go(child: Child, *, finished: bool) -> None:
+    """Lets a finished lab end by itself, so that it takes leave of its children; then asks the group to end.
+
+    Multiprocessing's resource tracker ignores being asked, and gets the moment it needs to clean up.
+    """
+    end = time.monotonic() + LET_GO_S
+    while finished and not child.ended and time.monotonic() < end:
+        time.sleep(0.005)
     child.signal(signal.SIGTERM)
     end = time.monotonic() + LET_GO_S
     while time.monotonic() < end:
@@ -135,7 +141,8 @@ class _Watch:
         self._outcome = Outcome()
         self._said = b""
         self._printed = b""
-        self._done = False
+        self.finished = False
+        """Whether the lab has said all it had to say."""
         self._deadline = time.monotonic() + STARTING_S
         self.pids: set[int] = set()
         """Every process that was seen below the lab."""
@@ -143,7 +150,7 @@ class _Watch:
     def until_it_ends(self, stopping: threading.Event) -> Outcome:
         """Until it has a result, has ended, has to be given up, or shall stop."""
         pipes = {self._child.stdout.fileno(): self._hear, self._child.stderr.fileno(): self._keep}
-        while pipes and not self._done:
+        while pipes and not self.finished:
             if stopping.is_set():
                 self._outcome.stopped = True
                 return self._outcome
@@ -155,7 +162,7 @@ class _Watch:
                 pipes[descriptor](block)
                 if not block:
                     del pipes[descriptor]
-        if not self._done:
+        if not self.finished:
             self._outcome.error = self._unexplained()
         return self._outcome
 
@@ -175,10 +182,10 @@ class _Watch:
             elif "result" in message:
                 self._outcome.error = message["result"].get("failed", "")
                 self._outcome.numbers = {} if self._outcome.error else message["result"]
-                self._done = True
+                self.finished = True
             elif "error" in message:
                 self._outcome.error = message["error"]["message"]
-                self._done = True
+                self.finished = True
 
     def _keep(self, block: bytes) -> None:
         self._printed = (self._printed + block)[-4096:]
