@@ -79,3 +79,11 @@ def inputs_of(text: str) -> str:
             raise PlanError(f"there is no file {text}") from None
         raise PlanError(f"{text!r} is no Python expression: {getattr(error, 'msg', error)}") from None
     return text
+
+
+def absolute(task: str) -> str:
+    """The same name of a task with the whole path of its file, where it is one."""
+    place, colon, function = task.rpartition(":")
+    if colon and place.endswith(".py"):
+        return f"{Path(place).expanduser().absolute()}:{function}"
+    return str(Path(task).expanduser().absolute()) if task.endswith(".py") else task

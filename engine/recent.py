@@ -14,7 +14,7 @@ from typing import Any
 
 from .session.store import state_folder
 
-KEPT = 8
+KEPT = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 
 import click
 
+from .preselect import THEMES, choice_options, chosen, given
+
 COMMANDS = {
     "run": "run",
     "compare": "compare",
@@ -59,17 +61,23 @@ class LazyGroup(click.Group):
     metavar="HZ",
     help="Screen updates a second (4).",
 )
+@choice_options
+@click.option("--theme", type=click.Choice(THEMES), help="The colours to begin with.")
 @click.version_option(package_name="concviz")
 @click.pass_context
-def concviz(context: click.Context, refresh: float) -> None:
+def concviz(context: click.Context, refresh: float, theme: str | None, **fields: Any) -> None:
     """See what Python's threads, processes and coroutines really do on your cores.
 
-    Without a command, the app opens.
+    Without a command, the app opens, with what the options say chosen.
     """
-    if context.invoked_subcommand is None:
-        from .app import launch
+    if context.invoked_subcommand is not None:
+        if given(**fields):
+            raise click.UsageError(f"what stands before {context.invoked_subcommand!r} is for the app; say it behind")
+        return
+    choice = chosen(**fields)
+    from .launch import launch
 
-        sys.exit(launch(refresh_hz=refresh))
+    sys.exit(launch(refresh_hz=refresh, choice=choice, theme=f"concviz-{theme}" if theme else None))
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

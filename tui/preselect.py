@@ -53,14 +53,21 @@ def chosen(pairs: tuple[str, ...], inputs: str | None, **fields: Any) -> Choice 
     if not given(pairs=pairs, inputs=inputs, **fields):
         return None
     from ..engine import catalogue, interpreters, taskoptions
+    from ..engine.ownwork import absolute, inputs_of
+    from ..engine.recent import remember
     from .commands.pairs import texts_of
 
     changes = given(**fields)
     if "python" in changes:
         changes["python"] = interpreters.find(changes["python"]).path
     choice = Choice().changed(**changes)
+    choice = choice.changed(task=absolute(choice.task))
     task = catalogue.task(choice.task)
+    if inputs is not None and task.inputs:
+        inputs = inputs_of(inputs)
     catalogue.model(choice.model)
     choice = choice.changed(options=taskoptions.typed(task, texts_of(pairs, inputs)))
     choice.plan()
+    if choice.task not in catalogue.tasks():
+        remember(choice.task, inputs or "")
     return choice

@@ -56,6 +56,9 @@ class Info:
     uses: str = ""
     needs: str = ""
     text: str = ""
+    options: dict = field(default_factory=dict)
+    refuses: dict = field(default_factory=dict)
+    chunks: bool = False
 
 
 @dataclass
@@ -97,20 +100,24 @@ def combine(results):
 '''
 
 
+OPTIONS = {"latency_ms": 40, "address": "", "compress": False}
+REFUSES = {"interpreter": "it can't be imported into more than one interpreter"}
+
+
 def shelf() -> Shelf:
     """A small catalogue with all kinds of entries."""
     pi_about = ("Throws darts at a square.", "The answer is π.", "Threads take turns under a GIL.")
     tasks = [
         Info("pi", "π by Monte Carlo", "cpu", pi_about, text=TASK_TEXT),
         Info("fractal", "Mandelbrot fractal", "cpu", ("Colours points.", "A picture.", "Pure Python.")),
-        Info("download", "Download", "io", ("Fetches pages.", "Bytes.", "Waiting overlaps.")),
-        Info("hashing", "Hashing", "released", ("SHA-256.", "A digest.", "C code releases the GIL.")),
+        Info("download", "Download", "io", ("Fetches pages.", "Bytes.", "Waiting overlaps."), options=OPTIONS),
+        Info("hashing", "Hashing", "released", ("SHA-256.", "A digest.", "C code releases the GIL."), refuses=REFUSES),
     ]
     models = [
         Info("sequential", "sequential", "one thread", "One after another.", "main", "for loop"),
         Info("asyncio", "asyncio", "one thread", "Coroutines take turns.", "coroutine", "coroutines"),
         Info("threads", "threads", "many", "Threads share memory.", "thread", "Thread", text=MODEL_TEXT),
-        Info("processes", "processes", "many", "Each has its own GIL.", "process", "Process"),
+        Info("processes", "processes", "many", "Each has its own GIL.", "process", "Process", chunks=True),
         Info("interpreters", "interpreters", "many", "One GIL each.", "interpreter", "interpreters", needs="3.14"),
     ]
     return Shelf(

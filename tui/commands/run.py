@@ -14,7 +14,7 @@ import click
 
 from ...engine import catalogue, interpreters, taskoptions
 from ...engine.instrument import Instrument
-from ...engine.plan import Plan, PlanError
+from ...engine.plan import Plan
 from ..progress import ProgressLine
 from ..tables import result_lines
 from .pairs import texts_of

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
-from textual.screen import Screen
 
 from ..backend import python_label, unavailable
-from ..choice import SIZES_S, START_METHODS, WORKERS, stepped, turned
+from ..choice import CHUNKS, SIZES_S, START_METHODS, WORKERS, stepped, turned
 from ..widgets.choicelist import ChoiceList, Row
 from ..widgets.modellist import model_about, model_rows
 from ..widgets.settings import SettingRow
-from ..widgets.tasklist import task_about, task_rows
-
-if TYPE_CHECKING:
-    from ..app import ConcvizApp
+from ..widgets.tasklist import OWN, task_about, task_rows
+from .asking import Asking
 
 
-class Choosing(Screen[None]):
+class Choosing(Asking):
     """The part of the Lab that changes the choice."""
-
-    def _app(self) -> ConcvizApp:
-        return cast("ConcvizApp", self.app)
-
-    def _choose(self, **fields: Any) -> None:
-        self._app().choose(**fields)
 
     def is_folded(self) -> bool:
         """Whether the lists are out of sight."""
+        raise NotImplementedError
+
+    def _hint(self) -> None:
+        """Tell what the cursor stands on."""
         raise NotImplementedError
 
     # ------------------------------------------------------------------ keys
@@ -50,26 +44,6 @@ class Choosing(Screen[None]):
     def action_pick_python(self) -> None:
         """Choose the interpreter: focus its row, or (second press, or no room) open the picker."""
         self._focus_or("#setting-python", self._open_python_picker)
-
-    def action_pick_workers(self) -> None:
-        """Type the number of workers."""
-        self._ask("workers", "How many workers? 1 to 10,000", "workers", int)
-
-    def action_pick_size(self) -> None:
-        """Type the size: seconds of sequential work."""
-        self._ask("size", "How many seconds of work (done one item after another)?", "size_s", float, items=None)
-
-    def action_pick_items(self) -> None:
-        """Type the number of items, instead of the size."""
-        self._ask("items", "How many items?", "items", int)
-
-    def action_pick_seed(self) -> None:
-        """Type the seed."""
-        self._ask("seed", "Which seed? The same seed makes the same items", "seed", int)
-
-    def action_pick_nice(self) -> None:
-        """Type how nice the lab is."""
-        self._ask("nice", "How nice is the lab to other programs? 0 (not at all) to 19", "nice", int)
 
     def action_pick_start(self) -> None:
         """Choose how processes are started."""
@@ -91,14 +65,28 @@ class Choosing(Screen[None]):
     def _open_task_picker(self) -> None:
         shelf = self._app().shelf
         self._open_picker(
-            "Task", task_rows(shelf), self._app().choice.task, lambda name: self._choose(task=name), partial(task_about, shelf)
-        )  # fmt: skip
+            "Task", task_rows(shelf), self._app().choice.task, self._choose_task, partial(task_about, shelf)
+        )
 
     def _open_model_picker(self) -> None:
         shelf, choice = self._app().shelf, self._app().choice
         self._open_picker(
-            "Model", model_rows(shelf, choice), choice.model, lambda name: self._choose(model=name), partial(model_about, shelf)
-        )  # fmt: skip
+            "Model",
+            model_rows(shelf, choice),
+            choice.model,
+            lambda name: self._choose(model=name),
+            lambda name: model_about(shelf, name, choice),
+        )
+
+    def _choose_task(self, name: str, *, final: bool = True) -> None:
+        """A task; the last row is the way to the user's own work, once it is confirmed."""
+        if name != OWN:
+            inputs = self._app().shelf.inputs.get(name, "")
+            self._choose(task=name, **({"options": {"inputs": inputs}} if inputs else {}))
+        elif final:
+            self.action_pick_own()
+        else:
+            self._hint()
 
     def _open_python_picker(self) -> None:
         shelf, choice = self._app().shelf, self._app().choice
@@ -129,35 +117,25 @@ class Choosing(Screen[None]):
 
         self.app.push_screen(PickerScreen(title, rows, selected, about), done)
 
-    def _ask(self, title: str, question: str, field: str, parse: Callable[[str], Any], **also: Any) -> None:
-        from .picker import PromptScreen
-
-        def done(text: str | None) -> None:
-            if text is None:
-                return
-            try:
-                value = parse(text.replace(",", "").strip())
-            except ValueError:
-                self._app().say(f"{text!r} is no number", "warning")
-                return
-            self._choose(**also, **{field: value})
-
-        value = getattr(self._app().choice, field)
-        self.app.push_screen(PromptScreen(title, question, "" if value is None else f"{value:g}"), done)
-
     # ------------------------------------------------------------------ messages
 
     @on(ChoiceList.Picked)
     def _picked(self, message: ChoiceList.Picked) -> None:
         message.stop()
-        self._choose(**{"task" if message.sender.id == "tasks" else "model": message.name})
+        if message.sender.id == "tasks":
+            self._choose_task(message.name, final=message.final)
+        else:
+            self._choose(model=message.name)
         if message.final:
             self.set_focus(None)
 
     @on(ChoiceList.Refused)
     def _refused(self, message: ChoiceList.Refused) -> None:
         message.stop()
-        self._app().say(f"{message.row.label} {message.row.refusal}: choose another Python with p", "warning")
+        row, app = message.row, self._app()
+        task = app.shelf.task(app.choice.task)
+        why = f"can't run {task.title if task else 'this task'}: {row.why}"
+        app.say(f"{row.label} {why if row.why else f'{row.refusal}: choose another Python with p'}", "warning")
 
     @on(SettingRow.Turned)
     def _turned(self, message: SettingRow.Turned) -> None:
@@ -169,11 +147,19 @@ class Choosing(Screen[None]):
             self._choose(size_s=stepped(SIZES_S, app.choice.size_s, by), items=None)
         elif message.name == "start":
             self._choose(start_method=turned(START_METHODS, app.choice.start_method, by))
-        elif app.shelf.pythons:
+        elif message.name == "chunk":
+            self._choose(chunk=stepped(CHUNKS, app.choice.chunk, by))
+        elif message.name == "python" and app.shelf.pythons:
             self._choose(python=turned(tuple(str(each.path) for each in app.shelf.pythons), app.choice.python, by))
 
     @on(SettingRow.Asked)
     def _asked(self, message: SettingRow.Asked) -> None:
         message.stop()
-        asks = {"workers": self.action_pick_workers, "size": self.action_pick_size, "start": self.action_pick_start}
+        asks = {
+            "workers": self.action_pick_workers,
+            "size": self.action_pick_size,
+            "start": self.action_pick_start,
+            "chunk": self.action_pick_chunk,
+            "options": self.action_pick_options,
+        }
         asks.get(message.name, self._open_python_picker)()

@@ -73,6 +73,8 @@ class LabScreen(Choosing, Travelling):
         Binding("t", "pick_task", "choose the task", id="lab.task"),
         Binding("m", "pick_model", "choose the model", id="lab.model"),
         Binding("p", "pick_python", "choose the Python", id="lab.python"),
+        Binding("o", "pick_options", "options of the task", id="lab.options"),
+        Binding("O", "output", "what the run printed, its traceback", id="lab.output"),
         Binding("v", "code", "code of the model, then of the task", id="lab.code"),
         Binding("enter", "zoom", "the focused panel fills the screen", id="lab.zoom"),
         Binding("escape", "back", "back", id="lab.escape"),
@@ -211,7 +213,7 @@ class LabScreen(Choosing, Travelling):
                 if self.can_go_back()
                 else (Key("enter", "zoom", "screen.zoom", 55),)
             ),
-            Key("<>", "time", "screen.timeline(1)", 40),
+            Key(", .", "time", "screen.timeline(1)", 40),
             Key("c", "cores", "screen.core_colours", 35),
             Key("w", "by worker", "screen.by_worker", 30),
             Key("y", "copy", "app.copy_results", 25),
@@ -226,7 +228,7 @@ class LabScreen(Choosing, Travelling):
         if app.preparing:
             about = ("Preparing the run: how many items make up the size is measured once for each task.",)
         elif isinstance(self.focused, TaskList):
-            about = task_about(app.shelf, app.choice.task)
+            about = task_about(app.shelf, self.focused.selected)
         elif isinstance(self.focused, ModelList):
             about = model_about(app.shelf, app.choice.model)
         else:
@@ -255,7 +257,7 @@ class LabScreen(Choosing, Travelling):
             if panel.id != "time":
                 panel.frame = "round" if panel.has_class("-zoomed") else frame
 
-    # ------------------------------------------------------------------ the run and the play head
+    # ------------------------------------------------------------------ the run
 
     def action_run(self) -> None:
         """Start what is chosen."""

@@ -20,6 +20,8 @@ from textual.strip import Strip
 
 from .line import Inked, Part, Parts
 
+LEAST_NOTE = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -29,11 +31,18 @@ class Row:
     name: str = ""
     note: str = ""
     refusal: str = ""
+    why: str = ""
+    """The whole sentence, where `refusal` is only a mark."""
 
     @property
     def pickable(self) -> bool:
         """Whether the cursor may stand here."""
         return bool(self.name) and not self.refusal
+
+
+def _start(text: str, room: int) -> str:
+    """The beginning of a note, where that is enough to be worth the cells."""
+    return f"{set_cell_size(text, room - 1)}…" if text and room >= LEAST_NOTE else ""
 
 
 class ChoiceList(Inked, can_focus=True):
@@ -168,7 +177,9 @@ class ChoiceList(Inked, can_focus=True):
         chosen = row.name == self.selected
         label = row.label if cell_len(row.label) <= cells - 2 else set_cell_size(row.label, max(0, cells - 3)) + "…"
         room = cells - 3 - cell_len(label)
-        note = next((text for text in (row.refusal, row.note) if text and cell_len(text) <= room), "")
+        texts = (row.why, row.refusal, row.note)
+        note = next((text for text in texts if text and cell_len(text) <= room), "")
+        note = note or _start(row.note if not row.refusal else row.why, room)
         ink = "dim" if row.refusal else "strong" if chosen else ""
         gap = " " * max(1, cells - 2 - cell_len(label) - cell_len(note))
         return (Part("▸ " if chosen else "  ", "ui"), Part(label, ink), Part(gap), Part(note, "dim"))

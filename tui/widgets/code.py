@@ -51,7 +51,7 @@ class CodePanel(Inked, can_focus=True):
         """Show the source of what is chosen; reads nothing while the panel is closed."""
         if not self.what:
             return
-        info = shelf.models.get(choice.model) if self.what == "model" else shelf.tasks.get(choice.task)
+        info = shelf.models.get(choice.model) if self.what == "model" else shelf.task(choice.task)
         try:
             source = shelf.source(info) if info is not None else ""
         except OSError as error:

@@ -1,11 +1,15 @@
-"""The models, grouped by how many threads of control they have; what the chosen Python can't run is dim."""
+"""The models, grouped by how many threads of control they have; what the chosen Python or task can't run is dim."""
 
 from __future__ import annotations
 
-from ..backend import Shelf, unavailable
+from typing import Any
+
+from ..backend import Shelf, refused, unavailable
 from ..choice import Choice
 from .choicelist import ChoiceList, Row
 
+REFUSED = "not here"
+"""Marks a model that the chosen task can't run under, where there is no room for the reason."""
 GROUPS = {"one thread": "One thread", "many": "Many"}
 
 
@@ -18,14 +22,21 @@ def model_rows(shelf: Shelf, choice: Choice) -> list[Row]:
         members = [model for model in shelf.models.values() if model.kind == kind]
         if members:
             rows.append(Row(str(GROUPS.get(kind, kind))))
-            rows.extend(Row(m.title, m.name, note=m.uses, refusal=unavailable(m, python)) for m in members)
+            rows.extend(_row(model, python, shelf.task(choice.task)) for model in members)
     return rows
 
 
-def model_about(shelf: Shelf, name: str) -> tuple[str, ...]:
-    """What a model says of itself, one line; empty while it isn't known."""
+def _row(model: Any, python: Any | None, task: Any | None) -> Row:
+    """Dim where the Python lacks it (`needs 3.14`) or the task refuses it."""
+    lacks, why = unavailable(model, python), refused(model, task)
+    return Row(model.title, model.name, model.uses, lacks or (REFUSED if why else ""), "" if lacks else why)
+
+
+def model_about(shelf: Shelf, name: str, choice: Choice | None = None) -> tuple[str, ...]:
+    """What a model says of itself, and (with the choice) why others can't be picked; empty while it isn't known."""
     model = shelf.models.get(name)
-    return (model.about,) if model else ()
+    refusals = [row for row in model_rows(shelf, choice) if row.why] if choice is not None else ()
+    return (model.about, *(f"{row.label}: {row.why}." for row in refusals)) if model else ()
 
 
 class ModelList(ChoiceList):

@@ -5,7 +5,7 @@ A row takes ← and → only while it has focus; anywhere else the arrows move t
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.style import Style
 from textual.app import ComposeResult
@@ -18,8 +18,10 @@ from ..backend import Shelf, python_label
 from ..choice import Choice, size_text
 from .line import Line, Part, Parts
 
-NAMES = ("workers", "size", "python", "start")
+NAMES = ("workers", "size", "python", "start", "chunk", "options")
 """The rows, in order."""
+TYPED = frozenset(("options",))
+"""Rows that can only be typed into: they have no ◂ and ▸."""
 
 
 def setting_text(name: str, shelf: Shelf, choice: Choice) -> str:
@@ -30,7 +32,31 @@ def setting_text(name: str, shelf: Shelf, choice: Choice) -> str:
         return size_text(choice)
     if name == "python":
         return python_label(shelf.python(choice.python))
+    if name == "chunk":
+        return f"{choice.chunk:,}"
+    if name == "options":
+        return options_text(choice)
     return choice.start_method or "default"
+
+
+def options_text(choice: Choice) -> str:
+    """`printers 1`: the options that are not the task's defaults; a function's inputs without their name."""
+    said = (str(value) if name == "inputs" else f"{name} {_word(value)}" for name, value in choice.options.items())
+    return ", ".join(said) or "default"
+
+
+def _word(value: Any) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def shown_settings(shelf: Shelf, choice: Choice) -> dict[str, bool]:
+    """Which rows make a difference now: start method and chunk only with models that have them, options with tasks."""
+    model, task = shelf.models.get(choice.model), shelf.task(choice.task)
+    return {
+        "start": start_matters(shelf, choice),
+        "chunk": model is not None and model.chunks,
+        "options": task is not None and bool(task.options),
+    }
 
 
 def start_matters(shelf: Shelf, choice: Choice) -> bool:
@@ -77,6 +103,12 @@ class SettingRow(Line, can_focus=True):
 
     def parts(self, cells: int) -> Parts:
         """`workers   ◂ 4 ▸`."""
+        if self.setting in TYPED:
+            return (
+                Part(f"{self.setting:<8}   ", "dim"),
+                Part(f"{self.value} ", "strong", "ask"),
+                Part("…", "ui", "ask"),
+            )
         return (
             Part(f"{self.setting:<8} ", "dim"),
             Part("◂ ", "ui", "turn(-1)"),
@@ -134,7 +166,8 @@ class Settings(Vertical):
         yield Buttons(id="buttons")
 
     def show_choice(self, shelf: Shelf, choice: Choice) -> None:
-        """Show the values; the start method only where it matters."""
+        """Show the values of the rows that matter."""
         for row in self.query(SettingRow):
             row.set_value(setting_text(row.setting, shelf, choice))
-        self.query_one("#setting-start").display = start_matters(shelf, choice)
+        for name, shown in shown_settings(shelf, choice).items():
+            self.query_one(f"#setting-{name}").display = shown

@@ -36,6 +36,11 @@ def status_parts(snapshot: Snapshot) -> list[Part]:
     facts = [Part(_own(snapshot.own_permille), "dim")]
     if snapshot.run is not None:
         facts.append(_lost(snapshot))
+    if snapshot.run is not None and snapshot.run.error.get("traceback"):
+        facts.append(Part("its traceback (O)", "warn", "screen.output"))
+    elif snapshot.run is not None and snapshot.run.output:
+        count = snapshot.run.output.count("\n") or 1
+        facts.append(Part(f"it printed {count:,} line{'s' if count != 1 else ''} (O)", "warn", "screen.output"))
     facts.append(Part(f"bars over {snapshot.cores.window_s * 1000:.0f} ms", "dim"))
     if snapshot.run is not None and "nice" in snapshot.run.plan:
         facts.append(Part(f"lab at nice {snapshot.run.plan['nice']}", "dim"))
@@ -96,7 +101,7 @@ class FoldLine(Line):
 
     def show_choice(self, shelf: Shelf, choice: Choice) -> None:
         """Show what is chosen; each word opens its picker."""
-        task, model = shelf.tasks.get(choice.task), shelf.models.get(choice.model)
+        task, model = shelf.task(choice.task), shelf.models.get(choice.model)
         dot = Part(" · ", "dim")
         self._parts = (
             Part(" t ", "key", "screen.pick_task"),

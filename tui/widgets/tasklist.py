@@ -6,11 +6,14 @@ from ..backend import Shelf
 from ..choice import Choice
 from .choicelist import ChoiceList, Row
 
+OWN = "…"
+"""The name of the last row, which leads to the user's own work."""
+OWN_ABOUT = ("enter: a file of yours, or one of its functions and what to call it with.",)
 GROUPS = {"cpu": "CPU-bound", "io": "I/O-bound", "released": "C code, GIL released"}
 
 
 def task_rows(shelf: Shelf) -> list[Row]:
-    """All tasks under their headings; a kind that we don't know makes a heading of its own."""
+    """All tasks under their headings, then the user's own; a kind that we don't know makes a heading of its own."""
     kinds: list[str] = [*GROUPS, *sorted({task.kind for task in shelf.tasks.values()} - set(GROUPS))]
     rows: list[Row] = []
     for kind in kinds:
@@ -18,18 +21,32 @@ def task_rows(shelf: Shelf) -> list[Row]:
         if members:
             rows.append(Row(str(GROUPS.get(kind, kind))))
             rows.extend(Row(task.title, task.name) for task in members)
+    rows.append(Row("Your own"))
+    rows.extend(Row(task.title, name, task.path.name) for name, task in shelf.own.items())
+    rows.append(Row("your own …", OWN))
     return rows
 
 
 def task_about(shelf: Shelf, name: str) -> tuple[str, ...]:
     """What a task says of itself, three lines; empty while it isn't known."""
-    task = shelf.tasks.get(name)
-    return tuple(task.about) if task else ()
+    if name == OWN:
+        return OWN_ABOUT
+    task = shelf.task(name)
+    if task is None or name not in shelf.inputs or not shelf.inputs[name]:
+        return tuple(task.about) if task else ()
+    return (task.about[0], f"Its inputs: {shelf.inputs[name]}", *task.about[2:])
 
 
 class TaskList(ChoiceList):
     """What is computed."""
 
+    _chosen = ""
+
     def show_choice(self, shelf: Shelf, choice: Choice) -> None:
         """Show the tasks with the chosen one marked."""
+        self._chosen = choice.task
         self.offer(task_rows(shelf), choice.task)
+
+    def on_blur(self) -> None:
+        """The last row leads on and is no choice: the mark goes back to the task that is chosen."""
+        self.offer(self.rows, self._chosen)

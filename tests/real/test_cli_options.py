@@ -1,0 +1,72 @@
+"""Options of tasks on the command line, and what the app is told to begin with."""
+
+import json
+
+import pytest
+from helpers import concviz, run_json
+
+
+def test_an_option_of_a_task_is_a_plain_option(state):
+    far = run_json("download", "--items", "6", "-w", "1", "--latency-ms", "60", "--body-kib=1", state=state)
+    near = run_json("download", "--items", "6", "-w", "1", "--latency_ms=1", "-o", "body_kib=1", state=state)
+    assert far["compute_s"] > 6 * 0.06 > near["compute_s"]
+
+
+def test_flags(state):
+    script = concviz("script", "files", "--items", "3", "--allow-tmpfs", state=state)
+    assert "allow_tmpfs=True" in script.stdout
+    script = concviz("script", "files", "--items", "3", "--no-allow-tmpfs", state=state)
+    assert "allow_tmpfs=False" in script.stdout
+
+
+def test_a_file_of_the_users_has_options_too(state, tmp_path):
+    task = tmp_path / "mine.py"
+    task.write_text(
+        "OPTIONS = {'depth_m': 3}\ndef items(count, seed, depth_m): return [depth_m] * count\n"
+        "def work(item): return item\ndef combine(results): return f'depth {max(results)}'\n"
+    )
+    result = run_json(str(task), "--items", "4", "-w", "2", "--depth-m", "9", state=state)
+    assert result["answer"] == "depth 9"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("run", "printing", "--printer", "1"), "No such option '--printer'. Did you mean '--printers'?"),
+        (("run", "printing", "--printers"), "Option '--printers' requires an argument."),
+        (("run", "printing", "--printers", "many"), "the option printers is a number, not 'many'"),
+        (("run", "pi", "--printers", "1"), "pi has no option 'printers'; its options are: none"),
+        (("compare", "files", "--allow-tmpfs=perhaps"), "the option allow_tmpfs is true or false, not 'perhaps'"),
+        (("--task", "phi"), "no task named 'phi': did you mean pi?"),
+        (("--model", "threats"), "no model named 'threats': did you mean threads"),
+        (("--python", "9.9"), "no Python '9.9' found"),
+        (("--workers", "0"), "--workers must be between 1 and 10,000, not 0"),
+        (("--theme", "pink"), "Invalid value for '--theme': 'pink' is not one of"),
+        (("--task", "pi", "list", "tasks"), "what stands before 'list' is for the app"),
+    ],
+)
+def test_mistakes_are_one_line(arguments, says, state):
+    done = concviz(*arguments, state=state)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"concviz: {says}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_help_of_run_names_the_options_of_tasks(state):
+    done = concviz("run", "--help", state=state)
+    assert "--printers 8" in done.stdout
+    assert "--allow-tmpfs" in done.stdout
+
+
+def test_paths_of_ones_own_work_are_in_no_session(state, tmp_path):
+    secret = tmp_path / "secret-folder"
+    secret.mkdir()
+    (secret / "mine.py").write_text("def f(n): return n\n")
+    record = tmp_path / "kept.concviz.jsonl"
+    result = run_json(f"{secret}/mine.py:f", "--inputs", "range(111, 117)", "--record", str(record), state=state)
+    assert result["task"] == "f"
+    text = record.read_text()
+    assert "secret-folder" not in text
+    assert "range(111" not in text
+    assert json.loads(text.splitlines()[0])
