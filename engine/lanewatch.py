@@ -1,6 +1,9 @@
 """Reads the lanes of a run into the session: finds new ones, drains them, and notices workers that died.
 
 Spans are kept at most 2,000 a second and lane; what is more is thinned, and counted. Running totals are exact in any case.
+
+A lane holds some thousand spans, and what nobody has read by the time it is full is overwritten. So lanes are drained often
+enough that the fastest is about a quarter full, and otherwise as rarely as a screen can do with.
 """
 
 from __future__ import annotations
@@ -12,12 +15,16 @@ from pathlib import Path
 
 import psutil
 
-from .lab.lane_reader import LaneReader, LaneState
+from .lab.lane_reader import LaneReader, LaneState, claimed
 from .probe.sampler import Sampler
 from .session.events import LaneOpened, LaneTotals, Spans
 from .session.log import Session
 from .session.thinning import SPANS_PER_S, thin
 
+PAUSE_S, LEAST_PAUSE_S = 0.1, 0.02
+"""Longest and shortest time between two drains."""
+FULL = 0.25
+"""How full the fastest lane may get meanwhile."""
 SHORTEST_US = 50_000
 """Between two drains a lane may keep at least what belongs to this long."""
 
@@ -62,19 +69,24 @@ class LaneWatch:
         self._lanes: dict[str, _Lane] = {}
         self._drained_us = session.now_us()
 
-    def drain(self, *, last: bool = False) -> None:
-        """Moves what is new into the session; with `last`, the final totals too."""
+    def drain(self, *, last: bool = False) -> float:
+        """Moves what is new into the session (with `last`, the final totals too); says in how many seconds to come again."""
         self._find()
         now_us = self._session.now_us()
-        elapsed_us = max(now_us - self._drained_us, SHORTEST_US)
+        elapsed_us = now_us - self._drained_us
         self._drained_us = now_us
+        fullest = 0.0
         for lane in self._lanes.values():
-            self._drain_spans(lane, elapsed_us, now_us)
+            count = self._drain_spans(lane, max(elapsed_us, SHORTEST_US), now_us)
+            fullest = max(fullest, count / lane.reader.header.capacity)
             self._tell_totals(lane, now_us, last)
+        return pause_s(elapsed_us / 1e6, fullest)
 
     def _find(self) -> None:
         """Opens lanes that are new, and has their workers counted while they are sure to be there."""
         before = len(self._lanes)
+        if claimed(self._folder) == before:
+            return
         self._open_new()
         if len(self._lanes) > before:
             self._sampler.sample_now()
@@ -102,10 +114,11 @@ class LaneWatch:
             self._session.append(opened)
             self._sampler.learn(opened.lane, opened.kind, opened.pid, opened.tid)
 
-    def _drain_spans(self, lane: _Lane, elapsed_us: int, now_us: int) -> None:
+    def _drain_spans(self, lane: _Lane, elapsed_us: int, now_us: int) -> int:
+        """Returns how many there were."""
         records = lane.reader.drain()
         if not records:
-            return
+            return 0
         at_us = self._session.at_us
         item, core, flag, start_ns, end_ns, cpu_ns = zip(*records, strict=True)
         start_us = [at_us(ns) for ns in start_ns]
@@ -123,6 +136,7 @@ class LaneWatch:
         kept, lost = thin(spans, SPANS_PER_S, elapsed_us)
         lane.thinned += lost
         self._session.append(kept)
+        return len(records)
 
     def _tell_totals(self, lane: _Lane, now_us: int, last: bool) -> None:
         state = lane.reader.totals()
@@ -180,6 +194,11 @@ class LaneWatch:
         """Lets go of the files."""
         for lane in self._lanes.values():
             lane.reader.close()
+
+
+def pause_s(elapsed_s: float, fullest: float) -> float:
+    """When to drain again, if in `elapsed_s` the fastest lane became so full (0 to 1)."""
+    return min(PAUSE_S, max(LEAST_PAUSE_S, elapsed_s * FULL / fullest)) if fullest else PAUSE_S
 
 
 def gone(pid: int) -> bool:

@@ -1,7 +1,7 @@
 """Starts a lab, watches it, stops it, and leaves nothing behind.
 
 `Run.run` takes a thread of its caller for as long as the run lasts. It sleeps in `select` on what the lab says and prints, drains
-the lanes twenty times a second, and writes everything into the session; nobody asks it anything. However a run ends, it ends
+the lanes as often as they need it, and writes everything into the session; nobody asks it anything. However a run ends, it ends
 here: the group is killed, strays are looked for, the folders are removed, and the last event says how it went.
 """
 
@@ -27,7 +27,6 @@ from .probe.sampler import Sampler
 from .session.events import Output, Phase, Progress, RunEnded
 from .session.log import Session
 
-DRAIN_S = 0.05
 DEATH_CHECK_S = 0.2
 OUTPUT_BYTES = 65_536
 RING_BYTES = 64 << 20
@@ -147,8 +146,7 @@ class Run:
                 now = time.monotonic()
                 if now < next_drain:
                     continue
-                next_drain = now + DRAIN_S
-                watch.drain()
+                next_drain = now + watch.drain()
                 if now >= next_check and not self._error:
                     next_check = now + DEATH_CHECK_S
                     death = watch.death(child.pid)

@@ -144,7 +144,9 @@ def clocks_at(rows: ThreadColumns, moments: dict[int, int]) -> dict[int, tuple[i
     return found
 
 
-def others_cpu_us(session: Session, run: int, table: LaneTable, last: Last, until_us: int, t_us: int) -> int:
+def others_cpu_us(
+    session: Session, run: int, table: LaneTable, last: Last, until_us: int, t_us: int, keep: RunMemo
+) -> int:
     """CPU of the run's threads without a lane, from the first item begun to `until_us`.
 
     `last` is what was known at `until_us`; samples after it, up to the play head, sharpen that edge.
@@ -153,17 +155,31 @@ def others_cpu_us(session: Session, run: int, table: LaneTable, last: Last, unti
         return 0
     others = ~np.isin(last.key, table.thread)
     keys, now = last.key[others], last.cpu_us[others]
-    start, end = table.start_us, int(last.t_us.max())
-    rows = session.threads(run, start - EDGE_US, min(start + EDGE_US, t_us))
-    base = clocks_at(rows, dict.fromkeys(keys.tolist(), start))
+    end = int(last.t_us.max())
+    base = cpu_at_start(session, run, table.start_us, keys.tolist(), t_us, keep)
     after: dict[int, tuple[int, int]] = {}
-    if until_us > end:  # the edge lies between two samples, if there is another one
+    if until_us > end:
         rows = session.threads(run, end, min(until_us + EDGE_US, t_us))
-        after = clocks_at(rows, dict.fromkeys(keys.tolist(), until_us))
-    total = 0
-    for key, cpu in zip(keys.tolist(), now.tolist(), strict=True):
-        total += max(after.get(key, (cpu, 0))[0] - base.get(key, (0, 0))[0], 0)
-    return total
+        if len(rows.t_us) and rows.t_us[-1] > end:  # the edge lies between two samples
+            after = clocks_at(rows, dict.fromkeys(keys.tolist(), until_us))
+    return sum(
+        max(after.get(key, (cpu, 0))[0] - before, 0)
+        for key, cpu, before in zip(keys.tolist(), now.tolist(), base, strict=True)
+    )
+
+
+def cpu_at_start(session: Session, run: int, start_us: int, keys: list[int], t_us: int, keep: RunMemo) -> list[int]:
+    """The CPU totals of these threads when the run's first item began; zero for those that began later."""
+    until_us = start_us + EDGE_US
+    known = keep.cpu_at_start
+    new = [key for key in keys if (key, start_us) not in known]
+    if new or t_us < until_us:
+        rows = session.threads(run, start_us - EDGE_US, min(until_us, t_us))
+        found = clocks_at(rows, dict.fromkeys(keys, start_us))
+        if min(t_us, session.length_us - LATE_US) < until_us:
+            return [found.get(key, (0, 0))[0] for key in keys]
+        known.update(((key, start_us), found.get(key, (0, 0))[0]) for key in new)
+    return [known[key, start_us] for key in keys]
 
 
 def step_sums(session: Session, run: int, table: LaneTable, t_us: int, keep: RunMemo) -> StepSums:

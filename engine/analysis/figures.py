@@ -113,7 +113,7 @@ def _figures(
         table,
         phases,
         seen_cpu_us=clocks.cpu_us,
-        others_cpu_us=others_cpu_us(session, run, table, last, until, t_us),
+        others_cpu_us=others_cpu_us(session, run, table, last, until, t_us, keep),
         handoffs=_handoffs(session, run, table, until, whole),
         until_us=until,
     )

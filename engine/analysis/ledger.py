@@ -79,6 +79,8 @@ def ledger(table: LaneTable, clocks: LaneClocks, steps: StepSums, *, kind: str, 
 def _threads(table: LaneTable, clocks: LaneClocks, kind: str, until_us: int) -> dict[str, Floats]:
     """The account of every lane that has its thread to itself, µs a lane."""
     mine = ~table.coroutine
+    if not mine.any():
+        return {}
     first, last, busy = table.first_us, table.last_us, table.busy
     known = np.minimum(np.where(busy, np.maximum(last, clocks.seen_us), last), max(until_us, table.start_us))
     known = np.maximum(known, first)
@@ -103,6 +105,8 @@ def _threads(table: LaneTable, clocks: LaneClocks, kind: str, until_us: int) -> 
 def _coroutines(table: LaneTable, clocks: LaneClocks, steps: StepSums, kind: str, until_us: int) -> dict[str, Floats]:
     """The account of every coroutine lane, µs a lane."""
     mine = table.coroutine
+    if not mine.any():
+        return {}
     # A step is only known once it is over: the open item of a CPU-bound task may be running or not, so it is left out.
     counts = table.busy & (kind == "io")
     known = np.maximum(np.where(counts, until_us, np.minimum(table.last_us, until_us)), table.first_us)

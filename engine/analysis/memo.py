@@ -56,6 +56,8 @@ class RunMemo:
     steps: Checkpoints[Any] | None = None
     first_clocks: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Thread key to its (CPU, waiting) totals at its lane's first item."""
+    cpu_at_start: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(thread key, session time of the run's first item) to the thread's CPU total then."""
     painters: Ints | None = None
     """Item to the lane that did it, 0 not known yet."""
     painters_until_us: int = -1

@@ -1,8 +1,8 @@
 """The probe: one thread that asks the operating system what is going on, and appends it to the session.
 
-Ten times a second it reads every core's counters and, while a run is watched, every thread of the run. Once a second it
-adds memory, context switches, throttling, and what concviz itself costs. See `counters`, `place`, `process` and `table`
-for what is true about each of these numbers.
+While a run is watched, it reads every core's counters and every thread of the run ten times a second, and once a second
+adds memory, context switches, throttling, and what concviz itself costs. With no run there is less to see: it reads the
+cores twice a second. See `counters`, `place`, `process` and `table` for what is true about each of these numbers.
 
 Samples can be asked for from other threads too (at the beginning and the end of a run), so all of it is under one lock.
 Core counters are too coarse for less than 100 ms: a sample that comes sooner collects the run's CPU time, and leaves
@@ -44,7 +44,8 @@ class Sampler:
 
     Args:
         session: where the events go.
-        period_s: time between two samples.
+        period_s: time between two samples while a run is watched …
+        idle_period_s: … and while none is.
         clock: ns, the clock that `session.at_us` understands.
         sources: where readings come from; this machine if not given.
     """
@@ -54,15 +55,17 @@ class Sampler:
         session: SessionLike,
         *,
         period_s: float = 0.1,
+        idle_period_s: float = 0.5,
         clock: Callable[[], int] = time.perf_counter_ns,
         sources: Sources | None = None,
     ) -> None:
         self._session = session
-        self._period_s = period_s
+        self._period_s, self._idle_period_s = period_s, idle_period_s
         self._clock = clock
         self._sources = sources or of_this_machine()
         self._lock = threading.RLock()
-        self._ending = threading.Event()
+        self._ending = False
+        self._woken = threading.Event()
         self._thread: threading.Thread | None = None
         self._run = 0
         self._told = Told()
@@ -80,13 +83,13 @@ class Sampler:
     def start(self) -> None:
         """Begin to sample, on a thread of its own."""
         if self._thread is None:
-            self._ending.clear()
             self._thread = threading.Thread(target=self._loop, name="concviz-probe", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
         """End the thread and let go of everything; idempotent. It can't be started again."""
-        self._ending.set()
+        self._ending = True
+        self._woken.set()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
         self._thread = None
@@ -104,6 +107,7 @@ class Sampler:
             self._split_known = True
             self._placer = Placer(self._sources.cores)
             self.sample_now()
+        self._woken.set()
 
     def learn(self, lane: int, kind: str, pid: int, tid: int) -> None:
         """A lane was opened by this thread; the next sample looks for its process if it is not known yet."""
@@ -136,14 +140,16 @@ class Sampler:
     def _loop(self) -> None:
         """The thread: samples at least a period apart, and counts all that it costs, waiting included."""
         before = self._sources.probe_cpu_ns()
-        due_ns = self._clock()
-        while not self._ending.wait(max(0.0, (due_ns - self._clock()) / SECOND_NS)):
-            due_ns = self._clock() + int(self._period_s * SECOND_NS)
+        while not self._ending:
+            begun_ns = self._clock()
             with self._lock:
                 self._sample_or_say_why()
                 after = self._sources.probe_cpu_ns()
                 self._probe_ns += after - before
                 before = after
+                period_s = self._idle_period_s if self._watcher is None else self._period_s
+            self._woken.wait(max(0.0, period_s - (self._clock() - begun_ns) / SECOND_NS))
+            self._woken.clear()
 
     def _sample_or_say_why(self, *, full: bool = False) -> None:
         """A probe that fails must not take the run or the screen with it, and must not fail in silence."""

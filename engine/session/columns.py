@@ -132,8 +132,8 @@ class SortedColumns:
         """Row numbers [i, j) of the rows whose key is in the closed interval [first, last]; None leaves it open."""
         self.settle()
         key = self._arrays[self._key][: self._rows]
-        i = 0 if first is None else int(np.searchsorted(key, first, side="left"))
-        j = self._rows if last is None else int(np.searchsorted(key, last, side="right"))
+        i = 0 if first is None else int(key.searchsorted(first, side="left"))
+        j = self._rows if last is None else int(key.searchsorted(last, side="right"))
         return i, max(i, j)
 
     def cut(self, i: int, j: int) -> dict[str, Array]:

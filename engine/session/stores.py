@@ -264,9 +264,8 @@ class ThreadStore:
         rows = columns.cut(*columns.bounds(t0_us, t1_us))
         count, width = rows["cpu_us"].shape
         return (
-            np.repeat(rows["t_us"], width),
-            np.tile(ids[:, 0], count),
-            np.tile(ids[:, 1], count),
+            rows["t_us"].repeat(width),
+            *(np.broadcast_to(column, (count, width)).ravel() for column in ids.T),
             rows["cpu_us"].ravel(),
             rows["wait_us"].ravel(),
             rows["core"].ravel(),

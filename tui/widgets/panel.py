@@ -3,9 +3,16 @@
 A panel asks nothing and knows no session. `show` draws the snapshot into rows of cells (by the pure functions of
 `charts`), compares them with the rows on screen and refreshes only those lines that changed: four times a second
 most of a screen stays as it is.
+
+Textual asks every widget on the screen for its lines whenever one of them has changed. A panel has no border or padding of
+the style sheet's (it draws its own frame), so it hands out the lines as it keeps them.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Self
 
 from rich.segment import Segment
 from rich.style import Style
@@ -39,9 +46,9 @@ class Panel(Widget, can_focus=True):
         self.set_reactive(Panel.frame, frame)
         self._snapshot: Snapshot | None = None
         self._rows: Cells = []
+        self._width = 0
         self._strips: list[Strip | None] = []
         self._styles_of: dict[str, Style] = {}
-        self._ground = Style()
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -82,9 +89,9 @@ class Panel(Widget, can_focus=True):
         self._replace(framed(drawing, title, width, height, self.frame, focus=self.has_focus))
 
     def _replace(self, rows: Cells) -> None:
-        old, width = self._rows, self.size.width
-        self._rows = rows
-        if len(old) != len(rows):
+        old, self._rows = self._rows, rows
+        before, self._width = self._width, self.size.width
+        if len(old) != len(rows) or before != self._width:
             self._strips = [None] * len(rows)
             self.refresh()
             return
@@ -92,36 +99,43 @@ class Panel(Widget, can_focus=True):
         for y in changed:
             self._strips[y] = None
         if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+            self.refresh(*(Region(0, first, self._width, count) for first, count in stretches(changed)))
 
     def render_line(self, y: int) -> Strip:
         """One line of the panel, frame included."""
         if not 0 <= y < len(self._rows):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self._style(""))
         strip = self._strips[y]
         if strip is None:
             style = self._style
             segments = [Segment(text, style(ink)) for text, ink in self._rows[y] if text]
-            strip = self._strips[y] = Strip(segments, self.size.width)
+            strip = self._strips[y] = Strip(segments, self._width)
         return strip
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines inside `crop`; asks once, and not for every line, whether the ground has changed."""
-        ground = self.rich_style
-        if ground != self._ground:
-            self._ground = ground
-            self._forget()
-        return super().render_lines(crop)
+        """The lines inside `crop`."""
+        width, (first, last) = self.size.width, crop.column_span
+        strips = [self.render_line(y).adjust_cell_length(width) for y in crop.line_range]
+        return strips if (first, last) == (0, width) else [strip.crop(first, last) for strip in strips]
 
     def _style(self, ink: str) -> Style:
-        """The ink's style on the panel's own ground, kept until colours change.
+        """The ink's style on the panel's own ground, through the app's filters; kept until colours change.
 
-        The same as `Strip.apply_style(self.rich_style)`, which would merge the same styles for every line again.
+        The same as `Strip.apply_style` and `Strip.apply_filter`, which would do the same again for every run of every line.
         """
         style = self._styles_of.get(ink)
         if style is None:
-            style = self._styles_of[ink] = self._ground + self.palette.style(ink)
+            segments = [Segment(" ", self.rich_style + self.palette.style(ink))]
+            for each in self.get_line_filters():
+                segments = each.apply(segments, self.background_colors[1])
+            style = self._styles_of[ink] = segments[0].style or Style()
         return style
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Like every widget's; where no regions are named, colours may have changed too."""
+        if repaint and not regions:
+            self._forget()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def _forget(self) -> None:
         self._styles_of.clear()
@@ -157,3 +171,10 @@ class Panel(Widget, can_focus=True):
 
     def _theme_changed(self, _theme: Theme) -> None:
         self.repaint()
+
+
+def stretches(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Ascending numbers as stretches that follow one another without a gap: (first, how many)."""
+    for _, stretch in groupby(enumerate(lines), lambda numbered: numbered[1] - numbered[0]):
+        numbers = [number for _, number in stretch]
+        yield numbers[0], len(numbers)

@@ -222,3 +222,22 @@ def test_the_thread_samples_until_it_is_stopped(bench, session) -> None:
     sampler.sample_now()
     assert len(session.events) == count
     assert not [thread for thread in threading.enumerate() if thread.name == "concviz-probe"]
+
+
+def test_a_run_wakes_a_thread_that_samples_rarely(bench, proc, session) -> None:
+    seen = threading.Semaphore(0)
+    append = session.append
+
+    def tell(event) -> None:
+        append(event)
+        if isinstance(event, Threads):
+            seen.release()
+
+    session.append = tell
+    sampler = Sampler(session, period_s=0.001, idle_period_s=3600.0, clock=lambda: bench.now, sources=bench.sources)
+    proc.process(70, core=0)
+    sampler.start()
+    sampler.track(1, 70)
+    for _ in range(5):
+        assert seen.acquire(timeout=20)
+    sampler.stop()

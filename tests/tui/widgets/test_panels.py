@@ -7,7 +7,7 @@ from concviz.tui.widgets.cores import CoresPanel
 from concviz.tui.widgets.counts import ProcessesPanel, ThreadsPanel
 from concviz.tui.widgets.findings import FindingsPanel
 from concviz.tui.widgets.ledger import LedgerPanel
-from concviz.tui.widgets.panel import Panel
+from concviz.tui.widgets.panel import Panel, stretches
 from concviz.tui.widgets.timebar import TimeBar
 from concviz.tui.widgets.workers import WorkersPanel
 from made_snapshots import ALL, curve_snapshot, ended, idle, processes_snapshot, threads_snapshot
@@ -71,8 +71,15 @@ async def test_only_lines_that_changed_are_refreshed(monkeypatch):
         panel.show(threads_snapshot())
         assert refreshed == []
         panel.show(idle())
-        assert [region.height for region in refreshed[0]] == [1] * len(refreshed[0])
-        assert 0 not in [region.y for region in refreshed[0]]
+        lines = [y for region in refreshed[0] for y in range(region.y, region.bottom)]
+        assert sorted(set(lines)) == lines
+        assert 0 not in lines
+
+
+def test_lines_that_follow_one_another_are_one_stretch():
+    assert list(stretches([])) == []
+    assert list(stretches([4])) == [(4, 1)]
+    assert list(stretches([1, 2, 3, 6, 8, 9])) == [(1, 3), (6, 1), (8, 2)]
 
 
 async def test_a_hidden_panel_draws_when_it_is_shown_again():
