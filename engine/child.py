@@ -14,6 +14,8 @@ import psutil
 PIPE_BYTES = 1 << 20
 GRACE_S = 2.0
 """What is still there this long after it was asked to end is killed."""
+TIDY_S = 0.5
+"""How long helpers get to tidy up once the work has ended."""
 
 
 class Child:
@@ -67,7 +69,11 @@ class Child:
         whose parents don't lead to nowhere or to us, is left alone.
         """
         strays = [process for process in map(self._stray, known) if process]
-        self.signal(signal.SIGKILL)
+        # SIGTERM first, because multiprocessing's resource tracker ignores it: when the others are gone it removes what
+        # they left in the system, such as named semaphores. Killed with them, it could not.
+        self.signal(signal.SIGTERM)
+        if not self._group_gone(TIDY_S):
+            self.signal(signal.SIGKILL)
         for process in strays:
             with contextlib.suppress(psutil.Error):
                 process.kill()
@@ -75,7 +81,7 @@ class Child:
         for pipe in (self.stdin, self.stdout, self.stderr):
             with contextlib.suppress(OSError):
                 pipe.close()
-        self._wait_for_group()
+        self._group_gone(GRACE_S)
 
     def _stray(self, pid: int) -> psutil.Process | None:
         try:
@@ -87,15 +93,17 @@ class Child:
             return None
         return process if mine else None
 
-    def _wait_for_group(self) -> None:
-        """Until the kernel knows nobody of the group any more; they have been killed, so it takes moments."""
-        deadline = time.monotonic() + GRACE_S
+    def _group_gone(self, at_most_s: float) -> bool:
+        """Waits until the kernel knows nobody of the group any more, or the time is over; whether it is gone."""
+        deadline = time.monotonic() + at_most_s
         while time.monotonic() < deadline:
+            self.process.poll()
             try:
                 os.killpg(self.pid, 0)
             except (ProcessLookupError, PermissionError):
-                return
+                return True
             time.sleep(0.005)
+        return False
 
 
 def enlarge(descriptor: int) -> None:
