@@ -94,16 +94,28 @@ class Child:
         return process if mine else None
 
     def _group_gone(self, at_most_s: float) -> bool:
-        """Waits until the kernel knows nobody of the group any more, or the time is over; whether it is gone."""
+        """Waits until nobody of the group is left, or the time is over; whether it is gone."""
         deadline = time.monotonic() + at_most_s
         while time.monotonic() < deadline:
             self.process.poll()
-            try:
-                os.killpg(self.pid, 0)
-            except (ProcessLookupError, PermissionError):
+            if not self._members():
                 return True
             time.sleep(0.005)
         return False
+
+    def _members(self) -> bool:
+        """Whether somebody of the group is alive. One that only waits to be asked for its exit code is not."""
+        try:
+            os.killpg(self.pid, 0)
+        except (ProcessLookupError, PermissionError):
+            return False
+        return any(self._is_member(pid) for pid in psutil.pids())
+
+    def _is_member(self, pid: int) -> bool:
+        try:
+            return os.getpgid(pid) == self.pid and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        except (OSError, psutil.Error):
+            return False
 
 
 def enlarge(descriptor: int) -> None:

@@ -95,26 +95,15 @@ def _in(
     try:
         return watch.until_it_ends(stopping)
     finally:
-        _let_go(child, finished=watch.finished)
+        if watch.finished:
+            _let_go(child)
         child.end(watch.pids)
 
 
-def _let_go(child: Child, *, finished: bool) -> None:
-    """Lets a finished lab end by itself, so that it takes leave of its children; then asks the group to end.
-
-    Multiprocessing's resource tracker ignores being asked, and gets the moment it needs to clean up.
-    """
+def _let_go(child: Child) -> None:
+    """Lets a finished lab end by itself, so that it takes leave of its children."""
     end = time.monotonic() + LET_GO_S
-    while finished and not child.ended and time.monotonic() < end:
-        time.sleep(0.005)
-    child.signal(signal.SIGTERM)
-    end = time.monotonic() + LET_GO_S
-    while time.monotonic() < end:
-        if child.ended:
-            try:
-                os.killpg(child.pid, 0)
-            except (ProcessLookupError, PermissionError):
-                return
+    while not child.ended and time.monotonic() < end:
         time.sleep(0.005)
 
 
