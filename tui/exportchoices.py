@@ -35,7 +35,7 @@ IDLES = (None, 2.0, 1.0, 0.5)
 FPS = (4.0, 8.0, 12.0, 1.0, 2.0)
 THEMES = ("dark", "light")
 PANELS = ("", "cores", "processes", "threads", "ledger", "workers", "answer", "findings")
-PREVIEW_SCALE = 0.5
+PREVIEW_SCALE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,12 @@ def default_out(folder: Path, source: Path, to: str) -> Path:
     return folder / (name_of(source) + suffix)
 
 
+def short_path(out: str, folder: Path) -> str:
+    """A path as one would type it here."""
+    path = Path(out)
+    return str(path.relative_to(folder)) if path.is_absolute() and path.is_relative_to(folder) else out
+
+
 def choices_of(path: Path) -> Choices:
     """What can be chosen of a recording.
 
@@ -119,7 +125,7 @@ def row_value(name: str, choices: Choices) -> str:
         "captions": lambda: "shown" if wish.captions else "left out",
         "theme": lambda: wish.theme,
         "panel": lambda: wish.panel or "the whole screen",
-        "file": lambda: choices.out,
+        "file": lambda: short_path(choices.out, choices.folder),
     }
     return values[name]()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from ..engine.session.harmless import plain
 from .playhead import clock
 
 if TYPE_CHECKING:
+    from ..engine.session.events import Machine
     from ..engine.session.keeping import Recording
     from ..engine.session.summary import RunLine
 
@@ -35,19 +37,30 @@ def recording_words(recording: Recording) -> Words:
     """The row of a recording."""
     told = recording.summary
     machine = told.machine
-    cores = f"{machine.cores} core{'s' if machine.cores != 1 else ''}" if machine else ""
-    system = " ".join(machine.system.split()[:2]) if machine else ""
     count = len(told.runs)
     return Words(
         plain(recording.name),
         date_words(told.created),
-        plain(" · ".join(word for word in (system, cores) if word)) or NOTHING,
+        machine_words(machine) if machine else NOTHING,
         f"{count} run{'s' if count != 1 else ''}",
         clock(told.length_us),
         str(len(told.chapters)) if told.chapters else NOTHING,
         size_words(told.size_bytes),
-        "being recorded now" if recording.living else plain(told.notice),
+        "being recorded now" if recording.living else plain(told.notice.removeprefix(f"{told.name} ")),
     )
+
+
+def system_words(machine: Machine) -> str:
+    """`Linux 6.18`: the kernel's name, and of its release what a person remembers."""
+    name, _, rest = machine.system.partition(" ")
+    release = re.match(r"\d+(\.\d+)?", rest)
+    return plain(f"{name} {release[0]}" if release else name) or "another machine"
+
+
+def machine_words(machine: Machine) -> str:
+    """`AMD EPYC · 2 cores`."""
+    cores = f"{machine.cores} core{'s' if machine.cores != 1 else ''}"
+    return plain(f"{machine.cpu or system_words(machine)} · {cores}")
 
 
 def date_words(created: str) -> str:

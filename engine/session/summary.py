@@ -18,6 +18,7 @@ import msgspec
 
 from .codec import opened
 from .events import Chapter, Machine, RunEnded, RunStarted
+from .harmless import harmless, plain
 from .reader import Faults, SessionFileError, chunks_of, header_of, lines_of
 from .tables import MAX_US
 
@@ -84,11 +85,11 @@ def _scan(name: str, stream: BinaryIO, blank: Summary) -> Summary:
     length, told = _sifted(lines)
     started = {event.run: event for event in told if isinstance(event, RunStarted)}
     ended = {event.run: event for event in told if isinstance(event, RunEnded)}
-    chapters = sorted((event.t_us, event.title[:200]) for event in told if isinstance(event, Chapter))
+    chapters = sorted((event.t_us, plain(event.title[:200])) for event in told if isinstance(event, Chapter))
     return msgspec.structs.replace(
         blank,
-        created=header.created[:40],
-        machine=header.machine,
+        created=plain(header.created[:40]),
+        machine=harmless(header.machine),
         length_us=length,
         runs=tuple(_run(event, ended.get(event.run)) for event in list(started.values())[:SHOWN_RUNS]),
         chapters=tuple(chapters[:SHOWN_RUNS]),
@@ -121,10 +122,10 @@ def _run(started: RunStarted, ended: RunEnded | None) -> RunLine:
     return RunLine(
         started.run,
         started.t_us,
-        str(plan.get("title") or plan.get("task", ""))[:100],
-        str(plan.get("model_title") or plan.get("model", ""))[:100],
+        plain(str(plan.get("title") or plan.get("task", ""))[:100]),
+        plain(str(plan.get("model_title") or plan.get("model", ""))[:100]),
         _whole(plan.get("workers")),
-        ended.status[:20] if ended is not None else "",
+        plain(ended.status[:20]) if ended is not None else "",
         _number(result.get("wall_s")),
         _number(result.get("cores_used")),
     )

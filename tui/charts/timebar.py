@@ -41,7 +41,7 @@ def words_of(t_us: int, length_us: int, mode: str) -> Row:
         return [("paused", "bold gil"), (f" at {clock(t_us)}, {behind:,} s behind", "text")]
     if mode == "film":
         return [(clock(t_us), "bold interface"), (f" of {clock(length_us)}", "dim")]
-    symbol, speed = ("▶ ", f" {mode[8:]}") if mode.startswith("playing") else ("❚❚ ", "")
+    symbol, speed = ("▶ ", f" {mode[8:]}") if mode.startswith("playing") else ("▌▌", "")
     return [(f"{symbol}{clock(t_us)}", "bold interface"), (f" of {clock(length_us)}", "dim"), (speed, "strong")]
 
 

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.timer import Timer
 
+from ...engine.export.grid import one_line
 from ..exportchoices import ROWS, Choices, row_value, turned_choice
 from ..widgets.line import Line, Part, Parts
 from ..widgets.preview import Preview
@@ -35,17 +36,17 @@ class ExportLine(Line):
     def __init__(self) -> None:
         super().__init__(id="export-line")
         self._share: float | None = None
-        self._words = ""
+        self._words = self._ink = ""
 
-    def tell(self, share: float | None, words: str = "") -> None:
+    def tell(self, share: float | None, words: str = "", ink: str = "warn") -> None:
         """A bar up to `share` (0 to 1), or (None) only words."""
-        self._share, self._words = share, words
+        self._share, self._words, self._ink = share, words, ink
         self.redraw()
 
     def parts(self, cells: int) -> Parts:
         """The bar and the words."""
         if self._share is None:
-            return (Part(self._words, "warn"),)
+            return (Part(self._words, self._ink),)
         room = max(8, cells - 8 - len(self._words))
         full = round(self._share * room)
         return (
@@ -163,14 +164,18 @@ class ExportScreen(ModalScreen[None]):
     def _choose(self, choices: Choices) -> None:
         self.choices = choices
         for row in self.query(SettingRow):
-            row.set_value(row_value(row.setting, choices))
+            row.set_value(one_line(row_value(row.setting, choices), self._room()))
             row.display = row.setting in choices.rows
         if isinstance(self.focused, SettingRow) and not self.focused.display:
             self.query_one("#setting-format").focus()
-        self.query_one(ExportLine).tell(None, choices.note)
+        self.query_one(ExportLine).tell(None, f"{choices.wish.to}: {choices.note}", "dim")
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(PREVIEW_AFTER_S, self._begin_preview)
+
+    def _room(self) -> int:
+        """Cells for a row's value."""
+        return max(12, self.query_one("#export-rows").size.width - 13)
 
     @on(SettingRow.Turned)
     def _turned(self, message: SettingRow.Turned) -> None:

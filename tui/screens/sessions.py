@@ -47,6 +47,7 @@ class SessionsScreen(Screen[None]):
 
     CSS_PATH = STYLE
     AUTO_FOCUS = "SessionList"
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (18, "-short"), (32, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open the recording in the Lab", id="sessions.open"),
         Binding("e", "export", "export the recording", id="sessions.export"),
@@ -94,7 +95,7 @@ class SessionsScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Look at what there is now."""
         self.action_reload()
-        self._concviz.tick(force=True)
+        self.call_after_refresh(self._concviz.tick, force=True)
 
     def sessions_changed(self) -> None:
         """Something was kept or renamed."""
@@ -103,13 +104,14 @@ class SessionsScreen(Screen[None]):
     def show(self, snapshot: Snapshot, *, everything: bool = True) -> None:
         """Only the header speaks of the session of the moment."""
         app = self._concviz
-        self.query_one(Header).show(snapshot, app.recording(snapshot), app.recording_name)
+        for header in self.query(Header):  # none before the screen is composed
+            header.show(snapshot, app.recording(snapshot), app.recording_name)
 
     # ------------------------------------------------------------------ the list
 
     def action_reload(self) -> None:
         """Read the folder, on a thread."""
-        self.run_worker(self._list, thread=True, name="list", exclusive=True)
+        self.run_worker(self._list, thread=True, name="list", group="list", exclusive=True)
 
     def _list(self) -> None:
         from ...engine.session.keeping import recordings
@@ -122,9 +124,7 @@ class SessionsScreen(Screen[None]):
         listing = self.query_one(SessionList)
         listing.show(self.recordings)
         listing.border_title = self._title()
-        listing.display = bool(self.recordings)
-        self.query_one(SessionDetails).display = bool(self.recordings)
-        self.query_one("#sessions-nothing").display = not self.recordings
+        self.set_class(not self.recordings, "-empty")
         if self.recordings and self.focused is None:
             listing.focus()
         self._tell()

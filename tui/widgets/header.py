@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..playhead import clock
+from ..sessionwords import system_words
 from ..tabs import TABS
 from .line import Line, Part, Parts, spread, width
 
@@ -29,7 +30,7 @@ def facts(snapshot: Snapshot) -> tuple[str, ...]:
 
 def recorded_on(snapshot: Snapshot, name: str) -> str:
     """`Threads, on Linux 6.18`: the recording's name and the machine it was made on."""
-    system = " ".join(snapshot.machine.system.split()[:2]) or "another machine"
+    system = system_words(snapshot.machine)
     name = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
     return f"{name}, on {system}" if name else f"recorded on {system}"
 
@@ -57,11 +58,13 @@ class Header(Line):
 
     def parts(self, cells: int) -> Parts:
         """As much as fits, the name always."""
-        for facts_kept in range(len(self._facts), -1, -1):
-            for titles in (True, False):
-                left, right = self._left(titles), self._right(facts_kept)
-                if width(left) + width(right) < cells and (titles or facts_kept == 0):
-                    return spread(left, right, cells)
+        least = 1 if self._recording is None and self._facts else 0  # whose machine it was, before what tabs are called
+        tries = [(True, kept) for kept in range(len(self._facts), least - 1, -1)]
+        tries += [(False, kept) for kept in range(len(self._facts) if least else 0, -1, -1)]
+        for titles, facts_kept in tries:
+            left, right = self._left(titles), self._right(facts_kept)
+            if width(left) + width(right) < cells:
+                return spread(left, right, cells)
         return spread(self._left(False)[:2], self._right(0), cells)
 
     def _left(self, titles: bool) -> Parts:

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from ...engine.session.keeping import Recording
 
 COLUMNS = (
-    ("date", "recorded", 13, "<", 0),
-    ("machine", "machine", 26, "<", 96),
+    ("date", "recorded", 15, "<", 0),
+    ("machine", "machine", 30, "<", 96),
     ("runs", "runs", 8, ">", 0),
     ("length", "length", 8, ">", 0),
-    ("chapters", "chapters", 9, ">", 72),
+    ("chapters", "chapters", 10, ">", 72),
     ("size", "size", 8, ">", 64),
 )
 """Field of `Words`, heading, cells, side, and the width from which on it is shown."""
-NAME_CELLS = (12, 60)
+NAME_CELLS = (12, 80)
 KEPT, OTHERS = "Kept", "The last 20, as yet without a name"
 
 
