@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import calibration, catalogue, interpreters, taskoptions
+from . import calibration, catalogue
 from .analysis.result import result as result_of
+from .checking import checked, python_of
 from .folders import sweep
 from .plan import Option, Plan, PlanError
 from .probe.machine import describe
@@ -63,19 +64,7 @@ class Instrument:
         Raises:
             PlanError: something of it can't be run; one sentence says what and what to do.
         """
-        task, model = catalogue.task(plan.task), catalogue.model(plan.model)
-        taskoptions.check(task, plan.options)
-        python = self._python(plan)
-        if not model.runs_on(python.version):
-            raise PlanError(f"{model.name} needs Python {model.needs} or newer, and this is {python.label} (--python)")
-        if model.worker in task.refuses:
-            raise PlanError(f"{task.name} can't run under {model.name}: {task.refuses[model.worker]}")
-        check_requirements(task, plan, python)
-        return task, model
-
-    def _python(self, plan: Plan) -> interpreters.Interpreter:
-        own = interpreters.own()
-        return own if plan.python == own.path else interpreters.find(plan.python)
+        return checked(plan)
 
     @property
     def world_pid(self) -> int | None:
@@ -123,7 +112,9 @@ class Instrument:
             order = self._sized(Order(number, plan, task, model, world))
         except PlanError as error:
             problem = str(error)
-        self.session.append(RunStarted(self.session.now_us(), number, {**self._facts(order), "sized": plan.items is None}))
+        self.session.append(
+            RunStarted(self.session.now_us(), number, {**self._facts(order), "sized": plan.items is None})
+        )
         if problem or self._stopped:
             status, error = ("failed", {"message": problem}) if problem else ("stopped", {})
             self.session.append(RunEnded(self.session.now_us(), number, status, self._result(number), error))
@@ -153,7 +144,7 @@ class Instrument:
         return self._trials[key]
 
     def _facts(self, order: Order) -> dict[str, Any]:
-        python = self._python(order.plan)
+        python = python_of(order.plan)
         return {
             **order.plan.public(),
             "task": order.task.name,
@@ -227,15 +218,3 @@ def _writer(record_to: Path | None) -> tuple[SessionWriter | None, str]:
     elif writer.stopped:
         raise PlanError(f"{record_to.name} can't be recorded into: {writer.stopped}")
     return writer, ""
-
-
-def check_requirements(task: catalogue.TaskInfo, plan: Plan, python: interpreters.Interpreter) -> None:
-    """Refuses a run whose Python lacks what the task needs, with the line that installs it.
-
-    Raises:
-        PlanError: something is missing.
-    """
-    missing = interpreters.missing_packages(python.path, task.requires) if task.requires else []
-    if missing:
-        names = " ".join(missing)
-        raise PlanError(f"{task.name} needs {names} under {python.label}: {python.path} -m pip install {names}")

@@ -46,3 +46,7 @@ def test_charts_know_no_session_and_no_app():
 @pytest.mark.parametrize("heavy", ["numpy", "concviz.engine.session.log", "concviz.engine.instrument"])
 def test_what_is_heavy_waits_until_after_the_first_frame(heavy):
     assert heavy not in loaded_after("import concviz.engine, concviz.tui.cli, concviz.tui.app")
+
+
+def test_a_plan_is_checked_before_what_takes_long_to_import():
+    assert "numpy" not in loaded_after("import concviz.tui.commands.run")

@@ -7,8 +7,9 @@ has lines by nature (a traceback, a program's output).
 
 from __future__ import annotations
 
+import functools
 import re
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
@@ -34,14 +35,28 @@ def plain(text: str, *, lined: bool = False) -> str:
 def harmless(event: S) -> S:
     """The same event (or machine) with plain words; itself where there is nothing to change."""
     changes: dict[str, Any] = {}
-    for name in event.__struct_fields__:
-        if name not in SKIPPED:
-            value = getattr(event, name)
-            lined = name in LINED or (name == "text" and type(event).__name__ == "Output")
-            clean = _value(value, lined, 0)
-            if clean is not value:
-                changes[name] = clean
+    for name, lined in _worded(type(event)):
+        value = getattr(event, name)
+        clean = _value(value, lined, 0)
+        if clean is not value:
+            changes[name] = clean
     return msgspec.structs.replace(event, **changes) if changes else event
+
+
+@functools.cache
+def _worded(kind: type[msgspec.Struct]) -> tuple[tuple[str, bool], ...]:
+    """The fields of such events that can hold words, and whether these may have lines."""
+    return tuple(
+        (field.name, field.name in LINED or (field.name == "text" and kind.__name__ == "Output"))
+        for field in msgspec.structs.fields(kind)
+        if field.name not in SKIPPED and _holds_words(field.type)
+    )
+
+
+def _holds_words(hint: Any) -> bool:
+    """Whether a value of that type can have text in it: all but numbers, truth values and what is made of them."""
+    parts = get_args(hint)
+    return any(map(_holds_words, parts)) if parts else hint not in (int, float, bool, type(None), Ellipsis)
 
 
 def _value(value: Any, lined: bool, depth: int) -> Any:

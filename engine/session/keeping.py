@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .locks import locked
 from .store import SUFFIX, sessions_folder, unnamed
 from .summary import Summaries, Summary
-from .writer import locked, renamed
+from .writer import renamed
 
 if TYPE_CHECKING:
     from .log import Session

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
-from .writer import locked
+from .locks import locked
 
 SUFFIX = ".concviz.jsonl"
 _UNNAMED = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?\.concviz\.jsonl(\.gz)?(\.part)?")

@@ -21,11 +21,7 @@ from typing import BinaryIO
 
 from .codec import Encoder
 from .events import Event
-
-try:
-    import fcntl
-except ImportError:  # no such locks on this system
-    fcntl = None
+from .locks import locked
 
 SORTED_LINES = 8_192
 _WHY = {
@@ -136,19 +132,6 @@ def renamed(path: Path, target: Path) -> None:
         os.rename(path, target)
     else:
         path.unlink()
-
-
-def locked(file: int) -> bool:
-    """Take the lock on an open file; False if a living concviz holds it. Systems without locks always give it."""
-    if fcntl is None:
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # a file system without locks
-        return True
-    return True
 
 
 def _claim(path: Path) -> int:

@@ -8,17 +8,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...engine import catalogue, interpreters, taskoptions
-from ...engine.instrument import Instrument
+from ...engine.checking import checked
 from ...engine.plan import Plan
-from ..progress import ProgressLine
-from ..tables import result_lines
 from .pairs import texts_of
 from .taskoptions import TaskCommand
+
+if TYPE_CHECKING:
+    from ...engine.instrument import Instrument
 
 POLL_S = 0.1
 
@@ -55,6 +56,9 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def command(task: str, record: Path | None, as_json: bool, plain: bool, **fields: Any) -> int:
     """Run TASK once, for real, and show what was measured."""
     plan = make_plan(task=task, **fields)
+    checked(plan)  # before what takes long to import
+    from ...engine.instrument import Instrument
+
     instrument = Instrument.open(record_to=record)
     stop = _stop_on_signals(instrument)
     try:
@@ -92,6 +96,8 @@ def _stop_on_signals(instrument: Instrument) -> list[int]:
 
 def _follow(instrument: Instrument, *, quiet: bool) -> None:
     """Waits for the end, with a progress line on a terminal."""
+    from ..progress import ProgressLine
+
     with ProgressLine(sys.stderr, enabled=not quiet) as line:
         while not instrument.wait(POLL_S):
             run = instrument.session.run_at()
@@ -113,6 +119,8 @@ def _tell(instrument: Instrument, as_json: bool, *, colour: bool, interrupted: l
     if as_json:
         click.echo(json.dumps(end.result, ensure_ascii=False))
     else:
+        from ..tables import result_lines
+
         for text in result_lines(session, run.run, colour=colour):
             click.echo(text)
     return 0
