@@ -78,7 +78,7 @@ class DifferencesPage:
 def differences_page(session: Session, t_us: int | None = None, *, live: bool = True) -> DifferencesPage:
     """The table at a play head; `live`: more may come (of a file read from disk, what was not finished was cut off)."""
     cells = session.differences(t_us)
-    last = max(cells, key=lambda cell: cell.t_us, default=None)
+    last = max(cells, key=lambda cell: (cell.t_us, cell.step), default=None)
     now = next((cell for cell in reversed(cells) if cell.state == "measuring"), None)
     ended = not live and (t_us is None or t_us >= session.length_us)
     missing = ((each.what, each.why) for each in session.missing(t_us) if each.what in ("interpreters", "pythons"))

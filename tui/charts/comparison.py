@@ -6,10 +6,11 @@ weights, so that the time axis and the speed-up stay the longest.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .axis import cell_of, time_axis
+from .axis import cell_of, nice_step, time_axis
 from .cells import BLANK, Cells, Row, Run, fit, fit_all, joined, merge, right, width_of
 from .numbers import finite
 
@@ -62,6 +63,8 @@ COLUMNS = (
 )
 """In the order in which they stand; `time` and `bar` are drawn and share the room that is left."""
 
+OPTIONAL = ("python", "switches")
+"""Columns that are there only where some entry has words for them; all others keep their places from the first moment on."""
 TIME_LEAST, BAR_LEAST, BAR_MOST = 18, 12, 22
 LINE, SETUP, REPEAT, MEDIAN, INTERVAL, HEAD = "━", "╍", "•", "●", "─", "▸"
 
@@ -90,7 +93,7 @@ def layout(entries: Sequence[Entry], width: int) -> Layout:
     room = width - name
     for column in sorted(COLUMNS, key=lambda column: -column.weight):
         needed = least.get(column.name, column.width)
-        if (column.name in known or column.name in least) and needed <= room:
+        if (column.name in known or column.name not in OPTIONAL) and needed <= room:
             shown.append(column)
             room -= needed
     shown = [column for column in COLUMNS if column in shown]
@@ -122,11 +125,7 @@ def comparison_rows(
     if height <= 0 or width <= 0:
         return []
     plan = layout(entries, width)
-    span = max(
-        [finite(value) for entry in entries for value in (*entry.repeats_s, entry.high_s, entry.running_s or 0.0)]
-        or [0]
-    )
-    span = span or 1.0
+    span = span_of(entries)
     most = max([1.0, *(finite(entry.speedup or 0.0) for entry in entries)])
     top = max(most, ceiling) if ceiling is not None and ceiling <= 4 * most else most
     heads, axis = height >= 2, height >= len(entries) + 2 and plan.time > 0
@@ -136,8 +135,19 @@ def comparison_rows(
         rows.append(_row(entries[place], plan, span, top, ceiling, chosen=place == selected, focus=focus))
     if axis:
         before = plan.name + sum(plan.of(column) for column in plan.columns if column.name == "python")
-        rows.append(joined([(" " * before, BLANK)], time_axis(span, plan.time - 2)))
+        measured = any(entry.median_s is not None or entry.running_s is not None for entry in entries)
+        rows.append(joined([(" " * before, BLANK)], time_axis(span, plan.time - 2)) if measured else [])
     return fit_all(rows, width, height)
+
+
+def span_of(entries: Sequence[Entry]) -> float:
+    """How long the time axis is, in seconds; while a run goes on beyond all others it grows in steps, not with every look."""
+    known = max([finite(value) for entry in entries for value in (*entry.repeats_s, entry.high_s)] or [0.0])
+    running = max([finite(entry.running_s or 0.0) for entry in entries] or [0.0])
+    if running > known:
+        step = nice_step(running, 4)
+        known = math.ceil(running / step) * step
+    return known or 1.0
 
 
 def window(total: int, room: int, selected: int) -> tuple[int, int]:

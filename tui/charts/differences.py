@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .blocks import bar
+from .blocks import line_bar
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, right
 from .prose import wrapped
 
@@ -198,4 +198,4 @@ def _lost(share: float | None, width: int) -> Row:
     words = f"{share:.0%}" if share >= 0.005 or not share else "<1%"
     cells = max(0, min(width - 6, 20))
     ink = "gil" if share else "dim"
-    return joined(bar(share, cells, "gil"), right([(words, f"bold {ink}" if share else "run")], 5))
+    return joined(line_bar(share, cells, "gil"), right([(words, f"bold {ink}" if share else "run")], 5))

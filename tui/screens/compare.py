@@ -77,6 +77,7 @@ class CompareScreen(Studying):
         self._fit_rows(len(page.rows))
         latest = sweep is not None and (compare is None or sweep.study > compare.study)
         self.set_class(latest != self._turned, "-sweep")
+        self.set_class(sweep is None, "-unswept")
         panel.show_view(snapshot, page)
         self.query_one(WaterfallPanel).show_view(snapshot, (page, page.rows[self._marked]))
         self.query_one(SweepPanel).show_view(snapshot, sweep or planned)

@@ -123,7 +123,7 @@ class ConceptScreen(ReadingScreen):
                 (f"{mark} ", ink),
                 (f"{cell.column} ", "dim"),
                 (cell.value, "strong"),
-                (f"  {cell.why}", "text"),
+                (" · ", "dim"), (cell.why, "text"),
             ]
             rows += wrapped(words, width)
         return rows

@@ -107,9 +107,15 @@ class HelpScreen(ModalScreen[None]):
     def _keys(self) -> Group:
         return Group(
             *self._section(
-                "Keys", [*bindings_of(LabScreen, type(self.app)), ("tab", "the next list or panel"), ("ctrl q", "quit")]
+                "Keys",
+                [*bindings_of(self._screen(), type(self.app)), ("tab", "the next list or panel"), ("ctrl q", "quit")],
             )
         )
+
+    def _screen(self) -> type:
+        """The screen whose keys are listed: the one below."""
+        below = type(self.app.screen_stack[0])
+        return below if vars(below).get("BINDINGS") else LabScreen
 
     def _meanings(self) -> Group:
         style = palette_of(self.app).style

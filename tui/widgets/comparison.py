@@ -225,11 +225,15 @@ class ComparisonFindings(ViewPanel[StudyPage]):
 def verdict_rows(page: StudyPage, width: int, height: int) -> Cells:
     """The sentences, wrapped; the first one up to its reason stands out."""
     if page.status == "planned":
-        tries = (("c", "measures them"), ("w", "sweeps the marked one over worker counts"), ("x", "chooses others"))
+        tries = (
+            ("c", "to measure them"),
+            ("w", "to sweep the marked one over worker counts"),
+            ("x", "to choose others"),
+        )
         return finding_rows([("Which model, and how many workers?", WAYS, "plain", tries)], width, height)
     if page.status == "measuring":
         return finding_rows(
-            [("Measuring.", WAYS, "plain", (("s", "stops it, and what is measured stays"),))], width, height
+            [("Measuring.", WAYS, "plain", (("s", "to stop it, and what is measured stays"),))], width, height
         )
     head, rest = _parted(page.verdict)
     faster = any(row.difference == "faster" for row in page.rows)

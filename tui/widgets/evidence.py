@@ -64,7 +64,7 @@ def sentence(cell: CellView) -> Row:
     mark, ink = MARKS[cell.agrees] if cell.state == "done" else ("–", "dim")
     says = SOURCES.get(cell.source, cell.source)
     claim: Row = [(f"{says} says ", "dim"), (f"“{cell.claim}”", "text"), (". ", "dim")] if cell.claim else []
-    return [(f"{mark} ", ink), (cell.value or cell.state, "bold strong"), ("   ", ""), *claim, (cell.why, "text")]
+    return [(f"{mark} ", ink), (cell.value or cell.state, "bold strong"), (" · ", "dim"), *claim, (cell.why, "text")]
 
 
 def _unmeasured(page: DifferencesPage, row: PropertyView, cell: CellView, width: int) -> Cells:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ...engine.analysis.snapshot import Snapshot
 from ...engine.study.view import RowView, StudyPage
-from ..charts.cells import Row
+from ..charts.cells import Cells, Row
 from ..charts.frame import Drawing
 from ..charts.numbers import seconds
+from ..charts.prose import wrapped
 from ..charts.states import CORE, GIL, IO, LOOP
 from ..charts.waterfall import Piece, waterfall_rows
 from .viewpanel import ViewPanel
@@ -52,8 +53,7 @@ class WaterfallPanel(ViewPanel[tuple[StudyPage, RowView]]):
         """A bar a piece, and the biggest loss."""
         page, row = view
         if not row.pieces:
-            words = row.error or "Its pieces are known once it has been measured."
-            return Drawing([[(words, "dim")]] if height else [])
+            return Drawing(_what_comes(row, width, height))
         said = _loss(row)
         pieces = [
             Piece(
@@ -68,6 +68,30 @@ class WaterfallPanel(ViewPanel[tuple[StudyPage, RowView]]):
         rows = waterfall_rows(pieces, width, height, total_s=row.total_s, ideal=ideal)
         note: Row = [("an average over the workers", "dim")] if row.workers > 1 and width >= 100 else []
         return Drawing(rows, note=note, foot=said)
+
+
+MEANINGS = (
+    ("interpreter start", "until the new Python runs its first line"),
+    ("imports", "the task and the model, with all that they import"),
+    ("making items", "the work to be done, the same for every model"),
+    ("starting workers", "from asking for them to their first item"),
+    ("pickling, queueing", "handing items over and results back"),
+    ("computing", "on a core: what it is all for"),
+    ("waiting", "for the GIL, for a core, for I/O or for the event loop"),
+    ("teardown", "until nothing of it is left"),
+)
+
+
+def _what_comes(row: RowView, width: int, height: int) -> Cells:
+    """Before there is anything to draw: what the pieces will be."""
+    if row.error:
+        return wrapped([("✗ ", "bold failed"), (row.error, "failed")], width)[:height]
+    looks = {"pickling, queueing": HANDING, "waiting": (GIL.ink, GIL.glyph)}
+    rows: Cells = []
+    for name, meaning in MEANINGS[:height]:
+        ink, glyph = looks.get(name) or LOOKS[name]
+        rows.append([(f"{name:<20}", "text"), (f"{glyph * 2}  ", ink), (meaning, "dim")])
+    return rows
 
 
 def _loss(row: RowView) -> Row:
