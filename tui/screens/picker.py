@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ..tabs import ABOVE
 from ..widgets.choicelist import ChoiceList, Row
+
+WIDTH, LEAST = 64, 8
+"""Cells of the box; rows of its list below which nothing else is shown."""
 
 
 class PickerScreen(ModalScreen[str | None]):
@@ -44,6 +49,17 @@ class PickerScreen(ModalScreen[str | None]):
         choices.offer(self._rows, self._selected)
         choices.focus()
         self._tell(self._selected)
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave room below the list for what each entry is; a small screen has room for the list alone."""
+        width = min(WIDTH, event.size.width) - 4
+        longest = max((self._height(row.name, width) for row in self._rows if row.pickable), default=0)
+        room = int(event.size.height * 0.96) - longest - 1
+        self.set_class(room < LEAST, "-bare")
+        self.query_one(ChoiceList).styles.max_height = room if room >= LEAST else int(event.size.height * 0.96)
+
+    def _height(self, name: str, width: int) -> int:
+        return sum(max(1, len(wrap(line, width))) for line in self._about(name))
 
     def _tell(self, name: str) -> None:
         lines = self._about(name)

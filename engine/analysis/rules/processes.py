@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..facts import Facts
 from ..snapshot import Finding
 from .base import at_once, compared, count, of_cores, percent, sentence
-from .threads import OVERLAPS
+from .threads import OVERLAPS, WAITS
 
 
 def processes_parallel(facts: Facts) -> Finding | None:
@@ -37,7 +37,7 @@ def interpreters_parallel(facts: Facts) -> Finding | None:
 def processes_overlap_io(facts: Facts) -> Finding | None:
     """I/O-bound items in processes."""
     applies = facts.settled and facts.kind == "io" and facts.worker == "process" and facts.processes >= 2
-    if not applies or facts.usage.in_flight < OVERLAPS:
+    if not applies or facts.usage.in_flight < OVERLAPS or facts.ledger.wait_io < WAITS:
         return None
     text = (
         f"{sentence(count(facts.processes, 'process'))} spend {percent(facts.ledger.wait_io)} of their time waiting for "

@@ -7,6 +7,8 @@ from ..snapshot import Finding
 from ..usage import PARALLEL_CORES
 from .base import at_once, compared, count, of_cores, percent, sentence
 
+WAITS = 0.2
+"""Share of the workers' time spent waiting for I/O from which on it is said that they wait."""
 OVERLAPS = 1.5
 """Items in hand at once, on average, from which on waiting is said to overlap."""
 
@@ -40,7 +42,8 @@ def threads_parallel(facts: Facts) -> Finding | None:
 
 def released_in_threads(facts: Facts) -> Finding | None:
     """C code that lets go of the GIL, in threads of one process under a GIL."""
-    applies = facts.settled and facts.kind == "released" and facts.worker == "thread" and facts.gil is True
+    frees = facts.kind == "released" or (facts.kind == "io" and facts.ledger.wait_io < WAITS)
+    applies = facts.settled and frees and facts.worker == "thread" and facts.gil is True
     if not applies or facts.threads < 2 or facts.processes != 1 or not facts.usage.parallel:
         return None
     text = (
@@ -53,7 +56,7 @@ def released_in_threads(facts: Facts) -> Finding | None:
 def threads_overlap_io(facts: Facts) -> Finding | None:
     """I/O-bound items in threads."""
     applies = facts.settled and facts.kind == "io" and facts.worker == "thread" and facts.threads >= 2
-    if not applies or facts.usage.in_flight < OVERLAPS:
+    if not applies or facts.usage.in_flight < OVERLAPS or facts.ledger.wait_io < WAITS:
         return None
     lets_go = "a thread that waits lets go of the GIL" if facts.gil else "they wait at the same time"
     text = (

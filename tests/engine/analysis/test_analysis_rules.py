@@ -1,5 +1,6 @@
 """Every rule on a session that it speaks of, and on others on which it must keep silent."""
 
+import dataclasses
 import functools
 
 import pytest
@@ -189,3 +190,11 @@ def test_one_core_is_named_and_several_are_counted():
 
 def test_the_server_of_an_io_task_is_not_called_another_program():
     assert "or what the task talks to" in verdict(facts_of(made_run("io", "thread", neighbours=(5,))))
+
+
+@pytest.mark.parametrize(("worker", "rule"), [("thread", "threads overlap I/O"), ("process", "processes overlap I/O")])
+def test_io_that_computes_is_not_said_to_wait(worker, rule):
+    """SQLite in a file that the system has in memory: an I/O-bound task by nature, and hardly any waiting."""
+    facts = dataclasses.replace(facts_of(made_run("released", worker, lanes=2)), kind="io")
+    assert rule_of(rule).check(facts) is None
+    assert (rule_of("released in threads").check(facts) is not None) == (worker == "thread")
