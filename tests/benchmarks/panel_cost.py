@@ -32,6 +32,7 @@ from textual.containers import Horizontal
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tui"))
 import made_snapshots
+from table import Row, show
 
 ROUNDS = 40
 STEP_US = 250_000
@@ -91,7 +92,7 @@ def cpu_ms(action: Callable[[], object]) -> float:
     return (time.process_time_ns() - start) / 1e6
 
 
-async def measure(snapshot: Snapshot, size: tuple[int, int]) -> tuple[float, float, float, dict[str, float]]:
+async def costs(snapshot: Snapshot, size: tuple[int, int]) -> tuple[float, float, float, dict[str, float]]:
     """(draw, show, frame) in ms, and draw by panel."""
     app = Panels()
     async with app.run_test(size=size) as pilot:
@@ -115,8 +116,9 @@ async def measure(snapshot: Snapshot, size: tuple[int, int]) -> tuple[float, flo
     return sum(by_panel.values()), statistics.median(shows), statistics.median(frames), by_panel
 
 
-def main() -> None:
-    """Print the table."""
+def measure() -> list[Row]:
+    """Each kind of snapshot; the budget is that of `show`, since the rest of a frame is Textual's."""
+    rows = []
     cases: list[tuple[str, Snapshot, tuple[int, int], float]] = [
         ("threads, 8 cores", made_snapshots.threads_snapshot(), (120, 40), 4.0),
         ("processes, 8 cores", made_snapshots.processes_snapshot(), (120, 40), 4.0),
@@ -125,12 +127,15 @@ def main() -> None:
         ("256 cores, 1,000 threads", made_snapshots.many_lanes(), (120, 40), 10.0),
         ("256 cores, 1,000 threads", made_snapshots.many_lanes(), (200, 60), 10.0),
     ]
-    print(f"{'':<28}{'size':>8}{'draw':>9}{'show':>9}{'frame':>9}   budget (show)")
     for name, snapshot, size, budget in cases:
-        draw, show, frame, by_panel = asyncio.run(measure(snapshot, size))
-        print(f"{name:<28}{size[0]:>4}x{size[1]}{draw:>7.2f}ms{show:>7.2f}ms{frame:>7.2f}ms   {budget:.0f} ms")
-        print("    " + "  ".join(f"{panel.removesuffix('Panel')} {cost:.2f}" for panel, cost in by_panel.items()))
+        draw, show_ms, frame, by_panel = asyncio.run(costs(snapshot, size))
+        what = f"{name}, {size[0]}x{size[1]}"
+        note = "  ".join(f"{panel.removesuffix('Panel')} {cost:.2f}" for panel, cost in by_panel.items())
+        rows.append(Row(f"{what}: draw", draw, "ms", note=note))
+        rows.append(Row(f"{what}: show", show_ms, "ms", budget))
+        rows.append(Row(f"{what}: frame", frame, "ms"))
+    return rows
 
 
 if __name__ == "__main__":
-    main()
+    show(measure())

@@ -18,9 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from table import Row, show
-
 from concviz.engine.session.reader import load
+from table import Row, show
 
 ITEMS = 800
 WORKERS = 2

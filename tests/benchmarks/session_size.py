@@ -1,11 +1,11 @@
 """How large an hour is on disk, how fast it opens, how fast one seeks in it, and what writing it costs.
 
-    python tests/benchmarks/session_size.py
+    python tests/benchmarks/session_size.py [gil] [io]
 
 The hour is made up, but not smoothed: 32 threads share one GIL for 3,600 s, so 1,000,000 items of 3.6 ms are handed
-round in slices of 5 ms (an item either stays on its thread or waits for 31 others), on 16 cores, sampled ten times
-a second and drained twenty times a second with totals of every lane each time, as the recorder does. The second
-hour is one of 32 threads that mostly wait for I/O, whose waits are noise: the worst case for packing.
+round in slices of 5 ms (an item either stays on its thread or waits for 31 others), on 16 cores, sampled and drained ten
+times a second with totals of every lane each time, as the recorder does. The second hour is one of 32 threads that mostly
+wait for I/O, whose waits are noise: the worst case for packing.
 """
 
 from __future__ import annotations
@@ -16,23 +16,25 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from concviz.engine.session import events as e
 from concviz.engine.session.log import Session
 from concviz.engine.session.reader import load
 from concviz.engine.session.writer import SessionWriter
+from table import Row, show
 
 HOUR_US = 3_600_000_000
 CORES, THREADS, ITEMS = 16, 32, 1_000_000
 SLICE_US = 5_000
-DRAIN_US = 50_000
+DRAIN_US = 100_000
 MACHINE = e.Machine("Linux 6.18 x86_64", "Made up", CORES, 8, tuple(range(CORES)), None, 16.0, 1 << 34, "3.14.2")
-Row = tuple[int, int, int, int, int, int, int]
+Spanned = tuple[int, int, int, int, int, int, int]
+"""(lane, item, start, wall, cpu, core, flag)."""
 
 
-def gil_spans(random_: random.Random) -> Iterator[Row]:
+def gil_spans(random_: random.Random) -> Iterator[Spanned]:
     """(lane, item, start, wall, cpu, core, flag) by end: threads take turns, one slice each."""
     now, item = 0, 0
     work = [0] * THREADS
@@ -56,7 +58,7 @@ def gil_spans(random_: random.Random) -> Iterator[Row]:
             now += random_.randrange(8, 60)
 
 
-def io_spans(random_: random.Random) -> Iterator[Row]:
+def io_spans(random_: random.Random) -> Iterator[Spanned]:
     """The same for threads that wait for a server most of the time."""
     free = [random_.randrange(100_000) for _ in range(THREADS)]
     for item in range(ITEMS):
@@ -72,7 +74,7 @@ class Lane:
     def __init__(self, number: int) -> None:
         self.number, self.items, self.wall, self.cpu, self.first, self.last, self.item = number, 0, 0, 0, -1, 0, -1
 
-    def take(self, rows: list[Row]) -> None:
+    def take(self, rows: list[Spanned]) -> None:
         """Add finished spans."""
         for _, item, start, wall, cpu, _, _ in rows:
             self.first = start if self.first < 0 else self.first
@@ -86,7 +88,7 @@ class Lane:
         return e.LaneTotals(t_us, 1, self.number, *sums, self.item + THREADS, self.last + 6, False)
 
 
-def hour(spans: Iterator[Row], random_: random.Random) -> Iterator[e.Event]:
+def hour(spans: Iterator[Spanned], random_: random.Random) -> Iterator[e.Event]:
     """All events of the hour in the order in which they would be appended."""
     yield e.RunStarted(0, 1, {"task": "pi", "model": "threads", "workers": THREADS})
     lanes = {number: Lane(number) for number in range(1, THREADS + 1)}
@@ -95,7 +97,7 @@ def hour(spans: Iterator[Row], random_: random.Random) -> Iterator[e.Event]:
     row = next(ended, None)
     sampler = Sampler(random_)
     for t_us in range(DRAIN_US, HOUR_US + 1, DRAIN_US):
-        drained: dict[int, list[Row]] = {}
+        drained: dict[int, list[Spanned]] = {}
         while row is not None and row[2] + row[3] <= t_us:
             drained.setdefault(row[0], []).append(row)
             row = next(ended, None)
@@ -150,62 +152,67 @@ def cpu_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def measure(name: str, spans: Iterator[Row], folder: Path) -> None:
-    """Record one hour, read it back, print the figures."""
+HOURS = {"gil": gil_spans, "io": io_spans}
+"""The made-up hours by name."""
+
+
+def measure(hours: Sequence[str] = tuple(HOURS)) -> list[Row]:
+    """The hours that were asked for."""
+    with tempfile.TemporaryDirectory() as folder:
+        return [row for name in hours for row in figures(name, HOURS[name](random.Random(1)), Path(folder))]
+
+
+def figures(name: str, spans: Iterator[Spanned], folder: Path) -> list[Row]:
+    """Record one hour, read it back."""
     events = list(hour(spans, random.Random(7)))
-    number = len(events)
     count = sum(len(event.item) for event in events if isinstance(event, e.Spans))
+    in_memory = appending(events, Session(MACHINE))
     path = folder / f"{name}.concviz.jsonl"
-    before = cpu_s()
-    memory_only = Session(MACHINE)
-    for event in events:
-        memory_only.append(event)
-    appended = cpu_s() - before
-    del memory_only
     writer = SessionWriter(path)
     session = Session(MACHINE, writer=writer)
-    before = cpu_s()
-    for event in events:
-        session.append(event)
-    writing = cpu_s() - before
-    plain = path.stat().st_size
-    plain_s = opening(path)
+    in_file = appending(events, session)
+    plain, plain_s = path.stat().st_size / 1e6, opening(path)
     before = cpu_s()
     session.close(compress=True)
     closing = cpu_s() - before
-    del session, events
-    packed_s = opening(writer.path)
+    packed, packed_s = writer.path.stat().st_size / 1e6, opening(writer.path)
     back = load(writer.path)
-    print(f"{name}: {count:,} spans, {number:,} events {'' if not back.notice else back.notice}")
-    print(f"  plain       {plain / 1e6:6.1f} MB   {plain_s}")
-    print(f"  gzipped     {writer.path.stat().st_size / 1e6:6.1f} MB   {packed_s}")
-    print(f"  closing     {closing:6.2f} s of CPU, once, to gzip")
-    print(f"  appending   {appended / 36:6.2f} % of a core in memory, {writing / 36:.2f} % with the file")
-    random_, costs = random.Random(3), []
+    random_, seeks = random.Random(3), []
     for _ in range(500):
         begin = time.thread_time()
         seek(back, random_.randrange(HOUR_US))
-        costs.append((time.thread_time() - begin) * 1000)
-    print(f"  seek        {statistics.median(costs):6.2f} ms median, {max(costs):.2f} ms worst of {len(costs)} (CPU)")
+        seeks.append((time.thread_time() - begin) * 1000)
+    what = f"an hour ({name})"
+    return [
+        Row(f"{what}: plain", plain, "MB", 30, f"{count:,} spans, {len(events):,} events {back.notice}".strip()),
+        Row(f"{what}: gzipped", packed, "MB", 10),
+        Row(f"{what}: opening the plain file", plain_s, "s CPU", 0.7),
+        Row(f"{what}: opening the gzipped file", packed_s, "s CPU"),
+        Row(f"{what}: compressing at the end", closing, "s CPU"),
+        Row(f"{what}: appending in memory", in_memory, "% core"),
+        Row(f"{what}: appending with the file", in_file, "% core"),
+        Row(f"{what}: seek, median", statistics.median(seeks), "ms", 16),
+        Row(f"{what}: seek, worst of {len(seeks)}", max(seeks), "ms", 16),
+    ]
 
 
-def opening(path: Path) -> str:
-    """What it costs to read a file, the best of five."""
+def appending(events: list[e.Event], session: Session) -> float:
+    """What it costs to take an hour's events, in percent of a core over that hour."""
+    before = cpu_s()
+    for event in events:
+        session.append(event)
+    return 100 * (cpu_s() - before) / (HOUR_US / 1e6)
+
+
+def opening(path: Path) -> float:
+    """CPU seconds to read a file, the best of five."""
     costs = []
     for _ in range(5):
-        begin, busy = time.perf_counter(), time.process_time()
+        busy = time.process_time()
         load(path)
-        costs.append((time.process_time() - busy, time.perf_counter() - begin))
-    return f"opens with {min(cpu for cpu, _ in costs):.2f} s of CPU, in {min(wall for _, wall in costs):.2f} s"
-
-
-def main() -> None:
-    """Both hours."""
-    with tempfile.TemporaryDirectory() as folder:
-        measure("gil", gil_spans(random.Random(1)), Path(folder))
-        if "--one" not in sys.argv:
-            measure("io", io_spans(random.Random(1)), Path(folder))
+        costs.append(time.process_time() - busy)
+    return min(costs)
 
 
 if __name__ == "__main__":
-    main()
+    show(measure(sys.argv[1:] or tuple(HOURS)))

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "engine" / "analysis"))
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.session.log import Session
 from made_sessions import made_machine, made_run
-from table import Row
+from table import Row, show
 
 REPEATS = 25
 
@@ -47,3 +47,7 @@ def measure() -> list[Row]:
         rows.append(Row(f"{what}, moving in the past", past, "ms", 16.0))
     rows.append(Row("the last one zoomed out to all of it", cost_ms(session, lambda _: end, timeline_us=end), "ms"))
     return rows
+
+
+if __name__ == "__main__":
+    show(measure())

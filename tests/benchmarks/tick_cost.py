@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from concviz.engine.probe.counters import ProcStat
@@ -22,7 +21,7 @@ from concviz.engine.probe.sources import of_this_machine
 from concviz.engine.probe.watch import Told
 from concviz.engine.probe.watch_proc import ProcWatcher
 from concviz.engine.session.events import Event
-from table import Row
+from table import Row, show
 
 CORES, THREADS, TICKS = 256, 1000, 30
 PID = 70
@@ -46,13 +45,16 @@ class Forgetful:
         return clock_ns // 1000
 
 
-def measure() -> Iterator[Row]:
+def measure() -> list[Row]:
     """The benchmark's rows."""
+    rows = []
     for ran, what in ((THREADS, "all of them ran"), (20, "20 of them ran")):
         for limit in (4096, 768):
             note = f"{limit} files kept open"
-            yield Row(f"a sample, 256 cores, 1,000 threads, {what}", made_up_ms(ran, limit), "ms", 10.0, note)
-    yield Row("the probe at 10 Hz, a run of 10 threads", real_permille(10), "‰ core", 5.0, "its thread, waits included")
+            rows.append(Row(f"a sample, 256 cores, 1,000 threads, {what}", made_up_ms(ran, limit), "ms", 10.0, note))
+    note = "its thread, waits included"
+    rows.append(Row("the probe at 10 Hz, a run of 10 threads", real_permille(10), "‰ core", 5.0, note))
+    return rows
 
 
 def made_up_ms(ran: int, handles: int) -> float:
@@ -136,6 +138,4 @@ def _go_on(root: Path, tick: int, ran: int) -> None:
 
 
 if __name__ == "__main__":
-    from table import show
-
     show(measure())
