@@ -41,6 +41,15 @@ class Trial:
         return "cpu" if self.item_cpu_s > MOSTLY * self.item_wall_s else "io"
 
 
+class TrialFailed(PlanError):
+    """The task could not be timed."""
+
+    def __init__(self, text: str, error: dict[str, Any]) -> None:
+        super().__init__(text)
+        self.error = error
+        """Where it was an item that raised: which one, and its traceback."""
+
+
 def items_for(order: Order, machine: Machine) -> int:
     """How many items take `plan.size_s` seconds of sequential work, to two digits.
 
@@ -90,8 +99,11 @@ def measure(order: Order) -> Trial:
         folder.remove()
     if "result" in answer:
         return Trial(**answer["result"])
-    why = answer.get("error", {}).get("message", "it ended without an answer")
-    raise PlanError(f"{order.task.name} could not be tried out: {why}")
+    error = answer.get("error", {})
+    why = error.get("message", "it ended without an answer")
+    if "item" in error:
+        raise TrialFailed(why, error)
+    raise TrialFailed(f"{order.task.name} could not be tried out: {why}", {})
 
 
 def _trial_items(order: Order) -> int | None:

@@ -105,18 +105,20 @@ class Instrument:
             self._thread.start()
 
     def _prepare_and_run(self, plan: Plan, task: catalogue.TaskInfo, model: catalogue.ModelInfo, number: int) -> None:
-        problem = ""
+        problem: dict[str, Any] = {}
         order = Order(number, plan, task, model, {})
         try:
             world = self._world.open(task.world, {**task.options, **plan.options})
             order = self._sized(Order(number, plan, task, model, world))
+        except calibration.TrialFailed as error:
+            problem = {**error.error, "message": str(error)}
         except PlanError as error:
-            problem = str(error)
+            problem = {"message": str(error)}
         self.session.append(
             RunStarted(self.session.now_us(), number, {**self._facts(order), "sized": plan.items is None})
         )
         if problem or self._stopped:
-            status, error = ("failed", {"message": problem}) if problem else ("stopped", {})
+            status, error = ("failed", problem) if problem else ("stopped", {})
             self.session.append(RunEnded(self.session.now_us(), number, status, self._result(number), error))
             return
         self._run = Run(order, self.session, self._sampler, self._result)

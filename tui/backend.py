@@ -52,6 +52,7 @@ class TaskLike(Protocol):
     about: tuple[str, ...]
     options: Mapping[str, Any]
     refuses: Mapping[str, str]
+    inputs: bool
 
 
 class ModelLike(Protocol):

@@ -81,6 +81,8 @@ def turned(values: tuple[Any, ...], value: Any, by: int) -> Any:
     return values[(values.index(value) + by) % len(values)] if value in values else values[0]
 
 
-def size_text(choice: Choice) -> str:
-    """`4 s`, `0.25 s`, or `2,000 items` where the number of items is set."""
-    return f"{choice.items:,} items" if choice.items is not None else f"{choice.size_s:g} s"
+def size_text(choice: Choice, task: Any | None = None) -> str:
+    """`4 s`, `0.25 s`; `2,000 items` where the number of items is set; `all inputs` of a function of the user's."""
+    if choice.items is not None:
+        return f"{choice.items:,} items"
+    return "all inputs" if task is not None and task.inputs else f"{choice.size_s:g} s"

@@ -6,7 +6,22 @@ import time
 from types import ModuleType
 from typing import Any
 
+from .collect import ItemFailed
+from .failure import failure_of
+
 MIN_ITEMS = 3
+
+
+def try_out(task: ModuleType, items: list[Any], index: int) -> None:
+    """Do one item.
+
+    Raises:
+        ItemFailed: it raised.
+    """
+    try:
+        task.work(items[index])
+    except Exception as problem:
+        raise ItemFailed(failure_of(problem, 0, index)) from None
 
 
 def seconds_per_item(task: ModuleType, items: list[Any], budget_s: float) -> tuple[float, float]:
@@ -15,7 +30,7 @@ def seconds_per_item(task: ModuleType, items: list[Any], budget_s: float) -> tup
     The first item is done once before and not counted: it pays for imports and connections. The mean, not the median: items
     may differ (the rows of a fractal do), and the sum is what has to fit the size.
     """
-    task.work(items[0])
+    try_out(task, items, 0)
     # A step prime to the length visits every item once, in an order that is spread over the whole list.
     step = next((n for n in (89, 97, 101, 103) if len(items) % n), 1)
     began = time.perf_counter()
@@ -24,7 +39,7 @@ def seconds_per_item(task: ModuleType, items: list[Any], budget_s: float) -> tup
     done = 0
     while done < len(items) and (done < MIN_ITEMS or time.perf_counter() - began < budget_s):
         before, cpu_before = time.perf_counter(), time.thread_time()
-        task.work(items[done * step % len(items)])
+        try_out(task, items, done * step % len(items))
         cpu_s += time.thread_time() - cpu_before
         wall_s += time.perf_counter() - before
         done += 1

@@ -16,7 +16,10 @@ MAX_TRACEBACK = 16_000
 _OWN_FOLDER = os.path.dirname(os.path.abspath(__file__))
 _OWN_FILES = (
     importlib.__file__,
-    *(os.path.join(_OWN_FOLDER, name) for name in ("measure.py", "coroutine.py", "loading.py", "function.py")),
+    *(
+        os.path.join(_OWN_FOLDER, name)
+        for name in ("measure.py", "coroutine.py", "loading.py", "function.py", "calibrate.py")
+    ),
 )
 
 

@@ -147,3 +147,12 @@ def test_nothing_personal_is_recorded(mine, state, tmp_path):
     text = kept.read_text(errors="replace")
     assert str(tmp_path) not in text
     assert "range(20)" not in text
+
+
+def test_an_input_that_raises_is_told_with_the_users_own_traceback(mine, state):
+    done = concviz("run", f"{mine}:heavy", "--inputs", "[1, 2, 'three', 4]", state=state)
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    assert lines[0].startswith("concviz: TypeError: ")
+    assert sum(line.lstrip().startswith("File ") for line in lines) == 1
+    assert 'mine.py", line' in done.stderr

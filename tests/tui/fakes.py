@@ -59,6 +59,7 @@ class Info:
     options: dict = field(default_factory=dict)
     refuses: dict = field(default_factory=dict)
     chunks: bool = False
+    inputs: bool = False
 
 
 @dataclass

@@ -59,6 +59,8 @@ class CodePanel(Inked, can_focus=True):
         self.border_title = f"The {self.what}'s code · {info.title}" if info is not None else "Code"
         if source != self.source:
             self.source, self._lines, self._notes, self._top = source, highlighted(source), notes(source, self.what), 0
+            if self.what == "task" and info is not None and info.inputs:
+                self._top = line_of(source, info.name)
         self._tell_more()
         self.refresh()
 
@@ -99,6 +101,12 @@ class CodePanel(Inked, can_focus=True):
         """Scroll."""
         event.stop()
         self.action_scroll_by(-3)
+
+
+def line_of(source: str, function: str) -> int:
+    """Where that function begins, counted from 0; 0 where it doesn't."""
+    heads = (f"def {function}(", f"async def {function}(")
+    return next((number for number, line in enumerate(source.splitlines()) if line.startswith(heads)), 0)
 
 
 def highlighted(source: str) -> list[Parts]:

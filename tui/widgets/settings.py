@@ -29,7 +29,7 @@ def setting_text(name: str, shelf: Shelf, choice: Choice) -> str:
     if name == "workers":
         return f"{choice.workers:,}"
     if name == "size":
-        return size_text(choice)
+        return size_text(choice, shelf.task(choice.task))
     if name == "python":
         return python_label(shelf.python(choice.python))
     if name == "chunk":

@@ -113,7 +113,7 @@ class FoldLine(Line):
             Part("± ", "key", "screen.pick_workers"),
             Part(f"{choice.workers:,} worker{'s' if choice.workers != 1 else ''}", "", "screen.pick_workers"),
             dot,
-            Part(size_text(choice), "", "screen.pick_size"),
+            Part(size_text(choice, task), "", "screen.pick_size"),
             dot,
             Part("p ", "key", "screen.pick_python"),
             Part(setting_text("python", shelf, choice), "", "screen.pick_python"),

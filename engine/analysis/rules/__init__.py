@@ -10,7 +10,7 @@ from __future__ import annotations
 from .base import Rule
 from .comparing import answers_differ, too_small
 from .coroutines import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_io
-from .life import failed, just_begun, nothing_yet, starting, stopped
+from .life import failed, just_begun, nothing_yet, over_at_once, starting, stopped
 from .processes import interpreters_parallel, processes_overlap_io, processes_parallel
 from .surroundings import machine_busy, more_workers_than_cores, quota, short_of_cores
 from .threads import one_at_a_time, released_in_threads, threads_overlap_io, threads_parallel, threads_take_turns
@@ -24,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     Rule("starting", starting),
     Rule("just begun", just_begun),
     Rule("too small", too_small),
+    Rule("over at once", over_at_once),
     Rule("threads take turns", threads_take_turns),
     Rule("threads parallel", threads_parallel),
     Rule("released in threads", released_in_threads),

@@ -45,6 +45,14 @@ def starting(facts: Facts) -> Finding | None:
     return Finding("starting", "Starting.", "No worker has begun yet, so nothing of the work is measured so far.")
 
 
+def over_at_once(facts: Facts) -> Finding | None:
+    """Done before there was enough to speak of."""
+    if facts.status != "done" or facts.settled:
+        return None
+    text = f"All the work took {1000 * facts.usage.compute_s:.0f} ms: too short to see what limits it. More items show more."
+    return Finding("over at once", "Over at once.", text)
+
+
 def just_begun(facts: Facts) -> Finding | None:
     """Workers are at work, but for too short a time to say anything."""
     if facts.status != "running" or facts.settled:
