@@ -95,11 +95,15 @@ class SortedColumns:
     def __len__(self) -> int:
         return self._rows
 
+    def reserve(self, rows: int) -> None:
+        """Make room for so many more rows at once."""
+        if self._rows + rows > len(self._arrays[self._key]):
+            self._grow(self._rows + rows)
+
     def extend(self, rows: int, **values: ArrayLike) -> None:
         """Put `rows` rows at the end; `values` by column, sequences or one scalar for all."""
         end = self._rows + rows
-        if end > len(self._arrays[self._key]):
-            self._grow(end)
+        self.reserve(rows)
         for name, value in values.items():
             self._arrays[name][self._rows : end] = value
         self._rows = end

@@ -81,10 +81,7 @@ class Loader:
             for line in lines[kind]:
                 runs[line.run].append(line)
             for run, some in runs.items():
-                if self._knows(run):
-                    bad += sum(put(run, batch) for batch in batches(some, BATCH))
-                else:
-                    bad += len(some)
+                bad += put(run, some) if self._knows(run) else len(some)
         self._session.settle()
         return bad
 
@@ -94,12 +91,19 @@ class Loader:
         return table.bad
 
     def _put_spans(self, run: int, lines: list[SpanLine]) -> int:
-        table = span_table(lines)
-        self._session.run_log(run).spans.add_columns(**table.columns)
-        self.lost += table.lost
-        return table.bad
+        spans, bad = self._session.run_log(run).spans, 0
+        spans.reserve(sum(min(line.n, len(line.packed)) for line in lines))
+        for batch in batches(lines, BATCH):
+            table = span_table(batch)
+            spans.add_columns(**table.columns)
+            self.lost += table.lost
+            bad += table.bad
+        return bad
 
     def _put_totals(self, run: int, lines: list[TotalsLine]) -> int:
+        return sum(self._put_some_totals(run, batch) for batch in batches(lines, BATCH))
+
+    def _put_some_totals(self, run: int, lines: list[TotalsLine]) -> int:
         table = totals_table(lines)
         lane, time, row = (table.columns[name] for name in ("lane", "t_us", "row"))
         edges = [0, *(np.flatnonzero(lane[1:] != lane[:-1]) + 1).tolist(), len(lane)]
@@ -110,6 +114,9 @@ class Loader:
         return table.bad
 
     def _put_threads(self, run: int, lines: list[ThreadLine]) -> int:
+        return sum(self._put_some_threads(run, batch) for batch in batches(lines, BATCH))
+
+    def _put_some_threads(self, run: int, lines: list[ThreadLine]) -> int:
         tables, bad, lost = thread_tables(lines)
         for (who_us, width), columns in tables.items():
             if not self._session.run_log(run).threads.add_columns(who_us, width, **columns):

@@ -39,6 +39,10 @@ class SpanStore:
         if self._waiting >= PENDING_SPANS:
             self._flush()
 
+    def reserve(self, spans: int) -> None:
+        """Make room for so many more at once."""
+        self._columns.reserve(spans)
+
     def add_columns(self, **columns: Array) -> None:
         """Take decoded columns (`lane`, `item`, `start_us`, `wall_us`, `cpu_us`, `core`, `flag`), any order."""
         wall = columns.pop("wall_us")
