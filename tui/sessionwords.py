@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ..engine.session.harmless import plain
+from ..engine.session.plain import plain
 from .playhead import clock
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ changed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
@@ -86,14 +86,27 @@ class Ticking(App[int]):
         if seen == self._seen and not force:
             return
         self._seen = seen
-        screen = self.screen_stack[0]
-        options = getattr(screen, "view_options", dict)()
+        self._beat += 1
+        wanted = self._look(length_us, force)
+        if self._options() != wanted:
+            # New lanes have other names, and leave another width for the timeline: what is shown must not depend on
+            # what was shown before.
+            self._look(length_us, force)
+
+    def _options(self) -> dict[str, Any]:
+        """The windows of time that the screen has room for now."""
+        return getattr(self.screen_stack[0], "view_options", dict)()
+
+    def _look(self, length_us: int, force: bool) -> dict[str, Any]:
+        """Build a snapshot and hand it to the screen; returns the windows of time that it has."""
+        assert self.backend is not None
+        options = self._options()
         t_us = None if isinstance(self.head, Live) else position(self.head, length_us)
         self.snapshot = self.backend.snapshot(self.backend.session, t_us, live_us=length_us, **options)
-        show = getattr(screen, "show", None)
+        show = getattr(self.screen_stack[0], "show", None)
         if show is not None:
-            self._beat += 1
             show(self.snapshot, everything=force or self._glow == 0 or self._beat % 2 == 0)
+        return options
 
     def _due(self) -> bool:
         """Whether this tick counts: each one during a run and shortly after, else one a second or two."""

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -198,7 +198,7 @@ def add(path: Path, events: Iterable[Event], *, whole: Callable[..., Any]) -> No
             compressed(beside).replace(beside)
 
 
-def _next(file: IO[bytes]) -> bytes:
+def _next(file: BinaryIO | gzip.GzipFile) -> bytes:
     try:
         return file.read(1 << 20)
     except (EOFError, zlib.error):

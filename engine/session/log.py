@@ -29,7 +29,8 @@ from .events import (
     Threads,
     Who,
 )
-from .harmless import harmless, plain
+from .harmless import harmless
+from .plain import plain
 from .queries import Queries, RunLog
 from .stores import CoreStore
 

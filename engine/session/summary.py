@@ -18,7 +18,8 @@ import msgspec
 
 from .codec import opened
 from .events import Chapter, Machine, RunEnded, RunStarted
-from .harmless import harmless, plain
+from .harmless import harmless
+from .plain import plain
 from .reader import Faults, SessionFileError, chunks_of, header_of, lines_of
 from .tables import MAX_US
 

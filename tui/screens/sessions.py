@@ -132,7 +132,8 @@ class SessionsScreen(Screen[None]):
     def _title(self) -> str:
         kept = sum(each.kept for each in self.recordings)
         size = size_words(sum(each.summary.size_bytes for each in self.recordings))
-        return f"Sessions · {kept} kept · {len(self.recordings) - kept} others · {size}"
+        others = len(self.recordings) - kept
+        return f"Sessions · {kept} kept · {others} other{'s' if others != 1 else ''} · {size}"
 
     @property
     def chosen(self) -> Recording | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ...engine.session.keeping import Recording
 
 COLUMNS = (
-    ("date", "recorded", 15, "<", 0),
+    ("date", "recorded", 15, "<", 54),
     ("machine", "machine", 30, "<", 96),
     ("runs", "runs", 8, ">", 0),
     ("length", "length", 8, ">", 0),
