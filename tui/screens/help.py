@@ -19,6 +19,7 @@ from textual.widgets import Static
 
 from ..charts.states import BY_CODE, IDLE
 from ..palette import palette_of
+from ..tabs import ABOVE
 from ..widgets.choicelist import ChoiceList
 from ..widgets.code import CodePanel
 from ..widgets.settings import SettingRow
@@ -72,6 +73,7 @@ def bindings_of(*owners: type) -> list[tuple[str, str]]:
 class HelpScreen(ModalScreen[None]):
     """Everything on one page, in two columns where there is room."""
 
+    CSS_PATH = ABOVE
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (110, "-normal")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter", "dismiss_help", "back", id="help.close"),
