@@ -15,13 +15,13 @@ import tempfile
 from table import Row, show
 from terminal import Terminal, concviz
 
-WIDGETS = 27
+WIDGETS = 28
 """As many as the Lab mounts before its first frame."""
 MINIMAL = f"""
 from textual.app import App
 from textual.widgets import Static
 class Minimal(App):
-    CSS = "Screen {{ layout: grid; grid-size: 3 9; }} Static {{ border: round blue; height: 1fr; }}"
+    CSS = "Screen {{ layout: grid; grid-size: 4 7; }} Static {{ border: round blue; height: 1fr; }}"
     def compose(self):
         for number in range({WIDGETS}):
             yield Static(f"widget {{number}}")
