@@ -108,7 +108,7 @@ class CompareScreen(Studying):
         app = self.lab_app
         assert app.backend is not None
         choice, shelf, machine = app.choice, app.shelf, app.backend.session.machine
-        task = shelf.tasks.get(choice.task)
+        task = shelf.task(choice.task)
         own = python_label(shelf.python(choice.python))
         names = (() if BASELINE in self.names() else (BASELINE,)) + self.names()
         rows = tuple(self._planned_row(name, own) for name in names)
