@@ -85,9 +85,9 @@ class Browser:
         return result["result"].get("value")
 
     def until(self, expression, deadline_s=20):
-        """Wait until an expression is true."""
+        """Wait until an expression is true; between two documents it can only fail, which is not yet true."""
         end = time.monotonic() + deadline_s
-        while not (value := self.js(expression)):
+        while not (value := self.js(f"(() => {{ try {{ return {expression} }} catch {{ return null }} }})()")):
             assert time.monotonic() < end, expression
         return value
 
