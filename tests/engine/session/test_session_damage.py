@@ -116,14 +116,14 @@ JSON = st.recursive(SCALAR, lambda inner: st.lists(inner, max_size=9), max_leave
 KINDS = [str(kind.__struct_config__.tag) for kind in e.AnyEvent.__args__] + list("slct")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(KINDS), st.lists(JSON, max_size=9)), max_size=8))
 def test_lines_of_the_right_kind_with_anything_in_them(tmp_path_factory, lines):
     data = b"\n".join(msgspec.json.encode([kind, *fields]) for kind, fields in lines)
     told(read(tmp_path_factory.mktemp("wild"), HEADER + data), None)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(
         st.tuples(
