@@ -9,7 +9,7 @@ from ..widgets.footer import Key
 from .views import Views
 
 TIME = (
-    Binding("space", "pause", "pause, and back to live; in a recording: play", id="lab.pause"),
+    Binding("space", "pause", "pause, and go on; play a recording", id="lab.pause"),
     Binding("left", f"rewind({-STEP_US})", "1 s back", id="lab.back"),
     Binding("right", f"rewind({STEP_US})", "1 s on", id="lab.on"),
     Binding("shift+left", f"rewind({-LEAP_US})", "10 s back", id="lab.back10"),
