@@ -16,6 +16,7 @@ from concviz.tui import backend
 from concviz.tui.app import ConcvizApp
 from concviz.tui.cells import grid_of_app, ground_of, ink_of
 from concviz.tui.choice import Choice
+from textual.pilot import Pilot
 
 HERE = Path(__file__).parent
 PATIENCE_S = 60.0
@@ -32,6 +33,8 @@ class Picture:
     size: tuple[int, int] = (120, 40)
     theme: str = "concviz-dark"
     keys: tuple[str, ...] = ()
+    measured: tuple[str, ...] = ()
+    """Instead of a run: keys pressed one after the other, each once what the one before it began is done."""
 
 
 PICTURES = (
@@ -41,6 +44,10 @@ PICTURES = (
     Picture("lab-fractal", "A fractal, coming in", Choice("fractal", "processes", 2, 6.0), at=0.6),
     Picture("lab-light", "In the light", Choice("pi", "threads", 2, 4.0), theme="concviz-light"),
     Picture("lab-small", "80x24", Choice("pi", "threads", 4, 4.0), size=(80, 24)),
+    Picture("compare", "Which model, and how many workers?", Choice("pi", "processes", 2, 1.0),
+            measured=("2", "c", "down", "down", "w")),
+    Picture("differences", "Threads against processes, measured", Choice("pi", "threads", 2, 1.0),
+            measured=("3", "r", "down", "down", "down", "down")),
 )
 
 
@@ -51,9 +58,11 @@ async def take(picture: Picture) -> None:
     try:
         async with app.run_test(size=picture.size) as pilot:
             await pilot.pause(1.5)
-            await pilot.press("r")
+            await _measure(app, pilot, picture.measured)
+            if not picture.measured:
+                await pilot.press("r")
             deadline = asyncio.get_running_loop().time() + PATIENCE_S
-            while _share(app) < picture.at:
+            while not picture.measured and _share(app) < picture.at:
                 if asyncio.get_running_loop().time() > deadline:
                     raise TimeoutError(f"{picture.name}: the run didn't get to {picture.at:.0%}")
                 await pilot.pause(0.05)
@@ -66,6 +75,14 @@ async def take(picture: Picture) -> None:
             write_png(grid_of_app(app), path, options, ground=ground_of(app), ink=ink_of(app), title=picture.title)
     finally:
         app.close_backend()
+
+
+async def _measure(app: ConcvizApp, pilot: Pilot[int], keys: tuple[str, ...]) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause(0.5)
+        while app.measuring:
+            await pilot.pause(0.2)
 
 
 def _share(app: ConcvizApp) -> float:

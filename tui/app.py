@@ -164,6 +164,7 @@ class ConcvizApp(Measuring, Marking):
     def action_tab(self, mode: str) -> None:
         """Another screen."""
         self.switch_mode(mode)
+        self.call_after_refresh(self.tick, force=True)
 
     def action_help(self) -> None:
         """All keys, colours and words."""

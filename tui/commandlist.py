@@ -59,6 +59,10 @@ def commands(app: ConcvizApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
     if screen.id == "lab":
         for title, about, action in LAB:
             yield SystemCommand(title, about, partial(screen.run_action, f"screen.{action}"))
+    if screen.id in ("compare", "differences"):
+        for binding in vars(type(screen))["BINDINGS"]:
+            title = f"{binding.description[:1].upper()}{binding.description[1:]}"
+            yield SystemCommand(title, f"({binding.key})", partial(screen.run_action, f"screen.{binding.action}"))
     yield SystemCommand("Copy results", "put the results on the clipboard (y)", app.action_copy_results)
     for tab in TABS:
         yield SystemCommand(f"Screen: {tab.title}", f"({tab.key})", partial(app.action_tab, tab.mode))

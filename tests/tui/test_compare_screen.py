@@ -372,3 +372,25 @@ async def test_question_mark_explains_the_marked_model_and_help_lists_this_scree
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
         assert "sweep the marked model" in text(app)
+
+
+async def test_the_palette_offers_what_the_keys_do():
+    app = replay(made())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        titles = [command.title for command in app.get_system_commands(app.screen)]
+        assert {"Compare the models", "Sweep the marked model over worker counts", "Choose models and Pythons"} <= set(
+            titles
+        )
+
+
+async def test_leaving_ends_what_is_measured(monkeypatch):
+    app, jobs = live(monkeypatch)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("c")
+        await pilot.pause()
+        await pilot.press("q")
+    app.close_backend()
+    assert jobs[0].stopped.is_set()
+    assert not app.measuring

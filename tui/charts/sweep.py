@@ -85,7 +85,7 @@ def sweep_rows(
         [1.0, *(finite(point.high) for point in points), *(finite(p[1]) for curve in curves for p in curve.places)]
     )
     canvas = _Canvas(width - AXIS - 1, height - 1, most_workers, most * 1.08)
-    for curve in curves if height >= ROOMY else ():
+    for curve in curves[:1] if height >= ROOMY else ():
         _band(canvas, curve)
     for _, cores in inside:
         _ceiling(canvas, cores)
@@ -110,7 +110,7 @@ def _band(canvas: _Canvas, curve: Curve) -> None:
     for column, (_, low, high) in _by_column(canvas, curve).items():
         top, bottom = canvas.row(high), canvas.row(low)
         for row in range(top, bottom + 1):
-            if bottom > top:
+            if bottom - top >= 2:
                 canvas.put(row, column, BAND, "border")
 
 
@@ -166,7 +166,7 @@ def _ceiling_names(canvas: _Canvas, ceilings: Sequence[tuple[str, float]]) -> No
 def _labels(canvas: _Canvas, top: float) -> dict[int, str]:
     """Row to its speed-up."""
     found: dict[int, str] = {}
-    for value in ticks(top, max(2, canvas.height // 2)):
+    for value in ticks(top, max(2, min(canvas.height // 2, 8))):
         found.setdefault(canvas.row(value), f"{value:>3g}×")
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from .axis import cell_of, time_axis
 from .blocks import LEFT
@@ -20,6 +21,8 @@ class Piece:
     ink: str = "rest"
     glyph: str = "█"
     """In the bar of one line, where there is no name beside it."""
+    kind: str = ""
+    """What it is one of, in the legend of many bars."""
     loss: bool = False
     """It is what costs most beyond the ideal."""
 
@@ -101,6 +104,31 @@ def _ideal(ideal: tuple[str, float], begun: float, total: float, room: int) -> R
     chars = ["┄" if first <= cell <= last else " " for cell in range(room)]
     line = merge(chars, ["dim" if char != " " else BLANK for char in chars])
     return joined(fit([(f"  {ideal[0]}", "dim")], LABEL), line, right([(seconds(ideal[1]), "dim")], VALUE))
+
+
+def bars_rows(runs: Sequence[tuple[str, Sequence[Piece], bool]], width: int) -> Cells:
+    """One bar a run on one time axis: `(name, pieces, marked)`; below them what the glyphs are. `len(runs) + 2` rows."""
+    longest = max([1e-9, *(sum(finite(piece.seconds) for piece in pieces) for _, pieces, _ in runs)])
+    room = max(1, width - LABEL - VALUE - 2)
+    rows: Cells = []
+    kinds: dict[str, tuple[str, str]] = {}
+    for name, pieces, marked in runs:
+        ends = accumulate(finite(piece.seconds) for piece in pieces)
+        cells = [0, *(round(end / longest * room) for end in ends)]
+        bar = [
+            (piece.glyph * (end - begun), piece.ink)
+            for piece, begun, end in zip(pieces, cells, cells[1:], strict=False)
+        ]
+        total = seconds(sum(piece.seconds for piece in pieces)) if pieces else "–"
+        ink = "strong" if marked else "dim"
+        rows.append(joined(fit([(name, ink)], LABEL - 1), [(" ", BLANK)], fit(bar, room), right([(total, ink)], VALUE)))
+        for piece, begun, end in zip(pieces, cells, cells[1:], strict=False):
+            if end > begun:
+                kinds.setdefault(piece.kind or piece.name, (piece.glyph, piece.ink))
+    legend: Row = []
+    for kind, (glyph, ink) in kinds.items():
+        legend += [(f"{glyph} ", ink), (f"{kind}   ", "dim")]
+    return [fit(row, width) for row in (*rows, joined([(" " * LABEL, BLANK)], time_axis(longest, room)), legend)]
 
 
 def _stacked(pieces: Sequence[Piece], total: float, width: int, height: int) -> Cells:

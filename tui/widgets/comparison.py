@@ -207,8 +207,8 @@ def _course(page: StudyPage) -> Row:
 
 
 WAYS = (
-    "Every model does the same items, each run in a process of its own: a warm-up, then at least three repeats in shuffled order, "
-    "more until the interval is narrow. A run that other programs disturbed is made once more."
+    "Every model does the same items: a warm-up, then three repeats or more in shuffled order, until the interval is narrow. Runs that "
+    "other programs disturb are made again."
 )
 
 

@@ -68,7 +68,10 @@ def _best(page: StudyPage, points: list[Point]) -> Row:
     best = next((point for point in points if point.best), None)
     if best is None:
         return []
-    return [(f"{BEST} best ", "bold run"), (f"{best.workers:,} workers, {best.speedup:.2f}×", "text")]
+    return [
+        (f"{BEST} best ", "bold run"),
+        (f"{best.workers:,} worker{'s' if best.workers != 1 else ''}, {best.speedup:.2f}×", "text"),
+    ]
 
 
 def _side(page: StudyPage, points: list[Point], height: int) -> Cells:

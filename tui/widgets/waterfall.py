@@ -9,29 +9,31 @@ from ..charts.frame import Drawing
 from ..charts.numbers import seconds
 from ..charts.prose import wrapped
 from ..charts.states import CORE, GIL, IO, LOOP
-from ..charts.waterfall import Piece, waterfall_rows
+from ..charts.waterfall import Piece, bars_rows, waterfall_rows
+from .comparison import row_title
 from .viewpanel import ViewPanel
 
-SETUP, HANDING, ENDING = ("rest", "▓"), ("lane3", "≈"), ("rest", "·")
+SETUP, HANDING, ENDING = ("rest", "▓", "making ready"), ("lane3", "≈", "handing over"), ("rest", "·", "ending, idle")
 LOOKS = {
     "interpreter start": SETUP,
     "imports": SETUP,
     "making items": SETUP,
     "counting bytes (concviz)": SETUP,
-    "starting workers": ("title", "▓"),
+    "starting workers": ("title", "▓", "starting workers"),
     "pickling": HANDING,
     "queueing": HANDING,
     "results back": HANDING,
-    "computing": ("run", "█"),
-    "waiting for the GIL": (GIL.ink, GIL.glyph),
-    "waiting for a core": (CORE.ink, CORE.glyph),
-    "waiting for I/O": (IO.ink, IO.glyph),
-    "waiting for the loop": (LOOP.ink, LOOP.glyph),
+    "computing": ("run", "█", "computing"),
+    "waiting for the GIL": (GIL.ink, GIL.glyph, "waiting for the GIL"),
+    "waiting for a core": (CORE.ink, CORE.glyph, "for a core"),
+    "waiting for I/O": (IO.ink, IO.glyph, "for I/O"),
+    "waiting for the loop": (LOOP.ink, LOOP.glyph, "for the loop"),
     "idle at the end": ENDING,
     "teardown": ENDING,
-    "not accounted for": ("dim", "?"),
+    "not accounted for": ("dim", "?", "not accounted for"),
 }
-"""Ink, and glyph for the bar of one line, of each piece."""
+"""Ink, glyph for the bar of one line, and what it is one of, of each piece."""
+UNKNOWN = ("dim", "?", "other")
 SHORT = {"counting bytes (concviz)": "concviz's own"}
 ONE_CORE = 1.2
 
@@ -55,19 +57,32 @@ class WaterfallPanel(ViewPanel[tuple[StudyPage, RowView]]):
         if not row.pieces:
             return Drawing(_what_comes(row, width, height))
         said = _loss(row)
-        pieces = [
-            Piece(
-                SHORT.get(name, name), long, *LOOKS.get(name, ("dim", "?")), loss=bool(row.loss and row.loss[0] == name)
-            )
-            for name, long in row.pieces
-        ]
+        pieces = _pieces(row)
         cores = min(row.workers, page.usable_cores)
         ideal = (
             (f"ideal, {cores:g} core{'s' if cores != 1 else ''}", row.ideal_s) if row.ideal_s and cores > 1 else None
         )
-        rows = waterfall_rows(pieces, width, height, total_s=row.total_s, ideal=ideal)
+        others = [each for each in page.rows if each.pieces]
+        own = min(height, len(pieces) + 1 + bool(ideal))
+        beside = len(others) > 1 and width >= 60 and height >= own + len(others) + 4
+        rows = waterfall_rows(pieces, width, own if beside else height, total_s=row.total_s, ideal=ideal)
+        if beside:
+            pythons = list(dict.fromkeys(each.python for each in page.rows))
+            runs = [(_name(each, pythons), _pieces(each), each is row) for each in others]
+            rows += [[], [("all of them, on one time axis", "title")], *bars_rows(runs, width)]
         note: Row = [("an average over the workers", "dim")] if row.workers > 1 and width >= 100 else []
         return Drawing(rows, note=note, foot=said)
+
+
+def _pieces(row: RowView) -> list[Piece]:
+    lost = row.loss[0] if row.loss else ""
+    return [
+        Piece(SHORT.get(name, name), long, *LOOKS.get(name, UNKNOWN), loss=name == lost) for name, long in row.pieces
+    ]
+
+
+def _name(row: RowView, pythons: list[str]) -> str:
+    return row.name if len(pythons) > 1 else row_title(row, pythons)
 
 
 MEANINGS = (
@@ -86,10 +101,10 @@ def _what_comes(row: RowView, width: int, height: int) -> Cells:
     """Before there is anything to draw: what the pieces will be."""
     if row.error:
         return wrapped([("✗ ", "bold failed"), (row.error, "failed")], width)[:height]
-    looks = {"pickling, queueing": HANDING, "waiting": (GIL.ink, GIL.glyph)}
+    looks = {"pickling, queueing": HANDING, "waiting": LOOKS["waiting for the GIL"]}
     rows: Cells = []
     for name, meaning in MEANINGS[:height]:
-        ink, glyph = looks.get(name) or LOOKS[name]
+        ink, glyph, _ = looks.get(name) or LOOKS[name]
         rows.append([(f"{name:<20}", "text"), (f"{glyph * 2}  ", ink), (meaning, "dim")])
     return rows
 
