@@ -59,6 +59,8 @@ def choice_of(plan: dict[str, Any], before: Choice) -> Choice:
         start_method=plan.get("start_method"),
         seed=plan.get("seed", before.seed),
         nice=plan.get("nice", before.nice),
+        chunk=plan.get("chunk", 1),
+        options=plan.get("options") or {},
     )
 
 
@@ -199,10 +201,15 @@ class Replaying(Control):
         return idle(self.backend.session)
 
     def _follow_plan(self) -> None:
-        """What was chosen for the run on the screen is what the lists show."""
+        """What was chosen for the run on the screen (or the first one, before it) is what the lists show."""
+        assert self.backend is not None
+        session = self.backend.session
         run = self.snapshot.run if self.snapshot is not None else None
-        choice = choice_of(run.plan, self.choice) if run is not None else self.choice
-        if choice != self.choice and run is not None:
+        first = session.runs()[:1]
+        plan = run.plan if run is not None else first[0].plan if first else {}
+        label = (run.python if run is not None else "") or session.machine.python
+        choice = choice_of({"python": label, **plan}, self.choice)
+        if choice != self.choice:
             label = choice.python
             known = RecordedPython(label, label.rstrip("t"), label.endswith("t"))
             self.shelf = replace(self.shelf, pythons=(known,))
