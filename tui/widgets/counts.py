@@ -59,4 +59,4 @@ def _handoffs(snapshot: Snapshot, room: int) -> Row:
         return []
     count = f"{snapshot.counts.handoffs_per_s:,.0f}"
     words = f"{count} hand-offs/s"
-    return [(words if len(words) <= room else f"⇄ {count}/s", "dim")]
+    return [(words if len(words) <= room else f"↔ {count}/s", "dim")]
