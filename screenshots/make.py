@@ -1,83 +1,168 @@
 """Makes the pictures of this folder from real runs, now, on this machine: `python screenshots/make.py [NAME ...]`.
 
-Each picture is the app itself, headless, in the middle of a run that really goes on; nothing in it is drawn by hand.
+The Lab's pictures and the moving one are exports of recordings: the runs are made and recorded, then filmed by the same
+machinery as `concviz export`. The other screens are taken while they measure. Nothing is drawn by hand.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import sys
+import tempfile
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from concviz.engine.export.options import Options
 from concviz.engine.export.png import write_png
+from concviz.engine.instrument import Instrument
+from concviz.engine.session.events import Note
+from concviz.engine.session.reader import load
 from concviz.tui import backend
 from concviz.tui.app import ConcvizApp
 from concviz.tui.cells import grid_of_app, ground_of, ink_of
 from concviz.tui.choice import Choice
+from concviz.tui.exports import Wish, export
 from textual.pilot import Pilot
 
 HERE = Path(__file__).parent
-PATIENCE_S = 60.0
+BEFORE_S, AFTER_S = 1.5, 1.5
+"""Recorded before the first run and after each one."""
+NOTE_AFTER_S = 1.0
+"""A run's caption comes this long after its beginning."""
+Run = tuple[Choice, str]
+"""What is run, and the caption that is shown meanwhile ('' for none)."""
+
+THREADS = Choice("pi", "threads", 4, 4.0)
+PROCESSES = Choice("pi", "processes", 2, 6.0)
+ASYNCIO = Choice("download", "asyncio", 20, 30.0)
+FRACTAL = Choice("fractal", "processes", 2, 6.0)
+STORY: tuple[Run, ...] = (
+    (THREADS, "Four threads: only the one that holds the GIL runs."),
+    (PROCESSES, "Two processes: each has a GIL of its own."),
+    (FRACTAL, "And a picture that two processes paint."),
+)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: what is chosen, how far the run is when it is taken, and how it looks."""
+    """One picture of the Lab: what is recorded, when in its run it is taken (0 to 1), and how it looks."""
 
     name: str
     title: str
     choice: Choice
     at: float = 0.7
-    size: tuple[int, int] = (120, 40)
-    theme: str = "concviz-dark"
-    keys: tuple[str, ...] = ()
-    measured: tuple[str, ...] = ()
-    """Instead of a run: keys pressed one after the other, each once what the one before it began is done."""
+    size: str = "120x40"
+    theme: str = "dark"
+
+
+@dataclass(frozen=True)
+class Film:
+    """A moving picture of several runs."""
+
+    name: str
+    title: str
+    runs: tuple[Run, ...]
+    scale: float = 0.8
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A picture of another screen: keys pressed one after the other, each once what the one before it began is done."""
+
+    name: str
+    title: str
+    choice: Choice
+    keys: tuple[str, ...]
 
 
 PICTURES = (
-    Picture("lab-threads", "Four threads, one GIL", Choice("pi", "threads", 4, 4.0)),
-    Picture("lab-processes", "Two processes, two cores", Choice("pi", "processes", 2, 6.0)),
-    Picture("lab-asyncio", "Twenty coroutines, one thread", Choice("download", "asyncio", 20, 30.0)),
-    Picture("lab-fractal", "A fractal, coming in", Choice("fractal", "processes", 2, 6.0), at=0.6),
-    Picture("lab-light", "In the light", Choice("pi", "threads", 2, 4.0), theme="concviz-light"),
-    Picture("lab-small", "80x24", Choice("pi", "threads", 4, 4.0), size=(80, 24)),
-    Picture("compare", "Which model, and how many workers?", Choice("pi", "processes", 2, 1.0),
-            measured=("2", "c", "down", "down", "w")),
-    Picture("differences", "Threads against processes, measured", Choice("pi", "threads", 2, 1.0),
-            measured=("3", "r", "down", "down", "down", "down")),
-)
+    Film("lab", "concviz", STORY),
+    Picture("lab-threads", "Four threads, one GIL", THREADS),
+    Picture("lab-processes", "Two processes, two cores", PROCESSES),
+    Picture("lab-asyncio", "Twenty coroutines, one thread", ASYNCIO),
+    Picture("lab-fractal", "A fractal, coming in", FRACTAL, at=0.6),
+    Picture("lab-light", "In the light", THREADS, theme="light"),
+    Picture("lab-small", "80x24", THREADS, size="80x24"),
+    Taken("compare", "Which model, and how many workers?", Choice("pi", "processes", 2, 1.0), ("2", "c", "down", "down", "w")),
+    Taken("differences", "Threads against processes, measured", Choice("pi", "threads", 2, 1.0),
+          ("3", "r", "down", "down", "down", "down")),
+)  # fmt: skip
 
 
-async def take(picture: Picture) -> None:
-    """Runs what the picture shows, and draws it."""
-    parts = backend.load()
-    app = ConcvizApp(parts, choice=picture.choice, theme=picture.theme)
+# ------------------------------------------------------------------ from recordings
+
+
+def recorded(runs: tuple[Run, ...], folder: Path) -> Path:
+    """Makes these runs, one after the other, and returns the recording; the same runs are made once."""
+    path = folder / f"{hashlib.sha256(repr(runs).encode()).hexdigest()[:16]}.concviz.jsonl"
+    if path.exists():
+        return path
+    instrument = Instrument.open(record_to=path)
     try:
-        async with app.run_test(size=picture.size) as pilot:
+        time.sleep(BEFORE_S)
+        for choice, caption in runs:
+            before = len(instrument.session.runs())
+            instrument.start(choice.plan())
+            while len(instrument.session.runs()) == before:
+                instrument.wait(0.05)
+            begun_us = instrument.session.runs()[-1].t_us
+            if caption:
+                instrument.session.append(Note(begun_us + round(NOTE_AFTER_S * 1e6), caption))
+            instrument.wait()
+            time.sleep(AFTER_S)
+    finally:
+        instrument.close()
+    return path
+
+
+def picture(wanted: Picture, folder: Path) -> Path:
+    """One frame of a recording."""
+    path = recorded(((wanted.choice, ""),), folder)
+    session = load(path)
+    run = session.runs()[0]
+    end = session.run_end(run.run)
+    assert end is not None
+    assert end.status == "done", end.error
+    at_s = (run.t_us + wanted.at * (end.t_us - run.t_us)) / 1e6
+    wish = Wish("png", str(HERE / f"{wanted.name}.png"), at=f"{at_s:.3f}", size=wanted.size, theme=wanted.theme,
+                title=wanted.title, window=True, force=True)  # fmt: skip
+    return export(session, path, wish, lambda done, total: True)
+
+
+def film(wanted: Film, folder: Path) -> Path:
+    """A recording as a moving picture."""
+    path = recorded(wanted.runs, folder)
+    session = load(path)
+    begin_s = session.runs()[0].t_us / 1e6 - 0.5
+    wish = Wish("gif", str(HERE / f"{wanted.name}.gif"), from_=f"{begin_s:.3f}", scale=wanted.scale, idle_s=1.0,
+                title=wanted.title, force=True)  # fmt: skip
+    return export(session, path, wish, lambda done, total: True)
+
+
+# ------------------------------------------------------------------ while it measures
+
+
+async def take(wanted: Taken) -> Path:
+    """Presses the keys, and draws what is then on the screen."""
+    app = ConcvizApp(backend.load(), choice=wanted.choice)
+    try:
+        async with app.run_test(size=(120, 40)) as pilot:
             await pilot.pause(1.5)
-            await _measure(app, pilot, picture.measured)
-            if not picture.measured:
-                await pilot.press("r")
-            deadline = asyncio.get_running_loop().time() + PATIENCE_S
-            while not picture.measured and _share(app) < picture.at:
-                if asyncio.get_running_loop().time() > deadline:
-                    raise TimeoutError(f"{picture.name}: the run didn't get to {picture.at:.0%}")
-                await pilot.pause(0.05)
-            await pilot.press(*picture.keys)
+            await _press(app, pilot, wanted.keys)
             app.clear_notifications()
             app.tick(force=True)
             await pilot.pause()
-            options = Options(window=True, force=True)
-            path = HERE / f"{picture.name}.png"
-            write_png(grid_of_app(app), path, options, ground=ground_of(app), ink=ink_of(app), title=picture.title)
+            options, path = Options(window=True, force=True), HERE / f"{wanted.name}.png"
+            write_png(grid_of_app(app), path, options, ground=ground_of(app), ink=ink_of(app), title=wanted.title)
     finally:
         app.close_backend()
+    return path
 
 
-async def _measure(app: ConcvizApp, pilot: Pilot[int], keys: tuple[str, ...]) -> None:
+async def _press(app: ConcvizApp, pilot: Pilot[int], keys: Iterable[str]) -> None:
     for key in keys:
         await pilot.press(key)
         await pilot.pause(0.5)
@@ -85,20 +170,19 @@ async def _measure(app: ConcvizApp, pilot: Pilot[int], keys: tuple[str, ...]) ->
             await pilot.pause(0.2)
 
 
-def _share(app: ConcvizApp) -> float:
-    assert app.backend is not None
-    session = app.backend.session
-    run = session.run_at()
-    progress = session.progress(run.run) if run else None
-    return progress.done / progress.total if progress else 0.0
-
-
-def main(wanted: list[str]) -> None:
-    """Takes the pictures of these names, or all."""
-    for picture in PICTURES:
-        if not wanted or picture.name in wanted:
-            asyncio.run(take(picture))
-            print(f"{picture.name}.png", flush=True)
+def main(names: list[str]) -> None:
+    """Makes the pictures of these names, or all."""
+    with tempfile.TemporaryDirectory(prefix="concviz-pictures-") as folder:
+        for wanted in PICTURES:
+            if names and wanted.name not in names:
+                continue
+            if isinstance(wanted, Film):
+                made = film(wanted, Path(folder))
+            elif isinstance(wanted, Picture):
+                made = picture(wanted, Path(folder))
+            else:
+                made = asyncio.run(take(wanted))
+            print(f"{made.name}  {made.stat().st_size / 1e3:.0f} kB", flush=True)
 
 
 if __name__ == "__main__":
