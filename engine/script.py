@@ -14,7 +14,19 @@ from dataclasses import dataclass
 from .describe import ModelInfo, TaskInfo
 from .plan import Option, Plan, PlanError
 
-DESCRIPTIONS = {"TITLE", "KIND", "ABOUT", "REQUIRES", "WORLD", "OPTIONS", "WORKER", "USES", "NEEDS", "REFUSES", "ENVIRONMENT"}
+DESCRIPTIONS = {
+    "TITLE",
+    "KIND",
+    "ABOUT",
+    "REQUIRES",
+    "WORLD",
+    "OPTIONS",
+    "WORKER",
+    "USES",
+    "NEEDS",
+    "REFUSES",
+    "ENVIRONMENT",
+}
 
 HEAD = '''"""{title}, {model}: the same work as in concviz, without it.
 

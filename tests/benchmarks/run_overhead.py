@@ -48,7 +48,17 @@ def inside(model: str) -> float:
         environment = {**os.environ, "CONCVIZ_STATE": state, "TERM": "xterm-256color"}
         leader, follower = pty.openpty()
         _resize(follower)
-        command = [sys.executable, "-m", "concviz.tui", "--model", model, "--workers", str(WORKERS), "--items", str(ITEMS)]
+        command = [
+            sys.executable,
+            "-m",
+            "concviz.tui",
+            "--model",
+            model,
+            "--workers",
+            str(WORKERS),
+            "--items",
+            str(ITEMS),
+        ]
         with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, env=environment) as app:
             os.close(follower)
             _read_for(leader, 4.0)

@@ -16,7 +16,16 @@ from concviz.engine.instrument import Instrument
 from concviz.engine.plan import Plan, PlanError
 
 ROUNDS = 3
-MODELS = ("threads", "thread-pool", "processes", "process-pool", "mp-pool", "asyncio", "asyncio-threads", "processes-threads")
+MODELS = (
+    "threads",
+    "thread-pool",
+    "processes",
+    "process-pool",
+    "mp-pool",
+    "asyncio",
+    "asyncio-threads",
+    "processes-threads",
+)
 KEYS = ("wall_s", "cores_used")
 
 

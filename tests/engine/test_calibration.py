@@ -3,11 +3,10 @@
 import types
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from concviz.engine.calibration import rounded
 from concviz.engine.lab.calibrate import seconds_per_item
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Tasks and models are found by looking into their folders."""
 
 import pytest
-
 from concviz.engine import catalogue
 from concviz.engine.describe import numbers
 from concviz.engine.plan import PlanError

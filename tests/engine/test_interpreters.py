@@ -3,7 +3,6 @@
 import sys
 
 import pytest
-
 from concviz.engine import interpreters
 from concviz.engine.interpreters import Interpreter
 from concviz.engine.plan import PlanError

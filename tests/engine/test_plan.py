@@ -2,7 +2,6 @@
 
 import msgspec
 import pytest
-
 from concviz.engine.plan import Plan, PlanError, unknown
 
 

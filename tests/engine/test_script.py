@@ -4,7 +4,6 @@ import ast
 import itertools
 
 import pytest
-
 from concviz.engine import catalogue
 from concviz.engine.plan import Plan
 from concviz.engine.script import extract, script
@@ -28,7 +27,23 @@ def test_every_pair_gives_a_script_without_concviz(task, model):
 
 
 def test_only_what_is_reached_is_taken():
-    source = '"""Doc."""\nimport os\nimport sys\nTITLE = "x"\nA = 1\nB = 2\n\n@cache\ndef work(n):\n    return A + helper(n)\n\ndef helper(n):\n    return os.getpid()\n\ndef preview(n):\n    return B\n'
+    source = "\n".join(
+        (
+            '"""Doc."""',
+            "import os",
+            "import sys",
+            'TITLE = "x"',
+            "A = 1",
+            "B = 2",
+            "@cache",
+            "def work(n):",
+            "    return A + helper(n)",
+            "def helper(n):",
+            "    return os.getpid()",
+            "def preview(n):",
+            "    return B",
+        )
+    )
     taken = extract(source, ("work",))
     assert taken.imports == ("import os",)
     assert [text.splitlines()[0] for text in taken.body] == ["A = 1", "@cache", "def helper(n):"]

@@ -9,11 +9,10 @@ import time
 
 import psutil
 import pytest
-from helpers import CONCVIZ, TASKS, alive, concviz, group, labs_of, until
-
 from concviz.engine.instrument import Instrument
 from concviz.engine.interpreters import own
 from concviz.engine.plan import Plan
+from helpers import CONCVIZ, TASKS, alive, concviz, group, labs_of, until
 
 
 @pytest.fixture
@@ -128,12 +127,12 @@ def test_the_app_killed_or_its_terminal_closed(number, state):
     environment = {**os.environ, "CONCVIZ_STATE": str(state), "TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}
     process = subprocess.Popen(
         CONCVIZ, stdin=follower, stdout=follower, stderr=follower, env=environment, start_new_session=True,
-        preexec_fn=controlling_terminal,
+        preexec_fn=controlling_terminal,  # noqa: PLW1509 (the test's own process has no threads then)
     )  # fmt: skip
     os.close(follower)
     try:
         lab = until(lambda: press_until_lab(leader, process.pid), 40, "a lab")
-        members = [process_ for process_ in group(lab.pid)] + [psutil.Process(process.pid)]
+        members = [*group(lab.pid), psutil.Process(process.pid)]
         if number is None:
             os.close(leader)
             leader = -1

@@ -1,13 +1,14 @@
 """Every task under every model, for real, at a small size: equal digests, each item once, nothing refused without a reason."""
 
 import pytest
-
 from concviz.engine import catalogue, interpreters
 from concviz.engine.instrument import Instrument
 from concviz.engine.plan import Plan, PlanError
 
 OWN = interpreters.own()
-NEWER = next((python for python in interpreters.pythons() if catalogue.model("interpreters").runs_on(python.version)), None)
+NEWER = next(
+    (python for python in interpreters.pythons() if catalogue.model("interpreters").runs_on(python.version)), None
+)
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +54,11 @@ def test_a_model_that_this_python_lacks_is_refused_with_the_reason(instrument):
 
 
 def test_what_a_python_lacks_is_named_with_the_line_that_installs_it(instrument):
-    bare = next((python for python in interpreters.pythons()[1:] if interpreters.missing_packages(python.path, ("httpx",))), None)
+    bare = next(
+        (python for python in interpreters.pythons()[1:] if interpreters.missing_packages(python.path, ("httpx",))),
+        None,
+    )
     if bare is None:
         pytest.skip("every Python here has httpx")
-    with pytest.raises(PlanError, match="download needs httpx under .*: .* -m pip install httpx"):
+    with pytest.raises(PlanError, match=r"download needs httpx under .*: .* -m pip install httpx"):
         instrument.start(Plan("download", python=bare.path))

@@ -6,11 +6,10 @@ import subprocess
 import sys
 
 import pytest
-from helpers import CONCVIZ, concviz, run_json
-
 from concviz.engine import catalogue
 from concviz.engine.plan import Plan
 from concviz.engine.script import script
+from helpers import CONCVIZ, concviz, run_json
 
 ITEMS = {"io": "6"}
 MODELS = [name for name, model in catalogue.models().items() if model.runs_on(sys.version.split()[0])]

@@ -123,7 +123,8 @@ class ConceptScreen(ReadingScreen):
                 (f"{mark} ", ink),
                 (f"{cell.column} ", "dim"),
                 (cell.value, "strong"),
-                (" · ", "dim"), (cell.why, "text"),
+                (" · ", "dim"),
+                (cell.why, "text"),
             ]
             rows += wrapped(words, width)
         return rows
