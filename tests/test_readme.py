@@ -25,10 +25,12 @@ def test_its_pictures_are_there():
         assert (Path(__file__).parent.parent / path).is_file(), path
 
 
-def test_its_own_task_runs(tmp_path):
-    task = tmp_path / "collatz.py"
+def test_its_own_task_runs_under_its_own_model(tmp_path):
+    task, model = tmp_path / "collatz.py", tmp_path / "dealt.py"
     task.write_text(block("example"))
-    command = [sys.executable, "-m", "concviz.tui", "run", str(task), "--items", "20", "--workers", "2", "--plain"]
+    model.write_text(block("model"))
+    arguments = ["run", str(task), "--model", str(model), "--items", "20", "--workers", "2", "--plain"]
+    command = [sys.executable, "-m", "concviz.tui", *arguments]
     done = subprocess.run(
         command,
         capture_output=True,
