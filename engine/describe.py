@@ -63,6 +63,11 @@ class ModelInfo:
     chunks: bool = False
     """Whether it can hand over several items at once."""
 
+    @property
+    def hands_over(self) -> bool:
+        """Whether items and results are pickled on their way, because the workers don't share the lab's memory."""
+        return self.worker in ("process", "interpreter") or "Process" in self.uses
+
     def runs_on(self, version: str) -> bool:
         """Whether a Python of that version (`3.14.2`) has what the model needs."""
         return not self.needs or numbers(version) >= numbers(self.needs)

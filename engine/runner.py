@@ -51,6 +51,8 @@ def request(order: Order, folder: RunFolder, **changes: Any) -> bytes:
         "mode": "run",
         "task": order.task.reference,
         "model": order.model.reference,
+        "worker": order.model.worker,
+        "handed_over": order.model.hands_over,
         "workers": plan.workers,
         "items": plan.items,
         "inputs": order.task.inputs,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,35 +33,9 @@ from .playhead import (
     position,
     toggled,
 )
+from .recorded import RecordedPython, choice_of
 
 RECORDED = "This is a recording"
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedPython:
-    """The interpreter of a run that was recorded elsewhere; only its name is known."""
-
-    path: str
-    version: str
-    free_threaded: bool
-
-
-def choice_of(plan: dict[str, Any], before: Choice) -> Choice:
-    """What was chosen for the run, as far as its plan tells."""
-    return replace(
-        before,
-        task=str(plan.get("task", before.task)),
-        model=str(plan.get("model", before.model)),
-        workers=plan.get("workers", before.workers),
-        size_s=plan.get("size_s", before.size_s),
-        items=None if plan.get("sized", True) else plan.get("items"),
-        python=str(plan.get("python", before.python)),
-        start_method=plan.get("start_method"),
-        seed=plan.get("seed", before.seed),
-        nice=plan.get("nice", before.nice),
-        chunk=plan.get("chunk", 1),
-        options=plan.get("options") or {},
-    )
 
 
 class Replaying(Control):

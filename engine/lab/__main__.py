@@ -81,23 +81,23 @@ def run(request: dict[str, Any], report: Report) -> None:
     items = list(enumerate(make_items(task, request)))
     # The clock is read first: what is counted here is no part of making the items, nor of the model's time.
     ready_ns = time.perf_counter_ns()
-    report.phase("items_ready", ready_ns, items=len(items), **pickling(model, items))
+    report.phase("items_ready", ready_ns, items=len(items), **pickling(request, items))
     collector = Collector(task, len(items), report)
     if request.get("start_method"):
         multiprocessing.set_start_method(request["start_method"])
     drive(model, items, collector, request, report)
     report.phase("workers_gone", **usage())
     answer, digest = collector.finish()
-    report.phase("combined", answer=answer, digest=digest, **pickling(model, collector.numbered()))
+    report.phase("combined", answer=answer, digest=digest, **pickling(request, collector.numbered()))
 
 
-def pickling(model: ModuleType, values: list[Any]) -> dict[str, Any]:
+def pickling(request: dict[str, Any], values: list[Any]) -> dict[str, Any]:
     """What handing these over costs: bytes, and seconds to pickle and to unpickle them, each on its own.
 
     Nothing for models whose workers share the memory. Measured aside, on this thread alone; what a model adds of its own (lists
     of a chunk, the function's name) is not in it. What can't be pickled says so when the model tries.
     """
-    if not handed_over(model):
+    if not request["handed_over"]:
         return {}
     import pickle
 
@@ -114,11 +114,6 @@ def pickling(model: ModuleType, values: list[Any]) -> dict[str, Any]:
         there_ns += between - began
         size += len(data)
     return {"pickled_bytes": size, "pickle_s": round(there_ns / 1e9, 6), "unpickle_s": round(back_ns / 1e9, 6)}
-
-
-def handed_over(model: ModuleType) -> bool:
-    """Whether items and results are pickled on their way, because the workers don't share the lab's memory."""
-    return model.WORKER in ("process", "interpreter") or "Process" in model.USES
 
 
 def load(request: dict[str, Any], report: Report) -> tuple[ModuleType, ModuleType]:
@@ -156,7 +151,7 @@ def make_items(task: ModuleType, request: dict[str, Any]) -> list[Any]:
 def drive(model: ModuleType, items: list[Any], collector: Collector, request: dict[str, Any], report: Report) -> None:
     """Calls the model's `run` and takes its results, with the phases around it."""
     extra = {"chunk": request["chunk"]} if "chunk" in inspect.signature(model.run).parameters else {}
-    lane = (request["task"], request["folder"], model.WORKER, request["capacity"])
+    lane = (request["task"], request["folder"], request["worker"], request["capacity"])
     workers = request["workers"]
 
     def take(index: int, result: Any) -> None:
@@ -169,9 +164,9 @@ def drive(model: ModuleType, items: list[Any], collector: Collector, request: di
         work = AsyncWork(*lane, workers=workers, on_result=take)
         on_a_loop(model.run(work, items, workers, **extra))
     elif inspect.isasyncgenfunction(model.run):
-        on_a_loop(take_all(model.run(Work(*lane, handed_over(model)), items, workers, **extra), take))
+        on_a_loop(take_all(model.run(Work(*lane, request["handed_over"]), items, workers, **extra), take))
     else:
-        for index, result in model.run(Work(*lane, handed_over(model)), items, workers, **extra):
+        for index, result in model.run(Work(*lane, request["handed_over"]), items, workers, **extra):
             take(index, result)
 
 

@@ -384,7 +384,7 @@ async def test_evil_words_stay_words(tmp_path, size):
             assert len(rows) == size[1]
             assert all("\x1b" not in row and "\x07" not in row and "\n" not in row for row in rows)
             assert all(len(row) == size[0] for row in rows)
-        await pressed(pilot, "left_square_bracket", "question_mark", "escape")
+        await pressed(pilot, "left_square_bracket", "question_mark", "escape", "O", "escape", "y")
         assert app.is_running
 
 

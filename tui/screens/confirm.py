@@ -31,7 +31,7 @@ class ConfirmScreen(ModalScreen[bool]):
         with Vertical(id="box", classes="framed") as box:
             box.border_title = self._title
             yield Static(self._question, id="about", markup=False)
-            yield Static(f"\ny {self._yes}   n no", id="keys", markup=False)
+            yield Static(f"y {self._yes}   n no", id="keys", markup=False)
 
     def action_answer(self, yes: bool) -> None:
         """Done."""

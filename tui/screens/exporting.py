@@ -11,13 +11,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.markup import escape
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.timer import Timer
 
 from ...engine.export.grid import one_line
 from ..exportchoices import ROWS, Choices, row_value, turned_choice
-from ..widgets.line import Line, Part, Parts
+from ..widgets.exportlines import ExportLine, KeysLine
 from ..widgets.preview import Preview
 from ..widgets.settings import SettingRow
 
@@ -28,51 +29,6 @@ if TYPE_CHECKING:
 STYLE = Path(__file__).parent.parent / "styles" / "exporting.tcss"
 PREVIEW_AFTER_S = 0.3
 """Keys pressed in quick succession ask for one preview."""
-
-
-class ExportLine(Line):
-    """How far it is, or what can be done."""
-
-    def __init__(self) -> None:
-        super().__init__(id="export-line")
-        self._share: float | None = None
-        self._words = self._ink = ""
-
-    def tell(self, share: float | None, words: str = "", ink: str = "warn") -> None:
-        """A bar up to `share` (0 to 1), or (None) only words."""
-        self._share, self._words, self._ink = share, words, ink
-        self.redraw()
-
-    def parts(self, cells: int) -> Parts:
-        """The bar and the words."""
-        if self._share is None:
-            return (Part(self._words, self._ink),)
-        room = max(8, cells - 8 - len(self._words))
-        full = round(self._share * room)
-        return (
-            Part("━" * full, "good"),
-            Part("─" * (room - full), "dim"),
-            Part(f" {self._share:4.0%} ", "strong"),
-            Part(self._words, "dim"),
-        )
-
-
-class KeysLine(Line):
-    """The keys, which a click presses."""
-
-    going_on = False
-
-    def parts(self, cells: int) -> Parts:
-        """What can be done now."""
-        if self.going_on:
-            return (Part("esc", "key", "screen.back"), Part(" cancel", "dim", "screen.back"))
-        words = (("e", "export", "export"), ("↑↓", "rows", "noop"), ("←→", "change", "noop"),
-                 ("enter", "type", "noop"), ("esc", "back", "back"))  # fmt: skip
-        return tuple(
-            part
-            for key, what, action in words
-            for part in (Part(key, "key", f"screen.{action}"), Part(f" {what}   ", "dim", f"screen.{action}"))
-        )
 
 
 class ExportScreen(ModalScreen[None]):
@@ -157,7 +113,7 @@ class ExportScreen(ModalScreen[None]):
             return
         light = not self.app.current_theme.dark
         self._choose(message.choices.changed(theme="light" if light else "dark"))
-        self.query_one("#box", Vertical).border_title = f"Export {message.choices.name}"
+        self.query_one("#box", Vertical).border_title = f"Export {escape(message.choices.name)}"
 
     # ------------------------------------------------------------------ what is chosen
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from textual.events import Resize
+from textual.markup import escape
 from textual.strip import Strip
 
 from ..playhead import clock
@@ -112,7 +113,7 @@ class SessionDetails(Inked):
     def show(self, recording: Recording | None) -> None:
         """Show what it holds."""
         self._lines = detail_lines(recording) if recording is not None else []
-        self.border_title = recording_words(recording).name if recording is not None else ""
+        self.border_title = escape(recording_words(recording).name) if recording is not None else ""
         self._tell_more()
         self.refresh()
 
