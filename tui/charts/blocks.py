@@ -86,23 +86,20 @@ def many_columns(
     run_steps = np.where(run >= rest, exact, exact * (np.nan_to_num(run) * steps >= 0.5))
     total = np.minimum(np.maximum(levels(run + rest, steps), run_steps), steps)
     names = [BLANK, inks[0], inks[1], f"{inks[0]} on {inks[1]}", "faint"]
-    blocks: list[Cells] = [[] for _ in run]
-    for floor in range(8 * (height - 1), -1, -8):
-        glyph, what = _cells(np.clip(run_steps - floor, 0, 8), np.clip(total - floor, 0, 8))
-        if floor == 0:
-            idle = known & (total == 0)
-            glyph[idle], what[idle] = 1, TRACK
-        glyph[~known], what[~known] = 0, EMPTY
-        if shaded:
-            glyph[(what == REST) & (glyph > 1)] = SHADE
-            what[what == BOTH] = RUN
-        for block, chars, codes in zip(blocks, UP_CHARS[glyph], what, strict=True):
-            block.append(_merged("".join(chars.tolist()), codes, names))
-    return blocks
+    floors = 8 * np.arange(height - 1, -1, -1)[:, None, None]
+    glyph, what = _cells(np.clip(run_steps - floors, 0, 8), np.clip(total - floors, 0, 8))
+    idle = known & (total == 0)
+    glyph[-1][idle], what[-1][idle] = 1, TRACK
+    glyph[:, ~known], what[:, ~known] = 0, EMPTY
+    if shaded:
+        glyph[(what == REST) & (glyph > 1)] = SHADE
+        what[what == BOTH] = RUN
+    texts = UP_CHARS[glyph].view(f"<U{run.shape[1]}")[..., 0].tolist()
+    return [[by_code(texts[row][block], what[row, block], names) for row in range(height)] for block in range(len(run))]
 
 
-def _merged(chars: str, codes: Ints, names: list[str]) -> Row:
-    """One run for each stretch of the same code."""
+def by_code(chars: str, codes: Ints, names: list[str]) -> Row:
+    """One run for each stretch of the same code; `names` are the inks by code, `chars` single cells."""
     cuts = (np.flatnonzero(codes[1:] != codes[:-1]) + 1).tolist()
     starts = [0, *cuts]
     return [
@@ -112,7 +109,7 @@ def _merged(chars: str, codes: Ints, names: list[str]) -> Row:
 
 
 def _cells(run: Ints, total: Ints) -> tuple[Ints, Ints]:
-    """Glyph (eighths) and what it shows, for one row of cells with `run` of `total` eighths each."""
+    """Glyph (eighths) and what it shows, for cells with `run` of `total` eighths each."""
     missing_rest, too_much_rest, run_as_rest = total - run, 8 - total, run
     nearest = np.argmin(np.stack([missing_rest, too_much_rest, run_as_rest]), axis=0)
     mixed = (run > 0) & (run < total)

@@ -7,11 +7,13 @@ With several pieces in one cell the height of the block says how much of it ran.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from .blocks import LEFT, UP
-from .cells import BLANK, Cells, Row, merge
+from .blocks import LEFT, UP, by_code
+from .cells import BLANK, Cells, Row
 from .numbers import duration
 from .states import BY_CODE, ON_CORE
 from .states import FAILED as FAILED_STATE
@@ -23,31 +25,62 @@ RAN = 1 / 16
 ALMOST = 15 / 16
 BODY, TOP = " █▌▐", " ▄▖▗"
 """Characters of full, left and right halves; in the top row they are half as high."""
-CORE_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+LETTERS = np.array(list("0123456789abcdefghijklmnopqrstuvwxyz"))
+"""Of the cores."""
 WAIT, FULL, AT_LEFT, AT_RIGHT, HEIGHT = range(5)
 """How a cell shows what ran in it."""
-Cell = tuple[str, str]
+GLYPHS = UP + LEFT + BODY + TOP + "".join(state.glyph for state in BY_CODE)
+"""All that a cell can show; the numbers below say where each kind begins."""
+LEFTS, BODIES, TOPS, STATES = (len(glyphs) for glyphs in (UP, UP + LEFT, UP + LEFT + BODY, UP + LEFT + BODY + TOP))
+CHARS = np.array(list(GLYPHS))
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 def lane_rows(lanes: Lanes, index: int, ink: str, height: int, *, by_core: bool = False) -> Cells:
-    """One lane as `height` rows.
+    """One lane as `height` rows; see `many_lane_rows`."""
+    return many_lane_rows(lanes, [index], [ink], height, by_core=by_core)[0]
+
+
+def many_lane_rows(
+    lanes: Lanes, which: Sequence[int], inks: Sequence[str], height: int, *, by_core: bool = False
+) -> list[Cells]:
+    """Lanes as `height` rows each, all at once.
 
     Args:
         lanes: the grid.
-        index: which of its lanes.
-        ink: the lane's colour.
-        height: rows, 1 or more; from two on, half a row is left free above.
+        which: which of its lanes.
+        inks: their colours.
+        height: rows of a lane, 1 or more; from two on, half a row is left free above.
         by_core: colour and letter of the core that ran it instead of the lane's own.
     """
-    share, run = lanes.share[index], _ran(lanes.share[index])
-    cores = lanes.core[index] if by_core else None
-    inks = _inks(ink, cores, len(run))
-    how = _how(lanes, index, run, height)
-    rows = _blocks(how.tolist(), run, _waiting(share), inks, height)
-    if cores is not None:
-        _letters(rows, run, cores)
-    _failures(rows, share[FAILED])
-    return [merge([char for char, _ in row], [paint for _, paint in row]) for row in rows]
+    if not which:
+        return []
+    share, cores = lanes.share[which], lanes.core[which]
+    run, pens = _ran(share), _pens(inks, by_core)
+    own = np.where(cores >= 0, 1 + cores % 8, 9) if by_core else np.arange(1, len(which) + 1)[:, None]
+    glyph, pen = _drawn(_how(lanes, which, run, height), run, _waiting(share), own, height, len(pens))
+    chars = CHARS[glyph]
+    if by_core:
+        _letters(chars, pen, run, cores, reverse=9)
+    _failures(chars, pen, share[:, FAILED] > 0, len(pens))
+    texts = chars.view(f"<U{chars.shape[2]}")[..., 0].tolist()
+    return [[by_code(*row, pens) for row in zip(*lane, strict=True)] for lane in zip(texts, pen, strict=True)]
+
+
+def _pens(inks: Sequence[str], by_core: bool) -> list[str]:
+    """Inks by number: none; each lane's (or core's) own; the same reversed; the states'; and three of failure."""
+    own = [*(f"lane{core}" for core in range(8)), "rest"] if by_core else list(inks)
+    states, failed = [state.ink for state in BY_CODE], FAILED_STATE.ink
+    return [
+        BLANK,
+        *own,
+        *(f"{ink} reverse" for ink in own),
+        *states,
+        f"bold {failed}",
+        f"bold {failed} reverse",
+        failed,
+    ]
 
 
 def middle_of(height: int) -> int:
@@ -57,96 +90,93 @@ def middle_of(height: int) -> int:
 
 def told_by_height(lanes: Lanes) -> bool:
     """Whether there are cells whose height says how much of them ran."""
-    run = _ran(lanes.share.swapaxes(0, 1))
+    run = _ran(lanes.share)
     return bool(((lanes.sizes[:, None] > 1) | (lanes.pieces > 1)).astype(bool)[(run >= RAN) & (run < ALMOST)].any())
 
 
 def heat_row(lanes: Lanes, index: int, *, ink: str = "run") -> Row:
-    """Many lanes in one row: its height is the share of them that ran, from half a lane on; else what most wait for."""
+    """Many lanes in one row: its height is the share of them that ran, from half a lane on; else what most wait for.
+
+    A full one leaves an eighth free.
+    """
     share = lanes.share[index]
     least = min(RAN, 0.5 / int(lanes.sizes[index]))
-    row = _heat(_ran(share), _waiting(share), ink, least)
-    return merge([char for char, _ in row], [paint for _, paint in row])
+    run, waits = _ran(share), _waiting(share)
+    filled = np.where(run >= least, np.maximum(1, np.rint(run * 7)), 0).astype(np.int64)
+    glyph = np.where(filled > 0, filled, np.where(waits > 0, STATES + waits, 0))
+    pen = np.where(filled > 0, 1, np.where(waits > 0, 2 + waits, 0))
+    return by_code("".join(CHARS[glyph].tolist()), pen, [BLANK, ink, *(state.ink for state in BY_CODE)])
 
 
 def _ran(share: Floats) -> Floats:
-    return np.minimum(1.0, share[RUN] + share[FAILED])
+    """Parts of each cell that ran, of shares with the states on the last axis but one."""
+    return np.minimum(1.0, share[..., RUN, :] + share[..., FAILED, :])
 
 
-def _waiting(share: Floats) -> list[int]:
+def _waiting(share: Floats) -> Ints:
     """The state that each cell mostly waits in, 0 for none."""
     rest = share.copy()
-    rest[[RUN, FAILED]] = 0.0
-    most = rest.argmax(axis=0)
-    return np.where(rest.max(axis=0) >= WAITS, most, 0).tolist()
+    rest[..., [RUN, FAILED], :] = 0.0
+    return np.where(rest.max(axis=-2) >= WAITS, rest.argmax(axis=-2), 0)
 
 
-def _inks(ink: str, cores: NDArray[np.int64] | None, count: int) -> list[str]:
-    if cores is None:
-        return [ink] * count
-    return [f"lane{core % 8}" if core >= 0 else "rest" for core in cores.tolist()]
-
-
-def _wait(code: int) -> Cell:
-    return (BY_CODE[code].glyph, BY_CODE[code].ink) if code else (" ", BLANK)
-
-
-def _how(lanes: Lanes, index: int, run: Floats, height: int) -> NDArray[np.int64]:
+def _how(lanes: Lanes, which: Sequence[int], run: Floats, height: int) -> Ints:
     """How each cell shows its share: one stretch by where it lies, several and short ones by height."""
-    before, after = lanes.runs_at[index][:-1], lanes.runs_at[index][1:]
+    before, after = lanes.runs_at[which, :-1], lanes.runs_at[which, 1:]
     steps = 8 if height == 1 else 2
+    whole = np.rint(run * steps)
     placed = np.where(after & ~before, AT_RIGHT, AT_LEFT)
-    placed = np.where(np.rint(run * steps) == steps, FULL, np.where(np.rint(run * steps) == 0, WAIT, placed))
-    by_height = (lanes.pieces[index] > 1) | ~(before | after)
+    placed = np.where(whole == steps, FULL, np.where(whole == 0, WAIT, placed))
+    by_height = (lanes.pieces[which] > 1) | ~(before | after)
     shown = np.where(run >= ALMOST, FULL, np.where(run >= RAN, HEIGHT, WAIT))
     return np.where(by_height, shown, placed)
 
 
-def _blocks(how: list[int], run: Floats, waits: list[int], inks: list[str], height: int) -> list[list[Cell]]:
-    """The cells of a lane, top row first."""
+def _drawn(how: Ints, run: Floats, waits: Ints, own: Ints, height: int, pens: int) -> tuple[Ints, Ints]:
+    """(lanes, height, cells) numbers of glyphs and of inks, from (lanes, cells) of what to show.
+
+    `own` are the numbers of the inks of what ran, `pens` how many inks there are.
+    """
+    first_state = pens - 3 - len(BY_CODE)
+    own = np.broadcast_to(own, how.shape)[:, None, :]
+    how, run, waits = how[:, None, :], run[:, None, :], waits[:, None, :]
+    y = np.arange(height)[:, None]
     steps = 8 if height == 1 else 8 * height - 4
-    filled = np.clip(np.rint(run * steps), 1, steps).astype(int).tolist()
-    eighths = np.rint(run * 8).astype(int).tolist()
-    rows: list[list[Cell]] = [[] for _ in range(height)]
-    for cell, kind in enumerate(how):
-        ink = inks[cell]
-        for y, row in enumerate(rows):
-            if kind == WAIT:
-                row.append(_wait(waits[cell]) if y == middle_of(height) else (" ", BLANK))
-            elif kind == HEIGHT:
-                here = min(8, max(0, filled[cell] - 8 * (height - 1 - y)))
-                row.append((UP[here], ink if here else BLANK))
-            elif height == 1 and kind != FULL:
-                right = kind == AT_RIGHT
-                row.append((LEFT[8 - eighths[cell]], f"{ink} reverse") if right else (LEFT[eighths[cell]], ink))
-            else:
-                row.append(((TOP if y == 0 and height > 1 else BODY)[kind], ink))
-    return rows
+    filled = np.clip(np.rint(run * steps), 1, steps).astype(np.int64)
+    here = np.clip(filled - 8 * (height - 1 - y), 0, 8)
+    by_height, wait = how == HEIGHT, how == WAIT
+    glyph = np.where(by_height, here, np.where((y == 0) & (height > 1), TOPS, BODIES) + how)
+    pen = np.where(by_height & (here == 0), 0, own)
+    if height == 1:
+        right, eighths = how == AT_RIGHT, np.rint(run * 8).astype(np.int64)
+        glyph = np.where(right | (how == AT_LEFT), LEFTS + np.where(right, 8 - eighths, eighths), glyph)
+        pen = np.where(right, pen + (first_state - 1) // 2, pen)
+    shown = (waits > 0) & (y == middle_of(height))
+    glyph = np.where(wait, np.where(shown, STATES + waits, 0), glyph)
+    return glyph, np.where(wait, np.where(shown, first_state + waits, 0), pen)
 
 
-def _heat(run: Floats, waits: list[int], ink: str, least: float) -> list[Cell]:
-    """One row whose heights are shares, from `least` on; a full one leaves an eighth free."""
-    filled = np.where(run >= least, np.maximum(1, np.rint(run * 7)), 0).astype(int).tolist()
-    return [(UP[here], ink) if here else _wait(waits[cell]) for cell, here in enumerate(filled)]
+def _letters(chars: NDArray[np.str_], pen: Ints, run: Floats, cores: Ints, *, reverse: int) -> None:
+    """Put the core's letter into full cells of each lane's middle row."""
+    row = middle_of(chars.shape[1])
+    lane, cell = np.nonzero((run >= 0.5) & (cores >= 0) & (chars[:, row] == "█"))
+    chars[lane, row, cell] = LETTERS[cores[lane, cell] % len(LETTERS)]
+    pen[lane, row, cell] += reverse
 
 
-def _letters(rows: list[list[Cell]], run: Floats, cores: NDArray[np.int64]) -> None:
-    """Put the core's letter into full cells of the first row that has any."""
-    row = rows[middle_of(len(rows))]
-    for cell, core in enumerate(cores.tolist()):
-        if run[cell] >= 0.5 and core >= 0 and row[cell][0] == "█":
-            row[cell] = (CORE_LETTERS[core % len(CORE_LETTERS)], f"{row[cell][1]} reverse")
-
-
-def _failures(rows: list[list[Cell]], failed: Floats) -> None:
+def _failures(chars: NDArray[np.str_], pen: Ints, failed: Flags, pens: int) -> None:
     """What failed is in the colour of failure, with a cross in its middle."""
-    middle = middle_of(len(rows))
-    for cell in np.flatnonzero(failed > 0).tolist():
-        for y, row in enumerate(rows):
-            if y == middle:
-                row[cell] = (FAILED_STATE.glyph, f"bold {FAILED_STATE.ink}{' reverse' if row[cell][0] == '█' else ''}")
-            elif row[cell][0] != " ":
-                row[cell] = (row[cell][0], FAILED_STATE.ink)
+    lane, cell = np.nonzero(failed)
+    if not len(lane):
+        return
+    bold, bold_reverse, plain = range(pens - 3, pens)
+    for y in range(chars.shape[1]):
+        before = chars[lane, y, cell]
+        if y == middle_of(chars.shape[1]):
+            chars[lane, y, cell] = FAILED_STATE.glyph
+            pen[lane, y, cell] = np.where(before == "█", bold_reverse, bold)
+        else:
+            pen[lane, y, cell] = np.where(before == " ", pen[lane, y, cell], plain)
 
 
 def states_in(lanes: Lanes) -> list[int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .cells import Cells, Row, fit, fit_all, joined, right
-from .lanes import axis, heat_row, lane_rows, middle_of
+from .lanes import axis, heat_row, many_lane_rows, middle_of
 from .numbers import rate
 from .timeline import Lanes
 
@@ -90,13 +90,13 @@ def worker_rows(
         by_core: colour and letter by core.
     """
     rows: Cells = []
-    middle = middle_of(plan.rows_each)
-    for index, worker in enumerate(workers):
-        if lanes.sizes[index] > 1:
-            rows.append(_line(worker, heat_row(lanes, index), room, width))
-            continue
-        blocks = lane_rows(lanes, index, worker.ink, plan.rows_each, by_core=by_core)
-        rows += [_line(worker if y == middle else None, row, room, width) for y, row in enumerate(blocks)]
+    middle, sizes = middle_of(plan.rows_each), lanes.sizes.tolist()
+    single = [index for index, size in enumerate(sizes) if size == 1]
+    blocks = many_lane_rows(lanes, single, [workers[index].ink for index in single], plan.rows_each, by_core=by_core)
+    for worker, block in zip((workers[index] for index in single), blocks, strict=True):
+        rows += [_line(worker if y == middle else None, row, room, width) for y, row in enumerate(block)]
+    for index in range(len(single), len(workers)):
+        rows.append(_line(workers[index], heat_row(lanes, index), room, width))
     if workers and len(rows) < height:
         rows.append(joined([(" " * (room + 1), "")], *axis(lanes.share.shape[2], cell_us)))
     return fit_all(rows, width, height)
