@@ -103,7 +103,8 @@ def counts(session: Session, figures: RunFigures, t_us: int) -> Counts:
     """Threads, processes and memory right now; nothing is left of a run that has ended."""
     rate = figures.usage.handoffs_per_s
     if figures.end is not None:
-        return Counts(handoffs_per_s=float(figures.end.result.get("handoffs_per_s", rate)))
+        told = figures.end.result.get("handoffs_per_s")
+        return Counts(handoffs_per_s=float(rate if told is None else told))
     run = figures.started.run
     who, memory = session.who(run, t_us), session.memory(run, t_us)
     memory_bytes, shared = memory_use(who, memory)

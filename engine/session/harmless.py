@@ -12,11 +12,14 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
+from .events import Phase, RunEnded, RunStarted
 from .plain import plain
+from .sane import sane
 
 S = TypeVar("S", bound=msgspec.Struct)
 LINED = frozenset(("traceback", "evidence", "output"))
 SKIPPED = frozenset(("cells", "curve", "rows", "processes"))
+FACTS = frozenset(("plan", "facts", "result", "error"))
 DEEPEST = 12
 
 
@@ -26,6 +29,8 @@ def harmless(event: S) -> S:
     for name, lined in _worded(type(event)):
         value = getattr(event, name)
         clean = _value(value, lined, 0)
+        if name in FACTS and isinstance(event, RunStarted | Phase | RunEnded):
+            clean = sane(clean)
         if clean is not value:
             changes[name] = clean
     return msgspec.structs.replace(event, **changes) if changes else event

@@ -403,3 +403,24 @@ async def test_a_machine_of_64_cores_replays_on_a_small_screen(tmp_path):
         assert "of 64" in text
         assert "48" in text
         assert not any(any(widget.scrollbars_enabled) for widget in app.screen.walk_children())
+
+
+@pytest.mark.parametrize("value", ["x", -5, 1.5, None, [], {}, True, 10**15, [["x"]], {"a": {"b": "c"}}])
+async def test_a_plan_and_a_result_of_anything_are_shown_without_a_crash(value):
+    session = Session(MACHINE, clock=lambda: 0, created="2026-01-01T00:00:00Z")
+    fields = (
+        "task", "title", "model", "model_title", "workers", "size_s", "items", "python", "start_method", "seed", "nice",
+        "chunk", "options", "kind", "worker", "awaitable", "sized",
+    )  # fmt: skip
+    for run, plan in enumerate(({}, *({field: value} for field in fields), dict.fromkeys(fields, value)), 1):
+        session.append(e.RunStarted(run * 1_000_000, run, plan))
+        session.append(e.Phase(run * 1_000_000 + 1, run, "imported", {"python": value, "gil": value, "nice": value}))
+        result = dict.fromkeys(("wall_s", "cores_used", "answer", "ledger", "handoffs_per_s", "phases", "digest"), value)
+        session.append(e.RunEnded(run * 1_000_000 + 500_000, run, "failed", result, {"message": value, "item": value}))
+    app = replay(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for run in range(1, len(fields) + 3):
+            for t_us in (run * 1_000_000 + 2, run * 1_000_000 + 600_000):
+                app.seek(t_us)
+                await pilot.pause()
+                assert app._exception is None, (run, app._exception)
