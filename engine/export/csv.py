@@ -20,6 +20,7 @@ from ..session.log import Session
 from .files import whole_folder
 from .grid import harmless
 from .options import Options, Progress, bounds_us, never_cancel, tell
+from .studies import differences, studies
 from .tables import KINDS, LEDGER, RUN_FIELDS, TABLES, readme
 
 Rows = Iterator[tuple[Any, ...]]
@@ -44,6 +45,8 @@ def write_csv(session: Session, path: Path, options: Options | None = None, prog
         "threads": threads,
         "spans": spans,
         "runs": runs,
+        "studies": lambda session, _t0_us, t1_us: studies(session, t1_us, _text),
+        "differences": lambda session, _t0_us, t1_us: differences(session, t1_us, _text),
         "chapters": chapters,
     }
     with whole_folder(path, ours=_ours, force=options.force) as beside:

@@ -29,6 +29,7 @@ RUN_FIELDS = (
     "digest",
 )
 LEDGER = ("on_core", "wait_core", "wait_gil", "wait_loop", "wait_io", "idle")
+INTERVAL = (("median", "median of the repeats"), ("low", "low end of its interval"), ("high", "high end"))
 _RUN = ("run", "number of the run in the session, from 1")
 _SAMPLED = (("t_s", "when the sample was taken"), ("dt_s", "it speaks of this long before t_s"))
 _LEDGER_MEANING = {
@@ -103,6 +104,37 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("digest", "SHA-256 over the results in item order"),
         *((name, _LEDGER_MEANING[name]) for name in LEDGER),
     ),
+    "studies": (
+        ("study", "number of the comparison or sweep in the session, from 1"),
+        ("kind", "compare or sweep"),
+        ("task", "what was computed"),
+        ("row", "name of the row"),
+        ("model", "how the items were scheduled"),
+        ("python", "version of the interpreter"),
+        ("workers", "how many workers"),
+        *((f"wall_{part}_s", f"wall time, {words}") for part, words in INTERVAL),
+        *((f"speedup_{part}", f"speed-up against sequential, {words}") for part, words in INTERVAL),
+        ("cores_used", "median"),
+        ("startup_s", "median"),
+        ("peak_threads", "most threads at once"),
+        ("peak_processes", "most processes at once"),
+        ("memory_bytes", "most memory at once"),
+        ("context_switches", "median"),
+        ("equal", "whether the answer was that of the baseline"),
+        ("disturbed", "whether other programs were busy meanwhile"),
+        ("error", "why there is no result, if there is none"),
+    ),
+    "differences": (
+        ("property", "type, relation, sharing, weight, parallelism, tasks, number, race or pickling"),
+        ("column", "threading, multiprocessing, asyncio or interpreters"),
+        ("python", "version of the interpreter"),
+        ("state", "done, failed, stopped or measuring"),
+        ("value", "what was measured, for a person"),
+        ("claim", "what is usually said about it"),
+        ("agrees", "whether the two agree; empty if it can't be told"),
+        ("why", "one sentence on that"),
+        ("evidence", "what was seen, separated by semicolons"),
+    ),
     "chapters": (("t_s", "where it stands"), ("kind", "chapter or note"), ("text", "its title or text")),
 }
 ABOUT = {
@@ -111,6 +143,8 @@ ABOUT = {
     "threads": "The run's threads: one row a thread and sample.",
     "spans": "What the workers did: one row an item on a worker.",
     "runs": "One row a run.",
+    "studies": "Comparisons and sweeps: one row a row of their tables.",
+    "differences": "The table of differences: one row a cell and Python.",
     "chapters": "Chapters and notes.",
 }
 

@@ -1,0 +1,45 @@
+"""Comparisons, sweeps and the table of differences leave as tables too."""
+
+import csv
+
+from concviz.engine.export.csv import write_csv
+from concviz.engine.session.events import Difference, Machine, Study
+from concviz.engine.session.log import Session
+
+MACHINE = Machine("Linux", "a processor", 2, 2, (0, 1), None, 2.0, 2**30, "3.14.2")
+
+
+def table(folder, name):
+    with (folder / f"{name}.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_comparison_is_a_table(tmp_path):
+    session = Session(MACHINE, clock=lambda: 0)
+    wall = {"median": 0.5, "low": 0.4, "high": 0.6}
+    row = {"name": "threads ×2", "model": "threads", "python": "3.14.2", "workers": 2, "wall_s": wall, "equal": True}
+    session.append(Study(1, 1, "compare", "begun", {"task": "pi"}))
+    session.append(Study(2, 1, "compare", "row", {**row, "speedup": {"median": 1.0}, "cores_used": 1.0}))
+    session.append(Study(3, 1, "compare", "row", {"name": "=broken", "model": "processes", "error": "it was killed"}))
+    write_csv(session, tmp_path / "out")
+    first, second = table(tmp_path / "out", "studies")
+    assert (first["task"], first["row"], first["wall_median_s"], first["wall_high_s"]) == (
+        "pi",
+        "threads ×2",
+        "0.5",
+        "0.6",
+    )
+    assert (first["speedup_median"], first["speedup_low"], first["equal"]) == ("1.0", "", "True")
+    assert (second["row"], second["error"], second["wall_median_s"]) == ("'=broken", "it was killed", "")
+
+
+def test_the_differences_are_a_table(tmp_path):
+    session = Session(MACHINE, clock=lambda: 0)
+    cell = Difference(1, "parallelism", "threading", "3.13.5t", "done", "1.97 cores", ["two lines", "of it"], "limited")
+    session.append(cell)
+    write_csv(session, tmp_path / "out")
+    (row,) = table(tmp_path / "out", "differences")
+    assert (row["property"], row["value"], row["agrees"], row["evidence"]) == (
+        "parallelism", "1.97 cores", "", "two lines; of it",
+    )  # fmt: skip
+    assert "differences.csv" in (tmp_path / "out" / "README.md").read_text()
