@@ -19,7 +19,8 @@ COMMAND = (sys.executable, "-m", "concviz.tui", "export")
 FLAGS = {"window": "--window", "force": "--force"}
 NAMES = {
     "to": "--to", "out": "-o", "at": "--at", "from_": "--from", "until": "--until", "size": "--size", "theme": "--theme",
-    "panel": "--panel", "title": "--title", "speed": "--speed", "idle_s": "--idle", "fps": "--fps", "scale": "--scale",
+    "panel": "--panel", "screen": "--screen", "title": "--title",
+    "speed": "--speed", "idle_s": "--idle", "fps": "--fps", "scale": "--scale",
     "cast_version": "--cast-version",
 }  # fmt: skip
 """Fields of `Wish` and the options they are."""

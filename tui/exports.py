@@ -41,6 +41,7 @@ class Wish:
     window: bool = False
     cast_version: int = 2
     force: bool = False
+    screen: str = "lab"
 
 
 def size_of(text: str) -> tuple[int, int]:
@@ -136,7 +137,7 @@ def export(session: Session, source: Path, wish: Wish, progress: Progress) -> Pa
     if to.of == "session":
         to.writer()(session, path, options, progress)
         return path
-    view = View(size_of(wish.size), theme_of(wish.theme), wish.panel, title)
+    view = View(size_of(wish.size), theme_of(wish.theme), wish.panel, title, wish.screen)
     if to.of == "still":
         progress(0, 1)
         with Film(session, view) as film:

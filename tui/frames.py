@@ -32,6 +32,7 @@ from .widgets.footer import Footer
 SMALLEST, LARGEST = (40, 10), (400, 120)
 ALONE = tuple(name for name in PANELS if name != "time")
 """Panels that can be shown alone."""
+SCREENS = ("lab", "compare", "differences")
 SETTLES = 40
 """Rounds of the event loop after which the screen must have come to rest."""
 
@@ -45,6 +46,8 @@ class View:
     panel: str = ""
     """One panel alone, filling the picture; '' for the whole screen."""
     title: str = ""
+    screen: str = "lab"
+    """Which screen is filmed, one of `SCREENS`."""
 
     def __post_init__(self) -> None:
         """Check.
@@ -60,6 +63,12 @@ class View:
             raise ExportError(unknown("theme", self.theme, THEMES))
         if self.panel and self.panel not in ALONE:
             raise ExportError(unknown("panel", self.panel, ALONE))
+        if self.screen not in SCREENS:
+            raise ExportError(unknown("screen", self.screen, SCREENS))
+        if self.panel and self.screen != "lab":
+            raise ExportError(
+                f"--panel names a panel of the Lab; with --screen {self.screen} the whole screen is shown"
+            )
 
 
 class FilmApp(ConcvizApp):
@@ -124,12 +133,14 @@ class Film:
         self._life = self._app.run_test(size=self.view.size)
         pilot = await self._life.__aenter__()
         await pilot.pause()
-        lab = self._app.screen
-        assert isinstance(lab, LabScreen)
-        lab.query_one(CaptionLine).wanted = False
-        lab.query_one(Footer).note(film_note(self.session))
-        if self.view.panel:
-            lab.alone(self.view.panel)
+        await self._app.switch_mode(self.view.screen)
+        await pilot.pause()
+        screen = self._app.screen
+        for line in screen.query(CaptionLine):
+            line.wanted = False
+        screen.query_one(Footer).note(film_note(self.session))
+        if self.view.panel and isinstance(screen, LabScreen):
+            screen.alone(self.view.panel)
         await pilot.pause()
         self._reader = Reader(self._app)
 

@@ -41,6 +41,7 @@ def export_options(command: Any) -> Any:
             click.option("--scale", default=1.0, metavar="X", help="Pictures: 1 is a cell of 10x22 pixels."),
             click.option("--theme", default="dark", metavar="NAME", help="dark or light."),
             click.option("--panel", default="", metavar="NAME", help="One panel alone: cores, workers, ledger …"),
+            click.option("--screen", default="lab", metavar="NAME", help="lab, compare or differences (lab)."),
             click.option("--title", default="", help="In place of the recording's name."),
             click.option("--no-captions", "captions", is_flag=True, flag_value=False, default=True,
                          help="Leave the captions out."),
