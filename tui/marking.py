@@ -68,8 +68,8 @@ class Marking(Replaying):
         if path.parent == kept_folder():
             self.say(f"It is kept already, as {name_of(path)!r}: rename it in Sessions.")
             return
-        self._ask("Keep this session", "From its beginning and going on, under the name:",
-                  suggested(self.backend.session), self._keep)  # fmt: skip
+        question = "Under the name:" if self.replaying else "From its beginning and going on, under the name:"
+        self._ask("Keep this session", question, suggested(self.backend.session), self._keep)
 
     def live_path(self) -> Path | None:
         """Where the live session is recorded; None where it isn't."""
