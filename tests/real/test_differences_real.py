@@ -105,8 +105,8 @@ def test_two_that_run_in_parallel_wish_for_two_cores(kind):
 
 def test_number_is_what_is_seen_from_outside():
     outcome = conduct("number", "thread")
-    before, then = outcome.looks["before"], outcome.looks["alive"]
-    assert outcome.numbers["alive"] == then.threads - before.threads
+    # Less the main thread. At the first look, the one that was tried out may still be on its way out of the kernel.
+    assert outcome.numbers["alive"] == outcome.looks["alive"].threads - 1
     assert outcome.numbers["alive"] == 1_000 or outcome.numbers["stopped"]
 
 
