@@ -79,7 +79,8 @@ class Ticking(App[int]):
 
     def tick(self, force: bool = False) -> None:
         """Build one snapshot and show it, if there can be anything new in it."""
-        if self.backend is None or not (force or self._due()):
+        if self.backend is None or not self.is_running or not (force or self._due()):
+            # A last tick can come while the screens are being taken down: they have nothing left to show it on.
             return
         length_us = self.length_us()
         seen = (self.head, self.backend.session.length_us, self.running, length_us // 1_000_000)

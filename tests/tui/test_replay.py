@@ -415,7 +415,9 @@ async def test_a_plan_and_a_result_of_anything_are_shown_without_a_crash(value):
     for run, plan in enumerate(({}, *({field: value} for field in fields), dict.fromkeys(fields, value)), 1):
         session.append(e.RunStarted(run * 1_000_000, run, plan))
         session.append(e.Phase(run * 1_000_000 + 1, run, "imported", {"python": value, "gil": value, "nice": value}))
-        result = dict.fromkeys(("wall_s", "cores_used", "answer", "ledger", "handoffs_per_s", "phases", "digest"), value)
+        result = dict.fromkeys(
+            ("wall_s", "cores_used", "answer", "ledger", "handoffs_per_s", "phases", "digest"), value
+        )
         session.append(e.RunEnded(run * 1_000_000 + 500_000, run, "failed", result, {"message": value, "item": value}))
     app = replay(session)
     async with app.run_test(size=(120, 40)) as pilot:

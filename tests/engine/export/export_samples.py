@@ -92,4 +92,18 @@ def made_up() -> Session:
     made.append(e.Chapter(150_000, "Begin"))
     made.append(e.Chapter(2_000_000, "=SUM(A1:A9)"))
     made.append(e.Note(2_100_000, EVIL))
+    interval = {"median": 0.5, "low": 0.4, "high": 0.6}
+    row = {
+        "name": "threads ×2",
+        "model": "threads",
+        "python": "3.14.2",
+        "workers": 2,
+        "startup_s": 0.001,
+        "cores_used": 1.0,
+    }
+    made.append(e.Study(2_200_000, 1, "compare", "begun", {"task": "pi"}))
+    made.append(
+        e.Study(2_300_000, 1, "compare", "row", {**row, "wall_s": interval, "speedup": interval, "equal": True})
+    )
+    made.append(e.Difference(2_400_000, "weight", "threading", "3.14.2", "done", "68 µs", ["median of 50"], "light"))
     return made

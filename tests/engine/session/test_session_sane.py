@@ -40,7 +40,12 @@ def test_an_event_that_is_fine_is_the_same_object():
 def test_a_plan_of_our_own_is_sane():
     plan = {**Plan(task="pi", options={"latency_ms": 40}).public(), "awaitable": False, "sized": True, "kind": "cpu"}
     assert sane(plan) is plan
-    result = {"wall_s": None, "gil": None, "ledger": {"on_core": 0.5, "inferred": ["wait_gil"]}, "phases": {"asked": 0.0}}
+    result = {
+        "wall_s": None,
+        "gil": None,
+        "ledger": {"on_core": 0.5, "inferred": ["wait_gil"]},
+        "phases": {"asked": 0.0},
+    }
     assert sane(result) is result
 
 
