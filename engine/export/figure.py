@@ -1,4 +1,5 @@
-"""One run for print: cores over time, the workers' timeline, and where their time went (extra `figures`).
+"""One run for print: cores over time, the workers' timeline, and where their time went; and a comparison, if there is one
+(extra `figures`).
 
 Colours follow Okabe and Ito, which colour-blind people can tell apart, and are made lighter or darker so that each has
 its own lightness: the figure also reads in grey, where hatching helps. It is always on white.
@@ -16,6 +17,7 @@ from ..analysis.build import snapshot
 from ..analysis.snapshot import FAILED, RUN, WAIT_CORE, WAIT_GIL, WAIT_IO, WAIT_LOOP, Snapshot
 from ..session.columns import CoreColumns
 from ..session.log import Session
+from . import figurestudy
 from .files import whole_file
 from .grid import one_line
 from .options import ExportError, Options, Progress, bounds_us, never_cancel, tell
@@ -105,12 +107,18 @@ def _run(session: Session, options: Options) -> tuple[int, int, Snapshot]:
 
 def _drawn(plt: Any, session: Session, shot: Snapshot, t0_us: int, t1_us: int) -> Any:
     lanes = min(len(shot.lanes), MOST_LANES)
-    heights = (1.9, 0.7 + 0.19 * max(lanes, 2), 0.42)
-    figure, axes = plt.subplots(3, 1, figsize=(7.2, sum(heights) + 1.9), height_ratios=heights, layout="constrained")
+    heights = [1.9, 0.7 + 0.19 * max(lanes, 2), 0.42]
+    study = figurestudy.measured(session, t1_us)
+    if study is not None:
+        heights.append(figurestudy.height_of(study[1]))
+    size = (7.2, sum(heights) + 0.65 * len(heights))
+    figure, axes = plt.subplots(len(heights), 1, figsize=size, height_ratios=heights, layout="constrained")
     figure.suptitle(_title(session, shot), x=0.01, ha="left", fontsize=11, fontweight="bold")
     _cores(axes[0], session.cores(t0_us, t1_us), shot, t0_us, t1_us)
     _workers(axes[1], shot, t0_us, t1_us)
     _ledger(axes[2], shot)
+    if study is not None:
+        figurestudy.draw(axes[3], *study)
     return figure
 
 

@@ -2,7 +2,9 @@
 
 import csv
 
+import pytest
 from concviz.engine.export.csv import write_csv
+from concviz.engine.export.figure import write_figure
 from concviz.engine.session.events import Difference, Machine, Study
 from concviz.engine.session.log import Session
 
@@ -43,3 +45,12 @@ def test_the_differences_are_a_table(tmp_path):
         "parallelism", "1.97 cores", "", "two lines; of it",
     )  # fmt: skip
     assert "differences.csv" in (tmp_path / "out" / "README.md").read_text()
+
+
+def test_a_comparison_is_in_the_figure(tmp_path, session):
+    pytest.importorskip("matplotlib")
+    write_figure(session, tmp_path / "a.svg")
+    drawn = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "Comparison: median wall time" in drawn
+    assert "threads ×2" in drawn
+    assert "0.5 s, 0.50×" in drawn
