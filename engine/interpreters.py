@@ -30,7 +30,7 @@ FOLDERS = (
     "~/.local/share/uv/python/*/bin",
     "~/miniconda3/envs/*/bin",
     "~/anaconda3/envs/*/bin",
-    "/opt/pythons/*/bin",
+    "/opt/python*/*/bin",
     "/opt/python*/bin",
     "/opt/homebrew/bin",
     "/Library/Frameworks/Python.framework/Versions/*/bin",
