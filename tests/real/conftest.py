@@ -12,6 +12,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+MOMENT_S = 4
+"""Twice the 2 s that anything may live after its program's death: the machine of a test is busy with other tests."""
+
 
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
@@ -21,12 +24,18 @@ def state(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def leaves_nothing_behind(tmp_path: Path) -> Iterator[None]:
-    """No process of this test is left when it ends."""
+    """No process of this test is left when it ends.
+
+    What hangs on the life-line of a process that was just ended (its world, multiprocessing's resource tracker, a question to another
+    Python) goes by itself, a moment later: that moment is granted, and no more.
+    """
     yield
-    left = [process for process in psutil.process_iter() if _belongs(process, str(tmp_path))]
+    ending = [process for process in psutil.process_iter() if _belongs(process, str(tmp_path))]
+    _, left = psutil.wait_procs(ending, timeout=MOMENT_S)
+    named = {process.pid: _command(process) for process in left}
     for process in left:
         process.kill()
-    assert not left, f"left running: {left}"
+    assert not left, f"left running: {named}"
 
 
 def _belongs(process: psutil.Process, folder: str) -> bool:
@@ -35,3 +44,11 @@ def _belongs(process: psutil.Process, folder: str) -> bool:
         return process.pid != os.getpid() and process.environ().get("CONCVIZ_STATE", "").startswith(folder)
     except psutil.Error:
         return False
+
+
+def _command(process: psutil.Process) -> str:
+    """What it is, for the message of a test that fails once in a hundred times."""
+    try:
+        return f"{process.ppid()} {process.cmdline()} {process.status()}"
+    except psutil.Error as error:
+        return repr(error)
