@@ -24,6 +24,7 @@ from .plan import PlanError
 from .session.store import state_folder
 
 OLDEST = (3, 11)
+PATIENCE_S = 5
 NAME = re.compile(r"python(3(\.\d+)?t?)?(\.exe)?$")
 FOLDERS = (
     "~/.pyenv/versions/*/bin",
@@ -154,16 +155,30 @@ def _inside(folder: Path) -> Iterator[str]:
 
 
 def ask(path: str) -> Interpreter | None:
-    """Runs it once; None if it is no Python or does not answer within 5 s."""
+    """Runs it once; None if it is no Python or does not answer in time."""
+    try:
+        return _answer(path)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def _answer(path: str) -> Interpreter | None:
+    """None if it is no Python.
+
+    Raises:
+        subprocess.TimeoutExpired: it does not answer within `PATIENCE_S`: broken, or the machine is busy, so nothing to remember.
+    """
     try:
         answer = subprocess.run(
             [path, "-I", "-S", "-c", QUESTION],
             capture_output=True,
-            timeout=5,
+            timeout=PATIENCE_S,
             stdin=subprocess.DEVNULL,
             check=True,
         )
         executable, version, implementation, free_threaded, virtual = json.loads(answer.stdout)
+    except subprocess.TimeoutExpired:
+        raise
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
     return Interpreter(executable or path, version, implementation, free_threaded, virtual)
@@ -217,6 +232,9 @@ class _Memory:
         kept = self._known.get(path)
         if isinstance(kept, list) and len(kept) == 2 and kept[0] == stamp:
             return Interpreter(**kept[1]) if kept[1] else None
-        answer = ask(path)
+        try:
+            answer = _answer(path)
+        except subprocess.TimeoutExpired:
+            return None
         self._known[path] = [stamp, asdict(answer) if answer else None]
         return answer

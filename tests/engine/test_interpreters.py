@@ -67,12 +67,25 @@ def test_answers_are_remembered(tmp_path, monkeypatch):
     monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path))
     asked = []
     monkeypatch.setattr(
-        interpreters, "ask", lambda path: asked.append(path) or Interpreter(path, "3.12.1", "CPython", False)
+        interpreters, "_answer", lambda path: asked.append(path) or Interpreter(path, "3.12.1", "CPython", False)
     )
     for _ in range(2):
         with interpreters._Memory() as memory:
             assert memory.ask(sys.executable).version == "3.12.1"
     assert asked == [sys.executable]
+
+
+def test_a_python_too_slow_to_answer_is_asked_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path))
+    fake = tmp_path / "python3.12"
+    fake.write_text("#!/bin/sh\nexec sleep 60\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr(interpreters, "PATIENCE_S", 0.05)
+    with interpreters._Memory() as memory:
+        assert memory.ask(str(fake)) is None
+    monkeypatch.setattr(interpreters, "_answer", lambda path: Interpreter(path, "3.12.1", "CPython", False))
+    with interpreters._Memory() as memory:
+        assert memory.ask(str(fake)).version == "3.12.1"
 
 
 def test_missing_packages_are_named():

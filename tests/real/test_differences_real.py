@@ -15,15 +15,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from concviz.engine import interpreters
 from concviz.engine.differences import experiment
 from concviz.engine.differences.properties import COLUMNS, interpreters_python
 from concviz.engine.folders import memory_folder
 from helpers import CONCVIZ, alive, concviz, until
+from pythons import OWN, WANTED, free_threaded, python_of, pythons
 
-OWN = interpreters.own()
-FREE = next((each for each in interpreters.pythons() if each.free_threaded), None)
-NEWER = interpreters_python(OWN, interpreters.pythons())
 TWO_CORES = len(os.sched_getaffinity(0)) >= 2 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) >= 2
 KINDS = ("thread", "process", "coroutine", "interpreter")
 
@@ -35,9 +32,10 @@ def state_of_its_own(state, monkeypatch):
 
 def conduct(name, kind, path=None, stopping=None, **options):
     if kind == "interpreter" and path is None:
-        if NEWER is None:
+        newer = interpreters_python(OWN, list(pythons()))
+        if newer is None:
             pytest.skip("no Python 3.14 or newer here")
-        path = NEWER.path
+        path = newer.path
     given = {"kind": kind, **options} if kind else options
     return experiment.run(name, path or OWN.path, given, stopping or threading.Event(), lambda facts: None)
 
@@ -95,9 +93,10 @@ def test_under_a_gil_two_threads_use_one_core_and_do_not_even_wish_for_two():
 @pytest.mark.parametrize("kind", ["process", "free-threaded"])
 def test_two_that_run_in_parallel_wish_for_two_cores(kind):
     """Whether they get them depends on what else runs here: being ready to run counts as much as running."""
-    if kind == "free-threaded" and FREE is None:
+    free = free_threaded()
+    if kind == "free-threaded" and free is None:
         pytest.skip("no free-threaded Python here")
-    outcome = conduct("parallelism", "process") if kind == "process" else conduct("parallelism", "thread", FREE.path)
+    outcome = conduct("parallelism", "process") if kind == "process" else conduct("parallelism", "thread", free.path)
     spans = outcome.numbers["spans"]
     wall = max(span[1] for span in spans) - min(span[0] for span in spans)
     assert sum(span[2] + span[3] for span in spans) > 1.6 * wall
@@ -110,8 +109,9 @@ def test_number_is_what_is_seen_from_outside():
     assert outcome.numbers["alive"] == 1_000 or outcome.numbers["stopped"]
 
 
-@pytest.mark.parametrize("python", interpreters.pythons()[:4], ids=lambda each: each.label)
-def test_no_update_is_lost_under_a_lock_and_a_bare_one_only_without_a_gil(python):
+@pytest.mark.parametrize("version", WANTED)
+def test_no_update_is_lost_under_a_lock_and_a_bare_one_only_without_a_gil(version):
+    python = python_of(version)
     numbers = conduct("race", "", python.path).numbers
     assert numbers["lock"]["lost"] == 0
     assert numbers["call"]["lost"] > 0

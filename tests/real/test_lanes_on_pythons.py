@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from concviz.engine import lab
-from concviz.engine.interpreters import Interpreter, pythons
 from concviz.engine.lab.lane import current_core
 from concviz.engine.lab.lane_file import RAN, READY, WHOLE
 from concviz.engine.lab.lane_reader import LaneReader, claimed
+from pythons import WANTED, python_of
 
 SCRIPT = Path(__file__).with_name("lanes_script.py")
 WAITING = """
@@ -22,7 +22,6 @@ async def awork(item):
     await future
     return item
 """
-USABLE = [python for python in pythons() if python.usable]
 
 
 @pytest.fixture
@@ -37,8 +36,9 @@ def stage(tmp_path: Path) -> Path:
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("python", USABLE, ids=lambda python: python.short)
-def test_all_kinds_of_workers(python: Interpreter, stage: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", WANTED)
+def test_all_kinds_of_workers(version: str, stage: Path, tmp_path: Path) -> None:
+    python = python_of(version)
     run = tmp_path / "run"
     run.mkdir()
     task = tmp_path / "waiting.py"

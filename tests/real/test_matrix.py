@@ -4,11 +4,7 @@ import pytest
 from concviz.engine import catalogue, interpreters
 from concviz.engine.instrument import Instrument
 from concviz.engine.plan import Plan, PlanError
-
-OWN = interpreters.own()
-NEWER = next(
-    (python for python in interpreters.pythons() if catalogue.model("interpreters").runs_on(python.version)), None
-)
+from pythons import OWN, pythons
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +38,10 @@ def test_every_model_gives_the_same_answer(task, instrument):
 
 @pytest.mark.parametrize("task", [name for name, task in catalogue.tasks().items() if not task.requires])
 def test_interpreters_give_it_too(task, instrument):
-    if NEWER is None:
+    newer = next((each for each in pythons() if catalogue.model("interpreters").runs_on(each.version)), None)
+    if newer is None:
         pytest.skip("no Python 3.14 or newer on this machine")
-    assert digest(instrument, task, "interpreters", python=NEWER.path) == digest(instrument, task, "sequential")
+    assert digest(instrument, task, "interpreters", python=newer.path) == digest(instrument, task, "sequential")
 
 
 @pytest.mark.skipif(catalogue.model("interpreters").runs_on(OWN.version), reason="our own Python has interpreters")
@@ -55,7 +52,7 @@ def test_a_model_that_this_python_lacks_is_refused_with_the_reason(instrument):
 
 def test_what_a_python_lacks_is_named_with_the_line_that_installs_it(instrument):
     bare = next(
-        (python for python in interpreters.pythons()[1:] if interpreters.missing_packages(python.path, ("httpx",))),
+        (python for python in pythons()[1:] if interpreters.missing_packages(python.path, ("httpx",))),
         None,
     )
     if bare is None:

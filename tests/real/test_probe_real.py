@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from concviz.engine.probe.sampler import Sampler
 from concviz.engine.session.events import Cores, Event, Memory, Own, Threads, Who
+from pythons import pythons
 
 LINUX = pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="this system has no schedstat")
 pytestmark = [pytest.mark.real, LINUX]
@@ -179,8 +180,6 @@ def processes(session: Remembering) -> Counter[str]:
 
 def newer_python() -> str:
     """A Python from 3.14 on."""
-    from concviz.engine.interpreters import pythons
-
     for python in pythons():
         if tuple(int(part) for part in python.version.split(".")[:2]) >= (3, 14):
             return python.path

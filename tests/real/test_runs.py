@@ -6,8 +6,9 @@ import sys
 
 import psutil
 import pytest
-from concviz.engine import interpreters, run
+from concviz.engine import run
 from helpers import concviz, labs_of, run_json, until
+from pythons import OWN, pythons
 
 SMALL = ("--items", "40", "--workers", "2")
 
@@ -30,8 +31,8 @@ def test_every_start_method_works(method, state):
 
 def others():
     """Pythons of this machine other than our own, one of each version."""
-    seen = {interpreters.own().short}
-    for python in interpreters.pythons():
+    seen = {OWN.short}
+    for python in pythons():
         if python.short not in seen:
             seen.add(python.short)
             yield python

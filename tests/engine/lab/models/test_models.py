@@ -3,12 +3,12 @@
 import ast
 import json
 import subprocess
-import tempfile
 from pathlib import Path
 
 import pytest
 from concviz.engine import interpreters
 from concviz.engine.lab import models
+from pythons import WANTED, python_of
 
 FOLDER = Path(models.__file__).parent
 LAB = FOLDER.parent
@@ -53,13 +53,6 @@ print(json.dumps({"found": found, "threads": names, "children": len(multiprocess
 """
 
 
-def pythons() -> list[interpreters.Interpreter]:
-    """The Pythons of this machine, this one first; what is learnt about them goes to a folder of its own."""
-    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
-        patch.setenv("CONCVIZ_STATE", folder)
-        return interpreters.pythons()
-
-
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory) -> Path:
     """A folder in which `concviz.engine.lab` is the only thing there is of concviz."""
@@ -92,15 +85,16 @@ def needs(name: str) -> tuple[int, ...]:
 def cases() -> list:
     """Every model with every start method under our own Python, and with the default one under the others."""
     found = []
-    for place, python in enumerate(pythons()):
+    for place, version in enumerate(WANTED):
         for name in MODELS:
             methods = ("fork", "spawn", "forkserver") if name in WITH_PROCESSES and place == 0 else ("",)
-            found += [pytest.param(python, name, method, id=f"{name}-{method}-{python.short}") for method in methods]
+            found += [pytest.param(version, name, method, id=f"{name}-{method}-{version}") for method in methods]
     return found
 
 
-@pytest.mark.parametrize(("python", "name", "method"), cases())
-def test_each_item_once_and_nothing_left(python, name, method, stage):
+@pytest.mark.parametrize(("version", "name", "method"), cases())
+def test_each_item_once_and_nothing_left(version, name, method, stage):
+    python = python_of(version)
     if interpreters.version_tuple(python.version) < needs(name):
         pytest.skip(f"{name} needs Python {needs(name)}")
     done = run(python.path, stage, name, method)
