@@ -20,6 +20,8 @@ EMPTY, RUN, REST, BOTH, TRACK = range(5)
 """What a cell of a stacked column shows."""
 SHADE = len(UP)
 UP_CHARS = np.array(list(UP + "░"))
+LEFT_CHARS = np.array(list(LEFT + "░▁"))
+TRACK_GLYPH = len(LEFT) + 1
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -106,6 +108,34 @@ def by_code(chars: str, codes: Ints, names: list[str]) -> Row:
         (chars[start:end], names[code])
         for start, end, code in zip(starts, [*cuts, len(chars)], codes[starts].tolist(), strict=True)
     ]
+
+
+def stacked_bar(
+    run: float,
+    rest: float,
+    width: int,
+    height: int,
+    *,
+    shaded: bool = False,
+    inks: tuple[str, str] = ("run", "rest"),
+) -> Cells:
+    """A horizontal bar of `width` x `height` cells: `run` at the left, `rest` beside it, the idle part a track at the foot."""
+    shares = np.array([finite(run), finite(run) + finite(rest)])
+    run_steps, total = (int(steps) for steps in levels(shares, 8 * width))
+    floors = 8 * np.arange(width)
+    glyph, what = _cells(np.clip(run_steps - floors, 0, 8), np.clip(max(total, run_steps) - floors, 0, 8))
+    if shaded:
+        what[what == BOTH] = RUN
+        glyph[(what == REST) & (glyph > 1)] = SHADE
+    names = [BLANK, inks[0], inks[1], f"{inks[0]} on {inks[1]}", "faint"]
+    body = by_code(_text(glyph), what, names)
+    empty = what == EMPTY
+    glyph[empty], what[empty] = TRACK_GLYPH, TRACK
+    return [body] * (height - 1) + [by_code(_text(glyph), what, names)] if height > 0 else []
+
+
+def _text(glyph: Ints) -> str:
+    return "".join(LEFT_CHARS[glyph].tolist())
 
 
 def _cells(run: Ints, total: Ints) -> tuple[Ints, Ints]:

@@ -1,7 +1,8 @@
 """The cores: number, percent and history of each, from 1 to 256 of them, always all on screen.
 
-Few cores get tall columns of history side by side; many get a row each in two or four columns; where even that has
-no room, a strip of one bar a core (the heat strip), and in the smallest rooms one cell for several cores.
+Few cores get a thick bar for now and tall columns of history beside it; many get a row of history each in two or four
+columns; where even that has no room, a strip of one bar a core (the heat strip), and in the smallest rooms one cell for
+several cores.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .blocks import columns, many_columns
-from .cells import BLANK, Cells, Row, fit, fit_all, joined
+from .blocks import columns, many_columns, stacked_bar
+from .cells import BLANK, Cells, Row, fit, fit_all, joined, width_of
 from .numbers import finite
 
 Floats = NDArray[np.float64]
 GAP = 3
 TALLEST = 8
+BAR_GAP = 2
+LONGEST_BAR = 48
+ROOM_FOR_BAR = 30
+"""Cells that a core must have before a part of them shows what is now: the rest is still enough history to see a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Grid:
     """Cell rows of a core."""
     cells_each: int
     """Cells of history a core, in a strip: cells a bar with its gap."""
+    bar: int = 0
+    """Cells of the bar that shows now, left of the history; 0: none."""
     strip: bool = False
     merged: int = 1
     """Cores that share one bar, only in a strip that has no room for all."""
@@ -45,7 +52,8 @@ def plan(cores: int, width: int, height: int) -> Grid:
             history = (width - GAP * (count - 1)) // count - label - 6
             enough = history >= (8 * rows_each if rows_each > 1 else 4)
             if enough and count <= max(1, cores) and math.ceil(cores / count) * rows_each <= height:
-                return Grid(count, rows_each, history)
+                bar = min(LONGEST_BAR, 2 * history // 5) if rows_each > 1 and history >= ROOM_FOR_BAR else 0
+                return Grid(count, rows_each, history - bar - (BAR_GAP if bar else 0), bar)
     return _strip(cores, width, height, label)
 
 
@@ -106,8 +114,11 @@ def core_rows(
     spare = lines * grid.columns - cores
     steps = grid.cells_each
     histories = many_columns(_last(history_run, steps), _last(history_rest, steps), grid.rows_each, shaded=shaded)
-    blocks = [_core(index, run, rest, history, usable) for index, history in enumerate(histories)]
-    blank = fit_all([], len(str(cores - 1)) + 6 + grid.cells_each, grid.rows_each)
+    blocks = [
+        _core(index, run, rest, _beside(_now(run[index], rest[index], grid, shaded), history), usable)
+        for index, history in enumerate(histories)
+    ]
+    blank = fit_all([], width_of(blocks[0][0]), grid.rows_each)
     blocks += [blank] * spare
     rows: Cells = []
     for line in range(lines):
@@ -133,6 +144,19 @@ def _core(index: int, run: Floats, rest: Floats, history: Cells, usable: Collect
     blank: Row = [(" " * (label + 6), BLANK)]
     last = len(history) - 1
     return [(words if y == last else blank) + row for y, row in enumerate(history)]
+
+
+def _now(run: float, rest: float, grid: Grid, shaded: bool) -> Cells:
+    """The bar of one core, a row lower than its history, so that full ones stand apart; no rows where there is none."""
+    if not grid.bar:
+        return []
+    bar = stacked_bar(float(run), float(rest), grid.bar, grid.rows_each - 1, shaded=shaded)
+    gap: Row = [(" " * BAR_GAP, BLANK)]
+    return [joined(row, gap) for row in fit_all([[], *bar], grid.bar, grid.rows_each)]
+
+
+def _beside(left: Cells, right: Cells) -> Cells:
+    return [joined(a, b) for a, b in zip(left, right, strict=True)] if left else right
 
 
 def _last(values: Floats, steps: int) -> Floats:

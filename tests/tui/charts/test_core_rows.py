@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from concviz.tui.charts.blocks import stacked_bar
 from concviz.tui.charts.cells import plain, width_of
 from concviz.tui.charts.cores import core_rows, plan
 from hypothesis import given, settings
@@ -28,6 +29,28 @@ def test_two_rows_a_core_where_there_is_room():
     assert text == (
         "       ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇\n0 100% █████████████████\n                        \n1  50% █████████████████"
     )
+
+
+def test_now_is_a_bar_beside_the_history_where_there_is_room():
+    text = plain(rows_of([0.5, 0.25], [0.0, 0.75], 45, 4, steps=4))
+    assert text.splitlines() == [
+        " " * 45,
+        "0  50% ███████▌▁▁▁▁▁▁▁" + " " * 19 + "████",
+        " " * 41 + "▇▇▇▇",
+        "1 100% ███▊███████████" + " " * 19 + "▄▄▄▄",
+    ]
+
+
+def test_a_bar_is_for_this_run_and_the_rest_and_never_longer_than_both():
+    assert stacked_bar(0.25, 0.5, 8, 1) == [[("██", "run"), ("████", "rest"), ("▁▁", "faint")]]
+    assert stacked_bar(0.25, 0.5, 8, 2, shaded=True)[0] == [("██", "run"), ("░░░░", "rest"), ("  ", "")]
+    assert stacked_bar(math.nan, 0.0, 3, 1) == [[("▁▁▁", "faint")]]
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 60), st.integers(1, 4))
+def test_bars_have_exactly_their_cells(run, rest, width, height):
+    rows = stacked_bar(run, min(rest, 1 - run), width, height)
+    assert [width_of(row) for row in rows] == [width] * height
 
 
 @pytest.mark.parametrize(
