@@ -28,6 +28,7 @@ from ..widgets.slot import Slot
 from ..widgets.status import FoldLine, StatusLine
 from ..widgets.tasklist import TaskList, task_about
 from .choosing import Choosing
+from .labkeys import PANEL_BINDINGS, run_keys, view_keys
 from .travelling import TIME, Travelling
 
 if TYPE_CHECKING:
@@ -68,21 +69,7 @@ class LabScreen(Choosing, Travelling):
         Binding("r", "run", "run", id="lab.run"),
         Binding("s", "stop", "stop", id="lab.stop"),
         *TIME,
-        Binding("plus,equals_sign", "workers(1)", "more workers", id="lab.more"),
-        Binding("minus", "workers(-1)", "fewer workers", id="lab.fewer"),
-        Binding("t", "pick_task", "choose the task", id="lab.task"),
-        Binding("m", "pick_model", "choose the model", id="lab.model"),
-        Binding("p", "pick_python", "choose the Python", id="lab.python"),
-        Binding("o", "pick_options", "options of the task", id="lab.options"),
-        Binding("O", "output", "what the run printed, its traceback", id="lab.output"),
-        Binding("v", "code", "code of the model, then of the task", id="lab.code"),
-        Binding("enter", "zoom", "the focused panel fills the screen", id="lab.zoom"),
-        Binding("escape", "back", "back", id="lab.escape"),
-        Binding("comma,Z", "timeline(1)", "Workers: show more time", id="lab.wider"),
-        Binding("full_stop,z", "timeline(-1)", "Workers: look closer", id="lab.closer"),
-        Binding("c", "core_colours", "Workers: colour by core", id="lab.cores"),
-        Binding("w", "by_worker", "Answer: colour by worker", id="lab.byworker"),
-        Binding("y", "app.copy_results", "copy the results", id="lab.copy"),
+        *PANEL_BINDINGS,
     ]
 
     def __init__(self) -> None:
@@ -185,43 +172,12 @@ class LabScreen(Choosing, Travelling):
         self.query_one(Footer).show(self.keys(running))
 
     def keys(self, running: bool) -> tuple[Key, ...]:
-        """The footer's entries; weights say which stay where it is narrow."""
+        """The footer's entries."""
+        view = view_keys(zoomed=self.can_go_back())
         if self.lab_app.replaying:
-            return (*self.time_keys(), *self._view_keys())
-        live = isinstance(self.lab_app.head, Live)
-        turning = isinstance(self.focused, SettingRow)
-        arrows = (
-            Key("←→", "change", "screen.noop", 88) if turning else Key("←→", "rewind", "screen.rewind(-1000000)", 80)
-        )
-        return (
-            Key("r", "run", "screen.run", 100 if not running else 60),
-            Key("s", "stop", "screen.stop", 99 if running else 50),
-            Key("space", "pause" if live else "live", "screen.pause", 90),
-            arrows,
-            *(() if live else (Key("end", "live", "screen.live", 45),)),
-            Key("+-", "workers", "screen.workers(1)", 75),
-            Key("t m p", "choose", "screen.pick_model", 85),
-            *self.mark_keys(),
-            *self._view_keys(),
-        )
-
-    def _view_keys(self) -> tuple[Key, ...]:
-        return (
-            Key("v", "code", "screen.code", 65),
-            *(
-                (Key("esc", "back", "screen.back", 92),)
-                if self.can_go_back()
-                else (Key("enter", "zoom", "screen.zoom", 55),)
-            ),
-            Key(", .", "time", "screen.timeline(1)", 40),
-            Key("c", "cores", "screen.core_colours", 35),
-            Key("w", "by worker", "screen.by_worker", 30),
-            Key("y", "copy", "app.copy_results", 25),
-            Key("d", "theme", "app.next_theme", 20),
-            Key("?", "help", "app.help", 97),
-            Key("^p", "palette", "app.command_palette", 70),
-            Key("q", "quit", "app.quit", 96),
-        )
+            return (*self.time_keys(), *view)
+        live, turning = isinstance(self.lab_app.head, Live), isinstance(self.focused, SettingRow)
+        return (*run_keys(running=running, live=live, turning=turning), *self.mark_keys(), *view)
 
     def _hint(self) -> None:
         app = self.lab_app
