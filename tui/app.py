@@ -47,7 +47,7 @@ class ConcvizApp(Measuring, Marking):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(tab.key, f"tab('{tab.mode}')", tab.title, id=f"app.{tab.mode}") for tab in TABS),
         Binding("question_mark,f1", "help", "help", id="app.help"),
-        Binding("d", "next_theme", "dark, light, the terminal's own colours", id="app.theme"),
+        Binding("d", "next_theme", "dark, light or the terminal's", id="app.theme"),
         Binding("ctrl+p", "command_palette", "all commands", id="app.palette", priority=True),
         Binding("q", "quit", "quit", id="app.quit"),
     ]

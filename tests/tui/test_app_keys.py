@@ -276,7 +276,7 @@ async def test_question_mark_opens_help_and_esc_closes_it():
         await pressed(pilot, "question_mark")
         assert isinstance(app.screen, HelpScreen)
         assert any("─ Help ─" in row for row in frame(app))
-        assert any("Keys" in row and "Colours and glyphs" in row for row in frame(app)[:4])
+        assert any("On this screen" in row and "Colours and glyphs" in row for row in frame(app)[:4])
         await pressed(pilot, "escape")
         assert app.screen.id == "lab"
 

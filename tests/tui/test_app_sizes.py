@@ -1,7 +1,7 @@
 """What fits at each size: no scroll bars, no key that is named and does nothing, nothing of the frame cut."""
 
 import pytest
-from concviz.tui.screens.help import HelpScreen, bindings_of, key_name
+from concviz.tui.screens.help import HelpScreen, bindings_of, key_name, sections
 from concviz.tui.screens.lab import PANELS, LabScreen
 from concviz.tui.tabs import TABS
 from concviz.tui.widgets.footer import Key, folded
@@ -79,6 +79,15 @@ def test_every_binding_has_an_id_and_no_two_the_same():
     assert all(ids)
     assert len(set(ids)) == len(every)
     assert bindings_of(LabScreen)
+
+
+def test_keys_that_do_the_same_one_way_and_the_other_share_a_row():
+    pair = [Binding("left,h", "move(-1)", "back", id="time.a"), Binding("right,l", "move(1)", "on", id="time.b")]
+    alone = Binding("question_mark,f1", "help", "help", id="app.help")
+    assert sections([*pair, alone]) == [
+        ("Time, marks and recordings", [("← →", "back · on")]),
+        ("Everywhere", [("?  F1", "help")]),
+    ]
 
 
 @pytest.mark.parametrize("cells", [200, 120, 80, 60, 40])

@@ -6,6 +6,7 @@ The keys are read from the bindings themselves, so the list can't fall behind.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Group, RenderableType
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
 NAMES = {
     "question_mark": "?", "plus": "+", "minus": "-", "equals_sign": "=", "space": "space", "escape": "esc", "left": "←",
     "right": "→", "up": "↑", "down": "↓", "less_than_sign": "<", "greater_than_sign": ">", "comma": ",", "full_stop": ".",
-    "left_square_bracket": "[", "right_square_bracket": "]", "Z": "shift z", "R": "shift r", "O": "shift o",
+    "left_square_bracket": "[", "right_square_bracket": "]",
     "pageup": "PgUp", "pagedown": "PgDn", "shift+left": "shift ←", "shift+right": "shift →", "ctrl+p": "ctrl p",
-    "ctrl+q": "ctrl q",
+    "ctrl+q": "ctrl q", "f1": "F1", "f2": "F2", "f5": "F5",
 }  # fmt: skip
 """How keys are written for people."""
 
@@ -43,6 +44,9 @@ GLYPHS = (
     ("●", "interface", "the interface: focus, keys, play head"),
 )
 """Glyph, ink and meaning."""
+
+SECTIONS = {"": "On this screen", "time": "Time, marks and recordings", "app": "Everywhere"}
+"""Title of each section of keys, by what stands before the dot in a binding's id."""
 
 WORDS = (
     ("task", "what is computed"),
@@ -60,14 +64,34 @@ WORDS = (
 
 
 def key_name(keys: str) -> str:
-    """`plus,equals_sign` as `+ =`."""
-    return " ".join(NAMES.get(key.strip(), key.strip()) for key in keys.split(","))
+    """`plus,equals_sign` as `+  =`: two spaces between keys that do the same."""
+    return "  ".join(NAMES.get(key.strip(), key.strip()) for key in keys.split(","))
 
 
-def bindings_of(*owners: type) -> list[tuple[str, str]]:
-    """(keys, what they do) of classes' own bindings."""
+def bindings_of(*owners: type) -> list[Binding]:
+    """Classes' own bindings."""
     found: Iterable[BindingType] = (binding for owner in owners for binding in vars(owner).get("BINDINGS", ()))
-    return [(key_name(each.key), each.description) for each in found if isinstance(each, Binding)]
+    return [each for each in found if isinstance(each, Binding)]
+
+
+def key_rows(bindings: Iterable[Binding]) -> list[tuple[str, str]]:
+    """(keys, what they do); two neighbours that do the same thing, one way and the other, share a row."""
+    rows = []
+    for _, group in groupby(bindings, key=lambda each: each.action.partition("(")[0]):
+        same = list(group)
+        for pair in (same[at : at + 2] for at in range(0, len(same), 2)):
+            keys = [key_name(each.key) for each in pair]
+            names = " ".join(keys if len(pair) == 1 else (name.partition("  ")[0] for name in keys))
+            rows.append((names, " · ".join(each.description for each in pair)))
+    return rows
+
+
+def sections(bindings: Iterable[Binding]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(title, rows) by what the keys are for: those of the screen first."""
+    found: dict[str, list[Binding]] = {}
+    for each in bindings:
+        found.setdefault(SECTIONS.get((each.id or "").partition(".")[0], SECTIONS[""]), []).append(each)
+    return [(title, key_rows(found[title])) for title in SECTIONS.values() if title in found]
 
 
 class HelpScreen(ModalScreen[None]):
@@ -107,12 +131,15 @@ class HelpScreen(ModalScreen[None]):
     # ------------------------------------------------------------------ text
 
     def _keys(self) -> Group:
-        return Group(
-            *self._section(
-                "Keys",
-                [*bindings_of(self._screen(), type(self.app)), ("tab", "the next list or panel"), ("ctrl q", "quit")],
-            )
-        )
+        parts = [part for title, rows in sections(self._listed()) for part in self._section(title, rows)]
+        return Group(*parts)
+
+    def _listed(self) -> list[Binding]:
+        more = [
+            Binding("tab", "app.focus_next", "the next list or panel", id="app.next"),
+            Binding("ctrl+q", "quit", "quit", id="app.quit2"),
+        ]
+        return [*bindings_of(self._screen(), type(self.app)), *more]
 
     def _screen(self) -> type:
         """The screen whose keys are listed: the one below."""
@@ -124,7 +151,7 @@ class HelpScreen(ModalScreen[None]):
         glyphs = _grid(6)
         for glyph, ink, meaning in GLYPHS:
             glyphs.add_row(Text(glyph * 3, style(ink)), Text(meaning, style("text")))
-        lists = list(dict.fromkeys(bindings_of(ChoiceList, SettingRow)))
+        lists = {(each.key, each.description): each for each in bindings_of(SettingRow, ChoiceList)}
         missing = self._section("What this machine does not tell", self._missing, wide=16) if self._missing else ()
         return Group(
             Text("Colours and glyphs", style("bold title")),
@@ -132,11 +159,11 @@ class HelpScreen(ModalScreen[None]):
             "",
             *missing,
             *self._section("Words", WORDS, wide=13),
-            *self._section("In lists and settings that have the focus", lists),
-            *self._section("In the code that has the focus", bindings_of(CodePanel)),
+            *self._section("In lists and settings that have the focus", key_rows(lists.values())),
+            *self._section("In the code that has the focus", key_rows(bindings_of(CodePanel))),
         )
 
-    def _section(self, title: str, rows: Iterable[tuple[str, str]], *, wide: int = 11) -> tuple[RenderableType, ...]:
+    def _section(self, title: str, rows: Iterable[tuple[str, str]], *, wide: int = 16) -> tuple[RenderableType, ...]:
         style = palette_of(self.app).style
         grid = _grid(wide)
         for left, right in rows:
