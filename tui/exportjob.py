@@ -9,6 +9,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from pathlib import Path
 from .exports import Wish
 
 COMMAND = (sys.executable, "-m", "concviz.tui", "export")
+AGAIN_S = 1.0
+"""It still tells how far it is so long after it was asked to end: then it did not hear."""
 FLAGS = {"window": "--window", "force": "--force"}
 NAMES = {
     "to": "--to", "out": "-o", "at": "--at", "from_": "--from", "until": "--until", "size": "--size", "theme": "--theme",
@@ -53,9 +56,12 @@ class ExportJob:
         self._words = list(command or arguments(source, wish))
         self._process: subprocess.Popen[str] | None = None
         self._cancelled = False
+        self._asked_s = 0.0
 
     def run(self, tell: Callable[[int, int], object]) -> Ended:
         """Do it; `tell` hears (done, total) some ten times a second."""
+        if self._cancelled:
+            return Ended(False)
         process = self._process = subprocess.Popen(
             self._words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             encoding="utf-8", errors="replace", start_new_session=True,
@@ -64,6 +70,7 @@ class ExportJob:
             self.cancel()
         assert process.stdout is not None
         for line in process.stdout:
+            self._insist()
             done, _, total = line.strip().partition(" ")
             if done.isdigit() and total.isdigit():
                 tell(int(done), int(total))
@@ -79,4 +86,10 @@ class ExportJob:
         self._cancelled = True
         process = self._process
         if process is not None and process.poll() is None:
+            self._asked_s = time.monotonic()
             process.send_signal(signal.SIGINT)
+
+    def _insist(self) -> None:
+        """Ask again: a Python that is still importing can lose the KeyboardInterrupt in a callback that may not raise."""
+        if self._cancelled and time.monotonic() - self._asked_s > AGAIN_S:
+            self.cancel()
