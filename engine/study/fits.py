@@ -1,41 +1,32 @@
-"""Two laws of scaling, fitted to measured times, with intervals, and refused where they don't describe what was measured.
+"""A law of scaling fitted to measured times, with intervals, and refused where it doesn't describe what was measured.
 
-Amdahl's law: of the work of one worker, the share p can be done by any number of workers at once, the rest by one only:
-T(n) = T1 · ((1 − p) + p / n). Workers beyond the cores that may be used are no processors, so for work that computes n is
-at most the usable cores.
-
-The Universal Scalability Law (Gunther): T(n) = T1 / n · (1 + α (n − 1) + β n (n − 1)). α is contention (waiting for what is
-shared), β coherency (the cost of keeping workers in agreement), which makes things slower again beyond √((1 − α) / β) workers.
-
-Both are linear in their coefficients once the time of one worker is one of them: T = a + b / n, and T = a / n + b (n − 1) / n
-+ c (n − 1). So each is one weighted least-squares problem with coefficients that must not be negative, solved exactly by trying
-every set of coefficients that may be zero. Noise of run times is in proportion to them, so residuals are relative.
-
-Intervals: a parametric bootstrap. The curve gets normal noise as large as the residuals say, 1,000 times, and the fit is made
-again. How large the noise is, is itself known from few points, so distances from the estimate are stretched by Student's t over
-1.96. (On made-up curves with 3 % noise such a 95 % interval held the truth 92 to 98 times in 100; drawing residuals anew did no
-better.)
+The laws stand in `laws`. Both are linear in their coefficients, so each fit is one weighted least-squares problem with coefficients
+that must not be negative, solved exactly by trying every set of coefficients that may be zero. Noise of run times is in proportion
+to them, so residuals are relative. Workers beyond the cores that may be used are no processors, so for work that computes, Amdahl's n
+is at most the usable cores.
 
 A fit describes the points if the median at each worker count lies within `TOLERANCE` of the curve (root mean square, corrected
 for the number of parameters), and no single one is further away than twice that. With no more points than parameters a curve goes
-through anything, so there is no fit.
+through anything, so there is no fit. How sure its parameters are is worked out in `margins`; where a 95 % interval has no end, the
+fit is refused too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from .laws import AMDAHL, USL, Floats, Law
+from .margins import Margin, margin
+
+__all__ = ["AMDAHL", "USL", "Estimate", "Fit", "fit", "solve"]
 
 TOLERANCE = 0.08
-RESAMPLES = 1_000
-STUDENT = (12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
-"""Student's t for 97.5 %, one to ten degrees of freedom."""
+PLACES = 60
+"""Of a curve that is drawn, besides the measured counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +40,6 @@ class Estimate:
     def as_dict(self) -> dict[str, float]:
         """`{"value", "low", "high"}`, to six digits."""
         return {name: float(f"{getattr(self, name):.6g}") for name in ("value", "low", "high")}
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A law as columns of its design matrix, and how its parameters follow from the coefficients."""
-
-    name: str
-    title: str
-    columns: Callable[[Floats], Floats]
-    """(points,) worker counts to (points, coefficients)."""
-    parameters: Callable[[Floats], dict[str, Floats]]
-    """(fits, coefficients) to the parameters by name, one entry a fit."""
-    size: int
-    """Parameters, T1 included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +65,78 @@ class Fit:
     high_s: tuple[float, ...] = ()
 
 
-def _amdahl_columns(n: Floats) -> Floats:
-    return np.stack([np.ones_like(n), 1 / n], axis=-1)
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Every measured time by itself."""
+
+    counts: Floats
+    """(times,) worker counts."""
+    times: Floats
+    """(times,) seconds."""
+    ceiling: float
+
+    @classmethod
+    def of(cls, workers: Sequence[int], times_s: Sequence[Sequence[float]], ceiling: float | None) -> Points:
+        """From the times at each count."""
+        counts = np.repeat(np.asarray(workers, dtype=float), [len(row) for row in times_s])
+        times = np.concatenate([np.asarray(row, dtype=float) for row in times_s])
+        return cls(counts, times, np.inf if ceiling is None else ceiling)
+
+    def processors(self, counts: Floats) -> Floats:
+        """What so many workers are in a law."""
+        return np.minimum(counts, self.ceiling)
 
 
-def _amdahl_parameters(found: Floats) -> dict[str, Floats]:
-    t1 = found.sum(axis=-1)
-    return {"t1_s": t1, "p": found[..., 1] / t1}
+def fit(law: Law, workers: Sequence[int], times_s: Sequence[Sequence[float]], *, ceiling: float | None = None) -> Fit:
+    """A law fitted to repeated times at several worker counts.
+
+    Args:
+        law: `AMDAHL` or `USL`.
+        workers: the counts, each once.
+        times_s: the times at each count, at least one.
+        ceiling: workers beyond this many are no more processors (Amdahl for work that computes); None for no such limit.
+    """
+    if len(workers) < law.size + 1:
+        why = f"{law.title} has {law.size} parameters, so it needs {law.size + 1} worker counts, and there are {len(workers)}"
+        return Fit(law.name, law.title, False, why)
+    points = Points.of(workers, times_s, ceiling)
+    if (different := len(np.unique(points.processors(points.counts)))) < law.size:
+        why = f"these worker counts come to only {different} different number of cores on this machine"
+        return Fit(law.name, law.title, False, why)
+    columns = law.columns(points.processors(points.counts))
+    found = solve(columns, points.times[None])[0]
+    curve = columns @ found
+    misfit, worst = _misfit(points, curve, law.size)
+    if misfit > TOLERANCE or worst > 2 * TOLERANCE:
+        why = f"{law.title} does not describe these points, they lie up to {worst:.0%} off the curve"
+        return Fit(law.name, law.title, False, why, misfit=misfit)
+    return _drawn(law, points, found, margin(columns, points.times, curve, points.counts), misfit)
 
 
-def _usl_columns(n: Floats) -> Floats:
-    return np.stack([1 / n, (n - 1) / n, n - 1], axis=-1)
+def _drawn(law: Law, points: Points, found: Floats, sure: Margin, misfit: float) -> Fit:
+    """The fit with its parameters and its curve; refused where one of its parameters could be anything."""
+    parameters: dict[str, Estimate] = {}
+    for name, share in law.parameters.items():
+        value = share.of(found)
+        interval = sure.of(share, value) if np.isfinite(value) else None
+        if interval is None:
+            why = f"these times scatter too much to tell the parameters of the {law.title}"
+            return Fit(law.name, law.title, False, why, misfit=misfit)
+        parameters[name] = Estimate(value, *interval)
+    ends = points.counts.min(), points.counts.max()
+    workers = np.unique(np.concatenate([np.linspace(*ends, PLACES), points.counts]))
+    columns = law.columns(points.processors(workers))
+    middle = columns @ found
+    rows = (workers, middle, *sure.band(columns, middle))
+    return Fit(law.name, law.title, True, "", parameters, misfit, *(tuple(row.tolist()) for row in rows))
 
 
-def _usl_parameters(found: Floats) -> dict[str, Floats]:
-    t1 = np.maximum(found[..., 0], 1e-12)
-    return {"t1_s": t1, "alpha": found[..., 1] / t1, "beta": found[..., 2] / t1}
-
-
-AMDAHL = Law("amdahl", "Amdahl's law", _amdahl_columns, _amdahl_parameters, 2)
-USL = Law("usl", "Universal Scalability Law", _usl_columns, _usl_parameters, 3)
+def _misfit(points: Points, curve: Floats, size: int) -> tuple[float, float]:
+    """Root mean square and largest relative distance of the medians from the curve."""
+    counts, first = np.unique(points.counts, return_index=True)
+    medians = np.array([np.median(points.times[points.counts == count]) for count in counts])
+    away = medians / curve[first] - 1
+    return float(np.sqrt((away**2).sum() / (len(counts) - size))), float(np.abs(away).max())
 
 
 def solve(columns: Floats, times: Floats) -> Floats:
@@ -146,80 +175,3 @@ def _solve(columns: Floats, wanted: Floats) -> Floats:
             best[better] = 0
             best[np.ix_(better, chosen)] = found[better]
     return best
-
-
-def fit(
-    law: Law, workers: Sequence[int], times_s: Sequence[Sequence[float]], *, ceiling: float | None = None, seed: int = 1
-) -> Fit:
-    """A law fitted to repeated times at several worker counts.
-
-    Args:
-        law: `AMDAHL` or `USL`.
-        workers: the counts, each once.
-        times_s: the times at each count, at least one.
-        ceiling: workers beyond this many are no more processors (Amdahl for work that computes); None for no such limit.
-        seed: of the bootstrap.
-    """
-    if len(workers) < law.size + 1:
-        why = f"{law.title} has {law.size} parameters, so it needs {law.size + 1} worker counts, and there are {len(workers)}"
-        return Fit(law.name, law.title, False, why)
-    n = np.repeat(np.asarray(workers, dtype=float), [len(row) for row in times_s])
-    x = n if ceiling is None else np.minimum(n, ceiling)
-    if len(np.unique(x)) < law.size:
-        why = f"these worker counts come to only {len(np.unique(x))} different number of cores on this machine"
-        return Fit(law.name, law.title, False, why)
-    times = np.concatenate([np.asarray(row, dtype=float) for row in times_s])
-    columns = law.columns(x)
-    found = solve(columns, times[None])[0]
-    curve = columns @ found
-    misfit, worst = _misfit(np.asarray(workers), n, times, curve, law.size)
-    if misfit > TOLERANCE or worst > 2 * TOLERANCE:
-        why = f"{law.title} does not describe these points, they lie up to {worst:.0%} off the curve"
-        return Fit(law.name, law.title, False, why, misfit=misfit)
-    again = _resampled(columns, times, curve, law.size, seed)
-    stretch = student(len(times) - law.size) / 1.96
-    values = law.parameters(found[None])
-    spread = law.parameters(again)
-    parameters = {name: _estimate(float(values[name][0]), spread[name], stretch, name) for name in values}
-    drawn_at = np.unique(np.concatenate([np.linspace(min(workers), max(workers), 60), n]))
-    at = law.columns(drawn_at if ceiling is None else np.minimum(drawn_at, ceiling))
-    middle, band = at @ found, at @ again.T
-    low, high = (middle + stretch * (edge - middle) for edge in np.percentile(band, (2.5, 97.5), axis=1))
-    return Fit(
-        law.name,
-        law.title,
-        True,
-        "",
-        parameters,
-        misfit,
-        *(tuple(row.tolist()) for row in (drawn_at, middle, low, high)),
-    )
-
-
-def student(freedom: int) -> float:
-    """Student's t for 97.5 % and so many degrees of freedom."""
-    if freedom <= len(STUDENT):
-        return STUDENT[max(freedom, 1) - 1]
-    return 1.96 + 2.4 / freedom + 3.0 / freedom**2
-
-
-def _misfit(workers: NDArray, n: Floats, times: Floats, curve: Floats, size: int) -> tuple[float, float]:
-    """Root mean square and largest relative distance of the medians from the curve."""
-    away = np.array([np.median(times[n == count]) / curve[n == count][0] - 1 for count in workers])
-    freedom = len(workers) - size
-    return float(np.sqrt((away**2).sum() / freedom)), float(np.abs(away).max())
-
-
-def _resampled(columns: Floats, times: Floats, curve: Floats, size: int, seed: int) -> Floats:
-    """(RESAMPLES, coefficients) of fits to the curve with noise as large as the residuals say."""
-    noise = np.sqrt(((times / curve - 1) ** 2).sum() / (len(times) - size))
-    draws = np.random.default_rng(seed).standard_normal((RESAMPLES, len(times)))
-    return solve(columns, np.maximum(curve * (1 + noise * draws), curve * 0.01))
-
-
-def _estimate(value: float, spread: Floats, stretch: float, name: str) -> Estimate:
-    """The estimate with its stretched interval, inside what the parameter can be."""
-    low, high = np.percentile(spread, (2.5, 97.5))
-    low, high = value + stretch * (low - value), value + stretch * (high - value)
-    top = 1.0 if name == "p" else np.inf
-    return Estimate(value, max(0.0, float(low)), min(top, float(max(high, value))))
