@@ -14,6 +14,7 @@ from textual.app import App
 
 from .backend import Backend, Shelf
 from .choice import Choice
+from .painting import at_once
 from .playhead import Live, PlayHead, position
 
 if TYPE_CHECKING:
@@ -103,10 +104,15 @@ class Ticking(App[int]):
         assert self.backend is not None
         options = self._options()
         t_us = None if isinstance(self.head, Live) else position(self.head, length_us)
-        self.snapshot = self.backend.snapshot(self.backend.session, t_us, live_us=length_us, **options)
-        show = getattr(self.screen_stack[0], "show", None)
+        everything = force or self._glow == 0 or self._beat % 2 == 0
+        # What is read rather than watched is not shown now: the words of the last snapshot will do.
+        words = {} if everything or self.snapshot is None else {"words": self.snapshot}
+        self.snapshot = self.backend.snapshot(self.backend.session, t_us, live_us=length_us, **words, **options)
+        screen = self.screen_stack[0]
+        show = getattr(screen, "show", None)
         if show is not None:
-            show(self.snapshot, everything=force or self._glow == 0 or self._beat % 2 == 0)
+            with at_once(screen):
+                show(self.snapshot, everything=everything)
         return options
 
     def _due(self) -> bool:

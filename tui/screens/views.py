@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.screen import Screen
 from textual.widget import Widget
 
+from ..painting import PaintedScreen
 from ..widgets.code import CodePanel
 
 if TYPE_CHECKING:
     from ..app import ConcvizApp
 
 
-class Views(Screen[None]):
+class Views(PaintedScreen[None]):
     """The part of the Lab that changes the view."""
 
     _zoomed: Widget | None = None

@@ -25,6 +25,7 @@ from textual.widget import Widget
 from ...engine.analysis.snapshot import Snapshot
 from ..charts.cells import Cells
 from ..charts.frame import Drawing, framed, inner_size
+from ..painting import repaint
 from ..palette import Palette, palette_of
 
 
@@ -79,7 +80,7 @@ class Panel(Widget, can_focus=True):
 
     def redraw(self) -> None:
         """Draw the last snapshot again and refresh the lines that changed."""
-        width, height = self.size
+        width, height = self.outer_size
         if not (width and height and self.is_attached and self.display):
             return
         drawing = Drawing([])
@@ -90,7 +91,7 @@ class Panel(Widget, can_focus=True):
 
     def _replace(self, rows: Cells) -> None:
         old, self._rows = self._rows, rows
-        before, self._width = self._width, self.size.width
+        before, self._width = self._width, self.outer_size.width
         if len(old) != len(rows) or before != self._width:
             self._strips = [None] * len(rows)
             self.refresh()
@@ -99,7 +100,7 @@ class Panel(Widget, can_focus=True):
         for y in changed:
             self._strips[y] = None
         if changed:
-            self.refresh(*(Region(0, first, self._width, count) for first, count in stretches(changed)))
+            repaint(self, [Region(0, first, self._width, count) for first, count in stretches(changed)])
 
     def render_line(self, y: int) -> Strip:
         """One line of the panel, frame included."""
@@ -114,7 +115,7 @@ class Panel(Widget, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines inside `crop`."""
-        width, (first, last) = self.size.width, crop.column_span
+        width, (first, last) = self._width or self.size.width, crop.column_span
         strips = [self.render_line(y).adjust_cell_length(width) for y in crop.line_range]
         return strips if (first, last) == (0, width) else [strip.crop(first, last) for strip in strips]
 

@@ -67,7 +67,7 @@ async def test_only_lines_that_changed_are_refreshed(monkeypatch):
     async with PanelApp(panel).run_test(size=(100, 10)) as pilot:
         panel.show(threads_snapshot())
         await pilot.pause()
-        monkeypatch.setattr(panel, "refresh", lambda *regions, **_: refreshed.append(regions))
+        monkeypatch.setattr("concviz.tui.widgets.panel.repaint", lambda _panel, regions: refreshed.append(regions))
         panel.show(threads_snapshot())
         assert refreshed == []
         panel.show(idle())
