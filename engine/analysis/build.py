@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..export.timing import reading_s
-from ..session.events import Memory, Note, Who
+from ..session.events import Note
 from .cores import core_view
-from .facts import facts
-from .figures import RunFigures, core_share, run_figures
+from .figures import RunState, core_share, run_figures, run_state
 from .memo import RunMemo, memo
-from .snapshot import Answer, Counts, Ints, LaneView, Ledger, RunView, Segments, Snapshot
+from .snapshot import Answer, Ints, LaneView, RunView, Segments, Snapshot
 from .timeline import no_segments, timeline
-from .usage import RAN, by_role
-from .verdict import findings
+from .usage import RAN
+from .words import still_true, words_of
 
 if TYPE_CHECKING:
     from ..session.log import Session
@@ -34,6 +33,7 @@ def snapshot(
     history_steps: int = 60,
     timeline_us: int = 160_000,
     live_us: int | None = None,
+    words: Snapshot | None = None,
 ) -> Snapshot:
     """Everything at the play head `t_us`; nothing that happened after it.
 
@@ -44,12 +44,16 @@ def snapshot(
         history_steps: … and in how many steps.
         timeline_us: length of the timeline's window.
         live_us: what the clock says now, for a session that is still being recorded.
+        words: a snapshot from just before, for who wants the pictures alone: its counts, its ledger and its findings
+            stand in while the same run goes on.
     """
     length = max(session.length_us, live_us or 0)
     t_us = length if t_us is None else min(t_us, length)
     started = session.run_at(t_us)
-    figures = run_figures(session, started, t_us) if started is not None else None
-    status = figures.status if figures is not None else "none"
+    state: RunState | None = None
+    if started is not None:
+        words = words if words is not None and still_true(words, session, started, t_us) else None
+        state = run_figures(session, started, t_us) if words is None else run_state(session, started, t_us)
     own = session.own(t_us)
     notes = session.notes(t_us)
     return Snapshot(
@@ -57,17 +61,15 @@ def snapshot(
         length_us=length,
         machine=session.machine,
         cores=core_view(session, t_us, history_s=history_s, history_steps=history_steps),
-        run=run_view(session, figures, t_us) if figures is not None else None,
-        counts=counts(session, figures, t_us) if figures is not None else Counts(),
-        ledger=figures.ledger if figures is not None else Ledger(),
-        lanes=lane_views(session, figures, t_us) if figures is not None else (),
-        segments=segments(session, figures, t_us, timeline_us) if figures is not None else no_segments(t_us),
-        answer=answer(session, figures, t_us) if figures is not None else Answer(),
-        findings=findings(facts(session, figures, status, t_us)),
+        run=run_view(session, state, t_us) if state is not None else None,
+        **words_of(session, state, words, t_us),
+        lanes=lane_views(session, state, t_us) if state is not None else (),
+        segments=segments(session, state, t_us, timeline_us) if state is not None else no_segments(t_us),
+        answer=answer(session, state, t_us) if state is not None else Answer(),
         own_permille=own.program_permille if own is not None else None,
         probe_permille=own.probe_permille if own is not None else None,
-        dropped_spans=int(figures.table.dropped.sum()) if figures is not None else 0,
-        thinned_spans=int(figures.table.thinned.sum()) if figures is not None else 0,
+        dropped_spans=int(state.table.dropped.sum()) if state is not None else 0,
+        thinned_spans=int(state.table.thinned.sum()) if state is not None else 0,
         missing=tuple((missing.what, missing.why) for missing in session.missing(t_us)),
         chapters=chapters(session, length),
         caption=caption(notes, t_us),
@@ -81,58 +83,30 @@ def caption(notes: list[Note], t_us: int) -> str:
     return notes[-1].text
 
 
-def run_view(session: Session, figures: RunFigures, t_us: int) -> RunView:
+def run_view(session: Session, state: RunState, t_us: int) -> RunView:
     """The run itself."""
-    started, end = figures.started, figures.end
+    started, end = state.started, state.end
     return RunView(
         run=started.run,
         plan=started.plan,
-        status=figures.status,
+        status=state.status,
         started_us=started.t_us,
         ended_us=end.t_us if end is not None else None,
-        gil=figures.gil,
-        python=figures.python,
-        phases=figures.phases,
+        gil=state.gil,
+        python=state.python,
+        phases=state.phases,
         result=end.result if end is not None else {},
         error=end.error if end is not None else {},
         output=session.output(started.run, t_us),
     )
 
 
-def counts(session: Session, figures: RunFigures, t_us: int) -> Counts:
-    """Threads, processes and memory right now; nothing is left of a run that has ended."""
-    rate = figures.usage.handoffs_per_s
-    if figures.end is not None:
-        told = figures.end.result.get("handoffs_per_s")
-        return Counts(handoffs_per_s=float(rate if told is None else told))
-    run = figures.started.run
-    who, memory = session.who(run, t_us), session.memory(run, t_us)
-    memory_bytes, shared = memory_use(who, memory)
-    return Counts(
-        threads=by_role(role for _, _, role, _ in who.rows) if who is not None else {},
-        processes=by_role(role for _, _, role in who.processes) if who is not None else {},
-        coroutines=int((figures.table.coroutine & ~figures.table.ended).sum()),
-        memory_bytes=memory_bytes,
-        memory_shared_counted=shared,
-        handoffs_per_s=rate,
-    )
-
-
-def memory_use(who: Who | None, memory: Memory | None) -> tuple[int | None, bool]:
-    """Bytes of all processes of the run together, and whether shared pages were counted more than once."""
-    if memory is None or not memory.rss_bytes:
-        return None, False
-    if memory.pss_bytes:
-        return sum(memory.pss_bytes), False
-    return sum(memory.rss_bytes), len(memory.rss_bytes) > 1
-
-
-def lane_views(session: Session, figures: RunFigures, t_us: int) -> tuple[LaneView, ...]:
+def lane_views(session: Session, state: RunState, t_us: int) -> tuple[LaneView, ...]:
     """The workers, in the order in which they began."""
-    table = figures.table
+    table = state.table
     if not len(table):
         return ()
-    rates = item_rates(session, figures, t_us)
+    rates = item_rates(session, state, t_us)
     names = lane_names(table.kind.tolist())
     tids = (table.thread & 0xFFFFFFFF).tolist()
     columns = (table.lane, table.pid, table.items, table.current_item, table.ended, table.dropped, table.thinned)
@@ -153,65 +127,65 @@ def lane_names(kinds: list[str]) -> list[str]:
     return names
 
 
-def item_rates(session: Session, figures: RunFigures, t_us: int) -> list[float]:
+def item_rates(session: Session, state: RunState, t_us: int) -> list[float]:
     """Items per second of each lane over the last second; of a run that is over, over all of its compute."""
-    table = figures.table
-    if figures.over:
-        return (table.items / max(figures.usage.compute_s, 1e-3)).tolist()
-    until = figures.until_us
+    table = state.table
+    if state.over:
+        return (table.items / max(state.compute_s, 1e-3)).tolist()
+    until = state.until_us
     since = np.maximum(table.first_us, until - RATE_US)
     seconds = np.maximum(until - since, SHORTEST_US) / 1e6
     if (table.dropped + table.thinned).any():
-        return (_counted(session, figures, until, t_us) / seconds).tolist()
-    spans = session.spans(figures.started.run, None, until - RATE_US, until)
+        return (_counted(session, state, until, t_us) / seconds).tolist()
+    spans = session.spans(state.started.run, None, until - RATE_US, until)
     ended = spans.lane[(spans.flag < RAN) & (spans.end_us > until - RATE_US)]
     return (np.bincount(ended, minlength=int(table.lane.max()) + 1)[table.lane] / seconds).tolist()
 
 
-def _counted(session: Session, figures: RunFigures, until_us: int, t_us: int) -> Ints:
+def _counted(session: Session, state: RunState, until_us: int, t_us: int) -> Ints:
     """Items of each lane in the last second by its totals: coarser than by spans, and true where spans were lost."""
-    known = session.totals_between(figures.started.run, until_us - RATE_US, t_us)
-    before = [known[lane][0] if lane in known else None for lane in figures.table.lane.tolist()]
+    known = session.totals_between(state.started.run, until_us - RATE_US, t_us)
+    before = [known[lane][0] if lane in known else None for lane in state.table.lane.tolist()]
     older = [one.items if one is not None and one.t_us < until_us - RATE_US // 2 else 0 for one in before]
-    return np.maximum(figures.table.items - np.array(older, dtype=np.int64), 0)
+    return np.maximum(state.table.items - np.array(older, dtype=np.int64), 0)
 
 
-def segments(session: Session, figures: RunFigures, t_us: int, timeline_us: int) -> Segments:
+def segments(session: Session, state: RunState, t_us: int, timeline_us: int) -> Segments:
     """The timeline's window, which ends where the lanes are known."""
-    right = figures.until_us if figures.over else min(figures.until_us, t_us)
+    right = state.until_us if state.over else min(state.until_us, t_us)
     left = right - timeline_us
-    if not len(figures.table):
+    if not len(state.table):
         return no_segments(t_us)
-    spans = session.spans(figures.started.run, None, left, right)
-    share = core_share(session, figures, left, right)
-    return timeline(spans, figures.table, kind=figures.kind, t0_us=left, t1_us=right, core_share=share)
+    spans = session.spans(state.started.run, None, left, right)
+    share = core_share(session, state, left, right)
+    return timeline(spans, state.table, kind=state.kind, t0_us=left, t1_us=right, core_share=share)
 
 
-def answer(session: Session, figures: RunFigures, t_us: int) -> Answer:
+def answer(session: Session, state: RunState, t_us: int) -> Answer:
     """What the run has found so far."""
-    run = figures.started.run
+    run = state.started.run
     progress = session.progress(run, t_us)
     if progress is None:
-        return Answer(total=int(figures.started.plan.get("items") or 0))
-    text = str(figures.facts.get("combined", {}).get("answer", "")) or progress.text
+        return Answer(total=int(state.started.plan.get("items") or 0))
+    text = str(state.facts.get("combined", {}).get("answer", "")) or progress.text
     painted = session.painting(run, t_us)
     if painted is None:
         return Answer(text, progress.done, progress.total, curve=tuple(progress.curve))
     picture, items = painted
-    known = painters(session, figures, memo(session, run), max(int(items.max()) + 1, progress.total))
+    known = painters(session, state, memo(session, run), max(int(items.max()) + 1, progress.total))
     lanes = np.where(items >= 0, known[np.maximum(items, 0)], 0)
     return Answer(text, progress.done, progress.total, picture, lanes, tuple(progress.curve))
 
 
-def painters(session: Session, figures: RunFigures, keep: RunMemo, size: int) -> Ints:
+def painters(session: Session, state: RunState, keep: RunMemo, size: int) -> Ints:
     """Which lane did each item, 0 not known. What is learnt is kept: it is true at every later play head too."""
     known = keep.painters if keep.painters is not None else np.zeros(size, dtype=np.int64)
     if len(known) < size:
         known = np.pad(known, (0, size - len(known)))
-    until = figures.until_us
+    until = state.until_us
     if until > keep.painters_until_us:
-        since = max(keep.painters_until_us - RATE_US, figures.started.t_us)
-        spans = session.spans(figures.started.run, None, since, until, True)
+        since = max(keep.painters_until_us - RATE_US, state.started.t_us)
+        spans = session.spans(state.started.run, None, since, until, True)
         inside = spans.item < len(known)
         known = known.copy()
         known[spans.item[inside]] = spans.lane[inside]

@@ -23,8 +23,8 @@ RECENT_US = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class RunFigures:
-    """One run, so far or as a whole."""
+class RunState:
+    """Where one run stands: what its lanes have told, and nothing computed from it."""
 
     started: RunStarted
     end: RunEnded | None
@@ -33,11 +33,8 @@ class RunFigures:
     facts: dict[str, dict[str, Any]]
     """Name of a phase to its facts."""
     table: LaneTable
-    clocks: LaneClocks
     until_us: int
     """The last item ended, or how far a run still going is known."""
-    usage: Usage
-    ledger: Ledger
 
     @property
     def over(self) -> bool:
@@ -69,6 +66,20 @@ class RunFigures:
         """The version of the Python that runs the lab, or ''."""
         return str(self.facts.get("imported", {}).get("python", ""))
 
+    @property
+    def compute_s(self) -> float:
+        """From the first item begun to `until_us`."""
+        return max(self.until_us - self.table.start_us, 0) / 1e6 if len(self.table) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunFigures(RunState):
+    """One run, so far or as a whole."""
+
+    clocks: LaneClocks
+    usage: Usage
+    ledger: Ledger
+
 
 def run_figures(session: Session, started: RunStarted, t_us: int, *, whole: bool = False) -> RunFigures:
     """The figures as of `t_us`.
@@ -85,16 +96,15 @@ def run_figures(session: Session, started: RunStarted, t_us: int, *, whole: bool
     name = "whole" if whole else "recent"
     if settled and name in keep.ended:
         return keep.ended[name]
-    found = _figures(session, started, end, t_us, keep, whole)
+    found = _figures(session, run_state(session, started, t_us), t_us, keep, whole)
     if settled:
         keep.ended[name] = found
     return found
 
 
-def _figures(
-    session: Session, started: RunStarted, end: RunEnded | None, t_us: int, keep: RunMemo, whole: bool
-) -> RunFigures:
-    run = started.run
+def run_state(session: Session, started: RunStarted, t_us: int) -> RunState:
+    """The run as of `t_us`."""
+    run, end = started.run, session.run_end(started.run, t_us)
     passed = session.phases(run, t_us)
     phases = {phase.name: phase.t_us for phase in passed}
     table = lane_table(session.lanes(run, t_us), session.totals(run, t_us))
@@ -105,28 +115,25 @@ def _figures(
         until = table.end_us
     else:
         until = t_us if past and end is None else _until(table, end, t_us)
-    last = last_samples(session, run, started.t_us, until, keep)
+    return RunState(started, end, phases, {phase.name: phase.facts for phase in passed}, table, until)
+
+
+def _figures(session: Session, state: RunState, t_us: int, keep: RunMemo, whole: bool) -> RunFigures:
+    run, table, until = state.started.run, state.table, state.until_us
+    last = last_samples(session, run, state.started.t_us, until, keep)
     clocks = lane_clocks(session, run, table, last, until, keep)
-    steps = step_sums(session, run, table, until, keep)
-    kind = str(started.plan.get("kind", "cpu"))
     known = usage(
         table,
-        phases,
+        state.phases,
         seen_cpu_us=clocks.cpu_us,
         others_cpu_us=others_cpu_us(session, run, table, last, until, t_us, keep),
         handoffs=_handoffs(session, run, table, until, whole),
         until_us=until,
     )
+    steps = step_sums(session, run, table, until, keep)
+    shares = ledger(table, clocks, steps, kind=state.kind, until_us=until)
     return RunFigures(
-        started=started,
-        end=end,
-        phases=phases,
-        facts={phase.name: phase.facts for phase in passed},
-        table=table,
-        clocks=clocks,
-        until_us=until,
-        usage=known,
-        ledger=ledger(table, clocks, steps, kind=kind, until_us=until),
+        state.started, state.end, state.phases, state.facts, table, until, clocks=clocks, usage=known, ledger=shares
     )
 
 
@@ -145,16 +152,13 @@ def _handoffs(session: Session, run: int, table: LaneTable, until_us: int, whole
     return handoffs_per_s(session.spans(run, None, since, until_us), table, (until_us - since) / 1e6)
 
 
-def core_share(session: Session, figures: RunFigures, t0_us: int, t1_us: int) -> Floats:
+def core_share(session: Session, state: RunState, t0_us: int, t1_us: int) -> Floats:
     """For each lane, how much of its thread's standing still around a window was waiting for a core, 0 to 1."""
-    table = figures.table
-    share = np.zeros(len(table))
-    if not len(table) or (figures.clocks.wait_us < 0).all():
-        return share
-    rows = session.threads(figures.started.run, t0_us - 300_000, t1_us)
+    table = state.table
+    rows = session.threads(state.started.run, t0_us - 300_000, t1_us)
     key = thread_key(rows.pid, rows.tid)
-    if not len(key):
-        return share
+    if not len(key) or not len(table):
+        return np.zeros(len(table))
     threads, first = np.unique(key, return_index=True)
     last = len(key) - 1 - np.unique(key[::-1], return_index=True)[1]
     waited = rows.wait_us[last] - rows.wait_us[first]

@@ -126,3 +126,42 @@ def test_the_second_run_is_the_one_at_the_play_head():
     assert snapshot(session, first_end).run.run == 1
     assert snapshot(session, None).run.run == 2
     assert snapshot(session, None).lanes[0].name == "process 1"
+
+
+WORDS = ("counts", "ledger", "findings")
+
+
+def same(one, other) -> bool:
+    return bool(np.array_equal(one, other, equal_nan=True)) if isinstance(one, np.ndarray) else one == other
+
+
+@pytest.mark.parametrize(("kind", "worker"), [("cpu", "thread"), ("cpu", "process"), ("io", "coroutine")])
+def test_the_pictures_are_the_same_with_the_words_of_a_moment_before(kind, worker):
+    session = made_run(kind, worker, lanes=4, awaitable=worker == "coroutine")
+    before, now = snapshot(session, 2_000_000), snapshot(session, 2_250_000)
+    pictures = snapshot(session, 2_250_000, words=before)
+    assert {name: getattr(pictures, name) for name in WORDS} == {name: getattr(before, name) for name in WORDS}
+    for name in ("cores", "segments", "answer"):
+        fields = type(getattr(now, name)).__slots__
+        assert all(
+            same(getattr(getattr(pictures, name), field), getattr(getattr(now, name), field)) for field in fields
+        )
+    for name in ("t_us", "run", "lanes", "missing", "chapters", "own_permille"):
+        assert getattr(pictures, name) == getattr(now, name)
+
+
+def test_words_are_not_taken_from_another_state_of_things():
+    session = made_run("cpu", "thread", lanes=4, seconds=2)
+    started, end = session.run_at(), session.run_end(1)
+    before = snapshot(session, end.t_us - 100_000)
+    for words, head in (
+        (before, end.t_us),
+        (snapshot(session, started.t_us), started.t_us + 200_000),
+        (snapshot(session, 1_000_000), 1_000_000 + 700_000),
+        (snapshot(session, 1_500_000), 1_000_000),
+        (snapshot(made_session(), None), 1_500_000),
+    ):
+        told = snapshot(session, head, words=words)
+        assert {name: getattr(told, name) for name in WORDS} == {
+            name: getattr(snapshot(session, head), name) for name in WORDS
+        }
