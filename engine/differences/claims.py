@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .said import CLAIMS, source
-from .words import count, duration, names, plural, ratio, size
+from .words import as_fast, as_long, count, duration, names, size
 
 __all__ = ["CLAIMS", "Case", "Judgement", "judge", "source"]
 
@@ -94,9 +94,9 @@ def _sharing(case: Case) -> Judgement:
     if shared is None:
         return Judgement(None, "No worker could be started.")
     times = {way: seconds for way, seconds in case.facts["handover_s"].items() if way.endswith(" 100 MB")}
-    told = names([f"{duration(seconds * 1e9)} {way.removesuffix(' 100 MB')}" for way, seconds in times.items()])
-    cost = f" 100 MB are handed over in {told}." if told else ""
-    seen = "The parent sees what a worker appends." if shared else "What a worker appends, the parent never sees."
+    told = [f"{duration(seconds * 1e9)} ({way.removesuffix(' 100 MB')})" for way, seconds in times.items()]
+    cost = f" Handing over 100 MB takes {' or '.join(told)}." if told else ""
+    seen = f"The parent {'sees' if shared else 'never sees'} what a worker appends."
     return Judgement(shared == claimed, seen + cost)
 
 
@@ -104,23 +104,23 @@ def _weight(case: Case) -> Judgement:
     start, memory = case.facts["start_s"], case.facts["memory_bytes"]
     if start is None:
         return Judgement(None, "None could be started.")
-    weighs = f"{duration(start * 1e9)} to start one" + (f", {size(memory)} of memory" if memory is not None else "")
+    takes = f"Starting one takes {duration(start * 1e9)}" + (f" and {size(memory)}" if memory is not None else "")
     thread = case.known.get(("weight", "threading"), {})
     base = thread.get("start_s")
-    times = f": {ratio(start / base)} a thread's start" if base and case.column != "threading" else ""
+    beside = f": {as_long(start / base, 'a thread')}" if base else ""
     if case.column == "threading":
-        return Judgement(start < LIGHT_START_S and (memory or 0) < LIGHT_BYTES, f"It takes {weighs}.")
+        return Judgement(start < LIGHT_START_S and (memory or 0) < LIGHT_BYTES, f"{takes}.")
     if case.column == "multiprocessing":
         heavy = start > 5 * base if base else start > LIGHT_START_S
-        return Judgement(heavy or (memory or 0) > LIGHT_BYTES, f"It takes {weighs}{times}.")
+        return Judgement(heavy or (memory or 0) > LIGHT_BYTES, f"{takes}{beside}.")
     if base is None:
-        return Judgement(None, f"It takes {weighs}; threads were not measured beside it.")
+        return Judgement(None, f"{takes}; threads were not measured beside it.")
     if case.column == "asyncio":
         lighter = start < base and (memory or 0) <= (thread["memory_bytes"] or float("inf"))
-        return Judgement(lighter, f"It takes {weighs}{times}.")
+        return Judgement(lighter, f"{takes}{beside}.")
     process = case.known.get(("weight", "multiprocessing"), {}).get("start_s")
-    beside = f", {ratio(start / process)} a process's" if process else ""
-    return Judgement(start > 5 * base, f"It takes {weighs}{times}{beside}.")
+    beside += f", {as_long(start / process, 'a process')}" if process else ""
+    return Judgement(start > 5 * base, f"{takes}{beside}.")
 
 
 def _parallelism(case: Case) -> Judgement:
@@ -146,9 +146,9 @@ def _parallelism(case: Case) -> Judgement:
 def _tasks(case: Case) -> Judgement:
     cpu, io = case.facts.get("cpu_speedup"), case.facts.get("io_speedup")
     started, share = case.facts.get("cpu_speedup_started") or 0.0, case.facts.get("cpu_share", 1.0)
-    told = [f"computing {ratio(cpu)}"] if cpu else []
-    told += [f"waiting {ratio(io)}"] if io else []
-    both = f"Against one after the other: {names(told)}." if told else ""
+    told = [f"computing is {as_fast(cpu)}"] if cpu else []
+    told += [f"waiting is {as_fast(io)}"] if io else []
+    both = f"Compared with one after the other, {names(told)}." if told else ""
     both = " ".join(filter(None, (both, *(f"Not measured: {error}." for error in case.facts.get("errors", ())))))
     if case.column in ("threading", "asyncio"):
         if io is None:
@@ -167,7 +167,7 @@ def _tasks(case: Case) -> Judgement:
         also = " They wait together too, if not as cheaply." if io and io >= 2 else ""
         return Judgement(True, both + also)
     if started >= FASTER:
-        late = f" Starting them took {duration(case.facts['cpu_startup_s'] * 1e9)} of it; without that, computing {ratio(started)}."
+        late = f" Starting them took {duration(case.facts['cpu_startup_s'] * 1e9)} of it; without that, it is {as_fast(started)}."
         return Judgement(True, both + late)
     if case.usable_cores < TWO_CORES:
         return Judgement(None, f"{both} With {case.usable_cores:g} usable there is nothing to gain for computing.")
@@ -191,8 +191,7 @@ def _number(case: Case) -> Judgement:
     if alive < LEAST[case.column]:
         return Judgement(None, told + end)
     if case.column == "multiprocessing":
-        compute = plural(int(case.usable_cores), "core")
-        end += f" Tens are no problem; for computing, more than the {compute} gain nothing."
+        end += " Tens are no problem; for computing, more than one a core gain nothing."
     elif case.column == "threading" and alive < FULL_MARK:
         end += " It is the limit that ends it here, not the threads."
     return Judgement(True, told + end)
@@ -213,10 +212,10 @@ def _race(case: Case) -> Judgement:
     else:
         plain = "A bare += lost nothing this time; without a GIL that is luck."
     if locked:
-        return Judgement(False, f"Even with the lock {locked:,} were lost. {plain}")
+        return Judgement(False, f"Even with the lock, {locked:,} updates were lost. {plain}")
     if not lost:
         return Judgement(None, f"None was lost this time: a race needs a switch at the wrong moment. {plain}")
-    return Judgement(True, f"{lost:,} of {facts['call_expected']:,} were lost, with a lock none. {plain}")
+    return Judgement(True, f"{lost:,} of {facts['call_expected']:,} updates were lost; with a lock, none. {plain}")
 
 
 def _pickling(case: Case) -> Judgement:
@@ -224,8 +223,10 @@ def _pickling(case: Case) -> Judgement:
     claimed = ("a lambda", "an open file", "a threading.Lock")
     wrong = [what for what in claimed if what not in cannot]
     if wrong:
-        return Judgement(False, f"{names(wrong)} could be sent.")
-    return Judgement(True, f"Nor can {names([what for what in cannot if what not in claimed])}.")
+        told = names(wrong)
+        return Judgement(False, f"{told[:1].upper()}{told[1:]} could be sent.")
+    more = names([what for what in cannot if what not in claimed])
+    return Judgement(True, f"Nor can {more}." if more else "All three give an error.")
 
 
 JUDGES: dict[str, Callable[[Case], Judgement]] = {

@@ -48,11 +48,7 @@ def kind_of_thing(kind: str, numbers: dict[str, Any], looks: dict[str, Look]) ->
         return Finding("none could be started", evidence, facts)
     if kind == "coroutine":
         return Finding("no ids: one thread" if not threads and not processes else "ids of their own", evidence, facts)
-    value = (
-        f"{plural(len(processes), 'process')} of their own"
-        if processes
-        else f"{plural(len(threads), 'thread')} of 1 process"
-    )
+    value = plural(len(processes), "process") if processes else f"{plural(len(threads), 'thread')} of 1 process"
     return Finding(value, evidence, facts)
 
 
@@ -69,9 +65,9 @@ def relation(kind: str, numbers: dict[str, Any], looks: dict[str, Look]) -> Find
         evidence.append(f"start method: {facts['start_method']}")
     value = {
         "thread": "inside their process",
-        "interpreter": "threads inside it",
+        "interpreter": "inside their process",
         "coroutine": "inside one thread",
-        "process": "its children" if whose == "child" else "children of a helper of it",
+        "process": "the program's children" if whose == "child" else "a helper's children",
     }[kind]
     return Finding(value if workers else "none could be started", evidence, facts)
 
@@ -124,7 +120,7 @@ def sharing(kind: str, numbers: dict[str, Any], _: dict[str, Look]) -> Finding:
     largest = [sizes["100"] for sizes in numbers["ways"].values() if sizes.get("100", {}).get("ns")]
     value = {True: "shared", False: "not shared", None: "not known"}[shared]
     if largest:
-        value += f" · 100 MB in {duration(median(largest[0]['ns']))}"
+        value += f" · 100 MB: {duration(median(largest[0]['ns']))}"
     facts = {"shared": shared, "handover_s": best, "start_method": numbers.get("start_method", "")}
     return Finding(value, evidence, facts)
 

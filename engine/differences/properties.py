@@ -30,10 +30,10 @@ PROPERTIES = {
     for each in (
         Property("type", "Type", "What does the operating system see when we start three?", "tree"),
         Property("relation", "Relation", "Which thread belongs to which process, and who is whose child?", "tree"),
-        Property("sharing", "Sharing", "Does the parent see what a worker appends, and how long takes handing over?", "sharing"),
+        Property("sharing", "Sharing", "Does the parent see what a worker appends, and how long does handing over take?", "sharing"),
         Property("weight", "Weight", "How long does it take to start one, and how much memory does it need?", "weight"),
         Property("parallelism", "Parallelism", "How many cores do two of them keep busy with computing?", "parallelism"),
-        Property("tasks", "Tasks", "How much faster are they than one after the other, computing and waiting?", "tasks"),
+        Property("tasks", "Tasks", "How much faster are they than one item after the other, at computing and at waiting?", "tasks"),
         Property("number", "Number", "How many can be alive at once, and what does that cost?", "number"),
         Property("race", "Race", "How many updates are lost when four threads add to one number?", "race"),
         Property("pickling", "Pickling", "What can't be sent to another process, and what is the error?", "pickling"),

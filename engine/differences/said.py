@@ -1,7 +1,7 @@
 """What is usually said about each cell.
 
 `course` is the summary table that courses on concurrency show; it has two columns. For the other two stands what Python's own
-documentation says.
+documentation says. Each is short enough to stand in a cell of the table on a screen of 120 columns.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ CLAIMS: dict[str, dict[str, str]] = {
         "threading": "threads of one process",
         "multiprocessing": "processes",
         "asyncio": "tasks of one thread",
-        "interpreters": "interpreters in threads of one process",
+        "interpreters": "interpreters in threads",
     },
     "relation": {
-        "threading": "live inside their process",
-        "multiprocessing": "children of the process that starts them",
-        "asyncio": "live inside their event loop's thread",
-        "interpreters": "live inside their process",
+        "threading": "inside their process",
+        "multiprocessing": "its child processes",
+        "asyncio": "inside one thread",
+        "interpreters": "inside their process",
     },
     "sharing": {
         "threading": "share memory",
-        "multiprocessing": "don't share: data is pickled",
+        "multiprocessing": "pickled, not shared",
         "asyncio": "share memory",
-        "interpreters": "don't share: data is copied",
+        "interpreters": "copied, not shared",
     },
     "weight": {
         "threading": "light",
@@ -35,7 +35,7 @@ CLAIMS: dict[str, dict[str, str]] = {
         "threading": "limited by the GIL",
         "multiprocessing": "full",
         "asyncio": "none: one thread",
-        "interpreters": "full: each has its own GIL",
+        "interpreters": "full: a GIL each",
     },
     "tasks": {
         "threading": "I/O-bound",

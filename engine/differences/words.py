@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statistics import median
 
-__all__ = ["count", "duration", "median", "names", "plural", "ratio", "size"]
+__all__ = ["as_fast", "as_long", "count", "duration", "median", "names", "plural", "ratio", "size"]
 
 
 def duration(ns: float) -> str:
@@ -30,6 +30,18 @@ def size(value: float) -> str:
 def ratio(value: float) -> str:
     """`×0.98`, `×7.6`, `×130`."""
     return f"×{value:.2f}" if value < 1.995 else f"×{value:.1f}" if value < 99.5 else f"×{value:,.0f}"
+
+
+def as_fast(value: float) -> str:
+    """`0.72 times as fast`, `as fast`, `7.9 times as fast`."""
+    return "as fast" if 0.995 <= value < 1.005 else f"{ratio(value)[1:]} times as fast"
+
+
+def as_long(value: float, than: str) -> str:
+    """`36 times as long as a thread`; what is shorter is turned around: `11 times as fast as a thread`."""
+    if value < 0.995:
+        return f"{as_fast(1 / value)} as {than}"
+    return f"as long as {than}" if value < 1.005 else f"{ratio(value)[1:]} times as long as {than}"
 
 
 def plural(number: int, word: str, many: str = "") -> str:

@@ -92,29 +92,34 @@ def number(kind: str, numbers: dict[str, Any], looks: dict[str, Look]) -> Findin
     if numbers.get("start_method"):
         evidence.append(f"start method: {numbers['start_method']}")
     return Finding(
-        f"{count(alive)} in {duration(wall)} · {size(grown)}" if alive else "none could be started", evidence, facts
+        f"{count(alive)} · {duration(wall)} · {size(grown)}" if alive else "none could be started", evidence, facts
     )
 
 
-WAYS = {"call": "count = step(count)", "lock": "the same with a lock", "bare": "count += 1"}
+WAYS = {
+    "call": ("without a lock", "count = step(count)"),
+    "lock": ("with one", "the same with a lock"),
+    "bare": ("with a bare +=", "count += 1"),
+}
+"""Each way of adding, in the cell and in the evidence."""
 
 
 def race(_: str, numbers: dict[str, Any], __: dict[str, Look]) -> Finding:
     """The cell `race`: shares of updates that were lost; also for numbers that are still coming in."""
     evidence, facts = [], {"gil": numbers["gil"], "threads": numbers["threads"]}
     value = []
-    for key, words in WAYS.items():
+    for key, (short, words) in WAYS.items():
         way = numbers.get(key)
         if not way or not way["rounds"]:
             continue
         share = way["lost"] / way["expected"]
         facts[f"{key}_lost"], facts[f"{key}_expected"] = way["lost"], way["expected"]
-        value.append(f"{key} {share:.0%}" if share >= 0.01 or not share else f"{key} <1%")
+        value.append(f"{short} {share:.0%}" if share >= 0.01 or not share else f"{short} <1%")
         evidence.append(
             f"{words}: {way['lost']:,} of {way['expected']:,} updates lost ({share:.1%}), in {way['rounds_lost']} of "
             f"{plural(way['rounds'], 'round')}"
         )
-    return Finding("lost: " + ", ".join(value) if value else "", evidence, facts)
+    return Finding("lost " + ", ".join(value) if value else "", evidence, facts)
 
 
 def pickling(_: str, numbers: dict[str, Any], __: dict[str, Look]) -> Finding:
@@ -123,4 +128,4 @@ def pickling(_: str, numbers: dict[str, Any], __: dict[str, Look]) -> Finding:
     cannot = [(what, error) for what, error in numbers["objects"] if error]
     evidence = [f"can be sent: {names(can)}", *(f"{what}: {error}" for what, error in cannot)]
     facts = {"can": can, "cannot": dict(cannot)}
-    return Finding(f"{len(cannot)} of {len(numbers['objects'])} kinds can't be sent", evidence, facts)
+    return Finding(f"{len(cannot)} of {len(numbers['objects'])} kinds of object can't be sent", evidence, facts)

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .blocks import line_bar
-from .cells import BLANK, Cells, Row, fit, fit_all, joined, right
+from .cells import BLANK, Cells, Row, fit, fit_all, joined, plain, right
 from .prose import wrapped
 
 MARKS = {True: ("✓", "bold run"), False: ("✗", "bold gil"), None: ("?", "dim")}
 """Agrees, disagrees, can't be told."""
 LEAST_COLUMN = 15
+MOST_ROWS = 3
+"""Of a cell with value, note and claim."""
+ROOMY = 18
+"""Cells from which on most claims have room in one row; below, a claim here and there would only puzzle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,14 @@ class Plan:
 
 
 def plan(lines: Sequence[Line], width: int, height: int, selected: tuple[int, int]) -> Plan:
-    """The layout that shows the most: all columns or the selected one, three to one rows a line, or a window of lines."""
+    """The layout that shows the most: all columns or the selected one, four to one rows a line (of four the last stays empty), or a
+    window of lines."""
     count = max([1, *(len(line.cells) for line in lines)])
-    label = max([4, *(len(line.title) for line in lines)]) + 3
-    label += 2 if width >= 100 else -1
+    label = max([4, *(len(line.title) for line in lines)]) + (5 if width >= 100 else 1)
     all_fit = (width - label) // count >= LEAST_COLUMN
     columns = tuple(range(count)) if all_fit else (min(selected[1], count - 1),)
     column = max(1, (width - label) // len(columns))
-    for each, wide in ((3, 2), (3, 1), (2, 2), (2, 1), (1, 1)):
+    for each, wide in ((4, 3), (3, 2), (3, 1), (2, 2), (2, 1), (1, 1)):
         heights = [wide if line.wide else each for line in lines]
         if sum(heights) + 1 <= height:
             return Plan(label, columns, column, tuple(heights))
@@ -109,7 +113,7 @@ def table_rows(
     for place in layout.columns:
         name, python = heads[place]
         small = f"  {python}" if python and len(name) + len(python) + 5 < layout.column + 2 else ""
-        arrows = "‹  " if len(layout.columns) < len(heads) else "   "
+        arrows = "‹  " if len(layout.columns) < len(heads) else " " * max(1, min(3, layout.column - len(name)))
         tail = " ›" if arrows.strip() else ""
         top += fit([(arrows, "interface"), (name, "bold title"), (tail, "interface"), (small, "dim")], layout.column)
     rows = [top]
@@ -121,10 +125,11 @@ def table_rows(
 
 def _line(line: Line, layout: Plan, tall: int, chosen: int | None, width: int, *, focus: bool) -> Cells:
     blocks: list[Cells] = []
+    apart = any(len(broken(cell.value, "", layout.column - 3, 2)) > 1 for cell in line.cells if not line.wide)
     for place in (0,) if line.wide else layout.columns:
         cells = width - layout.label if line.wide else layout.column
         mine = chosen is not None and (line.wide or place == chosen)
-        blocks.append(_cell(line.cells[place], cells, tall, mine=mine, focus=focus))
+        blocks.append(_cell(line.cells[place], cells, tall, mine=mine, focus=focus, apart=apart))
     title: Row = [(" ", BLANK), (line.title, "bold strong" if chosen is not None else "bold title")]
     rows: Cells = []
     for y in range(tall):
@@ -133,32 +138,48 @@ def _line(line: Line, layout: Plan, tall: int, chosen: int | None, width: int, *
     return rows
 
 
-def _cell(cell: Cell, width: int, tall: int, *, mine: bool, focus: bool) -> Cells:
+def _cell(cell: Cell, width: int, tall: int, *, mine: bool, focus: bool, apart: bool) -> Cells:
     """Mark and value; below them the claim, and the same under another Python, where there is room."""
     room = width - 3
+    full = min(tall, MOST_ROWS)
     pointer: Row = [("▸", "bold interface" if focus else "interface")] if mine else [(" ", BLANK)]
-    ink = "bold interface" if mine else cell.ink
-    value = broken(cell.value, ink, room, min(tall, 2))
-    note: Cells = [[(cell.note, "dim")]] if cell.note and len(value) < tall else []
-    left = tall - len(value) - len(note)
-    claim = (
-        broken(f"“{cell.claim}”", "dim", room, left) if cell.claim and (tall > 2 or len(cell.claim) + 2 <= room) else []
-    )
-    rows = [*value, *note, *claim][:tall]
+    value = broken(cell.value, "bold interface" if mine else cell.ink, room, min(full, 2), apart=apart)
+    said = _note(cell, room)
+    note: Cells = [[(said, "dim")]] if said and len(value) < full else []
+    left = full - len(value) - len(note)
+    quoted = f"“{cell.claim}”" if cell.claim else ""
+    claim = broken(quoted, "dim", room, left) if full > 2 or len(quoted) <= room >= ROOMY else []
+    rows = [*value, *note, *claim]
     first: Row = joined(pointer, [cell.mark, (" ", BLANK)], rows[0] if rows else [])
     rest = [joined([("   ", BLANK)], row) for row in rows[1:]]
     return [fit(row, width) for row in [first, *rest, *([[]] * (tall - 1 - len(rest)))]]
 
 
-def broken(text: str, ink: str, width: int, tall: int) -> Cells:
-    """The words in at most `tall` rows; at a `·` rather than anywhere else."""
-    if len(text) <= width or tall < 2:
-        return [fit([(text, ink)], min(width, len(text)))] if text else []
-    head, dot, rest = text.partition(" · ")
-    if dot and len(head) <= width and len(rest) <= width:
-        return [[(head, ink)], [(rest, ink)]]
-    rows = wrapped([(text, ink)], width)
-    return rows if len(rows) <= tall else [*rows[: tall - 1], fit(joined(rows[tall - 1], [(" …", ink)]), width)]
+def _note(cell: Cell, room: int) -> str:
+    """The other Python's value, without its unit where there is no room for it and the value beside it has the same one."""
+    number, _, unit = cell.note.rpartition(" ")
+    return number if len(cell.note) > room and cell.value.endswith(f" {unit}") else cell.note
+
+
+def broken(text: str, ink: str, width: int, tall: int, *, apart: bool = False) -> Cells:
+    """The words in at most `tall` rows: parts between `·` stay whole where they can, and those without room are left out.
+
+    With `apart` the last part has a row of its own, as it has in the cells beside it.
+    """
+    if not text or width <= 0 or tall <= 0:
+        return []
+    rows: list[str] = []
+    parts = text.split(" · ")
+    for place, part in enumerate(parts):
+        joins = place and not (apart and tall > 1 and place == len(parts) - 1)
+        if joins and len(rows[-1]) + 3 + len(part) <= width:
+            rows[-1] += f" · {part}"
+        else:
+            rows += [plain([row]).rstrip() for row in wrapped([(part, ink)], width)]
+    if len(rows) > tall:
+        last = rows[tall - 1]
+        rows = [*rows[: tall - 1], f"{last} …" if len(last) + 2 <= width else last[: width - 1].rstrip() + "…"]
+    return [fit([(row, ink)], min(width, len(row))) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _race(cell: CellView, others: list[CellView]) -> Cell:
     known = [each for each in (cell, *others) if each.facts.get("call_expected")]
     if known:
         shares = [f"{each.python} {lost(each, 'call'):.0%}" for each in known]
-        value = f"updates lost without a lock: {' · '.join(shares)}"
+        value = f"lost without a lock: {' · '.join(shares)}"
     return Cell(value, ink, mark, claim=cell.claim if cell.state else "")
 
 

@@ -30,7 +30,7 @@ def test_type_counts_what_the_system_has_ids_for():
     assert threads.value == "3 threads of 1 process"
     assert threads.facts == {"workers": 3, "processes": 0, "threads": 3, "confirmed": True}
     processes = evidence.kind_of_thing("process", made.PROCESSES, made.PROCESSES_LOOK)
-    assert processes.value == "2 processes of their own"
+    assert processes.value == "2 processes"
     coroutines = evidence.kind_of_thing("coroutine", made.COROUTINES, made.COROUTINES_LOOK)
     assert coroutines.value == "no ids: one thread"
 
@@ -58,7 +58,7 @@ def test_sharing_tells_the_list_and_the_times():
         "ways": {"pickled": {"100": cell}, "shared_memory": {"100": {"ns": [], "error": "MemoryError"}}},
     }
     found = evidence.sharing("process", {**numbers, "refused": ""}, {})
-    assert found.value == "not shared · 100 MB in 2.0 ms"
+    assert found.value == "not shared · 100 MB: 2.0 ms"
     assert found.facts["handover_s"] == {"pickled 100 MB": 0.002}
     assert "of it 900 µs to copy them in" in found.evidence[1]
     assert "not possible (MemoryError)" in found.evidence[2]
@@ -96,7 +96,7 @@ def test_tasks_tells_both_speed_ups_and_what_is_missing():
 def test_number_says_why_there_are_no_more():
     numbers = {"alive": 5, "most": 100, "wall_ns": 10**7, "stopped": "3 seconds were over"}
     found = working.number("process", numbers, made.weighing(1, 1_000)[1])
-    assert found.value.startswith("5 in 10 ms")
+    assert found.value.startswith("5 · 10 ms")
     assert "no more because 3 seconds were over" in found.evidence
     assert working.number("process", {**numbers, "alive": 0}, {}).value == "none could be started"
 
@@ -104,5 +104,8 @@ def test_number_says_why_there_are_no_more():
 def test_race_shows_a_small_loss_as_more_than_nothing():
     numbers = made.losing(400, 0)
     numbers["call"] = {"expected": 100_000, "lost": 3, "rounds": 5, "rounds_lost": 1}
-    assert working.race("thread", numbers, {}).value == "lost: call <1%, lock 0%, bare 0%"
-    assert working.race("thread", made.losing(400, 0), {}).value == "lost: call 40%, lock 0%, bare 0%"
+    assert working.race("thread", numbers, {}).value == "lost without a lock <1%, with one 0%, with a bare += 0%"
+    assert (
+        working.race("thread", made.losing(400, 0), {}).value
+        == "lost without a lock 40%, with one 0%, with a bare += 0%"
+    )
