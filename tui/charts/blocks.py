@@ -8,6 +8,10 @@ column stops one eighth below the top, so that full cores stand apart.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,9 +22,11 @@ UP = " ▁▂▃▄▅▆▇█"
 LEFT = " ▏▎▍▌▋▊▉█"
 EMPTY, RUN, REST, BOTH, TRACK = range(5)
 """What a cell of a stacked column shows."""
+LEAST = 0.004
+"""Shares above this are seen, if only as one step."""
 SHADE = len(UP)
 UP_CHARS = np.array(list(UP + "░"))
-LEFT_CHARS = np.array(list(LEFT + "░▁"))
+LEFT_GLYPHS = LEFT + "░▁"
 TRACK_GLYPH = len(LEFT) + 1
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -48,9 +54,8 @@ def line_bar(share: float, width: int, ink: str = "run", *, track: str = "faint"
 
 def levels(shares: Floats, steps: int) -> Ints:
     """Shares 0 to 1 as whole steps; what is above 0.4 % is at least one step, NaN is none."""
-    clean = np.clip(np.nan_to_num(shares, nan=0.0, posinf=1.0, neginf=0.0), 0.0, 1.0)
-    whole = np.rint(clean * steps).astype(np.int64)
-    return np.where((clean > 0.004) & (whole == 0), 1, whole)
+    clean = np.minimum(np.fmax(shares, 0.0), 1.0)  # fmax: NaN is 0
+    return np.maximum(np.rint(clean * steps).astype(np.int64), clean > LEAST)
 
 
 def columns(
@@ -85,29 +90,45 @@ def many_columns(
     steps = 8 * height - 1
     known = ~(np.isnan(run) | np.isnan(rest))
     exact = levels(run, steps)
-    run_steps = np.where(run >= rest, exact, exact * (np.nan_to_num(run) * steps >= 0.5))
+    run_steps = np.where(run >= rest, exact, exact * (run * steps >= 0.5))
     total = np.minimum(np.maximum(levels(run + rest, steps), run_steps), steps)
     names = [BLANK, inks[0], inks[1], f"{inks[0]} on {inks[1]}", "faint"]
     floors = 8 * np.arange(height - 1, -1, -1)[:, None, None]
-    glyph, what = _cells(np.clip(run_steps - floors, 0, 8), np.clip(total - floors, 0, 8))
+    mixed = 9 * np.clip(run_steps - floors, 0, 8) + np.clip(total - floors, 0, 8)
+    glyph, what = MIXED_GLYPHS[mixed], MIXED_SHOWN[mixed]
     idle = known & (total == 0)
     glyph[-1][idle], what[-1][idle] = 1, TRACK
     glyph[:, ~known], what[:, ~known] = 0, EMPTY
     if shaded:
         glyph[(what == REST) & (glyph > 1)] = SHADE
         what[what == BOTH] = RUN
-    texts = UP_CHARS[glyph].view(f"<U{run.shape[1]}")[..., 0].tolist()
-    return [[by_code(texts[row][block], what[row, block], names) for row in range(height)] for block in range(len(run))]
+    rows = by_code(UP_CHARS[glyph], what, names)
+    return [rows[block :: len(run)] for block in range(len(run))]
 
 
-def by_code(chars: str, codes: Ints, names: list[str]) -> Row:
-    """One run for each stretch of the same code; `names` are the inks by code, `chars` single cells."""
-    cuts = (np.flatnonzero(codes[1:] != codes[:-1]) + 1).tolist()
-    starts = [0, *cuts]
-    return [
-        (chars[start:end], names[code])
-        for start, end, code in zip(starts, [*cuts, len(chars)], codes[starts].tolist(), strict=True)
-    ]
+def by_code(chars: NDArray[np.str_], codes: Ints, names: Sequence[str]) -> Cells:
+    """One run for each stretch of the same code in rows of single cells.
+
+    Args:
+        chars: (…, n) characters.
+        codes: (…, n) numbers of inks.
+        names: the inks.
+
+    Returns:
+        The rows of all but the last axis, flattened.
+    """
+    width = codes.shape[-1]
+    if not codes.size:
+        return [[] for _ in range(math.prod(codes.shape[:-1]))]
+    new = np.ones(codes.shape, dtype=bool)
+    np.not_equal(codes[..., 1:], codes[..., :-1], out=new[..., 1:])
+    first = np.flatnonzero(new)
+    starts, inks = first.tolist(), codes.reshape(-1)[first].tolist()
+    text = str(np.ascontiguousarray(chars).reshape(-1).view(f"<U{codes.size}")[0])
+    ends = [*starts[1:], codes.size]
+    runs = [(text[start:end], names[ink]) for start, end, ink in zip(starts, ends, inks, strict=True)]
+    edges = np.searchsorted(first, np.arange(0, codes.size + 1, width)).tolist()
+    return [runs[start:end] for start, end in pairwise(edges)]
 
 
 def stacked_bar(
@@ -120,33 +141,42 @@ def stacked_bar(
     inks: tuple[str, str] = ("run", "rest"),
 ) -> Cells:
     """A horizontal bar of `width` x `height` cells: `run` at the left, `rest` beside it, the idle part a track at the foot."""
-    shares = np.array([finite(run), finite(run) + finite(rest)])
-    run_steps, total = (int(steps) for steps in levels(shares, 8 * width))
-    floors = 8 * np.arange(width)
-    glyph, what = _cells(np.clip(run_steps - floors, 0, 8), np.clip(max(total, run_steps) - floors, 0, 8))
-    if shaded:
-        what[what == BOTH] = RUN
-        glyph[(what == REST) & (glyph > 1)] = SHADE
+    run_steps, total = (_level(share, 8 * width) for share in (finite(run), finite(run) + finite(rest)))
+    total = max(total, run_steps)
     names = [BLANK, inks[0], inks[1], f"{inks[0]} on {inks[1]}", "faint"]
-    body = by_code(_text(glyph), what, names)
-    empty = what == EMPTY
-    glyph[empty], what[empty] = TRACK_GLYPH, TRACK
-    return [body] * (height - 1) + [by_code(_text(glyph), what, names)] if height > 0 else []
+    body: Row = []
+    foot: Row = []
+    for floor in range(0, 8 * width, 8):
+        glyph, what = MIXED[9 * min(max(run_steps - floor, 0), 8) + min(max(total - floor, 0), 8)]
+        if shaded and what == BOTH:
+            what = RUN
+        elif shaded and what == REST and glyph > 1:
+            glyph = SHADE
+        body.append((LEFT_GLYPHS[glyph], names[what]))
+        foot.append((LEFT_GLYPHS[TRACK_GLYPH], names[TRACK]) if what == EMPTY else body[-1])
+    return [joined(body)] * (height - 1) + [joined(foot)] if height > 0 else []
 
 
-def _text(glyph: Ints) -> str:
-    return "".join(LEFT_CHARS[glyph].tolist())
+def _level(share: float, steps: int) -> int:
+    """`levels` of one finite share."""
+    clean = min(max(share, 0.0), 1.0)
+    return max(round(clean * steps), int(clean > LEAST))
 
 
-def _cells(run: Ints, total: Ints) -> tuple[Ints, Ints]:
-    """Glyph (eighths) and what it shows, for cells with `run` of `total` eighths each."""
+def _mixed(run: int, total: int) -> tuple[int, int]:
+    """Glyph (eighths) and what it shows, for a cell with `run` of `total` eighths."""
+    if not 0 < run < total:
+        return total, EMPTY if total == 0 else RUN if run > 0 else REST
     missing_rest, too_much_rest, run_as_rest = total - run, 8 - total, run
-    nearest = np.argmin(np.stack([missing_rest, too_much_rest, run_as_rest]), axis=0)
-    mixed = (run > 0) & (run < total)
-    glyph = np.where(mixed, np.choose(nearest, [run, run, total]), total)
-    shown = np.choose(nearest, [RUN, BOTH, REST])
-    what = np.where(mixed, shown, np.where(total == 0, EMPTY, np.where(run > 0, RUN, REST)))
-    return glyph, what
+    nearest = min(missing_rest, too_much_rest, run_as_rest)
+    if missing_rest == nearest:
+        return run, RUN
+    return (run, BOTH) if too_much_rest == nearest else (total, REST)
+
+
+MIXED = [_mixed(run, total) for run in range(9) for total in range(9)]
+"""By nine times the run's eighths plus all eighths."""
+MIXED_GLYPHS, MIXED_SHOWN = np.array(MIXED, dtype=np.int64).T.copy()
 
 
 def curve(values: tuple[float, ...], width: int, height: int = 1, ink: str = "interface") -> Cells:

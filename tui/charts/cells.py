@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from operator import itemgetter
 
 from rich.cells import cell_len, set_cell_size
 
@@ -48,13 +47,19 @@ def merge(chars: Sequence[str], inks: Sequence[str]) -> Row:
 
 def joined(*rows: Iterable[Run]) -> Row:
     """One row after another; neighbours of the same ink become one run, empty runs go."""
-    runs = [run for row in rows for run in row if run[0]]
-    return [("".join(text for text, _ in group), ink) for ink, group in groupby_ink(runs)]
-
-
-def groupby_ink(runs: Row) -> Iterable[tuple[str, Iterable[Run]]]:
-    """The runs in groups of equal ink."""
-    return groupby(runs, key=itemgetter(1))
+    merged: Row = []
+    before = None
+    for row in rows:
+        for run in row:
+            text, ink = run
+            if not text:
+                continue
+            if ink == before:
+                merged[-1] = (merged[-1][0] + text, ink)
+            else:
+                merged.append(run)
+                before = ink
+    return merged
 
 
 def fit(row: Iterable[Run], width: int, ink: str = BLANK) -> Row:
@@ -83,10 +88,20 @@ def _cut(row: Row, width: int) -> Row:
     return kept
 
 
+class Fitted(list[Row]):
+    """Rows that have been fitted to a width and are not changed any more."""
+
+    width = 0
+
+
 def fit_all(rows: Cells, width: int, height: int) -> Cells:
     """Exactly `height` rows of exactly `width` cells."""
-    rows = [fit(row, width) for row in rows[: max(0, height)]]
-    return rows + [[(" " * width, BLANK)] if width > 0 else [] for _ in range(height - len(rows))]
+    if isinstance(rows, Fitted) and rows.width == width and len(rows) == height:
+        return rows
+    fitted = Fitted(fit(row, width) for row in rows[: max(0, height)])
+    fitted += [[(" " * width, BLANK)] if width > 0 else [] for _ in range(height - len(fitted))]
+    fitted.width = width
+    return fitted
 
 
 def right(row: Iterable[Run], width: int) -> Row:

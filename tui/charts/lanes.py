@@ -64,8 +64,8 @@ def many_lane_rows(
     if by_core:
         _letters(chars, pen, run, cores, reverse=9)
     _failures(chars, pen, share[:, FAILED] > 0, len(pens))
-    texts = chars.view(f"<U{chars.shape[2]}")[..., 0].tolist()
-    return [[by_code(*row, pens) for row in zip(*lane, strict=True)] for lane in zip(texts, pen, strict=True)]
+    rows = by_code(chars, pen, pens)
+    return [rows[start : start + height] for start in range(0, len(rows), height)]
 
 
 def _pens(inks: Sequence[str], by_core: bool) -> list[str]:
@@ -105,7 +105,7 @@ def heat_row(lanes: Lanes, index: int, *, ink: str = "run") -> Row:
     filled = np.where(run >= least, np.maximum(1, np.rint(run * 7)), 0).astype(np.int64)
     glyph = np.where(filled > 0, filled, np.where(waits > 0, STATES + waits, 0))
     pen = np.where(filled > 0, 1, np.where(waits > 0, 2 + waits, 0))
-    return by_code("".join(CHARS[glyph].tolist()), pen, [BLANK, ink, *(state.ink for state in BY_CODE)])
+    return by_code(CHARS[glyph], pen, [BLANK, ink, *(state.ink for state in BY_CODE)])[0]
 
 
 def _ran(share: Floats) -> Floats:
