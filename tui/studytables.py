@@ -191,7 +191,7 @@ def notes(result: Row, paint: Paint) -> Iterator[str]:
     few = min((row["level"] for row in rows), default=0.95)
     if few < 0.95:
         lines.append(
-            f"low to high: bootstrap interval of the median; with so few repeats it claims {few:.0%}, not 95 %"
+            f"low to high: bootstrap interval of the median; with so few repeats it claims {100 * few:.0f} %, not 95 %"
             if few
             else "one repeat only: no interval"
         )

@@ -97,18 +97,18 @@ def fit(law: Law, workers: Sequence[int], times_s: Sequence[Sequence[float]], *,
         ceiling: workers beyond this many are no more processors (Amdahl for work that computes); None for no such limit.
     """
     if len(workers) < law.size + 1:
-        why = f"{law.title} has {law.size} parameters, so it needs {law.size + 1} worker counts, and there are {len(workers)}"
+        why = f"{law.name_in_text} has {law.size} parameters, so it needs {law.size + 1} worker counts, and there are {len(workers)}"
         return Fit(law.name, law.title, False, why)
     points = Points.of(workers, times_s, ceiling)
     if (different := len(np.unique(points.processors(points.counts)))) < law.size:
-        why = f"these worker counts come to only {different} different number of cores on this machine"
+        why = f"on this machine these worker counts come to {different} different number{'s' * (different > 1)} of cores only"
         return Fit(law.name, law.title, False, why)
     columns = law.columns(points.processors(points.counts))
     found = solve(columns, points.times[None])[0]
     curve = columns @ found
     misfit, worst = _misfit(points, curve, law.size)
     if misfit > TOLERANCE or worst > 2 * TOLERANCE:
-        why = f"{law.title} does not describe these points, they lie up to {worst:.0%} off the curve"
+        why = f"{law.name_in_text} does not describe these points: they lie up to {worst:.0%} off the curve"
         return Fit(law.name, law.title, False, why, misfit=misfit)
     return _drawn(law, points, found, margin(columns, points.times, curve, points.counts), misfit)
 
@@ -120,7 +120,7 @@ def _drawn(law: Law, points: Points, found: Floats, sure: Margin, misfit: float)
         value = share.of(found)
         interval = sure.of(share, value) if np.isfinite(value) else None
         if interval is None:
-            why = f"these times scatter too much to tell the parameters of the {law.title}"
+            why = f"these times scatter too much to tell the parameters of {law.name_in_text}"
             return Fit(law.name, law.title, False, why, misfit=misfit)
         parameters[name] = Estimate(value, *interval)
     ends = points.counts.min(), points.counts.max()

@@ -45,6 +45,11 @@ class Law:
     parameters: Mapping[str, Share]
 
     @property
+    def name_in_text(self) -> str:
+        """The title as it stands in a sentence."""
+        return self.title if "'" in self.title else f"the {self.title}"
+
+    @property
     def size(self) -> int:
         """Parameters, T1 included: as many as coefficients."""
         return len(self.parameters)

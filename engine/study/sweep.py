@@ -16,7 +16,8 @@ from .rounds import Settings
 from .rows import About
 from .statistics import TELLS_FROM
 from .study import Contender, Study
-from .verdict import BASELINE, interval_of, listed
+from .verdict import BASELINE, interval_of
+from .words import figure, listed, most_speedup
 
 if TYPE_CHECKING:
     from ..instrument import Instrument
@@ -135,7 +136,8 @@ def verdict(rows: Sequence[dict[str, Any]], fits: Sequence[Fit], ceiling: float 
     fastest = min(points(rows), key=lambda row: row["wall_s"]["median"])
     sentences = [f"Best: {_workers(best)}{_against(row)}."]
     if fastest is not row:
-        sentences.append(f"{_workers(fastest['workers'])} had a shorter median, but no clear difference.")
+        is_ = "is" if fastest["workers"] == 1 else "are"
+        sentences.append(f"{_workers(fastest['workers'])} had a shorter median, but {is_} not clearly faster.")
     sentences += [sentence for each in fits if (sentence := _law(each, ceiling))]
     failed = [row["name"] for row in rows if row["error"]]
     if failed:
@@ -150,7 +152,7 @@ def _against(row: dict[str, Any]) -> str:
         return ""
     if row["difference"] == "no clear difference":
         return f", with no clear difference from {BASELINE}"
-    return f", {row['speedup']['median']:.3g} times as fast as {BASELINE}"
+    return f", {figure(row['speedup']['median'])} times as fast as {BASELINE}"
 
 
 def _law(found: Fit, ceiling: float | None) -> str:
@@ -158,20 +160,18 @@ def _law(found: Fit, ceiling: float | None) -> str:
         return f"Not fitted: {found.why}."
     if found.law == "amdahl":
         p = found.parameters["p"]
-        most = (
-            f"at most {1 / (1 - p.value):.3g} times as fast however many cores"
-            if p.value < 0.999
-            else "no limit in sight"
-        )
-        text = f"Amdahl's law: {1 - p.value:.1%} of the work is serial ({1 - p.high:.1%} to {1 - p.low:.1%}), so {most}"
-        return f"{text} there are; here it can use {ceiling:g}." if ceiling is not None else f"{text}."
+        text = f"Amdahl's law: {1 - p.value:.1%} of the work is serial ({1 - p.high:.1%} to {1 - p.low:.1%}), so "
+        most = most_speedup(p.value)
+        text += f"at most {most} times as fast, however many cores there are" if most else "there is no limit in sight"
+        return f"{text}; here it can use {ceiling:g}." if ceiling is not None else f"{text}."
     alpha, beta = found.parameters["alpha"], found.parameters["beta"]
     text = f"Scalability law: contention {alpha.value:.1%} ({alpha.low:.1%} to {alpha.high:.1%})"
     text += f", coherency {beta.value:.2%} ({beta.low:.2%} to {beta.high:.2%})"
     if beta.low > 0 and alpha.value < 1:
         peak = max(1, round(math.sqrt((1 - alpha.value) / beta.value)))
-        return f"{text}; beyond {_workers(peak)} it gets slower."
-    return f"{text}; that it gets slower with more workers can't be told from these points."
+        gets = "gets" if peak < found.workers[-1] else "would get"
+        return f"{text}; beyond {_workers(peak)} it {gets} slower."
+    return f"{text}; whether it gets slower with more workers can't be told from these points."
 
 
 def _workers(count: int) -> str:

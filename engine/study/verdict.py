@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .statistics import TELLS_FROM, Interval
+from .words import are, capital, figure, is_plural, listed
 
 BASELINE = "sequential"
 PARALLEL_CORES = 1.2
@@ -34,12 +35,16 @@ def _winner(sound: list[dict[str, Any]], kind: str, usable_cores: float) -> str:
     tied = [row for row in sound if row is not best and interval_of(row).overlaps(interval_of(best))]
     if len(tied) == len(sound) - 1:
         return f"No clear difference between {listed([row['name'] for row in sound])}.{_why_not(sound, kind)}"
-    if tied:
-        names = listed([best["name"], *(row["name"] for row in tied)])
-        text = f"The fastest are {names}, with no clear difference between them; {best['name']} had the shorter median"
+    name = capital(best["name"])
+    if not tied:
+        text = f"{name} {'win' if is_plural(best['name']) else 'wins'}{_by(best)}: {_why(best, kind, usable_cores)}."
     else:
-        text = f"{capital(best['name'])} wins"
-    return f"{text}{_by(best)}: {_why(best, kind, usable_cores)}.{_others(best, sound, tied)}"
+        names = [row["name"] for row in tied]
+        text = f"{name} had the shortest median, but {listed(names)} {are(names)} not clearly slower."
+        if all(row["difference"] != "baseline" for row in (best, *tied)):
+            they = "They are" if is_plural(best["name"]) else "It is"
+            text += f" {they}{_by(best)[1:]}: {_why(best, kind, usable_cores)}."
+    return f"{text}{_others(best, sound, tied)}"
 
 
 def _by(best: dict[str, Any]) -> str:
@@ -47,42 +52,44 @@ def _by(best: dict[str, Any]) -> str:
     speedup = best["speedup"]
     if best["difference"] == "baseline" or not speedup:
         return ""
-    return f", {speedup['median']:.3g} times as fast as {BASELINE} ({speedup['low']:.3g} to {speedup['high']:.3g})"
+    low, high = figure(speedup["low"]), figure(speedup["high"])
+    return f", {figure(speedup['median'])} times as fast as {BASELINE} ({low} to {high})"
 
 
 def _why(best: dict[str, Any], kind: str, usable_cores: float) -> str:
     """The reason, from what was measured."""
-    cores = best["cores_used"]
+    cores, many = best["cores_used"], is_plural(best["name"])
     if best["difference"] == "baseline":
         return "what the others spend on workers is more than they gain"
+    their = "their" if many else "its"
     if kind == "io":
-        return f"its workers wait for I/O at the same time ({cores:.2g} cores used), {BASELINE} waits for one item after another"
+        return f"{their} workers waited for I/O at the same time ({cores:.2g} cores used), {BASELINE} for one item after another"
+    used = f"{cores:.2g} of {usable_cores:g} usable cores"
     if cores > PARALLEL_CORES:
-        return f"its workers computed at the same time, on {cores:.2g} of {usable_cores:g} usable cores"
-    return f"it used {cores:.2g} of {usable_cores:g} usable cores, so the gain is not from computing at the same time"
+        return f"{their} workers computed at the same time, on {used}"
+    return f"{'they' if many else 'it'} used {used}, so the gain is not from computing at the same time"
 
 
 def _others(best: dict[str, Any], sound: list[dict[str, Any]], tied: list[dict[str, Any]]) -> str:
     """How the rest stands against the baseline."""
     rest = [row for row in sound if row is not best and row not in tied and row["difference"] != "baseline"]
-    parts = []
-    for word, text in (
-        ("faster", "also faster than"),
-        ("no clear difference", "no clear difference from"),
-        ("slower", "slower than"),
+    text = ""
+    for word, said in (
+        ("faster", f"Also faster than {BASELINE}"),
+        ("no clear difference", f"No clear difference from {BASELINE}"),
+        ("slower", f"Slower than {BASELINE}"),
     ):
         names = [_against(row) for row in rest if row["difference"] == word]
-        if names:
-            parts.append(f"{listed(names)}: {text} {BASELINE}")
-    return f" {capital('; '.join(parts))}." if parts else ""
+        text += f" {said}: {listed(names)}." if names else ""
+    return text
 
 
 def _against(row: dict[str, Any]) -> str:
-    return f"{row['name']} ({row['speedup']['median']:.3g}×{_turns(row)})"
+    return f"{row['name']} ({figure(row['speedup']['median'])}×{_turns(row)})"
 
 
 def _turns(row: dict[str, Any]) -> str:
-    """The biggest loss in brackets, where it is waiting for the GIL: the reason that people look for."""
+    """The biggest loss, where it is waiting for the GIL: the reason that people look for."""
     loss = (row["waterfall"] or {}).get("biggest_loss") or {}
     return ", waiting for the GIL" if loss.get("piece") == "waiting for the GIL" else ""
 
@@ -103,19 +110,10 @@ def _caveats(rows: Sequence[dict[str, Any]]) -> list[str]:
         found.append(f"Failed: {listed(failed)}; the others stand.")
     noisy = [row["name"] for row in rows if row["disturbed"]]
     if noisy:
-        found.append(f"Other programs were busy while {listed(noisy)} ran, so take the figures with care.")
+        when = "meanwhile" if len(noisy) == len(rows) else f"while {listed(noisy)} ran"
+        found.append(f"Other programs were busy {when}, so take the figures with care.")
     void = sum(len(row["thrown_away"]) for row in rows)
     if void:
         times = f"{void} repeats were" if void > 1 else "1 repeat was"
         found.append(f"{times} thrown away because the machine slept or a clock was set.")
     return found
-
-
-def capital(text: str) -> str:
-    """With a capital at the beginning, and the rest as it is."""
-    return text[:1].upper() + text[1:]
-
-
-def listed(names: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -237,7 +237,7 @@ def verdict_rows(page: StudyPage, width: int, height: int) -> Cells:
         )
     head, rest = _parted(page.verdict)
     faster = any(row.difference == "faster" for row in page.rows)
-    tone = "good" if faster and "wins" in head else "plain"
+    tone = "good" if faster and " win" in head else "plain"
     if not head:
         head, rest = "It was cut off.", "What was measured until then stands above."
     return finding_rows([(head, rest, tone, ())], width, height) or [[("", BLANK)]]

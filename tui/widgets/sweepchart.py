@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...engine.analysis.snapshot import Snapshot
 from ...engine.study.view import BASELINE, FitView, StudyPage
+from ...engine.study.words import most_speedup
 from ..charts.cells import Cells, Row, beside, fit_all
 from ..charts.frame import Drawing
 from ..charts.prose import wrapped
@@ -36,7 +37,7 @@ class SweepPanel(ViewPanel[StudyPage]):
         if view.status == "planned":
             words: Row = [
                 ("w ", "bold interface"),
-                ("measures the marked model with 1, 2, 4 … workers: where more of them stop to help, and why.", "dim"),
+                ("measures the marked model with 1, 2, 4 … workers: where more of them stop helping, and why.", "dim"),
             ]
             return Drawing(wrapped(words, width)[:height])
         points = _points(view)
@@ -99,11 +100,10 @@ def _numbers(fit: FitView) -> Cells:
     if "p" in values:
         p = values["p"]
         rows = [("serial part", 1 - p.median, 1 - p.high, 1 - p.low)]
-        most = f"{1 / (1 - p.median):.3g}×" if p.median < 0.999 else "none in sight"
-        return [
-            *(_share(*row) for row in rows),
-            [("at most     ", "dim"), (most, "strong"), (" however many cores", "dim")],
-        ]
+        limit: Row = [("no limit in sight", "dim")]
+        if most := most_speedup(p.median):
+            limit = [("at most     ", "dim"), (f"{most}×", "strong"), (" however many cores", "dim")]
+        return [*(_share(*row) for row in rows), limit]
     rows = [("contention", values["alpha"]), ("coherency", values["beta"])]
     return [_share(name, value.median, value.low, value.high) for name, value in rows]
 

@@ -44,12 +44,12 @@ class WaterfallPanel(ViewPanel[tuple[StudyPage, RowView]]):
     TITLE = "Where the time went"
 
     def heading(self, snapshot: Snapshot | None) -> str:
-        """`Where processes ×4 spent its 1.13 s`."""
+        """`Where the 1.13 s of processes ×4 went`."""
         if self.view is None or not self.view[1].pieces:
             return self.TITLE
         row = self.view[1]
         many = f" ×{row.workers:,}" if row.workers > 1 else ""
-        return f"Where {row.name}{many} spent its {seconds(row.total_s)}"
+        return f"Where the {seconds(row.total_s)} of {row.name}{many} went"
 
     def draw_view(self, view: tuple[StudyPage, RowView], width: int, height: int) -> Drawing:
         """A bar a piece, and the biggest loss."""

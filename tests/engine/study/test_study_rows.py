@@ -5,6 +5,7 @@ from concviz.engine.study.sweep import best_workers, ceilings, fit_dict, fitted,
 from concviz.engine.study.sweep import verdict as sweep_verdict
 from concviz.engine.study.verdict import verdict
 from concviz.engine.study.waterfall import Waterfall
+from concviz.engine.study.words import are, figure, is_plural
 from made_measurements import dicts, made, made_row
 
 SEQUENTIAL = [2.0, 2.01, 1.99]
@@ -39,7 +40,7 @@ def test_another_digest_is_wrong():
     rows = dicts(made_row("sequential", SEQUENTIAL), made_row("threads", [1.0, 1.0, 1.0], digest="bb"))
     assert [row["equal"] for row in rows] == [True, False]
     assert "Wrong answer: threads" in verdict(rows, "cpu", 2.0)
-    assert "wins" not in verdict(rows, "cpu", 2.0)
+    assert " win" not in verdict(rows, "cpu", 2.0)
 
 
 def test_the_waterfall_is_of_the_repeat_in_the_middle():
@@ -53,7 +54,7 @@ def test_a_failed_row_says_so_and_the_others_stand():
     assert rows[2]["status"] == "failed"
     assert rows[2]["wall_s"] is None
     text = verdict(rows, "cpu", 2.0)
-    assert text.startswith("Threads wins, 1.98 times as fast as sequential")
+    assert text.startswith("Threads win, 1.98 times as fast as sequential")
     assert "on 1.9 of 2 usable cores" in text
     assert "Failed: processes; the others stand." in text
 
@@ -71,8 +72,39 @@ def test_two_that_tie():
         made_row("asyncio", [0.21, 0.22, 0.2], **fast),
     )
     text = verdict(rows, "io", 2.0)
-    assert "threads and asyncio, with no clear difference between them" in text or "asyncio and threads" in text
-    assert "wait for I/O at the same time" in text
+    assert text.startswith(
+        "Threads had the shortest median, but asyncio is not clearly slower. They are 9.52 times as fast as"
+    )
+    assert "their workers waited for I/O at the same time (0.4 cores used)" in text
+
+
+def test_where_the_baseline_ties_nothing_is_gained():
+    rows = dicts(
+        made_row("sequential", [2.0, 2.4, 1.9]),
+        made_row("process-pool", [1.95, 2.0, 1.6]),
+        made_row("threads", [3.0, 3.1, 3.05]),
+    )
+    text = verdict(rows, "cpu", 2.0)
+    assert text.startswith("Process-pool had the shortest median, but sequential is not clearly slower.")
+    assert "times as fast" not in text
+    assert text.endswith("Slower than sequential: threads (0.66×).")
+
+
+def test_ratios_have_the_same_digits_everywhere():
+    assert [figure(value) for value in (0.973, 1.03, 3.557, 12.34, 130.2)] == ["0.97", "1.03", "3.56", "12.3", "130"]
+
+
+def test_names_in_the_plural_and_not():
+    assert [is_plural(name) for name in ("threads", "processes@3.13t", "asyncio", "process-pool", "class")] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
+    assert (are(["asyncio"]), are(["threads"]), are(["asyncio", "process-pool"])) == ("is", "are", "are")
+
+
+def test_all_parallel_has_no_limit_in_sight():
+    rows = swept({1: 2.0, 2: 1.0, 4: 0.5})
+    text = sweep_verdict(rows, fitted(rows, 8.0), 8.0)
+    assert "so there is no limit in sight; here it can use 8." in text
 
 
 def test_too_few_repeats_claim_nothing():
