@@ -12,15 +12,15 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from .events import Phase, RunEnded, RunStarted
 from .plain import plain
 from .sane import sane
 
 S = TypeVar("S", bound=msgspec.Struct)
 LINED = frozenset(("traceback", "evidence", "output"))
-SKIPPED = frozenset(("cells", "curve", "rows", "processes"))
-FACTS = frozenset(("plan", "facts", "result", "error"))
+SKIPPED = frozenset(("cells", "curve"))
 DEEPEST = 12
+LONGEST, LONGEST_LINED = 4_096, 1 << 16
+"""Characters of a text on one line, and of one with lines; what is longer was made to hurt."""
 
 
 def harmless(event: S) -> S:
@@ -29,11 +29,12 @@ def harmless(event: S) -> S:
     for name, lined in _worded(type(event)):
         value = getattr(event, name)
         clean = _value(value, lined, 0)
-        if name in FACTS and isinstance(event, RunStarted | Phase | RunEnded):
-            clean = sane(clean)
         if clean is not value:
             changes[name] = clean
-    return msgspec.structs.replace(event, **changes) if changes else event
+    if changes:
+        event = msgspec.structs.replace(event, **changes)
+    facts = sane(event)
+    return msgspec.structs.replace(event, **facts) if facts else event
 
 
 @functools.cache
@@ -54,7 +55,8 @@ def _holds_words(hint: Any) -> bool:
 
 def _value(value: Any, lined: bool, depth: int) -> Any:
     if isinstance(value, str):
-        return plain(value, lined=lined)
+        longest = LONGEST_LINED if lined else LONGEST
+        return plain(value if len(value) <= longest else value[:longest], lined=lined)
     if depth > DEEPEST:
         return value
     if isinstance(value, dict):

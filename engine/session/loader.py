@@ -15,16 +15,15 @@ import msgspec
 import numpy as np
 
 from .codec import CoreLine, SpanLine, ThreadLine, TotalsLine
-from .events import AnyEvent, Event, Header, LaneTotals, Spans
+from .eventbase import MAX_RUNS, MAX_US
+from .events import AnyEvent, Event, Header, Spans, Threads
 from .log import Session
-from .tables import MAX_US, batches, core_table, span_table, thread_tables, totals_table
+from .tables import batches, core_table, span_table, thread_tables, totals_table
 
-MAX_RUNS = 10_000
 BATCH = 1_024
 _KIND = re.compile(rb'\["([a-z]{1,20})"[,\]]')
 TABLES = {b's"': SpanLine, b'l"': TotalsLine, b't"': ThreadLine, b'c"': CoreLine}
 """The compact lines, by the third and fourth byte of their JSON."""
-DENSE = (Spans, LaneTotals)
 DAMAGE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _KINDS = {str(kind.__struct_config__.tag).encode() for kind in (*get_args(AnyEvent), *TABLES.values())}
 
@@ -54,19 +53,16 @@ class Loader:
             return kind is not None and kind[1] not in _KINDS and array[-1:] == b"]"
         if isinstance(event, Header):
             return True
-        return 0 <= event.t_us < MAX_US and self._knows(getattr(event, "run", 0)) and self._append(event)
+        return self._knows(getattr(event, "run", 0)) and self._append(event)
 
     def _knows(self, run: int) -> bool:
         self._runs.add(run)
         return len(self._runs) <= MAX_RUNS
 
     def _append(self, event: Event) -> bool:
-        if isinstance(event, DENSE) and not _is_sane(event):
+        if not _is_whole(event):
             return False
-        try:
-            self._session.append(event)
-        except (OverflowError, ValueError, TypeError):  # numbers that no column holds
-            return False
+        self._session.append(event)
         return True
 
     def finish(self) -> int:
@@ -142,14 +138,11 @@ def _line(array: bytes, decoder: msgspec.json.Decoder[Any]) -> Any:
         return None
 
 
-def _is_sane(event: Spans | LaneTotals) -> bool:
-    """Whether every number can be true and lists that belong together have the same length."""
-    if isinstance(event, LaneTotals):
-        return all(abs(value) < MAX_US for value in msgspec.structs.astuple(event))
-    columns = (event.item, event.start_us, event.wall_us, event.cpu_us, event.core, event.flag)
-    same = len({len(column) for column in columns}) == 1
-    return same and all(0 <= value < MAX_US for column in columns[1:4] for value in column) and _fits(columns)
-
-
-def _fits(columns: tuple[list[int], ...]) -> bool:
-    return all(-(1 << 31) <= value < 1 << 31 for column in (columns[0], *columns[4:]) for value in column)
+def _is_whole(event: Event) -> bool:
+    """Whether lists that belong together have the same length."""
+    if isinstance(event, Spans):
+        columns = (event.item, event.start_us, event.wall_us, event.cpu_us, event.core, event.flag)
+        return len({len(column) for column in columns}) == 1
+    if isinstance(event, Threads):
+        return all(len(column) in (0, len(event.cpu_us)) for column in (event.wait_us, event.core))
+    return True

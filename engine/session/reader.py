@@ -29,7 +29,6 @@ MAX_HEADER = 1 << 16
 MAX_LINE = 1 << 24
 MAX_BYTES = 1 << 30
 MAX_BAD = 10_000
-MAX_CORES = 8_192
 
 
 class SessionFileError(ValueError):
@@ -156,7 +155,7 @@ def header_of(name: str, line: bytes) -> Header:
         header = msgspec.convert(loose, Header)
     except msgspec.ValidationError:
         raise SessionFileError(f"{name} is no session: its first line is damaged") from None
-    if header.version < 1 or not 1 <= header.machine.cores <= MAX_CORES:
+    if header.version < 1:
         raise SessionFileError(f"{name} is no session: its first line is damaged")
     return header
 

@@ -1,91 +1,187 @@
-"""Facts in a session that are what they are called: a plan's, a phase's, a result's or an error's.
+"""Facts in a session that are what they are called: a plan's, a phase's, a result's, those of a study or of a difference.
 
-These are mappings that grow with the program, so the file's types don't describe them. A file can hold anything in them; what
-is not of the kind that its name says is left out here, once, so that nobody who reads a session has to ask.
+These are mappings that grow with the program, so the types of events don't describe them. A file can hold anything in them; what
+is not of the kind that its name says is left out here, once, where events enter the session, so that nobody who reads one has to
+ask. What an older or newer program knows under another name passes.
 """
 
 from __future__ import annotations
 
-import math
+from collections.abc import Collection
 from typing import Any
 
-LARGEST = 1 << 53
-WORDS = frozenset(
-    [
-        "task",
-        "title",
-        "model",
-        "model_title",
-        "python",
-        "start_method",
-        "kind",
-        "worker",
-        "answer",
-        "digest",
-        "verdict",
-        "message",
-        "traceback",
-        "type",
-    ]
+from .eventbase import MAX_CORES
+from .runevents import Phase, RunEnded, RunStarted
+from .shapes import (
+    WRONG,
+    Shape,
+    amount,
+    anything,
+    count,
+    either,
+    every,
+    maybe,
+    number,
+    record,
+    table,
+    text,
+    when,
+    whole,
+    yes_no,
 )
-WHOLE = frozenset(
-    [
-        "workers",
-        "items",
-        "seed",
-        "nice",
-        "chunk",
-        "pid",
-        "item",
-        "lane",
-        "signal",
-        "peak_threads",
-        "peak_processes",
-        "dropped_spans",
-        "version",
-    ]
-)
-NUMBERS = frozenset(("cores_used", "usable_cores", "handoffs_per_s"))
-YES_NO = frozenset(("gil", "awaitable", "sized"))
-COUNTS = frozenset(("threads_by_role", "processes_by_role", "phases"))
-NEVER_NONE = (WORDS | WHOLE | COUNTS | {"ledger", "options"}) - {"items", "start_method", "item", "lane", "signal"}
-"""A number that is None was not measured; these are not measured, but set."""
+from .studyevents import Difference, Study
+
+MOST_ROWS, MOST_REPEATS, MOST_PLACES, MOST_WORDS = 256, 10_000, 4_096, 64
 UNITS = ("_s", "_us", "_ns", "_bytes")
 
+# -------------------------------------------------------------------- runs
 
-def sane(facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts that are of their kind; the same mapping if all are."""
-    wrong = [name for name, value in facts.items() if not _fits(name, value)]
-    return {name: value for name, value in facts.items() if name not in wrong} if wrong else facts
-
-
-def _fits(name: str, value: Any) -> bool:
-    if value is None:
-        return name not in NEVER_NONE
-    if name in WORDS:
-        return isinstance(value, str)
-    if name in WHOLE:
-        return type(value) is int and abs(value) < LARGEST
-    if name in NUMBERS or name.endswith(UNITS):
-        return _number(value)
-    if name in YES_NO:
-        return isinstance(value, bool)
-    if name in COUNTS:
-        return isinstance(value, dict) and all(_number(each) for each in value.values())
-    if name == "ledger":
-        return isinstance(value, dict) and all(_share(each, of) for each, of in value.items())
-    if name == "options":
-        return isinstance(value, dict) and all(isinstance(each, str | int | float) for each in value.values())
-    return True
+FLAT: dict[str, Shape] = {
+    **dict.fromkeys(("task", "title", "model", "model_title", "python", "kind", "worker"), text),
+    **dict.fromkeys(("answer", "digest", "verdict", "message", "traceback", "type"), text),
+    **dict.fromkeys(("workers", "chunk", "pid", "peak_threads", "peak_processes", "dropped_spans", "version"), count),
+    **dict.fromkeys(("seed", "nice"), whole),
+    **dict.fromkeys(("items", "item", "lane", "signal"), maybe(whole)),
+    **dict.fromkeys(("awaitable", "sized"), yes_no),
+    **dict.fromkeys(("cores_used", "usable_cores", "handoffs_per_s"), maybe(number)),
+    **dict.fromkeys(("threads_by_role", "processes_by_role", "phases"), table(number, MOST_WORDS)),
+    "gil": maybe(yes_no),
+    "start_method": maybe(text),
+    "ledger": record({"inferred": every(text, MOST_WORDS)}, other=lambda name: number),
+    "options": table(either(text, either(yes_no, number)), MOST_WORDS),
+}
 
 
-def _share(name: str, value: Any) -> bool:
-    if name == "inferred":
-        return isinstance(value, list) and all(isinstance(each, str) for each in value)
-    return _number(value)
+def _by_unit(name: str) -> Shape | None:
+    return maybe(number) if name.endswith(UNITS) else None
 
 
-def _number(value: Any) -> bool:
-    return (
-        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and abs(value) < LARGEST
-    )
+facts_of_run = record(FLAT, other=_by_unit)
+"""A plan, the facts of a phase, a result or an error."""
+
+# -------------------------------------------------------------------- studies
+
+_interval = when(
+    record(dict.fromkeys(("median", "low", "high"), amount), needs=("median", "low", "high")),
+    lambda value: value["low"] <= value["median"] <= value["high"],
+)
+_fall = record(
+    {
+        "pieces": table(amount, MOST_WORDS),
+        "total_s": when(amount, lambda value: value > 0),
+        "sum_s": amount,
+        "ideal_s": maybe(amount),
+        "biggest_loss": maybe(record({"piece": text, "seconds": amount}, needs=("piece", "seconds"))),
+    },
+    needs=("pieces", "total_s", "biggest_loss"),
+)
+_cores = when(number, lambda value: 0 < value <= MAX_CORES)
+ROW: dict[str, Shape] = {
+    **dict.fromkeys(("name", "model", "python", "status", "error", "difference", "memory_kind", "answer"), text),
+    **dict.fromkeys(("wall_s", "speedup"), maybe(_interval)),
+    **dict.fromkeys(("cores_used", "startup_s", "rest_cores"), maybe(amount)),
+    **dict.fromkeys(("peak_threads", "peak_processes", "memory_bytes", "context_switches"), maybe(count)),
+    **dict.fromkeys(("equal", "disturbed", "gil"), maybe(yes_no)),
+    "workers": when(count, lambda value: value >= 1),
+    "pickled_bytes": maybe(record({"out": count, "back": count}, needs=("out", "back"))),
+    "digest": maybe(text),
+    "waterfall": maybe(_fall),
+    "level": amount,
+    "repeats": every(amount, MOST_REPEATS),
+    "runs": every(count, MOST_REPEATS),
+    "outliers": every(count, MOST_REPEATS),
+    "thrown_away": every(text, MOST_REPEATS),
+    "disturbed_runs": count,
+}
+_row = record(ROW, needs=("name", "model", "python", "workers"))
+"""A row as far as it is known."""
+_GIVEN = ("cores_used", "startup_s", "peak_threads", "peak_processes", "equal", "disturbed", "digest")
+"""What a row that has a wall time has too."""
+
+
+def _tells_all(row: dict[str, Any]) -> bool:
+    """Whether a row of a result has all that goes with what it has."""
+    if row["wall_s"] is None:
+        return row["waterfall"] is None
+    given = all(row[name] is not None for name in _GIVEN) and (row["rest_cores"] is not None or not row["disturbed"])
+    repeats = len(row["repeats"])
+    return given and repeats > 0 and all(place < repeats for place in row["outliers"])
+
+
+_rows = every(when(record(ROW, needs=ROW), _tells_all), MOST_ROWS)
+_estimate = record(dict.fromkeys(("value", "low", "high"), number), needs=("value", "low", "high"))
+
+
+def _is_law(names: Collection[str]) -> bool:
+    """Whether these are the parameters of Amdahl's law, or of the law of scalability."""
+    return "p" in names or {"alpha", "beta"} <= set(names)
+
+
+_place = when(every(amount, 4), lambda value: len(value) == 4)
+_fit = when(
+    record(
+        {
+            "title": text,
+            "drawn": yes_no,
+            "why": text,
+            "parameters": table(_estimate, MOST_WORDS),
+            "misfit": maybe(amount),
+            "curve": every(_place, MOST_PLACES),
+        },
+        needs=("title", "drawn", "why", "parameters", "misfit", "curve"),
+    ),
+    lambda value: not value["drawn"] or (value["misfit"] is not None and _is_law(value["parameters"].keys())),
+)
+RESULT: dict[str, Shape] = {
+    **dict.fromkeys(("task", "verdict", "status", "model"), text),
+    **dict.fromkeys(("noisy", "out_of_time"), yes_no),
+    "items": maybe(count),
+    "took_s": amount,
+    "rows": _rows,
+    "fits": table(_fit, MOST_WORDS),
+    "ceilings": table(_cores, MOST_WORDS),
+    "best_workers": maybe(count),
+}
+_COMPARED = ("task", "items", "rows", "verdict", "noisy", "out_of_time")
+_SWEPT = (*_COMPARED, "model", "fits", "ceilings", "best_workers")
+_nothing = record({}, other=lambda name: lambda value: WRONG)
+STEPS: dict[str, Shape] = {
+    "begun": record({"task": text, "items": maybe(count), "rows": every(text, MOST_ROWS), "settings": anything}),
+    "next": record({"row": text, "use": text, "done": count, "left_s": amount}, needs=("row", "use")),
+    "run": record({"run": count, "use": text, "fate": text, "why": text}, needs=("run",)),
+    "row": _row,
+}
+"""A step's facts by its name; `ended` has a shape for each kind of study. Nobody reads what other steps tell."""
+ENDED = {"compare": record(RESULT, needs=_COMPARED), "sweep": record(RESULT, needs=_SWEPT)}
+
+# -------------------------------------------------------------------- the table of differences
+
+WAYS = ("call", "lock", "bare")
+facts_of_difference = record(
+    {
+        **{f"{way}_{what}": count for way in WAYS for what in ("lost", "expected")},
+        "gil": maybe(yes_no),
+        "cannot": table(text, MOST_WORDS),
+    }
+)
+
+
+def sane(event: Any) -> dict[str, dict[str, Any]]:
+    """Those of an event's mappings, by field, that have to be others."""
+    found = {name: (value, shape(value)) for name, value, shape in _mappings(event)}
+    return {name: {} if new is WRONG else new for name, (old, new) in found.items() if new is not old}
+
+
+def _mappings(event: Any) -> list[tuple[str, dict[str, Any], Shape]]:
+    if isinstance(event, RunStarted):
+        return [("plan", event.plan, facts_of_run)]
+    if isinstance(event, Phase):
+        return [("facts", event.facts, facts_of_run)]
+    if isinstance(event, RunEnded):
+        return [("result", event.result, facts_of_run), ("error", event.error, facts_of_run)]
+    if isinstance(event, Study):
+        shape = ENDED.get(event.kind, _nothing) if event.step == "ended" else STEPS.get(event.step, _nothing)
+        return [("facts", event.facts, shape)]
+    if isinstance(event, Difference):
+        return [("facts", event.facts, facts_of_difference)]
+    return []

@@ -179,10 +179,10 @@ class CoreStore:
         busy, run = self._fit(event.busy_permille), self._fit(event.run_permille)
         self._columns.extend(1, t_us=event.t_us, dt_us=event.dt_us, busy=busy, run=run, run_total=total, split=split)
 
-    def _fit(self, values: list[int]) -> list[int] | int:
-        if len(values) == self._cores:
-            return values
-        return (values + [0] * self._cores)[: self._cores] if values else 0
+    def _fit(self, values: list[int]) -> Array | int:
+        """One a core, each a share."""
+        whole = values if len(values) == self._cores else (values + [0] * self._cores)[: self._cores]
+        return np.clip(np.array(whole, np.int64), 0, 1000) if values else 0
 
     def add_columns(self, rows: int, **columns: Array) -> None:
         """Take decoded columns: `t_us`, `dt_us`, `busy` and `run` (rows, cores), `run_total`, `split` (see NO_RUN …)."""

@@ -39,14 +39,18 @@ def studies(events: Iterable[Study]) -> list[StudyView]:
     found: dict[int, StudyView] = {}
     for event in events:
         view = found.setdefault(event.study, StudyView(event.study, event.kind, event.t_us))
+        if event.kind != view.kind:
+            continue
         if event.step == "begun":
             view.asked = event.facts
         elif event.step == "next":
             view.now = event.facts
+        elif not event.facts:  # they were not what they had to be, see `sane`
+            continue
         elif event.step == "run":
             view.runs.append(event.facts)
         elif event.step == "row":
-            view.rows[str(event.facts.get("name", ""))] = event.facts
+            view.rows[event.facts["name"]] = event.facts
         elif event.step == "ended":
             view.result, view.ended_us, view.now = event.facts, event.t_us, {}
     return list(found.values())

@@ -17,11 +17,11 @@ from typing import BinaryIO
 import msgspec
 
 from .codec import opened
+from .eventbase import MAX_US
 from .events import Chapter, Machine, RunEnded, RunStarted
 from .harmless import harmless
 from .plain import plain
 from .reader import Faults, SessionFileError, chunks_of, header_of, lines_of
-from .tables import MAX_US
 
 CACHE = "summaries.json"
 SHOWN_RUNS = 200

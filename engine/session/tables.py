@@ -28,11 +28,10 @@ from .codec import (
     TotalsLine,
 )
 from .columns import Array
+from .eventbase import MAX_US
 from .packing import Bools, Ints, running, unfold, unpack
 from .stores import NO_RUN, ONLY_TOTAL, SPLIT
 
-MAX_US = 1 << 50
-"""Times and sums of time beyond this (35 years) can't be true."""
 T = TypeVar("T")
 C = TypeVar("C", bound=SteppedLine)
 

@@ -20,9 +20,10 @@ def test_a_comparison_is_a_table(tmp_path):
     session = Session(MACHINE, clock=lambda: 0)
     wall = {"median": 0.5, "low": 0.4, "high": 0.6}
     row = {"name": "threads ×2", "model": "threads", "python": "3.14.2", "workers": 2, "wall_s": wall, "equal": True}
+    broken = {"name": "=broken", "model": "processes", "python": "3.14.2", "workers": 2}
     session.append(Study(1, 1, "compare", "begun", {"task": "pi"}))
-    session.append(Study(2, 1, "compare", "row", {**row, "speedup": {"median": 1.0}, "cores_used": 1.0}))
-    session.append(Study(3, 1, "compare", "row", {"name": "=broken", "model": "processes", "error": "it was killed"}))
+    session.append(Study(2, 1, "compare", "row", {**row, "speedup": {"median": 1.0, "low": 0.8, "high": 1.2}, "cores_used": 1.0}))
+    session.append(Study(3, 1, "compare", "row", {**broken, "error": "it was killed"}))
     write_csv(session, tmp_path / "out")
     first, second = table(tmp_path / "out", "studies")
     assert (first["task"], first["row"], first["wall_median_s"], first["wall_high_s"]) == (
@@ -31,7 +32,7 @@ def test_a_comparison_is_a_table(tmp_path):
         "0.5",
         "0.6",
     )
-    assert (first["speedup_median"], first["speedup_low"], first["equal"]) == ("1.0", "", "True")
+    assert (first["speedup_median"], first["speedup_low"], first["equal"]) == ("1.0", "0.8", "True")
     assert (second["row"], second["error"], second["wall_median_s"]) == ("'=broken", "it was killed", "")
 
 

@@ -24,7 +24,7 @@ def events():
     """Any event, with numbers of any size that can be true."""
     permille = st.lists(st.tuples(st.integers(0, 1000), st.floats(0, 1)), min_size=CORES, max_size=CORES)
     span = st.tuples(SMALL, US, SMALL, SMALL, st.integers(-1, 400), st.integers(0, 3))
-    row = st.tuples(st.integers(1, 1 << 31), st.integers(1, 1 << 31), st.sampled_from(["main", "worker"]), SMALL)
+    row = st.tuples(st.integers(1, 1 << 31), st.integers(1, 1 << 31), st.sampled_from(["main", "worker"]), st.integers(0, 40))
     cell = st.tuples(SMALL, st.integers(0, 30), st.text("0123456789abcdef", max_size=4))
     lane, one = st.integers(1, 40), st.just(1)
     return st.one_of(

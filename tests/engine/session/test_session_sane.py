@@ -5,7 +5,7 @@ from concviz.engine.plan import Plan
 from concviz.engine.session import events as e
 from concviz.engine.session.harmless import harmless
 from concviz.engine.session.plain import plain
-from concviz.engine.session.sane import sane
+from concviz.engine.session.sane import facts_of_run
 from hypothesis import given
 from hypothesis import strategies as st
 from session_samples import made_up
@@ -39,22 +39,27 @@ def test_an_event_that_is_fine_is_the_same_object():
 
 def test_a_plan_of_our_own_is_sane():
     plan = {**Plan(task="pi", options={"latency_ms": 40}).public(), "awaitable": False, "sized": True, "kind": "cpu"}
-    assert sane(plan) is plan
+    assert facts_of_run(plan) is plan
     result = {
         "wall_s": None,
         "gil": None,
         "ledger": {"on_core": 0.5, "inferred": ["wait_gil"]},
         "phases": {"asked": 0.0},
     }
-    assert sane(result) is result
+    assert facts_of_run(result) is result
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("workers", "4"), ("workers", True), ("workers", None), ("workers", 10**30), ("size_s", "x"), ("wall_s", float("nan")),
-        ("task", 5), ("gil", "yes"), ("ledger", {"on_core": "x"}), ("ledger", []), ("options", {"a": []}), ("phases", {"a": None}),
+        ("task", 5), ("gil", "yes"), ("ledger", []), ("options", {"a": []}), ("phases", {"a": None}),
     ],
 )  # fmt: skip
 def test_what_is_not_of_its_kind_is_left_out(name, value):
-    assert sane({name: value, "other": [1]}) == {"other": [1]}
+    assert facts_of_run({name: value, "other": [1]}) == {"other": [1]}
+
+
+def test_what_is_wrong_in_a_mapping_of_a_mapping_is_left_out_alone():
+    ledger = {"on_core": "x", "idle": 0.5, "inferred": ["wait_gil"]}
+    assert facts_of_run({"ledger": ledger}) == {"ledger": {"idle": 0.5, "inferred": ["wait_gil"]}}
