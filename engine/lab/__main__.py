@@ -16,6 +16,7 @@ import json  # noqa: E402
 import multiprocessing  # noqa: E402
 import os  # noqa: E402
 import platform  # noqa: E402
+import signal  # noqa: E402
 import sys  # noqa: E402
 import threading  # noqa: E402
 import traceback  # noqa: E402
@@ -24,10 +25,15 @@ from types import ModuleType  # noqa: E402
 from typing import Any  # noqa: E402
 
 from . import lifeline  # noqa: E402
-from .calibrate import seconds_per_item  # noqa: E402
+from .calibrate import timing  # noqa: E402
 from .collect import Collector, ItemFailed  # noqa: E402
 from .measure import AsyncWork, Work, load_task  # noqa: E402
 from .report import Report  # noqa: E402
+
+PATIENCE_S = 1.0
+"""A worker that does not end when it is told to is left to the runner, which kills it."""
+FEEDER = "QueueFeederThread"
+"""The name of the thread that a `multiprocessing.Queue` starts for itself."""
 
 
 def main() -> int:
@@ -41,7 +47,7 @@ def main() -> int:
         os.nice(int(request["nice"]))
     try:
         if request["mode"] == "calibrate":
-            report.send({"result": calibrate(request)})
+            report.send({"result": calibrate(request, report)})
         elif request["mode"] == "experiment":
             from .experiments import conduct
 
@@ -49,7 +55,9 @@ def main() -> int:
         else:
             run(request, report)
     except (Exception, SystemExit) as error:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the runner's answer, which is for the workers
         tell(single(error), request, report)
+        see_off()
         return 1
     return 0
 
@@ -59,6 +67,13 @@ def single(error: BaseException) -> BaseException:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error
+
+
+def see_off() -> None:
+    """Waits for the workers, which the runner ends now: dead ones that nobody asks for their exit code still count as processes."""
+    deadline = time.monotonic() + PATIENCE_S
+    for child in multiprocessing.active_children():
+        child.join(max(0.0, deadline - time.monotonic()))
 
 
 def tell(error: BaseException, request: dict[str, Any], report: Report) -> None:
@@ -72,7 +87,8 @@ def tell(error: BaseException, request: dict[str, Any], report: Report) -> None:
             traceback=failure.traceback,
         )
     else:
-        report.error(explain(error, request), traceback="".join(traceback.format_exception(error)))
+        told = "" if is_limit(error) else "".join(traceback.format_exception(error))
+        report.error(explain(error, request), traceback=told)
 
 
 def run(request: dict[str, Any], report: Report) -> None:
@@ -85,6 +101,8 @@ def run(request: dict[str, Any], report: Report) -> None:
     collector = Collector(task, len(items), report)
     if request.get("start_method"):
         multiprocessing.set_start_method(request["start_method"])
+    # Sockets of fork servers and managers: in the run's own folder they go with it, also when this process is killed.
+    multiprocessing.current_process()._config["tempdir"] = request["folder"]  # pyright: ignore[reportAttributeAccessIssue]
     drive(model, items, collector, request, report)
     report.phase("workers_gone", **usage())
     answer, digest = collector.finish()
@@ -200,25 +218,38 @@ def usage() -> dict[str, Any]:
     }
 
 
-def calibrate(request: dict[str, Any]) -> dict[str, float]:
-    """What one item takes on its own, and how many there are."""
+def calibrate(request: dict[str, Any], report: Report) -> dict[str, float]:
+    """What one item takes on its own, and how many there are; that is told before the first is done, which may never end."""
     task = load_task(request["task"])
     items = make_items(task, request)
-    wall_s, cpu_s = seconds_per_item(task, items, request["budget_s"])
-    return {"item_wall_s": wall_s, "item_cpu_s": cpu_s, "items": len(items)}
+    report.send({"prepared": len(items)})
+    found = timing(task, items, request["budget_s"], inputs=request["inputs"])
+    return {"item_wall_s": found.wall_s, "item_cpu_s": found.cpu_s, "computing": found.computing, "items": len(items)}
 
 
 def explain(error: BaseException, request: dict[str, Any]) -> str:
     """One sentence for what went wrong outside of an item."""
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    if "start new thread" in str(error) or isinstance(error, BlockingIOError):
-        got = max(threading.active_count() - 1, len(multiprocessing.active_children()))
-        return (
-            f"only {got:,} of {request['workers']:,} workers could be started ({error}); ask for fewer with --workers"
-        )
+    if is_limit(error):
+        got, wanted = started(), request["workers"]
+        if got >= wanted:
+            return f"all {wanted:,} workers were started, but not the threads that serve them ({error}); ask for fewer with --workers"
+        return f"only {got:,} of {wanted:,} workers could be started ({error}); ask for fewer with --workers"
     if isinstance(error, ImportError):
         return f"{request['task'].rpartition('.')[2]} can't be imported: {error}"
     return str(error) if isinstance(error, ValueError) and str(error) else text
+
+
+def is_limit(error: BaseException) -> bool:
+    """Whether the system let us start no more threads or processes: nothing in the program is wrong, so no traceback explains it."""
+    return "start new thread" in str(error) or isinstance(error, BlockingIOError)
+
+
+def started() -> int:
+    """How many workers there are: processes, or else threads that aren't a library's own."""
+    children = multiprocessing.active_children()
+    threads = [each for each in threading.enumerate() if type(each) is threading.Thread and each.name != FEEDER]
+    return len(children) or len(threads)
 
 
 if __name__ == "__main__":

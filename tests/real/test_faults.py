@@ -144,6 +144,36 @@ def test_the_app_killed_or_its_terminal_closed(number, state):
         process.wait()
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_killed_fork_server_leaves_no_socket_in_the_temporary_folder(number, state, tmp_path):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    spinning = [
+        "run",
+        str(TASKS / "spins.py"),
+        "--model",
+        "processes",
+        "--start-method",
+        "forkserver",
+        "--items",
+        "2000",
+    ]
+    process = subprocess.Popen(
+        [*CONCVIZ, *spinning], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "CONCVIZ_STATE": str(state), "TMPDIR": str(temporary)},
+    )  # fmt: skip
+    try:
+        lab = until(lambda: labs_of(process.pid), 20, "a lab")[0]
+        until(lambda: len(group(lab.pid)) >= 4, 20, "its fork server, resource tracker and workers")
+        members = group(lab.pid)
+        process.send_signal(number)
+        until(lambda: process.poll() is not None and not alive(members), 10, "nothing of it is left")
+        assert list(temporary.glob("pymp-*")) == []
+    finally:
+        process.kill()
+        process.wait()
+
+
 def controlling_terminal() -> None:
     import fcntl
     import termios
@@ -276,6 +306,7 @@ def test_more_workers_than_can_be_started_is_said(state):
     )  # fmt: skip
     assert done.returncode == 1
     assert "of 400 workers could be started" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_folders_go_away_with_the_run_and_after_a_kill_at_the_next_start(state, tmp_path):
