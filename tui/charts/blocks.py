@@ -123,8 +123,9 @@ def by_code(chars: NDArray[np.str_], codes: Ints, names: Sequence[str]) -> Cells
     new = np.ones(codes.shape, dtype=bool)
     np.not_equal(codes[..., 1:], codes[..., :-1], out=new[..., 1:])
     first = np.flatnonzero(new)
-    starts, inks = first.tolist(), codes.reshape(-1)[first].tolist()
-    text = str(np.ascontiguousarray(chars).reshape(-1).view(f"<U{codes.size}")[0])
+    starts: list[int] = first.tolist()
+    inks: list[int] = codes.reshape(-1)[first].tolist()
+    text: str = np.ascontiguousarray(chars).reshape(-1).view(f"<U{codes.size}").item()
     ends = [*starts[1:], codes.size]
     runs = [(text[start:end], names[ink]) for start, end, ink in zip(starts, ends, inks, strict=True)]
     edges = np.searchsorted(first, np.arange(0, codes.size + 1, width)).tolist()
