@@ -58,11 +58,10 @@ class CodePanel(Inked, can_focus=True):
             source = f"# can't be read: {error.strerror or error}"
         self.border_title = f"The {self.what}'s code · {info.title}" if info is not None else "Code"
         if source != self.source:
-            self.source, self._lines, self._notes, self._top = source, highlighted(source), notes(source, self.what), 0
-            if self.what == "task" and info is not None and info.inputs:
-                self._top = line_of(source, info.name)
-        self._tell_more()
-        self.refresh()
+            self.source, self._lines, self._notes = source, highlighted(source), notes(source, self.what)
+            own = self.what == "task" and info is not None and info.inputs
+            self._top = line_of(source, info.name if own and info is not None else "work" if self.what == "task" else "")
+        self.action_scroll_by(0)
 
     def render_line(self, y: int) -> Strip:
         """One line: number, code, and at the right the note on it."""
@@ -104,8 +103,9 @@ class CodePanel(Inked, can_focus=True):
 
 
 def line_of(source: str, function: str) -> int:
-    """Where that function begins, counted from 0; 0 where it doesn't."""
-    heads = (f"def {function}(", f"async def {function}(")
+    """Where that function begins, or with '' the first one, counted from 0; 0 where it doesn't."""
+    named = f"{function}(" if function else ""
+    heads = (f"def {named}", f"async def {named}")
     return next((number for number, line in enumerate(source.splitlines()) if line.startswith(heads)), 0)
 
 
