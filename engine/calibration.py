@@ -10,51 +10,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import select
-import time
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
-from .folders import RunFolder
-from .plan import MAX_ITEMS, PlanError
-from .runner import Order, request, start_lab
+from .plan import MAX_ITEMS
+from .runner import Order
 from .session.events import Machine
 from .session.store import state_folder
-
-BUDGET_S = 0.4
-PATIENCE_S = 60.0
-TRIAL_ITEMS = 200
-MOSTLY = 0.7
+from .trial import Trial, measure
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What one item took on its own, in the mean, and how many items the task made for the trial."""
-
-    item_wall_s: float
-    item_cpu_s: float
-    items: int
-
-    @property
-    def kind(self) -> str:
-        """`cpu` if an item computes for most of its time, else `io`."""
-        return "cpu" if self.item_cpu_s > MOSTLY * self.item_wall_s else "io"
-
-
-class TrialFailed(PlanError):
-    """The task could not be timed."""
-
-    def __init__(self, text: str, error: dict[str, Any]) -> None:
-        super().__init__(text)
-        self.error = error
-        """Where it was an item that raised: which one, and its traceback."""
-
-
-def items_for(order: Order, machine: Machine) -> int:
+def items_for(order: Order, machine: Machine, measure: Callable[[Order], Trial] = measure) -> int:
     """How many items take `plan.size_s` seconds of sequential work, to two digits.
 
     For CPU-bound work CPU time counts, which a busy machine stretches less than wall time; where the waiting is the point, wall
-    time.
+    time. `measure` tries the task out where that has not been done before.
 
     Raises:
         PlanError: the task could not be timed; the text says why.
@@ -76,52 +46,6 @@ def rounded(count: float) -> int:
         return 1
     step = 10 ** max(0, len(str(int(count))) - 2)
     return min(MAX_ITEMS, round(count / step) * step)
-
-
-def measure(order: Order) -> Trial:
-    """Tries the task out in a lab of its own, now.
-
-    Raises:
-        PlanError: the task could not be timed; the text says why.
-    """
-    folder = RunFolder()
-    try:
-        line = request(order, folder, mode="calibrate", items=_trial_items(order), budget_s=BUDGET_S)
-        try:
-            child = start_lab(order, folder, line)
-        except OSError as error:
-            raise PlanError(f"{order.plan.python} could not be started: {error}") from None
-        try:
-            answer = _last_line(child.stdout.fileno())
-        finally:
-            child.end()
-    finally:
-        folder.remove()
-    if "result" in answer:
-        return Trial(**answer["result"])
-    error = answer.get("error", {})
-    why = error.get("message", "it ended without an answer")
-    if "item" in error:
-        raise TrialFailed(why, error)
-    raise TrialFailed(f"{order.task.name} could not be tried out: {why}", {})
-
-
-def _trial_items(order: Order) -> int | None:
-    """A function's inputs are all made: how many there are has to be known before the run."""
-    return order.plan.items if order.task.inputs else TRIAL_ITEMS
-
-
-def _last_line(descriptor: int) -> dict[str, Any]:
-    deadline = time.monotonic() + PATIENCE_S
-    said = b""
-    while time.monotonic() < deadline:
-        ready, _, _ = select.select([descriptor], [], [], deadline - time.monotonic())
-        block = os.read(descriptor, 65536) if ready else b""
-        if not block:
-            break
-        said += block
-    lines = [json.loads(line) for line in said.splitlines()]
-    return next((line for line in reversed(lines) if "result" in line or "error" in line), {})
 
 
 def _key(order: Order, machine: Machine) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import calibration, catalogue
+from . import calibration, catalogue, trial
 from .analysis.result import result as result_of
 from .checking import checked, python_of
 from .folders import sweep
@@ -32,12 +32,13 @@ class Instrument:
         self.session = session
         self._compress = compress
         self._sampler = Sampler(session)
-        self._trials: dict[tuple[object, ...], calibration.Trial] = {}
+        self._trials: dict[tuple[object, ...], trial.Trial] = {}
         self._world = WorldKeeper()
         self._run: Run | None = None
         self._thread: threading.Thread | None = None
+        self._trying = ""
         self._count = 0
-        self._stopped = False
+        self._stopping = threading.Event()
         self._lock = threading.Lock()
 
     @classmethod
@@ -58,6 +59,11 @@ class Instrument:
         """Whether a run is under way, its preparation included."""
         return self._thread is not None and self._thread.is_alive()
 
+    @property
+    def trying(self) -> str:
+        """What is being tried out now, to find out how long an item takes; '' for nothing."""
+        return self._trying
+
     def check(self, plan: Plan) -> tuple[catalogue.TaskInfo, catalogue.ModelInfo]:
         """What the plan refers to.
 
@@ -74,12 +80,16 @@ class Instrument:
     def sized(self, plan: Plan) -> Plan:
         """The same plan with its number of items, so that several runs get the same. May try the task out: about a second.
 
+        `stop` ends that too, from any thread.
+
         Raises:
+            TrialStopped: it was stopped.
             PlanError: it can't be run, or a run is going on.
         """
         with self._lock:
             if self.running:
                 raise PlanError("a run is still going; stop it first")
+            self._stopping.clear()
             task, model = self.check(plan)
             world = self._world.open(task.world, {**task.options, **plan.options})
             return self._sized(Order(0, plan, task, model, world)).plan
@@ -95,7 +105,7 @@ class Instrument:
                 raise PlanError("a run is still going; stop it first")
             task, model = self.check(plan)
             self._count += 1
-            self._stopped = False
+            self._stopping.clear()
             self._thread = threading.Thread(
                 target=self._prepare_and_run,
                 args=(plan, task, model, self._count),
@@ -110,40 +120,48 @@ class Instrument:
         try:
             world = self._world.open(task.world, {**task.options, **plan.options})
             order = self._sized(Order(number, plan, task, model, world))
-        except calibration.TrialFailed as error:
+        except trial.TrialFailed as error:
             problem = {**error.error, "message": str(error)}
         except PlanError as error:
             problem = {"message": str(error)}
         self.session.append(
             RunStarted(self.session.now_us(), number, {**self._facts(order), "sized": plan.items is None})
         )
-        if problem or self._stopped:
-            status, error = ("failed", problem) if problem else ("stopped", {})
+        if problem or self._stopping.is_set():
+            stopped = self._stopping.is_set()
+            status, error = ("stopped", {}) if stopped else ("failed", problem)
             self.session.append(RunEnded(self.session.now_us(), number, status, self._result(number), error))
             return
         self._run = Run(order, self.session, self._sampler, self._result)
-        if self._stopped:
+        if self._stopping.is_set():
             self._run.stop()
         self._run.run()
 
     def _sized(self, order: Order) -> Order:
         """The same order with its number of items; a function's kind of work is found out on the way."""
         if order.task.inputs:
-            trial = self._trial(order)
-            plan, task = order.plan.replace(items=trial.items), replace(order.task, kind=trial.kind)
+            tried = self._trial(order)
+            plan, task = order.plan.replace(items=tried.items), replace(order.task, kind=tried.kind)
             return replace(order, plan=plan, task=task)
         if order.plan.items is None:
-            items = calibration.items_for(order, self.session.machine)
+            items = calibration.items_for(order, self.session.machine, self._try)
             return replace(order, plan=order.plan.replace(items=items))
         return order
 
-    def _trial(self, order: Order) -> calibration.Trial:
+    def _trial(self, order: Order) -> trial.Trial:
         """A function tried out; once for a comparison, in which neither its file nor its inputs change."""
         stamp = order.task.path.stat().st_mtime_ns if order.task.path.exists() else 0
         key = (order.task.reference, str(order.plan.options), order.plan.items, stamp)
         if key not in self._trials:
-            self._trials[key] = calibration.measure(order)
+            self._trials[key] = self._try(order)
         return self._trials[key]
+
+    def _try(self, order: Order) -> trial.Trial:
+        self._trying = trial.called(order)
+        try:
+            return trial.measure(order, self._stopping.is_set)
+        finally:
+            self._trying = ""
 
     def _facts(self, order: Order) -> dict[str, Any]:
         python = python_of(order.plan)
@@ -165,7 +183,7 @@ class Instrument:
 
     def stop(self) -> None:
         """Asks the current run to end; returns at once."""
-        self._stopped = True
+        self._stopping.set()
         if self._run is not None:
             self._run.stop()
 

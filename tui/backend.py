@@ -30,6 +30,11 @@ class InstrumentLike(Protocol):
         """Whether a run is going on."""
         ...
 
+    @property
+    def trying(self) -> str:
+        """What is being tried out now, to find out how long an item takes; '' for nothing."""
+        ...
+
     def start(self, plan: Plan) -> None:
         """Begin a run (`PlanError` for one that can't be)."""
         ...

@@ -7,6 +7,7 @@ time, and keeps what it has.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
@@ -132,7 +133,7 @@ class Measuring(Control):
             if not self._unwanted:
                 self._job.run()
         except PlanError as error:
-            problem = str(error)
+            problem = "" if self._unwanted else str(error)
         except Exception as error:
             problem = f"It had to be given up: {type(error).__name__}: {error}"
         finally:
@@ -150,12 +151,17 @@ class Measuring(Control):
         self._unwanted = True
         if (job := self._job) is not None:
             job.stop()
+        elif self.measuring and self.backend is not None and self.backend.instrument is not None:
+            self.backend.instrument.stop()  # it is still finding out how many items there are to be
 
     def end_measuring(self) -> None:
-        """Stop it and wait for its end: the app is being left."""
+        """Stop it and wait for its end, from any thread. Said again and again: it may be between two things that hear it."""
+        deadline = time.monotonic() + PATIENCE_S
         self.stop_measuring()
-        if self._thread is not None:
-            self._thread.join(PATIENCE_S)
+        while self.measuring and time.monotonic() < deadline:
+            assert self._thread is not None
+            self._thread.join(0.1)
+            self.stop_measuring()
 
     def _begin_run(self) -> None:
         if self.measuring:
@@ -168,4 +174,5 @@ class Measuring(Control):
             super()._stop_run()
             return
         self.stop_measuring()
+        self.run_worker(self.end_measuring, thread=True, name="end")
         self.say("Stopping; what is measured stays.")

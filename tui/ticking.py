@@ -16,6 +16,7 @@ from .backend import Backend, Shelf
 from .choice import Choice
 from .painting import at_once
 from .playhead import Live, PlayHead, position
+from .preparing import with_preparation
 
 if TYPE_CHECKING:
     from ..engine.analysis.snapshot import Snapshot
@@ -58,6 +59,12 @@ class Ticking(App[int]):
         """Whether a run is going on, its start included."""
         instrument = self.backend.instrument if self.backend is not None else None
         return self._starting or (instrument is not None and instrument.running)
+
+    @property
+    def trying(self) -> str:
+        """What the instrument is trying out now; '' for nothing."""
+        instrument = self.backend.instrument if self.backend is not None else None
+        return instrument.trying if instrument is not None else ""
 
     @property
     def preparing(self) -> bool:
@@ -108,6 +115,8 @@ class Ticking(App[int]):
         # What is read rather than watched is not shown now: the words of the last snapshot will do.
         words = {} if everything or self.snapshot is None else {"words": self.snapshot}
         self.snapshot = self.backend.snapshot(self.backend.session, t_us, live_us=length_us, **words, **options)
+        if t_us is None and self.preparing and (self.trying or self.snapshot.run is None):
+            self.snapshot = with_preparation(self.snapshot, self.trying)
         screen = self.screen_stack[0]
         show = getattr(screen, "show", None)
         if show is not None:

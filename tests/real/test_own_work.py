@@ -1,9 +1,18 @@
 """The user's own function: run for real, and every mistake in one clear sentence."""
 
 import json
+import os
+import subprocess
+import sys
+import threading
 
 import pytest
-from helpers import concviz, run_json
+from concviz.engine import trial
+from concviz.engine.instrument import Instrument
+from concviz.engine.interpreters import own
+from concviz.engine.plan import Plan
+from concviz.engine.trial import TrialStopped
+from helpers import alive, concviz, group, labs_of, run_json, until
 
 MODULE = """
 import asyncio, math, os, subprocess, sys, threading
@@ -38,6 +47,10 @@ def starts_threads(n):
 
 def forks(n):
     return subprocess.run([sys.executable, "-c", "print(7)"], capture_output=True).stdout.decode()
+
+def hangs(n):
+    while True:
+        pass
 
 class Strange:
     pass
@@ -156,3 +169,88 @@ def test_an_input_that_raises_is_told_with_the_users_own_traceback(mine, state):
     assert lines[0].startswith("concviz: TypeError: ")
     assert sum(line.lstrip().startswith("File ") for line in lines) == 1
     assert 'mine.py", line' in done.stderr
+
+
+@pytest.fixture
+def instrument(state, monkeypatch):
+    monkeypatch.setenv("CONCVIZ_STATE", str(state))
+    instrument = Instrument.open(recording=False)
+    yield instrument
+    instrument.close()
+
+
+def hanging(mine, **fields):
+    return Plan(f"{mine}:hangs", workers=2, options={"inputs": "range(4)"}, python=own().path, **fields)
+
+
+def test_a_function_that_hangs_while_it_is_tried_out_is_stopped(mine, instrument):
+    instrument.start(hanging(mine))
+    until(lambda: instrument.trying, 20, "the trial")
+    lab = until(lambda: labs_of(os.getpid()), 20, "its lab")[0]
+    members = group(lab.pid)
+    instrument.stop()
+    assert instrument.wait(10)
+    assert not alive(members)
+    end = instrument.session.run_end(instrument.session.run_at().run)
+    assert (end.status, end.error) == ("stopped", {})
+
+
+def test_the_number_of_items_of_a_comparison_can_be_given_up(mine, instrument):
+    said = []
+
+    def size():
+        with pytest.raises(TrialStopped):
+            instrument.sized(hanging(mine))
+        said.append("stopped")
+
+    thread = threading.Thread(target=size)
+    thread.start()
+    until(lambda: labs_of(os.getpid()), 20, "a lab")
+    instrument.stop()
+    thread.join(10)
+    assert said == ["stopped"]
+    assert not labs_of(os.getpid())
+
+
+def test_one_item_that_takes_too_long_is_given_up_with_what_to_do(mine, instrument, monkeypatch):
+    monkeypatch.setattr(trial, "PATIENCE_S", 2.0)
+    instrument.start(hanging(mine))
+    assert instrument.wait(20)
+    end = instrument.session.run_end(instrument.session.run_at().run)
+    assert end.status == "failed"
+    assert "trying out hangs() took longer than 2 s for one item" in end.error["message"]
+    assert "--items" in end.error["message"]
+
+
+def test_with_a_number_of_items_a_long_item_is_not_timed_to_its_end(mine, instrument, monkeypatch):
+    monkeypatch.setattr(trial, "GLANCE_S", 1.0)
+    instrument.start(hanging(mine, items=3))
+    session = instrument.session
+    until(lambda: session.run_at() and session.lanes(session.run_at().run), 20, "workers")
+    assert session.run_at().plan["kind"] == "cpu"
+    assert session.run_at().plan["items"] == 3
+    instrument.stop()
+    assert instrument.wait(10)
+
+
+@pytest.mark.parametrize(("task", "inputs", "words"), [
+    ("heavy", "[1, 2, 'three', 4]", "at item 3 of 4, the input 'three'"),
+    ("leaves", "range(3)", "SystemExit: 3, at item 1 of 3, the input 0"),
+])  # fmt: skip
+def test_what_fails_at_the_trying_out_is_named_with_its_input(task, inputs, words, mine, state):
+    done = concviz("run", f"{mine}:{task}", "--inputs", inputs, state=state)
+    assert done.returncode == 1
+    assert words in done.stderr.splitlines()[0]
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/schedstat"), reason="the system doesn't tell who waits for a core")
+def test_a_function_that_computes_is_cpu_bound_on_a_busy_machine_too(mine, instrument):
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2 * os.cpu_count())]
+    try:
+        instrument.start(Plan(f"{mine}:heavy", workers=2, options={"inputs": "range(40)"}, python=own().path))
+        assert instrument.wait(60)
+    finally:
+        for each in busy:
+            each.kill()
+            each.wait()
+    assert instrument.session.run_at().plan["kind"] == "cpu"

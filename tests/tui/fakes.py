@@ -135,6 +135,7 @@ class FakeInstrument:
 
     clock: Clock = field(default_factory=Clock)
     running: bool = False
+    trying: str = ""
     closed: int = 0
     plans: list[Plan] = field(default_factory=list)
     stops: int = 0

@@ -249,3 +249,17 @@ def test_long_lines_are_broken_and_wide_characters_count_twice():
     assert wrapped([("abcdef", "")], 4) == [("abcd", ""), ("ef", "")]
     assert wrapped([("東京東京", "")], 5) == [("東京", ""), ("東京", "")]
     assert wrapped([("", "")], 5) == [("", "")]
+
+
+async def test_while_a_function_is_tried_out_the_lab_says_so():
+    lab = FakeInstrument()
+    app = app_for(lab)
+    async with app.run_test(size=(120, 40)) as pilot:
+        lab.running, lab.trying = True, "hang()"
+        app.tick(force=True)
+        await settled(pilot)
+        text = "\n".join(frame(app))
+        assert "Nothing has run yet" not in text
+        assert "Trying it out." in text
+        assert "hang()" in text
+        lab.running, lab.trying = False, ""

@@ -74,6 +74,9 @@ def carry_out(
             line.show(None)
             made.append(prepare(instrument, line.tell))
             result = made[0].run()
+    except KeyboardInterrupt:
+        click.echo("concviz: stopped before anything was measured", err=True)
+        return stopped[0] if stopped else 130
     finally:
         instrument.close()
     if csv_file is not None:

@@ -182,7 +182,7 @@ class LabScreen(Choosing, Travelling):
     def _hint(self) -> None:
         app = self.lab_app
         if app.preparing:
-            about = ("Preparing the run: how many items make up the size is measured once for each task.",)
+            about = ("Preparing the run: what an item takes is found out by trying it; s stops it.",)
         elif isinstance(self.focused, TaskList):
             about = task_about(app.shelf, self.focused.selected)
         elif isinstance(self.focused, ModelList):
