@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..engine.analysis.build import chapters, snapshot
+from ..engine.analysis.build import snapshot
 from ..engine.export.grid import Frame, Grid, Movie, Table, one_line
 from ..engine.export.options import ExportError, Options
 from ..engine.export.timing import TimeMap, moved_captions, moved_chapters, time_map
 from ..engine.plan import unknown
 from ..engine.session.log import Session
-from ..engine.session.marks import busy
+from ..engine.session.marks import busy, chapters
 from .app import ConcvizApp
 from .backend import Backend, load_shelf
 from .cells import Reader, ground_of, ink_of
@@ -185,9 +185,8 @@ def film_times(session: Session, options: Options) -> TimeMap:
 
 
 def chapter_times(session: Session) -> list[tuple[float, str]]:
-    """(seconds, title) of what begins a chapter: runs, and what was marked."""
-    found = chapters(session, session.length_us)
-    return [(t_us / 1e6, title) for t_us, title, kind in found if kind != "end"]
+    """(seconds, title) of what begins a chapter: runs, studies, and what was marked."""
+    return [(t_us / 1e6, title) for t_us, title in chapters(session)]
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..export.timing import reading_s
 from ..session.events import Note
+from ..session.marks import marks
 from .cores import core_view
 from .figures import RunState, core_share, run_figures, run_state
 from .memo import RunMemo, memo
@@ -71,7 +72,7 @@ def snapshot(
         dropped_spans=int(state.table.dropped.sum()) if state is not None else 0,
         thinned_spans=int(state.table.thinned.sum()) if state is not None else 0,
         missing=tuple((missing.what, missing.why) for missing in session.missing(t_us)),
-        chapters=chapters(session, length),
+        chapters=marks(session, length),
         caption=caption(notes, t_us),
     )
 
@@ -192,16 +193,3 @@ def painters(session: Session, state: RunState, keep: RunMemo, size: int) -> Int
         keep.painters_until_us = until
     keep.painters = known
     return known
-
-
-def chapters(session: Session, until_us: int) -> tuple[tuple[int, str, str], ...]:
-    """Runs, their ends and the chapters of the whole session: the time bar shows what lies ahead of the play head too."""
-    marks = [(chapter.t_us, chapter.title, "chapter") for chapter in session.chapters(until_us)]
-    for started in session.runs(until_us):
-        plan = started.plan
-        title = f"{plan.get('title', plan.get('task', ''))} · {plan.get('model_title', plan.get('model', ''))}"
-        marks.append((started.t_us, title, "run"))
-        end = session.run_end(started.run, until_us)
-        if end is not None:
-            marks.append((end.t_us, end.status, "end"))
-    return tuple(sorted(marks))

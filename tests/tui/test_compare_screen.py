@@ -394,3 +394,28 @@ async def test_leaving_ends_what_is_measured(monkeypatch):
     app.close_backend()
     assert jobs[0].stopped.is_set()
     assert not app.measuring
+
+
+async def test_the_moment_at_which_a_comparison_begins_has_no_rows_yet():
+    app = replay(made())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        begun = next(t_us for t_us, _, kind in app.snapshot.chapters if kind == "run")
+        app.seek(begun)
+        await pilot.pause()
+        assert "Which model, and how many workers?" in text(app)
+
+
+async def test_brackets_go_from_model_to_model_and_to_the_result():
+    app = replay(made(sweep=False))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        places = []
+        for _ in range(6):
+            await pilot.press("left_square_bracket")
+            await pilot.pause()
+            places.append(app.snapshot.t_us / 1e6)
+        assert places == [9.0, 7.000001, 6.000001, 5.000001, 4.000001, 1.0]
+        await pilot.press("right_square_bracket")
+        await pilot.pause()
+        assert app.snapshot.t_us == 4_000_001

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from .cells import Cells, Row, fit, joined, merge, width_of
 from .numbers import clock
 
-MARKS = {"run": ("◆", "interface"), "end": ("◇", "dim"), "chapter": ("◆", "gil")}
+MARKS = {
+    "run": ("◆", "interface"),
+    "row": ("┼", "interface"),
+    "end": ("◇", "dim"),
+    "result": ("◇", "interface"),
+    "chapter": ("◆", "gil"),
+}
+"""See `engine.session.marks`."""
+ENDS = ("end", "result")
 MODES = ("live", "paused", "replay", "playing 1x")
 
 
@@ -58,7 +66,7 @@ def timebar_rows(t_us: int, length_us: int, chapters: Sequence[tuple[int, str, s
     Args:
         t_us: play head.
         length_us: length of the session.
-        chapters: (time, title, kind) as in the snapshot; those of kind `end` are hollow.
+        chapters: (time, title, kind) as in the snapshot; ends are hollow.
         mode: `live`, `paused`, `replay` (held) or `playing 2x`.
         width: cells.
     """
@@ -68,7 +76,7 @@ def timebar_rows(t_us: int, length_us: int, chapters: Sequence[tuple[int, str, s
         return [fit(words, width)]
     head = scale.column_of(t_us) if mode != "live" else scale.cells - 1
     began = max((time for time, _, kind in chapters if kind == "run" and time <= t_us), default=-1)
-    ended = max((time for time, _, kind in chapters if kind == "end" and time <= t_us), default=-1)
+    ended = max((time for time, _, kind in chapters if kind in ENDS and time <= t_us), default=-1)
     from_cell = scale.column_of(began) if began > ended else head
     chars = ["━" if from_cell <= cell < head else ("─" if cell <= head else "╌") for cell in range(scale.cells)]
     inks = [

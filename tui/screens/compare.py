@@ -70,7 +70,8 @@ class CompareScreen(Studying):
             return
         compare, sweep = pages(app.backend.session, snapshot.t_us, live=app.backend.instrument is not None)
         planned = self._planned()
-        page = self._page = compare or planned
+        # At the very moment at which a study begins, nothing is known of its rows yet.
+        page = self._page = compare if compare and compare.rows else planned
         self._marked = max(0, min(self._marked, len(page.rows) - 1))
         panel = self.query_one(ComparisonPanel)
         panel.selected = self._marked
