@@ -29,6 +29,8 @@ class Surroundings:
     """Cores' worth of CPU taken by others: all that was busy, less what the run used."""
     busy_cores: tuple[int, ...] = ()
     """Cores that others kept busy; empty where the per-core split can't be had."""
+    usable_rest: float = 0.0
+    """Like `rest_cores`, on the cores that the run may use (all of a run's threads are on those)."""
 
 
 def core_view(session: Session, t_us: int, *, history_s: float, history_steps: int) -> CoreView:
@@ -102,20 +104,29 @@ def _between(values: Floats, first: Ints, last: Ints) -> Floats:
     return sums[last] - sums[first]
 
 
-def surroundings(session: Session, t0_us: int, t1_us: int) -> Surroundings:
-    """What others did in the window.
+def surroundings(session: Session, t0_us: int, t1_us: int, known_us: int | None = None) -> Surroundings:
+    """What others did between t0 and t1, by all samples that reach into it, each by how far it does.
 
-    A run's thread is put on the core on which it was last seen, so single cores are estimates while the total is
+    A run's thread is put on the core on which it was last seen, so single cores are estimates while the totals are
     exact: no more cores are named than the total can fill.
+
+    Args:
+        session: the session.
+        t0_us: from here …
+        t1_us: … to here.
+        known_us: samples up to here count (the last one that reaches into the window is taken after it); None: `t1_us`.
     """
-    columns = session.cores(t0_us, t1_us)
-    weight = columns.dt_us.astype(float)
+    columns = session.cores(t0_us, max(known_us or t1_us, t1_us))
+    begin = np.maximum(columns.t_us - columns.dt_us, t0_us)
+    weight = np.maximum(np.minimum(columns.t_us, t1_us) - begin, 0).astype(float)
     if not weight.sum():
         return Surroundings()
     weight /= weight.sum()
+    busy, run_total = weight @ columns.busy, float(weight @ columns.run_total)
     rest = weight @ np.maximum(columns.busy - columns.run, 0.0)
-    total = max(float((weight @ columns.busy).sum() - weight @ columns.run_total), 0.0)
+    total = max(float(busy.sum()) - run_total, 0.0)
+    usable = [core for core in session.machine.affinity if core < len(busy)]
     named = np.flatnonzero(rest > BUSY) if columns.split_known else np.zeros(0, dtype=np.int64)
     if float(rest[named].sum()) > total * 1.25 + 0.1:
         named = named[:0]
-    return Surroundings(total, tuple(named.tolist()))
+    return Surroundings(total, tuple(named.tolist()), max(float(busy[usable].sum()) - run_total, 0.0))

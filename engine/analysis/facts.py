@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..session.events import Machine, RunStarted
+from .clocks import EDGE_US
 from .cores import Surroundings, surroundings
 from .figures import RunFigures
 from .memo import LATE_US, memo
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 AROUND_US = 2_000_000
 """The rest of the machine is looked at over this long while a run goes on."""
+
+BUSY_CORES = 0.5
+"""Others that take less than this in total are not spoken of."""
+FULL = 0.9
+"""Of the cores in use, by whomever: then there was nothing left for one more worker."""
+WAITED = 0.1
+"""Share of the workers' time spent waiting for a core from which on it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,25 @@ class Facts:
         return self.machine.usable_cores
 
     @property
+    def others(self) -> float:
+        """Cores that other programs took, on all of the machine."""
+        return max(self.around.rest_cores - self.own_cores, 0.0)
+
+    @property
+    def crowded_by(self) -> float:
+        """Cores that others took of those that the run may use, where they left it too few; else 0.
+
+        Too few: threads of the run waited for a core, or hardly any of the cores was left. For an I/O-bound task the
+        others may be what it talks to, so nothing is said of them.
+        """
+        others = max(self.around.usable_rest - self.own_cores, 0.0)
+        cores = len(self.machine.affinity) or self.machine.cores
+        full = self.usage.cores_used + self.around.usable_rest >= FULL * cores
+        if self.kind == "io" or others < BUSY_CORES or not (full or self.ledger.wait_core >= WAITED):
+            return 0.0
+        return others
+
+    @property
     def over(self) -> bool:
         """The run has ended, in whatever way."""
         return self.status in ("done", "failed", "stopped")
@@ -87,7 +114,8 @@ class Facts:
 
 def facts(session: Session, figures: RunFigures | None, status: str, t_us: int) -> Facts:
     """Everything the rules may ask about the play head."""
-    own = session.own(t_us)
+    known_us = figures.end.t_us if figures is not None and figures.end is not None else t_us
+    own = session.own(known_us)
     own_cores = own.program_permille / 1000 if own is not None else 0.0
     if figures is None:
         around = surroundings(session, t_us - AROUND_US, t_us)
@@ -127,15 +155,20 @@ def _worker(figures: RunFigures) -> str:
 
 
 def _around(session: Session, figures: RunFigures, t_us: int) -> Surroundings:
-    """The rest of the machine: over all of compute once the run is over, else lately."""
+    """The rest of the machine: over all of compute once the run is over, else lately.
+
+    After the run's end no later sample counts: what was said at the end stays said.
+    """
     start = figures.usage.first_us
     if not figures.over:
         return surroundings(session, max(t_us - AROUND_US, start), t_us)
+    if figures.end is None:
+        return surroundings(session, start, figures.until_us, t_us)
     keep = memo(session, figures.started.run).ended
     if "around" in keep:
         return keep["around"]
-    found = surroundings(session, start, figures.until_us)
-    if session.length_us > figures.until_us + LATE_US:
+    found = surroundings(session, start, figures.until_us, min(figures.end.t_us, figures.until_us + EDGE_US))
+    if session.length_us > figures.end.t_us + LATE_US:
         keep["around"] = found
     return found
 

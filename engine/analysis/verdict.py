@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from .facts import Facts
 from .rules import RULES
+from .rules.base import OTHERS
 from .snapshot import Finding
 
 MOST = 3
-ROOM = 3 * 95
-"""Characters of all findings together: three lines of the panel."""
+ROOM = 4 * 90
+"""Characters of all findings together: four lines of the panel. One that is lower shows fewer of them."""
 FALLBACK = "in numbers"
+AROUND = "machine busy"
+"""Tells of other programs where no rule before it did."""
 SPEAKS_OF_MODEL = frozenset(
     {
         "too small",
@@ -37,6 +40,8 @@ def findings(facts: Facts) -> tuple[Finding, ...]:
         if len(shown) == MOST:
             break
         if rule.name == FALLBACK and any(finding.rule in SPEAKS_OF_MODEL for finding in shown):
+            continue
+        if rule.name == AROUND and any(OTHERS in finding.text for finding in shown):
             continue
         finding = rule.check(facts)
         if finding is None or (shown and length(finding) > room):

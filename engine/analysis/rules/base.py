@@ -21,6 +21,8 @@ class Rule:
         return self.find(facts)
 
 
+OTHERS = "other programs"
+"""What everything that is not the run is called."""
 _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
@@ -42,8 +44,19 @@ def sentence(text: str) -> str:
 
 
 def of_cores(facts: Facts) -> str:
-    """`1.0 of 8 cores`: used over compute, of those that can be used."""
-    return f"{cores(facts)} of {facts.usable:g} {plural(facts.usable, 'core')}"
+    """`1.0 of 8 cores`: used over compute, of those that can be used.
+
+    Where others left the run too few: `0.4 of 2 cores, while other programs use 1.6`.
+    """
+    used = f"{cores(facts)} of {facts.usable:g} {plural(facts.usable, 'core')}"
+    return f"{used}, while {OTHERS} use {facts.crowded_by:.1f}" if facts.crowded_by else used
+
+
+def could_be_parallel(facts: Facts) -> bool:
+    """Whether the workers could all run at the same time if there were cores for them."""
+    if facts.worker in ("process", "interpreter"):
+        return facts.kind != "io"
+    return facts.worker == "thread" and facts.kind != "io" and (facts.gil is False or facts.kind == "released")
 
 
 def cores(facts: Facts) -> str:

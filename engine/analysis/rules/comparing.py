@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from ..facts import Facts
 from ..snapshot import Finding
-from .base import sentence
+from .base import OTHERS, sentence
 
 _MANY = {"process": "processes", "interpreter": "interpreters"}
+
+
+def _meanwhile(facts: Facts) -> str:
+    """What makes a start-up long that would be short without it."""
+    return f", while {OTHERS} used {facts.crowded_by:.1f} cores" if facts.crowded_by else ""
 
 
 def answers_differ(facts: Facts) -> Finding | None:
@@ -32,13 +37,14 @@ def too_small(facts: Facts) -> Finding | None:
             return None
         text = (
             f"{sentence(many)} took {use.wall_s:.1f} s, sequential {baseline.wall_s:.1f} s for the same items: starting "
-            f"the workers took {use.startup_s:.1f} s of it. For so little work that is more than they save."
+            f"the workers took {use.startup_s:.1f} s of it{_meanwhile(facts)}. For so little work that is more than they "
+            "save."
         )
         return Finding("too small", "Slower than sequential.", text, "warn", (("m", "sequential"),))
     if use.startup_s <= use.compute_s or use.startup_s < 0.05:
         return None
     text = (
-        f"Starting the {many} took {use.startup_s:.1f} s and computing {use.compute_s:.1f} s. Whether sequential is "
-        "faster was not measured: there is no such run of these items here."
+        f"Starting the {many} took {use.startup_s:.1f} s and computing {use.compute_s:.1f} s{_meanwhile(facts)}. Whether "
+        "sequential is faster was not measured: there is no such run of these items here."
     )
     return Finding("too small", "More start-up than work.", text, "warn", (("m", "sequential, to compare"),))

@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-from ..facts import Facts
+from ..facts import BUSY_CORES, WAITED, Facts
 from ..snapshot import Finding
-from .base import count, of_cores, percent, plural, sentence
+from .base import OTHERS, could_be_parallel, count, of_cores, percent, plural, sentence
 
-BUSY_CORES = 0.5
-"""Others that take less than this in total are not spoken of."""
+SHORT = 0.3
+"""Share of the workers' time spent waiting for a core from which on that is what limits the run."""
+
+ONE_CORE = 1.25
+"""Others that take more than this in total are more than one busy core."""
 
 
 def machine_busy(facts: Facts) -> Finding | None:
     """Something that is not the run keeps cores busy."""
-    others = facts.around.rest_cores - facts.own_cores
+    others, named = facts.others, facts.around.busy_cores
     if others < BUSY_CORES or facts.status == "starting":
         return None
-    named, over = facts.around.busy_cores, facts.over
-    use, keep, is_ = ("used", "kept", "was") if over else ("use", "keep", "is")
+    amount = f"{others:.1f} of {facts.machine.cores} {plural(facts.machine.cores, 'core')}"
     if facts.kind == "io" and facts.status != "none":
-        busy = f"{others:.1f} cores {'were' if over else 'are'} busy"
-        text = f"Outside this run {busy}: other programs, or what the task talks to."
-    elif len(named) == 1:
-        text = f"Core {named[0]} {is_} busy with another program, not yours."
-    elif named:
-        text = f"Other programs {keep} {len(named)} of {facts.machine.cores} cores busy, not yours."
+        were = "were" if facts.over else "are"
+        text = f"Outside this run {amount} {were} busy: {OTHERS}, or what the task talks to."
+    elif len(named) == 1 and others < ONE_CORE:
+        text = f"Core {named[0]} {'was' if facts.over else 'is'} busy with another program, not yours."
     else:
-        text = f"Other programs {use} {others:.1f} cores{' meanwhile' if over else ''}."
+        text = f"{sentence(OTHERS)} {'used' if facts.over else 'use'} {amount}{' meanwhile' if facts.over else ''}."
     return Finding("machine busy", "Not alone.", text)
 
 
-def _could_be_parallel(facts: Facts) -> bool:
-    """Whether the workers could all run at the same time if there were cores for them."""
-    if facts.worker in ("process", "interpreter"):
-        return facts.kind != "io"
-    return facts.worker == "thread" and facts.kind != "io" and (facts.gil is False or facts.kind == "released")
-
-
 def short_of_cores(facts: Facts) -> Finding | None:
-    """No more workers than cores, and still they wait for one: it is in use otherwise, or withheld."""
-    applies = facts.settled and _could_be_parallel(facts) and 2 <= facts.threads <= facts.usable
-    if not applies or facts.usage.parallel or facts.ledger.wait_core < 0.3:
+    """Workers that could run at the same time wait for a core: others have them, or they are withheld.
+
+    With more workers than cores they would wait in any case: then only others that were measured are a reason.
+    """
+    applies = facts.settled and could_be_parallel(facts) and facts.threads >= 2 and not facts.usage.parallel
+    if not applies or facts.ledger.wait_core < SHORT or not (facts.crowded_by or facts.threads <= facts.usable):
         return None
     text = (
         f"{sentence(count(facts.threads, 'worker'))} could run at the same time, but wait for a core "
@@ -50,12 +46,13 @@ def short_of_cores(facts: Facts) -> Finding | None:
 
 def more_workers_than_cores(facts: Facts) -> Finding | None:
     """More workers that could run at the same time than cores to run them on, and they wait for one."""
-    applies = facts.settled and _could_be_parallel(facts) and facts.threads > facts.usable
-    if not applies or facts.ledger.wait_core < 0.1:
+    applies = facts.settled and could_be_parallel(facts) and facts.threads > facts.usable
+    if not applies or facts.ledger.wait_core < WAITED or short_of_cores(facts) is not None:
         return None
     workers = sentence(count(facts.threads, "worker"))
+    others = f" with {OTHERS}, which use {facts.crowded_by:.1f} of them," if facts.crowded_by else ""
     text = (
-        f"{workers} share {facts.usable:g} usable {plural(facts.usable, 'core')} and wait for one "
+        f"{workers} share {facts.usable:g} usable {plural(facts.usable, 'core')}{others} and wait for one "
         f"{percent(facts.ledger.wait_core)} of their time."
     )
     return Finding("more workers than cores", "More workers than cores.", text, "plain", (("-", "fewer workers"),))

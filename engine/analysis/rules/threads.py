@@ -79,5 +79,5 @@ def one_at_a_time(facts: Facts) -> Finding | None:
         return Finding("one at a time", "One after the other.", text, "plain", (("m", "threads or asyncio"),))
     if facts.usage.parallel:
         return None
-    text = f"One thread does one item at a time and uses {of_cores(facts)}: what the other models are compared with."
+    text = f"One thread does one item at a time, what the other models are compared with. It uses {of_cores(facts)}."
     return Finding("one at a time", "One after the other.", text)

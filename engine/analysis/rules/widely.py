@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..facts import Facts
 from ..snapshot import Finding
-from .base import at_once, compared, count, of_cores, sentence
+from .base import at_once, compared, could_be_parallel, count, of_cores, sentence
 
 
 def in_numbers(facts: Facts) -> Finding | None:
@@ -15,9 +15,10 @@ def in_numbers(facts: Facts) -> Finding | None:
     nouns = {"main": "worker", "": "worker"}
     workers = sentence(count(facts.lanes, nouns.get(facts.worker, facts.worker)))
     verb = "uses" if facts.lanes == 1 else "use"
-    text = f"{workers}{where} {verb} {of_cores(facts)}, with {at_once(facts)}.{compared(facts)}"
+    text = f"{workers}{where}, with {at_once(facts)}, {verb} {of_cores(facts)}.{compared(facts)}"
     if facts.usage.parallel and facts.usage.concurrent:
         return Finding("in numbers", "Parallel.", text, "good")
     if facts.usage.concurrent:
-        return Finding("in numbers", "Concurrent, not parallel.", text)
+        crowded = facts.crowded_by > 0 and could_be_parallel(facts)
+        return Finding("in numbers", "Concurrent, on busy cores." if crowded else "Concurrent, not parallel.", text)
     return Finding("in numbers", "One at a time.", text)

@@ -8,6 +8,7 @@ from concviz.engine.analysis.facts import facts
 from concviz.engine.analysis.figures import run_figures
 from concviz.engine.analysis.rules import RULES
 from concviz.engine.analysis.verdict import MOST, ROOM, findings, length, verdict
+from concviz.engine.session.events import Cores, Own
 from made_sessions import made_machine, made_run, made_session
 
 run = functools.partial(functools.partial, made_run)
@@ -48,6 +49,17 @@ MODELS = {
     "one at a time": ALONE,
 }
 
+CROWDED = [
+    run(kind, worker, gil=gil, lanes=4, cpu_share=0.1, neighbours=(0, 1), machine=made_machine(2))
+    for kind, worker, gil in [
+        ("released", "thread", True),
+        ("cpu", "thread", False),
+        ("cpu", "process", True),
+        ("cpu", "interpreter", True),
+    ]
+]
+"""Workers that could run side by side, on two cores that other programs have."""
+
 SPEAKS = [
     *MODELS.items(),
     ("one at a time", ALONE_IO),
@@ -66,6 +78,7 @@ SPEAKS = [
     ("over at once", run("cpu", "thread", seconds=0.015)),
     ("short of cores", run("cpu", "process", lanes=2, cpu_share=0.4, machine=made_machine(2))),
     ("short of cores", run("cpu", "thread", lanes=2, cpu_share=0.4, gil=False, machine=made_machine(2))),
+    *[("short of cores", make) for make in CROWDED],
     ("machine busy", run("cpu", "thread", neighbours=(5,))),
     ("machine busy", run("cpu", "thread", neighbours=(5,), split=False)),
 ]
@@ -105,6 +118,7 @@ SILENT = [
         "more workers than cores",
         run("cpu", "process", lanes=8, cpu_share=0.25, schedstat=False, machine=made_machine(2)),
     ),
+    *[("more workers than cores", make) for make in CROWDED],
     *[("short of cores", make) for make in MODELS.values()],
     ("short of cores", run("cpu", "process", lanes=2, cpu_share=0.4, schedstat=False, machine=made_machine(2))),
     ("short of cores", run("cpu", "process", lanes=8, cpu_share=0.1, machine=made_machine(2))),
@@ -166,10 +180,10 @@ def test_nothing_is_explained_with_a_gil_that_is_not_there(kind, worker, gil):
 
 
 def test_a_neighbour_never_makes_threads_parallel():
-    text = verdict(facts_of(made_run("cpu", "thread", neighbours=(4, 5, 6, 7))))
+    text = verdict(facts_of(made_run("cpu", "thread", neighbours=(5, 6, 7))))
     assert text.startswith("Concurrent, not parallel. Four threads take turns")
     assert "1.0 of 8 cores" in text
-    assert "4 of 8 cores busy, not yours" in text
+    assert "Other programs used 3.0 of 8 cores meanwhile" in text
 
 
 def test_speed_is_only_spoken_of_where_it_was_measured():
@@ -185,10 +199,10 @@ def test_what_was_compared_is_said():
     assert "was not measured" in verdict(facts_of(run(**SMALL)()))
 
 
-def test_one_core_is_named_and_several_are_counted():
+def test_one_core_is_named_and_of_several_the_amount_is_said():
     assert "Core 5 was busy with another program" in verdict(facts_of(made_run(neighbours=(5,))))
     assert "Core 5 is busy" in verdict(facts_of(made_run(neighbours=(5,), status="running")))
-    assert "3 of 8 cores busy" in verdict(facts_of(made_run(neighbours=(1, 2, 5))))
+    assert "used 3.0 of 8 cores" in verdict(facts_of(made_run(neighbours=(5, 6, 7))))
 
 
 def test_the_server_of_an_io_task_is_not_called_another_program():
@@ -201,3 +215,50 @@ def test_io_that_computes_is_not_said_to_wait(worker, rule):
     facts = dataclasses.replace(facts_of(made_run("released", worker, lanes=2)), kind="io")
     assert rule_of(rule).check(facts) is None
     assert (rule_of("released in threads").check(facts) is not None) == (worker == "thread")
+
+
+@pytest.mark.parametrize("make", CROWDED)
+def test_cores_that_others_took_are_not_the_models_doing(make):
+    text = verdict(facts_of(make()))
+    assert text.startswith("Short of cores. Four workers could run at the same time")
+    assert "they use 0.4 of 2 cores, while other programs use 1.6." in text
+    assert "not parallel" not in text
+    assert "Not alone" not in text
+
+
+def test_threads_under_a_gil_take_turns_on_busy_cores_too():
+    facts = facts_of(made_run("cpu", "thread", neighbours=(0, 1), machine=made_machine(2)))
+    text = verdict(facts)
+    assert text.startswith("Concurrent, not parallel. Four threads take turns")
+    assert "they use 1.0 of 2 cores, while other programs use 1.0." in text
+
+
+def test_what_others_used_and_what_the_run_used_never_exceed_the_machine():
+    facts = facts_of(made_run("cpu", "thread", neighbours=(0, 1), machine=made_machine(2)))
+    assert facts.usage.cores_used + facts.others <= 2.05
+    assert facts.others + facts.own_cores >= 0.95
+
+
+def test_more_workers_than_cores_on_a_busy_machine_share_them_with_others():
+    crowd = {"lanes": 8, "cpu_share": 0.1875, "neighbours": (0, 1), "machine": made_machine(2)}
+    facts = facts_of(made_run("cpu", "process", **crowd))
+    found = rule_of("more workers than cores").check(facts)
+    assert found is not None
+    assert "share 2 usable cores with other programs, which use 0.5 of them, and wait for one 8" in found.text
+
+
+def test_what_is_said_of_a_run_that_is_over_stays_said():
+    session = made_run("cpu", "thread", neighbours=(5,))
+    before = facts_of(session)
+    later = made_run("cpu", "thread", neighbours=(5,))
+    t_us = later.length_us
+    for after in range(1, 60):
+        later.append(Cores(t_us + after * 100_000, 100_000, [1000] * 8, [0] * 8, 0))
+        later.append(Own(t_us + after * 100_000, 1000, 10))
+        facts = facts_of(later)
+        assert (facts.around, facts.own_cores) == (before.around, before.own_cores)
+
+
+def test_a_run_shorter_than_a_sample_knows_its_surroundings():
+    facts = facts_of(made_run("cpu", "thread", seconds=0.03, neighbours=(5,)))
+    assert facts.around.rest_cores == pytest.approx(1.0, abs=0.1)
