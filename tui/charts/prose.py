@@ -77,14 +77,16 @@ Told = tuple[str, str, str, Sequence[tuple[str, str]]]
 def finding_rows(findings: Sequence[Told], width: int, height: int) -> Cells:
     """Findings one below the other, as many as go into `height` rows of `width` cells; the first one is always there.
 
-    Where even that is too long, what to try goes first, then the last sentences, then the end of a sentence (`…`).
+    Where even that is too long, what to try goes first, then the last sentences, then the end of a sentence (`…`). Of
+    the others, what to try goes where there is no room for it.
     """
     rows: Cells = []
     for place, finding in enumerate(findings):
         paragraph = _shortened(finding, width, height) if not place else wrapped(finding_words(*finding), width)
         if len(rows) + len(paragraph) > height:
-            break
-        rows += paragraph
+            paragraph = wrapped(finding_words(*finding[:3], ()), width)
+        if len(rows) + len(paragraph) <= height:
+            rows += paragraph
     return [fit(row, width) for row in rows]
 
 

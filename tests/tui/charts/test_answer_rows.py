@@ -116,3 +116,10 @@ def test_a_column_of_the_bar_is_a_time():
 @given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(1, 120), st.sampled_from(["live", "paused", "replay"]))
 def test_the_time_bar_has_its_width(t_us, length_us, width, mode):
     assert [width_of(row) for row in timebar_rows(t_us, length_us, RUNS, mode, width)] == [width]
+
+
+def test_a_second_finding_goes_without_its_tries_before_it_goes():
+    second = ("Crowded.", "Eight share two.", "plain", (("-", "fewer workers"),))
+    text = plain(finding_rows([FINDING, second], 28, 3))
+    assert "Crowded. Eight share two." in text
+    assert "fewer" not in text
