@@ -19,14 +19,17 @@ Cells = list[Row]
 
 BLANK = ""
 """The ink of empty cells: the panel's own background."""
+NARROW = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0x2500, 0x25FD), 0x2026)))
+"""Characters that are known to take one cell each: nearly all that charts are made of."""
 
 
 def width_of(row: Iterable[Run]) -> int:
     """Cells that the row takes on a terminal."""
-    cells = 0
-    for text, _ in row:
-        cells += len(text) if text.isascii() else cell_len(text)
-    return cells
+    texts = [text for text, _ in row]
+    whole = "".join(texts)
+    if whole.isascii() or NARROW.issuperset(whole):
+        return len(whole)
+    return sum([len(text) if text.isascii() else cell_len(text) for text in texts])
 
 
 def plain(rows: Cells) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from .cells import BLANK, Cells, Row, fit, fit_all, joined, width_of
+from .cells import BLANK, Cells, Row, Run, fit, fit_all, joined, width_of
 
 FRAMES = ("round", "rule", "bare")
 """A box; one line with the title above the content; nothing but the content."""
@@ -76,7 +77,13 @@ def _spaced(*words: Row) -> Row:
 
 
 def _line(left: Row, words: Row, width: int, ink: str, ends: tuple[str, str]) -> Row:
-    """One line of the border with words at its left and right end."""
+    """One line of the border with words at its left and right end; most are the same at every tick."""
+    return _kept_line(tuple(left), tuple(words), width, ink, ends)
+
+
+@lru_cache(maxsize=128)
+def _kept_line(title: tuple[Run, ...], said: tuple[Run, ...], width: int, ink: str, ends: tuple[str, str]) -> Row:
+    left, words = list(title), list(said)
     spare = width - width_of([(ends[0] + ends[1], ink)])
     gaps = 3 if ends[0] else 1
     if left:
