@@ -17,6 +17,16 @@ GRACE_S = 2.0
 TIDY_S = 0.5
 """How long helpers get to tidy up once the work has ended."""
 
+_living: set[int] = set()
+"""Leaders of the groups that have not been ended yet."""
+
+
+def kill_all() -> None:
+    """Kills every group that is left, and waits for nobody: for an end in which nothing else can be relied on."""
+    for pid in tuple(_living):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+
 
 class Child:
     """One process in a session and group of its own, and whatever it starts."""
@@ -38,6 +48,7 @@ class Child:
             bufsize=0,
         )
         self.pid = self.process.pid
+        _living.add(self.pid)
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         assert self.process.stderr is not None

@@ -7,8 +7,6 @@ is imported: `_open` then loads them on a thread, and what was pressed meanwhile
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +29,7 @@ from .themes import DEFAULT, THEMES, following
 from .widgets.line import Inked
 
 if TYPE_CHECKING:
-    pass
+    from textual.driver import Driver
 
 STYLES = Path(__file__).parent / "styles"
 __all__ = ["ConcvizApp", "launch"]
@@ -66,6 +64,13 @@ class ConcvizApp(Measuring, Marking):
             super().__init__()
             self.pythons = pythons
 
+    class Leave(Message):
+        """The app is to be left."""
+
+        def __init__(self, code: int) -> None:
+            super().__init__()
+            self.code = code
+
     def __init__(
         self,
         backend: Backend | None = None,
@@ -83,8 +88,6 @@ class ConcvizApp(Measuring, Marking):
             self.register_theme(own)
         self._start_theme(theme)
         self._held = backend
-        self.on_leave: Callable[[int], None] | None = None
-        """Called with the exit code when a signal ends the app."""
         self.on_opened: Callable[[], None] | None = None
         """Called once the engine is there."""
         self._load, self._find_pythons = load, find_pythons if backend is None else None
@@ -102,7 +105,6 @@ class ConcvizApp(Measuring, Marking):
 
     def on_mount(self) -> None:
         """Begin to tick."""
-        self._take_signals()
         self.set_interval(1 / self._refresh_hz, self.tick, name="tick")
 
     def on_ready(self) -> None:
@@ -136,21 +138,22 @@ class ConcvizApp(Measuring, Marking):
             self.shelf = replace(self.shelf, pythons=tuple(message.pythons))
             self._choice_changed()
 
-    def _take_signals(self) -> None:
-        """The terminal was closed, or someone ended us: leave as `q` does."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGHUP", "SIGTERM"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                try:
-                    loop.add_signal_handler(number, self._leave, 128 + number)
-                except (NotImplementedError, RuntimeError, ValueError):
-                    return  # not the main thread (tests, web server) or not this system: its default action stays
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's, on Linux and macOS made to bear a SIGSTOP."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from .driver import SteadyDriver
 
-    def _leave(self, code: int) -> None:
-        if self.on_leave is not None:
-            self.on_leave(code)
-        self.exit(code, return_code=code)
+        return SteadyDriver
+
+    def leave(self, code: int) -> None:
+        """Leave as `q` does, with this exit code; from any thread."""
+        self.post_message(self.Leave(code))
+
+    def on_concviz_app_leave(self, message: Leave) -> None:
+        """The terminal was closed, or someone ended us."""
+        self.exit(message.code, return_code=message.code)
 
     def close_backend(self) -> None:
         """End the run and the recording; may be called again."""

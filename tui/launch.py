@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import gc
 import os
-import select
 import shutil
-import signal
 import sys
-import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TextIO
+
+from .ending import watch_over
 
 if TYPE_CHECKING:
     from .app import ConcvizApp
@@ -59,8 +58,8 @@ def launch(*, refresh_hz: float = 4.0, choice: Choice | None = None, theme: str 
 def launched(make: Callable[[], ConcvizApp]) -> int:
     """Make the app and run it until it is left; returns the exit code.
 
-    However it ends (`q`, a signal, an error), the run is stopped and the recording closed. If the terminal is gone and
-    Textual can't end in order, a watchdog does it after two seconds.
+    However it ends (`q`, a signal, an error), the run is stopped and the recording closed. If it can't end in order
+    after a signal, or because the terminal is gone, it is cut short after two seconds (`ending.py`).
     """
     size = shutil.get_terminal_size((0, 0))
     problem = unfit(os.environ, sys.stdout, sys.stdin, (size.columns, size.lines))
@@ -70,8 +69,7 @@ def launched(make: Callable[[], ConcvizApp]) -> int:
     gc.disable()
     app = make()
     app.on_opened = _collect_again
-    app.on_leave = lambda code: _watch(app, code)
-    threading.Thread(target=_feel_hangup, args=(sys.stdin.fileno(),), name="hangup", daemon=True).start()
+    watch_over(app.leave, sys.stdin.fileno())
     try:
         code = app.run()
     finally:
@@ -84,28 +82,3 @@ def _collect_again() -> None:
     """From here on as usual, but for what is there already."""
     gc.freeze()
     gc.enable()
-
-
-def _feel_hangup(terminal: int) -> None:
-    """End as on SIGHUP when the terminal is gone: a session without a controlling terminal is sent no signal.
-
-    Asking for no event at all leaves only the hang-up to wake it: the thread costs nothing.
-    """
-    if not hasattr(select, "poll"):
-        return
-    poll = select.poll()
-    poll.register(terminal, 0)
-    if any(event & select.POLLHUP for _, event in poll.poll()):
-        os.kill(os.getpid(), signal.SIGHUP)
-
-
-def _watch(app: ConcvizApp, code: int) -> None:
-    """After a signal: whatever still hangs after 2 s is cut short, the run first."""
-
-    def cut() -> None:
-        app.close_backend()
-        os._exit(code)
-
-    timer = threading.Timer(2.0, cut)
-    timer.daemon = True
-    timer.start()

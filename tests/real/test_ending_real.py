@@ -1,0 +1,129 @@
+"""The app in a terminal that stops it, holds it up or goes away: nothing piles up, and nothing outlives it."""
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import termios
+import threading
+import time
+
+import psutil
+import pytest
+from helpers import CONCVIZ, alive, group, labs_of, until
+
+
+class App:
+    """The app in a terminal of its own; what it draws is read and thrown away, until somebody stops reading."""
+
+    def __init__(self, state):
+        self.leader, follower = pty.openpty()
+        termios.tcsetwinsize(follower, (40, 120))
+        environment = {**os.environ, "CONCVIZ_STATE": str(state), "TERM": "xterm-256color"}
+        self.process = subprocess.Popen(
+            CONCVIZ, stdin=follower, stdout=follower, stderr=follower, env=environment, start_new_session=True
+        )
+        os.close(follower)
+        self.reading = threading.Event()
+        self.reading.set()
+        self.drawn = 0
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self):
+        while self.reading.is_set():
+            if select.select([self.leader], [], [], 0.05)[0]:
+                try:
+                    self.drawn += len(os.read(self.leader, 65536))
+                except OSError:
+                    return
+
+    def stop_reading(self):
+        self.reading.clear()
+        self._reader.join()
+
+    def press(self, keys):
+        os.write(self.leader, keys)
+
+    def lab(self):
+        """The lab process of a run that was asked for with r."""
+        asked = 0.0
+
+        def running():
+            nonlocal asked
+            if not labs_of(self.process.pid) and time.monotonic() - asked > 2:
+                asked = time.monotonic()
+                self.press(b"r")
+            return labs_of(self.process.pid)
+
+        return until(running, 40, "a lab")[0]
+
+    def close_terminal(self):
+        self.stop_reading()
+        if self.leader >= 0:
+            os.close(self.leader)
+            self.leader = -1
+
+    def end(self):
+        self.close_terminal()
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def app(state):
+    app = App(state)
+    yield app
+    app.end()
+
+
+def threads_at_rest(process):
+    """How many threads there are once their number has stayed the same for a second."""
+    seen = [process.num_threads()]
+
+    def same():
+        time.sleep(0.1)
+        seen.append(process.num_threads())
+        return len(seen) > 10 and len(set(seen[-10:])) == 1
+
+    until(same, 30, "a number of threads that stays")
+    return seen[-1]
+
+
+def test_stopped_and_continued_it_has_as_many_threads_as_before(app):
+    process = psutil.Process(app.process.pid)
+    until(lambda: app.drawn > 5_000 and process.num_threads() > 3, 30, "the first frame")
+    before = threads_at_rest(process)
+    for _ in range(3):
+        process.send_signal(signal.SIGSTOP)
+        until(lambda: process.status() == psutil.STATUS_STOPPED, 5, "stopped")
+        drawn = app.drawn
+        process.send_signal(signal.SIGCONT)
+        until(lambda: app.drawn > drawn + 2_000, 5, "all of it drawn again")  # noqa: B023 (called at once)
+    assert threads_at_rest(process) <= before
+    app.close_terminal()
+    until(lambda: app.process.poll() is not None, 5, "it is gone")
+
+
+@pytest.mark.parametrize("how", ["SIGTERM", "the terminal goes"])
+def test_an_app_held_up_by_its_terminal_ends_all_the_same(how, app):
+    """Nobody reads what it draws: the thread that runs the app waits to write."""
+    lab = app.lab()
+    members = [*group(lab.pid), psutil.Process(app.process.pid)]
+    app.stop_reading()
+    process = psutil.Process(app.process.pid)
+
+    def held_up():
+        before = process.cpu_times()
+        app.press(b"d?d\x1b")
+        time.sleep(0.5)
+        after = process.cpu_times()
+        return after.user + after.system - before.user - before.system < 0.02
+
+    until(held_up, 40, "the app is held up")
+    if how == "SIGTERM":
+        process.send_signal(signal.SIGTERM)
+    else:
+        app.close_terminal()
+    until(lambda: app.process.poll() is not None and not alive(members), 5, "nothing of it is left")
