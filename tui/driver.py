@@ -24,6 +24,7 @@ class SteadyDriver(LinuxDriver):
         """SIGCONT: in the main thread, between any two of its steps."""
         if self._must_signal_resume or not self._auto_restart:
             super()._sigcont_application()
+            self._loop.call_soon_threadsafe(self._draw)
         elif self._writer_thread is not None:
             self._loop.call_soon_threadsafe(self._go_on)
 
@@ -36,4 +37,8 @@ class SteadyDriver(LinuxDriver):
             termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
         self.write(MODES)
         self._enable_mouse_support()
+        self._draw()
+
+    def _draw(self) -> None:
+        """All of it: what was on the screen is not there any more."""
         self._app.screen.refresh()
