@@ -96,11 +96,15 @@ class Ticking(App[int]):
             return
         self._seen = seen
         self._beat += 1
+        before = self._names()
         wanted = self._look(length_us, force)
-        if self._options() != wanted:
+        if self._names() != before and self._options() != wanted:
             # New lanes have other names, and leave another width for the timeline: what is shown must not depend on
             # what was shown before.
             self._look(length_us, force)
+
+    def _names(self) -> list[str] | None:
+        return [lane.name for lane in self.snapshot.lanes] if self.snapshot is not None else None
 
     def _options(self) -> dict[str, Any]:
         """The windows of time that the screen has room for now."""

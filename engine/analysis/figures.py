@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..session.events import RunEnded, RunStarted
+from ..session.events import LaneOpened, RunEnded, RunStarted
 from .clocks import lane_clocks, last_samples, others_cpu_us, step_sums
-from .lanes import STALE_US, LaneTable, caught_up, lane_table, thread_key
+from .lanes import STALE_US, LaneTable, Workers, caught_up, lane_table, thread_key, workers_of
 from .ledger import LaneClocks, ledger
 from .memo import LATE_US, RunMemo, memo
 from .snapshot import Floats, Ledger
@@ -107,7 +107,7 @@ def run_state(session: Session, started: RunStarted, t_us: int) -> RunState:
     run, end = started.run, session.run_end(started.run, t_us)
     passed = session.phases(run, t_us)
     phases = {phase.name: phase.t_us for phase in passed}
-    table = lane_table(session.lanes(run, t_us), session.totals(run, t_us))
+    table = lane_table(_workers(session.lanes(run, t_us), memo(session, run)), session.totals(run, t_us))
     past = session.length_us > t_us + STALE_US
     if past and len(table):
         table = caught_up(table, session.spans(run, None, int(table.drained_us.min()) - STALE_US, t_us, True))
@@ -116,6 +116,13 @@ def run_state(session: Session, started: RunStarted, t_us: int) -> RunState:
     else:
         until = t_us if past and end is None else _until(table, end, t_us)
     return RunState(started, end, phases, {phase.name: phase.facts for phase in passed}, table, until)
+
+
+def _workers(opened: list[LaneOpened], keep: RunMemo) -> Workers:
+    known = keep.workers
+    if known is None or len(known.opened) != len(opened) or set(map(id, known.opened)) != set(map(id, opened)):
+        known = keep.workers = workers_of(opened)
+    return known
 
 
 def _figures(session: Session, state: RunState, t_us: int, keep: RunMemo, whole: bool) -> RunFigures:

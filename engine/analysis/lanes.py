@@ -21,7 +21,8 @@ Flags = NDArray[np.bool_]
 STALE_US = 200_000
 """Totals older than this are taken to be unchanged rather than not yet drained (lanes are drained every 50 ms)."""
 
-_TOTALS = [name for name in LaneTotals.__struct_fields__ if name not in ("t_us", "run", "lane")]
+_FIELDS = LaneTotals.__struct_fields__
+_TOTALS = [name for name in _FIELDS if name not in ("t_us", "run", "lane")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,11 @@ class LaneTable:
     ended: Flags
     contended: Flags
     """Which lanes share one GIL with another lane's thread. Interpreters have a GIL each."""
+    coroutine: Flags
+    """Which lanes are coroutines: many of them share one thread."""
 
     def __len__(self) -> int:
         return len(self.lane)
-
-    @property
-    def coroutine(self) -> Flags:
-        """Which lanes are coroutines: many of them share one thread."""
-        return self.kind == "coroutine"
 
     @property
     def busy(self) -> Flags:
@@ -88,27 +86,47 @@ def thread_key(pid: Ints, tid: Ints) -> Ints:
     return (pid.astype(np.int64) << 32) | tid
 
 
-def lane_table(opened: Sequence[LaneOpened], totals: Mapping[int, LaneTotals]) -> LaneTable:
-    """Columns from what the session knows of the lanes; a lane without totals yet has only just begun."""
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """What never changes of the lanes; see `LaneTable`."""
+
+    opened: Sequence[LaneOpened]
+    """Ordered by lane number."""
+    kind: NDArray[np.str_]
+    pid: Ints
+    thread: Ints
+    gil: Ints
+    contended: Flags
+    coroutine: Flags
+
+
+def workers_of(opened: Sequence[LaneOpened]) -> Workers:
+    """Columns of what the workers told of themselves when they began."""
     opened = sorted(opened, key=lambda lane: lane.lane)
-    rows = [msgspec.structs.astuple(totals.get(lane.lane) or _fresh(lane)) for lane in opened]
-    numbers = np.array(rows, dtype=np.int64).reshape(-1, len(LaneTotals.__struct_fields__)).T
-    columns = dict(zip(LaneTotals.__struct_fields__, numbers, strict=True))
     pid = np.array([lane.pid for lane in opened], dtype=np.int64)
-    tid = np.array([lane.tid for lane in opened], dtype=np.int64)
+    thread = thread_key(pid, np.array([lane.tid for lane in opened], dtype=np.int64))
+    kind = np.array([lane.kind for lane in opened], dtype=np.str_)
+    gil = np.array([-1 if lane.gil is None else int(lane.gil) for lane in opened], dtype=np.int64)
+    contended = _contended((gil == 1) & (kind != "interpreter"), pid, thread)
+    return Workers(opened, kind, pid, thread, gil, contended, kind == "coroutine")
+
+
+def lane_table(workers: Workers, totals: Mapping[int, LaneTotals]) -> LaneTable:
+    """Columns from what the session knows of the lanes; a lane without totals yet has only just begun."""
+    rows = [msgspec.structs.astuple(totals.get(lane.lane) or _fresh(lane)) for lane in workers.opened]
+    numbers = np.array(rows, dtype=np.int64).reshape(-1, len(_FIELDS)).T
+    columns = dict(zip(_FIELDS, numbers, strict=True))
     values = {name: columns[name] for name in _TOTALS}
     values["last_us"] = np.maximum(columns["last_us"], columns["first_us"])
     ended = values.pop("ended").astype(bool)
-    kind = np.array([lane.kind for lane in opened], dtype=np.str_)
-    gil = np.array([-1 if lane.gil is None else int(lane.gil) for lane in opened], dtype=np.int64)
-    thread = thread_key(pid, tid)
     return LaneTable(
         lane=columns["lane"],
-        kind=kind,
-        pid=pid,
-        thread=thread,
-        gil=gil,
-        contended=_contended((gil == 1) & (kind != "interpreter"), pid, thread),
+        kind=workers.kind,
+        pid=workers.pid,
+        thread=workers.thread,
+        gil=workers.gil,
+        contended=workers.contended,
+        coroutine=workers.coroutine,
         drained_us=columns["t_us"],
         ended=ended,
         **values,

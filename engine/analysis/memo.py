@@ -17,6 +17,7 @@ from .snapshot import Ints
 
 if TYPE_CHECKING:
     from ..session.log import Session
+    from .lanes import Workers
 
 State = TypeVar("State")
 
@@ -61,6 +62,8 @@ class RunMemo:
     painters: Ints | None = None
     """Item to the lane that did it, 0 not known yet."""
     painters_until_us: int = -1
+    workers: Workers | None = None
+    """What its lanes told of themselves, as far as they had begun at the last play head."""
     ended: dict[str, Any] = field(default_factory=dict)
     """Figures of a run that is over and settled, by name."""
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from concviz.engine.analysis.build import snapshot
-from concviz.engine.analysis.lanes import lane_table
+from concviz.engine.analysis.lanes import lane_table, workers_of
 from concviz.engine.analysis.ledger import NAMES, LaneClocks, StepSums, ledger
 from concviz.engine.session.events import LaneOpened, LaneTotals
 from hypothesis import given
@@ -32,7 +32,7 @@ def lane(draw, number):
 @given(st.data(), st.integers(1, 6), st.sampled_from(["cpu", "io", "released"]), amounts)
 def test_the_shares_add_up_to_one_whatever_was_read(data, count, kind, until_us):
     lanes = [data.draw(lane(number + 1)) for number in range(count)]
-    table = lane_table([opened for opened, *_ in lanes], {totals.lane: totals for _, totals, *_ in lanes})
+    table = lane_table(workers_of([opened for opened, *_ in lanes]), {totals.lane: totals for _, totals, *_ in lanes})
     clocks = LaneClocks(*np.array([clocks for _, _, clocks, _ in lanes]).T)
     steps = StepSums(*np.array([steps for *_, steps in lanes]).T)
     shares = [getattr(ledger(table, clocks, steps, kind=kind, until_us=until_us), name) for name in NAMES]
