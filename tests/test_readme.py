@@ -20,6 +20,13 @@ def test_its_commands_are_one_line_each():
     assert len(block("test").strip().splitlines()) == 1
 
 
+def test_it_says_how_the_later_commands_are_found():
+    """Installed into `.venv` by the first block, `concviz` is on the PATH after the second."""
+    assert ".venv/bin/pip install" in block("start")
+    assert block("activate").strip() == ". .venv/bin/activate"
+    assert README.index("<!-- activate -->") < README.index("concviz run pi")
+
+
 def test_its_pictures_are_there():
     for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
         assert (Path(__file__).parent.parent / path).is_file(), path

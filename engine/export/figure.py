@@ -15,6 +15,7 @@ import numpy as np
 
 from ..analysis.build import snapshot
 from ..analysis.snapshot import FAILED, RUN, WAIT_CORE, WAIT_GIL, WAIT_IO, WAIT_LOOP, Snapshot
+from ..extras import install
 from ..session.columns import CoreColumns
 from ..session.log import Session
 from . import figurestudy
@@ -22,7 +23,7 @@ from .files import whole_file
 from .grid import one_line
 from .options import ExportError, Options, Progress, bounds_us, never_cancel, tell
 
-MISSING = "a figure needs matplotlib: pip install 'concviz[figures]'"
+MISSING = f"a figure needs matplotlib: {install('matplotlib')}"
 KINDS = ("png", "svg", "pdf")
 Look = tuple[str, str, str]
 """Name, colour, hatching."""

@@ -9,6 +9,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+from ..extras import install
 from .captions import with_captions
 from .changes import steady
 from .files import whole_file
@@ -16,7 +17,7 @@ from .grid import Movie
 from .options import ExportError, Options, Progress, never_cancel, tell
 from .raster import Raster
 
-MISSING = "mp4 needs ffmpeg: pip install 'concviz[video]'"
+MISSING = f"mp4 needs ffmpeg: {install('imageio-ffmpeg')}"
 SMOOTH_FPS = 24
 """Some players stumble over fewer frames a second: frames are repeated up to this."""
 QUALITY = ("-crf", "18", "-preset", "veryfast", "-tune", "animation", "-movflags", "+faststart")
