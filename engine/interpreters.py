@@ -1,14 +1,16 @@
 """Which CPythons this machine has, and what each can run.
 
 Looked for, in this order: the Python that runs concviz, `CONCVIZ_PYTHONS` (paths of interpreters or folders, separated
-like PATH), PATH, and the folders where pyenv, uv, conda, Homebrew, python.org and Debian put them. Each candidate is asked
-for its version by running it once, and the answer is kept by the file's path, size and time of change, because asking costs 20 to 60
-ms a Python. Shims (pyenv's are shell scripts) are asked for `sys.executable`, so that each real interpreter appears once.
+like PATH), PATH, and the folders where pyenv, uv, conda (also where their variables name others), Homebrew, python.org and
+Debian put them. Each candidate is asked for its version by running it once, and the answer is kept by the file's path, size and
+time of change, because asking costs 20 to 60 ms a Python. Shims (pyenv's are shell scripts) are asked for `sys.executable`, so
+that each real interpreter appears once.
 """
 
 from __future__ import annotations
 
 import functools
+import glob
 import importlib.util
 import json
 import os
@@ -27,9 +29,17 @@ OLDEST = (3, 11)
 PATIENCE_S = 5
 NAME = re.compile(r"python(3(\.\d+)?t?)?(\.exe)?$")
 FOLDERS = (
+    "$PYENV_ROOT/versions/*/bin",
     "~/.pyenv/versions/*/bin",
+    "$UV_PYTHON_INSTALL_DIR/*/bin",
+    "$XDG_DATA_HOME/uv/python/*/bin",
     "~/.local/share/uv/python/*/bin",
+    "$CONDA_PREFIX/bin",
+    "$CONDA_PREFIX/envs/*/bin",
+    "$CONDA_PREFIX/../../envs/*/bin",
+    "$MAMBA_ROOT_PREFIX/envs/*/bin",
     "~/miniconda3/envs/*/bin",
+    "~/miniforge3/envs/*/bin",
     "~/anaconda3/envs/*/bin",
     "/opt/python*/*/bin",
     "/opt/python*/bin",
@@ -38,6 +48,7 @@ FOLDERS = (
     "/usr/local/bin",
     "/usr/bin",
 )
+"""Those that name a variable count only where it is set. An active conda environment lies in `envs` of the one it belongs to."""
 QUESTION = (
     "import sys, json, platform; print(json.dumps([sys.executable, platform.python_version(), "
     "platform.python_implementation(), bool(__import__('sysconfig').get_config_var('Py_GIL_DISABLED')), "
@@ -139,9 +150,19 @@ def _candidates() -> Iterator[str]:
     for entry in filter(None, os.environ.get("PATH", "").split(os.pathsep)):
         yield from _inside(Path(entry))
     for pattern in FOLDERS:
-        base = Path(pattern).expanduser()
-        for folder in sorted(Path(base.anchor).glob(str(base.relative_to(base.anchor)))):
+        for folder in _folders(pattern):
             yield from _inside(folder)
+
+
+def _folders(pattern: str) -> list[Path]:
+    """The folders that a pattern of `FOLDERS` means here."""
+    first, _, rest = pattern.partition("/")
+    if first.startswith("$"):
+        chosen = os.environ.get(first[1:])
+        if not chosen:
+            return []
+        pattern = os.path.join(glob.escape(os.path.abspath(chosen)), rest)
+    return [Path(os.path.normpath(found)) for found in sorted(glob.glob(os.path.expanduser(pattern)))]
 
 
 def _inside(folder: Path) -> Iterator[str]:

@@ -92,3 +92,22 @@ def test_missing_packages_are_named():
     assert interpreters.missing_packages(sys.executable, ("json", "no_such_package_at_all")) == [
         "no_such_package_at_all"
     ]
+
+
+@pytest.mark.parametrize(("variable", "value", "folder"), [
+    ("PYENV_ROOT", "my pyenv [2]", "my pyenv [2]/versions/3.12.1/bin"),
+    ("UV_PYTHON_INSTALL_DIR", "uv", "uv/cpython-3.13-linux/bin"),
+    ("CONDA_PREFIX", "conda", "conda/envs/course/bin"),
+    ("CONDA_PREFIX", "conda/envs/other", "conda/envs/course/bin"),
+])  # fmt: skip
+def test_pythons_are_looked_for_where_the_tools_were_told_to_put_them(variable, value, folder, tmp_path, monkeypatch):
+    for name in ("PYENV_ROOT", "UV_PYTHON_INSTALL_DIR", "XDG_DATA_HOME", "CONDA_PREFIX", "MAMBA_ROOT_PREFIX"):
+        monkeypatch.delenv(name, raising=False)
+    python = tmp_path / folder / "python3"
+    python.parent.mkdir(parents=True)
+    (tmp_path / value).mkdir(parents=True, exist_ok=True)
+    python.write_text("#!/bin/sh\n")
+    python.chmod(0o755)
+    assert str(python) not in set(interpreters._candidates())
+    monkeypatch.setenv(variable, str(tmp_path / value))
+    assert str(python) in set(interpreters._candidates())
