@@ -419,3 +419,42 @@ async def test_brackets_go_from_model_to_model_and_to_the_result():
         await pilot.press("right_square_bracket")
         await pilot.pause()
         assert app.snapshot.t_us == 4_000_001
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_sweep_alone_is_told_in_its_sentence(size):
+    recorded = session()
+    add_sweep(recorded)
+    app = replay(recorded)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        assert "Best: 8 workers, 5.6 times as fast as sequential." in text(app)
+
+
+async def test_where_there_is_room_for_one_the_sentence_is_about_what_is_shown():
+    app = replay(made())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        assert "Best: 8 workers" in text(app)
+        await pilot.press("v")
+        await pilot.pause()
+        assert "Processes win" in text(app)
+
+
+async def test_the_help_of_this_screen_tells_what_its_columns_are():
+    app = replay(made())
+    async with app.run_test(size=(120, 80)) as pilot:
+        await opened(pilot)
+        await pilot.press("f1")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpScreen)
+        assert "thr·proc" in text(app)
+        assert "threads and processes" in text(app)
+
+
+async def test_two_rows_of_one_model_are_told_apart_without_a_column_for_pythons():
+    app = replay(made())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        assert "threads@3.14.2t" in text(app)
+        assert text(app).count("threads ×4") == 1

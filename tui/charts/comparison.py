@@ -1,106 +1,16 @@
-"""Models on one time axis: a line a model with its repeats as dots, a speed-up bar beside it, and columns of figures.
-
-Columns are given as words; which of them are shown is decided by the room there is: they go in the order of `COLUMNS`'
-weights, so that the time axis and the speed-up stay the longest.
-"""
+"""Models on one time axis: a line a model with its repeats as dots, a speed-up bar beside it, and columns of figures."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from .axis import cell_of, nice_step, time_axis
-from .cells import BLANK, Cells, Row, Run, fit, fit_all, joined, merge, right, width_of
+from .cells import BLANK, Cells, Row, fit, fit_all, joined, merge, right, width_of
+from .comparisonlayout import Column, Entry, Layout, layout
 from .numbers import finite
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One model."""
-
-    name: str
-    ink: str = "dim"
-    """Of its line: `run` where it is faster, `core` where it is slower."""
-    repeats_s: tuple[float, ...] = ()
-    median_s: float | None = None
-    low_s: float = 0.0
-    high_s: float = 0.0
-    startup_s: float = 0.0
-    speedup: float | None = None
-    running_s: float | None = None
-    """How far its run under way is; None where none is."""
-    words: Mapping[str, Run] = field(default_factory=dict)
-    """Column to its words."""
-    message: Row = field(default_factory=list)
-    """What stands in the place of all figures: that it failed, or waits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of figures."""
-
-    name: str
-    width: int
-    weight: int
-    """The lightest goes first."""
-    left: bool = False
-
-
-COLUMNS = (
-    Column("python", 9, 42, left=True),
-    Column("time", 0, 100),
-    Column("wall", 7, 95),
-    Column("bar", 0, 70),
-    Column("speed-up", 10, 90),
-    Column("cores", 6, 80),
-    Column("start-up", 9, 38),
-    Column("thr·pro", 8, 55),
-    Column("memory", 8, 50),
-    Column("pickled", 8, 45),
-    Column("switches", 9, 20),
-    Column("same", 6, 60, left=True),
-)
-"""In the order in which they stand; `time` and `bar` are drawn and share the room that is left."""
-
-OPTIONAL = ("python", "switches")
-"""Columns that are there only where some entry has words for them; all others keep their places from the first moment on."""
-TIME_LEAST, BAR_LEAST, BAR_MOST = 18, 12, 22
 LINE, SETUP, REPEAT, MEDIAN, INTERVAL, HEAD = "━", "╍", "•", "●", "─", "▸"
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How many cells what gets."""
-
-    name: int
-    columns: tuple[Column, ...]
-    time: int
-    bar: int
-
-    def of(self, column: Column) -> int:
-        """Cells of a column."""
-        return {"time": self.time, "bar": self.bar}.get(column.name, column.width)
-
-
-def layout(entries: Sequence[Entry], width: int) -> Layout:
-    """The columns that fit into `width` cells."""
-    longest = max([5, *(len(entry.name) for entry in entries)])
-    name = min(longest, 22 if width >= 100 else 15 if width >= 60 else 10) + 4
-    known = {column for entry in entries for column in entry.words}
-    least = {"time": TIME_LEAST if width >= 60 else 8, "bar": BAR_LEAST + 2}
-    shown: list[Column] = []
-    room = width - name
-    for column in sorted(COLUMNS, key=lambda column: -column.weight):
-        needed = least.get(column.name, column.width)
-        if (column.name in known or column.name not in OPTIONAL) and needed <= room:
-            shown.append(column)
-            room -= needed
-    shown = [column for column in COLUMNS if column in shown]
-    names = {column.name for column in shown}
-    bar = min(BAR_LEAST + 2 + room // 4, BAR_MOST) if "bar" in names else 0
-    time = least["time"] + room - (bar - least["bar"] if bar else 0)
-    return Layout(name, tuple(shown), time if "time" in names else 0, bar)
 
 
 def comparison_rows(
@@ -168,18 +78,15 @@ def _heads(plan: Layout, ceiling: float | None, top: float) -> Row:
         elif column.name == "bar":
             row += fit(_bar_head(cells - 2, ceiling, top), cells)
         else:
-            name = column.name
-            row.append(
-                (
-                    f"  {name:<{cells - 2}}"
-                    if column.left and name != "python"
-                    else f"{name:<{cells}}"
-                    if column.left
-                    else f"{name:>{cells}}",
-                    "title",
-                )
-            )
+            row.append((_head(column, cells), "title"))
     return row
+
+
+def _head(column: Column, cells: int) -> str:
+    name = column.head or column.name
+    if not column.left:
+        return f"{name:>{cells}}"
+    return f"{name:<{cells}}" if column.name == "python" else f"  {name:<{cells - 2}}"
 
 
 def _bar_head(width: int, ceiling: float | None, top: float) -> Row:

@@ -15,7 +15,9 @@ from textual.widget import Widget
 
 from ...engine.study.view import BASELINE, RowView, StudyPage, moment_of, pages
 from ..backend import python_label
-from ..widgets.comparison import ComparisonFindings, ComparisonPanel
+from ..charts.comparisonlayout import MEANINGS
+from ..widgets.comparison import ComparisonPanel
+from ..widgets.comparisonfindings import ComparisonFindings
 from ..widgets.footer import Key
 from ..widgets.sweepchart import SweepPanel
 from ..widgets.waterfall import WaterfallPanel
@@ -44,6 +46,9 @@ class CompareScreen(Studying):
         Binding("question_mark", "word", "what the marked model is", id="compare.word"),
         *time_keys(),
     ]
+
+    WORDS = MEANINGS
+    """For the help."""
 
     def __init__(self) -> None:
         super().__init__(id="compare")
@@ -82,7 +87,8 @@ class CompareScreen(Studying):
         panel.show_view(snapshot, page)
         self.query_one(WaterfallPanel).show_view(snapshot, (page, page.rows[self._marked]))
         self.query_one(SweepPanel).show_view(snapshot, sweep or planned)
-        self.query_one(ComparisonFindings).show_view(snapshot, page)
+        alone = sweep is not None and (compare is None or (self._turns() and self.has_class("-sweep")))
+        self.query_one(ComparisonFindings).show_view(snapshot, sweep if sweep and alone else page)
 
     def _fit_rows(self, rows: int) -> None:
         """As high as there are models, within what the others can spare."""

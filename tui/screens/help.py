@@ -152,12 +152,14 @@ class HelpScreen(ModalScreen[None]):
         for glyph, ink, meaning in GLYPHS:
             glyphs.add_row(Text(glyph * 3, style(ink)), Text(meaning, style("text")))
         lists = {(each.key, each.description): each for each in bindings_of(SettingRow, ChoiceList)}
+        columns = getattr(self._screen(), "WORDS", ())
         missing = self._section("What this machine does not tell", self._missing, wide=16) if self._missing else ()
         return Group(
             Text("Colours and glyphs", style("bold title")),
             glyphs,
             "",
             *missing,
+            *(self._section("Columns", columns, wide=13) if columns else ()),
             *self._section("Words", WORDS, wide=13),
             *self._section("In lists and settings that have the focus", key_rows(lists.values())),
             *self._section("In the code that has the focus", key_rows(bindings_of(CodePanel))),

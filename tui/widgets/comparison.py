@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.events import Click
 from textual.message import Message
@@ -10,11 +11,11 @@ from textual.message import Message
 from ...engine.analysis.snapshot import Snapshot
 from ...engine.study.view import RowView, StudyPage
 from ..charts.blocks import line_bar
-from ..charts.cells import BLANK, Cells, Row, Run, joined
-from ..charts.comparison import Entry, answers_row, comparison_rows, window
+from ..charts.cells import Row, Run, joined
+from ..charts.comparison import answers_row, comparison_rows, window
+from ..charts.comparisonlayout import Entry, layout
 from ..charts.frame import Drawing
 from ..charts.numbers import memory, seconds
-from ..charts.prose import finding_rows
 from .viewpanel import ViewPanel
 
 LINE_INKS = {"faster": "run", "slower": "core"}
@@ -84,6 +85,9 @@ class ComparisonPanel(ViewPanel[StudyPage]):
     def draw_view(self, view: StudyPage, width: int, height: int) -> Drawing:
         """The rows, the time axis, and whether the answers are equal."""
         shown = [entry(row, view) for row in view.rows]
+        if len(_pythons(view)) > 1 and not layout(shown, width).has("python"):
+            named = zip(shown, view.rows, strict=True)
+            shown = [replace(each, name=row.name) if "@" in row.name else each for each, row in named]
         tail = height >= len(shown) + 3
         rows = comparison_rows(
             shown, width, height - tail, selected=self.selected, ceiling=view.ceiling, focus=self.has_focus
@@ -151,7 +155,7 @@ def _words(row: RowView) -> dict[str, Run]:
         "speed-up": _speedup(row),
         "cores": (f"{row.cores_used:.2f}", "strong") if row.cores_used is not None else none,
         "start-up": (seconds(row.startup_s), "dim") if row.startup_s is not None else none,
-        "thr·pro": (f"{row.peak_threads or 0:,} · {row.peak_processes or 0:,}", "dim"),
+        "peak": (f"{row.peak_threads or 0:,} · {row.peak_processes or 0:,}", "dim"),
         "memory": (memory(row.memory_bytes), "dim") if row.memory_bytes is not None else none,
         "pickled": (size(sum(row.pickled_bytes)) if sum(row.pickled_bytes) else "0", "dim")
         if row.pickled_bytes
@@ -204,46 +208,3 @@ def _course(page: StudyPage) -> Row:
     words.append(f"{page.again} made again" if page.again else "")
     words.append("* other programs were busy" if disturbed else "none disturbed" if page.status == "done" else "")
     return [(" · ".join(word for word in words if word), "gil" if disturbed else "dim")]
-
-
-WAYS = (
-    "Every model does the same items: a warm-up, then three repeats or more in shuffled order, until the interval is narrow. Runs that "
-    "other programs disturb are made again."
-)
-
-
-class ComparisonFindings(ViewPanel[StudyPage]):
-    """The sentence: who won, by how much, and why."""
-
-    TITLE = "What you see"
-
-    def draw_view(self, view: StudyPage, width: int, height: int) -> Drawing:
-        """The verdict, or how it is measured as long as there is none."""
-        return Drawing(verdict_rows(view, width, height))
-
-
-def verdict_rows(page: StudyPage, width: int, height: int) -> Cells:
-    """The sentences, wrapped; the first one up to its reason stands out."""
-    if page.status == "planned":
-        tries = (
-            ("c", "to measure them"),
-            ("w", "to sweep the marked one over worker counts"),
-            ("x", "to choose others"),
-        )
-        return finding_rows([("Which model, and how many workers?", WAYS, "plain", tries)], width, height)
-    if page.status == "measuring":
-        return finding_rows(
-            [("Measuring.", WAYS, "plain", (("s", "to stop it, and what is measured stays"),))], width, height
-        )
-    head, rest = _parted(page.verdict)
-    faster = any(row.difference == "faster" for row in page.rows)
-    tone = "good" if faster and " win" in head else "plain"
-    if not head:
-        head, rest = "It was cut off.", "What was measured until then stands above."
-    return finding_rows([(head, rest, tone, ())], width, height) or [[("", BLANK)]]
-
-
-def _parted(text: str) -> tuple[str, str]:
-    """What is found, up to its reason or its end, and the rest."""
-    found = [at for at in (text.find(": "), text.find(". ")) if at >= 0]
-    return (text[: min(found) + 1], text[min(found) + 2 :]) if found else (text, "")

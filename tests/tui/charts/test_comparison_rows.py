@@ -11,18 +11,17 @@ from concviz.tui.charts.comparison import (
     MEDIAN,
     REPEAT,
     SETUP,
-    Entry,
     comparison_rows,
-    layout,
     span_of,
     speedup_bar,
     time_line,
     window,
 )  # fmt: skip
+from concviz.tui.charts.comparisonlayout import Entry, layout
 
 WORDS = {
     "wall": ("4.02 s", "strong"), "speed-up": ("1.00×", "text"), "cores": ("1.00", "strong"), "same": ("✓", "run"),
-    "memory": ("21 MiB", "dim"), "pickled": ("0", "dim"), "start-up": ("3.0 ms", "dim"), "thr·pro": ("1 · 1", "dim"),
+    "memory": ("21 MiB", "dim"), "pickled": ("0", "dim"), "start-up": ("3.0 ms", "dim"), "peak": ("1 · 1", "dim"),
 }  # fmt: skip
 SLOW = Entry("sequential", "rest", (4.0, 3.9, 4.1), 4.0, 3.9, 4.1, 0.0, 1.0, words=WORDS)
 FAST = Entry("processes ×4", "run", (1.0, 1.0, 1.6), 1.0, 1.0, 1.6, 0.3, 4.0, words=WORDS)
@@ -96,3 +95,14 @@ def test_the_marked_row_is_always_among_those_shown():
     for selected in range(20):
         assert f"▸ model {selected} " in plain(comparison_rows(entries, 80, 6, selected=selected))
     assert window(3, 9, 2) == (0, 3)
+
+
+def test_heads_are_spelled_out_where_there_is_room():
+    assert "thr·proc" in plain(comparison_rows([SLOW, FAST], 116, 5))
+    wide = plain(comparison_rows([SLOW, FAST], 156, 5))
+    assert "threads · processes" in wide
+    assert "thr·proc" not in wide
+
+
+def test_a_name_with_its_workers_is_whole_at_80():
+    assert "process-pool ×4*" in plain(comparison_rows([SLOW, Entry("process-pool ×4*", words=WORDS)], 80, 5))
