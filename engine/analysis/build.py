@@ -10,11 +10,12 @@ from ..export.timing import reading_s
 from ..session.events import Note
 from ..session.marks import marks
 from .cores import core_view
-from .figures import RunState, core_share, run_figures, run_state
+from .figures import RunState, run_figures, run_state
 from .memo import RunMemo, memo
 from .snapshot import Answer, Ints, LaneView, RunView, Segments, Snapshot
 from .timeline import no_segments, timeline
 from .usage import RAN
+from .waits import core_waits
 from .words import still_true, words_of
 
 if TYPE_CHECKING:
@@ -158,8 +159,8 @@ def segments(session: Session, state: RunState, t_us: int, timeline_us: int) -> 
     if not len(state.table):
         return no_segments(t_us)
     spans = session.spans(state.started.run, None, left, right)
-    share = core_share(session, state, left, right)
-    return timeline(spans, state.table, kind=state.kind, t0_us=left, t1_us=right, core_share=share)
+    waits = core_waits(session, state.started.run, state.table, left, right, t_us)
+    return timeline(spans, state.table, kind=state.kind, waits=waits)
 
 
 def answer(session: Session, state: RunState, t_us: int) -> Answer:

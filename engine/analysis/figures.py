@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..session.events import LaneOpened, RunEnded, RunStarted
 from .clocks import lane_clocks, last_samples, others_cpu_us, step_sums
-from .lanes import STALE_US, LaneTable, Workers, caught_up, lane_table, thread_key, workers_of
+from .lanes import STALE_US, LaneTable, Workers, caught_up, lane_table, workers_of
 from .ledger import LaneClocks, ledger
 from .memo import LATE_US, RunMemo, memo
-from .snapshot import Floats, Ledger
+from .snapshot import Ledger
 from .usage import Usage, handoffs_per_s, usage
 
 if TYPE_CHECKING:
@@ -157,20 +155,3 @@ def _handoffs(session: Session, run: int, table: LaneTable, until_us: int, whole
         return 0.0
     since = table.start_us if whole else max(table.start_us, until_us - RECENT_US)
     return handoffs_per_s(session.spans(run, None, since, until_us), table, (until_us - since) / 1e6)
-
-
-def core_share(session: Session, state: RunState, t0_us: int, t1_us: int) -> Floats:
-    """For each lane, how much of its thread's standing still around a window was waiting for a core, 0 to 1."""
-    table = state.table
-    rows = session.threads(state.started.run, t0_us - 300_000, t1_us)
-    key = thread_key(rows.pid, rows.tid)
-    if not len(key) or not len(table):
-        return np.zeros(len(table))
-    threads, first = np.unique(key, return_index=True)
-    last = len(key) - 1 - np.unique(key[::-1], return_index=True)[1]
-    waited = rows.wait_us[last] - rows.wait_us[first]
-    passed = rows.t_us[last] - rows.t_us[first]
-    stood = np.maximum(passed - (rows.cpu_us[last] - rows.cpu_us[first]), 1)
-    found = np.where((rows.wait_us[first] >= 0) & (passed > 0), np.clip(waited / stood, 0, 1), 0.0)
-    place = np.minimum(np.searchsorted(threads, table.thread), len(threads) - 1)
-    return np.where(threads[place] == table.thread, found[place], 0.0)

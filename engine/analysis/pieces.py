@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .lanes import Flags, LaneTable
-from .snapshot import FAILED, RUN, WAIT_CORE, WAIT_GIL, WAIT_IO, Floats, Ints
+from .snapshot import FAILED, RUN, WAIT_GIL, WAIT_IO, Ints
 
 if TYPE_CHECKING:
     from ..session.columns import SpanColumns
 
 RAN_SHARE = 0.9
 """An item with at least this much CPU for its wall time ran from start to end."""
-NO_STATE = 255
+NO_STATE = 15
 """Stood still, and nothing measured explains it."""
+STALL = 16
+"""Added to what a lane does while it stands still: some of it may have been waiting for a core (see `waits.shared_out`)."""
 
 SLICES = 400
 """A window is cut into this many where single moments are not known or too many: more than a screen has cells."""
@@ -58,15 +60,11 @@ def span_rows(spans: SpanColumns, table: LaneTable) -> Rows:
     return Rows(*(column.astype(np.int64) for column in columns))
 
 
-def waiting_state(table: LaneTable, share: Floats, kind: str) -> Ints:
-    """What each lane does while it stands still inside an item; NO_STATE where nothing explains it.
-
-    `share`: how much of the standing still was waiting for a core, by the kernel's account.
-    """
-    state = np.where(table.contended, WAIT_GIL, NO_STATE)
+def stalled_state(table: LaneTable, kind: str) -> Ints:
+    """What each lane does while it stands still inside an item and does not wait for a core, marked with `STALL`."""
     if kind == "io":
-        state = np.full(len(table), WAIT_IO)
-    return np.where(share > 0.5, WAIT_CORE, state)
+        return np.full(len(table), STALL + WAIT_IO)
+    return np.where(table.contended, STALL + WAIT_GIL, STALL + NO_STATE)
 
 
 def split(spans: Rows, head: Ints, state: Ints) -> list[Pieces]:
@@ -84,7 +82,7 @@ def split(spans: Rows, head: Ints, state: Ints) -> list[Pieces]:
     return [
         spans.pieces(whole, start, end, np.where(failed, FAILED, RUN)),
         spans.pieces(~whole & (leave > start), start, leave, run),
-        spans.pieces(~whole & (state != NO_STATE), leave, back, state),
+        spans.pieces(~whole, leave, back, state),
         spans.pieces(~whole & (end > back), back, end, run),
     ]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from .lanes import LaneTable
-from .pieces import Pieces, Rows, split, waiting_state
-from .snapshot import FAILED, WAIT_IO, WAIT_LOOP, Floats
+from .pieces import Pieces, Rows, split, stalled_state
+from .snapshot import FAILED, WAIT_IO, WAIT_LOOP
 from .usage import RAN, READY
 
 FAILED_US = 2_000
@@ -15,13 +15,13 @@ SLIVER_US = 50
 """Shorter gaps between steps are not drawn."""
 
 
-def step_pieces(spans: Rows, table: LaneTable, share: Floats, kind: str, window: tuple[int, int]) -> list[Pieces]:
+def step_pieces(spans: Rows, table: LaneTable, kind: str, window: tuple[int, int]) -> list[Pieces]:
     """The pieces of all coroutine lanes in the window (t0, t1)."""
     if not table.coroutine.any():
         return []
     spans = spans.where(table.coroutine[spans.row])
     steps = spans.where(spans.flag == RAN)
-    state = waiting_state(table, share, kind)[steps.row]
+    state = stalled_state(table, kind)[steps.row]
     marked = np.maximum(spans.start, spans.end - FAILED_US)
     return [
         spans.pieces(spans.flag == READY, spans.start, spans.end, np.full(len(spans.row), WAIT_LOOP)),

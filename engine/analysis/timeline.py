@@ -8,7 +8,10 @@ last of those to its end; its CPU time is divided so that it fits both. With ite
 uncertainty of less than an item.
 
 An item that got a lot of CPU and still waited (longer than two switch intervals) ran and waited in turns inside, and
-nothing tells when: it is drawn with its mean share all along, never with moments that were not seen.
+nothing tells when: it is drawn with its mean share all along, never with moments that were not seen. So is an item in
+hand for long, as its thread's clock tells.
+
+How much of the standing still was waiting for a core is told by the kernel, see `waits`.
 
 Many more spans than a screen has cells are drawn coarsely: per lane and slice of the window, the share of each state.
 """
@@ -21,48 +24,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .lanes import Flags, LaneTable
-from .pieces import NO_STATE, RAN_SHARE, SLICES, Pieces, Rows, blended, joined, span_rows, split, waiting_state
+from .pieces import RAN_SHARE, SLICES, STALL, Pieces, Rows, blended, joined, span_rows, split, stalled_state
 from .snapshot import RUN, WAIT_GIL, WAIT_IO, WAIT_LOOP, Floats, Ints, Segments
 from .steps import SLIVER_US, step_pieces
 from .usage import RAN, READY
+from .waits import CoreWaits, shared_out
 
 if TYPE_CHECKING:
     from ..session.columns import SpanColumns
 
 SWITCH_US = 5_000
 """CPython's default switch interval: how long a thread may hold the GIL while others want it."""
+LONG_US = 4 * SWITCH_US
+"""An item in hand for longer than this may have run and stood still in turns."""
 COARSE_ABOVE = 20_000
 """More spans than this in a window are drawn by shares."""
 
 
-def timeline(
-    spans: SpanColumns, table: LaneTable, *, kind: str, t0_us: int, t1_us: int, core_share: Floats | None = None
-) -> Segments:
-    """The pieces of the lanes' time in [t0, t1].
+def timeline(spans: SpanColumns, table: LaneTable, *, kind: str, waits: CoreWaits) -> Segments:
+    """The pieces of the lanes' time in the window of `waits`.
 
     Args:
         spans: all that overlap the window and ended in it; parts of coroutines included.
-        table: the lanes as of t1.
+        table: the lanes as of the window's right edge, which is no later than the lanes are known.
         kind: the task's: `cpu`, `io` or `released`.
-        t0_us: left edge.
-        t1_us: right edge: no later than the lanes are known.
-        core_share: for each lane, how much of its standing still was waiting for a core, 0 to 1.
+        waits: the kernel's account in the window.
     """
+    t0_us, t1_us = window = waits.t0_us, waits.t1_us
     if not len(table) or t1_us <= t0_us:
         return no_segments(t1_us)
     rows = span_rows(spans, table)
-    share = np.zeros(len(table)) if core_share is None else core_share
     if _too_many(rows, t1_us - t0_us):
-        pieces = _coarse(rows, table, waiting_state(table, share, kind), kind, (t0_us, t1_us))
+        pieces = _coarse(rows, table, kind, window)
     else:
         own_thread = rows.where((rows.flag < RAN) & ~table.coroutine[rows.row])
         pieces = [
-            *_items(own_thread, table, waiting_state(table, share, kind), (t0_us, t1_us)),
-            *_items_in_hand(own_thread, table, kind, t1_us),
+            *_items(own_thread, table, kind, window),
+            *_items_in_hand(own_thread, table, kind, waits),
             *_between_items(own_thread, table, kind),
-            *step_pieces(rows, table, share, kind, (t0_us, t1_us)),
+            *step_pieces(rows, table, kind, window),
         ]
-    return _segments(pieces, table, t0_us, t1_us)
+    return _segments(shared_out(_inside(pieces, window), waits), table, t1_us)
 
 
 def no_segments(until_us: int = 0) -> Segments:
@@ -76,14 +78,15 @@ def _too_many(rows: Rows, window_us: int) -> bool:
     return len(rows.row) > COARSE_ABOVE and 2 * SLICES * float(np.median(rows.end - rows.start)) < window_us
 
 
-def _items(spans: Rows, table: LaneTable, waiting: Ints, window: tuple[int, int]) -> list[Pieces]:
+def _items(spans: Rows, table: LaneTable, kind: str, window: tuple[int, int]) -> list[Pieces]:
     """Finished items of lanes with a thread of their own."""
-    state = waiting[spans.row]
+    state = stalled_state(table, kind)[spans.row]
     first_other, last_other = _neighbours(spans, table)
     most = np.minimum(spans.cpu, np.maximum(first_other - spans.start, 0))
     least = np.maximum(spans.cpu - np.maximum(spans.end - last_other, 0), 0)
-    head = np.where((state == WAIT_GIL) & (least <= most), (least + most) // 2, spans.cpu // 2)
-    in_turns = (state == WAIT_GIL) & (spans.cpu > 2 * SWITCH_US) & (spans.cpu < RAN_SHARE * (spans.end - spans.start))
+    head = np.where((state == STALL + WAIT_GIL) & (least <= most), (least + most) // 2, spans.cpu // 2)
+    stood = (state != STALL + WAIT_IO) & (spans.cpu < RAN_SHARE * (spans.end - spans.start))
+    in_turns = stood & (spans.cpu > 2 * SWITCH_US) & (spans.flag != 1)
     once = ~in_turns
     return [
         *split(spans.where(once), head[once], state[once]),
@@ -92,11 +95,12 @@ def _items(spans: Rows, table: LaneTable, waiting: Ints, window: tuple[int, int]
 
 
 def _between_items(spans: Rows, table: LaneTable, kind: str) -> list[Pieces]:
-    """Where threads share a GIL: from the end of an item to the beginning of the lane's next one it waited as well.
+    """From the end of an item to the beginning of the lane's next one it stood still as well, or did something small.
 
-    The ledger counts it so too. Not where spans are missing, which would look the same.
+    Where threads share a GIL the ledger counts that as waiting for it; elsewhere, only what was waiting for a core is
+    drawn. Not where spans are missing, which would look the same.
     """
-    waits = table.contended & (table.dropped + table.thinned == 0)
+    waits = ~table.coroutine & (table.dropped + table.thinned == 0)
     if kind == "io" or not waits.any():
         return []
     hand = np.flatnonzero(table.busy & waits)
@@ -106,8 +110,8 @@ def _between_items(spans: Rows, table: LaneTable, kind: str) -> list[Pieces]:
     order = np.lexsort((start, row))
     row, left, right = row[order], end[order][:-1], start[order][1:]
     gap = (row[1:] == row[:-1]) & waits[row[1:]] & (right - left > SLIVER_US)
-    none = np.full(int(gap.sum()), -1)
-    return [(row[1:][gap], left[gap], right[gap], np.full(len(none), WAIT_GIL), none, none)]
+    row, none = row[1:][gap], np.full(int(gap.sum()), -1)
+    return [(row, left[gap], right[gap], stalled_state(table, kind)[row], none, none)]
 
 
 def _neighbours(spans: Rows, table: LaneTable) -> tuple[Ints, Ints]:
@@ -135,26 +139,48 @@ def _neighbours(spans: Rows, table: LaneTable) -> tuple[Ints, Ints]:
     return np.where(follows, time[next_], spans.end), np.where(precedes, time[previous], spans.start)
 
 
-def _items_in_hand(spans: Rows, table: LaneTable, kind: str, t1_us: int) -> list[Pieces]:
+def _items_in_hand(spans: Rows, table: LaneTable, kind: str, waits: CoreWaits) -> list[Pieces]:
     """The unfinished item of each lane with a thread of its own, up to the right edge.
 
     Under a shared GIL only the lane of a process that was heard of last is known to run; the others ran from their
     item's start to, at most, the next moment of another lane.
     """
+    t1_us = waits.t1_us
     lanes = np.flatnonzero(table.busy & ~table.coroutine & (table.current_start_us < t1_us))
     start, end = table.current_start_us[lanes], np.full(len(lanes), t1_us)
     state = np.full(len(lanes), WAIT_IO if kind == "io" else RUN)
     core, item = np.full(len(lanes), -1), table.current_item[lanes]
-    if kind == "io" or not table.contended.any():
+    if kind == "io":
         return [(lanes, start, end, state, core, item)]
-    first = _next_of_others(spans, table, lanes, t1_us)
-    waits = table.contended[lanes] & (first < t1_us)
-    leave = np.where(waits, (start + first) // 2, end)
-    gil = np.full(len(lanes), WAIT_GIL)
+    contended = table.contended[lanes]
+    first = _next_of_others(spans, table, lanes, t1_us) if contended.any() else end
+    waiting = contended & (first < t1_us)
+    leave = np.where(waiting, (start + first) // 2, end)
+    long, blend = _long_in_hand(table, lanes, waiting, waits)
+    once, stalls = ~long, ~long & waiting
+    stalled = np.full(len(lanes), STALL + WAIT_GIL)
     return [
-        (lanes, start, leave, state, core, item),
-        (lanes[waits], leave[waits], end[waits], gil[waits], core[waits], item[waits]),
+        *blend,
+        (lanes[once], start[once], leave[once], state[once], core[once], item[once]),
+        (lanes[stalls], leave[stalls], end[stalls], stalled[stalls], core[stalls], item[stalls]),
     ]
+
+
+def _long_in_hand(table: LaneTable, lanes: Ints, waiting: Flags, waits: CoreWaits) -> tuple[Flags, list[Pieces]]:
+    """Which of the lanes have had their item in hand for so long that their threads' clocks tell how much of it they ran.
+
+    A lane that is `waiting` for others is known better by those, unless it ran and waited in turns.
+    """
+    begun, t1_us = table.current_start_us[lanes], waits.t1_us
+    start, end = np.maximum(begun, waits.t0_us), np.full(len(lanes), t1_us)
+    cpu = waits.cpu_us(lanes, start, end)
+    turns = ~waiting | (cpu * (t1_us - begun) > 2 * SWITCH_US * (end - start))
+    long = (t1_us - begun > LONG_US) & turns & (cpu < RAN_SHARE * (end - start))
+    none = np.full(len(lanes), -1)
+    used = np.maximum(np.nan_to_num(cpu), 0).astype(np.int64)
+    spans = Rows(lanes, start, end, used, none, table.current_item[lanes], none * 0)
+    state = stalled_state(table, "cpu")[lanes]
+    return long, blended(spans.where(long), state[long], (waits.t0_us, t1_us))
 
 
 def _next_of_others(spans: Rows, table: LaneTable, lanes: Ints, t1_us: int) -> Ints:
@@ -173,7 +199,7 @@ def _next_of_others(spans: Rows, table: LaneTable, lanes: Ints, t1_us: int) -> I
     return first
 
 
-def _coarse(rows: Rows, table: LaneTable, waiting: Ints, kind: str, window: tuple[int, int]) -> list[Pieces]:
+def _coarse(rows: Rows, table: LaneTable, kind: str, window: tuple[int, int]) -> list[Pieces]:
     """Shares of each state per lane and slice of the window, one piece a state in a slice."""
     t0_us, t1_us = window
     size = len(table) * SLICES
@@ -195,13 +221,13 @@ def _coarse(rows: Rows, table: LaneTable, waiting: Ints, kind: str, window: tupl
     for row, start, end, *_ in _between_items(rows.where((rows.flag < RAN) & ~coroutine), table, kind):
         stood += np.bincount(cells(row, start, end), (end - start).astype(float), minlength=size)
     lane, slot = np.divmod(np.arange(size), SLICES)
-    rest = np.where(table.coroutine[lane], WAIT_IO, waiting[lane])
+    rest = np.where(table.coroutine[lane], WAIT_IO, stalled_state(table, kind)[lane])
     left, end = t0_us + slot * width, t0_us + (slot + 1) * width
     pieces: list[Pieces] = []
     none = np.full(size, -1)
     for amount, state in ((ran, np.full(size, RUN)), (ready, np.full(size, WAIT_LOOP)), (stood, rest)):
         right = np.minimum(left + amount, end)
-        keep = (right - left >= 1) & (state != NO_STATE)
+        keep = right - left >= 1
         columns = (lane, left.astype(np.int64), right.astype(np.int64), state, none, none)
         row, start, stop, what, core, item = (column[keep] for column in columns)
         pieces.append((row, start, stop, what, core, item))
@@ -209,11 +235,17 @@ def _coarse(rows: Rows, table: LaneTable, waiting: Ints, kind: str, window: tupl
     return pieces
 
 
-def _segments(pieces: list[Pieces], table: LaneTable, t0_us: int, t1_us: int) -> Segments:
-    """Cut to the window, ordered by lane and start."""
+def _inside(pieces: list[Pieces], window: tuple[int, int]) -> Pieces:
+    """All pieces, cut to the window."""
     row, start, end, state, core, item = joined(pieces)
-    start, end = np.maximum(start, t0_us), np.minimum(end, t1_us)
+    start, end = np.maximum(start, window[0]), np.minimum(end, window[1])
     inside = np.flatnonzero(end > start)
-    order = inside[np.lexsort((start[inside], row[inside]))]
+    return row[inside], start[inside], end[inside], state[inside], core[inside], item[inside]
+
+
+def _segments(pieces: Pieces, table: LaneTable, until_us: int) -> Segments:
+    """Ordered by lane and start."""
+    row, start, end, state, core, item = pieces
+    order = np.lexsort((start, row))
     states: NDArray[np.uint8] = state[order].astype(np.uint8)
-    return Segments(table.lane[row[order]], start[order], end[order], states, core[order], item[order], t1_us)
+    return Segments(table.lane[row[order]], start[order], end[order], states, core[order], item[order], until_us)

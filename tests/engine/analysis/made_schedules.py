@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 SWITCH_US = 5_000
+SLICE_US = 10_000
+"""Who has to share a core gets its share of every stretch of this length."""
 RAN, READY = 2, 3
 
 
@@ -44,20 +46,23 @@ class Worker:
         return np.stack([starts, ends], axis=1).ravel(), np.stack([done - (ends - starts), done], axis=1).ravel()
 
 
-def take_turns(lanes: int, seconds: float, item_us: int = 2_000) -> list[Worker]:
-    """Threads under a GIL: one runs for a switch interval, then the next, in a ring."""
-    workers = [Worker() for _ in range(lanes)]
+def take_turns(lanes: int, seconds: float, item_us: int = 2_000, cpu_share: float = 1.0) -> list[Worker]:
+    """Threads under a GIL: one runs for a switch interval, then the next, in a ring.
+
+    Whoever has its turn gets `cpu_share` of a core, and waits for one the rest of it, with the GIL in its hand.
+    """
+    workers = [Worker(core_wait_share=(1 - cpu_share) / max(lanes, 1)) for _ in range(lanes)]
     left, begun, items = [0] * lanes, [0] * lanes, [-1] * lanes
     now, lane, next_item, end = 0, 0, 0, int(seconds * 1e6) if lanes else 0
     while now < end:
         until = now + SWITCH_US
-        workers[lane].ran.append((now, until))
+        workers[lane].ran.append((now, now + round(SWITCH_US * cpu_share)))
         while now < until:
             if left[lane] == 0:
                 left[lane], begun[lane], items[lane] = item_us, now, next_item
                 next_item += 1
-            step = min(left[lane], until - now)
-            now, left[lane] = now + step, left[lane] - step
+            step = min(left[lane], round((until - now) * cpu_share) or 1)
+            now, left[lane] = min(now + round(step / cpu_share), until), left[lane] - step
             if left[lane] == 0:
                 workers[lane].spans.append((items[lane], begun[lane], now, item_us, 0))
         lane = (lane + 1) % lanes
@@ -71,7 +76,9 @@ def side_by_side(lanes: int, seconds: float, item_us: int = 2_000, cpu_share: fl
     for number, start in enumerate(range(0, int(seconds * 1e6), wall)):
         for lane, worker in enumerate(workers):
             worker.spans.append((number * lanes + lane, start, start + wall, item_us, 0))
-            worker.ran.append((start, start + item_us))
+            for since in range(start, start + wall, min(wall, SLICE_US)):
+                length = min(SLICE_US, start + wall - since)
+                worker.ran.append((since, since + round(length * cpu_share)))
     return workers
 
 

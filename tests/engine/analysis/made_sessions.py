@@ -106,7 +106,8 @@ def made_run(
         lanes: how many workers.
         seconds: of compute.
         gil: whether the interpreters have one.
-        cpu_share: how much of a core each worker gets where they run side by side; the rest is waiting for a core.
+        cpu_share: how much of a core each worker gets where they run side by side, or the one whose turn it is; the rest
+            is waiting for a core.
         item_us: CPU of an item of a CPU-bound task.
         io_us: waiting of an item of an I/O-bound task.
         awaitable: whether its I/O is awaited.
@@ -166,7 +167,7 @@ def _schedule(
     if kind == "io":
         return waiting(lanes, seconds, io)
     if worker == "thread" and gil and kind == "cpu":
-        return take_turns(lanes, seconds, item)
+        return take_turns(lanes, seconds, item, share)
     return side_by_side(lanes, seconds, item, share)
 
 

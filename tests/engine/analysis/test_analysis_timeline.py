@@ -1,8 +1,11 @@
+import itertools
+
 import numpy as np
 import pytest
 from concviz.engine.analysis import timeline as module
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.snapshot import RUN, WAIT_CORE, WAIT_GIL, WAIT_IO, WAIT_LOOP
+from concviz.engine.analysis.waits import _shares
 from made_schedules import on_a_loop, take_turns
 from made_sessions import made_machine, made_run
 
@@ -129,3 +132,54 @@ def test_after_the_run_the_window_ends_with_its_last_item():
     snap = snapshot(made_run("cpu", "thread"), None)
     assert snap.segments.until_us < snap.t_us
     assert len(snap.segments.lane)
+
+
+def drawn(segments, lanes, window_us):
+    """State to its share of the window's area."""
+    area = np.bincount(segments.state, segments.end_us - segments.start_us, minlength=6)
+    return area / (lanes * window_us)
+
+
+CROWDED = {
+    "GIL, two threads": ("cpu", "thread", {"lanes": 2, "cpu_share": 0.4}),
+    "GIL, four threads": ("cpu", "thread", {"lanes": 4, "cpu_share": 0.25}),
+    "GIL, items longer than a turn": ("cpu", "thread", {"lanes": 2, "cpu_share": 0.4, "item_us": 40_000}),
+    "GIL, items longer than the window": ("cpu", "thread", {"lanes": 2, "cpu_share": 0.4, "item_us": 1_500_000}),
+    "released": ("released", "thread", {"lanes": 4, "cpu_share": 0.3}),
+    "no GIL": ("cpu", "thread", {"lanes": 4, "cpu_share": 0.5, "gil": False}),
+    "processes": ("cpu", "process", {"lanes": 4, "cpu_share": 0.3}),
+    "processes, long items": ("cpu", "process", {"lanes": 4, "cpu_share": 0.3, "item_us": 50_000}),
+    "processes, items longer than the window": ("cpu", "process", {"lanes": 4, "cpu_share": 0.3, "item_us": 1_500_000}),
+    "not crowded": ("cpu", "thread", {"lanes": 3}),
+}
+
+
+@pytest.mark.parametrize("window", [160_000, 400_000, 2_000_000])
+@pytest.mark.parametrize("name", CROWDED)
+def test_what_is_drawn_agrees_with_the_ledger(name, window):
+    kind, worker, how = CROWDED[name]
+    session = made_run(kind, worker, seconds=5, machine=made_machine(2), status="running", **how)
+    snap = snapshot(session, 3_900_000, timeline_us=window)
+    shares = drawn(snap.segments, how["lanes"], window)
+    told = snap.ledger
+    assert shares[RUN] == pytest.approx(told.on_core, abs=0.05)
+    assert shares[WAIT_CORE] == pytest.approx(told.wait_core, abs=0.05)
+    assert shares[WAIT_GIL] == pytest.approx(told.wait_gil, abs=0.05)
+    pieces = sorted(zip(snap.segments.lane, snap.segments.start_us, snap.segments.end_us, strict=True))
+    assert all(two[0] != one[0] or two[1] >= one[2] for one, two in itertools.pairwise(pieces))
+
+
+def test_a_wait_that_the_kernel_booked_late_is_drawn_where_it_was():
+    """What a thread waited is told only once it runs again: 300 ms of it in a sample of 100 ms."""
+    table = np.array([[0.0, 0.0, 250.0, 20.0]])
+    area = np.array([[60.0, 90.0, 100.0, 40.0]])
+    assert _shares(table, area)[0].tolist() == [1.0, 1.0, 1.0, 0.5]
+
+
+def test_the_areas_agree_in_a_coarse_window_too(monkeypatch):
+    monkeypatch.setattr(module, "COARSE_ABOVE", 500)
+    session = made_run("cpu", "thread", lanes=2, seconds=20, cpu_share=0.4, machine=made_machine(2), status="running")
+    snap = snapshot(session, 20_000_000, timeline_us=18_000_000)
+    shares = drawn(snap.segments, 2, 18_000_000)
+    found = (snap.ledger.on_core, snap.ledger.wait_gil, snap.ledger.wait_core)
+    assert shares[[RUN, WAIT_GIL, WAIT_CORE]] == pytest.approx(found, abs=0.05)
