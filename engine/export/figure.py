@@ -1,5 +1,5 @@
-"""One run for print: cores over time, the workers' timeline, and where their time went; and a comparison, if there is one
-(extra `figures`).
+"""A session for print: of its last run cores over time, the workers' timeline, and where their time went; and a comparison
+and the table of differences, if there are any (extra `figures`).
 
 Colours follow Okabe and Ito, which colour-blind people can tell apart, and are made lighter or darker so that each has
 its own lightness: the figure also reads in grey, where hatching helps. It is always on white.
@@ -8,6 +8,7 @@ its own lightness: the figure also reads in grey, where hatching helps. It is al
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,15 @@ from ..analysis.snapshot import FAILED, RUN, WAIT_CORE, WAIT_GIL, WAIT_IO, WAIT_
 from ..extras import install
 from ..session.columns import CoreColumns
 from ..session.log import Session
-from . import figurestudy
+from . import figuredifferences, figurestudy
 from .files import whole_file
 from .grid import one_line
 from .options import ExportError, Options, Progress, bounds_us, never_cancel, tell
 
 MISSING = f"a figure needs matplotlib: {install('matplotlib')}"
 KINDS = ("png", "svg", "pdf")
+Part = tuple[float, Callable[[Any], None]]
+"""A part of the figure: its height in inches, and what draws it on an axis."""
 Look = tuple[str, str, str]
 """Name, colour, hatching."""
 STATES: dict[int, Look] = {
@@ -61,10 +64,10 @@ STYLE = {
 def write_figure(
     session: Session, path: Path, options: Options | None = None, progress: Progress = never_cancel
 ) -> None:
-    """Draw the last run of the range as PNG, SVG or PDF, by the file's ending.
+    """Draw the last run of the range, and what was compared and measured by its end, as PNG, SVG or PDF, by the file's ending.
 
     Raises:
-        ExportError: matplotlib is missing, there is no run, the ending is another, or the file can't be written.
+        ExportError: matplotlib is missing, there is nothing to draw, the ending is another, or the file can't be written.
         ExportCancelled: `progress` said no.
     """
     options = options or Options()
@@ -73,9 +76,9 @@ def write_figure(
         raise ExportError(f"a figure is a .png, .svg or .pdf file, not {path.suffix or path.name!r}")
     plt = _matplotlib()
     tell(progress, 0, 3)
-    t0_us, t1_us, shot = _run(session, options)
+    parts, title = _parts(session, options)
     with plt.rc_context(STYLE), whole_file(path, force=options.force) as beside:
-        figure = _drawn(plt, session, shot, t0_us, t1_us)
+        figure = _drawn(plt, parts, title)
         try:
             tell(progress, 2, 3)
             about = {"Date": None} if kind == "svg" else {"CreationDate": None} if kind == "pdf" else None
@@ -93,41 +96,58 @@ def _matplotlib() -> Any:
         raise ExportError(MISSING) from error
 
 
-def _run(session: Session, options: Options) -> tuple[int, int, Snapshot]:
-    """When the run began and ended (within the range), and everything about it at its end."""
+def _parts(session: Session, options: Options) -> tuple[list[Part], str]:
+    """What there is to draw, from top to bottom, and the title over it."""
     t0_us, t1_us = bounds_us(options, session.length_us)
-    started = session.run_at(t1_us)
-    if started is None:
-        raise ExportError("there is no run in this part of the session")
-    end = session.run_end(started.run, t1_us)
-    first, last = max(started.t_us, t0_us), min(end.t_us if end else t1_us, t1_us)
-    if last <= first:
-        raise ExportError("there is no run in this part of the session")
-    return first, last, snapshot(session, last, timeline_us=last - first)
-
-
-def _drawn(plt: Any, session: Session, shot: Snapshot, t0_us: int, t1_us: int) -> Any:
-    lanes = min(len(shot.lanes), MOST_LANES)
-    heights = [1.9, 0.7 + 0.19 * max(lanes, 2), 0.42]
+    parts, title = _run_parts(session, t0_us, t1_us)
     study = figurestudy.measured(session, t1_us)
     if study is not None:
-        heights.append(figurestudy.height_of(study[1]))
-    size = (7.2, sum(heights) + 0.65 * len(heights))
-    figure, axes = plt.subplots(len(heights), 1, figsize=size, height_ratios=heights, layout="constrained")
-    figure.suptitle(_title(session, shot), x=0.01, ha="left", fontsize=11, fontweight="bold")
-    _cores(axes[0], session.cores(t0_us, t1_us), shot, t0_us, t1_us)
-    _workers(axes[1], shot, t0_us, t1_us)
-    _ledger(axes[2], shot)
-    if study is not None:
-        figurestudy.draw(axes[3], *study)
-    return figure
+        parts.append((figurestudy.height_of(study[1]), lambda axis: figurestudy.draw(axis, *study)))
+    table = figuredifferences.measured(session, t1_us)
+    if table is not None:
+        parts.append((table.height, lambda axis: figuredifferences.draw(axis, table)))
+    if not parts:
+        raise ExportError("there is no run and nothing measured in this part of the session")
+    return parts, title or _title(session, [])
 
 
-def _title(session: Session, shot: Snapshot) -> str:
+def _run_parts(session: Session, t0_us: int, t1_us: int) -> tuple[list[Part], str]:
+    """The last run within the range, and its title; nothing where there is none."""
+    started = session.run_at(t1_us)
+    end = session.run_end(started.run, t1_us) if started else None
+    first = max(started.t_us, t0_us) if started else t0_us
+    last = min(end.t_us if end else t1_us, t1_us)
+    if started is None or last <= first:
+        return [], ""
+    shot = snapshot(session, last, timeline_us=last - first)
+    lanes = min(len(shot.lanes), MOST_LANES)
+    parts: list[Part] = [
+        (1.9, lambda axis: _cores(axis, session.cores(first, last), shot, first, last)),
+        (0.7 + 0.19 * max(lanes, 2), lambda axis: _workers(axis, shot, first, last)),
+        (0.42, lambda axis: _ledger(axis, shot)),
+    ]
     plan = shot.run.plan if shot.run else {}
     words = [f"{plan.get('task', '')}: {plan.get('model', '')}, {plan.get('workers', '?')} workers"]
     words.append(f"CPython {shot.run.python}" if shot.run and shot.run.python else "")
-    words.append(session.machine.cpu)
+    return parts, _title(session, words)
+
+
+def _drawn(plt: Any, parts: list[Part], title: str) -> Any:
+    heights = [height for height, _ in parts]
+    size = (7.2, sum(heights) + 0.65 * len(heights))
+    figure, axes = plt.subplots(
+        len(heights), 1, figsize=size, height_ratios=heights, layout="constrained", squeeze=False
+    )
+    figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")
+    for axis, (_, draw) in zip(axes[:, 0], parts, strict=True):
+        draw(axis)
+    return figure
+
+
+def _title(session: Session, words: list[str]) -> str:
+    machine = session.machine
+    words = [*words, machine.cpu or machine.system]
+    words += [f"{machine.usable_cores:g} usable core{'s' * (machine.usable_cores != 1)}"] if len(words) == 1 else []
     return _plain(one_line(" · ".join(word for word in words if word), 110))
 
 

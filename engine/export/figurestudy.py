@@ -51,7 +51,7 @@ def draw(axis: Any, view: StudyView, rows: list[dict[str, Any]]) -> None:
 def _words(row: dict[str, Any], median: float) -> str:
     speedup = row.get("speedup")
     faster = speedup.get("median") if isinstance(speedup, dict) else None
-    words = f"{median:.3g} s"
+    words = f"{f'{median:#.3g}'.rstrip('.')} s"
     if isinstance(faster, int | float):
         words += f", {faster:.2f}×"
     return words if row.get("equal") is not False else f"{words}, another answer"

@@ -2,11 +2,14 @@
 
 import csv
 
+import numpy as np
 import pytest
 from concviz.engine.export.csv import write_csv
 from concviz.engine.export.figure import write_figure
+from concviz.engine.export.options import ExportError, Options
 from concviz.engine.session.events import Difference, Machine, Study
 from concviz.engine.session.log import Session
+from PIL import Image
 
 MACHINE = Machine("Linux", "a processor", 2, 2, (0, 1), None, 2.0, 2**30, "3.14.2")
 
@@ -22,7 +25,9 @@ def test_a_comparison_is_a_table(tmp_path):
     row = {"name": "threads ×2", "model": "threads", "python": "3.14.2", "workers": 2, "wall_s": wall, "equal": True}
     broken = {"name": "=broken", "model": "processes", "python": "3.14.2", "workers": 2}
     session.append(Study(1, 1, "compare", "begun", {"task": "pi"}))
-    session.append(Study(2, 1, "compare", "row", {**row, "speedup": {"median": 1.0, "low": 0.8, "high": 1.2}, "cores_used": 1.0}))
+    session.append(
+        Study(2, 1, "compare", "row", {**row, "speedup": {"median": 1.0, "low": 0.8, "high": 1.2}, "cores_used": 1.0})
+    )
     session.append(Study(3, 1, "compare", "row", {**broken, "error": "it was killed"}))
     write_csv(session, tmp_path / "out")
     first, second = table(tmp_path / "out", "studies")
@@ -54,4 +59,72 @@ def test_a_comparison_is_in_the_figure(tmp_path, session):
     drawn = (tmp_path / "a.svg").read_text(encoding="utf-8")
     assert "Comparison: median wall time" in drawn
     assert "threads ×2" in drawn
-    assert "0.5 s, 0.50×" in drawn
+    assert "0.500 s, 0.50×" in drawn
+
+
+def differences():
+    """Threads and processes, threads under a second Python, a race under two, and one that failed."""
+    session = Session(MACHINE, clock=lambda: 0)
+    lost = {"call_lost": 40, "call_expected": 100, "gil": True}
+    for cell in (
+        Difference(
+            1_000, "type", "threading", "3.14.2", "done", "3 threads of 1 process", [], "threads $x$", "course", True
+        ),
+        Difference(
+            1_000, "parallelism", "threading", "3.14.2", "done", "1.00 cores", [], "limited by the GIL", "course", True
+        ),
+        Difference(2_000, "parallelism", "threading", "3.13.5t", "done", "1.97 cores", [], "limited", "course", False),
+        Difference(2_000, "parallelism", "multiprocessing", "3.14.2", "failed", "not measured", [], "full", "course"),
+        Difference(
+            2_000, "number", "asyncio", "3.14.2", "done", "10,000 · 206 ms · 12 MiB", [], "10,000s", "docs", True
+        ),
+        Difference(
+            3_000, "race", "threading", "3.14.2", "done", "x", [], "updates are lost", "course", True, facts=lost
+        ),
+        Difference(
+            4_000, "race", "threading", "3.13.5t", "done", "x", [], "updates are lost", "course", True, facts=lost
+        ),
+    ):
+        session.append(cell)
+    return session
+
+
+def test_the_differences_are_in_the_figure_also_where_nothing_ran(tmp_path):
+    pytest.importorskip("matplotlib")
+    write_figure(differences(), tmp_path / "a.svg")
+    drawn = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    for words in (
+        "a processor · 2 usable cores", "Differences, measured here", "threading", "3.14.2", "3 threads of 1 process",
+        "3.13.5t: 1.97 cores ✗", "“limited by the GIL”", "not measured", "10,000 · 206 ms · 12 MiB",
+        "lost without a lock: 3.14.2 40%, 3.13.5t 40%", "✓ agrees with what is said", "threads $x$",
+    ):  # fmt: skip
+        assert words in drawn, words
+    assert "Sharing" not in drawn
+
+
+@pytest.mark.parametrize("kind", ["png", "pdf"])
+def test_the_table_can_be_printed_without_colour(tmp_path, kind):
+    pytest.importorskip("matplotlib")
+    path = tmp_path / f"a.{kind}"
+    write_figure(differences(), path)
+    assert path.stat().st_size > 10_000
+    if kind == "png":
+        grey = np.asarray(Image.open(path).convert("L"))
+        assert grey.shape[1] == 1440
+        assert 0.02 < (grey < 128).mean() < 0.3
+
+
+def test_a_run_and_the_differences_are_in_one_figure(tmp_path, session):
+    pytest.importorskip("matplotlib")
+    session.append(Difference(1_000, "type", "threading", "3.14.2", "done", "3 threads", [], "threads", "course", True))
+    write_figure(session, tmp_path / "a.svg")
+    drawn = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert all(
+        words in drawn for words in ("Cores in use", "Comparison: median wall time", "Differences, measured here")
+    )
+
+
+def test_what_came_after_the_range_is_not_in_the_figure(tmp_path):
+    pytest.importorskip("matplotlib")
+    with pytest.raises(ExportError, match="nothing measured in this part"):
+        write_figure(differences(), tmp_path / "a.svg", Options(until_s=0.0005))
