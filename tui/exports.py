@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..engine.analysis.build import caption
+from ..engine.export.captions import captioned
 from ..engine.export.formats import FORMATS, Format, format_named
 from ..engine.export.options import ExportError, Options, Progress
 from ..engine.export.timing import moment
@@ -16,6 +18,8 @@ from .frames import Film, View, chapter_times, movie
 from .themes import THEMES
 
 SIZE = re.compile(r"(\d{1,4})\s*[xX×]\s*(\d{1,4})")
+COMPARED = ("compare", "sweep")
+"""Kinds of study that the screen Compare shows."""
 SHORT = "concviz-"
 """Themes may be named without this."""
 
@@ -104,10 +108,10 @@ def options_of(wish: Wish, session: Session) -> Options:
 
 
 def still_at_us(wish: Wish, session: Session) -> int:
-    """The moment of a picture: what was said, else near the end of the last run, where most is to be seen.
+    """The moment of a picture: what was said, else where most is to be seen: near the end of the last run, or a study's result.
 
     Raises:
-        ExportError: it lies outside of the session.
+        ExportError: it lies outside of the session, or there is nothing to be seen on that screen.
     """
     if wish.at.strip():
         at_us = round(seconds(wish.at, session, 0.0) * 1e6)
@@ -116,12 +120,32 @@ def still_at_us(wish: Wish, session: Session) -> int:
         return at_us
     if wish.from_.strip():
         return min(round(seconds(wish.from_, session, 0.0) * 1e6), session.length_us)
+    if wish.screen != "lab":
+        return _end_of_study(wish.screen, session)
     run = session.run_at()
     if run is None:
         return session.length_us
     end = session.run_end(run.run)
     until = end.t_us if end is not None else session.length_us
     return run.t_us + (until - run.t_us) * 7 // 10
+
+
+def _end_of_study(screen: str, session: Session) -> int:
+    """When the last comparison or sweep, or the table of differences, was ready.
+
+    Raises:
+        ExportError: there is none in the session.
+    """
+    if screen == "differences":
+        ends = [cell.t_us for cell in session.differences()]
+    else:
+        studies = [study for study in session.studies() if study.kind in COMPARED]
+        ends = [session.length_us if study.ended_us is None else study.ended_us for study in studies]
+    if not ends:
+        raise ExportError(
+            f"nothing for --screen {screen} is in this recording: `concviz {screen} --record FILE` makes one"
+        )
+    return min(max(ends), session.length_us)
 
 
 def export(session: Session, source: Path, wish: Wish, progress: Progress) -> Path:
@@ -137,11 +161,15 @@ def export(session: Session, source: Path, wish: Wish, progress: Progress) -> Pa
     if to.of == "session":
         to.writer()(session, path, options, progress)
         return path
+    if wish.screen in ("compare", "differences"):
+        _end_of_study(wish.screen, session)
     view = View(size_of(wish.size), theme_of(wish.theme), wish.panel, title, wish.screen)
     if to.of == "still":
         progress(0, 1)
         with Film(session, view) as film:
-            grid = film.grid(still_at_us(wish, session))
+            at_us = still_at_us(wish, session)
+            text = caption(session.notes(at_us), at_us) if options.captions else ""
+            grid = captioned(film.grid(at_us), text, **film.colours)
             to.writer()(grid, path, options, title=title, **film.colours)
         progress(1, 1)
         return path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 
-from .grid import Caption, Frame, Grid, Movie, Row, Style, grid_of, mix, one_line
+from .grid import RGB, Caption, Frame, Grid, Movie, Row, Style, grid_of, mix, one_line
 
 LINES = 2
 LONGEST = 400
@@ -20,13 +20,18 @@ def with_captions(movie: Movie, *, wanted: bool = True) -> Movie:
     if not wanted or not shown:
         return movie
     edges = sorted({t for caption in shown for t in (caption.from_s, caption.until_s) if 0 < t < movie.length_s})
-    lay = _layer(movie)
+    lay = _layer(movie.columns, movie.ground, movie.ink)
 
     def frames() -> Iterator[Frame]:
         for t_s, grid in _cut(movie.frames(), edges):
             yield Frame(t_s, Grid(grid.rows + lay(_text_at(shown, t_s)), grid.columns))
 
     return movie.replace(frames=frames, count=movie.count + len(edges), rows=movie.rows + LINES)
+
+
+def captioned(grid: Grid, text: str, *, ground: RGB, ink: RGB) -> Grid:
+    """A still with its caption under its cells, or as it is if it has none."""
+    return Grid(grid.rows + _layer(grid.columns, ground, ink)(text), grid.columns) if text else grid
 
 
 def _cut(frames: Iterable[Frame], edges: list[float]) -> Iterator[Frame]:
@@ -52,14 +57,14 @@ def _text_at(captions: Iterable[Caption], t_s: float) -> str:
     return texts[-1] if texts else ""
 
 
-def _layer(movie: Movie) -> Callable[[str], tuple[Row, ...]]:
-    band = Style(mix(movie.ground, movie.ink, 0.95), mix(movie.ground, movie.ink, 0.10), bold=True)
+def _layer(columns: int, ground: RGB, ink: RGB) -> Callable[[str], tuple[Row, ...]]:
+    band = Style(mix(ground, ink, 0.95), mix(ground, ink, 0.10), bold=True)
     made: dict[str, tuple[Row, ...]] = {}
 
     def lay(text: str) -> tuple[Row, ...]:
         if text not in made:
-            lines = [[(line.center(movie.columns).rstrip(), band)] for line in caption_lines(text, movie.columns)]
-            made[text] = grid_of(lines, movie.columns, LINES, band).rows
+            lines = [[(line.center(columns).rstrip(), band)] for line in caption_lines(text, columns)]
+            made[text] = grid_of(lines, columns, LINES, band).rows
         return made[text]
 
     return lay

@@ -51,7 +51,8 @@ class Header(Line):
         read from a file; then `name` is the recording's.
         """
         told = facts(snapshot) if recording is not None else (recorded_on(snapshot, name), *facts(snapshot))
-        shown = (told, clock(snapshot.length_us), recording)
+        # Of a recording, where one is in it: how long it is stands on the time bar.
+        shown = (told, clock(snapshot.length_us if recording is not None else snapshot.t_us), recording)
         if shown != (self._facts, self._clock, self._recording):
             self._facts, self._clock, self._recording = shown
             self.redraw()
@@ -80,8 +81,6 @@ class Header(Line):
     def _right(self, facts_kept: int) -> Parts:
         words = " · ".join(self._facts[:facts_kept])
         parts = [Part(words, "dim"), Part("  " if words else "")]
-        if self._recording is None:
-            parts.append(Part("▶ ", "ui"))
-        else:
+        if self._recording is not None:
             parts.append(Part("● " if self._recording else "○ ", "bad" if self._recording else "dim"))
         return (*parts, Part(self._clock, "strong"), Part(" "))
