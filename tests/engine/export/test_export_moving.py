@@ -2,13 +2,15 @@
 
 import importlib.util
 import os
+import re
+import subprocess
 
 import numpy as np
 import pytest
 from concviz.engine.export.captions import LINES, caption_lines, with_captions
 from concviz.engine.export.changes import steady
 from concviz.engine.export.gif import write_gif
-from concviz.engine.export.grid import Frame, Style, grid_of
+from concviz.engine.export.grid import Frame, Mark, Style, grid_of
 from concviz.engine.export.mp4 import write_mp4
 from concviz.engine.export.options import ExportCancelled, ExportError, Options
 from concviz.engine.export.palette import COLOURS, choose
@@ -132,3 +134,37 @@ def test_a_video_shows_the_cells(tmp_path):
     middle = shown[int(about["fps"] * 2.6)]
     exact = np.asarray(drawn(picture(10), ground=GROUND, scale=2)).astype(int)
     assert np.abs(middle.astype(int) - exact).mean() < 8
+
+
+def described(path):
+    """What ffmpeg says of a file."""
+    import imageio_ffmpeg
+
+    words = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", str(path)]
+    return subprocess.run(words, capture_output=True, text=True, check=False).stderr
+
+
+@pytest.mark.skipif(importlib.util.find_spec("imageio_ffmpeg") is None, reason="the extra video is not installed")
+def test_a_video_has_its_chapters_and_its_title_in_the_file(tmp_path):
+    marks = (
+        Mark(1.0, "Threads; = #1 of \\2"),
+        Mark(2.5, "Processes\nand π"),
+        Mark(2.5, "Two at once"),
+        Mark(5.0, "The end"),
+    )
+    write_mp4(movie(chapters=marks), tmp_path / "a.mp4")
+    told = described(tmp_path / "a.mp4")
+    found = re.findall(r"Chapter #0:\d+: start ([\d.]+), end ([\d.]+)\s+Metadata:\s+title\s+: (.*)", told)
+    assert [(float(begin), float(end), title.strip()) for begin, end, title in found] == [
+        (0.0, 1.0, "Threads on π"),
+        (1.0, 2.5, "Threads; = #1 of \\2"),
+        (2.5, 5.0, "Two at once"),
+    ]
+    assert re.search(r"title\s+: Threads on π", told.partition("Chapters:")[0])
+    assert os.listdir(tmp_path) == ["a.mp4"]
+
+
+@pytest.mark.skipif(importlib.util.find_spec("imageio_ffmpeg") is None, reason="the extra video is not installed")
+def test_a_video_without_chapters_has_none(tmp_path):
+    write_mp4(movie(chapters=()), tmp_path / "a.mp4")
+    assert "Chapter #" not in described(tmp_path / "a.mp4")
