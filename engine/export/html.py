@@ -159,7 +159,7 @@ def _controls() -> str:
         '<div class="bar"><input type="range" min="0" step="any" value="0" aria-label="Time"></div>'
         f'<select class="speed" aria-label="Speed">{speeds}</select>'
         '<button class="captions" aria-pressed="true">Captions</button>'
-        '<button class="theme">Light / dark</button></div>'
+        '<button class="theme">Page light / dark</button></div>'
     )
 
 

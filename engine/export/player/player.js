@@ -205,12 +205,14 @@
     event.preventDefault();
     action(event);
   });
+  // After a click with the mouse space plays again; who went there with the keyboard keeps the focus.
+  addEventListener("pointerup", (event) => { if (event.target.tagName === "BUTTON") event.target.blur(); });
   addEventListener("message", (event) => {
     const asked = event.data;
     if (!asked || typeof asked !== "object") return;
     if (asked.concviz === "play") play();
     else if (asked.concviz === "pause") pause();
-    else if (asked.concviz === "seek") jump(Number(asked.t));
+    else if (asked.concviz === "seek" && Number.isFinite(asked.t)) jump(asked.t);
   });
   if (!captions.length) { root.classList.add("quiet"); $(".captions").hidden = true; }
   bar.max = length;
