@@ -23,8 +23,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 Result = TypeVar("Result")
-Line = tuple[int, int, Strip]
-"""(column, row, what to write there)."""
+Line = tuple[int, int, Strip | str]
+"""(column, row, what to write there): a string is as the terminal takes it."""
 
 
 class Lines(CompositorUpdate):
@@ -35,7 +35,20 @@ class Lines(CompositorUpdate):
 
     def render_segments(self, console: Console) -> str:
         """What to send to the terminal."""
-        return "".join([f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self.lines])
+        return "".join(
+            [
+                f"\x1b[{y + 1};{x + 1}H{line if isinstance(line, str) else line.render(console)}"
+                for x, y, line in self.lines
+            ]
+        )
+
+
+class Written(Widget):
+    """A widget that can tell its lines as the terminal takes them: it is spared making segments and strips of them."""
+
+    def sequences(self, lines: range, width: int) -> list[str] | None:
+        """These lines, if they are `width` cells wide; None where only Textual's way will do."""
+        raise NotImplementedError
 
 
 class Painter(Compositor):
@@ -80,6 +93,11 @@ def _front(layers: list[list[tuple[Widget, Region, Region]]], region: Region) ->
 def _lines(region: Region, widget: Widget, place: Region) -> Iterable[Line]:
     """The widget's lines inside `region` (of the screen); `place` is where all of the widget lies."""
     first, last = region.x - place.x, region.right - place.x
+    if isinstance(widget, Written) and (first, last) == (0, place.width):
+        lines = range(region.y - place.y, region.bottom - place.y)
+        if (sequences := widget.sequences(lines, place.width)) is not None:
+            yield from ((region.x, y, sequence) for y, sequence in enumerate(sequences, region.y))
+            return
     strips = widget.render_lines(Region(0, region.y - place.y, place.width, region.height))
     for y, strip in enumerate(strips, region.y):
         yield region.x, y, strip.crop(first, last)

@@ -3,9 +3,11 @@
 import pyte
 import pytest
 from concviz.tui.painting import Lines, PaintedScreen, Painter, at_once, repaint
+from concviz.tui.themes import THEMES
 from concviz.tui.widgets.workers import WorkersPanel
 from fakes import FakeInstrument, app_for
 from made_snapshots import threads_snapshot
+from panel_app import PanelApp
 from textual._compositor import Compositor
 from textual.app import App
 from textual.containers import VerticalScroll
@@ -129,17 +131,31 @@ async def test_only_what_changed_is_asked_for_its_lines(monkeypatch):
         await pilot.pause()
         asked = []
         for widget in app.screen.walk_children():
-            render = widget.render_lines
-            monkeypatch.setattr(
-                widget,
-                "render_lines",
-                lambda crop, widget=widget, render=render: asked.append(widget.id) or render(crop),
-            )
+            for name in ("render_lines", "sequences"):
+                if (ask := getattr(widget, name, None)) is not None:
+                    note = lambda *which, name=widget.id, ask=ask: asked.append(name) or ask(*which)  # noqa: E731
+                    monkeypatch.setattr(widget, name, note)
         panel = app.screen.query_one("#cores")
         with at_once(app.screen):
             repaint(panel, [Region(0, 1, panel.size.width, 2)])
             assert not asked
         assert asked == ["cores"]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("no_color", [False, True])
+async def test_a_panel_tells_its_lines_as_textual_would_write_them(theme, no_color, monkeypatch):
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    panel = WorkersPanel()
+    app = PanelApp(panel, theme=theme)
+    async with app.run_test(size=(100, 12)) as pilot:
+        panel.show(threads_snapshot())
+        await pilot.pause()
+        strips = panel.render_lines(Region(0, 0, *panel.size))
+        assert panel.sequences(range(12), 100) == [strip.render(app.console) for strip in strips]
+        assert panel.sequences(range(12), 99) is None
+        assert panel.sequences(range(13), 100) is None
 
 
 def test_textual_still_has_the_insides_that_this_builds_on():

@@ -14,22 +14,25 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Self
 
+from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.theme import Theme
-from textual.widget import Widget
 
 from ...engine.analysis.snapshot import Snapshot
 from ..charts.cells import Cells
 from ..charts.frame import Drawing, framed, inner_size
-from ..painting import repaint
+from ..painting import Written, repaint
 from ..palette import Palette, palette_of
 
+RESET = "\x1b[0m"
+"""What turns every ink off."""
 
-class Panel(Widget, can_focus=True):
+
+class Panel(Written, can_focus=True):
     """A box with a title that shows one aspect of a snapshot.
 
     Subclasses set `TITLE` and write `draw`.
@@ -50,6 +53,7 @@ class Panel(Widget, can_focus=True):
         self._width = 0
         self._strips: list[Strip | None] = []
         self._styles_of: dict[str, Style] = {}
+        self._codes: dict[str, str] = {}
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -119,6 +123,21 @@ class Panel(Widget, can_focus=True):
         strips = [self.render_line(y).adjust_cell_length(width) for y in crop.line_range]
         return strips if (first, last) == (0, width) else [strip.crop(first, last) for strip in strips]
 
+    def sequences(self, lines: range, width: int) -> list[str] | None:
+        """The lines as the terminal takes them; None where they are not that wide."""
+        if width != self._width or not 0 <= lines.start < lines.stop <= len(self._rows):
+            return None
+        codes = self._codes
+        for ink in {ink for y in lines for _, ink in self._rows[y]} - codes.keys():
+            codes[ink] = self._code(ink)
+        rows = (self._rows[y] for y in lines)
+        return ["".join([f"{codes[ink]}{text}{RESET}" for text, ink in row if text]) for row in rows]
+
+    def _code(self, ink: str) -> str:
+        """What turns an ink on."""
+        system = self.app.console._color_system or ColorSystem.TRUECOLOR
+        return Strip.render_style(self._style(ink), RESET, system).partition(RESET)[0]
+
     def _style(self, ink: str) -> Style:
         """The ink's style on the panel's own ground, through the app's filters; kept until colours change.
 
@@ -140,6 +159,7 @@ class Panel(Widget, can_focus=True):
 
     def _forget(self) -> None:
         self._styles_of.clear()
+        self._codes.clear()
         self._strips = [None] * len(self._rows)
 
     def repaint(self) -> None:
