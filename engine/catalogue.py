@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import functools
 import importlib.metadata
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import TypeVar
 
-from .describe import ModelInfo, TaskInfo, function_of_file, model_of_file, task_of_file
+from .describe import ModelInfo, TaskInfo, defined, function_of_file, model_of_file, parse, task_of_file
 from .plan import PlanError, unknown
 
 __all__ = ["ModelInfo", "TaskInfo", "model", "models", "source", "task", "tasks"]
@@ -76,9 +77,27 @@ def task(name: str) -> TaskInfo:
     place, colon, function = name.rpartition(":")
     if colon and place and function.isidentifier():
         return _function(place, function)
+    if colon and place and not function:
+        raise PlanError(f"{place}: which function of it? {_functions_of(place)}")
     if name.endswith(".py"):
         return task_of_file(Path(name).expanduser())
-    raise PlanError(unknown("task", name, tasks()))
+    raise _unknown("task", name, tasks())
+
+
+def _functions_of(place: str) -> str:
+    """What there is to choose from: `There are heavy and light`."""
+    path = Path(place).expanduser() if place.endswith(".py") else _file_of(place)
+    names = [name for name in defined(parse(path)) if not name.startswith("_")]
+    return f"It has {', '.join(names)}" if names else f"{path.name} has none"
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> PlanError:
+    """A name that isn't there; one that can only be a file's is not compared with names."""
+    path = Path(name).expanduser()
+    if path.suffix or os.sep in name or path.exists():
+        kind = "a folder" if path.is_dir() else "no Python file"
+        return PlanError(f"{name} is {kind}: a {what} of your own is a file that ends in .py")
+    return PlanError(unknown(what, name, known))
 
 
 def _function(place: str, function: str) -> TaskInfo:
@@ -127,7 +146,7 @@ def model(name: str) -> ModelInfo:
         return models()[name]
     if name.endswith(".py"):
         return model_of_file(Path(name).expanduser())
-    raise PlanError(unknown("model", name, models()))
+    raise _unknown("model", name, models())
 
 
 def source(info: TaskInfo | ModelInfo) -> str:

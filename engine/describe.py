@@ -190,6 +190,11 @@ def functions(tree: ast.Module) -> dict[str, bool]:
     return found
 
 
+def defined(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The functions that the module itself defines, by name."""
+    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+
+
 def _takes(tree: ast.Module, function: str, name: str) -> bool:
     """Whether that function of the module has an argument of that name."""
     return any(

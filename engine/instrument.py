@@ -19,10 +19,24 @@ from .probe.machine import describe
 from .probe.sampler import Sampler
 from .runner import Order, Run
 from .session.events import Missing, RunEnded, RunStarted
+from .session.keeping import living
 from .session.log import Session
 from .session.store import new_recording_path, prune
 from .session.writer import SessionWriter
 from .worldkeeper import WorldKeeper
+
+
+class TooFewThreads(PlanError):
+    """The system lets this user start no more threads, and the instrument needs some of its own."""
+
+    exit_code = 1
+    """Of a command that ends with it: nothing is wrong with what was typed."""
+
+    def __init__(self, error: RuntimeError) -> None:
+        super().__init__(
+            f"nothing can be measured here: {error}. concviz needs a few threads of its own, and the limit on the user's "
+            "threads and processes is reached (ulimit -u): end some of them, or raise it"
+        )
 
 
 class Instrument:
@@ -42,16 +56,24 @@ class Instrument:
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, *, record_to: Path | None = None, recording: bool = True) -> Instrument:
-        """Starts sampling; records into `record_to`, or into the state folder as one of the last 20."""
+    def open(cls, *, record_to: Path | None = None, recording: bool = True, replace: bool = False) -> Instrument:
+        """Starts sampling; records into `record_to`, or into the state folder as one of the last 20.
+
+        Raises:
+            PlanError: `record_to` can't be written (or is there, and not to be replaced), or no thread can be started.
+        """
         sweep()
-        writer, problem = _writer(record_to) if recording else (None, "")
+        writer, problem = _writer(record_to, replace=replace) if recording else (None, "")
         session = Session(describe(), writer=writer)
         if problem:
             session.append(Missing(0, "recording", problem))
         # A file that the user named stays what he named it.
         instrument = cls(session, compress=record_to is None)
-        instrument._sampler.start()
+        try:
+            instrument._sampler.start()
+        except RuntimeError as error:
+            session.close(compress=False)
+            raise TooFewThreads(error) from None
         return instrument
 
     @property
@@ -106,13 +128,17 @@ class Instrument:
             task, model = self.check(plan)
             self._count += 1
             self._stopping.clear()
-            self._thread = threading.Thread(
+            thread = threading.Thread(
                 target=self._prepare_and_run,
                 args=(plan, task, model, self._count),
                 name="instrument",
                 daemon=True,
             )
-            self._thread.start()
+            try:
+                thread.start()
+            except RuntimeError as error:
+                raise TooFewThreads(error) from None
+            self._thread = thread
 
     def _prepare_and_run(self, plan: Plan, task: catalogue.TaskInfo, model: catalogue.ModelInfo, number: int) -> None:
         problem: dict[str, Any] = {}
@@ -219,12 +245,14 @@ def _impersonal(name: str, value: Option, order: Order) -> Option:
     return value if not isinstance(value, str) or value == order.task.options.get(name) else "…"
 
 
-def _writer(record_to: Path | None) -> tuple[SessionWriter | None, str]:
+def _writer(record_to: Path | None, *, replace: bool) -> tuple[SessionWriter | None, str]:
     """Where the session is written, or why it is not.
 
     Raises:
         PlanError: the user named a file that can't be written: he would not want to find that out afterwards.
     """
+    if record_to is not None:
+        _make_way(record_to, replace=replace)
     try:
         path = record_to or new_recording_path()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -236,5 +264,23 @@ def _writer(record_to: Path | None) -> tuple[SessionWriter | None, str]:
     if record_to is None:
         prune()
     elif writer.stopped:
-        raise PlanError(f"{record_to.name} can't be recorded into: {writer.stopped}")
+        raise PlanError(f"{record_to} can't be recorded into: {writer.stopped.removeprefix('Recording stopped: ')}")
     return writer, ""
+
+
+def _make_way(path: Path, *, replace: bool) -> None:
+    """Removes the recording that is in the way, if it may be replaced.
+
+    Raises:
+        PlanError: it may not, or somebody writes it now, or it can't be removed.
+    """
+    try:
+        if not path.exists() or not path.stat().st_size:
+            return
+        if not replace:
+            raise PlanError(f"{path} is there already: --force replaces it, or name another file")
+        if living(path):
+            raise PlanError(f"{path} is being recorded by a running concviz: leave that one first")
+        path.unlink()
+    except OSError as error:
+        raise PlanError(f"{path} can't be replaced: {error.strerror or error}") from None

@@ -7,12 +7,13 @@ commands need. A mistake of the user's is one line on standard error and exit co
 from __future__ import annotations
 
 import importlib
+import shlex
 import sys
 from typing import Any, NoReturn
 
 import click
 
-from .preselect import THEMES, choice_options, chosen, given
+from .preselect import THEMES, choice_options, chosen, given, written
 
 COMMANDS = {
     "run": "run",
@@ -72,7 +73,8 @@ def concviz(context: click.Context, refresh: float, theme: str | None, **fields:
     """
     if context.invoked_subcommand is not None:
         if given(**fields):
-            raise click.UsageError(f"what stands before {context.invoked_subcommand!r} is for the app; say it behind")
+            words = shlex.join(written(context.command, given(**fields)))
+            raise click.UsageError(f"options go behind the command: concviz {context.invoked_subcommand} … {words}")
         return
     choice = chosen(**fields)
     from .launch import launch
@@ -94,8 +96,8 @@ def _call(arguments: list[str] | None) -> int:
         return 130
     except (click.ClickException, PlanError) as error:
         text = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        click.echo(f"concviz: {text}", err=True)
-        return 2
+        click.echo(f"concviz: {' '.join(text.split())}", err=True)
+        return getattr(error, "exit_code", 2) if isinstance(error, PlanError) else 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

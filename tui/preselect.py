@@ -44,6 +44,18 @@ def given(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, ())}
 
 
+def written(command: click.Command, fields: dict[str, Any]) -> list[str]:
+    """The words of a command line that say these values of the command's options: `--size 5`."""
+    words: list[str] = []
+    for option in command.params:
+        if option.name in fields:
+            value = fields[option.name]
+            for each in value if isinstance(value, tuple) else (value,):
+                text = f"{each:g}" if isinstance(each, float) else str(each)
+                words += [max(option.opts, key=len), text]
+    return words
+
+
 def chosen(pairs: tuple[str, ...], inputs: str | None, **fields: Any) -> Choice | None:
     """What the options choose; None where none was given.
 
@@ -66,7 +78,7 @@ def chosen(pairs: tuple[str, ...], inputs: str | None, **fields: Any) -> Choice 
     if inputs is not None and task.inputs:
         inputs = inputs_of(inputs)
     catalogue.model(choice.model)
-    choice = choice.changed(options=taskoptions.typed(task, texts_of(pairs, inputs)))
+    choice = choice.changed(options=taskoptions.typed(task, texts_of(task, pairs, inputs)))
     choice.plan()
     if choice.task not in catalogue.tasks():
         remember(choice.task, inputs or "")

@@ -137,7 +137,9 @@ def pickling(request: dict[str, Any], values: list[Any]) -> dict[str, Any]:
 def load(request: dict[str, Any], report: Report) -> tuple[ModuleType, ModuleType]:
     """Imports the task, what it requires, and the model."""
     task = load_task(request["task"])
+    request["importing"] = request["model"]
     model = load_task(request["model"])
+    request["importing"] = request["task"]
     os.environ.update(getattr(task, "ENVIRONMENT", {}))  # before the imports that read it; workers inherit it
     for name in getattr(task, "REQUIRES", ()):
         # Here, where the phase says imports, and before forking: else the first item of each worker would pay for it.
@@ -236,8 +238,15 @@ def explain(error: BaseException, request: dict[str, Any]) -> str:
             return f"all {wanted:,} workers were started, but not the threads that serve them ({error}); ask for fewer with --workers"
         return f"only {got:,} of {wanted:,} workers could be started ({error}); ask for fewer with --workers"
     if isinstance(error, ImportError):
-        return f"{request['task'].rpartition('.')[2]} can't be imported: {error}"
+        return f"{place_of(request.get('importing', request['task']))} can't be imported: {error}"
     return str(error) if isinstance(error, ValueError) and str(error) else text
+
+
+def place_of(reference: str) -> str:
+    """What people call a module: the file's name, or the last word of a dotted name; of `imp.py:f` it is `imp.py`."""
+    place, colon, name = reference.rpartition(":")
+    place = place if colon and name.isidentifier() else reference
+    return os.path.basename(place) if place.endswith(".py") else place.rpartition(".")[2]
 
 
 def is_limit(error: BaseException) -> bool:

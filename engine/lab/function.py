@@ -27,7 +27,9 @@ def as_task(module: types.ModuleType, name: str) -> types.ModuleType:
     """
     function = getattr(module, name, None)
     if not callable(function):
-        raise ValueError(f"{name} is no function of {module.__name__}")
+        place = os.path.basename(getattr(module, "__file__", None) or module.__name__)
+        what = f"it is {reprlib.repr(function)}" if hasattr(module, name) else "there is none like that"
+        raise ValueError(f"{name} of {place} is no function: {what}")
     task = types.ModuleType(f"{module.__name__}_{name}_task")
     call = spread(function)
     is_async = inspect.iscoroutinefunction(function)

@@ -42,7 +42,16 @@ def test_a_file_of_the_users_has_options_too(state, tmp_path):
         (("--python", "9.9"), "no Python '9.9' found"),
         (("--workers", "0"), "--workers must be between 1 and 10,000, not 0"),
         (("--theme", "pink"), "Invalid value for '--theme': 'pink' is not one of"),
-        (("--task", "pi", "list", "tasks"), "what stands before 'list' is for the app"),
+        (("--task", "pi", "list", "tasks"), "options go behind the command: concviz list … --task pi"),
+        (("--size", "5", "run", "pi"), "options go behind the command: concviz run … --size 5"),
+        (("list",), "Missing argument"),
+        (("run", "pi", "--inputs", "3"), "pi is a task and makes its own items"),
+        (("run", "README.md"), "README.md is no Python file"),
+        (("run", "pi", "-m", "asyncio", "--start-method", "spawn"), "under asyncio no processes are started"),
+        (("sweep", "pi", "-m", "threads", "--start-method", "spawn"), "under threads no processes are started"),
+        (("run", "pi", "-m", "threads", "--chunk", "9"), "under threads items are taken one at a time"),
+        (("compare", "pi", "--models", "threads@9.9"), "no Python '9.9' found"),
+        (("run", "textwrap:"), "textwrap: which function of it? It has wrap, "),
     ],
 )
 def test_mistakes_are_one_line(arguments, says, state):
@@ -70,3 +79,37 @@ def test_paths_of_ones_own_work_are_in_no_session(state, tmp_path):
     assert "secret-folder" not in text
     assert "range(111" not in text
     assert json.loads(text.splitlines()[0])
+
+
+def test_a_recording_that_is_there_is_replaced_only_if_asked_to(state, tmp_path):
+    record = tmp_path / "talk.concviz.jsonl"
+    words = ("run", "pi", "--items", "6", "-w", "2", "--plain", "--record", str(record))
+    assert concviz(*words, state=state).returncode == 0
+    first = record.read_bytes()
+    done = concviz(*words, state=state)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"concviz: {record} is there already: --force replaces it, or name another file\n"
+    assert record.read_bytes() == first
+    assert concviz(*words, "--force", state=state).returncode == 0
+    assert record.read_bytes() != first
+
+
+def test_a_failed_run_as_json(state, tmp_path):
+    mine = tmp_path / "mine.py"
+    mine.write_text("def f(n): return 1 // n\n")
+    done = concviz("run", f"{mine}:f", "--inputs", "[1, 0]", "--json", state=state)
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert told["status"] == "failed"
+    assert told["error"]["item"] == 1
+    assert told["error"]["message"].startswith("ZeroDivisionError: ")
+    assert done.stderr.startswith("concviz: ZeroDivisionError")
+
+
+def test_what_can_not_be_imported_or_is_no_function_is_called_by_its_name(state, tmp_path):
+    (tmp_path / "imp.py").write_text("import nothing_like_it\ndef f(n): return n\n")
+    (tmp_path / "mine.py").write_text("VALUE = 3\n")
+    done = concviz("run", f"{tmp_path}/imp.py:f", "--inputs", "[1]", state=state)
+    assert "imp.py can't be imported: No module named 'nothing_like_it'" in done.stderr
+    done = concviz("run", f"{tmp_path}/mine.py:VALUE", "--inputs", "[1]", state=state)
+    assert "VALUE of mine.py is no function: it is 3" in done.stderr

@@ -16,11 +16,11 @@ from ...engine import interpreters
 from ...engine.differences.properties import PROPERTIES, check
 from ...engine.differences.result import result
 from ...engine.differences.table import Differences
-from ...engine.instrument import Instrument
 from ...engine.session.events import Difference
 from ...engine.session.log import Session
 from ..differencestable import difference_lines
 from ..progress import ProgressLine
+from .recording import opened, record_options
 from .studies import write_csv
 
 WIDE = 120
@@ -50,23 +50,20 @@ class DifferencesLine(ProgressLine):
 @click.option("--only", multiple=True, metavar="NAME", help=f"Only this property: {', '.join(PROPERTIES)}.")
 @click.option("-p", "--python", metavar="PATH|VERSION", help="The Python to measure, e.g. 3.14.")
 @click.option("--evidence", is_flag=True, help="Show what each cell stands on.")
-@click.option("--record", type=click.Path(path_type=Path), help="Keep the session in this file.")
+@record_options
 @click.option(
     "--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the cells into this file too."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @click.option("--plain", is_flag=True, help="No colours and no progress bar.")
 def command(
-    only: tuple[str, ...], python: str | None, record: Path | None, csv_file: Path | None, as_json: bool, **look: bool
-) -> int:
+    only: tuple[str, ...], python: str | None, record: Path | None, force: bool, csv_file: Path | None, as_json: bool,
+    **look: bool,
+) -> int:  # fmt: skip
     """Measure what threads, processes, coroutines and interpreters are, and compare it with what is said about them."""
     wanted = check(name for each in only for name in each.split(",") if name)
     main = interpreters.find(python) if python else None
-    try:
-        instrument = Instrument.open(record_to=record)
-    except (RuntimeError, MemoryError) as error:
-        click.echo(f"concviz: nothing can be measured here: {error or type(error).__name__}", err=True)
-        return 1
+    instrument = opened(record, force=force)
     try:
         with DifferencesLine(sys.stderr, enabled=not (as_json or look["plain"]) and sys.stderr.isatty()) as line:
             differences = Differences(instrument.session, python=main, told=line.tell)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from ...engine.describe import TaskInfo
 from ...engine.plan import PlanError
 
 
-def texts_of(pairs: tuple[str, ...], inputs: str | None = None) -> dict[str, str]:
+def texts_of(task: TaskInfo, pairs: tuple[str, ...], inputs: str | None = None) -> dict[str, str]:
     """Options by name, each as it was typed; `--inputs` is one of them.
 
     Raises:
-        PlanError: one has no `=`.
+        PlanError: one has no `=`, or there are inputs and nothing to call with them.
     """
+    if inputs is not None and not task.inputs:
+        hint = f"{task.path}:NAME" if str(task.path) == task.reference else "FILE.py:FUNCTION"
+        raise PlanError(f"{task.name} is a task and makes its own items; --inputs is for a function, {hint}")
     texts = dict(parse_pair(pair) for pair in pairs)
     return texts if inputs is None else {**texts, "inputs": inputs}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,9 @@ import click
 
 from ...engine import catalogue, interpreters, taskoptions
 from ...engine.checking import checked
-from ...engine.plan import Plan
+from ...engine.plan import Plan, PlanError
 from .pairs import texts_of
+from .recording import opened, record_options
 from .taskoptions import TaskCommand
 
 if TYPE_CHECKING:
@@ -50,16 +51,15 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("task")
 @click.option("-m", "--model", default="threads", show_default=True, help="How the items are scheduled.")
 @plan_options
-@click.option("--record", type=click.Path(path_type=Path), help="Keep the session in this file.")
+@record_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @click.option("--plain", is_flag=True, help="No colours and no progress bar.")
-def command(task: str, record: Path | None, as_json: bool, plain: bool, **fields: Any) -> int:
+def command(task: str, record: Path | None, force: bool, as_json: bool, plain: bool, **fields: Any) -> int:
     """Run TASK once, for real, and show what was measured."""
     plan = make_plan(task=task, **fields)
-    checked(plan)  # before what takes long to import
-    from ...engine.instrument import Instrument
-
-    instrument = Instrument.open(record_to=record)
+    _, model = checked(plan)  # before what takes long to import
+    refuse_idle_options(plan, [model])
+    instrument = opened(record, force=force)
     stop = _stop_on_signals(instrument)
     try:
         instrument.start(plan)
@@ -76,8 +76,24 @@ def make_plan(*, pairs: tuple[str, ...], python: str | None, inputs: str | None,
         PlanError: with one sentence on what is wrong.
     """
     path = interpreters.find(python).path if python else interpreters.own().path
-    options = taskoptions.typed(catalogue.task(fields["task"]), texts_of(pairs, inputs))
+    task = catalogue.task(fields["task"])
+    options = taskoptions.typed(task, texts_of(task, pairs, inputs))
     return Plan(python=path, options=options, **fields)
+
+
+def refuse_idle_options(plan: Plan, models: Sequence[catalogue.ModelInfo]) -> None:
+    """Refuses options that none of the models would take notice of.
+
+    Raises:
+        PlanError: with one sentence on the first.
+    """
+    names = " and ".join(model.name for model in models)
+    if plan.start_method and not any(model.hands_over and model.worker != "interpreter" for model in models):
+        raise PlanError(
+            f"under {names} no processes are started, so --start-method {plan.start_method} would change nothing"
+        )
+    if plan.chunk > 1 and not any(model.chunks for model in models):
+        raise PlanError(f"under {names} items are taken one at a time, so --chunk {plan.chunk} would change nothing")
 
 
 def _stop_on_signals(instrument: Instrument) -> list[int]:
@@ -108,6 +124,9 @@ def _tell(instrument: Instrument, as_json: bool, *, colour: bool, interrupted: l
     session = instrument.session
     run = session.run_at()
     end = session.run_end(run.run) if run else None
+    if as_json and end is not None:
+        status = "stopped" if interrupted else end.status
+        click.echo(json.dumps({**end.result, "status": status, "error": end.error}, ensure_ascii=False))
     if interrupted or run is None or end is None or end.status == "stopped":
         click.echo("concviz: the run was stopped", err=True)
         return interrupted[0] if interrupted else 1
@@ -116,9 +135,7 @@ def _tell(instrument: Instrument, as_json: bool, *, colour: bool, interrupted: l
         if end.error.get("traceback"):
             click.echo(end.error["traceback"].rstrip(), err=True)
         return 1
-    if as_json:
-        click.echo(json.dumps(end.result, ensure_ascii=False))
-    else:
+    if not as_json:
         from ..tables import result_lines
 
         for text in result_lines(session, run.run, colour=colour):

@@ -19,6 +19,7 @@ from ...engine.plan import PlanError
 from ...engine.study.rounds import Settings
 from ...engine.study.study import Study
 from ..studyline import StudyLine
+from .recording import opened, record_options
 
 WIDE = 200
 """Columns of what doesn't go to a terminal."""
@@ -36,7 +37,7 @@ def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
                          show_default=True, help="No further repeats after this long."),
             click.option("--narrow", type=click.FloatRange(0, 100), default=2.0, metavar="PERCENT", show_default=True,
                          help="Repeat until the interval is within this; 0: never more than --repeats."),
-            click.option("--record", type=click.Path(path_type=Path), help="Keep the session in this file."),
+            record_options,
             click.option("--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False),
                          help="Write the rows into this file as well."),
             click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output."),
@@ -57,6 +58,7 @@ def carry_out(
     lines: Lines,
     *,
     record: Path | None,
+    force: bool,
     csv_file: Path | None,
     as_json: bool,
     plain: bool,
@@ -66,7 +68,7 @@ def carry_out(
     Raises:
         PlanError: it can't be run, or the CSV file can't be written.
     """
-    instrument = Instrument.open(record_to=record)
+    instrument = opened(record, force=force)
     made: list[Study] = []
     stopped = _stop_on_signals(made)
     try:

@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
+from ...engine import catalogue
 from ...engine.plan import PlanError
 from ...engine.study.sweep import sweep
 from ..studytables import sweep_lines
-from .run import make_plan, plan_options
+from .run import make_plan, plan_options, refuse_idle_options
 from .studies import carry_out, settings_of, study_options
 from .taskoptions import TaskCommand
 
@@ -21,17 +22,19 @@ from .taskoptions import TaskCommand
 @plan_options
 @study_options
 def command(
-    task: str, counts: str, repeats: int, time_limit: float, narrow: float, seed: int, record: Any, csv_file: Any,
-    as_json: bool, plain: bool, **fields: Any,
+    task: str, counts: str, repeats: int, time_limit: float, narrow: float, seed: int, record: Any, force: bool,
+    csv_file: Any, as_json: bool, plain: bool, **fields: Any,
 ) -> int:  # fmt: skip
     """Run TASK under one model with growing numbers of workers, and fit the laws of scaling to what was measured."""
     plan = make_plan(task=task, seed=seed, **fields)
+    refuse_idle_options(plan, [catalogue.model(plan.model)])
     numbers = parse_counts(counts)
     settings = settings_of(repeats, time_limit, narrow, seed)
     return carry_out(
         lambda instrument, tell: sweep(instrument, plan, numbers, settings, tell=tell),
         sweep_lines,
         record=record,
+        force=force,
         csv_file=csv_file,
         as_json=as_json,
         plain=plain,

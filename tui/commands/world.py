@@ -22,7 +22,7 @@ def command(task: str, pairs: tuple[str, ...]) -> int:
     info = catalogue.task(task)
     if not info.world:
         raise PlanError(f"{info.name} talks to no server")
-    options = taskoptions.typed(info, texts_of(pairs))
+    options = taskoptions.typed(info, texts_of(info, pairs))
     keeper = WorldKeeper()
     try:
         addresses = keeper.open(info.world, {**info.options, **options})
