@@ -8,6 +8,7 @@ its own lightness: the figure also reads in grey, where hatching helps. It is al
 from __future__ import annotations
 
 import importlib
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,9 @@ def write_figure(
         try:
             tell(progress, 2, 3)
             about = {"Date": None} if kind == "svg" else {"CreationDate": None} if kind == "pdf" else None
-            figure.savefig(beside, format=kind, dpi=200 * options.scale, metadata=about)
+            drawn = io.BytesIO()  # on a full disk some of matplotlib's writers fail in closing the file, and hide why
+            figure.savefig(drawn, format=kind, dpi=200 * options.scale, metadata=about)
+            beside.write_bytes(drawn.getbuffer())
         finally:
             plt.close(figure)
     tell(progress, 3, 3)

@@ -1,7 +1,7 @@
 """A video for slides that take nothing else: H.264, through the ffmpeg that comes with the extra `video`.
 
-Its chapters are in the file, where players list them. They are put there in a second step that copies the pictures: the encoder
-takes no other input than frames.
+One ffmpeg reads the frames from a pipe and the chapters from a file beside the video. What it says is kept: a disk that is full, or
+memory that is short, must not leave a film that nobody can play.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import importlib
 import math
 import re
 import subprocess
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ..extras import install
 from .captions import with_captions
@@ -26,7 +26,7 @@ from .raster import Raster
 MISSING = f"mp4 needs ffmpeg: {install('imageio-ffmpeg')}"
 SMOOTH_FPS = 24
 """Some players stumble over fewer frames a second: frames are repeated up to this."""
-QUALITY = ("-crf", "18", "-preset", "veryfast", "-tune", "animation")
+QUALITY = ("-crf", "18", "-preset", "veryfast", "-tune", "animation", "-movflags", "+faststart", "-f", "mp4")
 TITLE = 200
 SPECIAL = re.compile(r"([=;#\\])")
 """What ffmpeg's files of metadata want a backslash before."""
@@ -44,17 +44,14 @@ def write_mp4(movie: Movie, path: Path, options: Options | None = None, progress
     movie = with_captions(movie, wanted=options.captions)
     raster = Raster(movie.columns, movie.rows, scale=options.scale)
     with whole_file(path, force=options.force) as beside:
-        film, about = beside.with_name(beside.name + ".mp4"), beside.with_name(beside.name + ".txt")
+        about = beside.with_name(beside.name + ".txt")
         try:
             about.write_text(metadata(movie), encoding="utf-8")
-            with contextlib.closing(_encoder(ffmpeg, film, raster, options.fps)) as encoder:
-                encoder.send(None)
+            with _encoder(ffmpeg.get_ffmpeg_exe(), about, beside, raster, options.fps) as pipe:
                 for frame in steady(movie, options.fps, progress):
                     raster.draw(frame.grid)
-                    encoder.send(raster.pixels.tobytes())
-            _join(ffmpeg.get_ffmpeg_exe(), film, about, beside)
+                    pipe.write(raster.pixels.tobytes())
         finally:
-            film.unlink(missing_ok=True)
             about.unlink(missing_ok=True)
     tell(progress, movie.count, movie.count)
 
@@ -68,18 +65,48 @@ def _ffmpeg() -> Any:
     return ffmpeg
 
 
-def _encoder(ffmpeg: Any, film: Path, raster: Raster, fps: float) -> Generator[None, bytes | None, None]:
-    repeated = fps * max(1, math.ceil(SMOOTH_FPS / fps))
-    return ffmpeg.write_frames(
-        str(film),
-        raster.size,
-        fps=fps,
-        quality=None,
-        codec="libx264",
-        macro_block_size=2,
-        ffmpeg_log_level="error",
-        output_params=["-r", f"{repeated:g}", *QUALITY],
+@contextlib.contextmanager
+def _encoder(exe: str, about: Path, target: Path, raster: Raster, fps: float) -> Iterator[IO[bytes]]:
+    """A pipe for frames in RGB; the video is whole when the block ends well.
+
+    Raises:
+        ExportError: ffmpeg did not make it; its last word says why.
+    """
+    process = subprocess.Popen(
+        [exe, *_words(about, raster, fps), str(target)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
+    assert process.stdin is not None
+    try:
+        with contextlib.suppress(BrokenPipeError):  # it has given up, and says why below
+            yield process.stdin
+    except BaseException:
+        process.kill()
+        process.communicate()
+        raise
+    _, said = process.communicate()
+    if process.returncode:
+        raise ExportError(_why(said.decode("utf-8", "replace")))
+
+
+def _words(about: Path, raster: Raster, fps: float) -> list[str]:
+    """The command line but for the program and the target."""
+    width, height = raster.size
+    repeated = fps * max(1, math.ceil(SMOOTH_FPS / fps))
+    frames = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", f"{fps:g}", "-i", "-"]
+    chapters = ["-f", "ffmetadata", "-i", str(about), "-map", "0:v", "-map_metadata", "1", "-map_chapters", "1"]
+    even = ["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p"]  # players know no other kind
+    return ["-y", "-v", "error", *frames, *chapters, *even, "-c:v", "libx264", "-r", f"{repeated:g}", *QUALITY]
+
+
+def _why(said: str) -> str:
+    """One line of what ffmpeg said, without its addresses."""
+    if "No space left" in said:
+        return "can't write the video: no space left on device"
+    lines = [line.partition("] ")[2] or line for line in said.strip().splitlines()]
+    return f"ffmpeg could not make the video: {one_line(lines[0] if lines else 'no reason given', TITLE)}"
 
 
 def metadata(movie: Movie) -> str:
@@ -104,24 +131,3 @@ def _chapters(movie: Movie) -> Iterator[tuple[int, int, str]]:
 
 def _value(text: str) -> str:
     return SPECIAL.sub(r"\\\1", one_line(text, TITLE))
-
-
-def _join(exe: str, film: Path, about: Path, target: Path) -> None:
-    """The film with its metadata, ready to be played while it loads.
-
-    Raises:
-        ExportError: ffmpeg does not do it.
-    """
-    words = ["-y", "-v", "error", "-i", str(film), "-f", "ffmetadata", "-i", str(about)]
-    words += ["-map", "0:v", "-map_metadata", "1", "-map_chapters", "1", "-c", "copy"]
-    done = subprocess.run(
-        [exe, *words, "-movflags", "+faststart", "-f", "mp4", str(target)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise ExportError(f"ffmpeg could not put the chapters in: {one_line(said, TITLE)}")
