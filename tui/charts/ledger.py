@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from .blocks import bar
-from .cells import BLANK, Cells, Row, fit, fit_all, joined
+from .cells import BLANK, Cells, Row, fit, fit_all, joined, width_of
 from .numbers import finite, percents
 from .states import CORE, GIL, IDLE, IO, LEDGER, LOOP, ON_CORE, State
 
 ALWAYS = (ON_CORE, GIL, CORE, IO)
 """Told even at 0 %: that a wait did not happen is news too."""
 IDLE_MATTERS = 0.01
+MOST_LEFT_OUT = 0.05
+"""Of the workers' time, where there are more states than rows."""
 
 
 def ledger_rows(
@@ -27,18 +29,38 @@ def ledger_rows(
     Args:
         shares: field of the ledger to its share, 0.0 to 1.0.
         width: cells.
-        height: rows; with fewer than there are states the least ones go, with one row all are stacked in one bar.
+        height: rows; with fewer than there are states the least ones go (see `left_out`), as long as that is little. Else,
+            and with one or two rows, all are stacked in one bar.
         inferred: fields that were inferred, marked `≈`.
         coroutines: the workers share an event loop instead of fighting for a GIL.
     """
     states = _told(shares, coroutines)
     whole = dict(zip((state.name for state in states), percents([shares[state.name] for state in states]), strict=True))
-    if height <= 2 or width < 24:
+    shown = _shown(states, shares, width, height)
+    if not shown:
         return fit_all(_stacked(states, shares, whole, inferred, width, height), width, height)
-    if len(states) > height:
-        kept = sorted(states, key=lambda state: (state is not ON_CORE, -finite(shares[state.name])))[:height]
-        states = [state for state in states if state in kept]
-    return fit_all([_line(state, shares, whole, inferred, width) for state in states], width, height)
+    return fit_all([_line(state, shares, whole, inferred, width) for state in shown], width, height)
+
+
+def left_out(shares: Mapping[str, float], width: int, height: int, *, coroutines: bool = False) -> str:
+    """What there is no row for and is not nothing: `on core 1%`, else ''."""
+    states = _told(shares, coroutines)
+    shown = _shown(states, shares, width, height)
+    whole = dict(zip(states, percents([shares[state.name] for state in states]), strict=True))
+    rest = [state for state in states if shown and state not in shown and whole[state]]
+    return ", ".join(f"{state.short} {whole[state]}%" for state in rest)
+
+
+def _shown(states: list[State], shares: Mapping[str, float], width: int, height: int) -> list[State]:
+    """The states that have a row each; none where they have to be stacked."""
+    if height <= 2 or width < 24:
+        return []
+    by_size = sorted(states, key=lambda state: -finite(shares[state.name]))
+    for first in (lambda state: state is not ON_CORE, lambda _: False):
+        kept = sorted(by_size, key=first)
+        if sum(finite(shares[state.name]) for state in kept[height:]) <= MOST_LEFT_OUT:
+            return [state for state in states if state in kept[:height]]
+    return []
 
 
 def _told(shares: Mapping[str, float], coroutines: bool) -> list[State]:
@@ -80,14 +102,14 @@ def _stacked(
     height: int,
 ) -> Cells:
     """One bar of all states in their glyphs, and what they are where there is a second row."""
-    words: Row = []
+    words: list[Row] = []
     for state in states:
         if whole[state.name]:
             mark = "≈" if state.name in inferred else ""
-            words += [("  " if words else "", BLANK), (f"{state.glyph} ", state.ink)]
-            words.append((f"{state.short.removeprefix('wait ')} {mark}{whole[state.name]}%", "text"))
+            told = f"{state.short.removeprefix('wait ')} {mark}{whole[state.name]}%"
+            words.append([(f"{state.glyph} ", state.ink), (told, "text")])
     if not words:
-        words = [("nothing measured yet", "dim")]
+        words = [[("nothing measured yet", "dim")]]
     cells = percents([finite(shares[state.name]) * width / 100 for state in states])
     stack = joined(
         *(
@@ -95,4 +117,16 @@ def _stacked(
             for state, count in zip(states, cells, strict=True)
         )
     )
-    return [fit(stack, width), fit(words, width)] if height >= 2 else [fit(words, width)]
+    return [fit(stack, width), *_packed(words, width, height - 1)] if height >= 2 else _packed(words, width, 1)
+
+
+def _packed(words: list[Row], width: int, height: int) -> Cells:
+    """The words one after the other in at most `height` rows; the last one takes what is left."""
+    rows: Cells = [[]]
+    for one in words:
+        wider = joined(rows[-1], [("  ", BLANK)] if rows[-1] else [], one)
+        if rows[-1] and width_of(wider) > width and len(rows) < height:
+            rows.append(one)
+        else:
+            rows[-1] = wider
+    return [fit(row, width) for row in rows]

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from ...engine.analysis.snapshot import Ledger, Snapshot
 from ..charts.frame import Drawing
-from ..charts.ledger import ledger_rows
+from ..charts.ledger import ledger_rows, left_out
 from .panel import Panel
 
 SHARES = tuple(field.name for field in fields(Ledger) if field.name != "inferred")
@@ -29,4 +29,6 @@ class LedgerPanel(Panel):
         coroutines = any(lane.kind == "coroutine" for lane in snapshot.lanes[:1])
         rows = ledger_rows(shares, width, height, inferred=ledger.inferred, coroutines=coroutines)
         marked = any(shares.get(name, 0.0) > 0 for name in ledger.inferred)
-        return Drawing(rows, foot=[("≈ inferred", "dim")] if marked else [])
+        rest = left_out(shares, width, height, coroutines=coroutines)
+        foot = " · ".join(words for words in (rest, "≈ inferred" if marked else "") if words)
+        return Drawing(rows, foot=[(foot if len(foot) <= self.foot_room(width) else rest, "dim")] if foot else [])

@@ -2,7 +2,7 @@
 
 from concviz.tui.charts.cells import plain, width_of
 from concviz.tui.charts.counts import count_rows, in_order
-from concviz.tui.charts.ledger import ledger_rows
+from concviz.tui.charts.ledger import ledger_rows, left_out
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,13 +30,42 @@ def test_idle_is_told_when_it_matters():
     assert "idle" in plain(ledger_rows({**THREADS, "on_core": 0.15, "idle": 0.1}, 44, 6))
 
 
-def test_the_least_go_first_where_there_are_too_few_rows():
-    text = plain(ledger_rows({**THREADS, "idle": 0.1}, 44, 3))
+def test_the_least_go_first_where_there_are_too_few_rows_and_that_is_said():
+    little = {**THREADS, "wait_gil": 0.70, "idle": 0.03}
+    text = plain(ledger_rows(little, 44, 3))
     assert "GIL" in text
     assert "on a core" in text
     assert "I/O" not in text
-    waits = {**THREADS, "on_core": 0.0, "wait_loop": 0.3, "idle": 0.1}
-    assert "on a core" in plain(ledger_rows(waits, 44, 3))
+    assert left_out(little, 44, 3) == "wait core 2%"
+    assert left_out(little, 44, 5) == ""
+
+
+LOOP = {"on_core": 0.01, "wait_core": 0.0, "wait_gil": 0.0, "wait_loop": 0.28, "wait_io": 0.32, "idle": 0.39}
+
+
+def test_a_large_wait_is_never_hidden():
+    text = plain(ledger_rows(LOOP, 34, 3, coroutines=True))
+    assert "28%" in text
+    assert "32%" in text
+    assert "39%" in text
+    assert left_out(LOOP, 34, 3, coroutines=True) == "on core 1%"
+
+
+def test_where_much_would_be_hidden_all_are_stacked():
+    shares = {**LOOP, "on_core": 0.2, "wait_loop": 0.3, "wait_io": 0.3, "idle": 0.2}
+    assert plain(ledger_rows(shares, 34, 3, coroutines=True)).splitlines()[1:] == [
+        "█ on core 20%  ▚ loop 30%         ",
+        "░ I/O 30%  · idle 20%             ",
+    ]
+    assert left_out(shares, 34, 3, coroutines=True) == ""
+
+
+@given(st.lists(st.floats(0, 1), min_size=6, max_size=6), st.integers(24, 70), st.integers(3, 7), st.booleans())
+def test_what_is_left_out_is_little(shares, width, height, coroutines):
+    total = sum(shares) or 1.0
+    given_shares = {name: share / total for name, share in zip(NAMES, shares, strict=True)}
+    rest = left_out(given_shares, width, height, coroutines=coroutines)
+    assert sum(int(part.rsplit(" ", 1)[1][:-1]) for part in rest.split(", ") if part) <= 7
 
 
 def test_two_rows_are_one_stacked_bar_and_its_words():
