@@ -85,6 +85,9 @@ def _rates(rows: ThreadColumns, threads: Ints, begin: Floats, end: Floats) -> tu
     key, time, cpu, wait = _from_zero(rows)
     starts, stops = np.searchsorted(key, threads), np.searchsorted(key, threads, side="right")
     known = stops > starts
+    if not known.any():
+        nothing = np.full((len(threads), len(begin)), np.nan)
+        return nothing, nothing
     first, last = np.minimum(starts, len(key) - 1), np.maximum(stops - 1, 0)
     left = np.maximum(begin, time[first][:, None])
     right = np.minimum(end, time[last][:, None])

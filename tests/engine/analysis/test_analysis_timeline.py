@@ -5,7 +5,8 @@ import pytest
 from concviz.engine.analysis import timeline as module
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.snapshot import RUN, WAIT_CORE, WAIT_GIL, WAIT_IO, WAIT_LOOP
-from concviz.engine.analysis.waits import _shares
+from concviz.engine.analysis.waits import _rates, _shares
+from concviz.engine.session.columns import ThreadColumns
 from made_schedules import on_a_loop, take_turns
 from made_sessions import made_machine, made_run
 
@@ -183,3 +184,12 @@ def test_the_areas_agree_in_a_coarse_window_too(monkeypatch):
     shares = drawn(snap.segments, 2, 18_000_000)
     found = (snap.ledger.on_core, snap.ledger.wait_gil, snap.ledger.wait_core)
     assert shares[[RUN, WAIT_GIL, WAIT_CORE]] == pytest.approx(found, abs=0.05)
+
+
+def test_threads_that_no_sample_has_seen_are_not_known():
+    """The first samples of a run can be of the lab's main thread alone."""
+    one = np.array([1_000, 2_000])
+    rows = ThreadColumns(one, one * 0 + 7, one * 0 + 7, one, one * 0, one.astype(np.int16))
+    for rate in _rates(rows, np.array([99, 100]), np.array([0.0, 1_000.0]), np.array([1_000.0, 2_000.0])):
+        assert rate.shape == (2, 2)
+        assert np.isnan(rate).all()
