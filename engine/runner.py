@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from . import blas
 from .catalogue import ModelInfo, TaskInfo
 from .child import GRACE_S, Child
 from .folders import RunFolder
@@ -85,7 +86,7 @@ def start_python(python: str, folder: RunFolder, line: bytes) -> Child:
     Raises:
         OSError: that Python can't be started.
     """
-    environment = dict(os.environ)
+    environment = blas.environment()
     paths = [str(folder.stage)]
     if python == sys.executable and environment.get("PYTHONPATH"):
         paths.append(environment["PYTHONPATH"])

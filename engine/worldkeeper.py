@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from . import blas
 from .child import Child
 from .plan import Option, PlanError
 
@@ -44,7 +45,7 @@ class WorldKeeper:
         if self._child and not self._child.ended and request == self._request:
             return self._addresses
         self.close()
-        self._child = Child([sys.executable, "-P", "-m", "concviz.engine.world"], os.environ, request.encode())
+        self._child = Child([sys.executable, "-P", "-m", "concviz.engine.world"], blas.environment(), request.encode())
         self._request = request
         self._addresses = self._answer(self._child)
         return self._addresses

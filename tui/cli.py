@@ -84,6 +84,9 @@ def concviz(context: click.Context, refresh: float, theme: str | None, **fields:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """The `concviz` program."""
+    from ..engine import blas
+
+    blas.hold()
     sys.exit(_call(arguments))
 
 
