@@ -17,12 +17,10 @@ from .folders import sweep
 from .plan import Option, Plan, PlanError
 from .probe.machine import describe
 from .probe.sampler import Sampler
+from .recording import closed, writer_for
 from .runner import Order, Run
 from .session.events import Missing, RunEnded, RunStarted
-from .session.keeping import living
 from .session.log import Session
-from .session.store import new_recording_path, prune
-from .session.writer import SessionWriter
 from .worldkeeper import WorldKeeper
 
 
@@ -42,9 +40,9 @@ class TooFewThreads(PlanError):
 class Instrument:
     """One session being made."""
 
-    def __init__(self, session: Session, *, compress: bool) -> None:
+    def __init__(self, session: Session, *, unnamed: bool) -> None:
         self.session = session
-        self._compress = compress
+        self._unnamed = unnamed
         self._sampler = Sampler(session)
         self._trials: dict[tuple[object, ...], trial.Trial] = {}
         self._world = WorldKeeper()
@@ -63,12 +61,11 @@ class Instrument:
             PlanError: `record_to` can't be written (or is there, and not to be replaced), or no thread can be started.
         """
         sweep()
-        writer, problem = _writer(record_to, replace=replace) if recording else (None, "")
+        writer, problem = writer_for(record_to, replace=replace) if recording else (None, "")
         session = Session(describe(), writer=writer)
         if problem:
             session.append(Missing(0, "recording", problem))
-        # A file that the user named stays what he named it.
-        instrument = cls(session, compress=record_to is None)
+        instrument = cls(session, unnamed=record_to is None)
         try:
             instrument._sampler.start()
         except RuntimeError as error:
@@ -129,7 +126,7 @@ class Instrument:
             self._count += 1
             self._stopping.clear()
             thread = threading.Thread(
-                target=self._prepare_and_run,
+                target=self._run_to_its_end,
                 args=(plan, task, model, self._count),
                 name="instrument",
                 daemon=True,
@@ -139,6 +136,17 @@ class Instrument:
             except RuntimeError as error:
                 raise TooFewThreads(error) from None
             self._thread = thread
+
+    def _run_to_its_end(self, plan: Plan, task: catalogue.TaskInfo, model: catalogue.ModelInfo, number: int) -> None:
+        """In a thread. Whatever goes wrong here is the run's end, and is told as one: nobody else would hear of it."""
+        try:
+            self._prepare_and_run(plan, task, model, number)
+        except Exception as error:
+            if all(run.run != number for run in self.session.runs()):
+                facts = self._facts(Order(number, plan, task, model, {}))
+                self.session.append(RunStarted(self.session.now_us(), number, facts))
+            problem = {"message": f"concviz itself had to give up: {type(error).__name__}: {error}"}
+            self.session.append(RunEnded(self.session.now_us(), number, "failed", self._result(number), problem))
 
     def _prepare_and_run(self, plan: Plan, task: catalogue.TaskInfo, model: catalogue.ModelInfo, number: int) -> None:
         problem: dict[str, Any] = {}
@@ -225,7 +233,7 @@ class Instrument:
         self.wait(10.0)
         self._sampler.stop()
         self._world.close()
-        self.session.close(compress=self._compress)
+        closed(self.session, unnamed=self._unnamed)
 
 
 def _rusage_s(session: Session, number: int) -> float | None:
@@ -243,44 +251,3 @@ def _rusage_s(session: Session, number: int) -> float | None:
 def _impersonal(name: str, value: Option, order: Order) -> Option:
     """An option as it may be written into a session: a text that the user typed can hold a path, a name or a password."""
     return value if not isinstance(value, str) or value == order.task.options.get(name) else "…"
-
-
-def _writer(record_to: Path | None, *, replace: bool) -> tuple[SessionWriter | None, str]:
-    """Where the session is written, or why it is not.
-
-    Raises:
-        PlanError: the user named a file that can't be written: he would not want to find that out afterwards.
-    """
-    if record_to is not None:
-        _make_way(record_to, replace=replace)
-    try:
-        path = record_to or new_recording_path()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        writer = SessionWriter(path)
-    except OSError as error:
-        if record_to is not None:
-            raise PlanError(f"{record_to} can't be written: {error.strerror or error}") from None
-        return None, f"this session is not recorded: {error.strerror or error}"
-    if record_to is None:
-        prune()
-    elif writer.stopped:
-        raise PlanError(f"{record_to} can't be recorded into: {writer.stopped.removeprefix('Recording stopped: ')}")
-    return writer, ""
-
-
-def _make_way(path: Path, *, replace: bool) -> None:
-    """Removes the recording that is in the way, if it may be replaced.
-
-    Raises:
-        PlanError: it may not, or somebody writes it now, or it can't be removed.
-    """
-    try:
-        if not path.exists() or not path.stat().st_size:
-            return
-        if not replace:
-            raise PlanError(f"{path} is there already: --force replaces it, or name another file")
-        if living(path):
-            raise PlanError(f"{path} is being recorded by a running concviz: leave that one first")
-        path.unlink()
-    except OSError as error:
-        raise PlanError(f"{path} can't be replaced: {error.strerror or error}") from None
