@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
+
 from ..engine.session.plain import plain
 from .playhead import clock
 
 if TYPE_CHECKING:
     from ..engine.session.events import Machine
     from ..engine.session.keeping import Recording
-    from ..engine.session.summary import RunLine
+    from ..engine.session.summary import RunLine, Summary
 
 NOTHING = "–"
 
@@ -23,6 +25,7 @@ class Words:
     """One row."""
 
     name: str
+    """Its name; of one that nobody has named, what was run in it."""
     date: str
     """When it was recorded, in the time of this place: `22 Nov 14:10`, with the year if it is another one."""
     machine: str
@@ -39,7 +42,7 @@ def recording_words(recording: Recording) -> Words:
     machine = told.machine
     count = len(told.runs)
     return Words(
-        plain(recording.name),
+        plain(recording.name) if recording.kept else what_was_run(told),
         date_words(told.created),
         machine_words(machine) if machine else NOTHING,
         f"{count} run{'s' if count != 1 else ''}",
@@ -48,6 +51,28 @@ def recording_words(recording: Recording) -> Words:
         size_words(told.size_bytes),
         "being recorded now" if recording.living else plain(told.notice.removeprefix(f"{told.name} ")),
     )
+
+
+def what_was_run(told: Summary) -> str:
+    """`π by Monte Carlo · threads, processes; Download · asyncio`: each task once, in the order of their first runs.
+
+    The chapters where there is no run.
+    """
+    models: dict[str, list[str]] = {}
+    for run in told.runs:
+        mine = models.setdefault(run.title, [])
+        if run.model not in mine:
+            mine.append(run.model)
+    said = "; ".join(" · ".join(filter(None, (title, ", ".join(mine)))) for title, mine in models.items())
+    return plain(said or "; ".join(title for _, title in told.chapters)) or "no run"
+
+
+def fitted(text: str, cells: int, side: str = "<") -> str:
+    """The text in exactly so many cells of a terminal, at their left or right; cut with `…`."""
+    if cell_len(text) > cells:
+        text = set_cell_size(text, max(0, cells - 1)) + "…"
+    blank = " " * (cells - cell_len(text))
+    return text + blank if side == "<" else blank + text
 
 
 def system_words(machine: Machine) -> str:

@@ -96,10 +96,18 @@ def recordings() -> list[Recording]:
 
 def _kept_files() -> list[Path]:
     try:
-        names = [entry.name for entry in os.scandir(kept_folder()) if entry.is_file()]
+        names = [entry.name for entry in os.scandir(kept_folder()) if _is_file(entry)]
     except OSError:
         return []
     return [kept_folder() / name for name in names if name.endswith(SUFFIXES) and not name.startswith(".")]
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file, or leads to one; a link that leads to itself raises where other broken ones don't."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def living(path: Path) -> bool:
@@ -114,8 +122,20 @@ def living(path: Path) -> bool:
         os.close(file)
 
 
+def _newest(paths: list[Path]) -> Path | None:
+    """The file that was written last, of those that have anything in them; None without any."""
+    written: list[tuple[int, Path]] = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            facts = path.stat()
+            if facts.st_size:
+                written.append((facts.st_mtime_ns, path))
+    return max(written)[1] if written else None
+
+
 def find(text: str) -> Path:
-    """The recording that a person means: a file's path, the name of a kept one, or `last` for the newest of all.
+    """The recording that a person means: a file's path, the name of a kept one, the time by which one of the last
+    20 goes (`2026-11-22T14-10-05`), or `last` for the newest of all.
 
     Raises:
         KeepError: there is none, with the nearest name.
@@ -126,10 +146,11 @@ def find(text: str) -> Path:
     named = {name_of(each): each for each in _kept_files()}
     if text in named:
         return named[text]
-    everything = [*named.values(), *(each for each in unnamed() if not each.name.endswith(".part"))]
-    written = [each for each in everything if text == "last" and each.stat().st_size]
-    if written:
-        return max(written, key=lambda each: each.stat().st_mtime_ns)
+    others = [each for each in unnamed() if not each.name.endswith(".part")]
+    newest = _newest([*named.values(), *others]) if text == "last" else None
+    found = newest or next((each for each in others if name_of(each) == text), None)
+    if found is not None:
+        return found
     near = difflib.get_close_matches(text, named, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}?" if near else "`concviz sessions` lists what there is"
     raise KeepError(f"no file and no kept session {text[:100]!r}: {hint}")

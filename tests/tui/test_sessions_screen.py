@@ -6,17 +6,20 @@ import os
 import pytest
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.session import keeping
-from concviz.engine.session.events import Chapter
+from concviz.engine.session.events import Chapter, RunStarted
 from concviz.engine.session.reader import load
 from concviz.engine.session.store import new_recording_path
 from concviz.tui.app import ConcvizApp
 from concviz.tui.backend import Backend
 from concviz.tui.choice import Choice
+from concviz.tui.commands.sessions import lines
 from concviz.tui.screens.confirm import ConfirmScreen
 from concviz.tui.screens.exporting import ExportScreen
 from concviz.tui.screens.picker import PromptScreen
+from concviz.tui.sessionwords import fitted
 from concviz.tui.widgets.sessionlist import SessionList
 from fakes import OWN, Clock, FakeInstrument, frame, shelf
+from rich.cells import cell_len
 from test_replay import EVIL, Recorder, pressed, said, two_runs
 
 
@@ -221,3 +224,32 @@ async def test_a_file_that_is_gone_meanwhile_is_one_line():
         await settle(pilot)
         assert "no such file" in said(app)[-1]
         assert any("Nothing is recorded yet" in row for row in frame(app))
+
+
+async def test_one_without_a_name_says_what_was_run_and_runs_are_counted_in_full():
+    path = new_recording_path()
+    lab = Recorder(Clock(), path=path)
+    for run in range(1, 88):
+        plan = {
+            "title": "Download" if run == 2 else "π",
+            "model_title": "asyncio" if run == 2 else "threads",
+            "workers": 2,
+        }
+        lab.session.append(RunStarted(run, run, plan))
+    lab.session.close()
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        row = next(row for row in frame(app) if "87 runs" in row)
+        assert "π · threads; Download · asyncio" in row
+
+
+def test_the_list_of_the_command_is_aligned_by_cells():
+    for name in ("東京の実験", "Threads"):
+        kept(name)
+    rows = [row for row in lines(keeping.recordings()) if "2 runs" in row]
+    assert len(rows) == 2
+    assert len({cell_len(row.partition("2 runs")[0]) for row in rows}) == 1
+    long = "京" * 50
+    assert cell_len(fitted(long, 21)) == 21
+    assert cell_len(fitted("a", 3, ">")) == 3

@@ -16,10 +16,12 @@ from ...engine.export.timing import moment
 from ...engine.session import keeping
 from ...engine.session.editing import cut_at, join, trim
 from ...engine.session.marks import chapters
+from ...engine.session.plain import plain
 from ...engine.session.reader import SessionFileError, load
 from ..playhead import clock
-from ..sessionwords import recording_words
+from ..sessionwords import fitted, recording_words
 
+NAME_CELLS = 40
 MISTAKES = (keeping.KeepError, SessionFileError, ExportError, OSError)
 
 
@@ -74,9 +76,11 @@ def lines(found: list[keeping.Recording]) -> Iterator[str]:
             yield click.style(title, bold=True)
         for each in rows:
             words = recording_words(each)
-            yield f"  {each.name[:40]:<40}  {words.date:<16}  {words.length:>7}  {words.runs:<7}  {words.machine}"
-            if words.notice:
-                yield click.style(f"  {'':<40}  {words.notice}", dim=True)
+            name = fitted(words.name if each.kept else plain(each.name), NAME_CELLS)
+            yield f"  {name}  {words.date:<16}  {words.length:>7}  {words.runs:<10}  {words.machine}".rstrip()
+            for more in ("" if each.kept else words.name, words.notice):
+                if more:
+                    yield click.style(f"  {'':<{NAME_CELLS}}  {more}", dim=True)
 
 
 @command.command("keep")

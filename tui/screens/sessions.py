@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ..sessionwords import size_words
+from ..sessionwords import recording_words, size_words
 from ..widgets.choicelist import ChoiceList
 from ..widgets.footer import Footer, Key
 from ..widgets.header import Header
@@ -193,7 +193,7 @@ class SessionsScreen(Screen[None]):
             if name is not None:
                 self._change(partial(self._renamed, recording, name))
 
-        self.app.push_screen(PromptScreen(title, "Its name:", recording.name), done)
+        self.app.push_screen(PromptScreen(title, "Its name:", recording_words(recording).name), done)
 
     def _renamed(self, recording: Recording, name: str) -> str:
         from ...engine.session.keeping import keep, name_of, rename

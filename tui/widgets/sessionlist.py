@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, set_cell_size
 from textual.events import Resize
 from textual.markup import escape
 from textual.strip import Strip
 
 from ..playhead import clock
-from ..sessionwords import Words, recording_words, run_words
+from ..sessionwords import Words, fitted, recording_words, run_words
 from .choicelist import ChoiceList, Row
 from .line import Inked, Part, Parts, clipped
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     ("date", "recorded", 15, "<", 54),
     ("machine", "machine", 30, "<", 96),
-    ("runs", "runs", 8, ">", 0),
+    ("runs", "runs", 12, ">", 0),
     ("length", "length", 8, ">", 0),
     ("chapters", "chapters", 10, ">", 72),
     ("size", "size", 8, ">", 64),
@@ -89,18 +88,6 @@ def name_cells(cells: int) -> int:
     """How wide names are."""
     low, high = NAME_CELLS
     return max(low, min(high, cells - 2 - sum(column[2] for column in columns(cells))))
-
-
-def fitted(text: str, cells: int, side: str) -> str:
-    """The text in exactly so many cells, at their left or right; cut with `…`."""
-    if cell_len(text) > cells:
-        text = set_cell_size(text, max(0, cells - 1)) + "…"
-    return text if side == "<" and cell_len(text) == cells else _padded(text, cells, side)
-
-
-def _padded(text: str, cells: int, side: str) -> str:
-    blank = " " * (cells - cell_len(text))
-    return text + blank if side == "<" else blank + text
 
 
 class SessionDetails(Inked):

@@ -231,3 +231,17 @@ def test_the_offered_name_says_what_was_run_and_is_free():
     keeping.keep(recording(close=False), keeping.suggested(live))
     assert keeping.suggested(live) == "π by Monte Carlo, threads 2"
     assert keeping.suggested(session()) == "session"
+
+
+def test_a_link_that_leads_to_itself_hides_nothing_else():
+    kept = keeping.keep_file(recording().writer.path, "Threads")
+    for folder in (keeping.kept_folder(), sessions_folder()):
+        (folder / "2026-01-02T03-04-05.concviz.jsonl").symlink_to("2026-01-02T03-04-05.concviz.jsonl")
+    assert [each.path for each in keeping.recordings()] == [kept]
+    assert keeping.find("last") == kept
+    assert keeping.find("Threads") == kept
+
+
+def test_one_without_a_name_is_found_by_its_time():
+    path = recording().writer.path
+    assert keeping.find(keeping.name_of(path)) == path
