@@ -4,6 +4,7 @@ import pyte
 import pytest
 from concviz.tui.painting import Lines, PaintedScreen, Painter, at_once, repaint
 from concviz.tui.themes import THEMES
+from concviz.tui.widgets.line import Line
 from concviz.tui.widgets.workers import WorkersPanel
 from fakes import FakeInstrument, app_for
 from made_snapshots import threads_snapshot
@@ -156,6 +157,23 @@ async def test_a_panel_tells_its_lines_as_textual_would_write_them(theme, no_col
         assert panel.sequences(range(12), 100) == [strip.render(app.console) for strip in strips]
         assert panel.sequences(range(12), 99) is None
         assert panel.sequences(range(13), 100) is None
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_a_line_tells_itself_as_textual_would_write_it(theme):
+    app = app_for(theme=theme)
+    async with app.run_test(size=SIZE) as pilot:
+        app.tick(force=True)
+        await pilot.pause()
+        for line in app.screen.query(Line):
+            width = line.size.width
+            line.redraw()
+            told = line.sequences(range(1), width)
+            if not width or line.under() is not None:
+                assert told is None
+            else:
+                assert screen_of(*told) == screen_of(line.render_lines(Region(0, 0, width, 1))[0].render(app.console))
+            assert line.sequences(range(1), width + 1) is None
 
 
 def test_textual_still_has_the_insides_that_this_builds_on():

@@ -12,10 +12,12 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Click
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from ..inks import style_of
+from ..painting import Written, repaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Inked(Widget):
         return strip.apply_style(base)
 
 
-class Line(Inked):
+class Line(Inked, Written):
     """A widget one row high that shows parts and runs the action of the part that is clicked."""
 
     DEFAULT_CSS = """
@@ -82,6 +84,7 @@ class Line(Inked):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._drawn: Parts = ()
+        self._next: tuple[int, Parts] = (0, ())
 
     def parts(self, cells: int) -> Parts:
         """What to show in so many cells."""
@@ -89,8 +92,24 @@ class Line(Inked):
 
     def redraw(self) -> None:
         """Repaint if the parts have changed since they were last drawn."""
-        if self.size.width and clipped(self.parts(self.size.width), self.size.width) != self._drawn:
-            self.refresh()
+        cells = self.outer_size.width
+        if not (cells and self.is_attached and self.display):
+            return
+        self._next = cells, clipped(self.parts(cells), cells)
+        if self._next[1] != self._drawn:
+            repaint(self, [Region(0, 0, cells, 1)])
+
+    def sequences(self, lines: range, width: int) -> list[str] | None:
+        """The row as the terminal takes it."""
+        if self.under() is not None or width != self._next[0] or lines != range(1):
+            return None
+        self._drawn = self._next[1]
+        runs = [(part.text, part.ink) for part in self._drawn]
+        return [self.written([*runs, (" " * (width - sum(cell_len(part.text) for part in self._drawn)), "")])]
+
+    def bare_style(self, ink: str) -> Style:
+        """The style of an ink."""
+        return self.ink(ink) or Style()
 
     def render_line(self, y: int) -> Strip:
         """The row."""

@@ -12,9 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Self
 
-from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
@@ -27,9 +25,6 @@ from ..charts.cells import Cells
 from ..charts.frame import Drawing, framed, inner_size
 from ..painting import Written, repaint
 from ..palette import Palette, palette_of
-
-RESET = "\x1b[0m"
-"""What turns every ink off."""
 
 
 class Panel(Written, can_focus=True):
@@ -52,8 +47,6 @@ class Panel(Written, can_focus=True):
         self._rows: Cells = []
         self._width = 0
         self._strips: list[Strip | None] = []
-        self._styles_of: dict[str, Style] = {}
-        self._codes: dict[str, str] = {}
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -109,11 +102,10 @@ class Panel(Written, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the panel, frame included."""
         if not 0 <= y < len(self._rows):
-            return Strip.blank(self.size.width, self._style(""))
+            return Strip.blank(self.size.width, self.style_on_ground(""))
         strip = self._strips[y]
         if strip is None:
-            style = self._style
-            segments = [Segment(text, style(ink)) for text, ink in self._rows[y] if text]
+            segments = [Segment(text, self.style_on_ground(ink)) for text, ink in self._rows[y] if text]
             strip = self._strips[y] = Strip(segments, self._width)
         return strip
 
@@ -127,45 +119,21 @@ class Panel(Written, can_focus=True):
         """The lines as the terminal takes them; None where they are not that wide."""
         if width != self._width or not 0 <= lines.start < lines.stop <= len(self._rows):
             return None
-        codes = self._codes
-        for ink in {ink for y in lines for _, ink in self._rows[y]} - codes.keys():
-            codes[ink] = self._code(ink)
-        rows = (self._rows[y] for y in lines)
-        return ["".join([f"{codes[ink]}{text}{RESET}" for text, ink in row if text]) for row in rows]
+        return [self.written(self._rows[y]) for y in lines]
 
-    def _code(self, ink: str) -> str:
-        """What turns an ink on."""
-        system = self.app.console._color_system or ColorSystem.TRUECOLOR
-        return Strip.render_style(self._style(ink), RESET, system).partition(RESET)[0]
+    def bare_style(self, ink: str) -> Style:
+        """The ink's style in the palette."""
+        return self.palette.style(ink)
 
-    def _style(self, ink: str) -> Style:
-        """The ink's style on the panel's own ground, through the app's filters; kept until colours change.
-
-        The same as `Strip.apply_style` and `Strip.apply_filter`, which would do the same again for every run of every line.
-        """
-        style = self._styles_of.get(ink)
-        if style is None:
-            segments = [Segment(" ", self.rich_style + self.palette.style(ink))]
-            for each in self.get_line_filters():
-                segments = each.apply(segments, self.background_colors[1])
-            style = self._styles_of[ink] = segments[0].style or Style()
-        return style
-
-    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Like every widget's; where no regions are named, colours may have changed too."""
-        if repaint and not regions:
-            self._forget()
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def _forget(self) -> None:
-        self._styles_of.clear()
-        self._codes.clear()
+    def forget(self) -> None:
+        """What colours look like has to be asked again."""
+        super().forget()
         self._strips = [None] * len(self._rows)
 
     def repaint(self) -> None:
         """Forget what is on screen and draw all of it again."""
         self._rows = []
-        self._forget()
+        self.forget()
         self.redraw()
         self.refresh()
 
