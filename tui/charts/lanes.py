@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 from .blocks import LEFT, UP, by_code
 from .cells import BLANK, Cells, Row
 from .numbers import duration
-from .states import BY_CODE, ON_CORE
+from .states import BY_CODE
 from .states import FAILED as FAILED_STATE
 from .timeline import FAILED, RUN, Floats, Lanes
 
 WAITS = 0.25
 """A wait is drawn from this share of a cell on."""
 RAN = 1 / 16
+SEEN_BELOW = 0.25
+"""A cell that ran for more than this shows nothing else."""
 ALMOST = 15 / 16
 BODY, TOP = " █▌▐", " ▄▖▗"
 """Characters of full, left and right halves; in the top row they are half as high."""
@@ -181,8 +183,9 @@ def _failures(chars: NDArray[np.str_], pen: Ints, failed: Flags, pens: int) -> N
 
 def states_in(lanes: Lanes) -> list[int]:
     """Codes of the states that can be seen in the window, running first."""
-    total = lanes.share.sum(axis=(0, 2))
-    return [code for code in range(len(BY_CODE)) if total[code] > 0 or BY_CODE[code] is ON_CORE]
+    waits = _waiting(lanes.share)[_ran(lanes.share) < SEEN_BELOW]
+    seen = {0, *np.unique(waits).tolist(), *([FAILED] if lanes.share[:, FAILED].any() else [])}
+    return sorted(seen)
 
 
 def axis(cells: int, cell_us: int) -> Cells:

@@ -43,12 +43,14 @@ def ledger_rows(
 
 
 def left_out(shares: Mapping[str, float], width: int, height: int, *, coroutines: bool = False) -> str:
-    """What there is no row for and is not nothing: `on core 1%`, else ''."""
+    """What there is no row for and is not nothing: `on core 1%`, `others 4%`, else ''."""
     states = _told(shares, coroutines)
     shown = _shown(states, shares, width, height)
     whole = dict(zip(states, percents([shares[state.name] for state in states]), strict=True))
     rest = [state for state in states if shown and state not in shown and whole[state]]
-    return ", ".join(f"{state.short} {whole[state]}%" for state in rest)
+    if len(rest) > 1:
+        return f"others {sum(whole[state] for state in rest)}%"
+    return "".join(f"{state.short} {whole[state]}%" for state in rest)
 
 
 def _shown(states: list[State], shares: Mapping[str, float], width: int, height: int) -> list[State]:

@@ -18,6 +18,11 @@ class State(NamedTuple):
     legend: str
     """In the timeline's legend."""
 
+    @property
+    def word(self) -> str:
+        """In the timeline's legend where there is hardly any room."""
+        return self.legend if self.name == "on_core" else self.short.removeprefix("wait ")
+
 
 ON_CORE = State("on_core", "on a core", "on core", "run", "█", "runs")
 GIL = State("wait_gil", "waiting for the GIL", "wait GIL", "gil", "─", "waits for the GIL")

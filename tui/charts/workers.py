@@ -13,6 +13,8 @@ from .timeline import Lanes
 RATE_CELLS = 8
 NAME_CELLS = 14
 TALLEST = 12
+AXIS_FROM = 6
+"""Rows from which on one of them is worth an axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,25 @@ class Places:
     """Cell rows of a worker."""
 
     @property
+    def height(self) -> int:
+        """Rows of the workers together."""
+        return len(self.rows) * self.rows_each
+
+    @property
     def shared(self) -> slice | None:
         """The first row that shows several workers."""
         return next((part for part in self.rows if part.stop - part.start > 1), None)
 
 
 def places(workers: int, height: int) -> Places:
-    """Rows for the workers: up to twelve each, one each, or the last third of the rows shared by the rest."""
+    """Rows for the workers: up to twelve each, one each, or the last third of the rows shared by the rest.
+
+    Where rows are shared anyway, one is left for the axis.
+    """
     if workers <= height:
         each = min(TALLEST, height // max(1, workers))
         return Places(tuple(slice(worker, worker + 1) for worker in range(workers)), each)
+    height -= height >= AXIS_FROM
     single = height - max(1, height // 3)
     size = -(-(workers - single) // max(1, height - single))
     shared = tuple(slice(start, min(start + size, workers)) for start in range(single, workers, size))

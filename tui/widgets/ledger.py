@@ -30,5 +30,6 @@ class LedgerPanel(Panel):
         rows = ledger_rows(shares, width, height, inferred=ledger.inferred, coroutines=coroutines)
         marked = any(shares.get(name, 0.0) > 0 for name in ledger.inferred)
         rest = left_out(shares, width, height, coroutines=coroutines)
-        foot = " · ".join(words for words in (rest, "≈ inferred" if marked else "") if words)
-        return Drawing(rows, foot=[(foot if len(foot) <= self.foot_room(width) else rest, "dim")] if foot else [])
+        told = " · ".join(words for words in (rest, "≈ inferred" if marked else "") if words)
+        foot = next((words for words in (told, rest) if len(words) <= self.foot_room(width)), "")
+        return Drawing(rows, foot=[(foot, "dim")] if foot else [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 from textual.message import Message
 from textual.reactive import reactive
@@ -12,7 +13,7 @@ from ..charts.cells import Row, width_of
 from ..charts.frame import Drawing, inner_size
 from ..charts.lanes import states_in, told_by_height
 from ..charts.numbers import clock, duration
-from ..charts.states import BY_CODE
+from ..charts.states import BY_CODE, ON_CORE
 from ..charts.timeline import Lanes, end_of, on_grid
 from ..charts.workers import Places, Worker, name_cells, places, timeline_cells, together, worker_rows
 from ..palette import lane_role
@@ -20,6 +21,8 @@ from .panel import Panel
 
 ZOOMS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)
 """Microseconds a cell."""
+GAP = 3
+"""Cells between words in the frame."""
 
 
 class WorkersPanel(Panel):
@@ -58,9 +61,18 @@ class WorkersPanel(Panel):
         workers = [_worker(snapshot, views[part]) for part in plan.rows]
         room = name_cells(names, width)
         rows = worker_rows(workers, lanes, plan, width, height, room, self.cell_us, self.by_core)
-        foot = self._foot(snapshot, end, cells, width)
-        legend = _legend(lanes, width - 5 - width_of(foot), by_core=self.by_core)
-        return Drawing(rows, _note(snapshot, plan), legend, foot)
+        feet = self._feet(snapshot, end, cells, width)
+        legends = _legends(lanes, by_core=self.by_core, swatch=self._swatch(plan.height == height))
+        if self.frame == "round":
+            legend, foot, _ = _first_that_fit(legends, feet, [[]], self.foot_room(width))
+            return Drawing(rows, _note(snapshot, plan), legend, foot)
+        notes = [_note(snapshot, plan), _note(snapshot, plan, brief=True)]
+        legend, foot, note = _first_that_fit(legends, feet, notes, self.foot_room(width))
+        return Drawing(rows, note, legend, foot)
+
+    def _swatch(self, touches: bool) -> str:
+        """The legend's block: half a cell where the whole would look like a part of the lane next to it."""
+        return "▀" if self.frame == "rule" else "▄" if touches else ON_CORE.glyph
 
     def _grid(self, snapshot: Snapshot, plan: Places, end: int, cells: int) -> Lanes:
         """The segments on the panel's cells."""
@@ -115,15 +127,15 @@ class WorkersPanel(Panel):
         names = [view.name for view in self.snapshot.lanes] if self.snapshot else ["coroutine 10"]
         return timeline_cells(names, max(1, width))
 
-    def _foot(self, snapshot: Snapshot, end: int, cells: int, width: int) -> Row:
-        """`2 ms a cell · last 140 ms ◂ ▸`."""
+    def _feet(self, snapshot: Snapshot, end: int, cells: int, width: int) -> list[Row]:
+        """`2 ms a cell · last 140 ms ◂ ▸`, then shorter."""
         zoom = f"{duration(self.cell_us)} a cell"
-        if width < 50:
-            return [(zoom, "dim")]
         shown = duration(cells * self.cell_us)
         late = snapshot.t_us - end > 1_000_000
         words = f"{zoom} · {shown} up to {clock(end)}" if late else f"{zoom} · last {shown}"
-        return [(words, "dim"), (" ◂ ▸", "interface")]
+        arrows = (" ◂ ▸", "interface")
+        long: list[Row] = [[(words, "dim"), arrows]] if width >= 50 else []
+        return [*long, [(zoom, "dim"), arrows], [(zoom, "dim")], []]
 
 
 def _worker(snapshot: Snapshot, views: Sequence[LaneView]) -> Worker:
@@ -141,35 +153,45 @@ def _nothing(snapshot: Snapshot) -> str:
     return "starting the workers …" if snapshot.run.status in ("starting", "running") else "no worker began an item"
 
 
-def _legend(lanes: Lanes, room: int, *, by_core: bool) -> Row:
-    """The glyphs that can be seen, with as many words as there is room for."""
+def _legends(lanes: Lanes, *, by_core: bool, swatch: str) -> list[Row]:
+    """The glyphs that can be seen, with many words first, with few last."""
     heights: Row = [(", height: how much of the cell", "dim")] if told_by_height(lanes) else []
-    long, short = _glyphs(lanes, by_core=by_core, short=False), _glyphs(lanes, by_core=by_core, short=True)
-    tries: list[Row] = [[*long, *heights], long, short, []]
-    return next(row for row in tries if width_of(row) <= max(0, room))
+    long, short, brief = (
+        _glyphs(lanes, by_core=by_core, swatch=swatch, words=words) for words in ("legend", "short", "word")
+    )
+    return [[*long, *heights], long, short, brief]
 
 
-def _glyphs(lanes: Lanes, *, by_core: bool, short: bool) -> Row:
-    """A glyph and its words for each state in the window."""
+def _glyphs(lanes: Lanes, *, by_core: bool, swatch: str, words: str) -> Row:
+    """A glyph and its words (that field of the state) for each state in the window."""
     row: Row = []
     for code in states_in(lanes):
         state = BY_CODE[code]
-        words = state.short if short and code else state.legend
+        told = getattr(state, words) if code else state.legend
         if by_core and not code:
-            words = "core's letter" if short else "letter: the core it ran on"
-        row += [("  " if row else "", ""), (state.glyph, state.ink if code else "title"), (f" {words}", "dim")]
+            told = "letter: the core it ran on" if words == "legend" else "core's letter"
+        glyph = state.glyph if code else swatch
+        row += [("  " if row else "", ""), (glyph, state.ink if code else "title"), (f" {told}", "dim")]
     return row
 
 
-def _note(snapshot: Snapshot, plan: Places) -> Row:
+def _first_that_fit(legends: list[Row], feet: list[Row], notes: list[Row], room: int) -> tuple[Row, Row, Row]:
+    """The longest legend, foot and note that go into `room` cells of one line; without a legend where none does."""
+    for note, foot, legend in product(notes, feet, legends):
+        if sum(width_of(row) + GAP for row in (legend, foot, note) if row) - GAP <= room:
+            return legend, foot, note
+    return [], feet[-2], notes[-1]
+
+
+def _note(snapshot: Snapshot, plan: Places, *, brief: bool = False) -> Row:
     """What isn't shown one by one, and what was lost."""
     row: Row = []
     shared = plan.shared
     if shared is not None:
         more = "… " if shared.start else ""
-        words = f"{more}{len(snapshot.lanes) - shared.start:,}{' more' if more else ''} workers, "
-        row.append((f"{words}{shared.stop - shared.start:,} a row", "dim"))
-    for count, words in ((snapshot.dropped_spans, "spans lost"), (snapshot.thinned_spans, "spans only counted")):
+        words = "" if brief else f"{len(snapshot.lanes) - shared.start:,}{' more' if more else ''} workers, "
+        row.append((f"{more}{words}{shared.stop - shared.start:,} a row", "dim"))
+    for count, words in ((snapshot.dropped_spans, "lost"), (snapshot.thinned_spans, "only counted")):
         if count:
-            row += [(" · " if row else "", "dim"), (f"{count:,} {words}", "gil")]
+            row += [(" · " if row else "", "dim"), (f"{count:,} {'' if brief else 'spans '}{words}", "gil")]
     return row

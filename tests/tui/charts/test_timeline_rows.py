@@ -125,7 +125,9 @@ def test_one_runner_among_many_is_still_seen():
 
 
 def test_states_that_can_be_seen():
-    assert states_in(grid([(1, 0, 100, IO, -1)])) == [RUN, IO]
+    assert states_in(grid([(1, 0, 600, IO, -1)])) == [RUN, IO]
+    assert states_in(grid([(1, 0, 100, IO, -1)])) == [RUN]
+    assert states_in(grid([(1, 0, 600, RUN, 0), (1, 600, 1000, IO, -1)])) == [RUN]
 
 
 def test_the_axis_counts_back_from_the_right():
@@ -141,9 +143,10 @@ def test_rows_for_few_and_for_many():
     assert places(4, 9).rows_each == 2
     assert places(2, 40).rows_each == 12
     assert places(9, 9).rows_each == 1
-    plan = places(1000, 9)
-    assert len(plan.rows) == 9
+    plan = places(1000, 10)
+    assert plan.height == len(plan.rows) == 9
     assert plan.shared == slice(6, 338)
+    assert places(1000, 5).height == 5
     assert places(5, 1).rows == (slice(0, 5),)
 
 

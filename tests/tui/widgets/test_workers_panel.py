@@ -1,5 +1,7 @@
 """The timeline on screen, its zoom and its window."""
 
+import pytest
+from concviz.tui.charts.states import BY_CODE
 from concviz.tui.widgets.workers import ZOOMS, WorkersPanel
 from made_snapshots import asyncio_snapshot, failed, idle, many_lanes, processes_snapshot, threads_snapshot
 from panel_app import PanelApp, lines, text_of
@@ -85,8 +87,30 @@ async def test_many_workers_share_rows_and_losses_are_said():
     panel = WorkersPanel()
     async with PanelApp(panel).run_test(size=(120, 12)) as pilot:
         text = await shown(pilot, panel, many_lanes())
-        assert "… 993 more workers, 331 a row · 12 spans lost · 4,100 spans only counted" in text
-        assert "670 … 1000" in text
+        assert "… 994 more workers, 332 a row · 12 spans lost · 4,100 spans only counted" in text
+        assert "671 … 1000" in text
+
+
+@pytest.mark.parametrize("frame", ["round", "rule"])
+@pytest.mark.parametrize("made", [threads_snapshot, asyncio_snapshot, many_lanes])
+async def test_the_legend_names_all_that_is_drawn_on_a_small_screen_too(frame, made):
+    panel = WorkersPanel(frame=frame)
+    async with PanelApp(panel).run_test(size=(80, 7)) as pilot:
+        text = await shown(pilot, panel, made())
+        told = text.splitlines()[-1 if frame == "round" else 0]
+        drawn = text.replace(told, "")
+        for state in BY_CODE[1:]:
+            assert (state.glyph in drawn.replace("╭─ Workers", "").strip("╭─╮ \n")) <= (f"{state.glyph} " in told)
+        assert "runs" in told
+
+
+@pytest.mark.parametrize(
+    ("frame", "height", "swatch"), [("round", 8, "█ runs"), ("round", 6, "▄ runs"), ("rule", 5, "▀ runs")]
+)
+async def test_the_legends_block_is_not_taken_for_a_part_of_the_lane_next_to_it(frame, height, swatch):
+    panel = WorkersPanel(frame=frame)
+    async with PanelApp(panel).run_test(size=(120, height)) as pilot:
+        assert swatch in await shown(pilot, panel, processes_snapshot())
 
 
 async def test_coroutines_wait_for_io():
