@@ -17,7 +17,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from .session.store import state_folder
 
 OLDEST = (3, 11)
 PATIENCE_S = 5
+UNANSWERED = (subprocess.TimeoutExpired, BlockingIOError, MemoryError)
 NAME = re.compile(r"python(3(\.\d+)?t?)?(\.exe)?$")
 FOLDERS = (
     "$PYENV_ROOT/versions/*/bin",
@@ -95,14 +96,23 @@ def version_tuple(version: str) -> tuple[int, ...]:
 def pythons() -> list[Interpreter]:
     """Every usable CPython, the one that runs concviz first, then the newest; no two with the same file behind them."""
     paths = list(dict.fromkeys(_candidates()))
-    with _Memory() as memory, ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(memory.ask, paths))
-    own, rest = answers[0], answers[1:]
-    found = {os.path.realpath(own.path): own} if own else {}
+    with _Memory() as memory:
+        answers = _ask_all(memory.ask, paths)
+    first, rest = answers[0] or own(), answers[1:]
+    found = {os.path.realpath(first.path): first}
     for each in sorted(filter(None, rest), key=lambda each: (version_tuple(each.version), each.version), reverse=True):
         if each.usable and not each.virtual:
             found.setdefault(os.path.realpath(each.path), each)
     return list(found.values())
+
+
+def _ask_all(ask: Callable[[str], Interpreter | None], paths: list[str]) -> list[Interpreter | None]:
+    """Four at once; one after another where no thread can be started."""
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            return list(pool.map(ask, paths))
+    except RuntimeError:
+        return [ask(path) for path in paths]
 
 
 def find(wanted: str) -> Interpreter:
@@ -179,7 +189,7 @@ def ask(path: str) -> Interpreter | None:
     """Runs it once; None if it is no Python or does not answer in time."""
     try:
         return _answer(path)
-    except subprocess.TimeoutExpired:
+    except UNANSWERED:
         return None
 
 
@@ -187,7 +197,8 @@ def _answer(path: str) -> Interpreter | None:
     """None if it is no Python.
 
     Raises:
-        subprocess.TimeoutExpired: it does not answer within `PATIENCE_S`: broken, or the machine is busy, so nothing to remember.
+        subprocess.TimeoutExpired, BlockingIOError, MemoryError: it does not answer within `PATIENCE_S` (broken, or the
+            machine is busy), or no process can be started now: nothing to remember.
     """
     try:
         answer = subprocess.run(
@@ -198,7 +209,7 @@ def _answer(path: str) -> Interpreter | None:
             check=True,
         )
         executable, version, implementation, free_threaded, virtual = json.loads(answer.stdout)
-    except subprocess.TimeoutExpired:
+    except UNANSWERED:
         raise
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
@@ -255,7 +266,7 @@ class _Memory:
             return Interpreter(**kept[1]) if kept[1] else None
         try:
             answer = _answer(path)
-        except subprocess.TimeoutExpired:
+        except UNANSWERED:
             return None
         self._known[path] = [stamp, asdict(answer) if answer else None]
         return answer

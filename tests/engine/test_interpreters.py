@@ -111,3 +111,15 @@ def test_pythons_are_looked_for_where_the_tools_were_told_to_put_them(variable, 
     assert str(python) not in set(interpreters._candidates())
     monkeypatch.setenv(variable, str(tmp_path / value))
     assert str(python) in set(interpreters._candidates())
+
+
+def test_where_no_thread_or_process_can_be_started_there_is_the_one_that_runs(tmp_path, monkeypatch):
+    monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path))
+
+    def no(*_args, **_options):
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(interpreters, "ThreadPoolExecutor", lambda count: (_ for _ in ()).throw(RuntimeError("no")))
+    monkeypatch.setattr(interpreters.subprocess, "run", no)
+    assert interpreters.pythons.__wrapped__() == [interpreters.own()]
+    assert "null" not in (tmp_path / "pythons.json").read_text()
