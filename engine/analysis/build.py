@@ -167,16 +167,17 @@ def answer(session: Session, state: RunState, t_us: int) -> Answer:
     """What the run has found so far."""
     run = state.started.run
     progress = session.progress(run, t_us)
+    done, total = state.items(progress)
     if progress is None:
-        return Answer(total=int(state.started.plan.get("items") or 0))
+        return Answer(done=done, total=total)
     text = str(state.facts.get("combined", {}).get("answer", "")) or progress.text
     painted = session.painting(run, t_us)
     if painted is None:
-        return Answer(text, progress.done, progress.total, curve=tuple(progress.curve))
+        return Answer(text, done, total, curve=tuple(progress.curve))
     picture, items = painted
     known = painters(session, state, memo(session, run), max(int(items.max()) + 1, progress.total))
     lanes = np.where(items >= 0, known[np.maximum(items, 0)], 0)
-    return Answer(text, progress.done, progress.total, picture, lanes, tuple(progress.curve))
+    return Answer(text, done, total, picture, lanes, tuple(progress.curve))
 
 
 def painters(session: Session, state: RunState, keep: RunMemo, size: int) -> Ints:

@@ -121,7 +121,7 @@ def facts(session: Session, figures: RunFigures | None, status: str, t_us: int) 
         around = surroundings(session, t_us - AROUND_US, t_us)
         return Facts(machine=session.machine, around=around, own_cores=own_cores)
     plan, table = figures.started.plan, figures.table
-    progress = session.progress(figures.started.run, t_us)
+    done, total = figures.items(session.progress(figures.started.run, t_us))
     periods, throttled_s = _throttled(session, figures, t_us)
     return Facts(
         machine=session.machine,
@@ -135,8 +135,8 @@ def facts(session: Session, figures: RunFigures | None, status: str, t_us: int) 
         lanes=len(table),
         threads=len(np.unique(table.thread)),
         processes=len(np.unique(table.pid)),
-        done=int(table.items.sum()),
-        total=progress.total if progress is not None else int(plan.get("items") or 0),
+        done=done,
+        total=total,
         usage=figures.usage,
         ledger=figures.ledger,
         around=_around(session, figures, t_us),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..session.events import LaneOpened, RunEnded, RunStarted
+from ..session.events import LaneOpened, Progress, RunEnded, RunStarted
 from .clocks import lane_clocks, last_samples, others_cpu_us, step_sums
 from .lanes import STALE_US, LaneTable, Workers, caught_up, lane_table, workers_of
 from .ledger import LaneClocks, ledger
@@ -63,6 +63,15 @@ class RunState:
     def python(self) -> str:
         """The version of the Python that runs the lab, or ''."""
         return str(self.facts.get("imported", {}).get("python", ""))
+
+    def items(self, progress: Progress | None) -> tuple[int, int]:
+        """Items done by the workers, and of how many (0 not known).
+
+        The workers' own count: a result may wait for long until it is collected. `progress` is what was collected.
+        """
+        total = progress.total if progress is not None else int(self.started.plan.get("items") or 0)
+        done = max(int(self.table.items.sum()), progress.done if progress is not None else 0)
+        return (min(done, total) if total else done), total
 
     @property
     def compute_s(self) -> float:

@@ -165,3 +165,21 @@ def test_words_are_not_taken_from_another_state_of_things():
         assert {name: getattr(told, name) for name in WORDS} == {
             name: getattr(snapshot(session, head), name) for name in WORDS
         }
+
+
+def test_items_are_counted_once_by_who_did_them():
+    """A main thread that gets no turn collects nothing, while its workers do hundreds of items a second."""
+    session = made_run("cpu", "thread", lanes=4, status="stopped")
+    t_us = session.length_us
+    session.append(Progress(t_us, 1, 17, 5_000, "so far"))
+    snap = snapshot(session, t_us)
+    done = sum(lane.items for lane in snap.lanes)
+    assert done > 1_000
+    assert (snap.answer.done, snap.answer.total) == (done, 5_000)
+    assert snap.findings[0].text.startswith(f"{done:,} of 5,000 items were done")
+
+
+def test_items_are_counted_before_the_first_result_is_collected():
+    session = made_session()
+    session.append(RunStarted(10, 1, {"task": "pi", "model": "threads", "items": 2_300}))
+    assert (snapshot(session, None).answer.done, snapshot(session, None).answer.total) == (0, 2_300)
