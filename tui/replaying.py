@@ -211,7 +211,7 @@ class Replaying(Control):
 
     def go_chapter(self, by: int) -> None:
         """To the chapter before or after."""
-        marks = [mark for mark in (self.snapshot.chapters if self.snapshot is not None else ()) if mark[2] != "end"]
+        marks = self.snapshot.chapters if self.snapshot is not None else ()
         times, length = [t_us for t_us, _, _ in marks], self.length_us()
         t_us = chapter_after(self.head, times, length) if by > 0 else chapter_before(self.head, times, length)
         self.seek(t_us)

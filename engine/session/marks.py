@@ -61,7 +61,7 @@ def marks(session: Session, until_us: int | None = None) -> tuple[Mark, ...]:
         found.append((started.t_us, run_title(started.plan), "run"))
         end = session.run_end(started.run, until_us)
         if end is not None:
-            found.append((end.t_us, end.status, "end"))
+            found.append((end.t_us, f"{run_title(started.plan)} · {end.status}", "end"))
     return tuple(sorted(found))
 
 
@@ -96,8 +96,8 @@ def _study_marks(study: StudyView, runs: dict[int, RunStarted]) -> Iterator[Mark
 
 
 def chapters(session: Session, until_us: int | None = None) -> list[tuple[int, str]]:
-    """(time in µs, title) of what one can go to: all marks but the ends of runs."""
-    return [(t_us, title) for t_us, title, kind in marks(session, until_us) if kind != "end"]
+    """(time in µs, title) of what one can go to."""
+    return [(t_us, title) for t_us, title, _ in marks(session, until_us)]
 
 
 def first_chapter_us(session: Session) -> int:

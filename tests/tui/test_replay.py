@@ -167,7 +167,8 @@ async def test_playing_ends_at_the_end_and_space_begins_anew():
     [
         (("right",), 2.0),
         (("shift+right",), 11.0),
-        (("right_square_bracket",), 14.0),
+        (("right_square_bracket",), 4.0),
+        (("right_square_bracket", "right_square_bracket"), 14.0),
         (("right_square_bracket", "left_square_bracket"), 1.0),
         (("left_square_bracket",), 0.0),
         (("end", "left"), 16.0),
@@ -188,6 +189,8 @@ async def test_moving_does_not_stop_the_playing():
     async with app.run_test(size=(120, 40)) as pilot:
         await pressed(pilot, "home", "space", "shift+right")
         assert app.head == Playing(10_000_000, 1.0)
+        await pressed(pilot, "left_square_bracket")
+        assert app.head == Playing(4_000_000, 1.0)
         await pressed(pilot, "left_square_bracket")
         assert app.head == Playing(1_000_000, 1.0)
         await pressed(pilot, "left_square_bracket")

@@ -66,7 +66,9 @@ def test_the_range_the_speed_and_idle_trimming_move_chapters_and_captions_along(
         assert [(round(mark.t_s, 2), mark.title) for mark in film.chapters] == [
             (0.0, "π by Monte Carlo · threads"),
             (0.5, "Look here"),
+            (1.5, "π by Monte Carlo · threads · done"),
             (2.0, "π by Monte Carlo · threads"),
+            (3.0, "π by Monte Carlo · threads · done"),
         ]
         (caption,) = film.captions
         assert caption.from_s == pytest.approx(0.75)

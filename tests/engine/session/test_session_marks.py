@@ -37,7 +37,7 @@ def test_a_comparison_is_its_rows_and_its_ends_however_many_runs_it_makes():
     assert len(made.runs()) == 39
     assert marks(made) == (
         (0, "π · threads", "run"),
-        (800_000, "done", "end"),
+        (800_000, "π · threads · done", "end"),
         (10_000_000, "π · comparison", "run"),
         (13_000_000, "π · sequential", "row"),
         (14_000_000, "π · threads@3.14t", "row"),
@@ -56,13 +56,13 @@ def test_what_goes_on_has_no_result_yet_and_later_runs_are_runs_again():
     assert [kind for *_, kind in marks(going_on, 12_500_000)][2:] == ["run"]
     made = session("compare", ["sequential", "threads"])
     add_run(made, 99, 70_000_000, "asyncio")
-    assert marks(made)[-2:] == ((70_000_000, "π · asyncio", "run"), (70_800_000, "done", "end"))
+    assert marks(made)[-2:] == ((70_000_000, "π · asyncio", "run"), (70_800_000, "π · asyncio · done", "end"))
 
 
-def test_one_can_go_to_all_of_it_but_the_ends_of_runs():
+def test_one_can_go_to_all_of_it():
     made = session("compare", ["sequential"])
     made.append(Chapter(5_000_000, "Look"))
     assert [title for _, title in chapters(made)] == [
-        "π · threads", "Look", "π · comparison", "π · sequential", "π · result of the comparison",
+        "π · threads", "π · threads · done", "Look", "π · comparison", "π · sequential", "π · result of the comparison",
     ]  # fmt: skip
     assert first_chapter_us(made) == 0
