@@ -106,34 +106,19 @@ def _time(study: StudyView, now_us: int, running_s: float | None) -> tuple[float
     return passed, float(study.now.get("left_s", 0.0)) + max(0.0, expected - (running_s or 0.0))
 
 
+AS_THEY_ARE = (
+    "name", "model", "python", "workers", "status", "error", "difference", "cores_used", "startup_s", "peak_threads",
+    "peak_processes", "memory_bytes", "memory_kind", "context_switches", "equal", "digest", "answer", "rest_cores",
+)  # fmt: skip
+"""Facts of a row that are fields of its view too."""
+
+
 def row_view(facts: Mapping[str, Any], now: Mapping[str, Any], running_s: float | None) -> RowView:
     """One row from the facts of a step `row`, and of the step `next`."""
     mine = now.get("row") == facts["name"]
     fall = facts.get("waterfall") or {}
     loss, pickled = fall.get("biggest_loss"), facts.get("pickled_bytes")
-    same = (
-        "name",
-        "model",
-        "python",
-        "workers",
-        "status",
-        "error",
-        "difference",
-        "cores_used",
-        "startup_s",
-        "peak_threads",
-    )
-    more = (
-        "peak_processes",
-        "memory_bytes",
-        "memory_kind",
-        "context_switches",
-        "equal",
-        "digest",
-        "answer",
-        "rest_cores",
-    )
-    known = {name: facts[name] for name in (*same, *more) if facts.get(name) is not None}
+    known = {name: facts[name] for name in AS_THEY_ARE if facts.get(name) is not None}
     return RowView(
         **known,
         wall=_figure(facts.get("wall_s")),

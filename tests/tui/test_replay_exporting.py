@@ -1,6 +1,7 @@
 """The export screen: what can be chosen, the preview, the bar, cancelling; the export itself is a process of its own."""
 
 import os
+import tempfile
 import threading
 from pathlib import Path
 
@@ -129,7 +130,8 @@ def test_times_can_be_typed_as_the_row_shows_them(recording):
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
-async def test_it_offers_the_rows_and_shows_a_preview(recording, jobs, size):
+async def test_it_offers_the_rows_and_shows_a_preview(recording, jobs, size, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     app = replay(load(recording), recording)
     async with app.run_test(size=size) as pilot:
         await opened(pilot, recording)
@@ -141,7 +143,31 @@ async def test_it_offers_the_rows_and_shows_a_preview(recording, jobs, size):
         assert "◂ gif ▸" in text
         assert "e export" in text
         assert (jobs.made[0].wish.to, jobs.made[0].wish.at) == ("png", "0")
-    assert not [name for name in os.listdir(Path(jobs.made[0].wish.out).parent.parent) if "concviz-preview" in name]
+    assert Path(jobs.made[0].wish.out).parent.parent == tmp_path
+    assert not [name for name in os.listdir(tmp_path) if "concviz-preview" in name]
+
+
+async def test_nothing_is_left_of_a_preview_whose_screen_has_gone(recording, jobs, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(job, tell):
+        begun.set()
+        go.wait(10)
+        if Path(job.wish.out).parent.is_dir():
+            Image.new("RGB", (12, 8)).save(job.wish.out)
+        return Ended(True)
+
+    monkeypatch.setattr(jobs, "run", slow)
+    app = replay(load(recording), recording)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.export(recording)
+        await until(pilot, begun.is_set)
+        app.screen.dismiss(None)
+        await pilot.pause()
+        go.set()
+        await settle(pilot)
+    assert not [name for name in os.listdir(tmp_path) if "concviz-preview" in name]
 
 
 async def test_the_rows_follow_the_format(recording, jobs):

@@ -62,10 +62,7 @@ def waterfall_rows(
         at = next((place for place, piece in enumerate(shown) if piece.name == "computing"), len(rows) - 1)
         rows.insert(at + 1, _ideal(ideal, computing, total, room))
         spare -= 1
-    if others:
-        rest = sum(piece.seconds for piece in others)
-        words = f"{len(others)} {OTHERS if len(others) > 1 else OTHERS[:-1]}"
-        rows.append(joined(fit([(words, "dim")], LABEL + room), right([(seconds(rest), "dim")], VALUE)))
+    rows += [_others(others, room)] if others else []
     if spare >= 1:
         rows.append(joined([(" " * LABEL, BLANK)], time_axis(total, room)))
     return fit_all(rows, width, height)
@@ -77,6 +74,13 @@ def _fitting(pieces: Sequence[Piece], height: int) -> tuple[list[Piece], list[Pi
         return list(pieces), []
     kept = sorted(pieces, key=lambda piece: (not piece.loss, -finite(piece.seconds)))[: height - 1]
     return [piece for piece in pieces if piece in kept], [piece for piece in pieces if piece not in kept]
+
+
+def _others(pieces: Sequence[Piece], room: int) -> Row:
+    """`3 other pieces` and how long they took together."""
+    words = f"{len(pieces)} {OTHERS if len(pieces) > 1 else OTHERS[:-1]}"
+    long = seconds(sum(piece.seconds for piece in pieces))
+    return joined(fit([(words, "dim")], LABEL + room), right([(long, "dim")], VALUE))
 
 
 def _line(piece: Piece, begun: float, total: float, room: int) -> Row:

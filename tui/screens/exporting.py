@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -13,25 +12,22 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.markup import escape
 from textual.message import Message
-from textual.screen import ModalScreen
-from textual.timer import Timer
 
 from ...engine.export.grid import one_line
 from ..exportchoices import ROWS, Choices, row_value, turned_choice
 from ..widgets.exportlines import ExportLine, KeysLine
 from ..widgets.preview import Preview
 from ..widgets.settings import SettingRow
+from .exportpreview import Previewing
 
 if TYPE_CHECKING:
     from ..app import ConcvizApp
-    from ..exportjob import Ended, ExportJob
+    from ..exportjob import Ended
 
 STYLE = Path(__file__).parent.parent / "styles" / "exporting.tcss"
-PREVIEW_AFTER_S = 0.3
-"""Keys pressed in quick succession ask for one preview."""
 
 
-class ExportScreen(ModalScreen[None]):
+class ExportScreen(Previewing):
     """Choose, look, export."""
 
     CSS_PATH = STYLE
@@ -63,17 +59,9 @@ class ExportScreen(ModalScreen[None]):
     class Done(Message):
         """It has ended."""
 
-        def __init__(self, ended: Ended, *, preview: Path | None = None) -> None:
+        def __init__(self, ended: Ended) -> None:
             super().__init__()
-            self.ended, self.preview = ended, preview
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(id="exporting", classes="above")
-        self.path = path
-        self.choices: Choices | None = None
-        self._job: ExportJob | None = None
-        self._preview_job: ExportJob | None = None
-        self._timer: Timer | None = None
+            self.ended = ended
 
     @property
     def _concviz(self) -> ConcvizApp:
@@ -125,9 +113,7 @@ class ExportScreen(ModalScreen[None]):
         if isinstance(self.focused, SettingRow) and not self.focused.display:
             self.query_one("#setting-format").focus()
         self.query_one(ExportLine).tell(None, f"{choices.wish.to}: {choices.note}", "dim")
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(PREVIEW_AFTER_S, self._begin_preview)
+        self.preview_soon()
 
     def _room(self) -> int:
         """Cells for a row's value."""
@@ -167,41 +153,6 @@ class ExportScreen(ModalScreen[None]):
                 self._concviz.say(str(error), "warning")
 
         return done
-
-    # ------------------------------------------------------------------ the preview
-
-    def _begin_preview(self) -> None:
-        choices = self.choices
-        if choices is None or self._job is not None or not self.is_attached:
-            return
-        if self._preview_job is not None:
-            self._preview_job.cancel()
-        wish = choices.preview()
-        if wish is None:
-            self.query_one(Preview).say(*choices.about)
-            return
-        from ..exportjob import ExportJob
-
-        folder = tempfile.mkdtemp(prefix="concviz-preview-")
-        wish = replace(wish, out=str(Path(folder) / "preview.png"))
-        job = self._preview_job = ExportJob(self.path, wish)
-
-        def work() -> None:
-            ended = job.run(lambda done, total: None)
-            self.post_message(self.Done(ended, preview=Path(folder)))
-
-        self.run_worker(work, thread=True, name="preview")
-
-    def _show_preview(self, message: Done) -> None:
-        import shutil
-
-        assert message.preview is not None
-        picture = message.preview / "preview.png"
-        if message.ended.made and self.is_attached:
-            self.query_one(Preview).show(picture)
-        elif message.ended.problem and self.is_attached:
-            self.query_one(Preview).say(*_folded(message.ended.problem, 40))
-        shutil.rmtree(message.preview, ignore_errors=True)
 
     # ------------------------------------------------------------------ the export
 
@@ -251,9 +202,6 @@ class ExportScreen(ModalScreen[None]):
 
     def on_export_screen_done(self, message: Done) -> None:
         """What became of it."""
-        if message.preview is not None:
-            self._show_preview(message)
-            return
         self._job = None
         self._show_keys(going_on=False)
         ended, choices = message.ended, self.choices
@@ -270,15 +218,3 @@ class ExportScreen(ModalScreen[None]):
             self.query_one(ExportLine).tell(None, "cancelling …")
         else:
             self.dismiss(None)
-
-    def on_unmount(self) -> None:
-        """Nothing goes on without its screen."""
-        for job in (self._job, self._preview_job):
-            if job is not None:
-                job.cancel()
-
-
-def _folded(text: str, width: int) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(text, width)
