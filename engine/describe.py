@@ -39,6 +39,8 @@ class TaskInfo:
     """What the lab imports: a module name, the path of a file, or either with `:function` after it."""
     refuses: dict[str, str] = field(default_factory=dict)
     """Kinds of workers that can't do it, and why."""
+    options_about: dict[str, str] = field(default_factory=dict)
+    """What an option means, in a line; not every option need have one."""
     inputs: bool = False
     """A plain function of the user's: its items are the inputs he gives, and its kind is found by measuring."""
 
@@ -103,7 +105,8 @@ def task_of_file(path: Path, reference: str = "") -> TaskInfo:
         about=tuple(facts.get("ABOUT", (f"Your own task in {path.name}.",))),
         requires=tuple(facts.get("REQUIRES", ())),
         world=tuple(facts.get("WORLD", ())),
-        options=dict(facts.get("OPTIONS", {})),
+        options=_table(path, facts, "OPTIONS"),
+        options_about={str(name): str(text) for name, text in _table(path, facts, "OPTIONS_ABOUT").items()},
         awaitable="awork" in have,
         path=path,
         reference=reference or str(path.resolve()),
@@ -155,6 +158,7 @@ def function_of_file(path: Path, function: str, reference: str = "") -> TaskInfo
         requires=(),
         world=(),
         options={"inputs": ""},
+        options_about={"inputs": "what it is called with: an expression like range(200), or a file of JSON lines"},
         awaitable=have[function],
         path=path,
         reference=reference or f"{path.resolve()}:{function}",
@@ -228,6 +232,13 @@ def _require(path: Path, what: str, names: tuple[str, ...], have: dict[str, bool
     if missing:
         hint = f"; for one function of it say {path.name}:NAME --inputs ..." if what == "task" else ""
         raise PlanError(f"{path.name} is no {what}: it lacks {', '.join(missing)}{hint}")
+
+
+def _table(path: Path, facts: dict[str, Any], name: str) -> dict[str, Any]:
+    value = facts.get(name, {})
+    if not isinstance(value, dict):
+        raise PlanError(f"{path.name} says {name} = {value!r}; it must be a dictionary of names")
+    return value
 
 
 def _one_of(path: Path, name: str, value: Any, allowed: tuple[str, ...]) -> str:

@@ -21,6 +21,7 @@ DESCRIPTIONS = {
     "REQUIRES",
     "WORLD",
     "OPTIONS",
+    "OPTIONS_ABOUT",
     "WORKER",
     "USES",
     "NEEDS",

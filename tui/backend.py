@@ -56,6 +56,7 @@ class TaskLike(Protocol):
     kind: str
     about: tuple[str, ...]
     options: Mapping[str, Any]
+    options_about: Mapping[str, str]
     refuses: Mapping[str, str]
     inputs: bool
 

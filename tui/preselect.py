@@ -23,14 +23,14 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
         (
             click.option("--task", metavar="TASK", help="Choose this task."),
             click.option("-m", "--model", metavar="MODEL", help="Choose this model."),
-            click.option("-w", "--workers", type=int, metavar="N", help="Choose so many workers."),
-            click.option("--size", "size_s", type=float, metavar="SECONDS", help="Seconds of sequential work."),
+            click.option("-w", "--workers", type=int, metavar="N", help="Choose so many workers, 1 to 10,000."),
+            click.option("--size", "size_s", type=float, metavar="SECONDS", help="Seconds of sequential work, up to 3,600."),
             click.option("--items", type=int, metavar="N", help="The number of items, instead of a size."),
             click.option("-p", "--python", metavar="PATH|VERSION", help="The Python that does the work, e.g. 3.14."),
             click.option("--start-method", metavar="METHOD", help="fork, spawn or forkserver, for processes."),
             click.option("--chunk", type=int, metavar="N", help="Items handed over at once, for models that can."),
             click.option("--seed", type=int, metavar="N", help="Makes the same items again."),
-            click.option("--nice", type=int, metavar="N", help="Niceness of the work."),
+            click.option("--nice", type=int, metavar="N", help="Niceness of the work, 0 to 19."),
             click.option("--inputs", metavar="EXPRESSION|FILE", help="For a function: what to call it with."),
             click.option("-o", "--option", "pairs", multiple=True, metavar="NAME=VALUE", help="An option of the task."),
         )

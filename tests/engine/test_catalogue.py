@@ -16,6 +16,8 @@ def test_a_task_says_what_it_is(info):
     assert len(info.about) == 3
     assert all(line.strip() and len(line) < 120 for line in info.about)
     assert "def work(" in catalogue.source(info)
+    assert info.options.keys() == info.options_about.keys()
+    assert all(text and len(text) <= 90 for text in info.options_about.values())
 
 
 @pytest.mark.parametrize("info", catalogue.models().values(), ids=lambda info: info.name)
@@ -42,3 +44,10 @@ def test_versions_are_compared_as_numbers():
     assert numbers("3.9.1") < numbers("3.14")
     assert numbers("3.14.0rc1") >= numbers("3.14")
     assert numbers("3.13.5t") == (3, 13, 5)
+
+
+def test_options_that_are_no_table_are_one_sentence(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text("OPTIONS = 3\ndef items(): ...\ndef work(): ...\ndef combine(): ...\n")
+    with pytest.raises(PlanError, match=r"mine\.py says OPTIONS = 3; it must be a dictionary"):
+        catalogue.task(str(path))

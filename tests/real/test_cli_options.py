@@ -65,6 +65,10 @@ def test_mistakes_are_one_line(arguments, says, state):
 def test_the_help_of_run_names_the_options_of_tasks(state):
     done = concviz("run", "--help", state=state)
     assert "--printers 8" in done.stdout
+    assert "how many printers there are" in done.stdout
+    assert "1 to 10,000" in done.stdout
+    assert "0 to 19" in done.stdout
+    assert "how many printers there are" in concviz("list", "tasks", state=state).stdout
     assert "--allow-tmpfs" in done.stdout
 
 

@@ -57,6 +57,7 @@ class Info:
     needs: str = ""
     text: str = ""
     options: dict = field(default_factory=dict)
+    options_about: dict = field(default_factory=dict)
     refuses: dict = field(default_factory=dict)
     chunks: bool = False
     inputs: bool = False
@@ -102,6 +103,7 @@ def combine(results):
 
 
 OPTIONS = {"latency_ms": 40, "address": "", "compress": False}
+MEANS = {"latency_ms": "how far away the server is"}
 REFUSES = {"interpreter": "it can't be imported into more than one interpreter"}
 
 
@@ -111,7 +113,7 @@ def shelf() -> Shelf:
     tasks = [
         Info("pi", "π by Monte Carlo", "cpu", pi_about, text=TASK_TEXT),
         Info("fractal", "Mandelbrot fractal", "cpu", ("Colours points.", "A picture.", "Pure Python.")),
-        Info("download", "Download", "io", ("Fetches pages.", "Bytes.", "Waiting overlaps."), options=OPTIONS),
+        Info("download", "Download", "io", ("Fetches pages.", "Bytes.", "Waiting overlaps."), options=OPTIONS, options_about=MEANS),
         Info("hashing", "Hashing", "released", ("SHA-256.", "A digest.", "C code releases the GIL."), refuses=REFUSES),
     ]
     models = [

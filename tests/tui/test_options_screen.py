@@ -125,3 +125,13 @@ def test_values_are_of_the_kind_of_the_default(text, default, value):
 def test_values_of_another_kind_are_refused(text, default):
     with pytest.raises(PlanError, match="the option it is"):
         parsed("it", text, default)
+
+
+async def test_the_option_under_the_cursor_is_explained():
+    app = app_for()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.choose(task="download")
+        await pressed(pilot, "o")
+        assert any("how far away the server is" in row for row in frame(app))
+        await pressed(pilot, "down")
+        assert not any("how far away the server is" in row for row in frame(app))

@@ -22,6 +22,8 @@ from ..progress import ProgressLine
 
 ABOUT = "\n".join(f"  {one.name:<7} {one.about}" for one in FORMATS.values())
 DRAW_EVERY_S = 0.1
+DRAWN = ("png", "gif", "mp4")
+"""Formats whose letters are drawn with the bundled font."""
 
 
 def export_options(command: Any) -> Any:
@@ -78,7 +80,21 @@ def command(file: str, plain: bool, tell: bool, **wishes: Any) -> int:
         return 128 + (cancelled[0] if cancelled else signal.SIGINT)
     if not tell:
         click.echo(f"{made}  {_size(made)}")
+        _say_boxes(wish.to)
     return 0
+
+
+def _say_boxes(to: str) -> None:
+    """Pictures have one font; characters beyond it are drawn as boxes, and that is not kept quiet."""
+    if to not in DRAWN:
+        return
+    from ...engine.export.atlas import Atlas
+
+    if Atlas.absent:
+        few = " ".join(sorted(Atlas.absent)[:8])
+        click.echo(
+            f"concviz: the bundled font has no {few}: drawn as boxes; html and svg use the viewer's fonts", err=True
+        )
 
 
 def _allowed(wish: Wish, source: Path, *, asking: bool) -> Wish:

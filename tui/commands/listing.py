@@ -12,7 +12,9 @@ import click
 import msgspec
 
 from ...engine import catalogue, concepts, interpreters
+from .taskoptions import option_rows
 
+OPTION_CELLS = 24
 KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "released": "C code that releases the GIL"}
 
 
@@ -56,8 +58,8 @@ def _tasks(rows: list[catalogue.TaskInfo]) -> None:
         for line in row.about:
             click.secho(f"  {'':<12} {line}", dim=True)
         if row.options:
-            options = ", ".join(f"{name}={value}" for name, value in row.options.items())
-            click.secho(f"  {'':<12} options: {options}", dim=True)
+            for option, about in option_rows(row):
+                click.secho(f"  {'':<12} {option:<{OPTION_CELLS}} {about}".rstrip(), dim=True)
         if row.requires:
             click.secho(f"  {'':<12} needs {', '.join(row.requires)} in the Python that runs it", dim=True)
 

@@ -29,15 +29,15 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that every command has which makes runs."""
     for option in reversed(
         (
-            click.option("-w", "--workers", type=int, default=4, show_default=True, help="How many workers."),
+            click.option("-w", "--workers", type=int, default=4, show_default=True, help="How many workers, 1 to 10,000."),
             click.option("--size", "size_s", type=float, default=4.0, metavar="SECONDS", show_default=True,
-                         help="Seconds of sequential work; fixes the number of items."),
-            click.option("--items", type=int, help="The number of items itself."),
+                         help="Seconds of sequential work, up to 3,600; fixes the number of items."),
+            click.option("--items", type=int, help="The number of items itself, 1 to 10,000,000."),
             click.option("-p", "--python", metavar="PATH|VERSION", help="The Python that does the work, e.g. 3.14."),
             click.option("--start-method", metavar="METHOD", help="fork, spawn or forkserver, for processes."),
             click.option("--chunk", type=int, default=1, help="Items handed over at once, for models that can."),
             click.option("--seed", type=int, default=1, help="Makes the same items again."),
-            click.option("--nice", type=int, default=10, show_default=True, help="Niceness of the work."),
+            click.option("--nice", type=int, default=10, show_default=True, help="Niceness of the work, 0 to 19."),
             click.option("--inputs", metavar="EXPRESSION|FILE", help="For a function: what to call it with."),
             click.option("-o", "--option", "pairs", multiple=True, metavar="NAME=VALUE",
                          help="An option of the task; --NAME VALUE is the same."),

@@ -34,9 +34,9 @@ class TaskCommand(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options of all tasks, below those of the command."""
         rows = [
-            (f"{info.name}", ", ".join(shown(name, default) for name, default in info.options.items()))
+            (f"{info.name} {option}", about)
             for info in catalogue.tasks().values()
-            if info.options
+            for option, about in option_rows(info)
         ]
         with formatter.section("Options of tasks"):
             formatter.write_dl(rows)
@@ -46,6 +46,11 @@ def shown(name: str, default: Option) -> str:
     """`--printers 8`, `--allow-tmpfs`: how an option is written, with its default."""
     option = f"--{name.replace('_', '-')}"
     return option if isinstance(default, bool) else f"{option} {default}" if default != "" else f"{option} TEXT"
+
+
+def option_rows(task: catalogue.TaskInfo) -> list[tuple[str, str]]:
+    """(`--printers 8`, what it means) of each option of the task."""
+    return [(shown(name, default), task.options_about.get(name, "")) for name, default in task.options.items()]
 
 
 def known_options(args: list[str]) -> dict[str, Option]:

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -113,8 +114,8 @@ class OptionsScreen(ModalScreen["dict[str, Option] | None"]):
             try:
                 value = field.value if isinstance(field, YesNo) else parsed(name, cast(Input, field).value, default)
             except PlanError as error:
-                self._tell(str(error))
                 field.focus()
+                self.call_after_refresh(self._tell, str(error))
                 return
             if value != default:
                 found[name] = value
@@ -123,12 +124,20 @@ class OptionsScreen(ModalScreen["dict[str, Option] | None"]):
     @on(Input.Changed)
     def _typing(self, message: Input.Changed) -> None:
         message.stop()
-        self._tell("")
+        self._tell_meaning()
 
-    def _tell(self, text: str) -> None:
+    def on_descendant_focus(self, _event: DescendantFocus) -> None:
+        """What the option under the cursor means."""
+        self._tell_meaning()
+
+    def _tell_meaning(self) -> None:
+        name = (self.focused.id or "").removeprefix("option-") if self.focused is not None else ""
+        self._tell(self._info.options_about.get(name, ""), wrong=False)
+
+    def _tell(self, text: str, *, wrong: bool = True) -> None:
         line = self.query_one("#about", Static)
         line.update(text)
-        line.add_class("wrong")
+        line.set_class(wrong, "wrong")
 
     def action_cancel(self) -> None:
         """Leave everything as it is."""

@@ -22,6 +22,11 @@ ABOUT = (
 REQUIRES = ("httpx",)
 WORLD = ("http",)
 OPTIONS: dict[str, str | int | float | bool] = {"latency_ms": 40, "bandwidth_mbit_s": 200, "body_kib": 64}
+OPTIONS_ABOUT = {
+    "latency_ms": "milliseconds between the request and the first byte of the answer",
+    "bandwidth_mbit_s": "megabits a second that one connection carries",
+    "body_kib": "KiB of each file",
+}
 
 Result = tuple[int, str]
 

@@ -21,6 +21,10 @@ ABOUT = (
 REQUIRES: tuple[str, ...] = ()
 WORLD: tuple[str, ...] = ()
 OPTIONS: dict[str, str | int | float | bool] = {"file_kib": 64, "allow_tmpfs": False}
+OPTIONS_ABOUT = {
+    "file_kib": "KiB of each file",
+    "allow_tmpfs": "write into memory where there is no disk: then nothing waits",
+}
 
 Item = tuple[str, int, int]
 Result = tuple[int, str]

@@ -22,6 +22,10 @@ ABOUT = (
 REQUIRES: tuple[str, ...] = ()
 WORLD = ("printer",)
 OPTIONS: dict[str, str | int | float | bool] = {"printers": 8, "pages_per_s": 40}
+OPTIONS_ABOUT = {
+    "printers": "how many printers there are; each prints one letter at a time",
+    "pages_per_s": "pages a second that each printer prints; a letter has two",
+}
 
 LETTER_LINES, PAGE_LINES, COLUMNS = 90, 50, 78
 VOCABULARY = "dear sir madam (we) thank you for the order of seventeen lanterns \\ and regret to say that they sold out"

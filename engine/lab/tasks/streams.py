@@ -27,6 +27,9 @@ ABOUT = (
 REQUIRES: tuple[str, ...] = ()
 WORLD: tuple[str, ...] = ()
 OPTIONS: dict[str, str | int | float | bool] = {"pace_ms": 20}
+OPTIONS_ABOUT = {
+    "pace_ms": "milliseconds that the device takes for an answer",
+}
 
 DEVICE = """
 import sys, time, zlib

@@ -24,6 +24,11 @@ ABOUT = (
 REQUIRES = ("httpx",)
 WORLD = ("http",)
 OPTIONS: dict[str, str | int | float | bool] = {"latency_ms": 40, "bandwidth_mbit_s": 200, "body_kib": 64}
+OPTIONS_ABOUT = {
+    "latency_ms": "milliseconds between the last byte sent and the answer",
+    "bandwidth_mbit_s": "megabits a second that one connection carries",
+    "body_kib": "KiB of each file",
+}
 
 Item = tuple[str, int, int]
 Result = tuple[int, str]
