@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,9 @@ KNOTS_Y = (0.0, 9.0, 10.0, 10.5, 11.5, 12.0, 13.0, HIGH)
 
 class Atlas:
     """The glyphs at one scale, drawn when they are first asked for."""
+
+    absent: ClassVar[set[str]] = set()
+    """Characters that the bundled font doesn't have and that were drawn as boxes, by any atlas of this program."""
 
     def __init__(self, scale: float = 1.0) -> None:
         """A cell of 10 by 22 pixels times `scale`, rounded to even numbers so that dotted textures fit."""
@@ -133,7 +137,8 @@ class Atlas:
 
     def _letter(self, text: str, width: int, *, bold: bool, italic: bool) -> Mask:
         font = self.fonts[bold]
-        if self._absent(text):
+        if self._is_absent(text):
+            self.absent.add(text[0])
             return self._box(width)
         image = Image.new("L", (self.width * width, self.height))
         baseline = round(self.height * BASELINE)
@@ -149,7 +154,7 @@ class Atlas:
     def _nothing(self) -> bytes:
         return self._bitmap("\uffff")
 
-    def _absent(self, text: str) -> bool:
+    def _is_absent(self, text: str) -> bool:
         return self._bitmap(text[0]) == self._nothing
 
     def _bitmap(self, character: str) -> bytes:

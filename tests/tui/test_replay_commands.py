@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from concviz.engine.export.atlas import Atlas
 from concviz.engine.session import keeping
 from concviz.engine.session.reader import load
 from concviz.tui.cli import _call
@@ -125,6 +126,15 @@ def test_a_job_tells_how_far_it_is_and_ends(recording, tmp_path):
     assert ExportJob(recording, wish).run(lambda done, total: told.append((done, total))) == Ended(True)
     assert told[-1][0] == told[-1][1] > 0
     assert (tmp_path / "a.cast").exists()
+
+
+@pytest.mark.parametrize(("title", "said"), [("漢字", "the bundled font has no 字 漢: drawn as boxes"), ("plain", "")])
+def test_characters_that_the_font_lacks_are_told(recording, capsys, monkeypatch, title, said):
+    monkeypatch.setattr(Atlas, "absent", set())
+    assert call("export", recording, "--to", "png", "--at", "2", "--title", title, "--window", "--plain") == 0
+    problem = capsys.readouterr().err
+    assert said in problem
+    assert bool(said) == bool(problem)
 
 
 def test_a_job_that_can_not_be_done_says_why(recording):
