@@ -29,6 +29,8 @@ async def test_options_are_typed_and_reach_the_plan(size):
         app.choose(task="download")
         await pressed(pilot, "o")
         assert isinstance(app.screen, OptionsScreen)
+        rows = "\n".join(frame(app))
+        assert all(words in rows for words in ("latency_ms", "40", "compress", "◂ no ▸"))
         app.screen.query_one("#option-latency_ms").value = "7.5"
         app.screen.query_one(YesNo).focus()
         await pressed(pilot, "space", "enter")

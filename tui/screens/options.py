@@ -68,6 +68,8 @@ class OptionsScreen(ModalScreen["dict[str, Option] | None"]):
 
     CSS_PATH = ABOVE
     AUTO_FOCUS = "Input, YesNo"
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-normal")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (18, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "back", id="options.cancel"),
         Binding("down", "app.focus_next", "next", id="options.next", show=False),
