@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import click
 
+from ..engine.study.words import listed
 from .tables import number, seconds
 
 Row = dict[str, Any]
@@ -39,7 +41,7 @@ def comparison_lines(result: Row, *, colour: bool, width: int = 120) -> Iterator
     """A whole comparison for a person: the sentence first, then the figures it stands on."""
     paint = painter(colour=colour)
     yield paint(f"{result['task']} · {result['items'] or 0:,} items · {_repeats(result['rows'])}", bold=True)
-    yield f"  {result['verdict']}"
+    yield from textwrap.wrap(result["verdict"], max(22, width), initial_indent="  ", subsequent_indent="  ")
     yield ""
     yield from table("model", result["rows"], width, paint)
     yield ""
@@ -52,7 +54,7 @@ def sweep_lines(result: Row, *, colour: bool, width: int = 120) -> Iterator[str]
     paint = painter(colour=colour)
     head = f"{result['task']} · {result['model']} · {result['items'] or 0:,} items · {_repeats(result['rows'])}"
     yield paint(head, bold=True)
-    yield f"  {result['verdict']}"
+    yield from textwrap.wrap(result["verdict"], max(22, width), initial_indent="  ", subsequent_indent="  ")
     yield ""
     yield from table("workers", result["rows"], width, paint)
     yield ""
@@ -197,10 +199,13 @@ def notes(result: Row, paint: Paint) -> Iterator[str]:
         )
     for row in rows:
         if row["outliers"]:
-            far = ", ".join(seconds(row["repeats"][place]) for place in row["outliers"])
-            lines.append(f"{row['name']}: {far} stands apart from the other repeats (it is counted all the same)")
+            far = [seconds(row["repeats"][place]) for place in row["outliers"]]
+            apart, counted = ("stands", "it is") if len(far) == 1 else ("stand", "they are")
+            lines.append(
+                f"{row['name']}: {listed(far)} {apart} apart from the other repeats ({counted} counted all the same)"
+            )
         if row["disturbed"]:
-            lines.append(f"{row['name']}: other programs used up to {row['rest_cores']:.2f} of a core meanwhile")
+            lines.append(f"{row['name']}: other programs used up to {row['rest_cores']:.2f} cores meanwhile")
         lines += [f"{row['name']}: a repeat was thrown away: {why}" for why in row["thrown_away"]]
         if row["error"]:
             lines.append(f"{row['name']}: {row['error']}")

@@ -206,7 +206,7 @@ def _race(case: Case) -> Judgement:
             "That is how it is built, no promise."
         )
     elif bare:
-        plain = f"A bare += lost {bare:,} too" + (
+        plain = f"A bare += lost {bare:,} updates too" + (
             ": there is no GIL that keeps others out." if not facts["gil"] else "."
         )
     else:
