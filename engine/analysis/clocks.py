@@ -144,42 +144,51 @@ def clocks_at(rows: ThreadColumns, moments: dict[int, int]) -> dict[int, tuple[i
     return found
 
 
-def others_cpu_us(
-    session: Session, run: int, table: LaneTable, last: Last, until_us: int, t_us: int, keep: RunMemo
-) -> int:
+def others_cpu_us(session: Session, run: int, table: LaneTable, last: Last, until_us: int, keep: RunMemo) -> int:
     """CPU of the run's threads without a lane, from the first item begun to `until_us`.
 
-    `last` is what was known at `until_us`; samples after it, up to the play head, sharpen that edge.
+    Only what lies between two samples inside of that counts, and is taken for the rest of it too: a sample that reaches over
+    an edge would bring in what starting the workers or collecting the results cost. Of a run without two such samples
+    nothing is known, and 0 is told.
+
+    Args:
+        session: the session.
+        run: its number.
+        table: its lanes.
+        last: what was known at `until_us`.
+        until_us: how far compute is known.
+        keep: what is remembered of the run.
     """
     if not len(table) or not len(last.key):
         return 0
+    start_us, end_us = table.start_us, int(last.t_us.max())
+    begun_us, base = first_look(session, run, start_us, end_us, keep)
+    if begun_us >= end_us:
+        return 0
     others = ~np.isin(last.key, table.thread)
-    keys, now = last.key[others], last.cpu_us[others]
-    end = int(last.t_us.max())
-    base = cpu_at_start(session, run, table.start_us, keys.tolist(), t_us, keep)
-    after: dict[int, tuple[int, int]] = {}
-    if until_us > end:
-        rows = session.threads(run, end, min(until_us + EDGE_US, t_us))
-        if len(rows.t_us) and rows.t_us[-1] > end:  # the edge lies between two samples
-            after = clocks_at(rows, dict.fromkeys(keys.tolist(), until_us))
-    return sum(
-        max(after.get(key, (cpu, 0))[0] - before, 0)
-        for key, cpu, before in zip(keys.tolist(), now.tolist(), base, strict=True)
+    used = sum(
+        max(cpu - base.get(key, 0), 0)
+        for key, cpu in zip(last.key[others].tolist(), last.cpu_us[others].tolist(), strict=True)
     )
+    return round(used * (until_us - start_us) / (end_us - begun_us))
 
 
-def cpu_at_start(session: Session, run: int, start_us: int, keys: list[int], t_us: int, keep: RunMemo) -> list[int]:
-    """The CPU totals of these threads when the run's first item began; zero for those that began later."""
-    until_us = start_us + EDGE_US
-    known = keep.cpu_at_start
-    new = [key for key in keys if (key, start_us) not in known]
-    if new or t_us < until_us:
-        rows = session.threads(run, start_us - EDGE_US, min(until_us, t_us))
-        found = clocks_at(rows, dict.fromkeys(keys, start_us))
-        if min(t_us, session.length_us - LATE_US) < until_us:
-            return [found.get(key, (0, 0))[0] for key in keys]
-        known.update(((key, start_us), found.get(key, (0, 0))[0]) for key in new)
-    return [known[key, start_us] for key in keys]
+def first_look(session: Session, run: int, start_us: int, end_us: int, keep: RunMemo) -> tuple[int, dict[int, int]]:
+    """The first sample in [start, end] (its time, and each thread's CPU total by key); `end_us` where there is none."""
+    if start_us in keep.first_look:
+        return keep.first_look[start_us]
+    rows = session.threads(run, start_us, min(start_us + EDGE_US, end_us))
+    rows = rows if len(rows.t_us) else session.threads(run, start_us, end_us)
+    if not len(rows.t_us):
+        return end_us, {}
+    first = rows.t_us == rows.t_us[0]
+    found = (
+        int(rows.t_us[0]),
+        dict(zip(thread_key(rows.pid, rows.tid)[first].tolist(), rows.cpu_us[first].tolist(), strict=True)),
+    )
+    if session.length_us > found[0] + LATE_US:
+        keep.first_look[start_us] = found
+    return found
 
 
 def step_sums(session: Session, run: int, table: LaneTable, t_us: int, keep: RunMemo) -> StepSums:

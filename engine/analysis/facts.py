@@ -107,8 +107,11 @@ class Facts:
 
     @property
     def settled(self) -> bool:
-        """There is enough to speak of: some items done, and a third of a second of compute unless the run is over."""
-        enough = self.usage.compute_s >= 0.3 or (self.status == "done" and self.usage.compute_s > 0.02)
+        """There is enough to speak of: some items done, and a third of a second of compute unless the run is over.
+
+        Then it must have been longer than the time between two samples: else nothing but the lanes tells of it.
+        """
+        enough = self.usage.compute_s >= 0.3 or (self.status == "done" and self.usage.compute_s > 0.1)
         return self.lanes > 0 and self.done > 0 and enough
 
 

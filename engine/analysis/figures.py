@@ -140,7 +140,7 @@ def _figures(session: Session, state: RunState, t_us: int, keep: RunMemo, whole:
         table,
         state.phases,
         seen_cpu_us=clocks.cpu_us,
-        others_cpu_us=others_cpu_us(session, run, table, last, until, t_us, keep),
+        others_cpu_us=others_cpu_us(session, run, table, last, until, keep),
         handoffs=_handoffs(session, run, table, until, whole),
         until_us=until,
     )

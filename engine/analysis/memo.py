@@ -57,8 +57,8 @@ class RunMemo:
     steps: Checkpoints[Any] | None = None
     first_clocks: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Thread key to its (CPU, waiting) totals at its lane's first item."""
-    cpu_at_start: dict[tuple[int, int], int] = field(default_factory=dict)
-    """(thread key, session time of the run's first item) to the thread's CPU total then."""
+    first_look: dict[int, tuple[int, dict[int, int]]] = field(default_factory=dict)
+    """Session time of the run's first item to the first sample after it: its time, and thread key to CPU total."""
     painters: Ints | None = None
     """Item to the lane that did it, 0 not known yet."""
     painters_until_us: int = -1

@@ -34,7 +34,7 @@ def result(session: Session, run: int) -> dict[str, Any]:
         raise KeyError(f"no run {run} in this session")
     figures = run_figures(session, started, t_us, whole=True)
     plan, use, table = started.plan, figures.usage, figures.table
-    threads, processes = peaks(session.who_history(run, t_us), session.lanes(run, t_us))
+    threads, processes = peaks(session.who_history(run, t_us), session.lanes(run, t_us), int(plan.get("workers") or 0))
     combined = figures.facts.get("combined", {})
     status = "done" if figures.end is None and figures.over else figures.status
     return {

@@ -130,16 +130,18 @@ def handoffs_per_s(spans: SpanColumns, table: LaneTable, seconds: float) -> floa
     return float(((pid[1:] == pid[:-1]) & (lane_row[1:] != lane_row[:-1])).sum()) / seconds
 
 
-def peaks(history: Iterable[Who], lanes: Iterable[LaneOpened]) -> tuple[dict[str, int], dict[str, int]]:
+def peaks(history: Iterable[Who], lanes: Iterable[LaneOpened], asked: int = 0) -> tuple[dict[str, int], dict[str, int]]:
     """Threads and processes by role, each at the moment when there were most of them.
 
     A worker is told by its lane, which it opens with its first item. One that was counted before that is a worker all the
-    same, so roles are given in the light of all lanes.
+    same, so roles are given in the light of all lanes. Between two samples workers come and go unseen, their lanes stay:
+    there were at least as many as lanes (or as `asked` for, should one worker follow another; 0: not known).
     """
     opened = list(lanes)
     tids, pids = {lane.tid for lane in opened}, {lane.pid for lane in opened}
     threads: dict[str, int] = {}
     processes: dict[str, int] = {}
+    labs: set[int] = set()
     for who in history:
         here = by_role("worker" if tid in tids and tid != pid else role for pid, tid, role, _ in who.rows)
         if sum(here.values()) >= sum(threads.values()):
@@ -147,7 +149,23 @@ def peaks(history: Iterable[Who], lanes: Iterable[LaneOpened]) -> tuple[dict[str
         here = by_role("worker" if pid in pids and role != "lab" else role for pid, _, role in who.processes)
         if sum(here.values()) >= sum(processes.values()):
             processes = here
+        labs |= {pid for pid, _, role in who.processes if role == "lab"}
+    if not opened:
+        return threads, processes
+    most = asked or len(opened)
+    apart = pids - labs if labs or len(pids) > 1 or opened[0].kind == "process" else set()
+    mains = len({lane.pid for lane in opened if lane.tid == lane.pid} & apart)
+    _at_least(threads, "worker", min(len({(lane.pid, lane.tid) for lane in opened if lane.tid != lane.pid}), most))
+    _at_least(threads, "main", 1 + min(mains, most))
+    _at_least(processes, "worker", min(len(apart), most))
+    _at_least(processes, "lab", 1)
     return threads, processes
+
+
+def _at_least(counts: dict[str, int], role: str, number: int) -> None:
+    """Raise that count to `number`."""
+    if number > counts.get(role, 0):
+        counts[role] = number
 
 
 def by_role(roles: Iterable[str]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from .base import Rule
 from .comparing import answers_differ, too_small
 from .coroutines import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_io
-from .life import failed, just_begun, nothing_yet, over_at_once, starting, stopped
+from .life import failed, just_begun, nothing_yet, over_at_once, starting, stopped, workers_left_over
 from .processes import interpreters_parallel, processes_overlap_io, processes_parallel
 from .surroundings import machine_busy, more_workers_than_cores, quota, short_of_cores
 from .threads import one_at_a_time, released_in_threads, threads_overlap_io, threads_parallel, threads_take_turns
@@ -40,5 +40,6 @@ RULES: tuple[Rule, ...] = (
     Rule("in numbers", in_numbers),
     Rule("quota", quota),
     Rule("more workers than cores", more_workers_than_cores),
+    Rule("workers left over", workers_left_over),
     Rule("machine busy", machine_busy),
 )

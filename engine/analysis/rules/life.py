@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..facts import Facts
 from ..snapshot import Finding
-from .base import sentence
+from .base import plural, sentence
 
 LONGEST = 180
 
@@ -59,3 +59,14 @@ def just_begun(facts: Facts) -> Finding | None:
         return None
     text = "The first items are being worked on: too early to say what limits the run."
     return Finding("just begun", "Just begun.", text)
+
+
+def workers_left_over(facts: Facts) -> Finding | None:
+    """Fewer workers than were asked for ever got an item."""
+    applies = (facts.over or facts.settled) and facts.worker not in ("", "main")
+    if not applies or not 0 < facts.lanes < facts.asked:
+        return None
+    got = "got" if facts.over else "have got"
+    few = f": there were {facts.total:,} items" if 0 < facts.total < facts.asked else "" if facts.over else " so far"
+    text = f"{facts.lanes:,} of {facts.asked:,} {plural(facts.asked, facts.worker)} {got} an item{few}."
+    return Finding("workers left over", "Not all at work.", text, "plain", (("-", "fewer workers"),))

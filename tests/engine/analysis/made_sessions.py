@@ -79,6 +79,7 @@ def made_run(
     worker: str = "thread",
     *,
     lanes: int = 4,
+    wanted: int = 0,
     seconds: float = 3.0,
     gil: bool | None = True,
     cpu_share: float = 1.0,
@@ -103,7 +104,8 @@ def made_run(
     Args:
         kind: of the task: `cpu`, `io`, `released`.
         worker: of the model: `main`, `thread`, `process`, `interpreter`, `coroutine`.
-        lanes: how many workers.
+        lanes: how many workers got an item.
+        wanted: how many were asked for, 0: as many.
         seconds: of compute.
         gil: whether the interpreters have one.
         cpu_share: how much of a core each worker gets where they run side by side, or the one whose turn it is; the rest
@@ -132,7 +134,7 @@ def made_run(
     made = Made(run, kind, worker, gil, asked, first, workers, neighbours, schedstat, split)
     plan = {
         "task": "made", "title": "Made up", "kind": kind, "awaitable": awaitable, "options": {}, "seed": 1,
-        "items": items, "workers": lanes, "worker": worker, "model": MODELS[worker], "model_title": MODELS[worker], "nice": 10,
+        "items": items, "workers": wanted or lanes, "worker": worker, "model": MODELS[worker], "model_title": MODELS[worker], "nice": 10,
     }  # fmt: skip
     session.append(RunStarted(asked, run, plan))
     _phase(session, made, 0, "asked")

@@ -79,6 +79,10 @@ SPEAKS = [
     ("short of cores", run("cpu", "process", lanes=2, cpu_share=0.4, machine=made_machine(2))),
     ("short of cores", run("cpu", "thread", lanes=2, cpu_share=0.4, gil=False, machine=made_machine(2))),
     *[("short of cores", make) for make in CROWDED],
+    ("workers left over", run("cpu", "thread", lanes=15, wanted=500)),
+    ("workers left over", run("cpu", "thread", lanes=15, wanted=500, status="running")),
+    ("workers left over", run("cpu", "process", lanes=3, wanted=4, seconds=0.01)),
+    ("over at once", run("cpu", "process", seconds=0.06)),
     ("machine busy", run("cpu", "thread", neighbours=(5,))),
     ("machine busy", run("cpu", "thread", neighbours=(5,), split=False)),
 ]
@@ -122,6 +126,9 @@ SILENT = [
     *[("short of cores", make) for make in MODELS.values()],
     ("short of cores", run("cpu", "process", lanes=2, cpu_share=0.4, schedstat=False, machine=made_machine(2))),
     ("short of cores", run("cpu", "process", lanes=8, cpu_share=0.1, machine=made_machine(2))),
+    ("workers left over", THREADS),
+    ("workers left over", run(**{**SEQUENTIAL, "wanted": 4})),
+    ("workers left over", run("cpu", "thread", lanes=15, wanted=500, seconds=0.1, status="running")),
     ("machine busy", THREADS),
     ("machine busy", PROCESSES),
     ("machine busy", run("cpu", "thread", neighbours=(5,), own_permille=900)),
@@ -262,3 +269,17 @@ def test_what_is_said_of_a_run_that_is_over_stays_said():
 def test_a_run_shorter_than_a_sample_knows_its_surroundings():
     facts = facts_of(made_run("cpu", "thread", seconds=0.03, neighbours=(5,)))
     assert facts.around.rest_cores == pytest.approx(1.0, abs=0.1)
+
+
+def test_workers_that_never_got_an_item_are_told_of():
+    assert "15 of 500 threads got an item." in verdict(facts_of(made_run(lanes=15, wanted=500)))
+    assert "have got an item so far." in verdict(facts_of(made_run(lanes=15, wanted=500, status="running")))
+    few = dataclasses.replace(facts_of(made_run(lanes=15, wanted=500)), total=20)
+    assert "15 of 500 threads got an item: there were 20 items." in verdict(few)
+
+
+@pytest.mark.parametrize("worker", ["thread", "process", "interpreter"])
+def test_what_is_over_at_once_is_not_called_one_at_a_time(worker):
+    text = verdict(facts_of(made_run("cpu", worker, seconds=0.05, startup_s=0.01)))
+    assert "Over at once." in text
+    assert "at a time" not in text

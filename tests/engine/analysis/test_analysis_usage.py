@@ -84,6 +84,37 @@ def test_peaks_keep_the_roles_of_the_fullest_moment():
     assert peaks([], []) == ({}, {})
 
 
+def test_workers_that_no_sample_saw_are_counted_by_their_lanes():
+    early = Who(1, 1, [(1, 1, "main", 0)], [(1, 0, "lab")])
+    threads = [LaneOpened(3, 1, lane, "thread", 1, 1 + lane, True) for lane in range(1, 5)]
+    assert peaks([early], threads, 4) == ({"main": 1, "worker": 4}, {"lab": 1})
+    assert peaks([], threads, 4) == ({"worker": 4, "main": 1}, {"lab": 1})
+    processes = [LaneOpened(3, 1, lane, "process", 1 + lane, 1 + lane, True) for lane in range(1, 5)]
+    assert peaks([early], processes, 4) == ({"main": 5}, {"lab": 1, "worker": 4})
+    assert peaks([], processes[:1], 4) == ({"main": 2}, {"worker": 1, "lab": 1})
+    assert peaks([early], [LaneOpened(3, 1, 1, "main", 1, 1, True)]) == ({"main": 1}, {"lab": 1})
+
+
+def test_workers_that_follow_one_another_are_not_added_up():
+    early = Who(1, 1, [(1, 1, "main", 0)], [(1, 0, "lab")])
+    lanes = [LaneOpened(3 + lane, 1, lane, "process", 1 + lane, 1 + lane, True) for lane in range(1, 41)]
+    assert peaks([early], lanes, 4) == ({"main": 5}, {"lab": 1, "worker": 4})
+
+
+@pytest.mark.parametrize("seconds", [0.004, 0.03, 0.15, 0.35, 1.0])
+def test_a_short_run_under_a_gil_never_uses_more_than_one_core(seconds):
+    """Starting up and collecting cost CPU just before and after: a sample that reaches over an edge has some of it."""
+    session = made_run("cpu", "thread", lanes=4, seconds=seconds)
+    who, (first, last) = session.who(1), (session.run_at().t_us + 150_000, session.length_us)
+    busy = (LAB, LAB + 90, "helper", 0)
+    session.append(Who(first - 90_000, 1, [*who.rows, busy], who.processes))
+    for tick in range(first - 80_000, last + 300_000, 100_000):
+        idle = [CPU_BEFORE_US] * len(who.rows)
+        spent = min(tick, first) + max(tick - (first + int(seconds * 1e6)), 0)
+        session.append(Threads(tick, 1, [*idle, spent], [], [-1] * (len(idle) + 1)))
+    assert 0.5 < usage_of(session).cores_used <= 1.02
+
+
 def test_the_result_has_the_fields_of_the_command_line():
     found = result(made_run("cpu", "thread", lanes=4), 1)
     fields = (
