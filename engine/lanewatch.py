@@ -21,7 +21,7 @@ from .session.events import LaneOpened, LaneTotals, Spans
 from .session.log import Session
 from .session.thinning import SPANS_PER_S, thin
 
-PAUSE_S, LEAST_PAUSE_S = 0.1, 0.02
+PAUSE_S, LEAST_PAUSE_S = 0.125, 0.02
 """Longest and shortest time between two drains."""
 FULL = 0.25
 """How full the fastest lane may get meanwhile."""

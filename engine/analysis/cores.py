@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 WINDOW_US = 250_000
 """Bars show this much: the kernel's counters move in steps of 10 ms, so less would be noise (3 % off at 250 ms)."""
+EARLY_US = 30_000
+"""Samples come that much early or late: as much less of a window is as good as all of it."""
 STALE_US = 2_000_000
 """With no sample in the window, one that is at most this old stands in; then nothing is shown."""
 BUSY = 0.6
@@ -61,15 +63,18 @@ def core_view(session: Session, t_us: int, *, history_s: float, history_steps: i
 
 
 def over_window(columns: CoreColumns, t_us: int, cores: int) -> tuple[Floats, Floats, float]:
-    """Per core busy and run shares and the run's total over the last `WINDOW_US`; zero where nothing was measured."""
-    rows = np.flatnonzero(columns.t_us > t_us - WINDOW_US)
-    if not len(rows):
-        rows = np.flatnonzero(columns.t_us > t_us - STALE_US)[-1:]
-    weight = columns.dt_us[rows].astype(float)
+    """Per core busy and run shares and the run's total over the last `WINDOW_US`; zero where nothing was measured.
+
+    Whole samples: those that ended in the window, and the one before where they don't make up all of it.
+    """
+    first, oldest = columns.t_us.searchsorted([t_us - WINDOW_US, t_us - STALE_US], side="right").tolist()
+    if first > oldest and int(columns.dt_us[first:].sum()) < WINDOW_US - EARLY_US:
+        first -= 1
+    weight = columns.dt_us[first:].astype(float)
     if not weight.sum():
         return np.zeros(cores), np.zeros(cores), 0.0
     weight /= weight.sum()
-    return weight @ columns.busy[rows], weight @ columns.run[rows], float(weight @ columns.run_total[rows])
+    return weight @ columns.busy[first:], weight @ columns.run[first:], float(weight @ columns.run_total[first:])
 
 
 def steps(columns: CoreColumns, edges: Ints, cores: int) -> tuple[Floats, Floats]:

@@ -1,8 +1,9 @@
 """The probe: one thread that asks the operating system what is going on, and appends it to the session.
 
-While a run is watched, it reads every core's counters and every thread of the run ten times a second, and once a second
-adds memory, context switches, throttling, and what concviz itself costs. With no run there is less to see: it reads the
-cores twice a second. See `counters`, `place`, `process` and `table` for what is true about each of these numbers.
+While a run is watched, it reads every core's counters and every thread of the run eight times a second (a screen is
+drawn four times, and the 250 ms of a bar are two whole samples), and once a second adds memory, context switches,
+throttling, and what concviz itself costs. With no run there is less to see: it reads the cores twice a second. See
+`counters`, `place`, `process` and `table` for what is true about each of these numbers.
 
 Samples can be asked for from other threads too (at the beginning and the end of a run), so all of it is under one lock.
 Core counters are too coarse for less than 100 ms: a sample that comes sooner collects the run's CPU time, and leaves
@@ -54,7 +55,7 @@ class Sampler:
         self,
         session: SessionLike,
         *,
-        period_s: float = 0.1,
+        period_s: float = 0.125,
         idle_period_s: float = 0.5,
         clock: Callable[[], int] = time.perf_counter_ns,
         sources: Sources | None = None,

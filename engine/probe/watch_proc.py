@@ -14,6 +14,10 @@ from .watch import WALK_NS, YOUNG_NS, YOUNG_WALK_NS, MemoryTotals, Proc, Row, Th
 
 SLOW_BUDGET_NS = 1_500_000
 """Longest time a sample spends on what is only wanted once a second: context switches of 1,000 threads take 12 ms."""
+PSS_STEP_BYTES = 256 << 10
+"""Memory is divided among processes anew when one has that much more or less of it …"""
+PSS_WALK_NS = 10_000_000_000
+"""… and after so long in any case: reading it costs 0.2 ms and more a process, and grows with its memory."""
 
 
 class ProcWatcher:
@@ -53,6 +57,7 @@ class ProcWatcher:
         self._slow: Iterator[None] | None = None
         self._slow_began: int | None = None
         self._missing: dict[str, str] = {}
+        self._divided: tuple[dict[int, int], int] = ({}, 0)
 
     def sample(self, now_ns: int, demand: Demand) -> bool:
         """See `Watcher`."""
@@ -87,7 +92,7 @@ class ProcWatcher:
     def memory(self, *, fresh: bool = False) -> MemoryTotals:
         """See `Watcher`."""
         if fresh:
-            for _ in self._slow_reads():
+            for _ in self._slow_reads(self._clock(), fresh=True):
                 pass
         rss, pss = [], []
         for process in self._processes.values():
@@ -175,23 +180,40 @@ class ProcWatcher:
         if self._slow is None:
             if self._slow_began is not None and now_ns - self._slow_began < WALK_NS:
                 return
-            self._slow, self._slow_began = self._slow_reads(), now_ns
+            self._slow, self._slow_began = self._slow_reads(now_ns), now_ns
         until = self._clock() + SLOW_BUDGET_NS
         for _ in self._slow:
             if self._clock() >= until:
                 return
         self._slow = None
 
-    def _slow_reads(self) -> Iterator[None]:
-        """One read a step: context switches of every thread that was switched, memory of every process."""
+    def _slow_reads(self, now_ns: int, *, fresh: bool = False) -> Iterator[None]:
+        """One read a step: context switches of every thread that was switched, memory of every process if it moved."""
+        divide = self._memory_moved(now_ns) or fresh
         for process in list(self._processes.values()):
             for thread in list(process.threads.values()):
                 if thread.switched:
                     thread.read_switches()
                     yield
-            if "pss" not in self._missing:
+            if divide and "pss" not in self._missing:
                 self._read_pss(process)
                 yield
+
+    def _memory_moved(self, now_ns: int) -> bool:
+        """Whether some process has clearly another amount of memory than when it was last divided among them."""
+        now = {process.pid: self._rss(process) for process in self._processes.values()}
+        before, since = self._divided
+        moved = before.keys() != now.keys() or any(abs(now[pid] - before[pid]) >= PSS_STEP_BYTES for pid in now)
+        if moved or now_ns - since >= PSS_WALK_NS:
+            self._divided = now, now_ns
+            return True
+        return False
+
+    def _rss(self, process: Process) -> int:
+        try:
+            return process.rss_bytes()
+        except OSError:
+            return 0  # it has just ended
 
     def _read_pss(self, process: Process) -> None:
         try:
@@ -206,10 +228,7 @@ class ProcWatcher:
             process.pss_bytes = process.pss_bytes or 0  # it has just ended
 
     def _lives(self, process: Process) -> bool:
-        try:
-            return process.rss_bytes() > 0
-        except OSError:
-            return False
+        return self._rss(process) > 0
 
     def _no_split(self, core: int) -> None:
         self.split_known = False

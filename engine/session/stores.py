@@ -179,10 +179,12 @@ class CoreStore:
         busy, run = self._fit(event.busy_permille), self._fit(event.run_permille)
         self._columns.extend(1, t_us=event.t_us, dt_us=event.dt_us, busy=busy, run=run, run_total=total, split=split)
 
-    def _fit(self, values: list[int]) -> Array | int:
+    def _fit(self, values: list[int]) -> list[int] | int:
         """One a core, each a share."""
+        if not values:
+            return 0
         whole = values if len(values) == self._cores else (values + [0] * self._cores)[: self._cores]
-        return np.clip(np.array(whole, np.int64), 0, 1000) if values else 0
+        return whole if min(whole) >= 0 and max(whole) <= 1000 else [min(max(value, 0), 1000) for value in whole]
 
     def add_columns(self, rows: int, **columns: Array) -> None:
         """Take decoded columns: `t_us`, `dt_us`, `busy` and `run` (rows, cores), `run_total`, `split` (see NO_RUN …)."""

@@ -2,7 +2,7 @@
 
 Spans: above `SPANS_PER_S` in one lane the rest is counted (`LaneTotals.thinned`), not kept.
 
-Totals of lanes come ten times a second and lane, which is more than a history needs: the session always knows the
+Totals of lanes come eight times a second and lane, which is more than a history needs: the session always knows the
 newest, and keeps one every `YOUNG_EVERY_US` in a lane's first `YOUNG_US`, one every `OLD_EVERY_US` later, and always the
 first, the one that says that the lane ended, and the last one before the run's end. The file holds what was kept.
 """

@@ -32,6 +32,13 @@ def test_bars_weigh_the_samples_of_the_last_quarter_second_by_their_length():
     assert found.rest_used == pytest.approx((1.8 + 0.2) / 3 - 0.8 / 3)
 
 
+def test_a_bar_never_shows_less_than_its_quarter_second():
+    busy = {875_000: 1000, 1_000_000: 0, 1_125_000: 1000, 1_250_000: 0}
+    session = recorded([(t_us, 125_000, [share, 0], [0, 0], 0) for t_us, share in busy.items()])
+    for head in (1_130_000, 1_200_000, 1_249_000, 1_251_000, 1_374_000):
+        assert view(session, head).rest[0] == pytest.approx(0.5), head
+
+
 def test_a_late_sample_stands_in_and_an_old_one_does_not():
     session = recorded([(1_000_000, 100_000, [500, 0], [500, 0], 500)])
     assert view(session, 2_500_000).cores_used == 0.5

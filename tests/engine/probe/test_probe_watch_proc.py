@@ -149,6 +149,19 @@ def test_memory_is_as_old_as_a_second_unless_it_must_be_fresh(proc, watcher) -> 
     assert watcher.memory(fresh=True).pss_bytes == [9 * 1024]
 
 
+def test_memory_is_divided_again_when_it_has_moved_or_after_ten_seconds(proc, watcher) -> None:
+    watcher.sample(0, Demand(2))
+    proc.process(70, pss_kb=9)
+    watcher.sample(2_000 * MS, Demand(2))
+    assert watcher.memory().pss_bytes == [5 * 1024]
+    proc.process(70, pss_kb=11, rss_pages=80)
+    watcher.sample(4_000 * MS, Demand(2))
+    assert watcher.memory().pss_bytes == [11 * 1024]
+    proc.process(70, pss_kb=12, rss_pages=80)
+    watcher.sample(14_500 * MS, Demand(2))
+    assert watcher.memory().pss_bytes == [12 * 1024]
+
+
 def test_no_proportional_memory_is_said_once_and_left_empty(proc, watcher) -> None:
     (proc.root / "70/smaps_rollup").unlink()
     watcher.sample(0, Demand(2))
