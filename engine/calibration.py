@@ -13,11 +13,10 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from .plan import MAX_ITEMS
 from .runner import Order
 from .session.events import Machine
 from .session.store import state_folder
-from .trial import Trial, measure
+from .trial import Trial, measure, rounded
 
 
 def items_for(order: Order, machine: Machine, measure: Callable[[Order], Trial] = measure) -> int:
@@ -38,14 +37,6 @@ def items_for(order: Order, machine: Machine, measure: Callable[[Order], Trial] 
         memory[key] = item_s
         _remember(memory)
     return rounded(order.plan.size_s / item_s)
-
-
-def rounded(count: float) -> int:
-    """To two significant digits, at least 1: 1,234.5 items claim a precision that a calibration hasn't got."""
-    if count < 1:
-        return 1
-    step = 10 ** max(0, len(str(int(count))) - 2)
-    return min(MAX_ITEMS, round(count / step) * step)
 
 
 def _key(order: Order, machine: Machine) -> str:

@@ -16,8 +16,9 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import TypeVar
 
-from .describe import ModelInfo, TaskInfo, defined, function_of_file, model_of_file, parse, task_of_file
+from .describe import ModelInfo, TaskInfo, function_of_file, model_of_file, task_of_file
 from .plan import PlanError, unknown
+from .syntax import defined, parse
 
 __all__ = ["ModelInfo", "TaskInfo", "model", "models", "source", "task", "tasks"]
 

@@ -7,14 +7,16 @@ same way, so there is one rule for all: what the catalogue needs to know is a co
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .plan import Option, PlanError, unknown
+from .syntax import constants, defined, functions, is_generator, parse, takes, takes_arguments
 
 TASK_KINDS = ("cpu", "io", "released")
+GENERATOR_HINT = "call a function that goes through it, such as list(…)"
+INPUTS_ABOUT = {"inputs": "what it is called with: an expression like range(200), or a file of JSON lines"}
 WORKERS = ("main", "thread", "process", "interpreter", "coroutine")
 
 
@@ -41,8 +43,10 @@ class TaskInfo:
     """Kinds of workers that can't do it, and why."""
     options_about: dict[str, str] = field(default_factory=dict)
     """What an option means, in a line; not every option need have one."""
+    function: bool = False
+    """A plain function of the user's: its kind is found by measuring."""
     inputs: bool = False
-    """A plain function of the user's: its items are the inputs he gives, and its kind is found by measuring."""
+    """Such a function that takes arguments: its items are the inputs he gives. One that takes none is called once an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ def model_of_file(path: Path, reference: str = "") -> ModelInfo:
         needs=str(facts.get("NEEDS", "")),
         path=path,
         reference=reference or str(path.resolve()),
-        chunks=_takes(tree, "run", "chunk"),
+        chunks=takes(tree, "run", "chunk"),
     )
 
 
@@ -141,90 +145,35 @@ def function_of_file(path: Path, function: str, reference: str = "") -> TaskInfo
     """A plain function, as a task.
 
     Raises:
-        PlanError: it can't be read, is no Python, or has no such function.
+        PlanError: it can't be read, is no Python, or has no such function; or calling it runs nothing of it.
     """
-    have = functions(parse(path))
+    tree = parse(path)
+    have = functions(tree)
     if function not in have:
         raise PlanError(unknown(f"function in {path.name}", function, have) if have else f"{path.name} has no function")
+    node = defined(tree).get(function)
+    if node is not None and is_generator(node):
+        raise PlanError(f"{function}() is a generator function: calling it runs nothing of it; {GENERATOR_HINT}")
+    inputs = node is None or takes_arguments(node)
     return TaskInfo(
         name=function,
         title=f"{function}()",
         kind="cpu",
         about=(
             f"Your own function in {path.name}.",
-            "Its items are the inputs you give.",
+            "Its items are the inputs you give." if inputs else "It takes no argument: each item is one call of it.",
             "What it waits for is measured.",
         ),
         requires=(),
         world=(),
-        options={"inputs": ""},
-        options_about={"inputs": "what it is called with: an expression like range(200), or a file of JSON lines"},
+        options={"inputs": ""} if inputs else {},
+        options_about=INPUTS_ABOUT if inputs else {},
         awaitable=have[function],
         path=path,
         reference=reference or f"{path.resolve()}:{function}",
-        inputs=True,
+        function=True,
+        inputs=inputs,
     )
-
-
-def parse(path: Path) -> ast.Module:
-    """The file's syntax tree.
-
-    Raises:
-        PlanError: it can't be read or is no Python.
-    """
-    try:
-        return ast.parse(path.read_bytes(), filename=path.name)
-    except OSError as error:
-        raise PlanError(f"{path} can't be read: {error.strerror}") from None
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = f" line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
-        raise PlanError(f"{path.name}{line} is no Python: {getattr(error, 'msg', error)}") from None
-
-
-def functions(tree: ast.Module) -> dict[str, bool]:
-    """Names of the module's functions, and whether each is async; names that are assigned or imported count as plain ones."""
-    found: dict[str, bool] = {}
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            found[node.name] = isinstance(node, ast.AsyncFunctionDef)
-        elif isinstance(node, ast.Assign):
-            found.update({target.id: False for target in node.targets if isinstance(target, ast.Name)})
-        elif isinstance(node, ast.ImportFrom | ast.Import):
-            found.update({alias.asname or alias.name: False for alias in node.names})
-    return found
-
-
-def defined(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
-    """The functions that the module itself defines, by name."""
-    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
-
-
-def _takes(tree: ast.Module, function: str, name: str) -> bool:
-    """Whether that function of the module has an argument of that name."""
-    return any(
-        name in (argument.arg for argument in (*node.args.args, *node.args.kwonlyargs))
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == function
-    )
-
-
-def constants(tree: ast.Module) -> dict[str, Any]:
-    """Module-level names in capitals whose value is a literal."""
-    found: dict[str, Any] = {}
-    for node in tree.body:
-        if isinstance(node, ast.AnnAssign) and node.value is not None:
-            targets, value = [node.target], node.value
-        elif isinstance(node, ast.Assign):
-            targets, value = node.targets, node.value
-        else:
-            continue
-        for target in targets:
-            if isinstance(target, ast.Name) and target.id.isupper():
-                try:
-                    found[target.id] = ast.literal_eval(value)
-                except ValueError:
-                    continue
-    return found
 
 
 def _require(path: Path, what: str, names: tuple[str, ...], have: dict[str, bool]) -> None:

@@ -173,10 +173,10 @@ class Instrument:
 
     def _sized(self, order: Order) -> Order:
         """The same order with its number of items; a function's kind of work is found out on the way."""
-        if order.task.inputs:
+        if order.task.function:
             tried = self._trial(order)
-            plan, task = order.plan.replace(items=tried.items), replace(order.task, kind=tried.kind)
-            return replace(order, plan=plan, task=task)
+            items = tried.items if order.task.inputs else order.plan.items or tried.items_in(order.plan.size_s)
+            return replace(order, plan=order.plan.replace(items=items), task=replace(order.task, kind=tried.kind))
         if order.plan.items is None:
             items = calibration.items_for(order, self.session.machine, self._try)
             return replace(order, plan=order.plan.replace(items=items))

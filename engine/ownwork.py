@@ -1,6 +1,6 @@
 """What a Python file of the user's has to offer: itself as a task, and each of its functions.
 
-Like `describe.py` it reads and never imports. Inputs are looked at in the same way: an expression must parse, and what it
+Like `syntax.py` it reads and never imports. Inputs are looked at in the same way: an expression must parse, and what it
 gives is found out in the lab, where it is evaluated.
 """
 
@@ -10,8 +10,8 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-from .describe import functions, parse
 from .plan import PlanError
+from .syntax import functions, is_generator, parse
 
 TASK_NAMES = ("items", "work", "combine")
 LONGEST = 40
@@ -54,6 +54,8 @@ def _offer(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Offer:
         arguments = f"{arguments[: LONGEST - 1]}…"
     word = "async " if isinstance(node, ast.AsyncFunctionDef) else ""
     about = (ast.get_docstring(node) or "").strip().partition("\n")[0]
+    if is_generator(node):
+        about = "A generator: calling it runs nothing of it."
     return Offer(node.name, f"{word}{node.name}({arguments})", about)
 
 

@@ -125,7 +125,7 @@ def script(task: TaskInfo, model: ModelInfo, plan: Plan) -> str:
     Raises:
         PlanError: the two files use one name for different things, or the task is a function of the user's.
     """
-    if task.inputs:
+    if task.function:
         raise PlanError(f"{task.name} is already a function of yours; a script can be made of a task")
     taken = extract(task.path.read_text(encoding="utf-8"), ("items", "work", "combine", "awork"))
     used = extract(model.path.read_text(encoding="utf-8"), ("run",))

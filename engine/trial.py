@@ -20,7 +20,7 @@ import psutil
 
 from .child import Child
 from .folders import RunFolder
-from .plan import PlanError
+from .plan import MAX_ITEMS, PlanError
 from .runner import Order, request, start_lab
 
 BUDGET_S = 0.4
@@ -48,6 +48,21 @@ class Trial:
     def kind(self) -> str:
         """`cpu` if an item computes for most of its time, else `io`."""
         return "cpu" if self.computing > MOSTLY else "io"
+
+    def items_in(self, size_s: float) -> int:
+        """How many items take that many seconds of sequential work, to two digits.
+
+        For work that computes CPU time counts, which a busy machine stretches less than wall time.
+        """
+        return rounded(size_s / (self.item_cpu_s if self.kind == "cpu" else self.item_wall_s))
+
+
+def rounded(count: float) -> int:
+    """To two significant digits, at least 1: 1,234.5 items claim a precision that a calibration hasn't got."""
+    if count < 1:
+        return 1
+    step = 10 ** max(0, len(str(int(count))) - 2)
+    return min(MAX_ITEMS, round(count / step) * step)
 
 
 class TrialFailed(PlanError):
@@ -196,4 +211,4 @@ def _too_long(order: Order, heard: _Heard) -> str:
 
 def called(order: Order) -> str:
     """How people call it: `heavy()` a function, `pi` a task."""
-    return order.task.title if order.task.inputs else order.task.name
+    return order.task.title if order.task.function else order.task.name

@@ -58,6 +58,7 @@ class TaskLike(Protocol):
     options: Mapping[str, Any]
     options_about: Mapping[str, str]
     refuses: Mapping[str, str]
+    function: bool
     inputs: bool
 
 
@@ -157,7 +158,8 @@ def load_own() -> tuple[dict[str, Any], dict[str, str]]:
     own, inputs = {}, {}
     for row in recent():
         try:
-            own[row.task], inputs[row.task] = catalogue.task(row.task), row.inputs
+            info = catalogue.task(row.task)
+            own[row.task], inputs[row.task] = info, row.inputs if info.inputs else ""
         except PlanError:
             continue
     return own, inputs

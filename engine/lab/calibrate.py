@@ -5,8 +5,8 @@ from __future__ import annotations
 import reprlib
 import threading
 import time
+import types
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any, NamedTuple
 
 from .collect import ItemFailed
@@ -30,14 +30,15 @@ class Timing(NamedTuple):
     """Share of its time, less what it waited for a core, in which it computed: 0 to 1."""
 
 
-def try_out(task: ModuleType, items: list[Any], index: int, *, inputs: bool = False) -> None:
+def try_out(task: types.ModuleType, items: list[Any], index: int, *, inputs: bool = False) -> None:
     """Do one item. `inputs`: the items are what the user called his function with, so they can be shown to him.
 
     Raises:
+        ValueError: nothing of the work was done; the text says why.
         ItemFailed: it raised, or asked to end the process; the message says at which item.
     """
     try:
-        task.work(items[index])
+        result = task.work(items[index])
     except (Exception, SystemExit) as problem:
         failure = failure_of(problem, 0, index)
         at = f"at item {index + 1:,} of {len(items):,}"
@@ -45,6 +46,22 @@ def try_out(task: ModuleType, items: list[Any], index: int, *, inputs: bool = Fa
             at = f"{at}, the input {shorten(shown(items[index]), LONGEST)}"
         message = f"{failure.message}, {at}" if failure.message else at
         raise ItemFailed(failure._replace(message=message)) from None
+    refuse_unrun(result)
+
+
+def refuse_unrun(result: Any) -> None:
+    """Refuses what stands for work that nobody has done.
+
+    Raises:
+        ValueError: it is a generator or a coroutine.
+    """
+    if isinstance(result, types.CoroutineType):
+        result.close()
+        raise ValueError("what it returns is a coroutine that nobody awaits, so nothing of it runs: make it async def")
+    if isinstance(result, types.GeneratorType | types.AsyncGeneratorType):
+        raise ValueError(
+            "what it returns is a generator that nobody goes through, so nothing of it runs: return list(…)"
+        )
 
 
 def shown(value: Any) -> str:
@@ -108,7 +125,7 @@ def _difference(before: float | None, after: float | None) -> float | None:
     return None if before is None or after is None else after - before
 
 
-def timing(task: ModuleType, items: list[Any], budget_s: float, *, inputs: bool = False) -> Timing:
+def timing(task: types.ModuleType, items: list[Any], budget_s: float, *, inputs: bool = False) -> Timing:
     """One item done alone, over items spread evenly through the list, within about `budget_s`.
 
     The first item is done once before and not counted: it pays for imports and connections. The mean, not the median: items

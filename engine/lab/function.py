@@ -30,10 +30,16 @@ def as_task(module: types.ModuleType, name: str) -> types.ModuleType:
         place = os.path.basename(getattr(module, "__file__", None) or module.__name__)
         what = f"it is {reprlib.repr(function)}" if hasattr(module, name) else "there is none like that"
         raise ValueError(f"{name} of {place} is no function: {what}")
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        raise ValueError(
+            f"{name}() is a generator function: calling it runs nothing of it; go through it in a function"
+        )
     task = types.ModuleType(f"{module.__name__}_{name}_task")
     call = spread(function)
     is_async = inspect.iscoroutinefunction(function)
     names: dict[str, Any] = {"KIND": "io", "combine": combine, "items": items_of(module, function)}
+    if takes_nothing(function):
+        names["items"] = repeats
     if is_async:
         names |= {"awork": call, "work": lambda item: _run(call(item))}
     else:
@@ -48,8 +54,26 @@ def _run(coroutine: Any) -> Any:
     return asyncio.run(coroutine)
 
 
+def takes_nothing(function: Callable[..., Any]) -> bool:
+    """Whether it can only be called without arguments (or with named ones)."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return False
+    return all(each.kind in (each.KEYWORD_ONLY, each.VAR_KEYWORD) for each in parameters)
+
+
+def repeats(count: int | None, seed: int, inputs: str = "") -> list[int]:
+    """The items of a function that takes no argument: one a call of it."""
+    if inputs or count is None:
+        raise ValueError("it takes no argument, so it has no inputs; --items N calls it N times")
+    return list(range(count))
+
+
 def spread(function: Callable[..., Any]) -> Callable[[Any], Any]:
-    """The function of one input."""
+    """The function of one input, which one that takes none is called without."""
+    if takes_nothing(function):
+        return lambda item: function()
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):

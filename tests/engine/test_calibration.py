@@ -4,10 +4,9 @@ import sys
 import types
 
 import pytest
-from concviz.engine.calibration import rounded
 from concviz.engine.lab.calibrate import STRETCH_S, Clocks, timing, try_out
 from concviz.engine.lab.collect import ItemFailed
-from concviz.engine.trial import Trial
+from concviz.engine.trial import Trial, rounded
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -48,6 +48,17 @@ def starts_threads(n):
 def forks(n):
     return subprocess.run([sys.executable, "-c", "print(7)"], capture_output=True).stdout.decode()
 
+def without():
+    return 7
+
+def yields(n):
+    yield n
+
+def unawaited(n):
+    return double(n)
+
+hidden = lambda: 3
+
 def hangs(n):
     while True:
         pass
@@ -73,6 +84,17 @@ def test_a_function_over_its_inputs(model, mine, state):
     assert result["items"] == 30
     assert result["task"] == "heavy"
     assert result["answer"].startswith("30 results, the last is ")
+
+
+@pytest.mark.parametrize("model", ["threads", "processes", "asyncio"])
+def test_a_function_without_arguments_is_called_once_an_item(model, mine, state):
+    result = run_json(f"{mine}:without", "--items", "9", "--model", model, "-w", "2", state=state)
+    assert result["answer"] == "9 results, the last is 7"
+
+
+def test_how_often_it_is_called_follows_from_the_size(mine, state):
+    result = run_json(f"{mine}:without", "--size", "0.02", "--model", "sequential", state=state)
+    assert result["items"] > 100
 
 
 def test_inputs_from_a_file_of_json_lines(mine, state, tmp_path):
@@ -124,6 +146,10 @@ def test_its_own_threads_and_processes_are_shown_truthfully(mine, state):
         ("two", "range(3)", 1, "can't be called with the input 0"),
         ("heavy", "['text'] * 3", 1, "TypeError"),
         ("leaves", "range(3)", 1, "SystemExit"),
+        ("without", "range(3)", 2, "without() takes no argument, so --inputs has no use; --items N"),
+        ("hidden", "range(3)", 1, "it takes no argument, so it has no inputs"),
+        ("yields", "range(3)", 2, "yields() is a generator function: calling it runs nothing of it"),
+        ("unawaited", "range(3)", 1, "a coroutine that nobody awaits"),
     ],
 )
 def test_a_mistake_is_one_clear_sentence(task, inputs, code, words, mine, state):

@@ -60,6 +60,7 @@ class Info:
     options_about: dict = field(default_factory=dict)
     refuses: dict = field(default_factory=dict)
     chunks: bool = False
+    function: bool = False
     inputs: bool = False
 
 

@@ -263,3 +263,18 @@ async def test_while_a_function_is_tried_out_the_lab_says_so():
         assert "Trying it out." in text
         assert "hang()" in text
         lab.running, lab.trying = False, ""
+
+
+async def test_a_function_without_arguments_is_not_asked_for_inputs(home):
+    (home / "other.py").write_text("def tick():\n    return 1\n\ndef flow(n):\n    yield n\n")
+    assert [offer.about for offer in offers(home / "other.py")] == ["", "A generator: calling it runs nothing of it."]
+    app = app_for(FakeInstrument())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await typed(pilot, f"{home}/other.py:flow", "enter")
+        await settled(pilot)
+        assert any("flow() is a generator function" in row for row in frame(app))
+        await typed(pilot, f"{home}/other.py:tick", "enter")
+        await settled(pilot)
+        assert app.choice.task == f"{home}/other.py:tick"
+        assert app.choice.options == {}

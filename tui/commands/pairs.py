@@ -13,6 +13,8 @@ def texts_of(task: TaskInfo, pairs: tuple[str, ...], inputs: str | None = None) 
         PlanError: one has no `=`, or there are inputs and nothing to call with them.
     """
     if inputs is not None and not task.inputs:
+        if task.function:
+            raise PlanError(f"{task.title} takes no argument, so --inputs has no use; --items N calls it N times")
         hint = f"{task.path}:NAME" if str(task.path) == task.reference else "FILE.py:FUNCTION"
         raise PlanError(f"{task.name} is a task and makes its own items; --inputs is for a function, {hint}")
     texts = dict(parse_pair(pair) for pair in pairs)

@@ -59,8 +59,10 @@ class CodePanel(Inked, can_focus=True):
         self.border_title = f"The {self.what}'s code · {info.title}" if info is not None else "Code"
         if source != self.source:
             self.source, self._lines, self._notes = source, highlighted(source), notes(source, self.what)
-            own = self.what == "task" and info is not None and info.inputs
-            self._top = line_of(source, info.name if own and info is not None else "work" if self.what == "task" else "")
+            own = self.what == "task" and info is not None and info.function
+            self._top = line_of(
+                source, info.name if own and info is not None else "work" if self.what == "task" else ""
+            )
         self.action_scroll_by(0)
 
     def render_line(self, y: int) -> Strip:
