@@ -10,46 +10,24 @@ that each real interpreter appears once.
 from __future__ import annotations
 
 import functools
-import glob
 import importlib.util
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from .plan import PlanError
+from .pythonfiles import candidates
 from .session.store import state_folder
 
 OLDEST = (3, 11)
 PATIENCE_S = 5
 UNANSWERED = (subprocess.TimeoutExpired, BlockingIOError, MemoryError)
-NAME = re.compile(r"python(3(\.\d+)?t?)?(\.exe)?$")
-FOLDERS = (
-    "$PYENV_ROOT/versions/*/bin",
-    "~/.pyenv/versions/*/bin",
-    "$UV_PYTHON_INSTALL_DIR/*/bin",
-    "$XDG_DATA_HOME/uv/python/*/bin",
-    "~/.local/share/uv/python/*/bin",
-    "$CONDA_PREFIX/bin",
-    "$CONDA_PREFIX/envs/*/bin",
-    "$CONDA_PREFIX/../../envs/*/bin",
-    "$MAMBA_ROOT_PREFIX/envs/*/bin",
-    "~/miniconda3/envs/*/bin",
-    "~/miniforge3/envs/*/bin",
-    "~/anaconda3/envs/*/bin",
-    "/opt/python*/*/bin",
-    "/opt/python*/bin",
-    "/opt/homebrew/bin",
-    "/Library/Frameworks/Python.framework/Versions/*/bin",
-    "/usr/local/bin",
-    "/usr/bin",
-)
-"""Those that name a variable count only where it is set. An active conda environment lies in `envs` of the one it belongs to."""
 QUESTION = (
     "import sys, json, platform; print(json.dumps([sys.executable, platform.python_version(), "
     "platform.python_implementation(), bool(__import__('sysconfig').get_config_var('Py_GIL_DISABLED')), "
@@ -95,7 +73,7 @@ def version_tuple(version: str) -> tuple[int, ...]:
 @functools.cache
 def pythons() -> list[Interpreter]:
     """Every usable CPython, the one that runs concviz first, then the newest; no two with the same file behind them."""
-    paths = list(dict.fromkeys(_candidates()))
+    paths = list(dict.fromkeys(candidates()))
     with _Memory() as memory:
         answers = _ask_all(memory.ask, paths)
     first, rest = answers[0] or own(), answers[1:]
@@ -149,40 +127,6 @@ def own() -> Interpreter:
         bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
         sys.prefix != sys.base_prefix,
     )
-
-
-def _candidates() -> Iterator[str]:
-    yield sys.executable
-    for entry in filter(None, os.environ.get("CONCVIZ_PYTHONS", "").split(os.pathsep)):
-        path = Path(entry).expanduser()
-        yield from _inside(path) if path.is_dir() else [str(path)]
-        yield from _inside(path / "bin")
-    for entry in filter(None, os.environ.get("PATH", "").split(os.pathsep)):
-        yield from _inside(Path(entry))
-    for pattern in FOLDERS:
-        for folder in _folders(pattern):
-            yield from _inside(folder)
-
-
-def _folders(pattern: str) -> list[Path]:
-    """The folders that a pattern of `FOLDERS` means here."""
-    first, _, rest = pattern.partition("/")
-    if first.startswith("$"):
-        chosen = os.environ.get(first[1:])
-        if not chosen:
-            return []
-        pattern = os.path.join(glob.escape(os.path.abspath(chosen)), rest)
-    return [Path(os.path.normpath(found)) for found in sorted(glob.glob(os.path.expanduser(pattern)))]
-
-
-def _inside(folder: Path) -> Iterator[str]:
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        return
-    for name in names:
-        if NAME.match(name) and os.access(folder / name, os.X_OK):
-            yield str(folder / name)
 
 
 def ask(path: str) -> Interpreter | None:

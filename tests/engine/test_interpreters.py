@@ -6,6 +6,7 @@ import pytest
 from concviz.engine import interpreters
 from concviz.engine.interpreters import Interpreter
 from concviz.engine.plan import PlanError
+from concviz.engine.pythonfiles import candidates
 
 
 @pytest.fixture
@@ -108,9 +109,9 @@ def test_pythons_are_looked_for_where_the_tools_were_told_to_put_them(variable, 
     (tmp_path / value).mkdir(parents=True, exist_ok=True)
     python.write_text("#!/bin/sh\n")
     python.chmod(0o755)
-    assert str(python) not in set(interpreters._candidates())
+    assert str(python) not in set(candidates())
     monkeypatch.setenv(variable, str(tmp_path / value))
-    assert str(python) in set(interpreters._candidates())
+    assert str(python) in set(candidates())
 
 
 def test_where_no_thread_or_process_can_be_started_there_is_the_one_that_runs(tmp_path, monkeypatch):
