@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, width_of
-from .digits import big
+from .digits import big, size_of
 from .numbers import plural
 
 ORDER = ("worker", "coroutine", "main", "lab", "executor", "feeder", "helper", "child")
 """Roles in the order in which they are told; others follow."""
+
+LARGEST = 6
+"""Times the size of the smallest big digits: a panel that fills the screen is for the back row."""
 
 
 def in_order(roles: dict[str, int]) -> list[tuple[str, int]]:
@@ -25,36 +28,42 @@ def count_rows(total: int | None, roles: Sequence[tuple[str, int]], width: int, 
 
     Args:
         total: how many there are; None: nothing was run.
-        roles: (role, count); where there are none any more, `most` is told.
+        roles: (role, count); where there are none any more, `most` is told, in a paler ink.
         width: cells.
         height: rows.
         most: the highest count that there was, 0 not known.
     """
-    roles = roles or ([("at most", most)] if most else [])
+    past = bool(most) and not roles
+    if past:
+        roles, total = [("at most", most), ("now", total or 0)], most
+    ink = "bold dim" if past else "bold run"
     digits = "–" if total is None else str(total)
-    wide = 4 * len(digits) - 1
+    wide, _ = size_of(digits)
     longest = max((len(plural(count, role)) for role, count in roles), default=0)
-    if height >= 3 and wide + 2 + longest <= width:
-        return _beside(digits, wide, roles, width, height)
+    for scale in range(LARGEST, 0, -1):
+        across, down = size_of(digits, scale)
+        if height >= down and across + 2 * scale + longest <= width:
+            return _beside(digits, scale, roles, width, height, ink)
     if height >= 4 and wide <= width:
-        return fit_all([*(fit(row, width) for row in big(digits)), _line(roles, width)], width, height)
+        return fit_all([*(fit(row, width) for row in big(digits, ink)), _line(roles, width)], width, height)
     shown = f"{total:,}" if total is not None else "–"
-    words: Row = [(shown, "bold run")]
+    words: Row = [(shown, ink)]
     rest = _line(roles, max(0, width - len(shown) - 2))
     if height >= 2 and width_of(_line(roles, 999)) > width - len(shown) - 2:
         return fit_all([words, _line(roles, width)], width, height)
     return fit_all([joined(words, [("  ", BLANK)], rest)], width, height)
 
 
-def _beside(digits: str, wide: int, roles: Sequence[tuple[str, int]], width: int, height: int) -> Cells:
+def _beside(digits: str, scale: int, roles: Sequence[tuple[str, int]], width: int, height: int, ink: str) -> Cells:
     """Digits at the left, a role a line at the right, from the bottom up."""
-    rows = max(3, min(height, len(roles)))
-    top = (rows - 3) // 2
-    tall: Cells = [[]] * top + big(digits) + [[]] * (rows - 3 - top)
+    wide, down = size_of(digits, scale)
+    rows = max(down, min(height, len(roles)))
+    top = (rows - down) // 2
+    tall: Cells = [[]] * top + big(digits, ink, scale=scale) + [[]] * (rows - down - top)
     names = _names(roles, rows)
     names = [[] for _ in range((rows - len(names)) // 2)] + names
     names += [[] for _ in range(rows - len(names))]
-    pad: Row = [("  ", BLANK)]
+    pad: Row = [(" " * (2 * scale), BLANK)]
     both = [joined(fit(left, wide), pad, name) for left, name in zip(tall, names, strict=True)]
     above = max(0, (height - rows) // 2)
     return fit_all([[] for _ in range(above)] + both, width, height)

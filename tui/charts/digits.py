@@ -1,6 +1,8 @@
-"""Big digits, three rows high, out of half blocks: to be read from the back row of a lecture hall."""
+"""Big digits out of half blocks, three rows high or a multiple of it: to be read from the back row of a lecture hall."""
 
 from __future__ import annotations
+
+import math
 
 from .cells import Cells
 
@@ -17,16 +19,23 @@ SHAPES = {
     "9": ("###", "# #", "###", "  #", "###"),
     "–": ("   ", "   ", "###", "   ", "   "),
 }
+HIGH = 5
+"""Rows of a shape; two of them make a row of cells."""
 HALVES = {("#", "#"): "█", ("#", " "): "▀", (" ", "#"): "▄", (" ", " "): " "}
 
 
-def big(text: str, ink: str = "bold run") -> Cells:
-    """Three rows of the digits in `text` (0 to 9 and `–`), four cells each less the last one's gap."""
-    rows: Cells = []
-    for top in (0, 2, 4):
-        line = " ".join(
-            "".join(HALVES[pair] for pair in zip(shape[top], shape[top + 1] if top < 4 else "   ", strict=True))
-            for shape in (SHAPES[digit] for digit in text)
-        )
-        rows.append([(line, ink)])
-    return rows
+def big(text: str, ink: str = "bold run", *, scale: int = 1) -> Cells:
+    """The digits in `text` (0 to 9 and `–`), `size_of(text, scale)` cells large."""
+    lines = [
+        (" " * scale).join("".join(pixel * scale for pixel in SHAPES[digit][row]) for digit in text)
+        for row in range(HIGH)
+        for _ in range(scale)
+    ]
+    lines += [" " * len(lines[0])] * (len(lines) % 2)
+    pairs = zip(lines[::2], lines[1::2], strict=True)
+    return [[("".join(HALVES[pair] for pair in zip(top, bottom, strict=True)), ink)] for top, bottom in pairs]
+
+
+def size_of(text: str, scale: int = 1) -> tuple[int, int]:
+    """Cells and rows that `big` takes: three cells a digit, one between them, and three rows, times the scale or a little less."""
+    return (4 * len(text) - 1) * scale, math.ceil(HIGH * scale / 2)

@@ -70,8 +70,8 @@ def memory(size_bytes: int) -> str:
 
 def plural(count: int, word: str) -> str:
     """`1 worker`, `4 workers`, `2 children`; `main` and `lab` stay as they are."""
-    if word == "at most":
-        return f"at most {count:,}"
+    if word in ("at most", "now"):
+        return f"{word} {count:,}"
     if count == 1 or word in ("main", "lab"):
         return f"{count:,} {word}"
     return f"{count:,} {'children' if word == 'child' else word + 's'}"

@@ -2,6 +2,7 @@
 
 from concviz.tui.charts.cells import plain, width_of
 from concviz.tui.charts.counts import count_rows, in_order
+from concviz.tui.charts.digits import size_of
 from concviz.tui.charts.ledger import ledger_rows, left_out
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,6 +89,18 @@ def test_digits_with_the_roles_beside_them():
     assert plain(count_rows(5, [("worker", 4), ("main", 1)], 16, 3)) == (
         "█▀▀  4 workers  \n▀▀█  1 main     \n▀▀▀             "
     )
+
+
+def test_a_run_that_has_ended_tells_how_many_there_were():
+    rows = count_rows(0, [], 16, 3, most=5)
+    assert plain(rows).splitlines() == ["█▀▀  at most 5  ", "▀▀█  now 0      ", "▀▀▀             "]
+    assert rows[0][0][1] == "bold dim"
+
+
+def test_where_there_is_room_the_digits_are_as_large_as_it():
+    rows = count_rows(5, [("worker", 4), ("main", 1)], 80, 20)
+    assert sum("█" in text for row in rows for text, ink in row if ink == "bold run") == 15
+    assert size_of("5", 6) == (18, 15)
 
 
 def test_one_line_tells_as_many_roles_as_fit():
