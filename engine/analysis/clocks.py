@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .lanes import LaneTable, thread_key
+from .lanes import LaneTable, thread_key, within
 from .ledger import LaneClocks, StepSums
 from .memo import LATE_US, Checkpoints, RunMemo
 from .snapshot import Ints
@@ -86,7 +86,7 @@ def _unseen_wait(table: LaneTable, seen_us: Ints, cpu_us: Ints, waited_us: Ints)
     stretch between is a good part of the whole.
     """
     after = np.maximum(table.last_us - seen_us, 0)
-    cpu_after = np.clip(table.thread_cpu_last_us - cpu_us, 0, after)
+    cpu_after = within(table.thread_cpu_last_us - cpu_us, 0, after)
     cpu_before = np.maximum(cpu_us - table.thread_cpu_first_us, 1)
     likely = waited_us * np.minimum(cpu_after / cpu_before, 1.0)
     return np.where(after > 0, np.minimum(likely, after - cpu_after), 0).astype(np.int64)
@@ -94,7 +94,7 @@ def _unseen_wait(table: LaneTable, seen_us: Ints, cpu_us: Ints, waited_us: Ints)
 
 def first_waits(session: Session, run: int, table: LaneTable, t_us: int, keep: RunMemo) -> Ints:
     """How long each lane's thread had waited for a core when its first item began; -1 not known."""
-    threads, place = np.unique(table.thread, return_inverse=True)
+    threads, place = table.threads, table.place
     firsts = np.full(len(threads), np.iinfo(np.int64).max)
     np.minimum.at(firsts, place, table.first_us)
     new = np.array([key not in keep.first_clocks for key in threads.tolist()], dtype=bool)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
@@ -54,6 +54,10 @@ class LaneTable:
     """Which lanes share one GIL with another lane's thread. Interpreters have a GIL each."""
     coroutine: Flags
     """Which lanes are coroutines: many of them share one thread."""
+    threads: Ints
+    """(threads,) all values of `thread`, in order."""
+    place: Ints
+    """Where in `threads` each lane's thread is."""
 
     def __len__(self) -> int:
         return len(self.lane)
@@ -81,6 +85,11 @@ class LaneTable:
         return t_us if t_us - drained > STALE_US else min(t_us, max(drained, self.start_us))
 
 
+def within(values: Any, least: Any, most: Any) -> Any:
+    """`np.clip`, for a third of its price on small arrays."""
+    return np.minimum(np.maximum(values, least), most)
+
+
 def thread_key(pid: Ints, tid: Ints) -> Ints:
     """One number for a thread: process ids and thread ids both fit into 31 bits."""
     return (pid.astype(np.int64) << 32) | tid
@@ -98,6 +107,8 @@ class Workers:
     gil: Ints
     contended: Flags
     coroutine: Flags
+    threads: Ints
+    place: Ints
 
 
 def workers_of(opened: Sequence[LaneOpened]) -> Workers:
@@ -108,7 +119,8 @@ def workers_of(opened: Sequence[LaneOpened]) -> Workers:
     kind = np.array([lane.kind for lane in opened], dtype=np.str_)
     gil = np.array([-1 if lane.gil is None else int(lane.gil) for lane in opened], dtype=np.int64)
     contended = _contended((gil == 1) & (kind != "interpreter"), pid, thread)
-    return Workers(opened, kind, pid, thread, gil, contended, kind == "coroutine")
+    threads, place = np.unique(thread, return_inverse=True)
+    return Workers(opened, kind, pid, thread, gil, contended, kind == "coroutine", threads, place)
 
 
 def lane_table(workers: Workers, totals: Mapping[int, LaneTotals]) -> LaneTable:
@@ -127,6 +139,8 @@ def lane_table(workers: Workers, totals: Mapping[int, LaneTotals]) -> LaneTable:
         gil=workers.gil,
         contended=workers.contended,
         coroutine=workers.coroutine,
+        threads=workers.threads,
+        place=workers.place,
         drained_us=columns["t_us"],
         ended=ended,
         **values,

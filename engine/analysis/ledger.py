@@ -24,7 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .lanes import LaneTable
+from .lanes import LaneTable, within
 from .snapshot import Floats, Ints, Ledger
 
 
@@ -87,8 +87,8 @@ def _threads(table: LaneTable, clocks: LaneClocks, kind: str, until_us: int) -> 
     span = (known - first).astype(float)
     finished = np.maximum(table.thread_cpu_last_us - table.thread_cpu_first_us, 0)
     looked = np.where(busy & (clocks.seen_us > last), clocks.cpu_us - table.thread_cpu_first_us, 0)
-    cpu = np.clip(np.maximum(finished, looked), 0, span)
-    core = np.clip(clocks.wait_us, 0, span - cpu)
+    cpu = within(np.maximum(finished, looked), 0, span)
+    core = within(clocks.wait_us, 0, span - cpu)
     rest = span - cpu - core
     in_items = table.wall_us + np.where(busy, np.maximum(known - table.current_start_us, 0), 0)
     in_items_cpu = table.cpu_us + np.maximum(cpu - finished, 0)
@@ -112,12 +112,12 @@ def _coroutines(table: LaneTable, clocks: LaneClocks, steps: StepSums, kind: str
     known = np.maximum(np.where(counts, until_us, np.minimum(table.last_us, until_us)), table.first_us)
     open_us = np.where(counts, np.maximum(known - table.current_start_us, 0), 0)
     span = (known - table.first_us).astype(float)
-    in_items = np.clip(table.wall_us + open_us, 0, span)
+    in_items = within(table.wall_us + open_us, 0, span)
     lost = (table.dropped + table.thinned > 0) & (steps.whole_us > 0)
     scale = np.where(lost, table.wall_us / np.maximum(steps.whole_us, 1), 1.0)
-    ran = np.clip(steps.ran_us * scale, 0, in_items)
-    ready = np.clip(steps.ready_us * scale, 0, in_items - ran)
-    cpu = np.clip(steps.ran_cpu_us * scale, 0, ran)
+    ran = within(steps.ran_us * scale, 0, in_items)
+    ready = within(steps.ready_us * scale, 0, in_items - ran)
+    cpu = within(steps.ran_cpu_us * scale, 0, ran)
     core = _shared_wait(table, clocks, np.where(mine, ran - cpu, 0.0))
     stalled = ran - cpu - core
     blocked_io = stalled if kind == "io" else np.zeros_like(stalled)
@@ -133,7 +133,7 @@ def _coroutines(table: LaneTable, clocks: LaneClocks, steps: StepSums, kind: str
 
 def _shared_wait(table: LaneTable, clocks: LaneClocks, stalled: Floats) -> Floats:
     """The loop thread's waiting for a core, shared among its coroutines by the time their steps stood still."""
-    threads, place = np.unique(table.thread, return_inverse=True)
+    threads, place = table.threads, table.place
     waited = np.zeros(len(threads))
     np.maximum.at(waited, place, np.maximum(clocks.wait_us, 0))
     whole = np.bincount(place, stalled, minlength=len(threads))

@@ -94,7 +94,7 @@ def lanes_cpu_us(table: LaneTable, seen_cpu_us: Ints) -> int:
 
     The clocks are the threads' own and absolute, so lanes that share a thread (coroutines) are counted once.
     """
-    threads, place = np.unique(table.thread, return_inverse=True)
+    threads, place = table.threads, table.place
     first = np.full(len(threads), np.iinfo(np.int64).max)
     last = np.zeros(len(threads), dtype=np.int64)
     np.minimum.at(first, place, table.thread_cpu_first_us)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .lanes import LaneTable, thread_key
+from .lanes import LaneTable, thread_key, within
 from .pieces import NO_STATE, STALL, Pieces
 from .snapshot import WAIT_CORE, Floats, Ints
 
@@ -64,7 +64,7 @@ def core_waits(session: Session, run: int, table: LaneTable, t0_us: int, t1_us: 
     rows = session.threads(run, t0_us - AROUND_US, max(min(t1_us + AROUND_US, known_us), t1_us))
     if not len(rows.t_us) or not len(table) or t1_us <= t0_us:
         return no_waits(table, t0_us, t1_us)
-    threads, thread = np.unique(table.thread, return_inverse=True)
+    threads, thread = table.threads, table.place
     count = min(max(round((t1_us - t0_us) / BIN_US), 1), MOST_BINS)
     edges = np.linspace(t0_us, t1_us, count + 1)
     begin = edges[:-1].copy()
@@ -95,11 +95,12 @@ def _rates(rows: ThreadColumns, threads: Ints, begin: Floats, end: Floats) -> tu
     length = np.where(long, right - left, 1.0)
     scale = int(time.max() - time.min()) + 1
 
-    own, mine = np.arange(len(threads))[:, None] * float(scale), np.isin(key, threads)
-    known_at = np.searchsorted(threads, key[mine]) * float(scale) + (time[mine] - time.min())
+    own, place = np.arange(len(threads))[:, None] * float(scale), threads.searchsorted(key)
+    mine = threads[np.minimum(place, len(threads) - 1)] == key
+    known_at = place[mine] * float(scale) + (time[mine] - time.min())
 
     def total(column: Ints, at: Floats) -> Floats:
-        return np.interp(own + np.clip(at - time.min(), 0, scale - 1), known_at, column[mine])
+        return np.interp(own + within(at - time.min(), 0, scale - 1), known_at, column[mine])
 
     found = []
     for column in (cpu, wait):
@@ -119,6 +120,8 @@ def _from_zero(rows: ThreadColumns) -> tuple[Ints, Ints, Ints, Ints]:
     instants = np.unique(time)
     before = np.searchsorted(instants, time[first]) - 1
     new = before >= 0
+    if not new.any():
+        return key, time, cpu, wait
     born, zero = first[new], np.zeros(int(new.sum()), dtype=np.int64)
     return (
         np.insert(key, born, key[born]),
@@ -161,8 +164,8 @@ def _cut(which: Ints, start: Ints, end: Ints, waits: CoreWaits) -> tuple[Ints, I
     """These pieces cut at the stretches' edges: (index of the piece, start, end, stretch) of each part."""
     bins = waits.wait_us.shape[1]
     width = (waits.t1_us - waits.t0_us) / bins
-    first = np.clip((start[which] - waits.t0_us) / width, 0, bins - 1).astype(np.int64)
-    last = np.clip(np.ceil((end[which] - waits.t0_us) / width) - 1, first, bins - 1).astype(np.int64)
+    first = within((start[which] - waits.t0_us) / width, 0, bins - 1).astype(np.int64)
+    last = within(np.ceil((end[which] - waits.t0_us) / width) - 1, first, bins - 1).astype(np.int64)
     number = last - first + 1
     owner = np.repeat(which, number)
     place = np.repeat(first, number) + np.arange(len(owner)) - np.repeat(np.cumsum(number) - number, number)
@@ -180,5 +183,5 @@ def _shares(wait: Floats, area: Floats) -> Floats:
     wait = wait.copy()
     for place in range(wait.shape[1] - 1, 0, -1):
         wait[:, place - 1] += np.maximum(wait[:, place] - area[:, place], 0)
-    share = np.clip(wait / np.maximum(area, 1.0), 0.0, 1.0)
+    share = within(wait / np.maximum(area, 1.0), 0.0, 1.0)
     return np.where(share < CERTAIN, 0.0, np.where(share > 1 - CERTAIN, 1.0, share))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,11 @@ def line_bar(share: float, width: int, ink: str = "run", *, track: str = "faint"
     halves = int(min(1.0, max(0.0, finite(share))) * width * 2)
     full, half = divmod(halves, 2)
     return joined([("━" * full + ("╸" if half else ""), ink)], [("─" * (width - full - half), track)])
+
+
+def within(values: Any, least: Any, most: Any) -> Any:
+    """`np.clip`, for a third of its price on small arrays."""
+    return np.minimum(np.maximum(values, least), most)
 
 
 def levels(shares: Floats, steps: int) -> Ints:
@@ -94,7 +100,7 @@ def many_columns(
     total = np.minimum(np.maximum(levels(run + rest, steps), run_steps), steps)
     names = [BLANK, inks[0], inks[1], f"{inks[0]} on {inks[1]}", "faint"]
     floors = 8 * np.arange(height - 1, -1, -1)[:, None, None]
-    mixed = 9 * np.clip(run_steps - floors, 0, 8) + np.clip(total - floors, 0, 8)
+    mixed = 9 * within(run_steps - floors, 0, 8) + within(total - floors, 0, 8)
     glyph, what = MIXED_GLYPHS[mixed], MIXED_SHOWN[mixed]
     idle = known & (total == 0)
     glyph[-1][idle], what[-1][idle] = 1, TRACK

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .blocks import LEFT, UP, by_code
+from .blocks import LEFT, UP, by_code, within
 from .cells import BLANK, Cells, Row
 from .numbers import duration
 from .states import BY_CODE
@@ -144,8 +144,8 @@ def _drawn(how: Ints, run: Floats, waits: Ints, own: Ints, height: int, pens: in
     how, run, waits = how[:, None, :], run[:, None, :], waits[:, None, :]
     y = np.arange(height)[:, None]
     steps = 8 if height == 1 else 8 * height - 4
-    filled = np.clip(np.rint(run * steps), 1, steps).astype(np.int64)
-    here = np.clip(filled - 8 * (height - 1 - y), 0, 8)
+    filled = within(np.rint(run * steps), 1, steps).astype(np.int64)
+    here = within(filled - 8 * (height - 1 - y), 0, 8)
     by_height, wait = how == HEIGHT, how == WAIT
     glyph = np.where(by_height, here, np.where((y == 0) & (height > 1), TOPS, BODIES) + how)
     pen = np.where(by_height & (here == 0), 0, own)

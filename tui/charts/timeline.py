@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .blocks import within
 from .states import BY_CODE
 
 Ints = NDArray[np.int64]
@@ -74,11 +75,11 @@ def on_grid(
     where = _rows(groups, lane)
     keep = (where >= 0) & (end_us > begin) & (start_us < end) & (end_us > start_us) & (state < STATES)
     where, codes, core = where[keep], state[keep].astype(np.int64), core[keep]
-    left = np.clip((start_us[keep] - begin) / cell_us, 0, cells)
-    right = np.clip((end_us[keep] - begin) / cell_us, 0, cells)
+    left = within((start_us[keep] - begin) / cell_us, 0, cells)
+    right = within((end_us[keep] - begin) / cell_us, 0, cells)
     sizes = np.array([max(1, len(group)) for group in groups], dtype=np.int64)
     share = _covered(where * STATES + codes, left, right, rows * STATES, cells).reshape(rows, STATES, cells)
-    share = np.clip(share / sizes[:, None, None], 0.0, 1.0)
+    share = within(share / sizes[:, None, None], 0.0, 1.0)
     ran = (codes == RUN) | (codes == FAILED)
     where, left, right, core = where[ran], left[ran], right[ran], core[ran]
     runs_at, pieces = _stretches(where, left, right, rows, cells)
@@ -91,7 +92,7 @@ def _rows(groups: Sequence[Sequence[int]], lane: Ints) -> Ints:
     row_of = np.full(top + 2, -1, dtype=np.int64)
     for row, group in enumerate(groups):
         row_of[list(group)] = row
-    return row_of[np.clip(lane, -1, top + 1)]
+    return row_of[within(lane, -1, top + 1)]
 
 
 def _covered(plane: Ints, left: Floats, right: Floats, planes: int, cells: int) -> Floats:

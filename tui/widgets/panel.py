@@ -47,6 +47,7 @@ class Panel(Written, can_focus=True):
         self._rows: Cells = []
         self._width = 0
         self._strips: list[Strip | None] = []
+        self._palette: Palette | None = None
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -56,7 +57,9 @@ class Panel(Written, can_focus=True):
     @property
     def palette(self) -> Palette:
         """Colours of the current theme."""
-        return palette_of(self.app)
+        if self._palette is None:
+            self._palette = palette_of(self.app)
+        return self._palette
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw the snapshot; the only way in which data comes to a panel."""
@@ -128,6 +131,7 @@ class Panel(Written, can_focus=True):
     def forget(self) -> None:
         """What colours look like has to be asked again."""
         super().forget()
+        self._palette = None
         self._strips = [None] * len(self._rows)
 
     def repaint(self) -> None:
