@@ -23,7 +23,8 @@ FASTER = 1.3
 QUIET_SHARE = 0.95
 """One after the other, computing gets the core for less of the time than this: something else is running."""
 OTHERS, WORKERS = 0.25, 2
-"""From so many cores on, the rest of the machine takes something from two workers, unless there are cores to spare."""
+"""From so many cores on, the rest of the machine takes something from two workers, unless there are cores to spare; who only
+computes and gets so much less than one core, or waits so much for one, lost it to others."""
 BUSY = " This machine was busy with something else, so that can't be told."
 FULL_MARK = 1_000
 LIGHT_START_S, LIGHT_BYTES = 1e-3, 1 << 20
@@ -128,41 +129,54 @@ def _parallelism(case: Case) -> Judgement:
     if cores is None:
         return Judgement(None, "Two of them could not be started.")
     used = f"Two of them used {cores:.2f} cores"
-    if case.column == "asyncio":
-        return Judgement(cores < ONE_CORE, f"{used}: one at a time, in one thread.")
-    if case.usable_cores < TWO_CORES:
+    one_thread = case.column == "asyncio"
+    if case.usable_cores < TWO_CORES and not one_thread:
         return Judgement(None, f"{used}; with {case.usable_cores:g} usable here, nobody can use more.")
+    if cores < TWO_CORES and (waited > OTHERS or cores < min(1.0, case.usable_cores) - OTHERS):
+        missed = f" and waited for {waited:.2f} more" if waited > OTHERS else ", less than there are"
+        return Judgement(None, f"{used}{missed}: this machine was busy with something else.")
+    if one_thread:
+        return Judgement(cores < ONE_CORE, f"{used}: one at a time, in one thread.")
     if case.column == "threading" and case.facts["gil"]:
         return Judgement(cores < ONE_CORE, f"{used}: only the one that holds the GIL runs Python.")
     if cores >= TWO_CORES:
         if case.column == "threading":
             return Judgement(False, f"{used}: Python {case.python} has no GIL, and threads run in parallel.")
         return Judgement(True, f"{used}: really at the same time.")
-    if cores + waited >= TWO_CORES:
-        return Judgement(None, f"{used} and waited for {waited:.2f} more: this machine was busy with something else.")
     return Judgement(case.column == "threading", f"{used}, and did not wait for more.")
 
 
 def _tasks(case: Case) -> Judgement:
     cpu, io = case.facts.get("cpu_speedup"), case.facts.get("io_speedup")
-    started, share = case.facts.get("cpu_speedup_started") or 0.0, case.facts.get("cpu_share", 1.0)
     told = [f"computing is {as_fast(cpu)}"] if cpu else []
     told += [f"waiting is {as_fast(io)}"] if io else []
     both = f"Compared with one after the other, {names(told)}." if told else ""
     both = " ".join(filter(None, (both, *(f"Not measured: {error}." for error in case.facts.get("errors", ())))))
-    if case.column in ("threading", "asyncio"):
-        if io is None:
-            return Judgement(None, both)
-        one_at_a_time = case.column == "asyncio" or case.facts["gil"]
-        if cpu is not None and cpu >= FASTER and (one_at_a_time or share < QUIET_SHARE):
-            return Judgement(None, both + BUSY)
-        if cpu is not None and cpu >= FASTER:
-            return Judgement(
-                False, f"{both} Here they are for computing as well: Python {case.python} runs them in parallel."
-            )
-        return Judgement(io >= 2, f"{both} They wait together, and compute one at a time.")
-    if cpu is None:
+    if (io if case.column in ("threading", "asyncio") else cpu) is None:
         return Judgement(None, both)
+    return _waiting(case, both) if case.column in ("threading", "asyncio") else _computing(case, both)
+
+
+def _waiting(case: Case, both: str) -> Judgement:
+    """Whether they are for waiting: they wait together, and compute one at a time."""
+    cpu, io = case.facts.get("cpu_speedup") or 0.0, case.facts["io_speedup"]
+    one_at_a_time = case.column == "asyncio" or case.facts["gil"]
+    if _busy(case) or (one_at_a_time and cpu >= FASTER):
+        return Judgement(None, both + BUSY)
+    if cpu >= FASTER:
+        return Judgement(
+            False, f"{both} Here they are for computing as well: Python {case.python} runs them in parallel."
+        )
+    return Judgement(io >= 2, f"{both} They wait together, and compute one at a time.")
+
+
+def _computing(case: Case, both: str) -> Judgement:
+    """Whether they are for computing."""
+    cpu, io = case.facts["cpu_speedup"], case.facts.get("io_speedup")
+    started, share = case.facts.get("cpu_speedup_started") or 0.0, case.facts.get("cpu_share", 1.0)
+    # Had one after the other had a core to itself, it would have taken its CPU time: more than that nobody gained.
+    if share < QUIET_SHARE and max(cpu, started) * share < FASTER:
+        return Judgement(None, both + BUSY)
     if cpu >= FASTER:
         also = " They wait together too, if not as cheaply." if io and io >= 2 else ""
         return Judgement(True, both + also)
@@ -171,10 +185,13 @@ def _tasks(case: Case) -> Judgement:
         return Judgement(True, both + late)
     if case.usable_cores < TWO_CORES:
         return Judgement(None, f"{both} With {case.usable_cores:g} usable there is nothing to gain for computing.")
+    return Judgement(None, both + BUSY) if _busy(case) else Judgement(False, f"{both} They gained nothing.")
+
+
+def _busy(case: Case) -> bool:
+    """Whether other programs took cores that computing would have used."""
     others = case.facts.get("others_cores", 0.0)
-    if share < QUIET_SHARE or (others > OTHERS and others + WORKERS > case.usable_cores):
-        return Judgement(None, both + BUSY)
-    return Judgement(False, f"{both} They gained nothing.")
+    return case.facts.get("cpu_share", 1.0) < QUIET_SHARE or (others > OTHERS and others + WORKERS > case.usable_cores)
 
 
 LEAST = {"threading": 10, "multiprocessing": 10, "asyncio": 10_000, "interpreters": 10}

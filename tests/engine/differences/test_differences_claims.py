@@ -29,6 +29,25 @@ def test_processes_run_in_parallel_unless_nobody_can_tell(cores, waited, usable,
     assert judge("parallelism", case("multiprocessing", found, cores=usable)).agrees is agrees
 
 
+@pytest.mark.parametrize("column", ["threading", "asyncio", "multiprocessing", "interpreters"])
+@pytest.mark.parametrize(("cores", "waited"), [(0.42, 0.58), (0.42, 1.5), (0.42, 0.0), (0.9, 0.4)])
+def test_nobody_is_judged_on_cores_that_others_took(column, cores, waited):
+    found = working.parallelism("thread", made.spans(cores, waited), {})
+    judged = judge("parallelism", case(column, found))
+    assert judged.agrees is None
+    assert "busy with something else" in judged.why
+
+
+def test_half_a_core_is_all_that_a_quota_of_half_a_core_gives():
+    found = working.parallelism("coroutine", made.spans(0.5), {})
+    assert judge("parallelism", case("asyncio", found, cores=0.5)).agrees is True
+
+
+def test_what_is_parallel_in_spite_of_others_is_parallel():
+    found = working.parallelism("process", made.spans(1.6, 0.35), {})
+    assert judge("parallelism", case("multiprocessing", found)).agrees is True
+
+
 def test_relation_depends_on_the_start_method():
     child = evidence.relation("process", made.PROCESSES, made.PROCESSES_LOOK)
     assert judge("relation", case("multiprocessing", child)).agrees is True
@@ -57,7 +76,12 @@ def test_weight_is_compared_with_a_thread():
         ("threading", made.sides(1.9, 7.5, gil=False), False),
         ("threading", made.sides(1.9, 7.5), None),
         ("threading", made.sides(1.4, 7.5, share=0.7, gil=False), None),
+        ("threading", made.sides(1.06, 7.5, share=0.7), None),
+        ("threading", made.sides(1.06, 7.5, others=1.0), None),
+        ("asyncio", made.sides(1.0, 7.5, share=0.7), None),
         ("asyncio", made.sides(1.4, 7.5, gil=False), None),
+        ("multiprocessing", made.sides(1.4, 5.0, share=0.7), None),
+        ("multiprocessing", made.sides(1.9, 5.0, share=0.9), True),
         ("multiprocessing", made.sides(1.9, 5.0), True),
         ("multiprocessing", made.sides(1.0, 5.0, others=1.0), None),
         ("multiprocessing", made.sides(1.0, 5.0), False),
