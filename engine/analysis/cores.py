@@ -59,6 +59,7 @@ def core_view(session: Session, t_us: int, *, history_s: float, history_steps: i
         cores_used=total,
         rest_used=max(float(busy.sum()) - total, 0.0),
         split_known=bool(columns.split_known),
+        measured=bool(len(columns.t_us)) and int(columns.t_us[-1]) > t_us - STALE_US,
     )
 
 

@@ -39,6 +39,8 @@ class CoreView:
     """Cores that the rest of the machine used together over the window."""
     split_known: bool
     """False where the per-core split can't be had: then `run` is zero, `rest` is all that is busy, `cores_used` holds."""
+    measured: bool = True
+    """False where there is no sample of the window (before the first one): then nothing is known of now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,3 +191,5 @@ class Snapshot:
     """(session time in µs, title, kind): kind `run`, `end` or `chapter`; for the time bar."""
     caption: str
     """The note that was set shortly before the play head (as long as it takes to read), or ''."""
+    recorded: bool = False
+    """The session was read from a file: nothing can be run in it."""

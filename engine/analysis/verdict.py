@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .facts import Facts
 from .rules import RULES
 from .rules.base import OTHERS
@@ -33,7 +35,10 @@ SPEAKS_OF_MODEL = frozenset(
 
 
 def findings(facts: Facts) -> tuple[Finding, ...]:
-    """At most three findings, the most important first, that fit the panel together."""
+    """At most three findings, the most important first, that fit the panel together.
+
+    In a recording there is nothing to try.
+    """
     shown: list[Finding] = []
     room = ROOM
     for rule in RULES:
@@ -46,7 +51,7 @@ def findings(facts: Facts) -> tuple[Finding, ...]:
         finding = rule.check(facts)
         if finding is None or (shown and length(finding) > room):
             continue
-        shown.append(finding)
+        shown.append(replace(finding, tries=()) if facts.recorded else finding)
         room -= length(finding)
     return tuple(shown)
 

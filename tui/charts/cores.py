@@ -95,7 +95,7 @@ def core_rows(
     """All cores in exactly `width` x `height` cells.
 
     Args:
-        run: (cores,) shares of each core by this run, now.
+        run: (cores,) shares of each core by this run, now; NaN where nothing was measured.
         rest: (cores,) by the rest of the machine.
         history_run: (cores, steps) oldest first, NaN where nothing was measured; the newest stand at the right.
         history_rest: (cores, steps).
@@ -135,11 +135,13 @@ def core_rows(
 def _core(index: int, run: Floats, rest: Floats, history: Cells, usable: Collection[int] | None) -> Cells:
     """One core: number and percent at the foot of its history."""
     label = len(str(len(run) - 1))
+    measured = not math.isnan(run[index] + rest[index])
     percent = round(100 * min(1.0, finite(float(run[index])) + finite(float(rest[index]))))
+    told = f"{percent:>3}% " if measured else "  –  "
     allowed = usable is None or index in usable
     words: Row = [
         (f"{index:>{label}} ", "dim" if allowed else "faint"),
-        (f"{percent:>3}% ", "strong" if percent >= 10 else "dim"),
+        (told, "strong" if percent >= 10 else "dim"),
     ]
     blank: Row = [(" " * (label + 6), BLANK)]
     last = len(history) - 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ...engine.analysis.snapshot import Snapshot
 from ..charts.cells import Row
 from ..charts.cores import core_rows, plan
@@ -25,9 +27,10 @@ class CoresPanel(Panel):
         view, machine = snapshot.cores, snapshot.machine
         usable = set(machine.affinity) if len(machine.affinity) < machine.cores else None
         shaded = self.palette.shaded
-        rows = core_rows(
-            view.run, view.rest, view.history_run, view.history_rest, width, height, usable=usable, shaded=shaded
-        )
+        run, rest = view.run, view.rest
+        if not view.measured:
+            run = rest = np.full_like(view.run, np.nan)
+        rows = core_rows(run, rest, view.history_run, view.history_rest, width, height, usable=usable, shaded=shaded)
         merged = plan(len(view.run), width, height).merged if len(view.run) else 1
         note: Row = [(f"{merged} cores a bar", "dim")] if merged > 1 else []
         return Drawing(rows, note, _legend(view.split_known, shaded), _used(snapshot, width))
@@ -47,11 +50,12 @@ def _used(snapshot: Snapshot, width: int) -> Row:
     cores = f"{machine.cores} core{'s' if machine.cores != 1 else ''}"
     if snapshot.run is None:
         return [
-            (f"{view.rest_used:.1f}", "bold strong"),
+            (f"{view.rest_used:.1f}" if view.measured else "–", "bold strong"),
             (f" of {cores} busy" + (", no run yet" if width >= 40 else ""), "dim"),
         ]
     limited = machine.usable_cores < machine.cores and width >= 60
     usable = f" · {machine.usable_cores:.3g} usable" if limited else ""
     words = f" {'core' if machine.cores == 1 else 'cores'} used by this run{usable}" if width >= 40 else " used"
-    used = float(snapshot.run.result.get("cores_used") or view.cores_used)
-    return [(f"{used:.1f} of {machine.cores}", "bold run"), (words, "dim")]
+    known = snapshot.run.result.get("cores_used")
+    used = f"{float(known or view.cores_used):.1f}" if known or view.measured else "–"
+    return [(f"{used} of {machine.cores}", "bold run"), (words, "dim")]

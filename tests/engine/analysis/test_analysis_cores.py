@@ -103,3 +103,10 @@ def test_no_core_is_named_that_the_total_can_not_fill():
     around = surroundings(session, 0, 2_000_000)
     assert around.rest_cores == pytest.approx(0.0)
     assert around.busy_cores == ()
+
+
+def test_before_the_first_sample_nothing_is_measured():
+    session = recorded([(1_000_000, 100_000, [500, 0], [500, 0], 500)])
+    assert not view(session, 900_000).measured
+    assert view(session, 1_000_000).measured
+    assert not view(session, 4_000_000).measured

@@ -72,7 +72,7 @@ async def test_history_steps_is_what_has_room():
     panel = CoresPanel()
     async with PanelApp(panel).run_test(size=(96, 10)) as pilot:
         await pilot.pause()
-        assert panel.history_steps(8) == 37
+        assert panel.history_steps(8) == 21
         assert panel.history_steps(256) == 1
 
 
@@ -83,3 +83,19 @@ async def test_without_colours_the_rest_is_a_shade(monkeypatch):
         text = await shown(pilot, panel, threads_snapshot())
         assert "░░░░" in text
         assert "░ rest of the machine" in text
+
+
+async def test_before_the_first_sample_there_are_dashes_and_no_zeros():
+    panel = CoresPanel()
+    made = idle()
+    async with PanelApp(panel).run_test(size=(96, 10)) as pilot:
+        panel.show(replace(made, cores=replace(made.cores, measured=False)))
+        await pilot.pause()
+        text = text_of(panel)
+        assert "– of 8 cores busy" in text
+        assert "0%" not in text
+        assert text.count("–") == 9
+        running = threads_snapshot()
+        panel.show(replace(running, cores=replace(running.cores, measured=False)))
+        await pilot.pause()
+        assert "– of 8 cores used by this run" in text_of(panel)
