@@ -26,7 +26,6 @@ OTHERS, WORKERS = 0.25, 2
 """From so many cores on, the rest of the machine takes something from two workers, unless there are cores to spare; who only
 computes and gets so much less than one core, or waits so much for one, lost it to others."""
 BUSY = " This machine was busy with something else, so that can't be told."
-FULL_MARK = 1_000
 LIGHT_START_S, LIGHT_BYTES = 1e-3, 1 << 20
 
 
@@ -194,7 +193,8 @@ def _busy(case: Case) -> bool:
     return case.facts.get("cpu_share", 1.0) < QUIET_SHARE or (others > OTHERS and others + WORKERS > case.usable_cores)
 
 
-LEAST = {"threading": 10, "multiprocessing": 10, "asyncio": 10_000, "interpreters": 10}
+LEAST = {"threading": 1_000, "multiprocessing": 10, "asyncio": 10_000, "interpreters": 10}
+"""How many have to be alive at once to confirm all that is said; fewer are a limit's doing, which tells nothing about the kind."""
 
 
 def _number(case: Case) -> Judgement:
@@ -206,11 +206,10 @@ def _number(case: Case) -> Judgement:
     told = f"{count(alive)} {'was' if alive == 1 else 'were'} alive at once after {took}, with {grown} more memory"
     end = f"; no more because {stopped}." if stopped else "."
     if alive < LEAST[case.column]:
-        return Judgement(None, told + end)
+        limited = " A limit of this machine ended it, so that can't be told." if stopped else ""
+        return Judgement(None, told + end + limited)
     if case.column == "multiprocessing":
         end += " Tens are no problem; for computing, more than one a core gain nothing."
-    elif case.column == "threading" and alive < FULL_MARK:
-        end += " It is the limit that ends it here, not the threads."
     return Judgement(True, told + end)
 
 

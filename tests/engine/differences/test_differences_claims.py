@@ -104,6 +104,18 @@ def test_a_limit_is_no_disagreement():
     assert "half of the 20" in judged.why
 
 
+@pytest.mark.parametrize(
+    ("column", "alive", "agrees"),
+    [("threading", 12, None), ("threading", 1_000, True), ("multiprocessing", 12, True), ("asyncio", 900, None)],
+)
+def test_a_number_that_a_limit_ended_agrees_only_if_it_reached_what_is_said(column, alive, agrees):
+    numbers = {"alive": alive, "most": 1_000, "wall_ns": 3_200_000, "stopped": "RuntimeError: can't start new thread"}
+    judged = judge("number", case(column, working.number("thread", numbers, {})))
+    assert judged.agrees is agrees
+    assert ("so that can't be told" in judged.why) is (agrees is None)
+    assert "no more because RuntimeError: can't start new thread" in judged.why
+
+
 def test_race():
     assert judge("race", case("threading", working.race("", made.losing(400, 0), {}))).agrees is True
     assert "since 3.10" in judge("race", case("threading", working.race("", made.losing(400, 0), {}))).why
