@@ -20,8 +20,7 @@ def machine_busy(facts: Facts) -> Finding | None:
         return None
     amount = f"{others:.1f} of {facts.machine.cores} {plural(facts.machine.cores, 'core')}"
     if facts.kind == "io" and facts.status != "none":
-        were = "were" if facts.over else "are"
-        text = f"Outside this run {amount} {were} busy: {OTHERS}, or what the task talks to."
+        text = f"{sentence(OTHERS)}, and what the task talks to, {'used' if facts.over else 'use'} {amount}."
     elif len(named) == 1 and others < ONE_CORE:
         text = f"Core {named[0]} {'was' if facts.over else 'is'} busy with another program, not yours."
     else:

@@ -213,7 +213,7 @@ def test_one_core_is_named_and_of_several_the_amount_is_said():
 
 
 def test_the_server_of_an_io_task_is_not_called_another_program():
-    assert "or what the task talks to" in verdict(facts_of(made_run("io", "thread", neighbours=(5,))))
+    assert "and what the task talks to, used 1.0 of 8 cores" in verdict(facts_of(made_run("io", "thread", neighbours=(5,))))
 
 
 @pytest.mark.parametrize(("worker", "rule"), [("thread", "threads overlap I/O"), ("process", "processes overlap I/O")])
