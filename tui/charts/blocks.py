@@ -153,15 +153,30 @@ def stacked_bar(
     names = [BLANK, inks[0], inks[1], f"{inks[0]} on {inks[1]}", "faint"]
     body: Row = []
     foot: Row = []
-    for floor in range(0, 8 * width, 8):
-        glyph, what = MIXED[9 * min(max(run_steps - floor, 0), 8) + min(max(total - floor, 0), 8)]
+    for count, mixed in _stretches(run_steps, total, width):
+        glyph, what = MIXED[mixed]
         if shaded and what == BOTH:
             what = RUN
         elif shaded and what == REST and glyph > 1:
             glyph = SHADE
-        body.append((LEFT_GLYPHS[glyph], names[what]))
-        foot.append((LEFT_GLYPHS[TRACK_GLYPH], names[TRACK]) if what == EMPTY else body[-1])
+        body.append((LEFT_GLYPHS[glyph] * count, names[what]))
+        foot.append((LEFT_GLYPHS[TRACK_GLYPH] * count, names[TRACK]) if what == EMPTY else body[-1])
     return [joined(body)] * (height - 1) + [joined(foot)] if height > 0 else []
+
+
+def _stretches(run: int, total: int, width: int) -> list[tuple[int, int]]:
+    """(cells, place in `MIXED`) of a bar: all of the run, where it ends, all of the rest, where that ends, nothing."""
+    ran, ends = run // 8, total // 8
+    parts = [(ran, 80), (1, 9 * (run % 8) + (8 if ends > ran else total % 8))]
+    if ends > ran:
+        parts += [(ends - ran - 1, 8), (1, total % 8)]
+    parts.append((width, 0))
+    left, found = width, []
+    for cells, mixed in parts:
+        if (count := min(cells, left)) > 0:
+            found.append((count, mixed))
+            left -= count
+    return found
 
 
 def _level(share: float, steps: int) -> int:

@@ -48,9 +48,8 @@ def framed(drawing: Drawing, title: str, width: int, height: int, frame: str, *,
     top = _line(words, drawing.note, width, line, ("╭", "╮"))
     foot = _bottom_words(drawing, width - 6)
     bottom = _line([], foot, width, line, ("╰", "╯"))
-    left: Row = [("│", line), (" ", BLANK)]
-    right: Row = [(" ", BLANK), ("│", line)]
-    return [top, *([*left, *row, *right] for row in inside), bottom]
+    left, right = ("│ ", line), (" │", line)
+    return [top, *([left, *row, right] for row in inside), bottom]
 
 
 def _bottom_words(drawing: Drawing, room: int) -> Row:
