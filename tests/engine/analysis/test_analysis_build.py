@@ -102,7 +102,7 @@ def test_marks_of_the_whole_session_are_on_the_time_bar():
     assert [(title, kind) for _, title, kind in snap.chapters] == [
         ("Made up · threads", "run"),
         ("the GIL", "chapter"),
-        ("done", "end"),
+        ("Made up · threads · done", "end"),
     ]
     assert snap.caption == "look at the cores"
     assert snapshot(session, None).caption == ""
