@@ -88,8 +88,12 @@ def points(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def fitted(rows: Sequence[dict[str, Any]], ceiling: float | None) -> tuple[Fit, Fit]:
-    """Both laws."""
+    """Both laws; refused where most points show what other programs left, which follows no law of scaling."""
     found = points(rows)
+    disturbed = sum(row["disturbed"] for row in found)
+    if 2 * disturbed > len(found):
+        why = f"other programs disturbed {disturbed} of {len(found)} worker counts, so these points don't show how it scales"
+        return Fit(AMDAHL.name, AMDAHL.title, False, why), Fit(USL.name, USL.title, False, why)
     counts, times = [row["workers"] for row in found], [row["repeats"] for row in found]
     return fit(AMDAHL, counts, times, ceiling=ceiling), fit(USL, counts, times)
 
@@ -118,27 +122,27 @@ def _curve(found: Fit, base: float) -> list[list[float]]:
 
 
 def best_workers(rows: Sequence[dict[str, Any]]) -> int | None:
-    """The smallest number of workers that is not clearly slower than the fastest; None where nothing was measured."""
+    """The smallest number of workers that is not clearly slower than the fastest.
+
+    None where fewer than two counts were measured, or where sequential is as fast as the fastest.
+    """
     found = points(rows)
-    if not found:
+    if len(found) < 2:
         return None
     best = min(found, key=lambda row: row["wall_s"]["median"])
+    if len(best["repeats"]) < TELLS_FROM:
+        return None if best["speedup"] and best["speedup"]["median"] < 1 else best["workers"]
+    if best["difference"] in ("slower", "no clear difference"):
+        return None
     same = [row for row in found if row is best or interval_of(row).overlaps(interval_of(best))]
-    return min(row["workers"] for row in same) if len(best["repeats"]) >= TELLS_FROM else best["workers"]
+    return min(row["workers"] for row in same)
 
 
 def verdict(rows: Sequence[dict[str, Any]], fits: Sequence[Fit], ceiling: float | None) -> str:
     """The best number of workers, the serial fraction, and why a law is not drawn, in plain sentences."""
-    best = best_workers(rows)
-    if best is None:
+    if not points(rows):
         return "Nothing was measured, so there is no curve."
-    row = next(row for row in points(rows) if row["workers"] == best)
-    fastest = min(points(rows), key=lambda row: row["wall_s"]["median"])
-    sentences = [f"Best: {_workers(best)}{_against(row)}."]
-    if fastest is not row:
-        is_ = "is" if fastest["workers"] == 1 else "are"
-        sentences.append(f"{_workers(fastest['workers'])} had a shorter median, but {is_} not clearly faster.")
-    sentences += [sentence for each in fits if (sentence := _law(each, ceiling))]
+    sentences = [*_best(rows), *_laws(fits, ceiling)]
     failed = [row["name"] for row in rows if row["error"]]
     if failed:
         sentences.append(f"Failed: {listed(failed)}; the others stand.")
@@ -147,12 +151,40 @@ def verdict(rows: Sequence[dict[str, Any]], fits: Sequence[Fit], ceiling: float 
     return " ".join(sentences)
 
 
+def _best(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Which number of workers to take, if any, and of how many counts that is known."""
+    found, best = points(rows), best_workers(rows)
+    fastest = min(found, key=lambda row: row["wall_s"]["median"])
+    asked = sum(row["name"] != BASELINE for row in rows)
+    of = f"{len(found)} of {asked} worker counts" if asked > 1 else "one worker count"
+    if len(found) == 1:
+        return [f"Only {of} was measured: {_workers(fastest['workers'])}{_against(fastest)}."]
+    few = [f"Only {of} were measured."] if len(found) < asked else []
+    if best is None:
+        clearly = "clearly " * (fastest["difference"] == "no clear difference")
+        told = f"{_workers(fastest['workers'])}, the fastest{_against(fastest)}"
+        return [f"No number of workers is {clearly}faster than {BASELINE}: {told}.", *few]
+    row = next(row for row in found if row["workers"] == best)
+    sentences = [f"Best: {_workers(best)}{_against(row)}."]
+    if fastest is not row:
+        is_ = "is" if fastest["workers"] == 1 else "are"
+        sentences.append(f"{_workers(fastest['workers'])} had a shorter median, but {is_} not clearly faster.")
+    if len(row["repeats"]) < TELLS_FROM:
+        sentences.append(f"It takes {TELLS_FROM} repeats of each to be sure of it.")
+    return [*sentences, *few]
+
+
 def _against(row: dict[str, Any]) -> str:
     if not row["speedup"]:
         return ""
-    if row["difference"] == "no clear difference":
+    if row["difference"] == "no clear difference" and len(row["repeats"]) >= TELLS_FROM:
         return f", with no clear difference from {BASELINE}"
     return f", {figure(row['speedup']['median'])} times as fast as {BASELINE}"
+
+
+def _laws(fits: Sequence[Fit], ceiling: float | None) -> list[str]:
+    """One sentence each, but one for both where they are refused for the same reason."""
+    return list(dict.fromkeys(_law(each, ceiling) for each in fits))
 
 
 def _law(found: Fit, ceiling: float | None) -> str:
@@ -162,7 +194,11 @@ def _law(found: Fit, ceiling: float | None) -> str:
         p = found.parameters["p"]
         text = f"Amdahl's law: {1 - p.value:.1%} of the work is serial ({1 - p.high:.1%} to {1 - p.low:.1%}), so "
         most = most_speedup(p.value)
-        text += f"at most {most} times as fast, however many cores there are" if most else "there is no limit in sight"
+        text += (
+            f"at most {most} times as fast as 1 worker, however many cores there are"
+            if most
+            else "there is no limit in sight"
+        )
         return f"{text}; here it can use {ceiling:g}." if ceiling is not None else f"{text}."
     alpha, beta = found.parameters["alpha"], found.parameters["beta"]
     text = f"Scalability law: contention {alpha.value:.1%} ({alpha.low:.1%} to {alpha.high:.1%})"

@@ -19,6 +19,8 @@ def interval_of(row: dict[str, Any]) -> Interval:
 
 def verdict(rows: Sequence[dict[str, Any]], kind: str, usable_cores: float) -> str:
     """One to five plain sentences about the rows of a comparison; `kind` is the task's."""
+    if not any(row["wall_s"] for row in rows) and any(not row["error"] for row in rows):
+        return " ".join(["It was stopped before any repeat was done, so there is nothing to compare.", *_caveats(rows)])
     sound = [row for row in rows if row["wall_s"] and row["equal"] and row["status"] == "done"]
     sentences = [_winner(sound, kind, usable_cores), *_caveats(rows)]
     return " ".join(sentence for sentence in sentences if sentence)
@@ -105,9 +107,12 @@ def _caveats(rows: Sequence[dict[str, Any]]) -> list[str]:
     wrong = [row["name"] for row in rows if row["equal"] is False]
     if wrong:
         found.append(f"Wrong answer: {listed(wrong)} did not come to the same results on the same items.")
-    failed = [row["name"] for row in rows if row["error"]]
+    failed, measured = [row["name"] for row in rows if row["error"]], any(row["wall_s"] for row in rows)
     if failed:
-        found.append(f"Failed: {listed(failed)}; the others stand.")
+        found.append(f"Failed: {listed(failed)}{'; the others stand' * measured}.")
+    missing = [row["name"] for row in rows if not row["wall_s"] and not row["error"]]
+    if missing and measured:
+        found.append(f"Not measured, as it was stopped before: {listed(missing)}.")
     noisy = [row["name"] for row in rows if row["disturbed"]]
     if noisy:
         when = "meanwhile" if len(noisy) == len(rows) else f"while {listed(noisy)} ran"

@@ -89,10 +89,12 @@ def carry_out(
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
         for text in lines(result, colour=not plain and sys.stdout.isatty(), width=width):
             click.echo(text)
+    measured = any(row["wall_s"] for row in result["rows"])
     if stopped:
-        click.echo("concviz: stopped; what was measured until then stands above", err=True)
+        told = "; what was measured until then stands above" if measured else " before anything was measured"
+        click.echo(f"concviz: stopped{told}", err=True)
         return stopped[0]
-    return 0 if any(row["wall_s"] for row in result["rows"]) else 1
+    return 0 if measured else 1
 
 
 def _stop_on_signals(made: list[Study]) -> list[int]:

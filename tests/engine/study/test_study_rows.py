@@ -116,6 +116,13 @@ def test_nothing_measured():
     assert verdict(dicts(Row("sequential", 1.0, error="no")), "cpu", 2.0).startswith("Nothing could be compared")
 
 
+def test_what_was_stopped_says_so():
+    text = verdict(dicts(Row("sequential", 1.0), Row("threads", 1.0), Row("asyncio", 1.0, error="no")), "cpu", 2.0)
+    assert text == "It was stopped before any repeat was done, so there is nothing to compare. Failed: asyncio."
+    half = dicts(made_row("sequential", SEQUENTIAL), made_row("threads", [1.0, 1.01, 1.02]), Row("asyncio", 1.0))
+    assert "Not measured, as it was stopped before: asyncio." in verdict(half, "cpu", 2.0)
+
+
 def test_noise_and_sleep_are_said():
     noisy = made_row("threads", [1.0, 1.01, 1.02], rest_cores=0.7)
     noisy.void = ["the machine slept for 60.0 s during it"]
@@ -155,6 +162,55 @@ def test_the_fewest_workers_of_equally_fast_ones_are_best():
     amdahl, usl = fitted(rows, 2.0)
     assert amdahl.drawn
     assert "needs 4 worker counts" in sweep_verdict(rows, (amdahl, usl), 2.0)
+
+
+def test_of_one_count_there_is_no_best():
+    rows = swept({4: 1.0})
+    assert best_workers(rows) is None
+    text = sweep_verdict(rows, (), 2.0)
+    assert text == "Only one worker count was measured: 4 workers, 2.00 times as fast as sequential."
+    stopped = dicts(made_row("sequential", SEQUENTIAL), Row("1", 1.0), Row("2", 1.0), made_row("4", [1.0, 1.01, 0.99]))
+    assert sweep_verdict(stopped, (), 2.0).startswith("Only 1 of 3 worker counts was measured: 4 workers, 2.00 times")
+
+
+def test_a_stopped_sweep_says_of_how_many_counts_its_best_is():
+    times = [made_row(name, [time, time * 1.01, time * 0.99]) for name, time in (("1", 2.0), ("2", 1.0))]
+    text = sweep_verdict(dicts(made_row("sequential", SEQUENTIAL), *times, Row("4", 1.0)), (), 2.0)
+    assert text == "Best: 2 workers, 2.00 times as fast as sequential. Only 2 of 3 worker counts were measured."
+
+
+def test_who_is_no_faster_than_sequential_has_not_won():
+    slower = swept({1: 2.43, 2: 3.0, 4: 4.0})
+    assert best_workers(slower) is None
+    assert sweep_verdict(slower, (), 2.0) == (
+        "No number of workers is faster than sequential: 1 worker, the fastest, 0.82 times as fast as sequential."
+    )
+    same = swept({1: 2.0, 2: 2.1, 4: 2.1})
+    assert best_workers(same) is None
+    assert sweep_verdict(same, (), 2.0).startswith(
+        "No number of workers is clearly faster than sequential: 1 worker, the"
+    )
+    once = dicts(made_row("sequential", [1.0]), made_row("1", [1.2]), made_row("2", [1.3]))
+    assert best_workers(once) is None
+    faster = dicts(made_row("sequential", [2.0]), made_row("1", [2.0]), made_row("2", [1.0]))
+    told = "Best: 2 workers, 2.00 times as fast as sequential. It takes 3 repeats of each to be sure of it."
+    assert sweep_verdict(faster, (), 2.0) == told
+
+
+def test_a_law_is_of_the_speed_up_over_one_worker():
+    rows = swept({1: 2.6, 2: 2.4, 4: 2.3})
+    text = sweep_verdict(rows, fitted(rows, None), None)
+    assert "times as fast as 1 worker, however many cores there are" in text
+
+
+def test_no_law_is_drawn_through_points_of_which_most_were_disturbed():
+    quiet = [made_row("sequential", SEQUENTIAL), made_row("1", [2.0, 2.01, 1.99])]
+    noisy = [made_row(str(count), [2.0 / count] * 3, rest_cores=0.8) for count in (2, 4)]
+    rows = dicts(*quiet, *noisy)
+    fits = fitted(rows, None)
+    assert not any(each.drawn for each in fits)
+    assert sweep_verdict(rows, fits, None).count("other programs disturbed 2 of 3 worker counts") == 1
+    assert fitted(dicts(*quiet, made_row("2", [1.0] * 3), noisy[1]), None)[0].drawn
 
 
 def test_worker_counts():
