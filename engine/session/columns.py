@@ -20,6 +20,8 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[Any]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+NO_RUN, SPLIT, ONLY_TOTAL = range(3)
+"""What a sample of the cores tells of a run: there is none, what it used of each core, or of all of them together."""
 SLACK_US = 2_000_000
 """Rows that are this much older than the newest one are taken as settled."""
 

@@ -20,6 +20,8 @@ MAX_CORES = 8_192
 MAX_LANES = 1 << 20
 MAX_ITEMS = 1 << 24
 MAX_RUNS = 10_000
+MAX_LINE = 1 << 24
+"""Bytes of a line."""
 
 Micros = Annotated[int, Meta(ge=0, lt=MAX_US)]
 """A time of the session, a length of time, or a sum of them."""

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args
 import msgspec
 
 from .plain import plain
-from .sane import sane
+from .sane import MAPPINGS, sane
 
 S = TypeVar("S", bound=msgspec.Struct)
 LINED = frozenset(("traceback", "evidence", "output"))
@@ -33,6 +33,8 @@ def harmless(event: S) -> S:
             changes[name] = clean
     if changes:
         event = msgspec.structs.replace(event, **changes)
+    if type(event) not in MAPPINGS:
+        return event
     facts = sane(event)
     return msgspec.structs.replace(event, **facts) if facts else event
 

@@ -32,7 +32,7 @@ from .events import (
 from .harmless import harmless
 from .plain import plain
 from .queries import Queries, RunLog
-from .stores import CoreStore
+from .samplestores import CoreStore
 
 if TYPE_CHECKING:
     from .writer import SessionWriter
@@ -129,17 +129,18 @@ class Session(Queries):
 
     def _keep_small(self, event: Any) -> None:
         event = harmless(event)
-        run = getattr(event, "run", None)
-        (self._small if run is None or type(event) is RunStarted else self._runs[run].small)[type(event)].add(event)
+        kind = type(event)
+        run = None if kind is RunStarted else getattr(event, "run", None)
+        (self._small if run is None else self._runs[run].small)[kind].add(event)
 
     def _keep_who(self, event: Who) -> None:
         self._runs[event.run].threads.open(event)
         self._keep_small(event)
 
     def _keep_progress(self, event: Progress) -> None:
-        self._runs[event.run].painting.add(event)
-        lean = msgspec.structs.replace(event, cells=[]) if event.cells else event
-        self._keep_small(lean)
+        if event.picture is not None or event.cells:
+            self._runs[event.run].painting.add(event)
+        self._keep_small(msgspec.structs.replace(event, cells=[]) if event.cells else event)
 
     # ---------------------------------------------------------------- for the loader, which has the session to itself
 
@@ -147,6 +148,14 @@ class Session(Queries):
     def core_store(self) -> CoreStore:
         """Where samples of cores are kept."""
         return self._cores
+
+    def take(self, event: Any) -> None:
+        """Like `append`, for an event that was recorded."""
+        if type(event) is RunEnded:
+            self._settle_totals(event.run)
+        self._keepers.get(type(event), self._keep_small)(event)
+        if event.t_us > self._length_us:
+            self._length_us = event.t_us
 
     def run_log(self, run: int) -> RunLog:
         """Where everything of a run is kept; made if it isn't there."""

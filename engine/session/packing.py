@@ -1,56 +1,41 @@
-"""Many small integers as few characters: the Base64 VLQ of source maps (ECMA-426), without its sign bit.
+"""Many whole numbers as few characters: digits to the base 64, digit by digit.
 
-A number is written in groups of five bits, the lowest first, one character of the base64 alphabet each; all but the
-last have the sixth bit set. So 0 to 31 take one character, up to 1,023 two, up to 32,767 three: half of what digits and
-commas take, still text that JSON need not escape, and one number never shares a character with the next, so gzip finds
-what repeats. Signed numbers are folded first (0, -1, 1, -2 … become 0, 1, 2, 3 …).
+A column of numbers is written as all their lowest digits, then all their second ones, and so on, as many as the largest of them
+needs; a column that is all zero takes nothing. So every number costs six bits a digit instead of the four of decimal ones and
+their commas, it is still text that JSON need not escape, and what differs (the low digits) never stands among what repeats (the
+high ones): gzip gives each stretch an alphabet of its own, and comes near to what is really in them. Reading is arithmetic on
+whole arrays, as opening an hour must not take long.
 
-A block is a table of `n` rows whose columns were packed one after the other; columns that are all zero are left out and
-a mask says which are there. Thousands of blocks are unpacked together, in NumPy, as opening an hour must not take long.
+A table is some columns one after the other; before them stands a character for each that says how many digits its numbers have.
+Signed numbers are folded first (0, -1, 1, -2 … become 0, 1, 2, 3 …).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Bytes = NDArray[np.uint8]
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-MAX_CHARACTERS = 12
+BITS = 6
+MOST_DIGITS = 10
 """The longest number has 60 bits."""
-_CODE = np.full(256, 255, np.uint8)
-_CODE[[ord(character) for character in ALPHABET]] = range(64)
-_MORE = [ALPHABET[32 | low] + ALPHABET[32 | high] for high in range(32) for low in range(32)]
-_LAST = [ALPHABET[value] if value < 32 else ALPHABET[32 | value & 31] + ALPHABET[value >> 5] for value in range(1024)]
+_CHARACTERS = np.frombuffer(ALPHABET.encode(), np.uint8)
+_PLACES = np.arange(MOST_DIGITS)
+_SHIFTS = BITS * _PLACES
+CODE = np.full(256, 255, np.uint8)
+CODE[_CHARACTERS] = range(64)
+"""The digit of each character, 255 for all others."""
 
 
-class Block(Protocol):
-    """What `unpack` reads of a line."""
-
-    @property
-    def n(self) -> int:
-        """Rows."""
-        ...
-
-    @property
-    def mask(self) -> int:
-        """Bit c is set if column c is there; higher bits may mean something else."""
-        ...
-
-    @property
-    def packed(self) -> str:
-        """The columns."""
-        ...
-
-
-def fold(value: int) -> int:
-    """A signed number as an unsigned one."""
-    return value << 1 if value >= 0 else ~value << 1 | 1
+def fold(values: Ints) -> Ints:
+    """Signed numbers as unsigned ones."""
+    return (values << 1) ^ (values >> 63)
 
 
 def unfold(values: Ints) -> Ints:
@@ -58,86 +43,74 @@ def unfold(values: Ints) -> Ints:
     return (values >> 1) ^ -(values & 1)
 
 
-def pack(values: Iterable[int]) -> str:
-    """Unsigned numbers below 2**60 as text."""
-    return "".join([_LAST[value] if value < 1024 else _long(value) for value in values])
+def pack(*blocks: Ints) -> str:
+    """A table of unsigned numbers below 2**60: blocks of (columns, numbers), one after the other."""
+    head, parts = [""], [b""]
+    for block in blocks:
+        most = block.max(axis=1).tolist() if block.size else [0] * len(block)
+        digits = [-(-value.bit_length() // BITS) for value in most]
+        head += [ALPHABET[count] for count in digits]
+        deepest = max(digits)
+        cut = block[:, None] >> _SHIFTS[:deepest, None] & 63
+        parts.append(_CHARACTERS[cut[_PLACES[:deepest] < np.array(digits)[:, None]]].tobytes())
+    return "".join(head) + b"".join(parts).decode("ascii")
 
 
-def _long(value: int) -> str:
-    text = ""
-    while value >= 1024:
-        text += _MORE[value & 1023]
-        value >>= 10
-    return text + _LAST[value]
+def unpack(tables: Sequence[str], lengths: Ints) -> tuple[Bools, list[Ints]]:
+    """All numbers of many tables.
+
+    Args:
+        tables: as `pack` made them, perhaps damaged.
+        lengths: (tables, columns) how many numbers each column has to have.
+
+    Returns:
+        (tables,) which of them are sound, and of each column the numbers of all sound tables.
+    """
+    text = np.frombuffer("".join(tables).encode("ascii", "replace"), np.uint8)
+    code = CODE[text]
+    size = np.array([len(table) for table in tables], np.int64)
+    begin = np.cumsum(size) - size
+    sound, digits = _looked_at(code, begin, size, lengths)
+    lengths, digits, at = lengths[sound], digits[sound], begin[sound] + lengths.shape[1]
+    columns = []
+    for place in range(lengths.shape[1]):
+        columns.append(_column(code, at, lengths[:, place], digits[:, place]))
+        at = at + lengths[:, place] * digits[:, place]
+    return sound, columns
 
 
-def pack_columns(columns: Sequence[Sequence[int]]) -> tuple[int, str]:
-    """(mask, text) of the columns; those that are all zero are left out."""
-    present = [(1 << place, column) for place, column in enumerate(columns) if any(column)]
-    return sum(bit for bit, _ in present), "".join([pack(column) for _, column in present])
-
-
-def unpack(blocks: Sequence[Block], width: int) -> tuple[Bools, Ints]:
-    """All rows of many blocks: (blocks,) which of them are sound, and (width, rows) the columns of the sound ones."""
-    n = np.array([block.n for block in blocks], np.int64)
-    mask = np.array([block.mask for block in blocks], np.int64)
-    present = (mask[:, None] >> np.arange(width)) & 1
-    length = np.array([len(block.packed) for block in blocks], np.int64)
-    wanted = present.sum(axis=1) * n
-    sound = (n > 0) & (mask >= 0) & (wanted <= length) & ((wanted > 0) == (length > 0))
-    while True:
-        chosen = np.flatnonzero(sound)
-        text = "".join([blocks[place].packed for place in chosen.tolist()]).encode("ascii", "replace")
-        values, bad = _numbers(_CODE[np.frombuffer(text, np.uint8)], length[chosen], wanted[chosen])
-        if not bad.any():
-            return sound, _columns(values, n[chosen], present[chosen])
-        sound[chosen[bad]] = False
-
-
-def _numbers(code: NDArray[np.uint8], length: Ints, wanted: Ints) -> tuple[Ints, Bools]:
-    """All numbers of the joined blocks, and which of the blocks are broken (then the numbers mean nothing)."""
-    edges = np.concatenate([[0], np.cumsum(length)])
-    ends = np.flatnonzero(code < 32)
-    bad = np.diff(np.searchsorted(ends, edges)) != wanted
-    filled = length > 0
-    bad[filled] |= code[edges[1:][filled] - 1] >= 32
+def _looked_at(code: Bytes, begin: Ints, size: Ints, lengths: Ints) -> tuple[Bools, Ints]:
+    """(tables,) which are sound; (tables, columns) how many digits the columns' numbers have."""
+    width = lengths.shape[1]
+    sound = size >= width
+    digits = np.zeros(lengths.shape, np.int64)
+    digits[sound] = code[begin[sound, None] + np.arange(width)]
+    sound &= (digits <= MOST_DIGITS).all(axis=1) & (width + (digits * lengths).sum(axis=1) == size)
     foreign = np.flatnonzero(code == 255)
     if len(foreign):
-        bad[np.searchsorted(edges, foreign, side="right") - 1] = True
-    if bad.any():
-        return ends, bad
-    starts = np.concatenate([[0], ends[:-1] + 1]) if len(ends) else ends
-    size = ends - starts + 1
-    too_long = np.searchsorted(edges, starts[size > MAX_CHARACTERS], side="right") - 1
-    if len(too_long):
-        bad[too_long] = True
-        return ends, bad
-    values = (code[starts] & 31).astype(np.int64)
-    more = np.flatnonzero(size > 1)
-    for place in range(1, MAX_CHARACTERS):
-        if not len(more):
-            break
-        values[more] |= (code[starts[more] + place] & 31).astype(np.int64) << (5 * place)
-        more = more[size[more] > place + 1]
-    return values, bad
+        sound[np.searchsorted(begin, foreign, side="right") - 1] = False
+    return sound, digits
 
 
-def _columns(values: Ints, n: Ints, present: Ints) -> Ints:
-    """Pick the columns of all blocks out of their numbers; zeros where a column was left out."""
-    first = np.cumsum(present.sum(axis=1) * n) - present.sum(axis=1) * n
-    rank = np.cumsum(present, axis=1) - present
-    rows = int(n.sum())
-    inside = np.arange(rows) - np.repeat(np.cumsum(n) - n, n)
-    table = np.zeros((present.shape[1], rows), np.int64)
-    for column in range(present.shape[1]):
-        there = present[:, column] == 1
-        place = np.repeat(first + rank[:, column] * n, n) + inside
+def _column(code: Bytes, at: Ints, length: Ints, digits: Ints) -> Ints:
+    """The numbers of one column of all tables, which begins at the places `at`."""
+    most = int(digits.max(initial=0))
+    values = np.zeros(int(length.sum()), np.int64)
+    if not most:
+        return values
+    begin = np.cumsum(length) - length
+    place = np.repeat(at - begin, length) + np.arange(len(values))
+    stride = np.repeat(length, length) if most > 1 else length
+    for digit in range(most):
+        there = digits > digit
         if there.all():
-            table[column] = values[place]
-        elif there.any():
-            row_there = np.repeat(there, n)
-            table[column, row_there] = values[place[row_there]]
-    return table
+            values |= code[place].astype(np.int64) << BITS * digit
+        else:
+            rows = np.flatnonzero(np.repeat(there, length))
+            values[rows] |= code[place[rows]].astype(np.int64) << BITS * digit
+        if digit + 1 < most:
+            place += stride
+    return values
 
 
 def running(values: Ints, begins: Bools) -> Ints:
@@ -148,3 +121,13 @@ def running(values: Ints, begins: Bools) -> Ints:
     starts = np.flatnonzero(begins)
     before = total[starts] - values[starts]
     return total - np.repeat(before, np.diff(np.append(starts, len(values))))
+
+
+def running_xor(values: Ints, begins: Bools) -> Ints:
+    """The same with exclusive or in place of the sum."""
+    if not len(values):
+        return values
+    total = np.bitwise_xor.accumulate(values)
+    starts = np.flatnonzero(begins)
+    before = total[starts] ^ values[starts]
+    return total ^ np.repeat(before, np.diff(np.append(starts, len(values))))

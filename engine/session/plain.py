@@ -13,7 +13,7 @@ _ENDS = re.compile(r"[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 
 def plain(text: str, *, lined: bool = False) -> str:
     """The text as it may be shown: on one line, or with its lines (`\\n` and tabs)."""
-    if text.isprintable() and not _ACTING.search(text):
+    if text.isprintable() and (text.isascii() or not _ACTING.search(text)):
         return text
     text = text.replace("\r\n", "\n") if lined else _ENDS.sub(" ", text)
     return _ACTING.sub(MARK, text)

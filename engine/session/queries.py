@@ -33,8 +33,9 @@ from .events import (
     Throttled,
     Who,
 )
+from .lanestores import SpanStore, TotalsStore
 from .painting import Painted, Painting
-from .stores import CoreStore, SpanStore, ThreadStore, TotalsStore
+from .samplestores import CoreStore, ThreadStore
 from .studies import StudyView, studies
 from .timeline import Timeline
 

@@ -12,21 +12,22 @@ import gc
 import os
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
-from .codec import opened
+from .eventbase import MAX_LINE
 from .events import FORMAT_VERSION, Header
 from .loader import Loader
 from .log import Session
+from .sealing import opened, sound
 
 CHUNK = 1 << 20
 MAX_HEADER = 1 << 16
-MAX_LINE = 1 << 24
 MAX_BYTES = 1 << 30
 MAX_BAD = 10_000
 
@@ -107,26 +108,29 @@ def _no_collector() -> Iterator[None]:
 
 def _read(name: str, stream: BinaryIO) -> Session:
     faults = Faults()
-    lines = lines_of(chunks_of(stream, faults), faults)
-    header = header_of(name, next(lines, b""))
+    pieces = pieces_of(chunks_of(stream, faults), faults)
+    first = next(pieces, [b""])
+    header = header_of(name, first[0])
     session = Session(header.machine, created=header.created)
     loader = Loader(session)
-    tables = loader.tables
-    for line in lines:
-        array = opened(line)
-        if array is not None and (table := tables.get(array[2:4])) is not None:
-            table.append(array)
-        elif array is None or not loader.take(array):
-            faults.bad += 1
-            if faults.bad >= MAX_BAD:
-                faults.stopped = "too much of the file is damaged, the rest was not read"
-                break
+    _take(chain((first[1:],), pieces), loader, faults)
     if faults.rest:
-        array = opened(faults.rest)
-        faults.torn = array is None or not _is_array(array) or not loader.take(array)
+        faults.torn = not (sound([faults.rest]) and _is_array(faults.rest) and not loader.take([faults.rest], 1))
     faults.bad += loader.finish()
+    if loader.full:
+        faults.stopped = "there is more in the file than concviz takes, the rest was not read"
     session.notice = faults.notice(loader.lost)
     return session
+
+
+def _take(pieces: Iterable[list[bytes]], loader: Loader, faults: Faults) -> None:
+    for lines in pieces:
+        fine = sound(lines) if lines else lines
+        faults.bad += len(lines) - len(fine)
+        faults.bad += loader.take(fine, MAX_BAD - faults.bad)
+        if faults.bad >= MAX_BAD:
+            faults.stopped = "too much of the file is damaged, the rest was not read"
+            return
 
 
 def _is_array(line: bytes) -> bool:
@@ -179,21 +183,21 @@ def chunks_of(stream: BinaryIO, faults: Faults) -> Iterator[bytes]:
     faults.gzip |= not unzip.eof
 
 
-def lines_of(chunks: Iterator[bytes], faults: Faults) -> Iterator[bytes]:
-    """Lines without their ends; what comes after the last end is left in `faults.rest`."""
+def pieces_of(chunks: Iterator[bytes], faults: Faults) -> Iterator[list[bytes]]:
+    """Lines without their ends, some thousand at a time; what comes after the last end is left in `faults.rest`."""
     rest, total, limit = b"", 0, MAX_HEADER
     for chunk in chunks:
         total += len(chunk)
         *whole, rest = (rest + chunk).split(b"\n")
-        for line in whole:
-            yield line
+        if whole:
+            yield whole
             limit = MAX_LINE
         if len(rest) > limit or total > MAX_BYTES:
             faults.stopped = "the file goes on with what is no session, the rest was not read"
             if limit == MAX_HEADER:
-                yield rest[:MAX_HEADER]
+                yield [rest[:MAX_HEADER]]
             return
     if limit == MAX_HEADER and rest:
-        yield rest
+        yield [rest]
     else:
         faults.rest = rest

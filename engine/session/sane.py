@@ -7,10 +7,10 @@ ask. What an older or newer program knows under another name passes.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
-from .eventbase import MAX_CORES
+from .eventbase import MAX_CORES, Event
 from .runevents import Phase, RunEnded, RunStarted
 from .shapes import (
     WRONG,
@@ -166,22 +166,26 @@ facts_of_difference = record(
 )
 
 
+MAPPINGS: dict[type[Event], dict[str, Callable[[Any], Shape]]] = {
+    RunStarted: {"plan": lambda event: facts_of_run},
+    Phase: {"facts": lambda event: facts_of_run},
+    RunEnded: {"result": lambda event: facts_of_run, "error": lambda event: facts_of_run},
+    Study: {"facts": lambda event: (ENDED if event.step == "ended" else STEPS).get(_named(event), _nothing)},
+    Difference: {"facts": lambda event: facts_of_difference},
+}
+"""The mappings of events by their fields, each with what gives its shape."""
+
+
+def _named(event: Study) -> str:
+    return event.kind if event.step == "ended" else event.step
+
+
 def sane(event: Any) -> dict[str, dict[str, Any]]:
     """Those of an event's mappings, by field, that have to be others."""
-    found = {name: (value, shape(value)) for name, value, shape in _mappings(event)}
-    return {name: {} if new is WRONG else new for name, (old, new) in found.items() if new is not old}
-
-
-def _mappings(event: Any) -> list[tuple[str, dict[str, Any], Shape]]:
-    if isinstance(event, RunStarted):
-        return [("plan", event.plan, facts_of_run)]
-    if isinstance(event, Phase):
-        return [("facts", event.facts, facts_of_run)]
-    if isinstance(event, RunEnded):
-        return [("result", event.result, facts_of_run), ("error", event.error, facts_of_run)]
-    if isinstance(event, Study):
-        shape = ENDED.get(event.kind, _nothing) if event.step == "ended" else STEPS.get(event.step, _nothing)
-        return [("facts", event.facts, shape)]
-    if isinstance(event, Difference):
-        return [("facts", event.facts, facts_of_difference)]
-    return []
+    changes: dict[str, dict[str, Any]] = {}
+    for name, shape_of in MAPPINGS[type(event)].items() if type(event) in MAPPINGS else ():
+        old = getattr(event, name)
+        new = shape_of(event)(old)
+        if new is not old:
+            changes[name] = {} if new is WRONG else new
+    return changes

@@ -11,17 +11,18 @@ import os
 import re
 import stat
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
-from .codec import opened
 from .eventbase import MAX_US
 from .events import Chapter, Machine, RunEnded, RunStarted
 from .harmless import harmless
 from .plain import plain
-from .reader import Faults, SessionFileError, chunks_of, header_of, lines_of
+from .reader import Faults, SessionFileError, chunks_of, header_of, pieces_of
+from .sealing import opened
 
 CACHE = "summaries.json"
 SHOWN_RUNS = 200
@@ -81,7 +82,7 @@ def summary(path: Path) -> Summary:
 
 def _scan(name: str, stream: BinaryIO, blank: Summary) -> Summary:
     faults = Faults()
-    lines = lines_of(chunks_of(stream, faults), faults)
+    lines = chain.from_iterable(pieces_of(chunks_of(stream, faults), faults))
     header = header_of(name, next(lines, b""))
     length, told = _sifted(lines)
     started = {event.run: event for event in told if isinstance(event, RunStarted)}

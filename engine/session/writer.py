@@ -12,18 +12,17 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import gzip
 import os
 import threading
-from itertools import islice
+import zlib
 from pathlib import Path
 from typing import BinaryIO
 
 from .codec import Encoder
 from .events import Event
 from .locks import locked
+from .recoding import Recoder
 
-SORTED_LINES = 8_192
 _WHY = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -166,11 +165,10 @@ def compressed(path: Path) -> Path:
 
 
 def _gzip(plain: BinaryIO, out: BinaryIO) -> None:
-    """Like goes to like: tables of one kind follow one another, some minutes' worth, which saves a tenth."""
-    with gzip.GzipFile(filename="", mode="wb", fileobj=out, mtime=0, compresslevel=6) as packed:
-        while lines := list(islice(plain, SORTED_LINES)):
-            lines.sort(key=lambda line: line[:4] if line[3:4] == b'"' else b"")
-            packed.writelines(lines)
+    """Level 6 takes twice the time of 5 for one percent. `Z_FILTERED`: digits have an alphabet, and few words."""
+    packer = zlib.compressobj(5, zlib.DEFLATED, wbits=31, strategy=zlib.Z_FILTERED)
+    out.writelines(map(packer.compress, Recoder().recoded(plain)))
+    out.write(packer.flush())
     out.flush()
     os.fsync(out.fileno())
 

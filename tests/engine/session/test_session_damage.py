@@ -9,9 +9,11 @@ import tracemalloc
 import msgspec
 import pytest
 from concviz.engine.session import events as e
-from concviz.engine.session import reader
-from concviz.engine.session.codec import check_of, opened, sealed
+from concviz.engine.session import loader, reader
+from concviz.engine.session.eventbase import MAX_LINE
 from concviz.engine.session.reader import SessionFileError, load
+from concviz.engine.session.sealing import check_of, opened, sealed, sound
+from concviz.engine.session.threadtable import samples_of, thread_line
 from concviz.engine.session.writer import compressed
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -130,15 +132,14 @@ def test_lines_of_the_right_kind_with_anything_in_them(tmp_path_factory, lines):
             st.sampled_from("slt"),
             st.integers(0, 1 << 50),
             st.integers(0, 9),
-            st.integers(0, 1 << 14),
-            st.text("ABCDgh/+9", max_size=40),
+            st.text("ABCDgh/+9", max_size=60),
             st.integers(0, 3),
         ),
         max_size=6,
     )
 )
 def test_tables_with_anything_in_them(tmp_path_factory, lines):
-    arrays = [[kind, t_us, 1, n, mask, packed, step, 5] for kind, t_us, n, mask, packed, step in lines]
+    arrays = [[kind, t_us, 1, n, packed, step, 1, 5] for kind, t_us, n, packed, step in lines]
     who = sealed(msgspec.json.encode(e.Who(5, 1, [(1, 1, "main", 1)])))
     data = b"".join(sealed(msgspec.json.encode(array)) for array in arrays)
     told(read(tmp_path_factory.mktemp("tables"), HEADER + who + data), None)
@@ -228,7 +229,7 @@ def test_a_line_without_end_takes_neither_time_nor_memory(tmp_path, before, zipp
         else:
             with pytest.raises(SessionFileError, match="first line"):
                 load(path)
-        assert tracemalloc.get_traced_memory()[1] < 5 * reader.MAX_LINE
+        assert tracemalloc.get_traced_memory()[1] < 5 * MAX_LINE
     finally:
         tracemalloc.stop()
 
@@ -279,8 +280,43 @@ def test_every_changed_byte_changes_the_check():
             assert check_of(line[:place] + bytes([line[place] ^ 1 << bit]) + line[place + 1 :]) != check_of(line)
 
 
+def test_many_lines_are_looked_at_as_one_is(whole):
+    lines = [line.rstrip(b"\n") for line in whole[1]]
+    places = random.Random(4)
+    for _ in range(len(lines) // 3):
+        place = places.randrange(len(lines))
+        lines[place] = (
+            lines[place][: places.randrange(len(lines[place]))] + bytes([places.randrange(256)]) + lines[place]
+        )
+    lines += [b"", b"]", b',"~AAAA"]', b'["own",1,1,1]']
+    assert sound(lines) == [line for line in lines if opened(line) is not None]
+
+
 def test_sessions_of_the_past_without_a_writer_are_never_written(tmp_path):
     built = session()
     built.append(e.Own(1, 1, 1))
     built.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_small_file_can_not_make_a_large_session(tmp_path, monkeypatch):
+    """Rows that are all zero take no room in a line, so what they become has a bound of its own."""
+    monkeypatch.setattr(loader, "MAX_NUMBERS", 10_000)
+    who = sealed(msgspec.json.encode(e.Who(5, 1, [(1, thread, "worker", 1) for thread in range(1, 101)])))
+    samples = e.Threads(100, 1, [0] * 100, [0] * 100, [-1] * 100)
+    line = sealed(msgspec.json.encode(thread_line(1, 0, 5, samples_of([samples] * 9), None)))
+    back = read(tmp_path, HEADER + who + line * 50)
+    assert len(back.threads(1)) == 9_900
+    assert "more in the file than concviz takes" in back.notice
+    monkeypatch.setattr(loader, "MAX_EVENTS", 20)
+    back = read(tmp_path, HEADER + b'["own",5,1,1]\n["note",6,"Seen"]\n' * 50)
+    assert len(back.notes()) == 10
+    assert "more in the file than concviz takes" in back.notice
+
+
+@pytest.mark.parametrize("kind", ["s", "l"])
+def test_a_table_that_claims_more_rows_than_it_has_is_damaged(tmp_path, kind):
+    line = sealed(msgspec.json.encode([kind, 5, 1, 1 << 23, "A" * 14, 0]))
+    back = read(tmp_path, HEADER + line)
+    assert back.notice == "1 damaged line left out."
+    assert told(back, None)["spans"] == []

@@ -6,9 +6,11 @@ import msgspec
 import numpy as np
 import pytest
 from concviz.engine.session import events as e
-from concviz.engine.session.codec import KEY_EVERY, Encoder, opened
-from concviz.engine.session.packing import fold, pack, pack_columns, unfold, unpack
+from concviz.engine.session.codec import Encoder
+from concviz.engine.session.lines import KEY_EVERY
+from concviz.engine.session.packing import fold, pack, unfold, unpack
 from concviz.engine.session.reader import load
+from concviz.engine.session.sealing import opened
 from concviz.engine.session.writer import SessionWriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,7 +26,8 @@ def events():
     """Any event, with numbers of any size that can be true."""
     permille = st.lists(st.tuples(st.integers(0, 1000), st.floats(0, 1)), min_size=CORES, max_size=CORES)
     span = st.tuples(SMALL, US, SMALL, SMALL, st.integers(-1, 400), st.integers(0, 3))
-    row = st.tuples(st.integers(1, 1 << 31), st.integers(1, 1 << 31), st.sampled_from(["main", "worker"]), st.integers(0, 40))
+    pid, thread = st.integers(1, (1 << 31) - 1), st.integers(1, 1 << 40)
+    row = st.tuples(pid, thread, st.sampled_from(["main", "worker"]), st.integers(0, 40))
     cell = st.tuples(SMALL, st.integers(0, 30), st.text("0123456789abcdef", max_size=4))
     lane, one = st.integers(1, 40), st.just(1)
     return st.one_of(
@@ -145,27 +148,22 @@ def test_spans_and_totals_are_held_for_a_quarter_of_a_second_at_most():
     assert encoder.flush() == []
 
 
-@given(st.lists(st.integers(-(1 << 58), 1 << 58), max_size=30))
-def test_packing_any_numbers(values):
-    mask, text = pack_columns([[fold(value) for value in values]])
-    block = e_block(max(1, len(values)), mask, text)
-    sound, columns = unpack([block], 1)
-    assert sound.tolist() == [True]
-    assert unfold(columns[0]).tolist() == (values or [0])
+COLUMN = st.integers(1, 58).flatmap(lambda bits: st.lists(st.integers(-(1 << bits), 1 << bits), max_size=9))
 
 
-@pytest.mark.parametrize("text", ["A!", "Ag", "", "A", "AAA", "gggggggggggggA", "Aé"])
+@given(st.lists(st.tuples(COLUMN, COLUMN), min_size=1, max_size=6))
+def test_packing_any_numbers(tables):
+    texts = [pack(*(fold(np.array([column], np.int64)) for column in columns)) for columns in tables]
+    lengths = np.array([[len(column) for column in columns] for columns in tables])
+    sound, columns = unpack(texts, lengths)
+    assert sound.all()
+    for place, column in enumerate(columns):
+        assert unfold(column).tolist() == [value for table in tables for value in table[place]]
+
+
+@pytest.mark.parametrize("text", ["", "B", "BA", "BA!", "BAAA", "AAA", "CAAA", "/AA", "éAA", "BAé"])
 def test_a_broken_table_is_told_from_its_neighbours(text):
-    good = e_block(2, 1, pack([7, 5_000_000]))
-    sound, columns = unpack([good, e_block(2, 1, text), good], 1)
+    good = pack(np.array([[7, 5_000_000]]))
+    sound, columns = unpack([good, text, good], np.array([[2], [2], [2]]))
     assert sound.tolist() == [True, False, True]
-    assert columns.tolist() == [[7, 5_000_000, 7, 5_000_000]]
-
-
-def e_block(n, mask, packed):
-    class Block(msgspec.Struct):
-        n: int
-        mask: int
-        packed: str
-
-    return Block(n, mask, packed)
+    assert [column.tolist() for column in columns] == [[7, 5_000_000, 7, 5_000_000]]
