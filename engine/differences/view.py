@@ -69,6 +69,8 @@ class DifferencesPage:
     """What is being measured."""
     missing: tuple[tuple[str, str], ...] = ()
     """What could not be had here: a short key, and one sentence."""
+    live: bool = True
+    """Whether more could be measured; not in a session that was read from a file."""
 
     def row(self, name: str) -> PropertyView:
         """The row of that property."""
@@ -90,6 +92,7 @@ def differences_page(session: Session, t_us: int | None = None, *, live: bool = 
         steps=last.steps if last else 0,
         now=_view(now) if now and not ended else None,
         missing=tuple(missing),
+        live=live,
     )
 
 

@@ -111,6 +111,8 @@ class StudyPage:
     fits: tuple[FitView, ...] = ()
     ceilings: tuple[tuple[str, float], ...] = ()
     best_workers: int | None = None
+    live: bool = True
+    """Whether more could be measured; not in a session that was read from a file."""
 
     @property
     def model(self) -> str:

@@ -241,6 +241,27 @@ async def test_c_compares_s_stops_and_a_second_one_is_refused(monkeypatch):
     assert [job.asked for job in jobs] == [{"models": ("sequential", "threads", "processes", "asyncio"), "workers": 3}]
 
 
+async def test_s_with_nothing_running_names_the_key_of_this_screen(monkeypatch):
+    app, _ = live(monkeypatch)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for mode, key in (("compare", "c compares the models"), ("differences", "r measures the table")):
+            await opened(pilot, mode)
+            await pilot.press("s")
+            await pilot.pause()
+            assert [note.message for note in app._notifications] == [f"Nothing is running: {key}."]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_recording_in_which_nothing_was_compared_offers_no_keys(size):
+    app = replay(session())
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        assert "measures the marked" not in text(app)
+        assert "c to measure" not in text(app)
+        if size[0] >= 80:
+            assert "Nothing was compared by this moment of the recording." in text(app)
+
+
 async def test_a_run_in_the_lab_is_refused_meanwhile(monkeypatch):
     app, jobs = live(monkeypatch)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -403,7 +424,7 @@ async def test_the_moment_at_which_a_comparison_begins_has_no_rows_yet():
         begun = next(t_us for t_us, _, kind in app.snapshot.chapters if kind == "run")
         app.seek(begun)
         await pilot.pause()
-        assert "Which model, and how many workers?" in text(app)
+        assert "Nothing was compared by this moment of the recording." in text(app)
 
 
 async def test_brackets_go_from_model_to_model_and_to_the_result():

@@ -146,7 +146,20 @@ async def test_enter_shows_the_evidence_and_says_where_there_is_none():
         await pilot.press("escape", "right", "enter")
         await pilot.pause()
         assert isinstance(app.screen, DifferencesScreen)
-        assert any("not measured yet" in note.message for note in app._notifications)
+        assert any("not measured yet: nothing can be measured in a rec" in note.message for note in app._notifications)
+
+
+async def test_a_cell_that_is_not_measured_names_keys_only_where_they_measure(monkeypatch):
+    app = replay(session())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "differences")
+        shown = " ".join(text(app).replace("│", " ").split())
+        assert "It was not measured by this moment of the recording." in shown
+        assert "measures all of it" not in text(app)
+    app, _ = live(monkeypatch)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "differences")
+        assert "r measures all of it" in text(app)
 
 
 async def test_the_evidence_of_a_second_python_is_there_too():

@@ -47,6 +47,7 @@ class CompareScreen(Studying):
         *time_keys(),
     ]
 
+    IDLE = "c compares the models"
     WORDS = MEANINGS
     """For the help."""
 
@@ -123,6 +124,7 @@ class CompareScreen(Studying):
             study=0, kind="compare", task=choice.task, title=task.title if task else choice.task,
             task_kind=task.kind if task else "cpu", items=choice.items, rows=rows, usable_cores=machine.usable_cores,
             cores=machine.cores, status="planned",
+            live=app.backend.instrument is not None,
         )  # fmt: skip
 
     def _planned_row(self, name: str, own: str) -> RowView:
@@ -135,7 +137,6 @@ class CompareScreen(Studying):
 
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""
-        live = self.lab_app.backend is None or self.lab_app.backend.instrument is not None
         begin = (
             Key("c", "compare", "screen.compare", 100 if not running else 60),
             Key("w", "sweep", "screen.sweep", 95 if not running else 59),
@@ -143,7 +144,7 @@ class CompareScreen(Studying):
             Key("x", "models", "screen.choose_models", 75),
         )
         return (
-            *(begin if live else ()),
+            *(begin if self.live else ()),
             Key("↑↓", "row", "screen.row(1)", 85),
             Key("enter", "open run", "screen.open_run", 84),
             *((Key("v", "sweep / waterfall", "screen.turn", 82),) if self._turns() else ()),
@@ -197,7 +198,7 @@ class CompareScreen(Studying):
         app, row = self.lab_app, self._row()
         t_us = moment_of(app.backend.session, row.run) if app.backend and row and row.run else None
         if t_us is None:
-            app.say("This row has no run yet: c measures it.")
+            app.say("This row has no run yet: c measures it." if self.live else "This row has no run.")
             return
         app.switch_mode("lab")
         app.call_later(app.seek, t_us)

@@ -35,6 +35,8 @@ class DifferencesScreen(Studying):
         *time_keys("left", "right", "R"),
     ]
 
+    IDLE = "r measures the table"
+
     def __init__(self) -> None:
         super().__init__(id="differences")
         self._place: tuple[int, int] = (0, 0)
@@ -59,14 +61,13 @@ class DifferencesScreen(Studying):
 
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""
-        live = self.lab_app.backend is None or self.lab_app.backend.instrument is not None
         begin = (
             Key("r", "measure all", "screen.measure", 100 if not running else 60),
             Key("R", "this row", "screen.measure_row", 94 if not running else 59),
             Key("s", "stop", "screen.stop", 99 if running else 45),
         )
         return (
-            *(begin if live else ()),
+            *(begin if self.live else ()),
             Key("↑↓←→", "cell", "screen.move(1,0)", 85),
             Key("enter", "evidence", "screen.evidence", 92),
             Key("y", "copy", "screen.copy_table", 55),
@@ -109,7 +110,8 @@ class DifferencesScreen(Studying):
             return
         row, cell = marked(self._page, self._place)
         if not cell.state:
-            self.lab_app.say("This cell was not measured yet: r measures all, R this row.")
+            keys = "r measures all, R this row" if self.live else "nothing can be measured in a recording"
+            self.lab_app.say(f"This cell was not measured yet: {keys}.")
             return
         self.app.push_screen(EvidenceScreen(self._page, row, cell))
 
@@ -139,4 +141,5 @@ class DifferencesScreen(Studying):
             app.copy_to_clipboard(
                 "\n".join(difference_lines(cells, session.machine, colour=False, width=160, evidence=True))
             )
-        app.say("Table copied, with its evidence." if cells else "There is nothing to copy yet: r measures the table.")
+        nothing = "There is nothing to copy yet" + (": r measures the table." if self.live else ".")
+        app.say("Table copied, with its evidence." if cells else nothing)

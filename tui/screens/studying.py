@@ -41,6 +41,13 @@ class Studying(Travelling):
     CSS_PATH = SHEET
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+    IDLE = ""
+    """What a key begins here, for whoever wants to stop something where nothing is going on."""
+
+    @property
+    def live(self) -> bool:
+        """Whether anything can be measured; not in a session that was read from a file."""
+        return self.lab_app.backend is None or self.lab_app.backend.instrument is not None
 
     def compose(self) -> ComposeResult:
         """What this screen has of its own, between header and time."""
@@ -109,7 +116,14 @@ class Studying(Travelling):
 
     def action_stop(self) -> None:
         """Stop what is measured."""
-        self.lab_app.stop_run()
+        self.lab_app.soon(self._stop)
+
+    def _stop(self) -> None:
+        app = self.lab_app
+        if app.running or not self.live:
+            app.stop_run()
+        else:
+            app.say(f"Nothing is running: {self.IDLE}.")
 
     def open_word(self, name: str) -> None:
         """What a word means; from there one can go to what shows it."""

@@ -26,6 +26,8 @@ class ComparisonFindings(ViewPanel[StudyPage]):
 
 def verdict_rows(page: StudyPage, width: int, height: int) -> Cells:
     """The sentences, wrapped; the first one up to its reason stands out."""
+    if page.status == "planned" and not page.live:
+        return finding_rows([("Nothing was compared by this moment of the recording.", "", "plain", ())], width, height)
     if page.status == "planned":
         tries = (
             ("c", "to measure them"),

@@ -68,7 +68,7 @@ def sentence(cell: CellView) -> Row:
 
 
 def _unmeasured(page: DifferencesPage, row: PropertyView, cell: CellView, width: int) -> Cells:
-    """What will be asked, and which key asks it."""
+    """What will be asked, and which key asks it; none does in a recording."""
     says = SOURCES.get(cell.source, cell.source)
     words: Row = [(row.question, "bold strong")]
     words += (
@@ -76,6 +76,8 @@ def _unmeasured(page: DifferencesPage, row: PropertyView, cell: CellView, width:
         if cell.claim
         else []
     )
+    if not page.live:
+        return wrapped([*words, (" It was not measured by this moment of the recording.", "dim")], width)
     words += [
         (" Nobody has to believe it: ", "dim"),
         ("r", "bold interface"),

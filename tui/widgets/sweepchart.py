@@ -34,6 +34,8 @@ class SweepPanel(ViewPanel[StudyPage]):
 
     def draw_view(self, view: StudyPage, width: int, height: int) -> Drawing:
         """The chart, with words beside it where there is room."""
+        if view.status == "planned" and not view.live:
+            return Drawing(wrapped([("Nothing was swept by this moment of the recording.", "dim")], width)[:height])
         if view.status == "planned":
             words: Row = [
                 ("w ", "bold interface"),
