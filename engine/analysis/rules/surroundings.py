@@ -36,10 +36,14 @@ def short_of_cores(facts: Facts) -> Finding | None:
     applies = facts.settled and could_be_parallel(facts) and facts.threads >= 2 and not facts.usage.parallel
     if not applies or facts.ledger.wait_core < SHORT or not (facts.crowded_by or facts.threads <= facts.usable):
         return None
-    text = (
-        f"{sentence(count(facts.threads, 'worker'))} could run at the same time, but wait for a core "
-        f"{percent(facts.ledger.wait_core)} of their time: they use {of_cores(facts)}."
-    )
+    workers, waits = sentence(count(facts.threads, "worker")), percent(facts.ledger.wait_core)
+    if facts.threads > facts.usable:
+        cores = f"{facts.usable:g} usable {plural(facts.usable, 'core')}"
+        text = (
+            f"{workers} share {cores} with {OTHERS} and wait for one {waits} of their time: they use {of_cores(facts)}."
+        )
+    else:
+        text = f"{workers} could run at the same time, but wait for a core {waits} of their time: they use {of_cores(facts)}."
     return Finding("short of cores", "Short of cores.", text, "warn")
 
 

@@ -213,7 +213,9 @@ def test_one_core_is_named_and_of_several_the_amount_is_said():
 
 
 def test_the_server_of_an_io_task_is_not_called_another_program():
-    assert "and what the task talks to, used 1.0 of 8 cores" in verdict(facts_of(made_run("io", "thread", neighbours=(5,))))
+    assert "and what the task talks to, used 1.0 of 8 cores" in verdict(
+        facts_of(made_run("io", "thread", neighbours=(5,)))
+    )
 
 
 @pytest.mark.parametrize(("worker", "rule"), [("thread", "threads overlap I/O"), ("process", "processes overlap I/O")])
@@ -227,7 +229,7 @@ def test_io_that_computes_is_not_said_to_wait(worker, rule):
 @pytest.mark.parametrize("make", CROWDED)
 def test_cores_that_others_took_are_not_the_models_doing(make):
     text = verdict(facts_of(make()))
-    assert text.startswith("Short of cores. Four workers could run at the same time")
+    assert text.startswith("Short of cores. Four workers share 2 usable cores with other programs and wait for one 9")
     assert "they use 0.4 of 2 cores, while other programs use 1.6." in text
     assert "not parallel" not in text
     assert "Not alone" not in text
