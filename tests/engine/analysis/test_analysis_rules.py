@@ -229,7 +229,7 @@ def test_io_that_computes_is_not_said_to_wait(worker, rule):
 @pytest.mark.parametrize("make", CROWDED)
 def test_cores_that_others_took_are_not_the_models_doing(make):
     text = verdict(facts_of(make()))
-    assert text.startswith("Short of cores. Four workers share 2 usable cores with other programs and wait for one 9")
+    assert text.startswith("Short of cores. Four workers share 2 usable cores with other programs and wait for one 8")
     assert "they use 0.4 of 2 cores, while other programs use 1.6." in text
     assert "not parallel" not in text
     assert "Not alone" not in text
