@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from ..instrument import Instrument
 
 
-def worker_counts(usable_cores: float) -> tuple[int, ...]:
-    """1, 2, 4 … and the usable cores and twice as many; at least up to 4, as a curve needs points."""
+def worker_counts(usable_cores: float, top: int | None = None) -> tuple[int, ...]:
+    """1, 2, 4 … and the usable cores up to `top`: twice as many as those, and at least 4, as a curve needs points."""
     cores = max(1, math.floor(usable_cores))
-    top = max(2 * cores, 4)
+    top = max(2 * cores, 4) if top is None else top
     powers = {1 << power for power in range(top.bit_length()) if 1 << power <= top}
-    return tuple(sorted(powers | {cores, top}))
+    return tuple(sorted(powers | {min(cores, top), top}))
 
 
 def ceilings(machine: Machine) -> dict[str, float]:
@@ -47,9 +47,12 @@ def sweep(
     counts: Sequence[int] = (),
     settings: Settings | None = None,
     *,
+    most: int | None = None,
     tell: Callable[[dict[str, Any]], None] = lambda facts: None,
 ) -> Study:
     """A sweep that is ready to run: `plan.model` with each number of workers, and the sequential baseline.
+
+    Without `counts` it takes 1, 2, 4 … up to `most` workers, or to twice the usable cores.
 
     Raises:
         PlanError: it can't be run, or the model has only one worker.
@@ -60,7 +63,7 @@ def sweep(
     instrument.check(plan)
     sized = instrument.sized(plan)
     rows = [contender(BASELINE, sized)]
-    for count in sorted(set(counts)) or worker_counts(machine.usable_cores):
+    for count in sorted(set(counts)) or worker_counts(machine.usable_cores, most):
         each = contender(plan.model, sized.replace(workers=count))
         rows.append(Contender(About(str(count), model.name, each.about.python, count), each.plan, each.problem))
     ceiling = None if task.kind == "io" else machine.usable_cores

@@ -49,6 +49,7 @@ def test_a_file_of_the_users_has_options_too(state, tmp_path):
         (("run", "README.md"), "README.md is no Python file"),
         (("run", "pi", "-m", "asyncio", "--start-method", "spawn"), "under asyncio no processes are started"),
         (("sweep", "pi", "-m", "threads", "--start-method", "spawn"), "under threads no processes are started"),
+        (("sweep", "pi", "-w", "8", "--counts", "1,2"), "--counts says how many workers already, so --workers 8 would"),
         (("run", "pi", "-m", "threads", "--chunk", "9"), "under threads items are taken one at a time"),
         (("compare", "pi", "--models", "threads@9.9"), "no Python '9.9' found"),
         (("run", "textwrap:"), "textwrap: which function of it? It has wrap, "),

@@ -18,20 +18,29 @@ from .taskoptions import TaskCommand
 @click.command("sweep", cls=TaskCommand, short_help="Measure one model with 1, 2, 4 … workers.")
 @click.argument("task")
 @click.option("-m", "--model", default="processes", show_default=True, help="How the items are scheduled.")
-@click.option("--counts", default="", metavar="N,N,…", help="Numbers of workers; 1, 2, 4 … to twice the usable cores.")
+@click.option(
+    "--counts",
+    default="",
+    metavar="N,N,…",
+    help="Numbers of workers; else 1, 2, 4 … to --workers, or without it to twice the usable cores.",
+)
 @plan_options
 @study_options
+@click.pass_context
 def command(
-    task: str, counts: str, repeats: int, time_limit: float, narrow: float, seed: int, record: Any, force: bool,
-    csv_file: Any, as_json: bool, plain: bool, **fields: Any,
+    context: click.Context, task: str, counts: str, repeats: int, time_limit: float, narrow: float, seed: int,
+    record: Any, force: bool, csv_file: Any, as_json: bool, plain: bool, **fields: Any,
 ) -> int:  # fmt: skip
     """Run TASK under one model with growing numbers of workers, and fit the laws of scaling to what was measured."""
     plan = make_plan(task=task, seed=seed, **fields)
     refuse_idle_options(plan, [catalogue.model(plan.model)])
     numbers = parse_counts(counts)
+    most = plan.workers if given(context, "workers") else None
+    if most is not None and numbers:
+        raise PlanError(f"--counts says how many workers already, so --workers {most} would change nothing")
     settings = settings_of(repeats, time_limit, narrow, seed)
     return carry_out(
-        lambda instrument, tell: sweep(instrument, plan, numbers, settings, tell=tell),
+        lambda instrument, tell: sweep(instrument, plan, numbers, settings, most=most, tell=tell),
         sweep_lines,
         record=record,
         force=force,
@@ -39,6 +48,11 @@ def command(
         as_json=as_json,
         plain=plain,
     )
+
+
+def given(context: click.Context, name: str) -> bool:
+    """Whether the option was given, not left to its default."""
+    return context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
 
 
 def parse_counts(text: str) -> tuple[int, ...]:

@@ -218,6 +218,9 @@ def test_worker_counts():
     assert worker_counts(2.0) == (1, 2, 4)
     assert worker_counts(6.0) == (1, 2, 4, 6, 8, 12)
     assert worker_counts(1.5) == (1, 2, 4)
+    assert worker_counts(2.0, 8) == (1, 2, 4, 8)
+    assert worker_counts(6.0, 3) == (1, 2, 3)
+    assert worker_counts(6.0, 12) == worker_counts(6.0)
 
 
 def test_ceilings(machine):
