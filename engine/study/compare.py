@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import catalogue, interpreters
 from ..plan import Plan, PlanError
+from .advice import advice
 from .bench import Bench
 from .rounds import Settings
 from .rows import About
@@ -66,7 +67,8 @@ def comparison(
     kind, usable = catalogue.task(plan.task).kind, instrument.session.machine.usable_cores
 
     def finish(result: dict[str, Any]) -> dict[str, Any]:
-        return {**result, "verdict": verdict(result["rows"], kind, usable)}
+        rows = result["rows"]
+        return {**result, "verdict": f"{verdict(rows, kind, usable)} {advice(rows, plan.task)}".rstrip()}
 
     bench = Bench(instrument)
     return Study(
