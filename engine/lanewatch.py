@@ -3,7 +3,8 @@
 Spans are kept at most 2,000 a second and lane; what is more is thinned, and counted. Running totals are exact in any case.
 
 A lane holds some thousand spans, and what nobody has read by the time it is full is overwritten. So lanes are drained often
-enough that the fastest is about a quarter full, and otherwise as rarely as a screen can do with.
+enough that the fastest is about a quarter full, and otherwise as rarely as a screen can do with: as often as it is drawn,
+and more often while there are new lanes, whose workers may not be there for long.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from .session.events import LaneOpened, LaneTotals, Spans
 from .session.log import Session
 from .session.thinning import SPANS_PER_S, thin
 
-PAUSE_S, LEAST_PAUSE_S = 0.125, 0.02
+PAUSE_S, LEAST_PAUSE_S = 0.25, 0.02
 """Longest and shortest time between two drains."""
+YOUNG_PAUSE_S, YOUNG_US = 0.1, 1_000_000
+"""The longest one until so long after the last new lane."""
 FULL = 0.25
 """How full the fastest lane may get meanwhile."""
 SHORTEST_US = 50_000
@@ -67,29 +70,35 @@ class LaneWatch:
         self._session = session
         self._sampler = sampler
         self._lanes: dict[str, _Lane] = {}
-        self._drained_us = session.now_us()
+        self._drained_us = self._grew_us = session.now_us()
 
     def drain(self, *, last: bool = False) -> float:
         """Moves what is new into the session (with `last`, the final totals too); says in how many seconds to come again."""
-        self._find()
+        grew = self._find()
         now_us = self._session.now_us()
         elapsed_us = now_us - self._drained_us
         self._drained_us = now_us
-        fullest = 0.0
+        self._grew_us = now_us if grew else self._grew_us
+        fullest, moved = 0.0, False
         for lane in self._lanes.values():
             count = self._drain_spans(lane, max(elapsed_us, SHORTEST_US), now_us)
             fullest = max(fullest, count / lane.reader.header.capacity)
-            self._tell_totals(lane, now_us, last)
-        return pause_s(elapsed_us / 1e6, fullest)
+            moved = self._tell_totals(lane, now_us, last) or moved
+        if not moved:
+            self._tell_nothing_moved(now_us)
+        young = now_us - self._grew_us < YOUNG_US
+        return pause_s(elapsed_us / 1e6, fullest, YOUNG_PAUSE_S if young else PAUSE_S)
 
-    def _find(self) -> None:
-        """Opens lanes that are new, and has their workers counted while they are sure to be there."""
+    def _find(self) -> bool:
+        """Opens lanes that are new, and has their workers counted while they are sure to be there; whether there were any."""
         before = len(self._lanes)
         if claimed(self._folder) == before:
-            return
+            return False
         self._open_new()
-        if len(self._lanes) > before:
-            self._sampler.sample_now()
+        if len(self._lanes) == before:
+            return False
+        self._sampler.sample_now()
+        return True
 
     def _open_new(self) -> None:
         for entry in os.scandir(self._folder):
@@ -138,10 +147,17 @@ class LaneWatch:
         self._session.append(kept)
         return len(records)
 
-    def _tell_totals(self, lane: _Lane, now_us: int, last: bool) -> None:
+    def _tell_nothing_moved(self, now_us: int) -> None:
+        """One lane's totals, as they are: so that the lanes are known to have stood still until now."""
+        still = next((lane for lane in self._lanes.values() if lane.told and not lane.told.ended), None)
+        if still is not None:
+            self._tell_totals(still, now_us, again=True)
+
+    def _tell_totals(self, lane: _Lane, now_us: int, last: bool = False, *, again: bool = False) -> bool:
+        """Tells the totals if they have changed, or in any case; returns whether they were told."""
         state = lane.reader.totals()
-        if state == lane.told and not last:
-            return
+        if state == lane.told and not (last or again):
+            return False
         lane.told = state
         at_us = self._session.at_us
         self._session.append(
@@ -163,6 +179,7 @@ class LaneWatch:
                 ended=state.ended or last,
             )
         )
+        return True
 
     def death(self, lab_pid: int) -> Death | None:
         """The first worker process found dead in the middle of an item.
@@ -196,9 +213,9 @@ class LaneWatch:
             lane.reader.close()
 
 
-def pause_s(elapsed_s: float, fullest: float) -> float:
-    """When to drain again, if in `elapsed_s` the fastest lane became so full (0 to 1)."""
-    return min(PAUSE_S, max(LEAST_PAUSE_S, elapsed_s * FULL / fullest)) if fullest else PAUSE_S
+def pause_s(elapsed_s: float, fullest: float, most_s: float = PAUSE_S) -> float:
+    """When to drain again, at most, if in `elapsed_s` the fastest lane became so full (0 to 1)."""
+    return min(most_s, max(LEAST_PAUSE_S, elapsed_s * FULL / fullest)) if fullest else most_s
 
 
 def gone(pid: int) -> bool:

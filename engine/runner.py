@@ -7,14 +7,16 @@ here: the group is killed, strays are looked for, the folders are removed, and t
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import selectors
 import signal
+import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +31,8 @@ from .session.events import Output, Phase, Progress, RunEnded
 from .session.log import Session
 
 DEATH_CHECK_S = 0.2
+EARLY = 0.6
+"""Lanes are drained this much of their pause after the last time if we are awake anyway, since the lab has said something."""
 OUTPUT_BYTES = 65_536
 RING_BYTES = 64 << 20
 """Memory that the rings of all lanes may take together."""
@@ -96,6 +100,14 @@ def start_python(python: str, folder: RunFolder, line: bytes) -> Child:
     return Child([python, "-P", "-m", "concviz.engine.lab"], environment, line)
 
 
+@contextlib.contextmanager
+def _waker() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """Two ends: what is sent into the second one wakes whoever waits for the first."""
+    woken, waker = socket.socketpair()
+    with woken, waker:
+        yield woken, waker
+
+
 class Run:
     """One run, from the start of the lab until nothing of it is left."""
 
@@ -110,6 +122,7 @@ class Run:
         self._stop_at: float | None = None
         self._killed = False
         self._stopping = threading.Event()
+        self._waker: socket.socket | None = None
         self._error: dict[str, Any] = {}
         self._combined = False
         self._output_left = OUTPUT_BYTES
@@ -118,6 +131,10 @@ class Run:
     def stop(self) -> None:
         """Asks the run to end: SIGTERM now, SIGKILL after two seconds. Returns at once."""
         self._stopping.set()
+        waker = self._waker
+        if waker is not None:
+            with contextlib.suppress(OSError):  # the run has ended at this very moment
+                waker.send(b".")
 
     def run(self) -> None:
         """The life of one run."""
@@ -140,16 +157,19 @@ class Run:
 
     def _watch(self, child: Child, watch: LaneWatch) -> None:
         """Until the lab has ended, or has to."""
-        with selectors.DefaultSelector() as selector:
+        with selectors.DefaultSelector() as selector, _waker() as (woken, self._waker):
             selector.register(child.stdout, selectors.EVENT_READ, self._hear)
             selector.register(child.stderr, selectors.EVENT_READ, self._keep)
-            next_drain = next_check = time.monotonic()
+            selector.register(woken, selectors.EVENT_READ, lambda _block: None)
+            drained = next_check = time.monotonic()
+            pause_s = 0.0
             while not child.ended:
-                self._pump(selector, max(0.0, next_drain - time.monotonic()))
+                heard = self._pump(selector, max(0.0, drained + pause_s - time.monotonic()))
                 now = time.monotonic()
-                if now < next_drain:
+                due = drained + (pause_s * EARLY if heard else pause_s)
+                if now < due and not (self._stopping.is_set() and self._stop_at is None):
                     continue
-                next_drain = now + watch.drain()
+                drained, pause_s = now, watch.drain()
                 if now >= next_check and not self._error:
                     next_check = now + DEATH_CHECK_S
                     death = watch.death(child.pid)
@@ -159,9 +179,13 @@ class Run:
                     return
             self._pump(selector, 0.0)
 
-    def _pump(self, selector: selectors.BaseSelector, timeout_s: float) -> None:
-        """Takes what the lab says until it pauses; a lab that never pauses is left after a while, for the next turn."""
+    def _pump(self, selector: selectors.BaseSelector, timeout_s: float) -> bool:
+        """Takes what the lab says until it pauses, and returns whether it said anything.
+
+        A lab that never pauses is left after a while, for the next turn.
+        """
         ready = selector.select(timeout_s)
+        heard = bool(ready)
         for _ in range(32):
             for key, _ in ready:
                 block = os.read(key.fd, 1 << 16)
@@ -171,7 +195,8 @@ class Run:
                     selector.unregister(key.fileobj)
             ready = selector.select(0)
             if not ready:
-                return
+                break
+        return heard
 
     def _should_end(self, child: Child, now: float) -> bool:
         """Whether to give up on the lab: it was killed after its time of grace, or a worker of it is dead."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Flags = NDArray[np.bool_]
 
-STALE_US = 200_000
-"""Totals older than this are taken to be unchanged rather than not yet drained (lanes are drained every 125 ms)."""
+STALE_US = 500_000
+"""Totals older than this are taken to be unchanged rather than not yet drained (lanes are drained every 250 ms)."""
 
 _FIELDS = LaneTotals.__struct_fields__
 _TOTALS = [name for name in _FIELDS if name not in ("t_us", "run", "lane")]

@@ -2,7 +2,7 @@
 
 The answer so far is made in the lab's main thread, which shares a GIL with the workers of a threads run. So that
 watching does not change what is watched, making previews may take at most one fiftieth of the time: after a preview
-that took 20 ms there is none for a second. It is never told more often than five times a second.
+that took 20 ms there is none for a second. It is told four times a second at most, as often as a screen is drawn.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .report import Report
 
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 """In the text of an object that has none of its own; it differs from run to run and says nothing about the result."""
-PERIOD_NS = 200_000_000
+PERIOD_NS = 250_000_000
 PREVIEW_SHARE = 50
 
 
