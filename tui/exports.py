@@ -96,6 +96,7 @@ def options_of(wish: Wish, session: Session) -> Options:
     return Options(
         from_s=seconds(wish.from_, session, 0.0),
         until_s=until if until >= 0 else None,
+        at_s=seconds(wish.at, session, 0.0) if wish.at.strip() else None,
         speed=wish.speed,
         idle_s=wish.idle_s,
         fps=wish.fps,

@@ -1,5 +1,5 @@
-"""A session for print: of its last run cores over time, the workers' timeline, and where their time went; and a comparison
-and the table of differences, if there are any (extra `figures`).
+"""A session for print: of its last run cores over time, the workers' timeline, and where their time went; or a comparison, with the
+table of differences if there is one (extra `figures`).
 
 Colours follow Okabe and Ito, which colour-blind people can tell apart, and are made lighter or darker so that each has
 its own lightness: the figure also reads in grey, where hatching helps. It is always on white.
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from ..analysis.build import snapshot
 from ..analysis.snapshot import FAILED, RUN, WAIT_CORE, WAIT_GIL, WAIT_IO, WAIT_LOOP, Snapshot
 from ..extras import install
 from ..session.columns import CoreColumns
+from ..session.events import RunStarted
 from ..session.log import Session
 from . import figuredifferences, figurestudy
 from .files import whole_file
@@ -48,6 +50,8 @@ LEDGER = (
     ("idle", "idle", "#ffffff", ""),
 )
 MOST_LANES, MOST_STEPS = 48, 600
+PIXELS_A_POINT = 96 / 72
+"""As CSS has it."""
 STYLE = {
     "font.size": 9,
     "axes.spines.top": False,
@@ -65,7 +69,9 @@ STYLE = {
 def write_figure(
     session: Session, path: Path, options: Options | None = None, progress: Progress = never_cancel
 ) -> None:
-    """Draw the last run of the range, and what was compared and measured by its end, as PNG, SVG or PDF, by the file's ending.
+    """Draw the last run of the range, or what was compared by its end, and what was measured, as PNG, SVG or PDF by the file's ending.
+
+    Beside a comparison a run is drawn only where `at_s` or `from_s` lies in one that was not made for a comparison.
 
     Raises:
         ExportError: matplotlib is missing, there is nothing to draw, the ending is another, or the file can't be written.
@@ -85,10 +91,17 @@ def write_figure(
             about = {"Date": None} if kind == "svg" else {"CreationDate": None} if kind == "pdf" else None
             drawn = io.BytesIO()  # on a full disk some of matplotlib's writers fail in closing the file, and hide why
             figure.savefig(drawn, format=kind, dpi=200 * options.scale, metadata=about)
-            beside.write_bytes(drawn.getbuffer())
+            beside.write_bytes(_in_pixels(drawn.getvalue()) if kind == "svg" else drawn.getbuffer())
         finally:
             plt.close(figure)
     tell(progress, 3, 3)
+
+
+def _in_pixels(svg: bytes) -> bytes:
+    """The same size without a unit: some renderers (resvg, unless told a resolution) refuse one in points."""
+    head, end, rest = svg.partition(b"viewBox=")
+    lengths = re.sub(rb'"([\d.]+)pt"', lambda found: b'"%.2f"' % (float(found[1]) * PIXELS_A_POINT), head)
+    return lengths + end + rest
 
 
 def _matplotlib() -> Any:
@@ -102,9 +115,11 @@ def _matplotlib() -> Any:
 def _parts(session: Session, options: Options) -> tuple[list[Part], str]:
     """What there is to draw, from top to bottom, and the title over it."""
     t0_us, t1_us = bounds_us(options, session.length_us)
-    parts, title = _run_parts(session, t0_us, t1_us)
     study = figurestudy.measured(session, t1_us)
+    started = _run_of(session, options, t1_us, alone=study is None)
+    parts, title = _run_parts(session, started, t0_us, t1_us)
     if study is not None:
+        title = title or _title(session, [figurestudy.title_of(study[0])])
         parts.append((figurestudy.height_of(study[1]), lambda axis: figurestudy.draw(axis, *study)))
     table = figuredifferences.measured(session, t1_us)
     if table is not None:
@@ -114,9 +129,20 @@ def _parts(session: Session, options: Options) -> tuple[list[Part], str]:
     return parts, title or _title(session, [])
 
 
-def _run_parts(session: Session, t0_us: int, t1_us: int) -> tuple[list[Part], str]:
-    """The last run within the range, and its title; nothing where there is none."""
-    started = session.run_at(t1_us)
+def _run_of(session: Session, options: Options, t1_us: int, *, alone: bool) -> RunStarted | None:
+    """The run to draw: the last one, or the one that is named; beside a comparison only one that was not made for any."""
+    named_s = options.at_s if options.at_s is not None else options.from_s or None
+    if alone:
+        return session.run_at(t1_us if options.at_s is None else min(round(options.at_s * 1e6), t1_us))
+    run = session.run_at(round(named_s * 1e6)) if named_s is not None else None
+    if run is None or named_s is None or figurestudy.made_for_one(session, run.t_us):
+        return None
+    end = session.run_end(run.run, t1_us)
+    return run if end is None or end.t_us >= named_s * 1e6 else None
+
+
+def _run_parts(session: Session, started: RunStarted | None, t0_us: int, t1_us: int) -> tuple[list[Part], str]:
+    """A run within the range, and its title; nothing where there is none."""
     end = session.run_end(started.run, t1_us) if started else None
     first = max(started.t_us, t0_us) if started else t0_us
     last = min(end.t_us if end else t1_us, t1_us)
@@ -150,7 +176,7 @@ def _drawn(plt: Any, parts: list[Part], title: str) -> Any:
 def _title(session: Session, words: list[str]) -> str:
     machine = session.machine
     words = [*words, machine.cpu or machine.system]
-    words += [f"{machine.usable_cores:g} usable core{'s' * (machine.usable_cores != 1)}"] if len(words) == 1 else []
+    words += [f"{machine.usable_cores:g} usable core{'s' * (machine.usable_cores != 1)}"] if len(words) <= 2 else []
     return _plain(one_line(" · ".join(word for word in words if word), 110))
 
 

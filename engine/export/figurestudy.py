@@ -9,16 +9,37 @@ from ..session.studies import StudyView
 from .grid import one_line
 
 MOST_ROWS = 24
+BASELINE = "sequential"
 INK, FADED = "#00466f", "#8a8a8a"
 
 
 def measured(session: Session, t1_us: int) -> tuple[StudyView, list[dict[str, Any]]] | None:
     """The last comparison or sweep at that time and its rows that have a wall time; None where there is none."""
     for view in reversed(session.studies(t1_us)):
-        rows = [row for row in view.rows.values() if _wall(row)]
+        rows = [row for row in _rows(view) if _wall(row)]
         if rows:
             return view, rows[:MOST_ROWS]
     return None
+
+
+def _rows(view: StudyView) -> list[dict[str, Any]]:
+    """Those of the result, once there is one: a row by itself is compared with the baseline as it was then."""
+    return view.result.get("rows") or list(view.rows.values())
+
+
+def title_of(view: StudyView) -> str:
+    """`pi: a comparison of 3 models`, `pi: a sweep of processes`."""
+    task = str(view.asked.get("task", "")) or "work"
+    rows = _rows(view)
+    if view.kind == "compare":
+        return f"{task}: a comparison of {len(rows)} model{'s' * (len(rows) != 1)}"
+    swept = next((str(row.get("model", "")) for row in rows if row.get("name") != BASELINE), "")
+    return f"{task}: a sweep of {swept}" if swept else f"{task}: a {view.kind}"
+
+
+def made_for_one(session: Session, t_us: int) -> bool:
+    """Whether a run that began then was made for a comparison or a sweep."""
+    return any(view.begun_us <= t_us and (view.ended_us is None or t_us <= view.ended_us) for view in session.studies())
 
 
 def _wall(row: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,8 @@ class Options:
     """Session time at which the export begins."""
     until_s: float | None = None
     """Session time at which it ends; None for the end."""
+    at_s: float | None = None
+    """A figure: the moment whose run is drawn; None for the last one."""
     speed: float = 1.0
     idle_s: float | None = None
     """Stretches in which nothing runs are cut to this many seconds; None leaves them."""

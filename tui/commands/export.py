@@ -34,7 +34,7 @@ def export_options(command: Any) -> Any:
             click.option("-o", "--out", default="", metavar="OUT", help="The file (csv: the folder) to make."),
             click.option("--from", "from_", default="", metavar="TIME", help="Seconds, 1:23 or a chapter's title."),
             click.option("--until", default="", metavar="TIME", help="Likewise; else to the end."),
-            click.option("--at", default="", metavar="TIME", help="png, svg: the moment."),
+            click.option("--at", default="", metavar="TIME", help="png, svg, figure: the moment."),
             click.option("--speed", default=1.0, metavar="X", help="How much faster than it happened (1)."),
             click.option("--idle", "idle_s", type=float, metavar="SECONDS",
                          help="Cut stretches in which nothing runs to this."),

@@ -1,14 +1,17 @@
 """Comparisons, sweeps and the table of differences leave as tables too."""
 
 import csv
+import re
 
 import numpy as np
 import pytest
+from concviz.engine.export import figurestudy
 from concviz.engine.export.csv import write_csv
 from concviz.engine.export.figure import write_figure
 from concviz.engine.export.options import ExportError, Options
 from concviz.engine.session.events import Difference, Machine, Study
 from concviz.engine.session.log import Session
+from concviz.engine.session.studies import StudyView
 from PIL import Image
 
 MACHINE = Machine("Linux", "a processor", 2, 2, (0, 1), None, 2.0, 2**30, "3.14.2")
@@ -60,6 +63,45 @@ def test_a_comparison_is_in_the_figure(tmp_path, session):
     assert "Comparison: median wall time" in drawn
     assert "threads ×2" in drawn
     assert "0.500 s, 0.50×" in drawn
+
+
+def test_a_figure_of_a_comparison_is_of_all_its_runs(tmp_path, session):
+    pytest.importorskip("matplotlib")
+    last = session.runs()[-1].t_us
+    for options, title, panels in (
+        (None, "pi: a comparison of 1 model ", False),
+        (Options(at_s=last / 1e6 + 0.1), "pi: asyncio, 2 workers", True),
+        (Options(at_s=0.0), "pi: a comparison of 1 model ", False),
+    ):
+        path = tmp_path / f"{title.partition(',')[0]}{options is None}.svg".replace(":", "")
+        write_figure(session, path, options)
+        drawn = path.read_text(encoding="utf-8")
+        assert title in drawn
+        assert ("Cores in use" in drawn) is panels
+
+
+def test_the_figure_has_the_final_speed_ups(monkeypatch):
+    session, wall = Session(MACHINE, clock=lambda: 0), {"median": 0.5, "low": 0.4, "high": 0.6}
+    early, late = ({"name": "threads", "wall_s": wall, "speedup": {"median": value}} for value in (0.89, 0.94))
+    ended = StudyView(1, "compare", 1, rows={"threads": early}, result={"rows": [late]})
+    for view, rows in ((ended, [late]), (StudyView(1, "compare", 1, rows={"threads": early}), [early])):
+        monkeypatch.setattr(session, "studies", lambda t_us, view=view: [view])
+        assert figurestudy.measured(session, 9) == (view, rows)
+
+
+def test_the_runs_of_a_comparison_are_in_no_figure_by_themselves(session):
+    begun = max(run.t_us for run in session.runs()) + 1
+    assert [figurestudy.made_for_one(session, t_us) for t_us in (begun, 2_250_000)] == [False, True]
+
+
+def test_a_vector_figure_has_a_size_that_all_renderers_take(tmp_path, session):
+    pytest.importorskip("matplotlib")
+    write_figure(session, tmp_path / "a.svg")
+    head = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    found = re.search(r'<svg [^>]*width="([\d.]+)" height="([\d.]+)" viewBox="0 0 ([\d.]+) ([\d.]+)"', head)
+    assert found is not None
+    width, height, points, high = map(float, found.groups())
+    assert (width / points, height / high) == (pytest.approx(4 / 3, abs=1e-3), pytest.approx(4 / 3, abs=1e-3))
 
 
 def differences():
@@ -117,7 +159,7 @@ def test_the_table_can_be_printed_without_colour(tmp_path, kind):
 def test_a_run_and_the_differences_are_in_one_figure(tmp_path, session):
     pytest.importorskip("matplotlib")
     session.append(Difference(1_000, "type", "threading", "3.14.2", "done", "3 threads", [], "threads", "course", True))
-    write_figure(session, tmp_path / "a.svg")
+    write_figure(session, tmp_path / "a.svg", Options(from_s=session.runs()[-1].t_us / 1e6 + 0.1))
     drawn = (tmp_path / "a.svg").read_text(encoding="utf-8")
     assert all(
         words in drawn for words in ("Cores in use", "Comparison: median wall time", "Differences, measured here")

@@ -167,7 +167,7 @@ def test_workers_cores_phases_and_chapters_are_where_they_belong(trace):
 def test_a_figure_is_drawn(tmp_path, session, kind):
     pytest.importorskip("matplotlib")
     target = tmp_path / f"a.{kind}"
-    write_figure(session, target)
+    write_figure(session, target, Options(at_s=session.runs()[-1].t_us / 1e6 + 0.1))
     data = target.read_bytes()
     if kind == "png":
         image = Image.open(target)
