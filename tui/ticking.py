@@ -118,8 +118,7 @@ class Ticking(App[int]):
         everything = force or self._glow == 0 or self._beat % 2 == 0
         # What is read rather than watched is not shown now: the words of the last snapshot will do.
         words = {} if everything or self.snapshot is None else {"words": self.snapshot}
-        recorded = {"recorded": True} if self.backend.instrument is None else {}
-        looked = {"live_us": length_us, **words, **recorded, **options}
+        looked = {"live_us": length_us, **words, **options}
         self.snapshot = self.backend.snapshot(self.backend.session, t_us, **looked)
         if t_us is None and self.preparing and (self.trying or self.snapshot.run is None):
             self.snapshot = with_preparation(self.snapshot, self.trying)

@@ -36,7 +36,6 @@ def snapshot(
     timeline_us: int = 160_000,
     live_us: int | None = None,
     words: Snapshot | None = None,
-    recorded: bool = False,
 ) -> Snapshot:
     """Everything at the play head `t_us`; nothing that happened after it.
 
@@ -49,7 +48,6 @@ def snapshot(
         live_us: what the clock says now, for a session that is still being recorded.
         words: a snapshot from just before, for who wants the pictures alone: its counts, its ledger and its findings
             stand in while the same run goes on.
-        recorded: the session was read from a file, to be looked at.
     """
     length = max(session.length_us, live_us or 0)
     t_us = length if t_us is None else min(t_us, length)
@@ -66,7 +64,7 @@ def snapshot(
         machine=session.machine,
         cores=core_view(session, t_us, history_s=history_s, history_steps=history_steps),
         run=run_view(session, state, t_us) if state is not None else None,
-        **words_of(session, state, words, t_us, recorded=recorded),
+        **words_of(session, state, words, t_us),
         lanes=lane_views(session, state, t_us) if state is not None else (),
         segments=segments(session, state, t_us, timeline_us) if state is not None else no_segments(t_us),
         answer=answer(session, state, t_us) if state is not None else Answer(),
@@ -77,7 +75,6 @@ def snapshot(
         missing=tuple((missing.what, missing.why) for missing in session.missing(t_us)),
         chapters=marks(session, length),
         caption=caption(notes, t_us),
-        recorded=recorded,
     )
 
 

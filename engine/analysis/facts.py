@@ -75,10 +75,6 @@ class Facts:
     differs_from: str = ""
     """The model of an earlier run whose digest differs on the same items."""
     error: dict[str, Any] = field(default_factory=dict)
-    recorded: bool = False
-    """The session was read from a file."""
-    next_run_us: int | None = None
-    """Before the first run of a recording: when that begins."""
 
     @property
     def usable(self) -> float:
@@ -119,15 +115,14 @@ class Facts:
         return self.lanes > 0 and self.done > 0 and enough
 
 
-def facts(session: Session, figures: RunFigures | None, status: str, t_us: int, *, recorded: bool = False) -> Facts:
+def facts(session: Session, figures: RunFigures | None, status: str, t_us: int) -> Facts:
     """Everything the rules may ask about the play head."""
     known_us = figures.end.t_us if figures is not None and figures.end is not None else t_us
     own = session.own(known_us)
     own_cores = own.program_permille / 1000 if own is not None else 0.0
     if figures is None:
         around = surroundings(session, t_us - AROUND_US, t_us)
-        ahead = next((run.t_us for run in session.runs()), None) if recorded else None
-        return Facts(machine=session.machine, around=around, own_cores=own_cores, recorded=recorded, next_run_us=ahead)
+        return Facts(machine=session.machine, around=around, own_cores=own_cores)
     plan, table = figures.started.plan, figures.table
     done, total = figures.items(session.progress(figures.started.run, t_us))
     periods, throttled_s = _throttled(session, figures, t_us)
@@ -154,7 +149,6 @@ def facts(session: Session, figures: RunFigures | None, status: str, t_us: int, 
         sequential=sequential(session, figures, t_us),
         differs_from=_differs_from(session, figures, t_us),
         error=figures.end.error if figures.end is not None else {},
-        recorded=recorded,
     )
 
 

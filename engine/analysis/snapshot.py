@@ -191,5 +191,3 @@ class Snapshot:
     """(session time in µs, title, kind): kind `run`, `end` or `chapter`; for the time bar."""
     caption: str
     """The note that was set shortly before the play head (as long as it takes to read), or ''."""
-    recorded: bool = False
-    """The session was read from a file: nothing can be run in it."""

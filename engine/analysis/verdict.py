@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .facts import Facts
 from .rules import RULES
 from .rules.base import OTHERS
@@ -35,10 +33,7 @@ SPEAKS_OF_MODEL = frozenset(
 
 
 def findings(facts: Facts) -> tuple[Finding, ...]:
-    """At most three findings, the most important first, that fit the panel together.
-
-    In a recording there is nothing to try.
-    """
+    """At most three findings, the most important first, that fit the panel together."""
     shown: list[Finding] = []
     room = ROOM
     for rule in RULES:
@@ -51,7 +46,7 @@ def findings(facts: Facts) -> tuple[Finding, ...]:
         finding = rule.check(facts)
         if finding is None or (shown and length(finding) > room):
             continue
-        shown.append(replace(finding, tries=()) if facts.recorded else finding)
+        shown.append(finding)
         room -= length(finding)
     return tuple(shown)
 

@@ -16,7 +16,6 @@ from concviz.tui.playhead import Live, Paused, Playing
 from concviz.tui.widgets.caption import CaptionLine
 from concviz.tui.widgets.footer import Footer
 from concviz.tui.widgets.header import Header
-from concviz.tui.widgets.settings import Buttons
 from fakes import MACHINE, OWN, Clock, FakeInstrument, frame, shelf
 
 
@@ -71,8 +70,8 @@ def said(app):
     return [note.message for note in app._notifications]
 
 
-OWN_ROWS = ["#header", "#time", "#footer", "#buttons", "#findings"]
-"""What says whether it is live, or what to press there: the rest must look the same."""
+OWN_ROWS = ["#header", "#time", "#footer"]
+"""What says whether it is live: the rest must look the same."""
 
 
 def cells_but_own(app):
@@ -90,26 +89,24 @@ async def test_ten_instants_look_as_they_did_live(tmp_path, size):
     async with live.run_test(size=size) as pilot:
         await pilot.pause()
         for step in range(10):
-            if step in (0, 6):
+            if step in (1, 6):
                 lab.start(live.choice.plan())
             if step == 4:
                 lab.end()
             lab.idle(0.7)
             live.tick(force=True)
             await pilot.pause()
-            told = [one.text for one in live.snapshot.findings]
-            seen.append((lab.session.now_us(), cells_but_own(live), told))
+            seen.append((lab.session.now_us(), cells_but_own(live)))
             lab.clock.go(0.001)  # what comes next comes later
         lab.end()
     lab.session.close()
     app = replay(load(tmp_path / "a.concviz.jsonl"))
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        for t_us, rows, told in seen:
+        for t_us, rows in seen:
             app.seek(t_us)
             await pilot.pause()
             again = cells_but_own(app)
-            assert [one.text for one in app.snapshot.findings] == told
             assert ["".join(cell.text for cell in row) for row in again[1:]] == [
                 "".join(cell.text for cell in row) for row in rows[1:]
             ], t_us
@@ -247,18 +244,6 @@ async def test_what_a_recording_refuses_is_said(key, words):
         words = words or "no live session"
         assert any(words in text for text in said(app))
         assert app.choice.workers == 4
-
-
-async def test_before_the_first_run_nothing_is_offered_that_is_refused():
-    app = replay(two_runs())
-    async with app.run_test(size=(120, 40)) as pilot:
-        app.seek(0)
-        await pilot.pause()
-        text = "\n".join(frame(app))
-        assert "Press r" not in text
-        assert "Before the first run of this recording." in text
-        assert "The first run of this recording begins at 00:01." in text
-        assert not app.screen.query_one(Buttons).usable
 
 
 async def test_the_lists_show_what_was_chosen_for_the_run_at_the_play_head():

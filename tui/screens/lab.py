@@ -168,7 +168,7 @@ class LabScreen(Choosing, Travelling):
     def show_keys(self) -> None:
         """Light the buttons and write the footer, as things stand."""
         running = self.lab_app.running
-        self.query_one(Buttons).show_running(running, usable=not self.lab_app.replaying)
+        self.query_one(Buttons).show_running(running)
         self.query_one(Footer).show(self.keys(running))
 
     def keys(self, running: bool) -> tuple[Key, ...]:

@@ -16,8 +16,7 @@ class FindingsPanel(Panel):
     def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
         """The sentences, wrapped."""
         if not snapshot.findings:
-            told = snapshot.run or snapshot.recorded
-            words = "Nothing to tell yet." if told else "Choose a task and a model, then press r."
+            words = "Nothing to tell yet." if snapshot.run else "Choose a task and a model, then press r."
             return Drawing([[(words, "dim")]])
         found = [(one.headline, one.text, one.tone, one.tries) for one in snapshot.findings]
         return Drawing(finding_rows(found, width, height))

@@ -141,18 +141,16 @@ class Buttons(Line):
     """` r  Run ` and ` s  Stop `, lit when they can be used."""
 
     running = False
-    usable = True
 
     def parts(self, cells: int) -> Parts:
         """Both buttons."""
         run, stop = ("faint", "halt") if self.running else ("go", "faint")
-        run, stop = (run, stop) if self.usable else ("faint", "faint")
         return (Part("  r  Run  ", run, "screen.run"), Part("  "), Part(" s  Stop ", stop, "screen.stop"))
 
-    def show_running(self, running: bool, *, usable: bool = True) -> None:
-        """Light the button that can be used; none in a recording."""
-        if (running, usable) != (self.running, self.usable):
-            self.running, self.usable = running, usable
+    def show_running(self, running: bool) -> None:
+        """Light the button that can be used."""
+        if running != self.running:
+            self.running = running
             self.redraw()
 
 

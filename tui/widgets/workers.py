@@ -148,8 +148,6 @@ def _worker(snapshot: Snapshot, views: Sequence[LaneView]) -> Worker:
 
 
 def _nothing(snapshot: Snapshot) -> str:
-    if snapshot.run is None and snapshot.recorded:
-        return "Before the first run of this recording."
     if snapshot.run is None:
         return "Press r to run the task; every worker gets a row here."
     return "starting the workers …" if snapshot.run.status in ("starting", "running") else "no worker began an item"

@@ -13,19 +13,9 @@ def nothing_yet(facts: Facts) -> Finding | None:
     """No run in the session so far."""
     if facts.status != "none":
         return None
-    if facts.recorded:
-        return Finding("nothing yet", "Nothing has run yet.", _ahead(facts.next_run_us))
     text = "Choose a task and a model; a run shows which cores work, and who waits for what."
     tries = (("r", "run"), ("t", "choose a task"), ("m", "choose a model"))
     return Finding("nothing yet", "Nothing has run yet.", text, tries=tries)
-
-
-def _ahead(next_run_us: int | None) -> str:
-    """Where in a recording there is something to see."""
-    if next_run_us is None:
-        return "There is no run in this recording."
-    seconds = next_run_us // 1_000_000
-    return f"The first run of this recording begins at {seconds // 60:02d}:{seconds % 60:02d}."
 
 
 def failed(facts: Facts) -> Finding | None:

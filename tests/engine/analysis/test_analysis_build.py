@@ -183,15 +183,3 @@ def test_items_are_counted_before_the_first_result_is_collected():
     session = made_session()
     session.append(RunStarted(10, 1, {"task": "pi", "model": "threads", "items": 2_300}))
     assert (snapshot(session, None).answer.done, snapshot(session, None).answer.total) == (0, 2_300)
-
-
-def test_before_the_first_run_of_a_recording_there_is_nothing_to_try():
-    session = made_run("cpu", "thread", seconds=1)
-    before = snapshot(session, 100_000, recorded=True)
-    assert before.recorded
-    assert before.findings[0].text == "The first run of this recording begins at 00:00."
-    assert before.findings[0].tries == ()
-    assert snapshot(session, 100_000).findings[0].tries[0] == ("r", "run")
-    assert snapshot(session, None, recorded=True).findings[0].tries == ()
-    assert snapshot(session, None).findings[0].tries != ()
-    assert snapshot(made_session(), None, recorded=True).findings[0].text == "There is no run in this recording."

@@ -1,6 +1,5 @@
 """The timeline on screen, its zoom and its window."""
 
-from dataclasses import replace
 
 import pytest
 from concviz.tui.charts.states import BY_CODE
@@ -135,11 +134,3 @@ async def test_without_a_run_it_says_what_to_do():
     panel = WorkersPanel()
     async with PanelApp(panel).run_test(size=(80, 8)) as pilot:
         assert "Press r" in await shown(pilot, panel, idle())
-
-
-async def test_in_a_recording_no_key_is_offered_that_does_nothing():
-    panel = WorkersPanel()
-    async with PanelApp(panel).run_test(size=(80, 8)) as pilot:
-        text = await shown(pilot, panel, replace(idle(), recorded=True))
-        assert "Press r" not in text
-        assert "Before the first run of this recording." in text
