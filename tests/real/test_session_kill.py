@@ -1,4 +1,4 @@
-"""A recording process that is killed: everything but the line being made is in its file."""
+"""A recording process that is killed: everything but the line being made, a quarter of a second, is in its file."""
 
 import signal
 import subprocess
@@ -26,6 +26,10 @@ for tick in range(1, 1_000_000):
 """
 
 
+HELD = 6
+"""Ticks of 50 ms that the line being made can hold, and the one that is being written."""
+
+
 @pytest.mark.real
 @pytest.mark.parametrize("after", [1, 7, 30, 111])
 def test_a_killed_recording_loses_at_most_the_line_being_made(tmp_path, after):
@@ -38,8 +42,8 @@ def test_a_killed_recording_loses_at_most_the_line_being_made(tmp_path, after):
         last = max([last, *(int(line) for line in process.stdout if line.endswith("\n"))])
     back = load(path)
     assert back.notice in ("", "The last line was cut off and is left out.")
-    assert len(back.cores()) >= last
-    assert len(back.threads(1)) >= last
+    assert len(back.cores()) >= last - HELD
+    assert len(back.threads(1)) >= last - HELD
     items = back.spans(1).item.tolist()
     assert items == list(range(10, 10 + len(items)))
-    assert len(items) >= 10 * (last - 6)
+    assert len(items) >= 10 * (last - HELD)
