@@ -159,7 +159,8 @@ def waterfalls(rows: Sequence[Row], paint: Paint) -> Iterator[str]:
         return
     longest = max(row["waterfall"]["total_s"] for row in shown)
     wide = max(len(row["name"]) for row in shown)
-    yield "  where the time went, from asking for the run until its workers were gone (an average over the workers)"
+    yield "  where the time went, from asking for the run until its workers were gone (an average over the workers);"
+    yield "  the wall time above begins after interpreter start and imports"
     for row in shown:
         fall = row["waterfall"]
         loss = fall["biggest_loss"]

@@ -251,6 +251,23 @@ async def test_s_with_nothing_running_names_the_key_of_this_screen(monkeypatch):
             assert [note.message for note in app._notifications] == [f"Nothing is running: {key}."]
 
 
+@pytest.mark.parametrize(
+    ("size", "says"),
+    [
+        ((200, 60), "wall time begins after interpreter start and imports"),
+        ((120, 40), "wall time begins after interpreter start and imports"),
+        ((80, 24), "wall time begins after imports"),
+        ((60, 20), "with imports"),
+    ],
+)
+async def test_the_waterfall_says_why_it_is_longer_than_the_wall_time(size, says):
+    app = replay(made(sweep=False))
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        title = next(line for line in text(app).splitlines() if "Where the 4.09 s of sequential went" in line)
+        assert says in title
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_recording_in_which_nothing_was_compared_offers_no_keys(size):
     app = replay(session())

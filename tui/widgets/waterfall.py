@@ -70,8 +70,18 @@ class WaterfallPanel(ViewPanel[tuple[StudyPage, RowView]]):
             pythons = list(dict.fromkeys(each.python for each in page.rows))
             runs = [(_name(each, pythons), _pieces(each), each is row) for each in others]
             rows += [[], [("all of them, on one time axis", "title")], *bars_rows(runs, width)]
-        note: Row = [("an average over the workers", "dim")] if row.workers > 1 and width >= 100 else []
-        return Drawing(rows, note=note, foot=said)
+        return Drawing(rows, note=_note(row, self.size.width - len(self.heading(None)) - 8), foot=said)
+
+
+def _note(row: RowView, room: int) -> Row:
+    """Why this is longer than the wall time, in as many words as there is room for."""
+    if row.wall is None:
+        return []
+    ways = ("wall time begins after interpreter start and imports", "wall time begins after imports", "with imports")
+    if row.workers > 1:
+        ways = (*(f"{words} · an average over the workers" for words in ways[:2]), *ways)
+    words = next((words for words in ways if len(words) <= room), "")
+    return [(words, "dim")] if words else []
 
 
 def _pieces(row: RowView) -> list[Piece]:
