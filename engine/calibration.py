@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from .runner import Order
+from .labstart import Order
 from .session.events import Machine
 from .session.store import state_folder
 from .trial import Trial, measure, rounded

@@ -14,11 +14,12 @@ from . import calibration, catalogue, trial
 from .analysis.result import result as result_of
 from .checking import checked, python_of
 from .folders import sweep
+from .labstart import Order
 from .plan import Option, Plan, PlanError
 from .probe.machine import describe
 from .probe.sampler import Sampler
 from .recording import closed, writer_for
-from .runner import Order, Run
+from .runner import Run
 from .session.events import Missing, RunEnded, RunStarted
 from .session.log import Session
 from .worldkeeper import WorldKeeper

@@ -13,19 +13,15 @@ import os
 import selectors
 import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from . import blas
-from .catalogue import ModelInfo, TaskInfo
 from .child import GRACE_S, Child
 from .folders import RunFolder
+from .labstart import Order, request, start_lab
 from .lanewatch import LaneWatch, signal_of
-from .plan import Plan
 from .probe.sampler import Sampler
 from .session.events import Output, Phase, Progress, RunEnded
 from .session.log import Session
@@ -34,70 +30,6 @@ DEATH_CHECK_S = 0.2
 EARLY = 0.6
 """Lanes are drained this much of their pause after the last time if we are awake anyway, since the lab has said something."""
 OUTPUT_BYTES = 65_536
-RING_BYTES = 64 << 20
-"""Memory that the rings of all lanes may take together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A checked plan and what it refers to."""
-
-    run: int
-    plan: Plan
-    task: TaskInfo
-    model: ModelInfo
-    world: dict[str, str]
-
-
-def request(order: Order, folder: RunFolder, **changes: Any) -> bytes:
-    """The one line that a lab is started with."""
-    plan = order.plan
-    line = {
-        "mode": "run",
-        "task": order.task.reference,
-        "model": order.model.reference,
-        "worker": order.model.worker,
-        "handed_over": order.model.hands_over,
-        "workers": plan.workers,
-        "items": plan.items,
-        "inputs": order.task.inputs,
-        "seed": plan.seed,
-        "nice": plan.nice,
-        "chunk": plan.chunk,
-        "start_method": plan.start_method,
-        "options": {**order.task.options, **plan.options},
-        "world": order.world,
-        "folder": str(folder.lanes),
-        "scratch": str(folder.scratch()) if order.task.kind == "io" else str(folder.path),
-        "capacity": max(64, min(8192, RING_BYTES // (96 * plan.workers))),
-        **changes,
-    }
-    return json.dumps(line).encode()
-
-
-def start_lab(order: Order, folder: RunFolder, line: bytes) -> Child:
-    """Starts the lab process under the plan's Python.
-
-    Raises:
-        OSError: that Python can't be started.
-    """
-    return start_python(order.plan.python, folder, line)
-
-
-def start_python(python: str, folder: RunFolder, line: bytes) -> Child:
-    """Starts a lab process under that Python; `line` is its request.
-
-    Raises:
-        OSError: that Python can't be started.
-    """
-    environment = blas.environment()
-    paths = [str(folder.stage)]
-    if python == sys.executable and environment.get("PYTHONPATH"):
-        paths.append(environment["PYTHONPATH"])
-    environment["PYTHONPATH"] = os.pathsep.join(paths)
-    environment.pop("PYTHONHOME", None)
-    environment["PYTHONIOENCODING"] = "utf-8:backslashreplace"
-    return Child([python, "-P", "-m", "concviz.engine.lab"], environment, line)
 
 
 @contextlib.contextmanager

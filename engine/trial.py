@@ -20,8 +20,8 @@ import psutil
 
 from .child import Child
 from .folders import RunFolder
+from .labstart import Order, request, start_lab
 from .plan import MAX_ITEMS, PlanError
-from .runner import Order, request, start_lab
 
 BUDGET_S = 0.4
 PATIENCE_S = 60.0

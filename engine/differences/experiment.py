@@ -16,7 +16,7 @@ from typing import Any
 
 from ..child import Child
 from ..folders import RunFolder, memory_folder
-from ..runner import start_python
+from ..labstart import start_python
 from .outside import Look, look
 
 LONGEST_S = 8.0

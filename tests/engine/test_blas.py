@@ -7,7 +7,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from concviz.engine import blas, runner
+from concviz.engine import blas, labstart
 
 COUNT = """
 import contextlib, os
@@ -46,9 +46,9 @@ def test_holding_twice_is_holding_once(unset):
 
 def test_a_lab_gets_the_users_environment(unset):
     seen = []
-    unset.setattr(runner, "Child", lambda command, environment, request: seen.append(environment))
+    unset.setattr(labstart, "Child", lambda command, environment, request: seen.append(environment))
     blas.hold()
-    runner.start_python("python", SimpleNamespace(stage="stage"), b"{}")
+    labstart.start_python("python", SimpleNamespace(stage="stage"), b"{}")
     assert not set(blas.VARIABLES) & set(seen[0])
     assert seen[0]["PYTHONPATH"].startswith("stage")
 
