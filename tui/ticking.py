@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PAUSED_EVERY_S = 1.0
 IDLE_EVERY_S = 2.0
+READ_EVERY_US = 700_000
+"""Words and numbers are for reading, and shown less often than pictures: at four ticks a second, with every third of them."""
 AFTERGLOW_S = 3.0
 """How long after a run's end the tick stays at full rate, so that the end is seen as it happened."""
 
@@ -45,7 +47,7 @@ class Ticking(App[int]):
         self._seen: tuple[object, ...] = ()
         self._skipped = 0
         self._glow = 0
-        self._beat = 0
+        self._read_us = 0
 
     def soon(self, act: Callable[[], object]) -> None:
         """Do it now, or as soon as the engine is there: a key pressed early is not lost."""
@@ -95,7 +97,6 @@ class Ticking(App[int]):
         if seen == self._seen and not force:
             return
         self._seen = seen
-        self._beat += 1
         before = self._names()
         wanted = self._look(length_us, force)
         if self._names() != before and self._options() != wanted:
@@ -115,11 +116,13 @@ class Ticking(App[int]):
         assert self.backend is not None
         options = self._options()
         t_us = None if isinstance(self.head, Live) else position(self.head, length_us)
-        everything = force or self._glow == 0 or self._beat % 2 == 0
+        before = self.snapshot
+        everything = force or self._glow == 0 or before is None or length_us - self._read_us >= READ_EVERY_US
         # What is read rather than watched is not shown now: the words of the last snapshot will do.
-        words = {} if everything or self.snapshot is None else {"words": self.snapshot}
-        looked = {"live_us": length_us, **words, **options}
+        looked = {"live_us": length_us, **({} if everything else {"words": before}), **options}
         self.snapshot = self.backend.snapshot(self.backend.session, t_us, **looked)
+        if everything or before is None or self.snapshot.findings is not before.findings:
+            everything, self._read_us = True, length_us  # where something has begun or ended, all words are new
         if t_us is None and self.preparing and (self.trying or self.snapshot.run is None):
             self.snapshot = with_preparation(self.snapshot, self.trying)
         screen = self.screen_stack[0]
