@@ -40,7 +40,7 @@ def difference_lines(
         f"Differences, measured here and now · {machine.usable_cores:g} usable core{'s' * (machine.usable_cores != 1)}",
         bold=True,
     )
-    matrix = [cell for cell in settled if cell.name in MATRIX]
+    matrix = [cell for cell in settled if cell.name in MATRIX and cell.column in COLUMNS]
     if matrix:
         yield ""
         yield from _matrix(matrix, width, paint)

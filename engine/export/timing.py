@@ -19,6 +19,8 @@ from .options import ExportError, Options
 
 READING_S, READING_PER_CHARACTER_S = 2.0, 0.06
 """How long a caption stays: to be found, and to be read."""
+MOST_FRAMES = 500_000
+"""Of a film; at ten a second they are half a day."""
 CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2}(?:\.\d+)?)")
 
 
@@ -47,8 +49,14 @@ class TimeMap:
         return self.session_s[0] <= session_s <= self.session_s[-1]
 
     def frames(self, fps: float) -> list[tuple[float, float]]:
-        """(movie time, session time) of each frame; the last one shows the end."""
+        """(movie time, session time) of each frame; the last one shows the end.
+
+        Raises:
+            ExportError: they are more than anybody can wait for.
+        """
         count = max(1, math.ceil(self.length_s * fps - 1e-9))
+        if count > MOST_FRAMES:
+            raise ExportError(f"that makes {count:,} frames: choose a part with --from and --until, or cut with --idle")
         times = [(number / fps, self.session(number / fps)) for number in range(count)]
         times[-1] = (times[-1][0], self.session_s[-1])
         return times

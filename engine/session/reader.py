@@ -14,6 +14,7 @@ import stat
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -30,6 +31,8 @@ CHUNK = 1 << 20
 MAX_HEADER = 1 << 16
 MAX_BYTES = 1 << 30
 MAX_BAD = 10_000
+UNKNOWN = "unknown"
+"""When a session was recorded whose header has no such date."""
 
 
 class SessionFileError(ValueError):
@@ -161,7 +164,16 @@ def header_of(name: str, line: bytes) -> Header:
         raise SessionFileError(f"{name} is no session: its first line is damaged") from None
     if header.version < 1:
         raise SessionFileError(f"{name} is no session: its first line is damaged")
-    return header
+    return header if _is_date(header.created) else msgspec.structs.replace(header, created=UNKNOWN)
+
+
+def _is_date(text: str) -> bool:
+    """Whether it is a moment that every calendar and every place of the world has."""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return when.tzinfo is not None and 1970 < when.year < 9999
 
 
 def chunks_of(stream: BinaryIO, faults: Faults) -> Iterator[bytes]:

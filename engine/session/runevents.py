@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import field
+from msgspec import Meta, field
 
 from .eventbase import Core, Count, Event, Flag, Item, Items, Lane, Micros, Number, Process, Real, Signed, Thread
 
@@ -121,7 +121,7 @@ class Progress(Event, frozen=True, array_like=True, tag="progress"):
     """Columns and rows of the picture that `cells` paints, where the task makes one."""
     cells: list[tuple[Item, Items, str]] = field(default_factory=list)
     """(item, offset into the picture in row order, one hexadecimal digit of brightness a pixel)."""
-    curve: list[Real] = field(default_factory=list)
+    curve: Annotated[list[Real], Meta(max_length=10_000)] = field(default_factory=list)
     """A small curve of the answer so far, replacing the last one."""
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import field
+from msgspec import Meta, field
 
 from .eventbase import Event, Micros, Number
 
@@ -54,7 +54,7 @@ class Difference(Event, frozen=True, array_like=True, tag="difference"):
     """`measuring`, `done`, `failed` (the machine did not let us measure it) or `stopped`."""
     value: str = ""
     """A few words and numbers: `1.00 cores`."""
-    evidence: list[str] = field(default_factory=list)
+    evidence: Annotated[list[str], Meta(max_length=1_000)] = field(default_factory=list)
     """What was seen, a line each."""
     claim: str = ""
     """What is usually said about it."""

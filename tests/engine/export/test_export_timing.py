@@ -43,6 +43,11 @@ def test_frames_come_at_their_rate_and_the_last_shows_the_end():
     assert time_map(0.01, Options()).frames(4) == [(0.0, 0.01)]
 
 
+def test_a_film_that_nobody_can_wait_for_is_refused():
+    with pytest.raises(ExportError, match=r"frames: choose a part"):
+        time_map(1e9, Options()).frames(4)
+
+
 @given(
     st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)).map(sorted), max_size=6),
     st.floats(0.1, 20),
