@@ -40,14 +40,14 @@ def recording_words(recording: Recording) -> Words:
     """The row of a recording."""
     told = recording.summary
     machine = told.machine
-    count = len(told.runs)
+    count, chapters = len(told.runs) + told.more_runs, len(told.chapters) + told.more_chapters
     return Words(
         plain(recording.name) if recording.kept else what_was_run(told),
         date_words(told.created),
         machine_words(machine) if machine else NOTHING,
-        f"{count} run{'s' if count != 1 else ''}",
+        f"{count:,} run{'s' if count != 1 else ''}",
         clock(told.length_us),
-        str(len(told.chapters)) if told.chapters else NOTHING,
+        f"{chapters:,}" if chapters else NOTHING,
         size_words(told.size_bytes),
         "being recorded now" if recording.living else plain(told.notice.removeprefix(f"{told.name} ")),
     )

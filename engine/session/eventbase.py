@@ -40,7 +40,7 @@ Core = Annotated[int, Meta(ge=-1, lt=MAX_CORES)]
 Flag = Annotated[int, Meta(ge=0, lt=256)]
 Process = Annotated[int, Meta(ge=0, lt=1 << 31)]
 Thread = Annotated[int, Meta(ge=0, lt=LARGEST)]
-Permille = Annotated[int, Meta(gt=-LARGEST, lt=LARGEST)]
+Permille = Annotated[int, Meta(gt=-(1 << 31), lt=1 << 31)]
 Real = Annotated[float, Meta(gt=-1e300, lt=1e300)]
 CoreTime = Annotated[float, Meta(gt=0, le=MAX_CORES)]
 """Cores' worth of time."""

@@ -61,6 +61,10 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
     """(session time, title) of the chapters that were set, without those that runs make."""
     notice: str = ""
     """'' or one line: what is wrong with the file."""
+    more_runs: int = 0
+    """How many there are beyond `runs`, which ends at `SHOWN_RUNS` …"""
+    more_chapters: int = 0
+    """… and beyond `chapters`."""
 
 
 def summary(path: Path) -> Summary:
@@ -96,6 +100,8 @@ def _scan(name: str, stream: BinaryIO, blank: Summary) -> Summary:
         runs=tuple(_run(event, ended.get(event.run)) for event in list(started.values())[:SHOWN_RUNS]),
         chapters=tuple(chapters[:SHOWN_RUNS]),
         notice=faults.stopped or ("the compressed file is cut off or damaged" if faults.gzip else ""),
+        more_runs=max(0, len(started) - SHOWN_RUNS),
+        more_chapters=max(0, len(chapters) - SHOWN_RUNS),
     )
 
 

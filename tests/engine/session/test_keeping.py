@@ -209,6 +209,14 @@ def test_damaged_lines_do_not_lie_about_the_length():
     assert summary.summary(path).length_us == length == load(path).length_us
 
 
+def test_all_runs_and_chapters_are_counted_though_the_first_are_told():
+    events = [e.RunStarted(number, number, {"task": "pi"}) for number in range(1, 251)]
+    path = recording([*events, *(e.Chapter(number, "x") for number in range(230))]).writer.path
+    found = summary.summary(path)
+    assert (len(found.runs), found.more_runs) == (summary.SHOWN_RUNS, 50)
+    assert (len(found.chapters), found.more_chapters) == (summary.SHOWN_RUNS, 30)
+
+
 def test_a_recording_is_found_by_path_by_name_and_as_the_last(tmp_path):
     older = recording(made_up(3)).writer.path
     kept = keeping.keep_file(older, "Threads")
