@@ -53,7 +53,7 @@ HEIGHTS = [(0, "-flat"), (18, "-short"), (32, "-tall"), (48, "-high")]
 """Classes of the screen from so many columns or rows on; the layouts stand in `styles/lab.tcss`."""
 
 READ = frozenset(("processes", "threads", "ledger", "findings", "time"))
-"""Panels of words and numbers: shown at every second tick of a run."""
+"""Panels of words and numbers: shown at every third tick of a run."""
 
 HISTORY_STEP_S = 0.5
 """One cell of the cores' history: at least two of the 250 ms that a bar needs to be true to 3 %."""
