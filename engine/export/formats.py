@@ -39,7 +39,12 @@ FORMATS = {
         Format("mp4", ".mp4", "movie", "a video (extra: video)"),
         Format("csv", "", "session", "a folder of tables"),
         Format("trace", ".trace.json.gz", "session", "for Perfetto and chrome://tracing"),
-        Format("figure", ".pdf", "session", "run, comparison and differences for print: .png, .svg or .pdf (extra: figures)"),
+        Format(
+            "figure",
+            ".pdf",
+            "session",
+            "run, comparison and differences for print: .png, .svg or .pdf (extra: figures)",
+        ),
     )
 }
 

@@ -114,7 +114,14 @@ def shelf() -> Shelf:
     tasks = [
         Info("pi", "π by Monte Carlo", "cpu", pi_about, text=TASK_TEXT),
         Info("fractal", "Mandelbrot fractal", "cpu", ("Colours points.", "A picture.", "Pure Python.")),
-        Info("download", "Download", "io", ("Fetches pages.", "Bytes.", "Waiting overlaps."), options=OPTIONS, options_about=MEANS),
+        Info(
+            "download",
+            "Download",
+            "io",
+            ("Fetches pages.", "Bytes.", "Waiting overlaps."),
+            options=OPTIONS,
+            options_about=MEANS,
+        ),
         Info("hashing", "Hashing", "released", ("SHA-256.", "A digest.", "C code releases the GIL."), refuses=REFUSES),
     ]
     models = [

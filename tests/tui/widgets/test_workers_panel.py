@@ -1,6 +1,5 @@
 """The timeline on screen, its zoom and its window."""
 
-
 import pytest
 from concviz.tui.charts.states import BY_CODE
 from concviz.tui.widgets.workers import ZOOMS, WorkersPanel
