@@ -110,26 +110,30 @@ def core_rows(
     grid = plan(cores, width, height)
     if grid.strip:
         return fit_all(_strip_rows(run, rest, grid, width, height, shaded), width, height)
-    lines = math.ceil(cores / grid.columns)
-    spare = lines * grid.columns - cores
     steps = grid.cells_each
     histories = many_columns(_last(history_run, steps), _last(history_rest, steps), grid.rows_each, shaded=shaded)
     blocks = [
         _core(index, run, rest, _beside(_now(run[index], rest[index], grid, shaded), history), usable)
         for index, history in enumerate(histories)
     ]
+    return fit_all(_side_by_side(blocks, grid), width, height)
+
+
+def _side_by_side(blocks: list[Cells], grid: Grid) -> Cells:
+    """The cores' blocks in the grid's columns, filled one column after the other."""
+    lines = math.ceil(len(blocks) / grid.columns)
     blank = fit_all([], width_of(blocks[0][0]), grid.rows_each)
-    blocks += [blank] * spare
+    blocks = blocks + [blank] * (lines * grid.columns - len(blocks))
+    gap: Row = [(" " * GAP, BLANK)]
     rows: Cells = []
     for line in range(lines):
         side = [blocks[line + column * lines] for column in range(grid.columns)]
         for y in range(grid.rows_each):
-            gaps: Row = [(" " * GAP, BLANK)]
-            row: Row = []
-            for position, block in enumerate(side):
-                row += (gaps if position else []) + block[y]
+            row: Row = list(side[0][y])
+            for block in side[1:]:
+                row += gap + block[y]
             rows.append(joined(row))
-    return fit_all(rows, width, height)
+    return rows
 
 
 def _core(index: int, run: Floats, rest: Floats, history: Cells, usable: Collection[int] | None) -> Cells:
