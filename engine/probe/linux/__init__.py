@@ -1,0 +1,1 @@
+"""What Linux says, read from /proc and /sys."""

@@ -1,0 +1,45 @@
+"""What a thread is doing, and one look at it: the words and values that the witness hands out."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, get_args
+
+import msgspec
+
+State = Literal["on_core", "wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "unseen"]
+"""What a thread does. A look never says "unseen": that is time off the cores in which no look found the thread."""
+STATES: Final[tuple[State, ...]] = get_args(State)
+
+Target = Literal["", "pipe", "socket", "terminal", "file", "disk", "event loop", "other"]
+"""What a thread waits for that waits for I/O; "event loop" is an epoll descriptor (asyncio and selectors wait so)."""
+
+
+class Look(msgspec.Struct, frozen=True, gc=False):
+    """One reading of the kernel's words about a thread.
+
+    Attributes:
+        pid: its process.
+        tid: its native id.
+        thread: a number of its own, which no other thread of this witness ever gets.
+        at_ns: when, by the witness's clock.
+        cpu_ns: time on a core since the thread began; exact to one tick of the kernel.
+        wait_core_ns: time in which it could have run and had no core; of a wait that goes on nothing is in it yet.
+        turns: how many times it was put on a core.
+        state: what it is doing. "on_core" is said of every thread that runs or may run at once; "wait_core" only where
+            it is certain: since the last look it could run and was never put on a core.
+        call: the number of the system call in which it is blocked; -1 outside of any, None if it isn't blocked.
+        fd: the descriptor that it waits for, if state is "wait_io"; -1 for none or several.
+        holds_gil: whether it holds the GIL of its interpreter; None where that isn't known (before 3.13).
+    """
+
+    pid: int
+    tid: int
+    thread: int
+    at_ns: int
+    cpu_ns: int
+    wait_core_ns: int
+    turns: int
+    state: State
+    call: int | None = None
+    fd: int = -1
+    holds_gil: bool | None = None
