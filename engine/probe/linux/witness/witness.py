@@ -1,0 +1,242 @@
+"""The witness: what each thread of some processes is doing, asked of the kernel, without stopping or changing them.
+
+One look at a thread is two reads (4 µs): `schedstat`, whose three numbers say exactly how long it was on a core, how
+long it waited for one and how often it got one; and `syscall`, which says in what it is blocked, if it is. Whoever has
+not run since the last look and was blocked then is asked nevertheless: it may have been woken and wait for a core.
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Iterable, Mapping
+
+from .classify import OUTSIDE, Range, number_of, running, target_of, waiting
+from .files import Files, Kept, Room, SystemFiles, read_whole
+from .process import Process
+from .runtime import Images
+from .states import Look, State, Target
+from .syscalls import kinds
+
+KEPT = 600
+"""How many files are kept open if nothing else is said: 300 threads' two."""
+
+Thread = tuple[int, int]
+"""Process id, native thread id."""
+Meaning = tuple[State, int | None, int]
+"""State, system call, descriptor: as in `Look`."""
+
+
+class _Watched:
+    """What is kept of one thread between two looks.
+
+    Attributes:
+        counts, numbers: what schedstat said, as text and as numbers; since_ns: when it first said so.
+        blocked: whether the thread was seen blocked with these counts.
+        line, gils, meaning: what syscall said, where the GILs were then, and what that means.
+    """
+
+    __slots__ = (
+        "blocked",
+        "counts",
+        "gils",
+        "line",
+        "meaning",
+        "number",
+        "numbers",
+        "path",
+        "sched",
+        "since_ns",
+        "words",
+    )
+
+    def __init__(self, files: Files, path: str, number: int, room: Room) -> None:
+        self.path, self.number = path, number
+        self.sched = Kept(files, path + "/schedstat", room)
+        self.words = Kept(files, path + "/syscall", room)
+        self.counts: bytes | None = None
+        self.line = b""
+        self.numbers: tuple[int, int, int] = (0, 0, 0)
+        self.since_ns = 0
+        self.blocked = False
+        self.gils: tuple[Range, ...] = ()
+        self.meaning: Meaning = ("on_core", None, -1)
+
+    def close(self) -> None:
+        """Let go of its files."""
+        self.sched.close()
+        self.words.close()
+
+
+class Witness:
+    """Looks at threads of processes that it may look at (see `available`).
+
+    Args:
+        root: `/proc`.
+        files: answers instead of the operating system; for tests.
+        clock: ns; the time of a look, and of nothing else.
+        machine: whose system call numbers are meant, as `platform.machine()` says.
+        kept_files: how many files may be kept open; what is beyond is opened for each read (5 µs more).
+
+    Raises:
+        KeyError: when the system call numbers of this machine aren't known.
+    """
+
+    def __init__(
+        self,
+        *,
+        root: str = "/proc",
+        files: Files | None = None,
+        clock: Callable[[], int] = time.perf_counter_ns,
+        machine: str | None = None,
+        kept_files: int = KEPT,
+    ) -> None:
+        self._root, self._clock = root, clock
+        self._files = files or SystemFiles()
+        self._kinds = kinds(machine or platform.machine())
+        self._room = Room(kept_files)
+        self._images = Images(self._files, root)
+        self._processes: dict[int, Process] = {}
+        self._threads: dict[Thread, _Watched] = {}
+        self._numbers = 0
+        self._denied: dict[int, str] = {}
+
+    def look(self, who: Iterable[int | Thread]) -> list[Look]:
+        """Look once at each thread of these processes, or at these threads.
+
+        Threads that are gone are left out, and so are those of processes that may not be looked at (`denied`). What
+        isn't named any more is forgotten, so name all of them each time.
+        """
+        wanted = self._group(who)
+        looks: list[Look] = []
+        for pid, tids in wanted.items():
+            process = self._processes.get(pid)
+            if process is None:
+                process = self._processes[pid] = Process(self._files, self._root, pid, self._images, self._room)
+            try:
+                process.begin_look(self._clock(), len(tids))
+                looks.extend(self._look_into(process, tids))
+                self._denied.pop(pid, None)
+            except PermissionError:
+                self._denied[pid] = "the system doesn't let this user look into it"
+            except OSError:
+                continue  # it has just ended
+        self._forget(wanted)
+        return looks
+
+    @property
+    def denied(self) -> dict[int, str]:
+        """Processes named in the last look that may not be looked at, and why."""
+        return dict(self._denied)
+
+    def has_gil(self, pid: int) -> bool | None:
+        """Whether threads of this process share a GIL; None where it isn't known, or not yet (needs two threads)."""
+        process = self._processes.get(pid)
+        return process.has_gil if process else None
+
+    def target(self, look: Look) -> Target:
+        """What a thread that waits for I/O waits for: asked on demand, so it may have changed since the look."""
+        if look.state != "wait_io":
+            return ""
+        kind = self._kinds.get(look.call, "files") if look.call is not None else "files"
+        if look.fd < 0:
+            return "disk" if kind == "files" else "other"
+        try:
+            return target_of(self._files.link(f"{self._root}/{look.pid}/fd/{look.fd}"))
+        except OSError:
+            return "other"
+
+    def close(self) -> None:
+        """Let go of everything; idempotent."""
+        self._forget({})
+
+    def _group(self, who: Iterable[int | Thread]) -> dict[int, set[int]]:
+        wanted: dict[int, set[int]] = {}
+        for one in who:
+            if isinstance(one, int):
+                try:
+                    names = self._files.names(f"{self._root}/{one}/task")
+                except OSError:
+                    continue  # it has just ended
+                wanted[one] = {int(name) for name in names}
+            else:
+                wanted.setdefault(one[0], set()).add(one[1])
+        return wanted
+
+    def _look_into(self, process: Process, tids: set[int]) -> list[Look]:
+        holders = self._believed(process, tids)
+        looks: list[Look] = []
+        for tid in tids:
+            watched = self._watch(process.pid, tid)
+            try:
+                looks.append(self._look_at(process, tid, watched, holders))
+            except (FileNotFoundError, ProcessLookupError, ValueError):
+                watched.close()
+                del self._threads[process.pid, tid]
+        return looks
+
+    def _look_at(self, process: Process, tid: int, watched: _Watched, holders: frozenset[int] | None) -> Look:
+        counts = watched.sched.read(64)
+        at_ns = self._clock()
+        line = watched.words.read(256)
+        if counts != watched.counts:
+            cpu, wait, turns = counts.split()
+            watched.numbers = int(cpu), int(wait), int(turns)
+            watched.counts, watched.since_ns, watched.blocked = counts, at_ns, False
+        if line.startswith(b"running"):
+            meaning = running(unchanged_ns=at_ns - watched.since_ns, was_blocked=watched.blocked), None, -1
+        else:
+            watched.blocked = True
+            if line != watched.line or process.gils is not watched.gils:
+                self._understand(process, watched, line)
+            meaning = watched.meaning
+        holds = None if holders is None else tid in holders
+        return Look(process.pid, tid, watched.number, at_ns, *watched.numbers, *meaning, holds)
+
+    def _understand(self, process: Process, watched: _Watched, line: bytes) -> None:
+        call = number_of(line)
+        stopped = call == OUTSIDE and self._is_stopped(watched)
+        state, fd = waiting(line, call, self._kinds, process.gils_now, stopped)
+        watched.meaning = state, call, fd
+        watched.line = b"" if call == OUTSIDE else line  # the same words, and yet it may have been stopped since
+        watched.gils = process.gils
+
+    def _believed(self, process: Process, tids: set[int]) -> frozenset[int] | None:
+        """Who holds a GIL; None if it isn't known, or said of threads that the process hasn't (another namespace)."""
+        if not process.holders_known:
+            return None
+        for tid in process.holders - tids:
+            try:
+                self._files.owner(f"{self._root}/{process.pid}/task/{tid}")
+            except OSError:
+                return None
+        return process.holders
+
+    def _is_stopped(self, watched: _Watched) -> bool:
+        """Whether a thread that is blocked outside of a call was stopped by a signal or a debugger.
+
+        Raises:
+            ProcessLookupError: when it has ended and only waits to be reaped.
+        """
+        text = read_whole(self._files, watched.path + "/stat")
+        letter = text[text.rindex(b")") + 2 :][:1]
+        if letter in (b"Z", b"X"):
+            raise ProcessLookupError
+        return letter in (b"T", b"t")
+
+    def _watch(self, pid: int, tid: int) -> _Watched:
+        watched = self._threads.get((pid, tid))
+        if watched is None:
+            self._numbers += 1
+            watched = _Watched(self._files, f"{self._root}/{pid}/task/{tid}", self._numbers, self._room)
+            self._threads[pid, tid] = watched
+        return watched
+
+    def _forget(self, wanted: Mapping[int, set[int]]) -> None:
+        """Let go of everything but this."""
+        for pid in [pid for pid in self._processes if pid not in wanted]:
+            self._processes.pop(pid).close()
+            self._denied.pop(pid, None)
+        gone = [key for key in self._threads if key[1] not in wanted.get(key[0], ())]
+        for key in gone:
+            self._threads.pop(key).close()
