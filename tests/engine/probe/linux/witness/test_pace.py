@@ -1,0 +1,43 @@
+"""When to look."""
+
+from itertools import pairwise
+from statistics import fmean
+
+import pytest
+from concviz.engine.probe.linux.witness import Pace
+
+
+def pauses(cost_ns, *, seed=1, n=500):
+    pace = Pace(seed=seed)
+    return [pace.next_s(cost_ns) for _ in range(n)]
+
+
+def test_cheap_looks_come_20_to_50_times_a_second_at_random_times():
+    drawn = pauses(20_000)
+    assert 0.02 <= min(drawn) < 0.022
+    assert 0.048 < max(drawn) <= 0.05
+    assert len({round(pause, 4) for pause in drawn}) > 150
+    assert any(abs(one - other) > 0.02 for one, other in pairwise(drawn))
+
+
+@pytest.mark.parametrize("cost_ns", [10_000, 100_000, 175_000, 500_000, 1_000_000, 9_000_000])
+def test_looking_costs_no_more_than_half_a_percent_of_a_core(cost_ns):
+    assert cost_ns / 1e9 / fmean(pauses(cost_ns)) <= 0.005 * 1.03
+
+
+def test_no_pause_is_endless():
+    assert max(pauses(10**12)) < 3
+
+
+def test_one_dear_round_does_not_slow_all_that_follow():
+    pace = Pace(seed=3)
+    for _ in range(10):
+        pace.next_s(50_000)
+    pace.next_s(5_000_000)
+    assert pace.next_s(50_000) < 0.5
+    assert fmean(pace.next_s(50_000) for _ in range(60)) < 0.1
+
+
+def test_a_seed_repeats_its_pauses_and_none_does_not():
+    assert pauses(1, seed=7, n=9) == pauses(1, seed=7, n=9)
+    assert pauses(1, seed=None, n=9) != pauses(1, seed=None, n=9)
