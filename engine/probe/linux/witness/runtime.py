@@ -7,6 +7,7 @@ container or its program was replaced on the disk meanwhile.
 
 from __future__ import annotations
 
+import mmap
 import os
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from .elf import Image, NotElf64Error, read_image
 from .files import Files, read_whole
 
 _MOST_IMAGES = 256
-PAGE = os.sysconf("SC_PAGESIZE")
+PAGE = mmap.PAGESIZE
 
 
 class Mapping(NamedTuple):
