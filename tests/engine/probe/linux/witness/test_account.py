@@ -114,7 +114,7 @@ def test_what_the_kernel_counts_late_is_carried_on():
     assert spent(thread) == {"asleep": 13 * MS, "on_core": 4 * MS, "wait_core": 13 * MS}
 
 
-def test_a_quota_that_the_kernel_does_not_count_is_waiting_for_a_core():
+def test_a_core_that_was_taken_away_uncounted_is_waiting_for_a_core():
     thread, dice = Thread(), random.Random(5)
     thread.look()
     for _ in range(100):
