@@ -12,9 +12,9 @@ Three things make it less simple:
 - The kernel counts a wait for a core when it ends, and time on a core at its ticks. What it counts too late for an
   interval is carried to the next; a wait for a core that a look sees going on is dealt at once, and taken off when the
   kernel counts it. So every interval deals exactly its length, and the sums are exact.
-- Some waiting for a core the kernel counts not at all: a task that a quota stops (since Linux 6.18), a core that the
-  host of a virtual machine took. A thread that is found on a core or ready clearly more often than what was counted
-  allows has been waiting for one uncounted, and its ends on a core take their part.
+- Some waiting for a core the kernel may not count, as when the host of a virtual machine takes the core away. (What a
+  quota takes it counts: tried on Linux 6.18.) A thread that is found on a core or ready clearly more often than what was
+  counted allows has been waiting for one uncounted, and its ends on a core take their part.
 """
 
 from __future__ import annotations
