@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .api import Result, RunFailed, run
-    from .plan import PlanError
+    from .model.plan import PlanError
 
 __all__ = ["PlanError", "Result", "RunFailed", "run"]
 
 
 def __getattr__(name: str) -> Any:
     if name == "PlanError":
-        from .plan import PlanError
+        from .model.plan import PlanError
 
         return PlanError
     if name in __all__:

@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from . import interpreters
-from .instrument import Instrument
-from .plan import Option, Plan
+from .model.plan import Option, Plan
+from .pythons import interpreters
 from .session.events import RunEnded
+from .sources.lab_source import Instrument
 
 
 class RunFailed(RuntimeError):

@@ -15,16 +15,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from concviz.engine.export.film.png import write_png
 from concviz.engine.export.options import Options
-from concviz.engine.export.png import write_png
-from concviz.engine.instrument import Instrument
 from concviz.engine.session.events import Note
-from concviz.engine.session.reader import load
-from concviz.tui import backend
-from concviz.tui.app import ConcvizApp
-from concviz.tui.cells import grid_of_app, ground_of, ink_of
-from concviz.tui.choice import Choice
-from concviz.tui.exports import Wish, export
+from concviz.engine.session.file.reader import load
+from concviz.engine.sources.lab_source import Instrument
+from concviz.tui.app.app import ConcvizApp, backend
+from concviz.tui.app.choice import Choice
+from concviz.tui.export.exporter import ExportRequest, export
+from concviz.tui.terminal.screen_grid import grid_of_app, ground_of, ink_of
 from textual.pilot import Pilot
 
 HERE = Path(__file__).parent
@@ -127,7 +126,7 @@ def picture(wanted: Picture, folder: Path) -> Path:
     assert end is not None
     assert end.status == "done", end.error
     at_s = (run.t_us + wanted.at * (end.t_us - run.t_us)) / 1e6
-    wish = Wish("png", str(HERE / f"{wanted.name}.png"), at=f"{at_s:.3f}", size=wanted.size, theme=wanted.theme,
+    wish = ExportRequest("png", str(HERE / f"{wanted.name}.png"), at=f"{at_s:.3f}", size=wanted.size, theme=wanted.theme,
                 title=wanted.title, window=True, force=True)  # fmt: skip
     return export(session, path, wish, lambda done, total: True)
 
@@ -137,7 +136,7 @@ def film(wanted: Film, folder: Path) -> Path:
     path = recorded(wanted.runs, folder)
     session = load(path)
     begin_s = session.runs()[0].t_us / 1e6 - 0.5
-    wish = Wish("gif", str(HERE / f"{wanted.name}.gif"), from_=f"{begin_s:.3f}", scale=wanted.scale, idle_s=1.0,
+    wish = ExportRequest("gif", str(HERE / f"{wanted.name}.gif"), from_=f"{begin_s:.3f}", scale=wanted.scale, idle_s=1.0,
                 title=wanted.title, force=True)  # fmt: skip
     return export(session, path, wish, lambda done, total: True)
 

@@ -40,13 +40,15 @@ def test_charts_know_no_session_and_no_app():
     names = modules(TUI / "charts", "concviz.tui.charts")
     assert names
     loaded = loaded_after("\n".join(f"import {name}" for name in names))
-    assert not [name for name in loaded if name.startswith(("concviz.engine.session.log", "concviz.tui.app"))]
+    assert not [
+        name for name in loaded if name.startswith(("concviz.engine.session.memory.log", "concviz.tui.app.app"))
+    ]
 
 
-@pytest.mark.parametrize("heavy", ["numpy", "concviz.engine.session.log", "concviz.engine.instrument"])
+@pytest.mark.parametrize("heavy", ["numpy", "concviz.engine.session.memory.log", "concviz.engine.sources.lab_source"])
 def test_what_is_heavy_waits_until_after_the_first_frame(heavy):
-    assert heavy not in loaded_after("import concviz.engine, concviz.tui.cli, concviz.tui.app")
+    assert heavy not in loaded_after("import concviz.engine, concviz.tui.cli.main, concviz.tui.app.app")
 
 
 def test_a_plan_is_checked_before_what_takes_long_to_import():
-    assert "numpy" not in loaded_after("import concviz.tui.commands.run")
+    assert "numpy" not in loaded_after("import concviz.tui.cli.commands.run")

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..export.timing import reading_s
+from ..export.film.timing import reading_s
 from ..session.events import Note
-from ..session.marks import marks
+from ..session.memory.chapters import marks
 from .cores import core_view
-from .figures import RunState, run_figures, run_state
 from .memo import RunMemo, memo
+from .run.figures import RunState, run_figures, run_state
+from .run.usage import RAN
+from .run_words import still_true, words_of
 from .snapshot import Answer, Ints, LaneView, RunView, Segments, Snapshot
-from .timeline import no_segments, timeline
-from .usage import RAN
-from .waits import core_waits
-from .words import still_true, words_of
+from .timeline.core_waits import core_waits
+from .timeline.segments import no_segments, timeline
 
 if TYPE_CHECKING:
-    from ..session.log import Session
+    from ..session.memory.log import Session
 
 RATE_US = 1_000_000
 """Items per second are counted over this long."""

@@ -10,8 +10,8 @@ import numpy as np
 from .snapshot import CoreView, Floats, Ints
 
 if TYPE_CHECKING:
-    from ..session.columns import CoreColumns
-    from ..session.log import Session
+    from ..session.memory.columns import CoreColumns
+    from ..session.memory.log import Session
 
 WINDOW_US = 250_000
 """Bars show this much: the kernel's counters move in steps of 10 ms, so less would be noise (3 % off at 250 ms)."""

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..session.events import Machine, RunStarted
-from .clocks import EDGE_US
 from .cores import Surroundings, surroundings
-from .figures import RunFigures
 from .memo import LATE_US, memo
+from .run.clocks import EDGE_US
+from .run.figures import RunFigures
+from .run.usage import Usage
 from .snapshot import Ledger
-from .usage import Usage
 
 if TYPE_CHECKING:
-    from ..session.log import Session
+    from ..session.memory.log import Session
 
 AROUND_US = 2_000_000
 """The rest of the machine is looked at over this long while a run goes on."""

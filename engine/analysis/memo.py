@@ -16,8 +16,8 @@ from weakref import WeakKeyDictionary
 from .snapshot import Ints
 
 if TYPE_CHECKING:
-    from ..session.log import Session
-    from .lanes import Workers
+    from ..session.memory.log import Session
+    from .run.lane_table import Workers
 
 State = TypeVar("State")
 

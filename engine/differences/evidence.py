@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .outside import Look
-from .words import duration, median, plural, size
+from .difference_words import duration, median, plural, size
+from .observer import Look
 
 KINDS = {
     "thread": ("thread", "threads"),

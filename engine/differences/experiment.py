@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..child import Child
-from ..folders import RunFolder, memory_folder
-from ..labstart import start_python
-from .outside import Look, look
+from ..labs.folders import RunFolder, memory_folder
+from ..labs.launch import start_python
+from ..labs.process_group import ProcessGroup
+from .observer import Look, look
 
 LONGEST_S = 8.0
 """An experiment that takes longer is given up. The lab's own budgets keep below 5 s, unless the machine is very busy."""
@@ -100,7 +100,7 @@ def _in(
         child.end(watch.pids)
 
 
-def _let_go(child: Child) -> None:
+def _let_go(child: ProcessGroup) -> None:
     """Lets a finished lab end by itself, so that it takes leave of its children."""
     end = time.monotonic() + LET_GO_S
     while not child.ended and time.monotonic() < end:
@@ -124,7 +124,7 @@ def sweep_blocks() -> None:
 class _Watch:
     """Listens to one lab."""
 
-    def __init__(self, child: Child, live: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, child: ProcessGroup, live: Callable[[dict[str, Any]], None]) -> None:
         self._child = child
         self._live = live
         self._outcome = Outcome()

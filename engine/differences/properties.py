@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..interpreters import Interpreter, version_tuple
-from ..plan import PlanError, unknown
+from ..model.plan import PlanError, unknown
+from ..pythons.interpreters import Interpreter, version_tuple
 
 INTERPRETERS_SINCE = (3, 14)
 MOST_PYTHONS = 6

@@ -12,18 +12,18 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from .. import interpreters
-from ..interpreters import Interpreter
-from ..plan import PlanError
+from ..labs.world_keeper import WorldKeeper
+from ..model.plan import PlanError
+from ..pythons import interpreters
+from ..pythons.interpreters import Interpreter
 from ..session.events import Difference, Missing
-from ..session.log import Session
-from ..worldkeeper import WorldKeeper
-from . import evidence, experiment, working
-from .claims import Case, judge
+from ..session.memory.log import Session
+from . import evidence, execution, experiment
+from .claims import CLAIMS, source
 from .evidence import Finding
 from .experiment import Outcome
 from .properties import COLUMNS, Step, check, interpreters_python, steps
-from .said import CLAIMS, source
+from .verdicts import Case, judge
 
 LATENCY_MS = 25
 SERVER = {"latency_ms": LATENCY_MS, "body_kib": 1}
@@ -32,11 +32,11 @@ FINDINGS: dict[str, Callable[..., Finding]] = {
     "relation": evidence.relation,
     "sharing": evidence.sharing,
     "weight": evidence.weight,
-    "parallelism": working.parallelism,
-    "tasks": working.tasks,
-    "number": working.number,
-    "race": working.race,
-    "pickling": working.pickling,
+    "parallelism": execution.parallelism,
+    "tasks": execution.tasks,
+    "number": execution.number,
+    "race": execution.race,
+    "pickling": execution.pickling,
 }
 
 

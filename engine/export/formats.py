@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ..plan import unknown
+from ..model.plan import unknown
 from .options import ExportError
 
 
@@ -21,9 +21,14 @@ class Format(NamedTuple):
     `Session`. Then path, options and (but for `still`) progress."""
     about: str
 
+    @property
+    def folder(self) -> str:
+        """Where its module stands."""
+        return "data" if self.of == "session" else "film"
+
     def writer(self) -> Callable[..., None]:
         """`write_NAME(what, path, options, …)`."""
-        module = importlib.import_module(f".{self.name}", __package__)
+        module = importlib.import_module(f".{self.folder}.{self.name}", __package__)
         writer: Any = getattr(module, f"write_{self.name}")
         return writer
 

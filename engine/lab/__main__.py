@@ -25,10 +25,10 @@ from types import ModuleType  # noqa: E402
 from typing import Any  # noqa: E402
 
 from . import lifeline  # noqa: E402
-from .calibrate import timing  # noqa: E402
 from .collect import Collector, ItemFailed  # noqa: E402
 from .measure import AsyncWork, Work, load_task  # noqa: E402
 from .report import Report  # noqa: E402
+from .time_items import timing  # noqa: E402
 
 PATIENCE_S = 1.0
 """A worker that does not end when it is told to is left to the runner, which kills it."""

@@ -22,8 +22,8 @@ from collections.abc import Callable, Coroutine, Generator
 from time import perf_counter_ns, thread_time_ns
 from typing import Any
 
-from .lane import Lane
-from .lane_file import RAN, READY
+from .lanes.lane import Lane
+from .lanes.lane_file import RAN, READY
 
 
 class MeasuredLoop(asyncio.SelectorEventLoop):

@@ -18,7 +18,7 @@ _OWN_FILES = (
     importlib.__file__,
     *(
         os.path.join(_OWN_FOLDER, name)
-        for name in ("measure.py", "coroutine.py", "loading.py", "function.py", "calibrate.py")
+        for name in ("measure.py", "coroutine.py", "loading.py", "function.py", "time_items.py")
     ),
 )
 

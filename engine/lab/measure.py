@@ -23,7 +23,7 @@ from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from .failure import Failure, failure_of, shorten
-from .lane import Lane
+from .lanes.lane import Lane
 from .loading import load_task
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from ..session.events import Machine
-from . import cgroup
+from .linux import cgroup
 
 
 def describe(proc: Path = Path("/proc"), sys: Path = Path("/sys")) -> Machine:

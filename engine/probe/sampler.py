@@ -17,11 +17,11 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from ..session.events import Cores, Event, Memory, Missing, Own, Threads, Throttled, Who
+from ..session.events import Cores, Event, Memory, Missing, OwnUsage, ProcessTable, Threads, Throttled
 from .counters import CoreMeter
 from .place import Demand, Placer
-from .sources import Sources, of_this_machine
-from .watch import Told, Watcher
+from .readings import Sources, of_this_machine
+from .watcher import LaneRegistry, Watcher
 
 MIN_CORES_NS = 99_000_000
 """Shortest time that a `Cores` event covers: 100 ms, less what a timer may be early."""
@@ -69,7 +69,7 @@ class Sampler:
         self._woken = threading.Event()
         self._thread: threading.Thread | None = None
         self._run = 0
-        self._told = Told()
+        self._told = LaneRegistry()
         self._watcher: Watcher | None = None
         self._said: set[str] = set()
         self._meter = CoreMeter(self._sources.core_times, self._sources.cores)
@@ -103,7 +103,7 @@ class Sampler:
         """From now on the lab's process tree and group are "the run". Takes a first sample at once."""
         with self._lock:
             self.untrack()
-            self._run, self._told = run, Told()
+            self._run, self._told = run, LaneRegistry()
             self._watcher = self._sources.watch(lab_pid, self._told, self._clock)
             self._split_known = True
             self._placer = Placer(self._sources.cores)
@@ -185,7 +185,7 @@ class Sampler:
         t_us = self._session.at_us(now)
         if changed:
             rows, processes = watcher.who()
-            self._session.append(Who(t_us, self._run, rows, processes))
+            self._session.append(ProcessTable(t_us, self._run, rows, processes))
         totals = watcher.threads()
         if totals is not None and totals.cpu_us:
             self._session.append(Threads(t_us, self._run, totals.cpu_us, totals.wait_us, totals.core))
@@ -223,7 +223,7 @@ class Sampler:
         before_program, before_probe = self._own_before
         self._own_before = (program, probe)
         self._session.append(
-            Own(
+            OwnUsage(
                 t_us,
                 round((program - before_program) * 1000 / dt_ns),
                 round((probe - before_probe) * 1000 / dt_ns),

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from ..plan import Plan, PlanError
+from ..model.plan import Plan, PlanError
 from .disturbance import Clocks, Trail, clocks, jump
 from .measured import Measurement, measurement
 
 if TYPE_CHECKING:
-    from ..instrument import Instrument
+    from ..sources.lab_source import Instrument
 
 POLL_S = 0.05
 

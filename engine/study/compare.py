@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .. import catalogue, interpreters
-from ..plan import Plan, PlanError
-from .advice import advice
+from .. import catalogue
+from ..model.plan import Plan, PlanError
+from ..pythons import interpreters
 from .bench import Bench
-from .rounds import Settings
-from .rows import About
+from .pure.advice import advice
+from .pure.rounds import Settings
+from .pure.rows import About
+from .pure.study_verdict import BASELINE, verdict
 from .study import Contender, Study
-from .verdict import BASELINE, verdict
 
 if TYPE_CHECKING:
-    from ..instrument import Instrument
+    from ..sources.lab_source import Instrument
 
 MODELS = ("sequential", "threads", "processes", "asyncio")
 

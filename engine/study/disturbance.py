@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from ..session.columns import CoreColumns
+    from ..session.memory.columns import CoreColumns
 
 ALLOWED_CORES = 0.10
 COUNTER_S = 0.02

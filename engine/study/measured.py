@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..analysis.figures import run_figures
+from ..analysis.run.figures import run_figures
 from .disturbance import Trail, disturbed, rest_cores
 from .waterfall import Waterfall, waterfall
 
 if TYPE_CHECKING:
-    from ..session.events import Memory, Who
-    from ..session.log import Session
+    from ..session.events import Memory, ProcessTable
+    from ..session.memory.log import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ def pickled(facts: dict[str, dict[str, Any]]) -> tuple[int, int] | None:
     return int(there.get("pickled_bytes", 0)), int(back.get("pickled_bytes", 0))
 
 
-def switches(history: list[Memory], who: list[Who], since_us: int) -> int | None:
+def switches(history: list[Memory], who: list[ProcessTable], since_us: int) -> int | None:
     """Context switches of all processes from asking for the workers on, both kinds together.
 
     Totals are read once a second and at the beginning and the end. A process that ends between two readings is counted
@@ -131,6 +131,6 @@ def switches(history: list[Memory], who: list[Who], since_us: int) -> int | None
     return sum(last[pid] - first[pid] for pid in last) if last else None
 
 
-def _was_there(who: list[Who], pid: int, t_us: int) -> bool:
+def _was_there(who: list[ProcessTable], pid: int, t_us: int) -> bool:
     """Whether the process was known before then: what it did earlier is no part of the run's wall time."""
     return any(each.t_us <= t_us and any(row[0] == pid for row in each.processes) for each in who)

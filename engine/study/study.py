@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from ..plan import Plan
+from ..model.plan import Plan
 from ..session.events import Study as Step
 from .measured import Measurement
-from .rounds import WARM_UP, Job, Rounds, Settings
-from .rows import About, Baseline, baseline, right_digest, row_dict
+from .pure.rounds import WARM_UP, Job, Rounds, Settings
+from .pure.rows import About, Baseline, baseline, right_digest, row_dict
 
 if TYPE_CHECKING:
-    from ..session.log import Session
+    from ..session.memory.log import Session
 
 WARM_UP_SHARE = 10
 VERSION = 1

@@ -7,20 +7,20 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import catalogue
-from ..plan import Plan, PlanError
+from ..model.plan import Plan, PlanError
 from ..session.events import Machine
 from .bench import Bench
 from .compare import contender
-from .fits import AMDAHL, USL, Fit, fit
-from .rounds import Settings
-from .rows import About
-from .statistics import TELLS_FROM
+from .pure.fits import AMDAHL, USL, Fit, fit
+from .pure.rounds import Settings
+from .pure.rows import About
+from .pure.statistics import TELLS_FROM
+from .pure.study_verdict import BASELINE, interval_of
+from .pure.study_words import figure, listed, most_speedup
 from .study import Contender, Study
-from .verdict import BASELINE, interval_of
-from .words import figure, listed, most_speedup
 
 if TYPE_CHECKING:
-    from ..instrument import Instrument
+    from ..sources.lab_source import Instrument
 
 
 def worker_counts(usable_cores: float, top: int | None = None) -> tuple[int, ...]:

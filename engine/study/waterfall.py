@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.figures import RunFigures
+from ..analysis.run.figures import RunFigures
 
 COMPUTING = "computing"
 OWN = "counting bytes (concviz)"

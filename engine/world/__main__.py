@@ -20,9 +20,9 @@ import os
 import sys
 
 from .http import HttpService
-from .options import OptionError, Options
 from .printer import PrinterService
 from .proxy import ProxyService
+from .service_options import OptionError, Options
 
 SERVICES = {"http": HttpService, "printer": PrinterService, "proxy": ProxyService}
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import h11
 
 from .listen import listen
-from .options import Options
+from .service_options import Options
 
 PIECE_S = 0.002
 """A body is written in pieces that take at least so long: a timer is no finer than about 1 ms."""

@@ -11,7 +11,7 @@ import asyncio
 import re
 
 from .listen import listen
-from .options import OptionError, Options
+from .service_options import OptionError, Options
 
 SHOWPAGE = re.compile(rb"^showpage\s*$", re.MULTILINE)
 MOST_PRINTERS = 256

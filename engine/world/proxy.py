@@ -11,7 +11,7 @@ import asyncio
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .listen import listen
-from .options import OptionError, Options
+from .service_options import OptionError, Options
 
 SCHEMES = ("postgresql", "postgres")
 

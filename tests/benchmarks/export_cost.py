@@ -7,10 +7,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from concviz.engine.export.film.grid import Caption, Frame, Grid, Mark, Movie, Style, grid_of
+from concviz.engine.export.film.png import write_png
 from concviz.engine.export.formats import format_named
-from concviz.engine.export.grid import Caption, Frame, Grid, Mark, Movie, Style, grid_of
 from concviz.engine.export.options import Options
-from concviz.engine.export.png import write_png
 from table import Row, show
 
 COLUMNS, ROWS, FPS, LENGTH_S = 120, 40, 4, 60

@@ -12,15 +12,16 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "engine" / "analysis"))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from concviz.engine.session.log import Session
-from concviz.engine.session.reader import load
-from concviz.engine.session.unrolled import events_of
-from concviz.engine.session.writer import SessionWriter
-from concviz.tui.frames import Film, View
-from made_sessions import made_run
+from concviz.engine.session.file.reader import load
+from concviz.engine.session.file.replay_events import events_of
+from concviz.engine.session.file.writer import SessionWriter
+from concviz.engine.session.memory.log import Session
+from concviz.tui.export.film import Film, View
 from table import Row, show
+
+from tests.support.made_sessions import made_run
 
 BUDGETS = {
     "cast": (15, 4),

@@ -18,21 +18,22 @@ from pathlib import Path
 
 import numpy as np
 from concviz.engine.analysis.snapshot import Snapshot
-from concviz.tui.themes import DEFAULT, THEMES
-from concviz.tui.widgets.answer import AnswerPanel
-from concviz.tui.widgets.cores import CoresPanel
-from concviz.tui.widgets.counts import ProcessesPanel, ThreadsPanel
-from concviz.tui.widgets.findings import FindingsPanel
-from concviz.tui.widgets.ledger import LedgerPanel
+from concviz.tui.lab.panels.answer_panel import AnswerPanel
+from concviz.tui.lab.panels.cores_panel import CoresPanel
+from concviz.tui.lab.panels.counts_panel import ProcessesPanel, ThreadsPanel
+from concviz.tui.lab.panels.findings_panel import FindingsPanel
+from concviz.tui.lab.panels.ledger_panel import LedgerPanel
+from concviz.tui.lab.panels.workers_panel import WorkersPanel
+from concviz.tui.theme.themes import DEFAULT, THEMES
 from concviz.tui.widgets.panel import Panel
-from concviz.tui.widgets.timebar import TimeBar
-from concviz.tui.widgets.workers import WorkersPanel
+from concviz.tui.widgets.time_bar import TimeBar
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tui"))
-import made_snapshots
+sys.path.insert(0, str(Path(__file__).parents[2]))
 from table import Row, show
+
+from tests.support import made_snapshots
 
 ROUNDS = 40
 STEP_US = 250_000

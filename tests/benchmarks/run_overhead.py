@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from concviz.engine.session.reader import load
+from concviz.engine.session.file.reader import load
 from table import Row, show
 
 ITEMS = 800

@@ -20,9 +20,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from concviz.engine.session import events as e
-from concviz.engine.session.log import Session
-from concviz.engine.session.reader import load
-from concviz.engine.session.writer import SessionWriter
+from concviz.engine.session.file.reader import load
+from concviz.engine.session.file.writer import SessionWriter
+from concviz.engine.session.memory.log import Session
 from table import Row, show
 
 HOUR_US = 3_600_000_000
@@ -92,7 +92,7 @@ def hour(spans: Iterator[Spanned], random_: random.Random) -> Iterator[e.Event]:
     """All events of the hour in the order in which they would be appended."""
     yield e.RunStarted(0, 1, {"task": "pi", "model": "threads", "workers": THREADS})
     lanes = {number: Lane(number) for number in range(1, THREADS + 1)}
-    yield e.Who(0, 1, [(71, 71 + number, "worker", number) for number in lanes], [(71, 1, "lab")])
+    yield e.ProcessTable(0, 1, [(71, 71 + number, "worker", number) for number in lanes], [(71, 1, "lab")])
     ended = iter(sorted((row for row in spans if row[2] + row[3] < HOUR_US), key=lambda row: row[2] + row[3]))
     row = next(ended, None)
     sampler = Sampler(random_)
@@ -133,7 +133,7 @@ class Sampler:
         yield e.Threads(t_us, 1, cpu, wait, list(self.core))
         yield e.Progress(t_us, 1, done, ITEMS, f"π ≈ {3.14159 + self.random.gauss(0, 1e-6):.6f}")
         if t_us % 1_000_000 < 1_000:
-            yield e.Own(t_us, self.random.randrange(15, 30), self.random.randrange(3, 7))
+            yield e.OwnUsage(t_us, self.random.randrange(15, 30), self.random.randrange(3, 7))
             yield e.Memory(t_us, 1, [24 << 20], [21 << 20], [done], [done // 3])
 
 

@@ -8,12 +8,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "engine" / "analysis"))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from concviz.engine.analysis.build import snapshot
-from concviz.engine.session.log import Session
-from made_sessions import made_machine, made_run
+from concviz.engine.session.memory.log import Session
 from table import Row, show
+
+from tests.support.made_sessions import made_machine, made_run
 
 REPEATS = 25
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from time import perf_counter_ns, thread_time_ns
 
 from concviz.engine.lab.coroutine import MeasuredLoop, measured
-from concviz.engine.lab.lane import Lane
-from concviz.engine.lab.lane_file import FAILED, WHOLE
-from concviz.engine.lab.lane_reader import LaneReader
+from concviz.engine.lab.lanes.lane import Lane
+from concviz.engine.lab.lanes.lane_file import FAILED, WHOLE
+from concviz.engine.lab.lanes.lane_reader import LaneReader
 from concviz.engine.lab.measure import Work
 from table import Row, show
 

@@ -11,9 +11,10 @@ import statistics
 import sys
 from typing import Any
 
-from concviz.engine import catalogue, interpreters
-from concviz.engine.instrument import Instrument
-from concviz.engine.plan import Plan, PlanError
+from concviz.engine import catalogue
+from concviz.engine.model.plan import Plan, PlanError
+from concviz.engine.pythons import interpreters
+from concviz.engine.sources.lab_source import Instrument
 
 ROUNDS = 3
 MODELS = (

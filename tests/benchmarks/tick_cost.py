@@ -15,11 +15,11 @@ import time
 from pathlib import Path
 
 from concviz.engine.probe.counters import ProcStat
-from concviz.engine.probe.procfs import Handles
+from concviz.engine.probe.linux.proc_watcher import ProcWatcher
+from concviz.engine.probe.linux.procfs import Handles
+from concviz.engine.probe.readings import of_this_machine
 from concviz.engine.probe.sampler import Sampler
-from concviz.engine.probe.sources import of_this_machine
-from concviz.engine.probe.watch import Told
-from concviz.engine.probe.watch_proc import ProcWatcher
+from concviz.engine.probe.watcher import LaneRegistry
 from concviz.engine.session.events import Event
 from table import Row, show
 
@@ -107,7 +107,7 @@ def real_permille(threads: int) -> float:
     return used * 1000
 
 
-def _watcher(root: Path, pid: int, told: Told, clock, handles: int) -> ProcWatcher:
+def _watcher(root: Path, pid: int, told: LaneRegistry, clock, handles: int) -> ProcWatcher:
     return ProcWatcher(
         str(root), pid, told, clock=time.perf_counter_ns, process_clock=lambda pid: None, handles=Handles(handles)
     )

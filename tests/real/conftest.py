@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 MOMENT_S = 4
 """Twice the 2 s that anything may live after its program's death: the machine of a test is busy with other tests."""

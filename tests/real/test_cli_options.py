@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from helpers import concviz, run_json
+
+from tests.support.real_processes import concviz, run_json
 
 
 def test_an_option_of_a_task_is_a_plain_option(state):

@@ -7,8 +7,9 @@ import signal
 import subprocess
 
 import pytest
-from concviz.engine.session.reader import load
-from helpers import CONCVIZ, TASKS, concviz, labs_of, until
+from concviz.engine.session.file.reader import load
+
+from tests.support.real_processes import CONCVIZ, TASKS, concviz, labs_of, until
 
 SMALL = ("--workers", "2", "--repeats", "2", "--narrow", "0", "--items", "80")
 

@@ -16,9 +16,10 @@ import psutil
 import pytest
 from concviz.engine.differences import experiment
 from concviz.engine.differences.properties import COLUMNS, interpreters_python
-from concviz.engine.folders import memory_folder
-from helpers import CONCVIZ, alive, concviz, until
-from pythons import OWN, WANTED, free_threaded, python_of, pythons
+from concviz.engine.labs.folders import memory_folder
+
+from tests.support.pythons import OWN, WANTED, free_threaded, python_of, pythons
+from tests.support.real_processes import CONCVIZ, alive, concviz, until
 
 TWO_CORES = len(os.sched_getaffinity(0)) >= 2 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) >= 2
 KINDS = ("thread", "process", "coroutine", "interpreter")
@@ -247,7 +248,7 @@ def test_with_a_limit_of_20_processes_every_experiment_ends_with_a_line(state, t
 
 
 def _readable(command, python, environment) -> bool:
-    code = "import subprocess, sys, concviz.tui.cli, numpy, msgspec; subprocess.run([sys.executable, '-c', ''], check=True)"
+    code = "import subprocess, sys, concviz.tui.cli.main, numpy, msgspec; subprocess.run([sys.executable, '-c', ''], check=True)"
     done = subprocess.run([*command, python, "-c", code], env=environment, capture_output=True, check=False)
     return done.returncode == 0
 

@@ -11,7 +11,8 @@ import time
 
 import psutil
 import pytest
-from helpers import CONCVIZ, alive, group, labs_of, until
+
+from tests.support.real_processes import CONCVIZ, alive, group, labs_of, until
 
 
 class App:

@@ -15,14 +15,13 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from concviz.engine.export.atlas import FONTS
-from concviz.engine.session.reader import load
-from concviz.tui.frames import Film, View
-from helpers import concviz
+from concviz.engine.export.glyphs.atlas import FONTS
+from concviz.engine.session.file.reader import load
+from concviz.tui.export.film import Film, View
 from PIL import Image
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "engine" / "export"))
-from headless_chromium import CHROMIUM, Browser
+from tests.support.headless_chromium import CHROMIUM, Browser
+from tests.support.real_processes import concviz
 
 pytestmark = pytest.mark.real
 FPS = 2
@@ -255,7 +254,7 @@ def test_what_does_not_fit_on_the_disk_is_one_line_and_nothing_is_left(to, name,
     folder.mkdir()
     code = (
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); from concviz.tui.cli import main; main()"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); from concviz.tui.cli.main import main; main()"
     )
     words = ["export", str(recording), "--to", to, "-o", str(folder / name), "--plain", "--size", "80x24"]
     done = subprocess.run(

@@ -9,10 +9,11 @@ import time
 
 import psutil
 import pytest
-from concviz.engine.instrument import Instrument
-from concviz.engine.interpreters import own
-from concviz.engine.plan import Plan
-from helpers import CONCVIZ, TASKS, alive, concviz, group, labs_of, until
+from concviz.engine.model.plan import Plan
+from concviz.engine.pythons.interpreters import own
+from concviz.engine.sources.lab_source import Instrument
+
+from tests.support.real_processes import CONCVIZ, TASKS, alive, concviz, group, labs_of, until
 
 
 @pytest.fixture
@@ -298,7 +299,7 @@ def test_more_workers_than_can_be_started_is_said(state):
     """RLIMIT_NPROC doesn't bind root, so the limit is on memory: threads' stacks no longer fit."""
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000, 1_000_000_000)); "
-        "from concviz.tui.cli import main; main()"
+        "from concviz.tui.cli.main import main; main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, "run", str(TASKS / "spins.py"), "--items", "400", "--workers", "400", "--plain"],
@@ -314,7 +315,7 @@ def test_folders_go_away_with_the_run_and_after_a_kill_at_the_next_start(state, 
     memory.mkdir()
     code = (
         "import pathlib; from concviz.engine import folders; "
-        f"folders.memory_folder = lambda: pathlib.Path({str(memory)!r}); from concviz.tui.cli import main; main()"
+        f"folders.memory_folder = lambda: pathlib.Path({str(memory)!r}); from concviz.tui.cli.main import main; main()"
     )
     environment = {**os.environ, "CONCVIZ_STATE": str(state)}
     arguments = [sys.executable, "-c", code, "run"]

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from concviz.engine import lab
-from concviz.engine.lab.lane import current_core
-from concviz.engine.lab.lane_file import RAN, READY, WHOLE
-from concviz.engine.lab.lane_reader import LaneReader, claimed
-from pythons import WANTED, python_of
+from concviz.engine.lab.lanes.lane import current_core
+from concviz.engine.lab.lanes.lane_file import RAN, READY, WHOLE
+from concviz.engine.lab.lanes.lane_reader import LaneReader, claimed
+
+from tests.support.pythons import WANTED, python_of
 
 SCRIPT = Path(__file__).with_name("lanes_script.py")
 WAITING = """

@@ -1,10 +1,12 @@
 """Every task under every model, for real, at a small size: equal digests, each item once, nothing refused without a reason."""
 
 import pytest
-from concviz.engine import catalogue, interpreters
-from concviz.engine.instrument import Instrument
-from concviz.engine.plan import Plan, PlanError
-from pythons import OWN, pythons
+from concviz.engine import catalogue
+from concviz.engine.model.plan import Plan, PlanError
+from concviz.engine.pythons import interpreters
+from concviz.engine.sources.lab_source import Instrument
+
+from tests.support.pythons import OWN, pythons
 
 
 @pytest.fixture(scope="module")

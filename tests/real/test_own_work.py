@@ -7,12 +7,13 @@ import sys
 import threading
 
 import pytest
-from concviz.engine import trial
-from concviz.engine.instrument import Instrument
-from concviz.engine.interpreters import own
-from concviz.engine.plan import Plan
-from concviz.engine.trial import TrialStopped
-from helpers import alive, concviz, group, labs_of, run_json, until
+from concviz.engine.labs import calibrate
+from concviz.engine.labs.calibrate import TrialStopped
+from concviz.engine.model.plan import Plan
+from concviz.engine.pythons.interpreters import own
+from concviz.engine.sources.lab_source import Instrument
+
+from tests.support.real_processes import alive, concviz, group, labs_of, run_json, until
 
 MODULE = """
 import asyncio, math, os, subprocess, sys, threading
@@ -239,7 +240,7 @@ def test_the_number_of_items_of_a_comparison_can_be_given_up(mine, instrument):
 
 
 def test_one_item_that_takes_too_long_is_given_up_with_what_to_do(mine, instrument, monkeypatch):
-    monkeypatch.setattr(trial, "PATIENCE_S", 2.0)
+    monkeypatch.setattr(calibrate, "PATIENCE_S", 2.0)
     instrument.start(hanging(mine))
     assert instrument.wait(20)
     end = instrument.session.run_end(instrument.session.run_at().run)
@@ -249,7 +250,7 @@ def test_one_item_that_takes_too_long_is_given_up_with_what_to_do(mine, instrume
 
 
 def test_with_a_number_of_items_a_long_item_is_not_timed_to_its_end(mine, instrument, monkeypatch):
-    monkeypatch.setattr(trial, "GLANCE_S", 1.0)
+    monkeypatch.setattr(calibrate, "GLANCE_S", 1.0)
     instrument.start(hanging(mine, items=3))
     session = instrument.session
     until(lambda: session.run_at() and session.lanes(session.run_at().run), 20, "workers")

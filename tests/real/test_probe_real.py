@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 from concviz.engine.probe.sampler import Sampler
-from concviz.engine.session.events import Cores, Event, Memory, Own, Threads, Who
-from pythons import pythons
+from concviz.engine.session.events import Cores, Event, Memory, OwnUsage, ProcessTable, Threads
+
+from tests.support.pythons import pythons
 
 LINUX = pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="this system has no schedstat")
 pytestmark = [pytest.mark.real, LINUX]
@@ -117,15 +118,15 @@ def ps(group: int) -> Counter[int]:
 
 
 def counted(session: Remembering) -> Counter[int]:
-    """The same, as the last `Who` has it."""
-    return Counter(pid for pid, _, _, _ in session.of(Who)[-1].rows) if session.of(Who) else Counter()
+    """The same, as the last `ProcessTable` has it."""
+    return Counter(pid for pid, _, _, _ in session.of(ProcessTable)[-1].rows) if session.of(ProcessTable) else Counter()
 
 
 def agrees_with_ps(session: Remembering, group: int, threads: int) -> None:
     """The probe's counts become those of `ps`, and there are at least so many."""
     eventually(lambda: counted(session).total() >= threads, f"{counted(session)}, {ps(group)}")
     eventually(lambda: counted(session) == ps(group), f"{counted(session)}, {ps(group)}")
-    who = session.of(Who)[-1]
+    who = session.of(ProcessTable)[-1]
     assert sorted(pid for pid, _, _ in who.processes) == sorted(ps(group))
     assert sum(Counter(role for _, _, role, _ in who.rows).values()) == ps(group).total()
 
@@ -141,7 +142,7 @@ def test_threads_by_role_add_up_to_what_ps_lists(session, sampler) -> None:
         expected = Counter({"main": 1, "worker": 4, "feeder": 1})
         eventually(lambda: roles(session) == expected, str(roles(session)))
         assert main == pid
-    eventually(lambda: not session.of(Who)[-1].rows, "the run is not seen to end")
+    eventually(lambda: not session.of(ProcessTable)[-1].rows, "the run is not seen to end")
 
 
 def test_from_3_14_on_the_kernel_knows_the_threads_names(session, sampler) -> None:
@@ -171,11 +172,11 @@ def test_processes_by_role_add_up_to_what_ps_lists(session, sampler, tmp_path, m
 
 
 def roles(session: Remembering) -> Counter[str]:
-    return Counter(role for _, _, role, _ in session.of(Who)[-1].rows)
+    return Counter(role for _, _, role, _ in session.of(ProcessTable)[-1].rows)
 
 
 def processes(session: Remembering) -> Counter[str]:
-    return Counter(role for _, _, role in session.of(Who)[-1].processes)
+    return Counter(role for _, _, role in session.of(ProcessTable)[-1].processes)
 
 
 def newer_python() -> str:
@@ -218,6 +219,6 @@ def test_the_total_is_what_the_kernel_says_at_the_end(session, sampler) -> None:
 
 
 def test_the_probe_tells_its_own_cost(session, sampler) -> None:
-    eventually(lambda: bool(session.of(Own)), "no cost told")
-    own = session.of(Own)[0]
+    eventually(lambda: bool(session.of(OwnUsage)), "no cost told")
+    own = session.of(OwnUsage)[0]
     assert 0 <= own.probe_permille <= own.program_permille + 1

@@ -7,8 +7,9 @@ import sys
 import psutil
 import pytest
 from concviz.engine import run
-from helpers import concviz, labs_of, run_json, until
-from pythons import OWN, pythons
+
+from tests.support.pythons import OWN, pythons
+from tests.support.real_processes import concviz, labs_of, run_json, until
 
 SMALL = ("--items", "40", "--workers", "2")
 

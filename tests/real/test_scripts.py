@@ -7,9 +7,10 @@ import sys
 
 import pytest
 from concviz.engine import catalogue
-from concviz.engine.plan import Plan
-from concviz.engine.script import script
-from helpers import CONCVIZ, concviz, run_json
+from concviz.engine.catalogue.script import script
+from concviz.engine.model.plan import Plan
+
+from tests.support.real_processes import CONCVIZ, concviz, run_json
 
 ITEMS = {"io": "6"}
 MODELS = [name for name, model in catalogue.models().items() if model.runs_on(sys.version.split()[0])]

@@ -5,14 +5,14 @@ import subprocess
 import sys
 
 import pytest
-from concviz.engine.session.reader import load
+from concviz.engine.session.file.reader import load
 
 SCRIPT = """
 import sys
 from pathlib import Path
 from concviz.engine.session import events as e
-from concviz.engine.session.log import Session
-from concviz.engine.session.writer import SessionWriter
+from concviz.engine.session.memory.log import Session
+from concviz.engine.session.file.writer import SessionWriter
 session = Session(e.Machine("L", "c", 2, 2, (0, 1), None, 2.0, 1, "3"), writer=SessionWriter(Path(sys.argv[1])))
 session.append(e.Who(0, 1, [(1, 1, "main", 1)]))
 for tick in range(1, 1_000_000):

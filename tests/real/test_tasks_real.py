@@ -1,7 +1,8 @@
 """Tasks in a real lab: what only shows there."""
 
 import pytest
-from helpers import run_json
+
+from tests.support.real_processes import run_json
 
 pytestmark = pytest.mark.real
 

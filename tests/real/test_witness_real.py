@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 from concviz.engine.probe.linux.witness import STATES, Totals, available
-from pythons import python_of
-from witnessed import SCRIPT, Seen, watch
+
+from tests.support.pythons import python_of
+from tests.support.witnessed import SCRIPT, Seen, watch
 
 pytestmark = [
     pytest.mark.real,

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 from concviz.engine.session.events import Event
-from concviz.engine.session.sealing import sealed
+from concviz.engine.session.file.checksum import sealed
 
 VALUES: list[Any] = [
     None, True, False, 0, -1, 1, 5, 0.5, -1.5, 1e308, -1e308, 1e-320, 1 << 31, 1 << 53, (1 << 63) - 1, 1 << 64, 1 << 90, "", "x", "5",

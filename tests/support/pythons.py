@@ -10,8 +10,8 @@ import functools
 import tempfile
 
 import pytest
-from concviz.engine import interpreters
-from concviz.engine.interpreters import Interpreter
+from concviz.engine.pythons import interpreters
+from concviz.engine.pythons.interpreters import Interpreter
 
 OWN = interpreters.own()
 WANTED = tuple(dict.fromkeys((OWN.short, "3.11", "3.13t", "3.14", "3.15")))

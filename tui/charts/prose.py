@@ -70,11 +70,11 @@ def finding_words(headline: str, text: str, tone: str, tries: Sequence[tuple[str
     return [*row, (".", "dim")] if tries else row
 
 
-Told = tuple[str, str, str, Sequence[tuple[str, str]]]
+LaneRegistry = tuple[str, str, str, Sequence[tuple[str, str]]]
 """(headline, text, tone, tries) of a finding."""
 
 
-def finding_rows(findings: Sequence[Told], width: int, height: int) -> Cells:
+def finding_rows(findings: Sequence[LaneRegistry], width: int, height: int) -> Cells:
     """Findings one below the other, as many as go into `height` rows of `width` cells; the first one is always there.
 
     Where even that is too long, what to try goes first, then the last sentences, then the end of a sentence (`…`). Of
@@ -90,7 +90,7 @@ def finding_rows(findings: Sequence[Told], width: int, height: int) -> Cells:
     return [fit(row, width) for row in rows]
 
 
-def _shortened(finding: Told, width: int, height: int) -> Cells:
+def _shortened(finding: LaneRegistry, width: int, height: int) -> Cells:
     """The finding in at most `height` rows."""
     headline, text, tone, tries = finding
     rows = wrapped(finding_words(headline, text, tone, tries), width)

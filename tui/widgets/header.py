@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..playhead import clock
-from ..sessionwords import system_words
-from ..tabs import TABS
+from ..app.play_head import clock
+from ..app.tabs import TABS
+from ..sessions.recording_words import system_words
 from .line import Line, Part, Parts, spread, width
 
 if TYPE_CHECKING:

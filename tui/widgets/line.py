@@ -16,8 +16,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ..inks import style_of
-from ..painting import Written, repaint
+from ..terminal.compositor import Written, repaint
+from ..theme.inks import style_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from textual.theme import Theme
 from ...engine.analysis.snapshot import Snapshot
 from ..charts.cells import Cells
 from ..charts.frame import Drawing, framed, inner_size
-from ..painting import Written, repaint
-from ..palette import Palette, palette_of
+from ..terminal.compositor import Written, repaint
+from ..theme.palette import Palette, palette_of
 
 
 class Panel(Written, can_focus=True):

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from ..charts.cells import Cells
 from ..charts.frame import Drawing, framed
-from ..palette import palette_of
+from ..theme.palette import palette_of
 
 
 class Slot(Widget):

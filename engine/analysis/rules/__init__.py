@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from .base import Rule
 from .comparing import answers_differ, too_small
-from .coroutines import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_io
+from .coroutine_models import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_io
+from .fallback import in_numbers
+from .interference import machine_busy, more_workers_than_cores, quota, short_of_cores
 from .life import failed, just_begun, nothing_yet, over_at_once, starting, stopped, workers_left_over
-from .processes import interpreters_parallel, processes_overlap_io, processes_parallel
-from .surroundings import machine_busy, more_workers_than_cores, quota, short_of_cores
-from .threads import one_at_a_time, released_in_threads, threads_overlap_io, threads_parallel, threads_take_turns
-from .widely import in_numbers
+from .process_models import interpreters_parallel, processes_overlap_io, processes_parallel
+from .thread_models import one_at_a_time, released_in_threads, threads_overlap_io, threads_parallel, threads_take_turns
 
 RULES: tuple[Rule, ...] = (
     Rule("nothing yet", nothing_yet),

@@ -11,10 +11,10 @@ import gc
 import time
 from typing import Any
 
-from . import hands
+from . import worker_functions
 from .bench import Bench
-from .crew import NoWorker, Worker, facts, start
-from .room import Room
+from .limits import Room
+from .spawn import NoWorker, Worker, facts, start
 
 MOST = {"thread": 1_000, "process": 100, "interpreter": 100, "coroutine": 10_000}
 BUDGET_S = 3.0
@@ -46,7 +46,7 @@ def measure(bench: Bench, kind: str) -> dict[str, Any]:
 def _warm_up(bench: Bench, kind: str) -> None:
     """Imports, a fork server, a resource tracker: once, whatever the number. What can't be started is told by the experiment."""
     try:
-        start(kind, hands.begin, bench.notes().path).join(2.0)
+        start(kind, worker_functions.begin, bench.notes().path).join(2.0)
     except NoWorker:
         return
     gc.collect()
@@ -63,7 +63,7 @@ def _start(kind: str, path: str, gate: int | str, room: Room) -> tuple[list[Work
         if time.monotonic() > end:
             return workers, f"the {BUDGET_S:g} seconds for it were over"
         try:
-            workers.append(start(kind, hands.stay, path, gate))
+            workers.append(start(kind, worker_functions.stay, path, gate))
         except NoWorker as error:
             return workers, f"one more was refused: {error}"
     return workers, ""

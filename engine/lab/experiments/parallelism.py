@@ -7,9 +7,9 @@ import sys
 import time
 from typing import Any
 
-from . import hands
+from . import worker_functions
 from .bench import Bench
-from .crew import NoWorker, Worker, facts, start
+from .spawn import NoWorker, Worker, facts, start
 
 WORKERS = 2
 SECONDS = 0.7
@@ -35,7 +35,7 @@ def _workers(bench: Bench, kind: str) -> tuple[list[list[int]], str]:
     workers: list[Worker] = []
     for _ in range(WORKERS):
         try:
-            workers.append(start(kind, hands.spin, notes.path, gate.handle, ready.path, SECONDS))
+            workers.append(start(kind, worker_functions.spin, notes.path, gate.handle, ready.path, SECONDS))
         except NoWorker as error:
             refused = str(error)
     ready.wait(len(workers))
@@ -48,13 +48,13 @@ def _workers(bench: Bench, kind: str) -> tuple[list[list[int]], str]:
 
 async def _coroutines() -> list[int]:
     """Two coroutines that compute and give way to each other after every 2,000 steps."""
-    began, cpu, waited = time.perf_counter_ns(), time.thread_time_ns(), hands.waited_ns()
+    began, cpu, waited = time.perf_counter_ns(), time.thread_time_ns(), worker_functions.waited_ns()
     end = began + int(SECONDS * 1e9)
 
     async def spin() -> None:
         while time.perf_counter_ns() < end:
-            hands.compute(2_000)
+            worker_functions.compute(2_000)
             await asyncio.sleep(0)
 
     await asyncio.gather(spin(), spin())
-    return [began, time.perf_counter_ns(), time.thread_time_ns() - cpu, hands.waited_ns() - waited]
+    return [began, time.perf_counter_ns(), time.thread_time_ns() - cpu, worker_functions.waited_ns() - waited]

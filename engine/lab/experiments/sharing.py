@@ -11,9 +11,9 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
 
-from . import hands
+from . import worker_functions
 from .bench import Bench
-from .crew import NoWorker, facts, start
+from .spawn import NoWorker, facts, start
 
 MEGABYTES = (1, 10, 100)
 REPEATS = 3
@@ -43,7 +43,7 @@ def measure(bench: Bench, kind: str, block: str) -> dict[str, Any]:
 
 def _append(bench: Bench, kind: str) -> list[int]:
     notes, shared = bench.notes(), []
-    start(kind, hands.append, notes.path, shared).join(2.0)
+    start(kind, worker_functions.append, notes.path, shared).join(2.0)
     lines = notes.wait(1)
     return [lines[0][2] if lines else 0, len(shared)]
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from . import errands
+from . import work_items
 from .bench import Bench
 
 MODELS = {"thread": "threads", "process": "processes", "interpreter": "interpreters", "coroutine": "asyncio"}
@@ -32,16 +32,16 @@ REQUEST_WORKERS = 8
 def measure(bench: Bench, kind: str, address: str) -> dict[str, Any]:
     """`gil`; `cpu` and `io`: items, workers, seconds one after the other and with the model, or `error`. No address: no `io`."""
     model = importlib.import_module(f"..models.{MODELS[kind]}", __package__)
-    compute, fetch = errands.compute_item, errands.fetch_item
+    compute, fetch = work_items.compute_item, work_items.fetch_item
     if kind == "coroutine":
-        compute, fetch = errands.compute_async, errands.fetch_async
+        compute, fetch = work_items.compute_async, work_items.fetch_async
     began = time.perf_counter()
-    errands.compute_item(STEPS)
+    work_items.compute_item(STEPS)
     items = max(8, min(400, round(CPU_S / (time.perf_counter() - began))))
     found = {"gil": getattr(sys, "_is_gil_enabled", lambda: True)()}
-    found["cpu"] = _best(model, errands.compute_item, compute, [STEPS] * items, CPU_WORKERS)
+    found["cpu"] = _best(model, work_items.compute_item, compute, [STEPS] * items, CPU_WORKERS)
     if address:
-        found["io"] = _compare(model, errands.fetch_item, fetch, [address] * REQUESTS, REQUEST_WORKERS)
+        found["io"] = _compare(model, work_items.fetch_item, fetch, [address] * REQUESTS, REQUEST_WORKERS)
     return found
 
 

@@ -7,9 +7,9 @@ import os
 import threading
 from typing import Any
 
-from . import hands
+from . import worker_functions
 from .bench import Bench
-from .crew import NoWorker, Worker, facts, start
+from .spawn import NoWorker, Worker, facts, start
 
 WORKERS = 3
 
@@ -23,7 +23,7 @@ def measure(bench: Bench, kind: str) -> dict[str, Any]:
     workers: list[Worker] = []
     for _ in range(WORKERS):
         try:
-            workers.append(start(kind, hands.stay, notes.path, gate.handle))
+            workers.append(start(kind, worker_functions.stay, notes.path, gate.handle))
         except NoWorker as error:
             refused = str(error)
             break

@@ -7,9 +7,9 @@ import gc
 import time
 from typing import Any
 
-from . import hands
+from . import worker_functions
 from .bench import Bench
-from .crew import NoWorker, facts, start
+from .spawn import NoWorker, facts, start
 
 TIMES = 50
 BUDGET_S = 2.4
@@ -36,7 +36,7 @@ def _starts(bench: Bench, kind: str) -> tuple[list[int], str]:
     try:
         while len(asked) <= TIMES and (time.monotonic() < end or len(asked) < 4):
             asked.append(time.perf_counter_ns())
-            start(kind, hands.begin, notes.path).join(2.0)
+            start(kind, worker_functions.begin, notes.path).join(2.0)
     except NoWorker as error:
         return _between(asked, notes.read())[1:], str(error)
     return _between(asked, notes.read())[1:], ""
@@ -57,7 +57,7 @@ def _crowd(bench: Bench, kind: str) -> tuple[int, str]:
     end = time.monotonic() + ALIVE_S
     while len(workers) < ALIVE[kind] and time.monotonic() < end:
         try:
-            workers.append(start(kind, hands.stay, notes.path, gate.handle))
+            workers.append(start(kind, worker_functions.stay, notes.path, gate.handle))
         except NoWorker as error:
             refused = str(error)
             break

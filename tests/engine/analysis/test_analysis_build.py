@@ -1,8 +1,19 @@
 import numpy as np
 import pytest
 from concviz.engine.analysis.build import lane_names, snapshot
-from concviz.engine.session.events import Chapter, LaneTotals, Memory, Missing, Note, Phase, Progress, RunStarted, Who
-from made_sessions import made_run, made_session
+from concviz.engine.session.events import (
+    Chapter,
+    LaneTotals,
+    Memory,
+    Missing,
+    Note,
+    Phase,
+    ProcessTable,
+    Progress,
+    RunStarted,
+)
+
+from tests.support.made_sessions import made_run, made_session
 
 
 def test_an_empty_session_has_a_snapshot():
@@ -113,7 +124,7 @@ def test_the_gil_is_known_before_the_first_worker_from_the_lab_itself():
     session = made_session()
     session.append(RunStarted(10, 1, {"task": "pi", "model": "threads"}))
     session.append(Phase(20, 1, "imported", {"gil": False, "python": "3.14.2t"}))
-    session.append(Who(30, 1, [(5, 5, "main", 0)], [(5, 1, "lab")]))
+    session.append(ProcessTable(30, 1, [(5, 5, "main", 0)], [(5, 1, "lab")]))
     view = snapshot(session, 40).run
     assert (view.gil, view.python, view.status) == (False, "3.14.2t", "starting")
     assert snapshot(session, 15).run.gil is None

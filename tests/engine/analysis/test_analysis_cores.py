@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from concviz.engine.analysis.cores import core_view, surroundings
 from concviz.engine.session.events import Cores
-from made_sessions import made_machine, made_run, made_session
+
+from tests.support.made_sessions import made_machine, made_run, made_session
 
 
 def recorded(rows, cores=2):

@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
 from concviz.engine.analysis.build import snapshot
-from concviz.engine.analysis.lanes import lane_table, workers_of
-from concviz.engine.analysis.ledger import NAMES, LaneClocks, StepSums, ledger
+from concviz.engine.analysis.run.lane_table import lane_table, workers_of
+from concviz.engine.analysis.run.ledger import NAMES, LaneClocks, StepSums, ledger
 from concviz.engine.session.events import LaneOpened, LaneTotals
 from hypothesis import given
 from hypothesis import strategies as st
-from made_sessions import made_machine, made_run
+
+from tests.support.made_sessions import made_machine, made_run
 
 DAY_US = 86_400_000_000
 amounts = st.integers(0, DAY_US)

@@ -5,11 +5,12 @@ import functools
 
 import pytest
 from concviz.engine.analysis.facts import facts
-from concviz.engine.analysis.figures import run_figures
+from concviz.engine.analysis.findings import MOST, ROOM, findings, length, verdict
 from concviz.engine.analysis.rules import RULES
-from concviz.engine.analysis.verdict import MOST, ROOM, findings, length, verdict
-from concviz.engine.session.events import Cores, Own
-from made_sessions import made_machine, made_run, made_session
+from concviz.engine.analysis.run.figures import run_figures
+from concviz.engine.session.events import Cores, OwnUsage
+
+from tests.support.made_sessions import made_machine, made_run, made_session
 
 run = functools.partial(functools.partial, made_run)
 
@@ -263,7 +264,7 @@ def test_what_is_said_of_a_run_that_is_over_stays_said():
     t_us = later.length_us
     for after in range(1, 60):
         later.append(Cores(t_us + after * 100_000, 100_000, [1000] * 8, [0] * 8, 0))
-        later.append(Own(t_us + after * 100_000, 1000, 10))
+        later.append(OwnUsage(t_us + after * 100_000, 1000, 10))
         facts = facts_of(later)
         assert (facts.around, facts.own_cores) == (before.around, before.own_cores)
 

@@ -2,13 +2,14 @@ import itertools
 
 import numpy as np
 import pytest
-from concviz.engine.analysis import timeline as module
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.snapshot import RUN, WAIT_CORE, WAIT_GIL, WAIT_IO, WAIT_LOOP
-from concviz.engine.analysis.waits import _rates, _shares
-from concviz.engine.session.columns import ThreadColumns
-from made_schedules import on_a_loop, take_turns
-from made_sessions import made_machine, made_run
+from concviz.engine.analysis.timeline.core_waits import _rates, _shares
+from concviz.engine.analysis.timeline.segments import segments as module
+from concviz.engine.session.memory.columns import ThreadColumns
+
+from tests.support.made_schedules import on_a_loop, take_turns
+from tests.support.made_sessions import made_machine, made_run
 
 STEP_US = 100
 

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 from concviz.engine.analysis.build import snapshot
-from concviz.engine.analysis.figures import run_figures
-from concviz.engine.analysis.result import result
-from concviz.engine.analysis.usage import peaks
-from concviz.engine.session.events import LaneOpened, Threads, Who
-from made_sessions import CPU_BEFORE_US, LAB, made_run, made_session
+from concviz.engine.analysis.run.figures import run_figures
+from concviz.engine.analysis.run.result import result
+from concviz.engine.analysis.run.usage import peaks
+from concviz.engine.session.events import LaneOpened, ProcessTable, Threads
+
+from tests.support.made_sessions import CPU_BEFORE_US, LAB, made_run, made_session
 
 
 def usage_of(session, t_us=None):
@@ -35,7 +36,7 @@ def test_cpu_of_threads_without_a_lane_counts_from_the_first_item_on():
     lab = LAB
     who = session.who(1)
     helper = (lab, lab + 90, "helper", 0)
-    session.append(Who(700_000, 1, [*who.rows, helper], who.processes))
+    session.append(ProcessTable(700_000, 1, [*who.rows, helper], who.processes))
     for tick in range(700_000, session.length_us, 100_000):
         before = session.threads(1, tick, tick)
         own = before.cpu_us.tolist() if len(before.t_us) == 3 else [CPU_BEFORE_US] * 3
@@ -77,15 +78,17 @@ def test_handoffs_of_coroutines_are_counted_by_their_steps():
 
 
 def test_peaks_keep_the_roles_of_the_fullest_moment():
-    small = Who(1, 1, [(1, 1, "main", 0)], [(1, 0, "lab")])
-    large = Who(2, 1, [(1, 1, "main", 0), (1, 2, "helper", 0), (1, 3, "worker", 2)], [(1, 0, "lab"), (2, 1, "helper")])
+    small = ProcessTable(1, 1, [(1, 1, "main", 0)], [(1, 0, "lab")])
+    large = ProcessTable(
+        2, 1, [(1, 1, "main", 0), (1, 2, "helper", 0), (1, 3, "worker", 2)], [(1, 0, "lab"), (2, 1, "helper")]
+    )
     lanes = [LaneOpened(3, 1, 1, "thread", 1, 2, True), LaneOpened(3, 1, 2, "thread", 1, 3, True)]
     assert peaks([small, large, small], lanes) == ({"main": 1, "worker": 2}, {"lab": 1, "helper": 1})
     assert peaks([], []) == ({}, {})
 
 
 def test_workers_that_no_sample_saw_are_counted_by_their_lanes():
-    early = Who(1, 1, [(1, 1, "main", 0)], [(1, 0, "lab")])
+    early = ProcessTable(1, 1, [(1, 1, "main", 0)], [(1, 0, "lab")])
     threads = [LaneOpened(3, 1, lane, "thread", 1, 1 + lane, True) for lane in range(1, 5)]
     assert peaks([early], threads, 4) == ({"main": 1, "worker": 4}, {"lab": 1})
     assert peaks([], threads, 4) == ({"worker": 4, "main": 1}, {"lab": 1})
@@ -96,7 +99,7 @@ def test_workers_that_no_sample_saw_are_counted_by_their_lanes():
 
 
 def test_workers_that_follow_one_another_are_not_added_up():
-    early = Who(1, 1, [(1, 1, "main", 0)], [(1, 0, "lab")])
+    early = ProcessTable(1, 1, [(1, 1, "main", 0)], [(1, 0, "lab")])
     lanes = [LaneOpened(3 + lane, 1, lane, "process", 1 + lane, 1 + lane, True) for lane in range(1, 41)]
     assert peaks([early], lanes, 4) == ({"main": 5}, {"lab": 1, "worker": 4})
 
@@ -107,7 +110,7 @@ def test_a_short_run_under_a_gil_never_uses_more_than_one_core(seconds):
     session = made_run("cpu", "thread", lanes=4, seconds=seconds)
     who, (first, last) = session.who(1), (session.run_at().t_us + 150_000, session.length_us)
     busy = (LAB, LAB + 90, "helper", 0)
-    session.append(Who(first - 90_000, 1, [*who.rows, busy], who.processes))
+    session.append(ProcessTable(first - 90_000, 1, [*who.rows, busy], who.processes))
     for tick in range(first - 80_000, last + 300_000, 100_000):
         idle = [CPU_BEFORE_US] * len(who.rows)
         spent = min(tick, first) + max(tick - (first + int(seconds * 1e6)), 0)

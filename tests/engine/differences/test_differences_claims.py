@@ -1,10 +1,11 @@
 """Agreement, disagreement, and what can't be told."""
 
-import made_differences as made
 import pytest
-from concviz.engine.differences import evidence, working
-from concviz.engine.differences.claims import Case, judge
-from concviz.engine.differences.words import as_fast, as_long
+from concviz.engine.differences import evidence, execution
+from concviz.engine.differences.difference_words import as_fast, as_long
+from concviz.engine.differences.verdicts import Case, judge
+
+from tests.support import made_differences as made
 
 
 def case(column, found, *, known=None, cores=2.0, python="3.11.7"):
@@ -12,9 +13,9 @@ def case(column, found, *, known=None, cores=2.0, python="3.11.7"):
 
 
 def test_threads_and_the_gil():
-    agrees = judge("parallelism", case("threading", working.parallelism("thread", made.spans(1.0), {})))
+    agrees = judge("parallelism", case("threading", execution.parallelism("thread", made.spans(1.0), {})))
     assert agrees.agrees is True
-    free = working.parallelism("thread", made.spans(1.97, gil=False), {})
+    free = execution.parallelism("thread", made.spans(1.97, gil=False), {})
     other = judge("parallelism", case("threading", free, python="3.13.5t"))
     assert other.agrees is False
     assert "3.13.5t has no GIL" in other.why
@@ -25,26 +26,26 @@ def test_threads_and_the_gil():
     [(1.96, 0.0, 2.0, True), (1.3, 0.6, 2.0, None), (0.98, 0.98, 1.0, None), (1.0, 0.0, 2.0, False)],
 )
 def test_processes_run_in_parallel_unless_nobody_can_tell(cores, waited, usable, agrees):
-    found = working.parallelism("process", made.spans(cores, waited), {})
+    found = execution.parallelism("process", made.spans(cores, waited), {})
     assert judge("parallelism", case("multiprocessing", found, cores=usable)).agrees is agrees
 
 
 @pytest.mark.parametrize("column", ["threading", "asyncio", "multiprocessing", "interpreters"])
 @pytest.mark.parametrize(("cores", "waited"), [(0.42, 0.58), (0.42, 1.5), (0.42, 0.0), (0.9, 0.4)])
 def test_nobody_is_judged_on_cores_that_others_took(column, cores, waited):
-    found = working.parallelism("thread", made.spans(cores, waited), {})
+    found = execution.parallelism("thread", made.spans(cores, waited), {})
     judged = judge("parallelism", case(column, found))
     assert judged.agrees is None
     assert "busy with something else" in judged.why
 
 
 def test_half_a_core_is_all_that_a_quota_of_half_a_core_gives():
-    found = working.parallelism("coroutine", made.spans(0.5), {})
+    found = execution.parallelism("coroutine", made.spans(0.5), {})
     assert judge("parallelism", case("asyncio", found, cores=0.5)).agrees is True
 
 
 def test_what_is_parallel_in_spite_of_others_is_parallel():
-    found = working.parallelism("process", made.spans(1.6, 0.35), {})
+    found = execution.parallelism("process", made.spans(1.6, 0.35), {})
     assert judge("parallelism", case("multiprocessing", found)).agrees is True
 
 
@@ -89,17 +90,17 @@ def test_weight_is_compared_with_a_thread():
     ],
 )
 def test_tasks(column, sides, agrees):
-    assert judge("tasks", case(column, working.tasks("thread", sides, {}))).agrees is agrees
+    assert judge("tasks", case(column, execution.tasks("thread", sides, {}))).agrees is agrees
 
 
 def test_tasks_on_one_core_can_not_be_told():
-    found = working.tasks("process", made.sides(0.95, 5.0), {})
+    found = execution.tasks("process", made.sides(0.95, 5.0), {})
     assert judge("tasks", case("multiprocessing", found, cores=1.0)).agrees is None
 
 
 def test_a_limit_is_no_disagreement():
     numbers = {"alive": 5, "most": 100, "wall_ns": 10**7, "stopped": "half of the 20 processes were in use"}
-    judged = judge("number", case("multiprocessing", working.number("process", numbers, {})))
+    judged = judge("number", case("multiprocessing", execution.number("process", numbers, {})))
     assert judged.agrees is None
     assert "half of the 20" in judged.why
 
@@ -110,24 +111,24 @@ def test_a_limit_is_no_disagreement():
 )
 def test_a_number_that_a_limit_ended_agrees_only_if_it_reached_what_is_said(column, alive, agrees):
     numbers = {"alive": alive, "most": 1_000, "wall_ns": 3_200_000, "stopped": "RuntimeError: can't start new thread"}
-    judged = judge("number", case(column, working.number("thread", numbers, {})))
+    judged = judge("number", case(column, execution.number("thread", numbers, {})))
     assert judged.agrees is agrees
     assert ("so that can't be told" in judged.why) is (agrees is None)
     assert "no more because RuntimeError: can't start new thread" in judged.why
 
 
 def test_race():
-    assert judge("race", case("threading", working.race("", made.losing(400, 0), {}))).agrees is True
-    assert "since 3.10" in judge("race", case("threading", working.race("", made.losing(400, 0), {}))).why
-    free = judge("race", case("threading", working.race("", made.losing(400, 600, gil=False), {})))
+    assert judge("race", case("threading", execution.race("", made.losing(400, 0), {}))).agrees is True
+    assert "since 3.10" in judge("race", case("threading", execution.race("", made.losing(400, 0), {}))).why
+    free = judge("race", case("threading", execution.race("", made.losing(400, 600, gil=False), {})))
     assert "600 updates too: there is no GIL" in free.why
-    assert judge("race", case("threading", working.race("", made.losing(0, 0), {}))).agrees is None
-    assert judge("race", case("threading", working.race("", made.losing(400, 0, lock=3), {}))).agrees is False
+    assert judge("race", case("threading", execution.race("", made.losing(0, 0), {}))).agrees is None
+    assert judge("race", case("threading", execution.race("", made.losing(400, 0, lock=3), {}))).agrees is False
 
 
 def test_pickling_names_what_went_through_after_all():
     numbers = {"objects": [["a lambda", ""], ["an open file", "TypeError: no"], ["a threading.Lock", "TypeError: no"]]}
-    judged = judge("pickling", case("multiprocessing", working.pickling("", numbers, {})))
+    judged = judge("pickling", case("multiprocessing", execution.pickling("", numbers, {})))
     assert judged.agrees is False
     assert "A lambda could be sent" in judged.why
 
@@ -156,7 +157,7 @@ def test_ratios_are_said_as_people_say_them(value, fast, long):
 
 
 def test_sentences_are_sentences():
-    sides = judge("tasks", case("multiprocessing", working.tasks("process", made.sides(1.9, 5.0), {}))).why
+    sides = judge("tasks", case("multiprocessing", execution.tasks("process", made.sides(1.9, 5.0), {}))).why
     assert sides.startswith(
         "Compared with one after the other, computing is 1.90 times as fast and waiting is 5.0 times as fast."
     )

@@ -1,9 +1,10 @@
 """Numbers become the right words."""
 
-import made_differences as made
 import pytest
-from concviz.engine.differences import evidence, working
-from concviz.engine.differences.words import duration, names, plural, ratio, size
+from concviz.engine.differences import evidence, execution
+from concviz.engine.differences.difference_words import duration, names, plural, ratio, size
+
+from tests.support import made_differences as made
 
 
 @pytest.mark.parametrize(
@@ -73,39 +74,39 @@ def test_weight_is_a_median_and_a_difference():
 
 
 def test_parallelism_adds_up_cores_used_and_wished_for():
-    found = working.parallelism("process", made.spans(1.4, waited=0.5), {})
+    found = execution.parallelism("process", made.spans(1.4, waited=0.5), {})
     assert found.value == "1.40 cores"
     assert found.facts == {"cores_used": 1.4, "cores_waited": 0.5, "gil": True}
 
 
 def test_workers_that_never_began_give_no_number():
     numbers = {"spans": [], "gil": True, "refused": "RuntimeError: can't start new thread", "asked": 2}
-    found = working.parallelism("thread", numbers, {})
+    found = execution.parallelism("thread", numbers, {})
     assert found.facts["cores_used"] is None
     assert "can't start new thread" in found.evidence[0]
 
 
 def test_tasks_tells_both_speed_ups_and_what_is_missing():
-    assert working.tasks("process", made.sides(1.9, 5.0), {}).value == "CPU ×1.90 · I/O ×5.0"
-    half = working.tasks("process", {"cpu": {"error": "OSError: no"}, "io": made.sides(1, 5.0)["io"]}, {})
+    assert execution.tasks("process", made.sides(1.9, 5.0), {}).value == "CPU ×1.90 · I/O ×5.0"
+    half = execution.tasks("process", {"cpu": {"error": "OSError: no"}, "io": made.sides(1, 5.0)["io"]}, {})
     assert half.value == "I/O ×5.0"
     assert half.facts["errors"] == ["computing: OSError: no"]
-    assert working.tasks("process", {"cpu": {"error": "OSError: no"}}, {}).value == "not measured"
+    assert execution.tasks("process", {"cpu": {"error": "OSError: no"}}, {}).value == "not measured"
 
 
 def test_number_says_why_there_are_no_more():
     numbers = {"alive": 5, "most": 100, "wall_ns": 10**7, "stopped": "3 seconds were over"}
-    found = working.number("process", numbers, made.weighing(1, 1_000)[1])
+    found = execution.number("process", numbers, made.weighing(1, 1_000)[1])
     assert found.value.startswith("5 · 10 ms")
     assert "no more because 3 seconds were over" in found.evidence
-    assert working.number("process", {**numbers, "alive": 0}, {}).value == "none could be started"
+    assert execution.number("process", {**numbers, "alive": 0}, {}).value == "none could be started"
 
 
 def test_race_shows_a_small_loss_as_more_than_nothing():
     numbers = made.losing(400, 0)
     numbers["call"] = {"expected": 100_000, "lost": 3, "rounds": 5, "rounds_lost": 1}
-    assert working.race("thread", numbers, {}).value == "lost without a lock <1%, with one 0%, with a bare += 0%"
+    assert execution.race("thread", numbers, {}).value == "lost without a lock <1%, with one 0%, with a bare += 0%"
     assert (
-        working.race("thread", made.losing(400, 0), {}).value
+        execution.race("thread", made.losing(400, 0), {}).value
         == "lost without a lock 40%, with one 0%, with a bare += 0%"
     )

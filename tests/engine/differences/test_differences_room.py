@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from concviz.engine.lab.experiments import room
+from concviz.engine.lab.experiments import limits
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_half_of_what_the_control_group_allows(machine, monkeypatch):
     (groups / "a/pids.max").write_text("64\n")
     (groups / "a/pids.current").write_text("12\n")
     (groups / "a/b/pids.max").write_text("max\n")
-    found = room.Room(proc, groups)
+    found = limits.Room(proc, groups)
     assert found.tasks == 64 // 2 - 12
     assert "half of the 64 processes and threads that the control group (pids.max) allows" in found.tasks_why
 
@@ -42,9 +42,9 @@ def test_a_user_s_limit_counts_all_of_that_user(machine, monkeypatch):
         for tid in range(threads):
             (proc / str(pid) / "task" / str(tid)).mkdir(parents=True)
     monkeypatch.setattr(os, "getuid", lambda: os.stat(proc / "100").st_uid or 1)
-    monkeypatch.setattr(room, "tasks_of", lambda user, where: 5)
-    monkeypatch.setattr(room.resource, "getrlimit", lambda which: (20, 20))
-    found = room.Room(proc, groups)
+    monkeypatch.setattr(limits, "tasks_of", lambda user, where: 5)
+    monkeypatch.setattr(limits.resource, "getrlimit", lambda which: (20, 20))
+    found = limits.Room(proc, groups)
     assert found.tasks == 5
     assert "(RLIMIT_NPROC)" in found.tasks_why
 
@@ -54,8 +54,8 @@ def test_threads_of_a_user_are_counted(machine):
     for pid, threads in ((100, 3), (101, 2)):
         for tid in range(threads):
             (proc / str(pid) / "task" / str(tid)).mkdir(parents=True)
-    assert room.tasks_of(os.stat(proc / "100").st_uid, proc) == 5
-    assert room.tasks_of(4_242_424, proc) == 0
+    assert limits.tasks_of(os.stat(proc / "100").st_uid, proc) == 5
+    assert limits.tasks_of(4_242_424, proc) == 0
 
 
 def test_nothing_left_is_zero_and_not_less(machine, monkeypatch):
@@ -63,13 +63,13 @@ def test_nothing_left_is_zero_and_not_less(machine, monkeypatch):
     proc, groups = machine
     (groups / "a/b/pids.max").write_text("10\n")
     (groups / "a/b/pids.current").write_text("9\n")
-    assert room.Room(proc, groups).tasks == 0
+    assert limits.Room(proc, groups).tasks == 0
 
 
 def test_seventy_per_cent_of_the_free_memory(machine, monkeypatch):
-    monkeypatch.setattr(room, "address_limit", lambda: 0)
+    monkeypatch.setattr(limits, "address_limit", lambda: 0)
     proc, groups = machine
-    found = room.Room(proc, groups)
+    found = limits.Room(proc, groups)
     assert found.memory_why() == ""
     (proc / "meminfo").write_text("MemAvailable: 307201 kB\n")
     assert found.memory_why() == ""
@@ -82,13 +82,13 @@ def test_a_control_group_with_less_memory_counts(machine):
     (groups / "a/memory.max").write_text(str(512 << 20))
     (groups / "a/memory.current").write_text(str(500 << 20))
     (groups / "a/memory.stat").write_text(f"anon 1\ninactive_file {100 << 20}\n")
-    assert room.free_memory(proc, groups) == (512 - 500 + 100) << 20
+    assert limits.free_memory(proc, groups) == (512 - 500 + 100) << 20
 
 
 def test_the_process_s_own_addresses_count(machine, monkeypatch):
     proc, groups = machine
-    monkeypatch.setattr(room, "address_limit", lambda: 512 << 20)
-    found = room.Room(proc, groups)
+    monkeypatch.setattr(limits, "address_limit", lambda: 512 << 20)
+    found = limits.Room(proc, groups)
     assert found.memory_why() == ""
     (proc / "self/statm").write_text(f"{(400 << 20) // os.sysconf('SC_PAGE_SIZE')} 1 1 1 0 1 0\n")
     assert found.memory_why() == "70 % of the 512 MiB of addresses that a process may have (RLIMIT_AS) were taken"
@@ -96,7 +96,7 @@ def test_the_process_s_own_addresses_count(machine, monkeypatch):
 
 def test_a_system_without_these_files_sets_no_limit(tmp_path, monkeypatch):
     no_user_limit(monkeypatch)
-    monkeypatch.setattr(room, "address_limit", lambda: 0)
-    found = room.Room(tmp_path / "none", tmp_path / "none")
-    assert found.tasks == room.PLENTY
+    monkeypatch.setattr(limits, "address_limit", lambda: 0)
+    found = limits.Room(tmp_path / "none", tmp_path / "none")
+    assert found.tasks == limits.PLENTY
     assert found.memory_why() == ""

@@ -1,10 +1,11 @@
 """What is measured, in which order, under which Python."""
 
 import pytest
+from concviz.engine.differences.claims import CLAIMS
 from concviz.engine.differences.properties import COLUMNS, MATRIX, PROPERTIES, check, interpreters_python, steps
-from concviz.engine.differences.said import CLAIMS
-from concviz.engine.plan import PlanError
-from made_differences import FREE, NEW, NEWEST, OLD
+from concviz.engine.model.plan import PlanError
+
+from tests.support.made_differences import FREE, NEW, NEWEST, OLD
 
 
 def cells(todo):

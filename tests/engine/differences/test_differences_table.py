@@ -5,13 +5,14 @@ import threading
 import pytest
 from concviz.engine.differences.experiment import Outcome
 from concviz.engine.differences.properties import MATRIX, PROPERTIES
-from concviz.engine.differences.result import result
 from concviz.engine.differences.table import Differences
-from concviz.engine.plan import PlanError
-from concviz.engine.session.log import Session
-from concviz.engine.session.reader import load
-from concviz.engine.session.writer import SessionWriter
-from made_differences import FREE, MACHINE, NEW, OLD, quiet
+from concviz.engine.differences.table_result import result
+from concviz.engine.model.plan import PlanError
+from concviz.engine.session.file.reader import load
+from concviz.engine.session.file.writer import SessionWriter
+from concviz.engine.session.memory.log import Session
+
+from tests.support.made_differences import FREE, MACHINE, NEW, OLD, quiet
 
 
 class NoWorld:

@@ -1,13 +1,8 @@
 """Fixtures of the export tests, and their helpers within reach."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from export_samples import made_up, movie
+from tests.support.export_samples import made_up, movie
 
 
 @pytest.fixture

@@ -6,13 +6,14 @@ import sys
 
 import pyte
 import pytest
-from concviz.engine.export.cast import difference, write_cast
-from concviz.engine.export.grid import Frame, Mark, Style, grid_of, web
+from concviz.engine.export.film.cast import difference, write_cast
+from concviz.engine.export.film.grid import Frame, Mark, Style, grid_of, web
+from concviz.engine.export.glyphs.raster import changed_rows
 from concviz.engine.export.options import Options
-from concviz.engine.export.raster import changed_rows
-from export_samples import COLUMNS, EVIL, GROUND, PLAIN, ROWS, movie, picture
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.support.export_samples import COLUMNS, EVIL, GROUND, PLAIN, ROWS, movie, picture
 
 
 def read(path):

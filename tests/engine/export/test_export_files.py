@@ -2,8 +2,8 @@ import errno
 import os
 
 import pytest
-from concviz.engine.export.files import whole_file, whole_folder
 from concviz.engine.export.options import ExportCancelled, ExportError
+from concviz.engine.export.whole_files import whole_file, whole_folder
 
 
 def write(target, text, failure=None, force=False):

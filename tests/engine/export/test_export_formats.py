@@ -4,7 +4,8 @@ import sys
 import pytest
 from concviz.engine.export.formats import FORMATS, format_named
 from concviz.engine.export.options import ExportError, Options
-from export_samples import GROUND, made_up, movie, picture
+
+from tests.support.export_samples import GROUND, made_up, movie, picture
 
 NEEDS = {"mp4": "imageio_ffmpeg", "figure": "matplotlib"}
 

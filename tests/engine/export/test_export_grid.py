@@ -1,4 +1,4 @@
-from concviz.engine.export.grid import Cell, Style, graphemes, grid_of, harmless, mix, one_line, web
+from concviz.engine.export.film.grid import Cell, Style, graphemes, grid_of, harmless, mix, one_line, web
 
 PLAIN = Style((200, 200, 200), (0, 0, 0))
 RED = Style((255, 0, 0), (0, 0, 0), dim=True)

@@ -9,12 +9,13 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-from concviz.engine.export.grid import Caption, Mark, Table, web
-from concviz.engine.export.html import write_html
+from concviz.engine.export.film.grid import Caption, Mark, Table, web
+from concviz.engine.export.film.html import write_html
 from concviz.engine.export.options import Options
-from export_samples import COLUMNS, EVIL, GREEN, GROUND, ROWS, movie, picture
-from headless_chromium import CHROMIUM, Browser
 from PIL import Image
+
+from tests.support.export_samples import COLUMNS, EVIL, GREEN, GROUND, ROWS, movie, picture
+from tests.support.headless_chromium import CHROMIUM, Browser
 
 VOID = {"meta", "input", "br", "link", "img"}
 

@@ -7,16 +7,17 @@ import subprocess
 
 import numpy as np
 import pytest
-from concviz.engine.export.captions import LINES, caption_lines, with_captions
-from concviz.engine.export.changes import steady
-from concviz.engine.export.gif import write_gif
-from concviz.engine.export.grid import Frame, Mark, Style, grid_of
-from concviz.engine.export.mp4 import write_mp4
+from concviz.engine.export.film.captions import LINES, caption_lines, with_captions
+from concviz.engine.export.film.changes import steady
+from concviz.engine.export.film.gif import write_gif
+from concviz.engine.export.film.grid import Frame, Mark, Style, grid_of
+from concviz.engine.export.film.mp4 import write_mp4
+from concviz.engine.export.film.palette import COLOURS, choose
+from concviz.engine.export.film.png import picture as drawn
 from concviz.engine.export.options import ExportCancelled, ExportError, Options
-from concviz.engine.export.palette import COLOURS, choose
-from concviz.engine.export.png import picture as drawn
-from export_samples import COLUMNS, EVIL, GROUND, PLAIN, ROWS, movie, picture
 from PIL import Image
+
+from tests.support.export_samples import COLUMNS, EVIL, GROUND, PLAIN, ROWS, movie, picture
 
 
 def frames_of(path):

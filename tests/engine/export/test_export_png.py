@@ -3,11 +3,11 @@ import os
 
 import numpy as np
 import pytest
-from concviz.engine.export.atlas import FONTS, Atlas
-from concviz.engine.export.grid import Style, grid_of
+from concviz.engine.export.film.grid import Style, grid_of
+from concviz.engine.export.film.png import picture, write_png
+from concviz.engine.export.glyphs.atlas import FONTS, Atlas
+from concviz.engine.export.glyphs.raster import Raster, changed_rows
 from concviz.engine.export.options import ExportError, Options
-from concviz.engine.export.png import picture, write_png
-from concviz.engine.export.raster import Raster, changed_rows
 from PIL import Image, ImageFont
 
 GROUND = (17, 21, 27)

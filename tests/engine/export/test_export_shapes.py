@@ -4,9 +4,9 @@ import unicodedata
 
 import numpy as np
 import pytest
-from concviz.engine.export.atlas import Atlas
-from concviz.engine.export.boxes import DOUBLE, HEAVY, LIGHT, _arms
-from concviz.engine.export.shapes import shapes
+from concviz.engine.export.glyphs.atlas import Atlas
+from concviz.engine.export.glyphs.boxes import DOUBLE, HEAVY, LIGHT, _arms
+from concviz.engine.export.glyphs.shapes import shapes
 
 BOXES = [chr(code) for code in range(0x2500, 0x2580)]
 BLOCKS = [chr(code) for code in range(0x2580, 0x25A0)]

@@ -5,13 +5,13 @@ import re
 
 import numpy as np
 import pytest
-from concviz.engine.export import figurestudy
-from concviz.engine.export.csv import write_csv
-from concviz.engine.export.figure import write_figure
+from concviz.engine.export.data import figure_study
+from concviz.engine.export.data.csv import write_csv
+from concviz.engine.export.data.figure import write_figure
 from concviz.engine.export.options import ExportError, Options
 from concviz.engine.session.events import Difference, Machine, Study
-from concviz.engine.session.log import Session
-from concviz.engine.session.studies import StudyView
+from concviz.engine.session.memory.log import Session
+from concviz.engine.session.memory.study_steps import StudyView
 from PIL import Image
 
 MACHINE = Machine("Linux", "a processor", 2, 2, (0, 1), None, 2.0, 2**30, "3.14.2")
@@ -86,12 +86,12 @@ def test_the_figure_has_the_final_speed_ups(monkeypatch):
     ended = StudyView(1, "compare", 1, rows={"threads": early}, result={"rows": [late]})
     for view, rows in ((ended, [late]), (StudyView(1, "compare", 1, rows={"threads": early}), [early])):
         monkeypatch.setattr(session, "studies", lambda t_us, view=view: [view])
-        assert figurestudy.measured(session, 9) == (view, rows)
+        assert figure_study.measured(session, 9) == (view, rows)
 
 
 def test_the_runs_of_a_comparison_are_in_no_figure_by_themselves(session):
     begun = max(run.t_us for run in session.runs()) + 1
-    assert [figurestudy.made_for_one(session, t_us) for t_us in (begun, 2_250_000)] == [False, True]
+    assert [figure_study.made_for_one(session, t_us) for t_us in (begun, 2_250_000)] == [False, True]
 
 
 def test_a_vector_figure_has_a_size_that_all_renderers_take(tmp_path, session):

@@ -5,14 +5,15 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from concviz.engine.export.atlas import FONTS
-from concviz.engine.export.grid import Style, grid_of
+from concviz.engine.export.film.grid import Style, grid_of
+from concviz.engine.export.film.svg import joined, svg, text_runs, write_svg
+from concviz.engine.export.glyphs.atlas import FONTS
 from concviz.engine.export.options import Options
-from concviz.engine.export.svg import joined, svg, text_runs, write_svg
-from export_samples import BOLD, COLUMNS, EVIL, GREEN, GROUND, PLAIN, ROWS, picture
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+
+from tests.support.export_samples import BOLD, COLUMNS, EVIL, GREEN, GROUND, PLAIN, ROWS, picture
 
 NAME = "{http://www.w3.org/2000/svg}"
 

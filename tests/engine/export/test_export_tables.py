@@ -6,14 +6,15 @@ import json
 import os
 
 import pytest
-from concviz.engine.export.csv import write_csv
-from concviz.engine.export.figure import write_figure
+from concviz.engine.export.data.csv import write_csv
+from concviz.engine.export.data.csv_columns import TABLES
+from concviz.engine.export.data.figure import write_figure
+from concviz.engine.export.data.trace import MACHINE, TRACKS, write_trace
 from concviz.engine.export.options import ExportCancelled, ExportError, Options
-from concviz.engine.export.tables import TABLES
-from concviz.engine.export.trace import MACHINE, TRACKS, write_trace
-from concviz.engine.session.log import Session
-from export_samples import MACHINE as COMPUTER
+from concviz.engine.session.memory.log import Session
 from PIL import Image
+
+from tests.support.export_samples import MACHINE as COMPUTER
 
 
 def rows(folder, name):

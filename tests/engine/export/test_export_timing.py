@@ -1,6 +1,6 @@
 import pytest
+from concviz.engine.export.film.timing import moment, moved_captions, moved_chapters, reading_s, time_map
 from concviz.engine.export.options import ExportError, Options
-from concviz.engine.export.timing import moment, moved_captions, moved_chapters, reading_s, time_map
 from hypothesis import given
 from hypothesis import strategies as st
 

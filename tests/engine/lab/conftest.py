@@ -2,17 +2,14 @@
 
 import asyncio
 import gc
-import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 import pytest
 from concviz.engine.lab.coroutine import MeasuredLoop
-from concviz.engine.lab.lane import Lane
-from concviz.engine.lab.lane_reader import LaneReader, Span
-
-sys.path.insert(0, str(Path(__file__).parent))
+from concviz.engine.lab.lanes.lane import Lane
+from concviz.engine.lab.lanes.lane_reader import LaneReader, Span
 
 Main = Callable[[Lane], Coroutine[Any, Any, Any]]
 Drive = Callable[[Main], tuple[Any, list[Span]]]

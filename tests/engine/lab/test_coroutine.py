@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from concviz.engine.lab.coroutine import MeasuredLoop, measured
-from concviz.engine.lab.lane import Lane
-from concviz.engine.lab.lane_file import RAN, READY, WHOLE
-from concviz.engine.lab.lane_reader import LaneReader, Span
+from concviz.engine.lab.lanes.lane import Lane
+from concviz.engine.lab.lanes.lane_file import RAN, READY, WHOLE
+from concviz.engine.lab.lanes.lane_reader import LaneReader, Span
 
 Main = Callable[[Lane], Coroutine[Any, Any, Any]]
 Drive = Callable[[Main], tuple[Any, list[Span]]]

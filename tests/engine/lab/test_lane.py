@@ -4,9 +4,9 @@ import os
 import threading
 from pathlib import Path
 
-from concviz.engine.lab.lane import Lane, current_core
-from concviz.engine.lab.lane_file import FAILED, RAN, READY, WHOLE
-from concviz.engine.lab.lane_reader import LaneReader
+from concviz.engine.lab.lanes.lane import Lane, current_core
+from concviz.engine.lab.lanes.lane_file import FAILED, RAN, READY, WHOLE
+from concviz.engine.lab.lanes.lane_reader import LaneReader
 
 
 def read(folder: Path, number: int = 1) -> LaneReader:

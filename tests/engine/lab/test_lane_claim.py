@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from concviz.engine.lab.lane import Lane
-from concviz.engine.lab.lane_file import H_MAGIC
-from concviz.engine.lab.lane_reader import LaneReader, claimed
+from concviz.engine.lab.lanes.lane import Lane
+from concviz.engine.lab.lanes.lane_file import H_MAGIC
+from concviz.engine.lab.lanes.lane_reader import LaneReader, claimed
 
 
 def read(folder: Path, number: int = 1) -> LaneReader:

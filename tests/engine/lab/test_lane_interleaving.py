@@ -11,13 +11,14 @@ from contextlib import suppress
 from typing import Any
 from unittest.mock import patch
 
-from concviz.engine.lab import lane_reader
-from concviz.engine.lab.lane import Lane
-from concviz.engine.lab.lane_file import H_HEAD, H_START, HEADER_WORDS, RECORD_WORDS, new_header
-from concviz.engine.lab.lane_reader import LaneReader, Span
+from concviz.engine.lab.lanes import lane_reader
+from concviz.engine.lab.lanes.lane import Lane
+from concviz.engine.lab.lanes.lane_file import H_HEAD, H_START, HEADER_WORDS, RECORD_WORDS, new_header
+from concviz.engine.lab.lanes.lane_reader import LaneReader, Span
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from simulated_lane import (
+
+from tests.support.simulated_lane import (
     BEGIN_STORES,
     Item,
     Memory,

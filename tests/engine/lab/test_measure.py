@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from concviz.engine.lab.lane_file import FAILED, WHOLE
-from concviz.engine.lab.lane_reader import LaneReader, claimed
+from concviz.engine.lab.lanes.lane_file import FAILED, WHOLE
+from concviz.engine.lab.lanes.lane_reader import LaneReader, claimed
 from concviz.engine.lab.measure import Failure, Work, end_lanes, load_task
 
 TASK = '''

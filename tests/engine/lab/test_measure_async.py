@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from concviz.engine.lab.coroutine import MeasuredLoop
-from concviz.engine.lab.lane_file import FAILED, RAN, READY, WHOLE
-from concviz.engine.lab.lane_reader import LaneReader, claimed
+from concviz.engine.lab.lanes.lane_file import FAILED, RAN, READY, WHOLE
+from concviz.engine.lab.lanes.lane_reader import LaneReader, claimed
 from concviz.engine.lab.measure import AsyncWork, Failure
 
 TASK = """

@@ -2,10 +2,10 @@ import dataclasses
 import threading
 
 import pytest
-from concviz.engine.probe.cgroup import Throttling
+from concviz.engine.probe.linux.cgroup import Throttling
+from concviz.engine.probe.readings import of_this_machine
 from concviz.engine.probe.sampler import Sampler
-from concviz.engine.probe.sources import of_this_machine
-from concviz.engine.session.events import Cores, Memory, Missing, Own, Threads, Throttled, Who
+from concviz.engine.session.events import Cores, Memory, Missing, OwnUsage, ProcessTable, Threads, Throttled
 
 MS = 1_000_000
 
@@ -89,12 +89,12 @@ def test_threads_and_who_belong_together(bench, proc, session) -> None:
     sampler.learn(3, "thread", 70, 71)
     bench.after(100, 0, 0)
     sampler.sample_now()
-    assert [event.rows for event in session.of(Who)] == [
+    assert [event.rows for event in session.of(ProcessTable)] == [
         [(70, 70, "main", 0)],
         [(70, 70, "main", 1), (70, 71, "worker", 3)],
     ]
     assert [len(event.cpu_us) for event in session.of(Threads)] == [1, 2]
-    assert {event.run for event in session.of(Who)} == {3}
+    assert {event.run for event in session.of(ProcessTable)} == {3}
 
 
 def test_names_are_used(bench, proc, session) -> None:
@@ -104,7 +104,7 @@ def test_names_are_used(bench, proc, session) -> None:
     sampler.track(1, 70)
     sampler.names({71: "QueueFeederThread"})
     sampler.sample_now()
-    assert [event.rows[1][2] for event in session.of(Who)] == ["helper", "feeder"]
+    assert [event.rows[1][2] for event in session.of(ProcessTable)] == ["helper", "feeder"]
 
 
 def test_memory_comes_at_once_at_the_end_and_once_a_second(bench, proc, session) -> None:
@@ -142,7 +142,7 @@ def test_the_end_of_the_lab_empties_the_run(bench, proc, session) -> None:
     proc.end(70)
     bench.after(100, 0, 0)
     sampler.sample_now()
-    assert (session.of(Who)[-1].rows, session.of(Who)[-1].processes) == ([], [])
+    assert (session.of(ProcessTable)[-1].rows, session.of(ProcessTable)[-1].processes) == ([], [])
 
 
 def test_own_cost_in_thousandths_of_a_core(bench, session) -> None:
@@ -155,7 +155,7 @@ def test_own_cost_in_thousandths_of_a_core(bench, session) -> None:
     bench.after(900, 0, 0)
     bench.program = 30 * MS
     sampler.sample_now()
-    assert session.of(Own) == [Own(1_000_000, 30, 4)]
+    assert session.of(OwnUsage) == [OwnUsage(1_000_000, 30, 4)]
 
 
 def test_throttling_only_where_there_is_a_quota(bench, session) -> None:

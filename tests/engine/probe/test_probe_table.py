@@ -1,5 +1,5 @@
 import pytest
-from concviz.engine.probe.table import Table
+from concviz.engine.probe.process_tree import Table
 
 
 def test_children_group_and_session_belong_to_the_run_and_nobody_else(proc) -> None:

@@ -9,15 +9,16 @@ import tracemalloc
 import msgspec
 import pytest
 from concviz.engine.session import events as e
-from concviz.engine.session import loader, reader
-from concviz.engine.session.eventbase import MAX_LINE
-from concviz.engine.session.reader import SessionFileError, load
-from concviz.engine.session.sealing import check_of, opened, sealed, sound
-from concviz.engine.session.threadtable import samples_of, thread_line
-from concviz.engine.session.writer import compressed
+from concviz.engine.session.events.fields import MAX_LINE
+from concviz.engine.session.file import loader, reader
+from concviz.engine.session.file.checksum import check_of, opened, sealed, sound
+from concviz.engine.session.file.reader import SessionFileError, load
+from concviz.engine.session.file.tables.thread_table import samples_of, thread_line
+from concviz.engine.session.file.writer import compressed
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from session_samples import MACHINE, made_up, recorded, session, told
+
+from tests.support.session_samples import MACHINE, made_up, recorded, session, told
 
 HEADER = sealed(msgspec.json.encode(e.Header(1, "2026-11-22T14:10:05Z", "x", MACHINE)))
 
@@ -140,7 +141,7 @@ def test_lines_of_the_right_kind_with_anything_in_them(tmp_path_factory, lines):
 )
 def test_tables_with_anything_in_them(tmp_path_factory, lines):
     arrays = [[kind, t_us, 1, n, packed, step, 1, 5] for kind, t_us, n, packed, step in lines]
-    who = sealed(msgspec.json.encode(e.Who(5, 1, [(1, 1, "main", 1)])))
+    who = sealed(msgspec.json.encode(e.ProcessTable(5, 1, [(1, 1, "main", 1)])))
     data = b"".join(sealed(msgspec.json.encode(array)) for array in arrays)
     told(read(tmp_path_factory.mktemp("tables"), HEADER + who + data), None)
 
@@ -249,9 +250,9 @@ def test_numbers_that_no_column_holds(tmp_path):
         e.LaneTotals(5, 1, 1, *[1 << 80] * 9, -1, 0, False),
         e.Spans(5, 1, 1, [1], [1 << 70], [1], [1], [1], [1]),
         e.Spans(5, 1, 1, [1, 2], [1], [1], [1], [1], [1]),
-        e.Own(1 << 70, 1, 1),
-        e.Own(-1, 1, 1),
-        e.Who(5, 1, [(1 << 70, 1, "main", 1)]),
+        e.OwnUsage(1 << 70, 1, 1),
+        e.OwnUsage(-1, 1, 1),
+        e.ProcessTable(5, 1, [(1 << 70, 1, "main", 1)]),
     ]
     back = read(tmp_path, HEADER + b"".join(msgspec.json.encode(event) + b"\n" for event in wild))
     assert back.notice == f"{len(wild)} damaged lines left out."
@@ -294,7 +295,7 @@ def test_many_lines_are_looked_at_as_one_is(whole):
 
 def test_sessions_of_the_past_without_a_writer_are_never_written(tmp_path):
     built = session()
-    built.append(e.Own(1, 1, 1))
+    built.append(e.OwnUsage(1, 1, 1))
     built.close()
     assert list(tmp_path.iterdir()) == []
 
@@ -302,7 +303,7 @@ def test_sessions_of_the_past_without_a_writer_are_never_written(tmp_path):
 def test_a_small_file_can_not_make_a_large_session(tmp_path, monkeypatch):
     """Rows that are all zero take no room in a line, so what they become has a bound of its own."""
     monkeypatch.setattr(loader, "MAX_NUMBERS", 10_000)
-    who = sealed(msgspec.json.encode(e.Who(5, 1, [(1, thread, "worker", 1) for thread in range(1, 101)])))
+    who = sealed(msgspec.json.encode(e.ProcessTable(5, 1, [(1, thread, "worker", 1) for thread in range(1, 101)])))
     samples = e.Threads(100, 1, [0] * 100, [0] * 100, [-1] * 100)
     line = sealed(msgspec.json.encode(thread_line(1, 0, 5, samples_of([samples] * 9), None)))
     back = read(tmp_path, HEADER + who + line * 50)

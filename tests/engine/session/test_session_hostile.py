@@ -6,22 +6,23 @@ import random
 import msgspec
 import pytest
 from concviz.engine.analysis.build import snapshot
-from concviz.engine.analysis.result import result
-from concviz.engine.differences.view import differences_page
-from concviz.engine.export.csv import write_csv
+from concviz.engine.analysis.run.result import result
+from concviz.engine.differences.differences_page import differences_page
+from concviz.engine.export.data.csv import write_csv
+from concviz.engine.export.data.trace import write_trace
 from concviz.engine.export.options import Options
-from concviz.engine.export.trace import write_trace
-from concviz.engine.session import editing
 from concviz.engine.session import events as e
-from concviz.engine.session.marks import chapters, idle
-from concviz.engine.session.reader import SessionFileError, load
-from concviz.engine.session.sealing import sealed
-from concviz.engine.session.summary import summary
-from concviz.engine.session.unrolled import events_of
-from concviz.engine.study.view import pages
-from hostile import hostile, lines_of
-from made_studies import MACHINE, add_comparison, add_differences, add_sweep, compared, session
-from session_samples import made_up
+from concviz.engine.session.file.checksum import sealed
+from concviz.engine.session.file.reader import SessionFileError, load
+from concviz.engine.session.file.replay_events import events_of
+from concviz.engine.session.library import edit
+from concviz.engine.session.library.summary import summary
+from concviz.engine.session.memory.chapters import chapters, idle
+from concviz.engine.study.study_pages import pages
+
+from tests.support.hostile import hostile, lines_of
+from tests.support.made_studies import MACHINE, add_comparison, add_differences, add_sweep, compared, session
+from tests.support.session_samples import made_up
 
 HEADER = e.Header(1, "2026-11-22T14:10:05Z", "x", MACHINE)
 STUDIES = range(80)
@@ -58,7 +59,7 @@ def all_is_made(back, folder):
     write_csv(back, folder / "tables")
     write_trace(back, folder / "a.trace.json.gz", Options())
     for event in events_of(back):
-        editing.renumbered(editing.shifted(event, 5), 1, 1)
+        edit.renumbered(edit.shifted(event, 5), 1, 1)
         msgspec.json.encode(event)
 
 
@@ -87,7 +88,7 @@ def test_runs(tmp_path, seed):
         e.Progress(5, 1, 1, 1, "", None, [], [0.0] * 10_001),
         e.Difference(5, "type", "threading", "3.14", "done", "", ["x"] * 1_001),
         e.Spans(5, 1, 1, [1 << 25], [1], [1], [1], [1], [1]),
-        e.Who(1 << 50, 1, []),
+        e.ProcessTable(1 << 50, 1, []),
     ],
 )
 def test_numbers_of_which_arrays_are_made_have_bounds(tmp_path, line):

@@ -6,15 +6,16 @@ import msgspec
 import numpy as np
 import pytest
 from concviz.engine.session import events as e
-from concviz.engine.session.codec import Encoder
-from concviz.engine.session.lines import KEY_EVERY
-from concviz.engine.session.packing import fold, pack, unfold, unpack
-from concviz.engine.session.reader import load
-from concviz.engine.session.sealing import opened
-from concviz.engine.session.writer import SessionWriter
+from concviz.engine.session.file.checksum import opened
+from concviz.engine.session.file.codec import Encoder
+from concviz.engine.session.file.reader import load
+from concviz.engine.session.file.tables.packing import fold, pack, unfold, unpack
+from concviz.engine.session.file.tables.wire_rows import KEY_EVERY
+from concviz.engine.session.file.writer import SessionWriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from session_samples import CORES, MACHINE, lane_totals, made_up, recorded, session, spans, told
+
+from tests.support.session_samples import CORES, MACHINE, lane_totals, made_up, recorded, session, spans, told
 
 US = st.integers(0, 1 << 40)
 SMALL = st.integers(0, 5_000_000)
@@ -37,10 +38,12 @@ def events():
         st.builds(spans, US, lane, st.lists(span, max_size=6)),
         st.builds(e.LaneTotals, US, one, lane, *[SMALL] * 10, st.integers(-1, 1 << 40), st.booleans()),
         st.builds(_cores, US, SMALL, permille, st.booleans(), st.integers(0, 64_000)),
-        st.builds(e.Who, US, one, st.lists(row, max_size=4), st.lists(st.tuples(SMALL, SMALL, TEXT), max_size=2)),
+        st.builds(
+            e.ProcessTable, US, one, st.lists(row, max_size=4), st.lists(st.tuples(SMALL, SMALL, TEXT), max_size=2)
+        ),
         st.integers(0, 4).flatmap(_threads),
         st.builds(e.Memory, US, one, st.lists(US, max_size=3), st.lists(US, max_size=3)),
-        st.builds(e.Own, US, SMALL, SMALL),
+        st.builds(e.OwnUsage, US, SMALL, SMALL),
         st.builds(e.Throttled, US, SMALL, US),
         st.builds(e.Progress, US, one, SMALL, SMALL, TEXT, st.none() | st.just((5, 4)), st.lists(cell, max_size=3)),
         st.builds(e.RunEnded, US, one, TEXT, FACTS, FACTS),
@@ -87,7 +90,7 @@ def test_a_run_is_replayed_as_it_was(tmp_path, seed):
 
 def test_totals_of_threads_are_true_within_100_us_and_do_not_drift(tmp_path):
     totals = [(tick * 3_333 + tick % 7, tick * 49) for tick in range(3 * KEY_EVERY)]
-    log = [e.Who(0, 1, [(1, 1, "main", 1), (1, 2, "worker", 2)])]
+    log = [e.ProcessTable(0, 1, [(1, 1, "main", 1), (1, 2, "worker", 2)])]
     log += [e.Threads(tick * 100_000, 1, list(cpu), list(cpu)[::-1], [0, tick % 2]) for tick, cpu in enumerate(totals)]
     _, back = recorded(tmp_path / "drift.concviz.jsonl", log)
     threads = back.threads(1)
@@ -143,8 +146,8 @@ def test_spans_and_totals_are_held_for_a_quarter_of_a_second_at_most():
     encoder = Encoder()
     assert encoder.encode(spans(10_000, 1, [(1, 0, 5, 5, 0, 0)])) == []
     assert encoder.encode(lane_totals(10_000, 1, 1)) == []
-    assert len(encoder.encode(e.Own(200_000, 1, 1))) == 1
-    assert len(encoder.encode(e.Own(260_000, 1, 1))) == 3
+    assert len(encoder.encode(e.OwnUsage(200_000, 1, 1))) == 1
+    assert len(encoder.encode(e.OwnUsage(260_000, 1, 1))) == 3
     assert encoder.flush() == []
 
 

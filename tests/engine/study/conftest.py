@@ -1,11 +1,5 @@
 """Lets the tests of this folder import `made_measurements`, and the made-up sessions of the analysis tests."""
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parent.parent / "analysis"))
-
 import pytest
 from concviz.engine.session.events import Machine
 

@@ -3,19 +3,20 @@
 import json
 
 import pytest
-from concviz.engine.plan import Plan
-from concviz.engine.session.log import Session
-from concviz.engine.session.reader import load
-from concviz.engine.session.writer import SessionWriter
-from concviz.engine.study.rounds import Settings
-from concviz.engine.study.rows import About
+from concviz.engine.model.plan import Plan
+from concviz.engine.session.file.reader import load
+from concviz.engine.session.file.writer import SessionWriter
+from concviz.engine.session.memory.log import Session
+from concviz.engine.study.pure.rounds import Settings
+from concviz.engine.study.pure.rows import About
 from concviz.engine.study.study import Contender, Study
-from made_measurements import made
+
+from tests.support.made_measurements import made
 
 WALLS = {"sequential": 2.0, "threads": 2.0, "processes": 1.0}
 
 
-class Told:
+class LaneRegistry:
     """Makes no run: says what one came to."""
 
     def __init__(self, stop_after=None, failing=()):
@@ -59,7 +60,7 @@ def test_all_of_it_is_in_the_session_and_in_the_file(machine, tmp_path):
     path = tmp_path / "a.concviz.jsonl"
     writer = SessionWriter(path)
     session = Session(machine, writer=writer)
-    one, told = study(session, Told())
+    one, told = study(session, LaneRegistry())
     result = one.run()
     writer.close()
     for view in (session.studies()[0], load(path).studies()[0]):
@@ -74,13 +75,13 @@ def test_all_of_it_is_in_the_session_and_in_the_file(machine, tmp_path):
 
 
 def test_the_warm_up_is_a_tenth(machine):
-    maker = Told()
+    maker = LaneRegistry()
     study(Session(machine), maker)[0].run()
     assert [plan.items for plan in maker.plans[:4]] == [10, 10, 10, 100]
 
 
 def test_a_stop_keeps_what_is_done(machine):
-    session, maker = Session(machine), Told(stop_after=6)
+    session, maker = Session(machine), LaneRegistry(stop_after=6)
     result = study(session, maker)[0].run()
     assert len(maker.plans) == 6
     assert result["status"] == "stopped"
@@ -89,7 +90,7 @@ def test_a_stop_keeps_what_is_done(machine):
 
 
 def test_what_fails_or_is_missing_leaves_the_others(machine):
-    result = study(Session(machine), Told(failing=("processes",)), problem="there is no Python '9.9'")[0].run()
+    result = study(Session(machine), LaneRegistry(failing=("processes",)), problem="there is no Python '9.9'")[0].run()
     assert [row["status"] for row in result["rows"]] == ["done", "failed", "failed"]
     assert result["rows"][1]["error"] == "there is no Python '9.9'"
     assert result["rows"][2]["error"] == "killed by signal 9"
@@ -98,7 +99,7 @@ def test_what_fails_or_is_missing_leaves_the_others(machine):
 def test_a_play_head_in_the_middle_sees_what_was_known_then(machine):
     clock = iter(range(0, 10**9, 1_000_000))
     session = Session(machine, clock=lambda: next(clock))
-    study(session, Told())[0].run()
+    study(session, LaneRegistry())[0].run()
     middle = session.studies(session.length_us // 2)[0]
     assert middle.now
     assert not middle.result
@@ -108,5 +109,5 @@ def test_a_play_head_in_the_middle_sees_what_was_known_then(machine):
 def test_a_second_study_has_a_number_of_its_own(machine):
     session = Session(machine)
     for _ in range(2):
-        study(session, Told())[0].run()
+        study(session, LaneRegistry())[0].run()
     assert [view.study for view in session.studies()] == [1, 2]

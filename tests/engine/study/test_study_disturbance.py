@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from concviz.engine.session.columns import CoreColumns
+from concviz.engine.session.memory.columns import CoreColumns
 from concviz.engine.study.disturbance import Clocks, Trail, disturbed, jump, least_disturbed, rest_cores
 
 

@@ -1,11 +1,12 @@
 """The pieces of made-up runs add up, and say what was put into them."""
 
 import pytest
-from concviz.engine.analysis.figures import run_figures
-from concviz.engine.session.events import Memory, Phase, Who
+from concviz.engine.analysis.run.figures import run_figures
+from concviz.engine.session.events import Memory, Phase, ProcessTable
 from concviz.engine.study.measured import peak_memory, pickled, switches
 from concviz.engine.study.waterfall import ideal_s, pickling_s, waterfall
-from made_sessions import made_run
+
+from tests.support.made_sessions import made_run
 
 
 def fall_of(session):
@@ -62,7 +63,7 @@ def test_memory_is_the_largest_sum():
 
 
 def test_context_switches_count_from_asking_for_the_workers():
-    who = [Who(0, 1, [], [(7, 1, "lab")]), Who(50, 1, [], [(7, 1, "lab"), (8, 7, "worker")])]
+    who = [ProcessTable(0, 1, [], [(7, 1, "lab")]), ProcessTable(50, 1, [], [(7, 1, "lab"), (8, 7, "worker")])]
     history = [
         Memory(10, 1, [1], [], [100], [5]),
         Memory(60, 1, [1, 1], [], [110, 3], [5, 1]),

@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 from concviz.engine.world.http import HttpService
-from concviz.engine.world.options import OptionError, Options
+from concviz.engine.world.service_options import OptionError, Options
 
 FAST = {"latency_ms": 0, "bandwidth_mbit_s": 0, "body_kib": 3}
 

@@ -1,8 +1,8 @@
 import asyncio
 
 import pytest
-from concviz.engine.world.options import OptionError, Options
 from concviz.engine.world.printer import PrinterService
+from concviz.engine.world.service_options import OptionError, Options
 
 JOB = b"%!PS-Adobe-3.0\n(showpage) show\nshowpage\nshowpage\n%%EOF\n"
 

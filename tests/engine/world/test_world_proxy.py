@@ -2,8 +2,8 @@ import asyncio
 
 import pytest
 from concviz.engine.world.listen import listen
-from concviz.engine.world.options import OptionError, Options
 from concviz.engine.world.proxy import ProxyService, target
+from concviz.engine.world.service_options import OptionError, Options
 
 
 async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

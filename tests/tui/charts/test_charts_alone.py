@@ -16,6 +16,6 @@ def test_charts_import_neither_textual_nor_the_engine():
 
 
 def test_the_frame_needs_no_numpy():
-    code = "import sys, concviz.tui.charts.frame, concviz.tui.palette; print('numpy' in sys.modules)"
+    code = "import sys, concviz.tui.charts.frame, concviz.tui.theme.palette; print('numpy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -4,7 +4,7 @@ import math
 
 import pytest
 from concviz.tui.charts.cells import plain, width_of
-from concviz.tui.charts.comparison import (
+from concviz.tui.charts.comparison import (  # fmt: skip
     HEAD,
     INTERVAL,
     LINE,
@@ -16,7 +16,7 @@ from concviz.tui.charts.comparison import (
     speedup_bar,
     time_line,
     window,
-)  # fmt: skip
+)
 from concviz.tui.charts.comparisonlayout import Entry, layout
 
 WORDS = {

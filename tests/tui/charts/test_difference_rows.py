@@ -1,9 +1,9 @@
 """The table of what is claimed and what was measured, and the bars of a race."""
 
 import pytest
-from concviz.engine.differences.said import CLAIMS
+from concviz.engine.differences.claims import CLAIMS
 from concviz.tui.charts.cells import plain, width_of
-from concviz.tui.charts.differences import MARKS, Cell, Line, Race, broken, plan, race_rows, table_rows
+from concviz.tui.charts.differences_table import MARKS, Cell, Line, Race, broken, plan, race_rows, table_rows
 
 HEADS = [("threading", ""), ("multiprocessing", ""), ("asyncio", ""), ("interpreters", "3.14.2")]
 GOOD = Cell("1.00 cores", "strong", MARKS[True], "limited by the GIL", "3.14.2t: 1.98 cores")

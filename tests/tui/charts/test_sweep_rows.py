@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from concviz.tui.charts.axis import nice_step, ticks, time_axis
 from concviz.tui.charts.cells import plain, width_of
-from concviz.tui.charts.sweep import AXIS, CEILING, Curve, Point, sweep_rows
+from concviz.tui.charts.speedup import AXIS, CEILING, Curve, Point, sweep_rows
 
 POINTS = [
     Point(1, 1.0, 0.98, 1.02),

@@ -1,17 +1,18 @@
 """Every panel, with every snapshot, in every theme, at many sizes."""
 
 import pytest
-from concviz.tui.themes import THEMES
-from concviz.tui.widgets.answer import AnswerPanel
-from concviz.tui.widgets.cores import CoresPanel
-from concviz.tui.widgets.counts import ProcessesPanel, ThreadsPanel
-from concviz.tui.widgets.findings import FindingsPanel
-from concviz.tui.widgets.ledger import LedgerPanel
+from concviz.tui.lab.panels.answer_panel import AnswerPanel
+from concviz.tui.lab.panels.cores_panel import CoresPanel
+from concviz.tui.lab.panels.counts_panel import ProcessesPanel, ThreadsPanel
+from concviz.tui.lab.panels.findings_panel import FindingsPanel
+from concviz.tui.lab.panels.ledger_panel import LedgerPanel
+from concviz.tui.lab.panels.workers_panel import WorkersPanel
+from concviz.tui.theme.themes import THEMES
 from concviz.tui.widgets.panel import Panel, stretches
-from concviz.tui.widgets.timebar import TimeBar
-from concviz.tui.widgets.workers import WorkersPanel
-from made_snapshots import ALL, curve_snapshot, ended, idle, processes_snapshot, threads_snapshot
-from panel_app import PanelApp, lines, strips, text_of
+from concviz.tui.widgets.time_bar import TimeBar
+
+from tests.support.made_snapshots import ALL, curve_snapshot, ended, idle, processes_snapshot, threads_snapshot
+from tests.support.panel_app import PanelApp, lines, strips, text_of
 
 KINDS = (CoresPanel, ProcessesPanel, ThreadsPanel, LedgerPanel, WorkersPanel, AnswerPanel, FindingsPanel, TimeBar)
 SIZES = [(190, 20), (120, 12), (80, 7), (36, 4), (20, 3), (5, 2)]

@@ -6,9 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from concviz.engine import interpreters
 from concviz.engine.lab import models
-from pythons import WANTED, python_of
+from concviz.engine.pythons import interpreters
+
+from tests.support.pythons import WANTED, python_of
 
 FOLDER = Path(models.__file__).parent
 LAB = FOLDER.parent

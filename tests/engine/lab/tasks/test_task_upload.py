@@ -33,7 +33,7 @@ def test_what_arrived_must_be_what_was_sent():
 
 def test_bodies_reach_the_world_s_server_both_ways():
     from concviz.engine.world.http import HttpService
-    from concviz.engine.world.options import Options
+    from concviz.engine.world.service_options import Options
 
     async def gather():
         address = await HttpService(Options({"latency_ms": 0, "bandwidth_mbit_s": 0})).start()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from concviz.engine.lab import tasks
-from pythons import WANTED, python_of
+
+from tests.support.pythons import WANTED, python_of
 
 FOLDER = Path(tasks.__file__).parent
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")

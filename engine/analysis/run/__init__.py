@@ -1,0 +1,1 @@
+"""One run in figures: lanes, clocks, usage, ledger, result."""

@@ -1,0 +1,215 @@
+"""The kernel's clocks of a run's threads at a play head, from the session's `Threads` samples.
+
+A thread that ended keeps its last sample. Edges that fall between two samples are interpolated; a thread that is not
+in the sample before its first one began in between, with clocks at zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..memo import LATE_US, Checkpoints, RunMemo
+from ..snapshot import Ints
+from .lane_table import LaneTable, thread_key, within
+from .ledger import LaneClocks, StepSums
+from .usage import RAN, READY
+
+if TYPE_CHECKING:
+    from ...session.memory.columns import ThreadColumns
+    from ...session.memory.log import Session
+
+EDGE_US = 500_000
+"""How far around an edge samples are looked for: several times the sampling interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last sample of every thread, ordered by key; totals in µs, wait -1 unknown."""
+
+    key: Ints
+    t_us: Ints
+    cpu_us: Ints
+    wait_us: Ints
+
+
+def _nothing() -> Ints:
+    return np.zeros(0, dtype=np.int64)
+
+
+def last_samples(session: Session, run: int, start_us: int, t_us: int, keep: RunMemo) -> Last:
+    """The last sample of each of the run's threads at or before `t_us`."""
+    if keep.clocks is None:
+        keep.clocks = Checkpoints(start_us - 1, Last(_nothing(), _nothing(), _nothing(), _nothing()))
+
+    def advance(state: Last, t0_us: int, t1_us: int) -> Last:
+        return merge(state, session.threads(run, t0_us, t1_us))
+
+    return keep.clocks.at(t_us, session.length_us - LATE_US, advance)
+
+
+def merge(state: Last, rows: ThreadColumns) -> Last:
+    """The last sample of each thread from an older state and newer rows (in time order)."""
+    if not len(rows.t_us):
+        return state
+    key = np.concatenate([state.key, thread_key(rows.pid, rows.tid)])
+    found, place = np.unique(key[::-1], return_index=True)
+    place = len(key) - 1 - place
+    columns = ((state.t_us, rows.t_us), (state.cpu_us, rows.cpu_us), (state.wait_us, rows.wait_us))
+    return Last(found, *(np.concatenate(pair)[place].astype(np.int64) for pair in columns))
+
+
+def lane_clocks(session: Session, run: int, table: LaneTable, last: Last, t_us: int, keep: RunMemo) -> LaneClocks:
+    """The clocks of each lane's thread, waiting counted from the first item on the thread."""
+    if not len(last.key) or not len(table):
+        never = np.full(len(table), -1, dtype=np.int64)
+        return LaneClocks(never, never, never)
+    place = np.minimum(np.searchsorted(last.key, table.thread), len(last.key) - 1)
+    found = last.key[place] == table.thread
+    base = first_waits(session, run, table, t_us, keep)
+    seen, cpu, wait = last.t_us[place], last.cpu_us[place], last.wait_us[place]
+    known = found & (wait >= 0) & (base >= 0)
+    waited = np.maximum(wait - base, 0)
+    return LaneClocks(
+        seen_us=np.where(found, seen, -1),
+        cpu_us=np.where(found, cpu, -1),
+        wait_us=np.where(known, waited + _unseen_wait(table, seen, cpu, waited), -1),
+    )
+
+
+def _unseen_wait(table: LaneTable, seen_us: Ints, cpu_us: Ints, waited_us: Ints) -> Ints:
+    """Waiting for a core after a thread's last sample: in proportion to its CPU, as far as the time allows.
+
+    A worker that is done is gone before it is sampled again, while its lane tells its CPU to the end. In a short run the
+    stretch between is a good part of the whole.
+    """
+    after = np.maximum(table.last_us - seen_us, 0)
+    cpu_after = within(table.thread_cpu_last_us - cpu_us, 0, after)
+    cpu_before = np.maximum(cpu_us - table.thread_cpu_first_us, 1)
+    likely = waited_us * np.minimum(cpu_after / cpu_before, 1.0)
+    return np.where(after > 0, np.minimum(likely, after - cpu_after), 0).astype(np.int64)
+
+
+def first_waits(session: Session, run: int, table: LaneTable, t_us: int, keep: RunMemo) -> Ints:
+    """How long each lane's thread had waited for a core when its first item began; -1 not known."""
+    threads, place = table.threads, table.place
+    firsts = np.full(len(threads), np.iinfo(np.int64).max)
+    np.minimum.at(firsts, place, table.first_us)
+    new = np.array([key not in keep.first_clocks for key in threads.tolist()], dtype=bool)
+    fresh: dict[int, tuple[int, int]] = {}
+    if new.any():
+        wanted = firsts[new]
+        rows = session.threads(run, int(wanted.min()) - EDGE_US, min(int(wanted.max()) + EDGE_US, t_us))
+        moments = dict(zip(threads[new].tolist(), wanted.tolist(), strict=True))
+        fresh = clocks_at(rows, moments)
+        final = _final(rows, min(t_us, session.length_us - LATE_US) - EDGE_US)
+        keep.first_clocks.update((key, value) for key, value in fresh.items() if moments[key] <= final)
+    unknown = (-1, -1)
+    waits = [keep.first_clocks.get(key, fresh.get(key, unknown))[1] for key in threads.tolist()]
+    return np.array(waits, dtype=np.int64)[place]
+
+
+def _final(rows: ThreadColumns, settled_us: int) -> int:
+    """Up to when nothing later can change an interpolated clock: there are samples on both sides, or it is long ago."""
+    return max(settled_us, int(rows.t_us.max()) if len(rows.t_us) else 0)
+
+
+def clocks_at(rows: ThreadColumns, moments: dict[int, int]) -> dict[int, tuple[int, int]]:
+    """(CPU, waiting) totals of some threads, each at its own moment, interpolated between samples.
+
+    Before its first sample a thread had zero at the sample before; where there is none, the first sample stands.
+    """
+    key = thread_key(rows.pid, rows.tid)
+    order = np.lexsort((rows.t_us, key))
+    key, time, cpu, wait = key[order], rows.t_us[order], rows.cpu_us[order], rows.wait_us[order]
+    instants = np.unique(rows.t_us)
+    ends = np.searchsorted(key, list(moments), side="right")
+    starts = np.searchsorted(key, list(moments), side="left")
+    found = {}
+    for (thread, moment), start, end in zip(moments.items(), starts.tolist(), ends.tolist(), strict=True):
+        if start == end:
+            continue
+        times, cpus, waits = time[start:end], cpu[start:end], wait[start:end]
+        before = int(np.searchsorted(instants, times[0])) - 1
+        if before >= 0:
+            times = np.concatenate([instants[before : before + 1], times])
+            cpus, waits = np.concatenate([[0], cpus]), np.concatenate([[min(0, int(waits[0]))], waits])
+        known = int(waits.min()) >= 0
+        found[thread] = (
+            int(np.interp(moment, times, cpus)),
+            int(np.interp(moment, times, waits)) if known else -1,
+        )
+    return found
+
+
+def others_cpu_us(session: Session, run: int, table: LaneTable, last: Last, until_us: int, keep: RunMemo) -> int:
+    """CPU of the run's threads without a lane, from the first item begun to `until_us`.
+
+    Only what lies between two samples inside of that counts, and is taken for the rest of it too: a sample that reaches over
+    an edge would bring in what starting the workers or collecting the results cost. Of a run without two such samples
+    nothing is known, and 0 is told.
+
+    Args:
+        session: the session.
+        run: its number.
+        table: its lanes.
+        last: what was known at `until_us`.
+        until_us: how far compute is known.
+        keep: what is remembered of the run.
+    """
+    if not len(table) or not len(last.key):
+        return 0
+    start_us, end_us = table.start_us, int(last.t_us.max())
+    begun_us, base = first_look(session, run, start_us, end_us, keep)
+    if begun_us >= end_us:
+        return 0
+    others = ~np.isin(last.key, table.thread)
+    used = sum(
+        max(cpu - base.get(key, 0), 0)
+        for key, cpu in zip(last.key[others].tolist(), last.cpu_us[others].tolist(), strict=True)
+    )
+    return round(used * (until_us - start_us) / (end_us - begun_us))
+
+
+def first_look(session: Session, run: int, start_us: int, end_us: int, keep: RunMemo) -> tuple[int, dict[int, int]]:
+    """The first sample in [start, end] (its time, and each thread's CPU total by key); `end_us` where there is none."""
+    if start_us in keep.first_look:
+        return keep.first_look[start_us]
+    rows = session.threads(run, start_us, min(start_us + EDGE_US, end_us))
+    rows = rows if len(rows.t_us) else session.threads(run, start_us, end_us)
+    if not len(rows.t_us):
+        return end_us, {}
+    first = rows.t_us == rows.t_us[0]
+    found = (
+        int(rows.t_us[0]),
+        dict(zip(thread_key(rows.pid, rows.tid)[first].tolist(), rows.cpu_us[first].tolist(), strict=True)),
+    )
+    if session.length_us > found[0] + LATE_US:
+        keep.first_look[start_us] = found
+    return found
+
+
+def step_sums(session: Session, run: int, table: LaneTable, t_us: int, keep: RunMemo) -> StepSums:
+    """Sums over the coroutines' steps that ended by `t_us`, one entry a lane of `table`."""
+    empty = np.zeros((4, 0), dtype=np.int64)
+    if not table.coroutine.any():
+        return StepSums(*np.zeros((4, len(table)), dtype=np.int64))
+    if keep.steps is None:
+        keep.steps = Checkpoints(table.start_us - 1, empty)
+
+    def advance(state: Ints, t0_us: int, t1_us: int) -> Ints:
+        spans = session.spans(run, None, t0_us, t1_us)
+        new = spans.end_us > t0_us
+        lane, flag, wall = spans.lane[new], spans.flag[new], (spans.end_us - spans.start_us)[new]
+        size = max(state.shape[1], int(lane.max()) + 1 if len(lane) else 0)
+        ran, ready, whole = flag == RAN, flag == READY, flag < RAN
+        rows = ((ran, wall), (ran, spans.cpu_us[new]), (ready, wall), (whole, wall))
+        sums = [np.bincount(lane[which], amount[which], minlength=size) for which, amount in rows]
+        older = np.pad(state, ((0, 0), (0, size - state.shape[1])))
+        return older + np.array(sums).astype(np.int64)
+
+    state = keep.steps.at(t_us, session.length_us - LATE_US, advance)
+    size = max(int(table.lane.max()) + 1 - state.shape[1], 0)
+    return StepSums(*np.pad(state, ((0, 0), (0, size)))[:, table.lane])

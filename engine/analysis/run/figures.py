@@ -1,0 +1,166 @@
+"""The figures of one run at one play head: lanes, usage and ledger together, as screens and results need them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...session.events import LaneOpened, Progress, RunEnded, RunStarted
+from ..memo import LATE_US, RunMemo, memo
+from ..snapshot import Ledger
+from .clocks import lane_clocks, last_samples, others_cpu_us, step_sums
+from .lane_table import STALE_US, LaneTable, Workers, caught_up, lane_table, workers_of
+from .ledger import LaneClocks, ledger
+from .usage import Usage, handoffs_per_s, usage
+
+if TYPE_CHECKING:
+    from ...session.memory.log import Session
+
+RECENT_US = 1_000_000
+"""Hand-offs of a run still going are counted over this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """Where one run stands: what its lanes have told, and nothing computed from it."""
+
+    started: RunStarted
+    end: RunEnded | None
+    phases: dict[str, int]
+    """Name to session time, µs."""
+    facts: dict[str, dict[str, Any]]
+    """Name of a phase to its facts."""
+    table: LaneTable
+    until_us: int
+    """The last item ended, or how far a run still going is known."""
+
+    @property
+    def over(self) -> bool:
+        """All results are in, or the run ended in another way."""
+        return self.end is not None or "results_in" in self.phases
+
+    @property
+    def status(self) -> str:
+        """`starting`, `running`, `done`, `failed`, `stopped`."""
+        if self.end is not None:
+            return self.end.status
+        return "running" if len(self.table) else "starting"
+
+    @property
+    def kind(self) -> str:
+        """The task's kind: `cpu`, `io` or `released`."""
+        return str(self.started.plan.get("kind", "cpu"))
+
+    @property
+    def gil(self) -> bool | None:
+        """Whether the workers' interpreters have a GIL; before the first worker, what the lab itself said."""
+        known = self.table.gil[self.table.gil >= 0]
+        if len(known):
+            return bool(known.any())
+        return self.facts.get("imported", {}).get("gil")
+
+    @property
+    def python(self) -> str:
+        """The version of the Python that runs the lab, or ''."""
+        return str(self.facts.get("imported", {}).get("python", ""))
+
+    def items(self, progress: Progress | None) -> tuple[int, int]:
+        """Items done by the workers, and of how many (0 not known).
+
+        The workers' own count: a result may wait for long until it is collected. `progress` is what was collected.
+        """
+        total = progress.total if progress is not None else int(self.started.plan.get("items") or 0)
+        done = max(int(self.table.items.sum()), progress.done if progress is not None else 0)
+        return (min(done, total) if total else done), total
+
+    @property
+    def compute_s(self) -> float:
+        """From the first item begun to `until_us`."""
+        return max(self.until_us - self.table.start_us, 0) / 1e6 if len(self.table) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunFigures(RunState):
+    """One run, so far or as a whole."""
+
+    clocks: LaneClocks
+    usage: Usage
+    ledger: Ledger
+
+
+def run_figures(session: Session, started: RunStarted, t_us: int, *, whole: bool = False) -> RunFigures:
+    """The figures as of `t_us`.
+
+    Args:
+        session: the session.
+        started: the run.
+        t_us: the play head.
+        whole: count hand-offs over all of compute, which costs a sort of all spans.
+    """
+    keep = memo(session, started.run)
+    end = session.run_end(started.run, t_us)
+    settled = end is not None and session.length_us > end.t_us + LATE_US
+    name = "whole" if whole else "recent"
+    if settled and name in keep.ended:
+        return keep.ended[name]
+    found = _figures(session, run_state(session, started, t_us), t_us, keep, whole)
+    if settled:
+        keep.ended[name] = found
+    return found
+
+
+def run_state(session: Session, started: RunStarted, t_us: int) -> RunState:
+    """The run as of `t_us`."""
+    run, end = started.run, session.run_end(started.run, t_us)
+    passed = session.phases(run, t_us)
+    phases = {phase.name: phase.t_us for phase in passed}
+    table = lane_table(_workers(session.lanes(run, t_us), memo(session, run)), session.totals(run, t_us))
+    past = session.length_us > t_us + STALE_US
+    if past and len(table):
+        table = caught_up(table, session.spans(run, None, int(table.drained_us.min()) - STALE_US, t_us, True))
+    if "results_in" in phases:
+        until = table.end_us
+    else:
+        until = t_us if past and end is None else _until(table, end, t_us)
+    return RunState(started, end, phases, {phase.name: phase.facts for phase in passed}, table, until)
+
+
+def _workers(opened: list[LaneOpened], keep: RunMemo) -> Workers:
+    known = keep.workers
+    if known is None or len(known.opened) != len(opened) or set(map(id, known.opened)) != set(map(id, opened)):
+        known = keep.workers = workers_of(opened)
+    return known
+
+
+def _figures(session: Session, state: RunState, t_us: int, keep: RunMemo, whole: bool) -> RunFigures:
+    run, table, until = state.started.run, state.table, state.until_us
+    last = last_samples(session, run, state.started.t_us, until, keep)
+    clocks = lane_clocks(session, run, table, last, until, keep)
+    known = usage(
+        table,
+        state.phases,
+        seen_cpu_us=clocks.cpu_us,
+        others_cpu_us=others_cpu_us(session, run, table, last, until, keep),
+        handoffs=_handoffs(session, run, table, until, whole),
+        until_us=until,
+    )
+    steps = step_sums(session, run, table, until, keep)
+    shares = ledger(table, clocks, steps, kind=state.kind, until_us=until)
+    return RunFigures(
+        state.started, state.end, state.phases, state.facts, table, until, clocks=clocks, usage=known, ledger=shares
+    )
+
+
+def _until(table: LaneTable, end: RunEnded | None, t_us: int) -> int:
+    """When compute ended, or how far it is known: a run that was cut off was at work until its lanes were last read."""
+    if end is not None:
+        return min(end.t_us, int(table.drained_us.max())) if len(table) else end.t_us
+    return table.known_us(t_us)
+
+
+def _handoffs(session: Session, run: int, table: LaneTable, until_us: int, whole: bool) -> float:
+    """Hand-offs per second over all of compute or the last `RECENT_US` of it."""
+    if not (table.contended.any() or table.coroutine.any()):
+        return 0.0
+    since = table.start_us if whole else max(table.start_us, until_us - RECENT_US)
+    return handoffs_per_s(session.spans(run, None, since, until_us), table, (until_us - since) / 1e6)

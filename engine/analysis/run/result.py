@@ -1,0 +1,80 @@
+"""What a run came to: the object that `concviz run --json` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ..facts import facts
+from ..findings import verdict
+from ..snapshot import Ledger
+from .figures import RunFigures, run_figures
+from .usage import peaks
+
+if TYPE_CHECKING:
+    from ...session.memory.log import Session
+
+VERSION = 1
+_LEDGER = ("on_core", "wait_core", "wait_gil", "wait_loop", "wait_io", "idle")
+
+
+def result(session: Session, run: int) -> dict[str, Any]:
+    """The result of one run, from everything the session knows by now; call it when the run's lanes were read to their end.
+
+    Seconds end with `_s`; `phases` are seconds since the run was asked for. Whatever a run that was cut off did not come
+    to is 0, '' or left out of `phases`. See design: "Definitions".
+
+    Raises:
+        KeyError: the session has no such run.
+    """
+    t_us = session.length_us
+    started = next((one for one in session.runs(t_us) if one.run == run), None)
+    if started is None:
+        raise KeyError(f"no run {run} in this session")
+    figures = run_figures(session, started, t_us, whole=True)
+    plan, use, table = started.plan, figures.usage, figures.table
+    threads, processes = peaks(session.who_history(run, t_us), session.lanes(run, t_us), int(plan.get("workers") or 0))
+    combined = figures.facts.get("combined", {})
+    status = "done" if figures.end is None and figures.over else figures.status
+    return {
+        "version": VERSION,
+        "task": plan.get("task", ""),
+        "model": plan.get("model", ""),
+        "workers": plan.get("workers", 0),
+        "items": plan.get("items") or int(table.items.sum()),
+        "python": plan.get("python") or figures.python,
+        "gil": figures.gil,
+        "nice": figures.facts.get("imported", {}).get("nice", plan.get("nice", 0)),
+        "seed": plan.get("seed", 0),
+        "wall_s": use.wall_s,
+        "startup_s": use.startup_s,
+        "compute_s": use.compute_s,
+        "cpu_s": use.cpu_s,
+        "cores_used": use.cores_used,
+        "usable_cores": session.machine.usable_cores,
+        "peak_threads": sum(threads.values()),
+        "peak_processes": sum(processes.values()),
+        "threads_by_role": threads,
+        "processes_by_role": processes,
+        "ledger": ledger_dict(figures.ledger),
+        "handoffs_per_s": use.handoffs_per_s,
+        "dropped_spans": int(table.dropped.sum()),
+        "answer": combined.get("answer", ""),
+        "digest": combined.get("digest", ""),
+        "verdict": verdict(facts(session, figures, status, t_us)),
+        "phases": _phases(figures),
+        "machine": msgspec.to_builtins(msgspec.structs.asdict(session.machine)),
+    }
+
+
+def ledger_dict(ledger: Ledger) -> dict[str, Any]:
+    """The ledger's shares by name, with the list of those that were inferred."""
+    shares: dict[str, Any] = {name: getattr(ledger, name) for name in _LEDGER}
+    return shares | {"inferred": list(ledger.inferred)}
+
+
+def _phases(figures: RunFigures) -> dict[str, float]:
+    """Seconds since the run was asked for, of every phase passed."""
+    asked: int = figures.phases.get("asked", figures.started.t_us)
+    return {name: (t_us - asked) / 1e6 for name, t_us in figures.phases.items()}

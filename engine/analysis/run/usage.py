@@ -1,0 +1,178 @@
+"""What a run used: wall, start-up, compute and CPU time, cores, hand-offs (the definitions of `run --json`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...session.events import LaneOpened, ProcessTable
+from ..snapshot import Ints
+from .lane_table import LaneTable
+
+if TYPE_CHECKING:
+    from ...session.memory.columns import SpanColumns
+
+PARALLEL_CORES = 1.2
+"""Above this many cores used, a run is called parallel."""
+RAN, READY = 2, 3
+"""Flags of a coroutine's steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Figures of one run, so far or as a whole; seconds."""
+
+    first_us: int = 0
+    """Session time when compute began …"""
+    until_us: int = 0
+    """… and ended, or how far it is known."""
+    wall_s: float = 0.0
+    startup_s: float = 0.0
+    compute_s: float = 0.0
+    cpu_s: float = 0.0
+    cores_used: float = 0.0
+    handoffs_per_s: float = 0.0
+    in_flight: float = 0.0
+    """Items in hand at once, on average over compute."""
+
+    @property
+    def concurrent(self) -> bool:
+        """More than one item in hand on average: then the lanes must have overlapped in time."""
+        return self.in_flight > 1.05
+
+    @property
+    def parallel(self) -> bool:
+        """Clearly more than one core used."""
+        return self.cores_used > PARALLEL_CORES
+
+
+def usage(
+    table: LaneTable,
+    phases: Mapping[str, int],
+    *,
+    seen_cpu_us: Ints,
+    others_cpu_us: int,
+    handoffs: float,
+    until_us: int,
+) -> Usage:
+    """The figures of one run.
+
+    Args:
+        table: its lanes.
+        phases: name to session time, those passed so far.
+        seen_cpu_us: CPU total of each lane's thread at the last look, -1 for never.
+        others_cpu_us: CPU of all threads without a lane, over compute.
+        handoffs: per second, see `handoffs_per_s`.
+        until_us: the last item ended, or how far a run still going is known.
+    """
+    asked = phases.get("workers_asked", phases.get("asked", table.start_us))
+    end = phases.get("results_in", until_us)
+    if not len(table):
+        return Usage(wall_s=max(end - asked, 0) / 1e6)
+    first = table.start_us
+    compute_s = max(until_us - first, 0) / 1e6
+    cpu_s = (lanes_cpu_us(table, seen_cpu_us) + others_cpu_us) / 1e6
+    in_hand = table.wall_us.sum() + np.maximum(until_us - table.current_start_us, 0)[table.busy].sum()
+    return Usage(
+        first_us=first,
+        until_us=until_us,
+        wall_s=max(end - asked, 0) / 1e6,
+        startup_s=max(first - asked, 0) / 1e6,
+        compute_s=compute_s,
+        cpu_s=cpu_s,
+        cores_used=cpu_s / compute_s if compute_s > 0 else 0.0,
+        handoffs_per_s=handoffs,
+        in_flight=float(in_hand) / 1e6 / compute_s if compute_s > 0 else 0.0,
+    )
+
+
+def lanes_cpu_us(table: LaneTable, seen_cpu_us: Ints) -> int:
+    """CPU of the lanes' threads from each one's first item on: exact, the work between items included.
+
+    The clocks are the threads' own and absolute, so lanes that share a thread (coroutines) are counted once.
+    """
+    threads, place = table.threads, table.place
+    first = np.full(len(threads), np.iinfo(np.int64).max)
+    last = np.zeros(len(threads), dtype=np.int64)
+    np.minimum.at(first, place, table.thread_cpu_first_us)
+    np.maximum.at(last, place, table.thread_cpu_last_us)
+    np.maximum.at(last, place, np.where(table.busy, seen_cpu_us, 0))
+    return int(np.maximum(last - first, 0).sum())
+
+
+def handoffs_per_s(spans: SpanColumns, table: LaneTable, seconds: float) -> float:
+    """How often the running lane changes within one process, per second, from the spans given.
+
+    A thread that takes the time at an item's start or end holds the GIL at that moment, so neighbouring moments of
+    different lanes mean a hand-off in between. Where items are longer than the switch interval, hand-offs inside them
+    are not seen: then this is a lower bound. Coroutines: changes between neighbouring steps, which is exact. Without a
+    GIL nothing is handed over: 0.
+    """
+    if seconds <= 0 or not len(table) or not len(spans.lane):
+        return 0.0
+    row = np.minimum(np.searchsorted(table.lane, spans.lane), len(table) - 1)
+    steps = spans.flag == RAN
+    times, rows = [], []
+    turns = steps & table.coroutine[row]
+    times.append(spans.start_us[turns])
+    rows.append(row[turns])
+    whole = (spans.flag < RAN) & table.contended[row] & ~table.coroutine[row]
+    times += [spans.end_us[whole], spans.start_us[whole]]  # an end comes before a start of the same moment
+    rows += [row[whole], row[whole]]
+    time, lane_row = np.concatenate(times), np.concatenate(rows)
+    pid = table.pid[lane_row]
+    one = len(pid) == 0 or bool((pid == pid[0]).all())
+    order = np.argsort(time, kind="stable") if one else np.lexsort((time, pid))
+    pid, lane_row = pid[order], lane_row[order]
+    return float(((pid[1:] == pid[:-1]) & (lane_row[1:] != lane_row[:-1])).sum()) / seconds
+
+
+def peaks(
+    history: Iterable[ProcessTable], lanes: Iterable[LaneOpened], asked: int = 0
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Threads and processes by role, each at the moment when there were most of them.
+
+    A worker is told by its lane, which it opens with its first item. One that was counted before that is a worker all the
+    same, so roles are given in the light of all lanes. Between two samples workers come and go unseen, their lanes stay:
+    there were at least as many as lanes (or as `asked` for, should one worker follow another; 0: not known).
+    """
+    opened = list(lanes)
+    tids, pids = {lane.tid for lane in opened}, {lane.pid for lane in opened}
+    threads: dict[str, int] = {}
+    processes: dict[str, int] = {}
+    labs: set[int] = set()
+    for who in history:
+        here = by_role("worker" if tid in tids and tid != pid else role for pid, tid, role, _ in who.rows)
+        if sum(here.values()) >= sum(threads.values()):
+            threads = here
+        here = by_role("worker" if pid in pids and role != "lab" else role for pid, _, role in who.processes)
+        if sum(here.values()) >= sum(processes.values()):
+            processes = here
+        labs |= {pid for pid, _, role in who.processes if role == "lab"}
+    if not opened:
+        return threads, processes
+    most = asked or len(opened)
+    apart = pids - labs if labs or len(pids) > 1 or opened[0].kind == "process" else set()
+    mains = len({lane.pid for lane in opened if lane.tid == lane.pid} & apart)
+    _at_least(threads, "worker", min(len({(lane.pid, lane.tid) for lane in opened if lane.tid != lane.pid}), most))
+    _at_least(threads, "main", 1 + min(mains, most))
+    _at_least(processes, "worker", min(len(apart), most))
+    _at_least(processes, "lab", 1)
+    return threads, processes
+
+
+def _at_least(counts: dict[str, int], role: str, number: int) -> None:
+    """Raise that count to `number`."""
+    if number > counts.get(role, 0):
+        counts[role] = number
+
+
+def by_role(roles: Iterable[str]) -> dict[str, int]:
+    """How many of each, in the order of first appearance."""
+    counts: dict[str, int] = {}
+    for role in roles:
+        counts[role] = counts.get(role, 0) + 1
+    return counts

@@ -1,0 +1,1 @@
+"""The lanes' time in pieces: who ran, who waited, and for what."""

@@ -1,0 +1,252 @@
+"""Spans to pieces of a timeline: who ran and who waited, inside one window.
+
+What is known of an item is when it began, when it ended and how much CPU it got. A worker runs at both ends of its own
+item (it takes the time there), so an item whose CPU is about its wall time simply ran. One that got less stood still
+in between, and with a GIL the other lanes of the process tell when: their own beginnings and ends inside the item are
+moments at which *they* ran. The item ran from its start to at most the first of those, and from at the earliest the
+last of those to its end; its CPU time is divided so that it fits both. With items of a few milliseconds that leaves an
+uncertainty of less than an item.
+
+An item that got a lot of CPU and still waited (longer than two switch intervals) ran and waited in turns inside, and
+nothing tells when: it is drawn with its mean share all along, never with moments that were not seen. So is an item in
+hand for long, as its thread's clock tells.
+
+How much of the standing still was waiting for a core is told by the kernel, see `waits`.
+
+Many more spans than a screen has cells are drawn coarsely: per lane and slice of the window, the share of each state.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..run.lane_table import Flags, LaneTable
+from ..run.usage import RAN, READY
+from ..snapshot import RUN, WAIT_GIL, WAIT_IO, WAIT_LOOP, Floats, Ints, Segments
+from .core_waits import CoreWaits, shared_out
+from .coroutine_steps import SLIVER_US, step_pieces
+from .pieces import RAN_SHARE, SLICES, STALL, Pieces, Rows, blended, joined, span_rows, split, stalled_state
+
+if TYPE_CHECKING:
+    from ...session.memory.columns import SpanColumns
+
+SWITCH_US = 5_000
+"""CPython's default switch interval: how long a thread may hold the GIL while others want it."""
+LONG_US = 4 * SWITCH_US
+"""An item in hand for longer than this may have run and stood still in turns."""
+COARSE_ABOVE = 20_000
+"""More spans than this in a window are drawn by shares."""
+
+
+def timeline(spans: SpanColumns, table: LaneTable, *, kind: str, waits: CoreWaits) -> Segments:
+    """The pieces of the lanes' time in the window of `waits`.
+
+    Args:
+        spans: all that overlap the window and ended in it; parts of coroutines included.
+        table: the lanes as of the window's right edge, which is no later than the lanes are known.
+        kind: the task's: `cpu`, `io` or `released`.
+        waits: the kernel's account in the window.
+    """
+    t0_us, t1_us = window = waits.t0_us, waits.t1_us
+    if not len(table) or t1_us <= t0_us:
+        return no_segments(t1_us)
+    rows = span_rows(spans, table)
+    if _too_many(rows, t1_us - t0_us):
+        pieces = _coarse(rows, table, kind, window)
+    else:
+        own_thread = rows.where((rows.flag < RAN) & ~table.coroutine[rows.row])
+        pieces = [
+            *_items(own_thread, table, kind, window),
+            *_items_in_hand(own_thread, table, kind, waits),
+            *_between_items(own_thread, table, kind),
+            *step_pieces(rows, table, kind, window),
+        ]
+    return _segments(shared_out(_inside(pieces, window), waits), table, t1_us)
+
+
+def no_segments(until_us: int = 0) -> Segments:
+    """An empty timeline."""
+    none = np.zeros(0, dtype=np.int64)
+    return Segments(none, none, none, none.astype(np.uint8), none, none, until_us)
+
+
+def _too_many(rows: Rows, window_us: int) -> bool:
+    """Whether to draw by shares: not where slices would be shorter than items, and show them as gaps."""
+    return len(rows.row) > COARSE_ABOVE and 2 * SLICES * float(np.median(rows.end - rows.start)) < window_us
+
+
+def _items(spans: Rows, table: LaneTable, kind: str, window: tuple[int, int]) -> list[Pieces]:
+    """Finished items of lanes with a thread of their own."""
+    state = stalled_state(table, kind)[spans.row]
+    first_other, last_other = _neighbours(spans, table)
+    most = np.minimum(spans.cpu, np.maximum(first_other - spans.start, 0))
+    least = np.maximum(spans.cpu - np.maximum(spans.end - last_other, 0), 0)
+    head = np.where((state == STALL + WAIT_GIL) & (least <= most), (least + most) // 2, spans.cpu // 2)
+    stood = (state != STALL + WAIT_IO) & (spans.cpu < RAN_SHARE * (spans.end - spans.start))
+    in_turns = stood & (spans.cpu > 2 * SWITCH_US) & (spans.flag != 1)
+    once = ~in_turns
+    return [
+        *split(spans.where(once), head[once], state[once]),
+        *blended(spans.where(in_turns), state[in_turns], window),
+    ]
+
+
+def _between_items(spans: Rows, table: LaneTable, kind: str) -> list[Pieces]:
+    """From the end of an item to the beginning of the lane's next one it stood still as well, or did something small.
+
+    Where threads share a GIL the ledger counts that as waiting for it; elsewhere, only what was waiting for a core is
+    drawn. Not where spans are missing, which would look the same.
+    """
+    waits = ~table.coroutine & (table.dropped + table.thinned == 0)
+    if kind == "io" or not waits.any():
+        return []
+    hand = np.flatnonzero(table.busy & waits)
+    row = np.concatenate([spans.row, hand])
+    start = np.concatenate([spans.start, table.current_start_us[hand]])
+    end = np.concatenate([spans.end, table.current_start_us[hand]])
+    order = np.lexsort((start, row))
+    row, left, right = row[order], end[order][:-1], start[order][1:]
+    gap = (row[1:] == row[:-1]) & waits[row[1:]] & (right - left > SLIVER_US)
+    row, none = row[1:][gap], np.full(int(gap.sum()), -1)
+    return [(row, left[gap], right[gap], stalled_state(table, kind)[row], none, none)]
+
+
+def _neighbours(spans: Rows, table: LaneTable) -> tuple[Ints, Ints]:
+    """For each item the first and the last moment inside it at which another lane of its process began or ended one.
+
+    Without any, the item's end and start.
+    """
+    count = len(spans.row)
+    if not count:
+        return spans.end, spans.start
+    time, rows = np.concatenate([spans.start, spans.end]), np.concatenate([spans.row, spans.row])
+    pid = table.pid[rows]
+    order = np.lexsort((rows, time, pid))
+    place = np.empty(2 * count, dtype=np.int64)
+    place[order] = np.arange(2 * count)
+    time, lane, pid = time[order], rows[order], pid[order]
+    change = np.flatnonzero((lane[1:] != lane[:-1]) | (pid[1:] != pid[:-1])) + 1
+    edges = np.concatenate([[0], change, [2 * count]])
+    after = edges[np.searchsorted(edges, place[:count], side="right")]
+    before = edges[np.searchsorted(edges, place[count:], side="right") - 1] - 1
+    mine, last = table.pid[spans.row], 2 * count - 1
+    next_, previous = np.minimum(after, last), np.maximum(before, 0)
+    follows = (after <= last) & (pid[next_] == mine) & (time[next_] < spans.end)
+    precedes = (before >= 0) & (pid[previous] == mine) & (time[previous] > spans.start)
+    return np.where(follows, time[next_], spans.end), np.where(precedes, time[previous], spans.start)
+
+
+def _items_in_hand(spans: Rows, table: LaneTable, kind: str, waits: CoreWaits) -> list[Pieces]:
+    """The unfinished item of each lane with a thread of its own, up to the right edge.
+
+    Under a shared GIL only the lane of a process that was heard of last is known to run; the others ran from their
+    item's start to, at most, the next moment of another lane.
+    """
+    t1_us = waits.t1_us
+    lanes = np.flatnonzero(table.busy & ~table.coroutine & (table.current_start_us < t1_us))
+    start, end = table.current_start_us[lanes], np.full(len(lanes), t1_us)
+    state = np.full(len(lanes), WAIT_IO if kind == "io" else RUN)
+    core, item = np.full(len(lanes), -1), table.current_item[lanes]
+    if kind == "io":
+        return [(lanes, start, end, state, core, item)]
+    contended = table.contended[lanes]
+    first = _next_of_others(spans, table, lanes, t1_us) if contended.any() else end
+    waiting = contended & (first < t1_us)
+    leave = np.where(waiting, (start + first) // 2, end)
+    long, blend = _long_in_hand(table, lanes, waiting, waits)
+    once, stalls = ~long, ~long & waiting
+    stalled = np.full(len(lanes), STALL + WAIT_GIL)
+    return [
+        *blend,
+        (lanes[once], start[once], leave[once], state[once], core[once], item[once]),
+        (lanes[stalls], leave[stalls], end[stalls], stalled[stalls], core[stalls], item[stalls]),
+    ]
+
+
+def _long_in_hand(table: LaneTable, lanes: Ints, waiting: Flags, waits: CoreWaits) -> tuple[Flags, list[Pieces]]:
+    """Which of the lanes have had their item in hand for so long that their threads' clocks tell how much of it they ran.
+
+    A lane that is `waiting` for others is known better by those, unless it ran and waited in turns.
+    """
+    begun, t1_us = table.current_start_us[lanes], waits.t1_us
+    start, end = np.maximum(begun, waits.t0_us), np.full(len(lanes), t1_us)
+    cpu = waits.cpu_us(lanes, start, end)
+    turns = ~waiting | (cpu * (t1_us - begun) > 2 * SWITCH_US * (end - start))
+    certain = np.where(table.contended[lanes], LONG_US, SWITCH_US)
+    long = (t1_us - begun > certain) & turns & (cpu < RAN_SHARE * (end - start))
+    none = np.full(len(lanes), -1)
+    used = np.maximum(np.nan_to_num(cpu), 0).astype(np.int64)
+    spans = Rows(lanes, start, end, used, none, table.current_item[lanes], none * 0)
+    state = stalled_state(table, "cpu")[lanes]
+    return long, blended(spans.where(long), state[long], (waits.t0_us, t1_us))
+
+
+def _next_of_others(spans: Rows, table: LaneTable, lanes: Ints, t1_us: int) -> Ints:
+    """For each item in hand, the first moment after its start at which another lane of its process was heard of."""
+    start = table.current_start_us[lanes]
+    time = np.concatenate([spans.start, spans.end, start])
+    row = np.concatenate([spans.row, spans.row, lanes])
+    order = np.argsort(time, kind="stable")
+    time, row, pid = time[order], row[order], table.pid[row[order]]
+    first = np.full(len(lanes), t1_us)
+    for index, (lane, since) in enumerate(zip(lanes.tolist(), start.tolist(), strict=True)):
+        place = int(np.searchsorted(time, since, side="right"))
+        others = (row[place:] != lane) & (pid[place:] == table.pid[lane])
+        if others.any():
+            first[index] = time[place + int(others.argmax())]
+    return first
+
+
+def _coarse(rows: Rows, table: LaneTable, kind: str, window: tuple[int, int]) -> list[Pieces]:
+    """Shares of each state per lane and slice of the window, one piece a state in a slice."""
+    t0_us, t1_us = window
+    size = len(table) * SLICES
+    width = (t1_us - t0_us) / SLICES
+
+    def cells(row: Ints, start: Ints, end: Ints) -> Ints:
+        return row * SLICES + np.clip(((start + end) / 2 - t0_us) / width, 0, SLICES - 1).astype(np.int64)
+
+    cell = cells(rows.row, rows.start, rows.end)
+    coroutine = table.coroutine[rows.row]
+
+    def sums(which: Flags, amount: Ints) -> Floats:
+        return np.bincount(cell[which], amount[which].astype(float), minlength=size).astype(float)
+
+    wall = rows.end - rows.start
+    ran = sums(np.where(coroutine, rows.flag == RAN, rows.flag < RAN), rows.cpu)
+    ready = sums(rows.flag == READY, wall)
+    stood = np.maximum(sums(rows.flag < RAN, wall) - ran - ready, 0)
+    for row, start, end, *_ in _between_items(rows.where((rows.flag < RAN) & ~coroutine), table, kind):
+        stood += np.bincount(cells(row, start, end), (end - start).astype(float), minlength=size)
+    lane, slot = np.divmod(np.arange(size), SLICES)
+    rest = np.where(table.coroutine[lane], WAIT_IO, stalled_state(table, kind)[lane])
+    left, end = t0_us + slot * width, t0_us + (slot + 1) * width
+    pieces: list[Pieces] = []
+    none = np.full(size, -1)
+    for amount, state in ((ran, np.full(size, RUN)), (ready, np.full(size, WAIT_LOOP)), (stood, rest)):
+        right = np.minimum(left + amount, end)
+        keep = right - left >= 1
+        columns = (lane, left.astype(np.int64), right.astype(np.int64), state, none, none)
+        row, start, stop, what, core, item = (column[keep] for column in columns)
+        pieces.append((row, start, stop, what, core, item))
+        left = right
+    return pieces
+
+
+def _inside(pieces: list[Pieces], window: tuple[int, int]) -> Pieces:
+    """All pieces, cut to the window."""
+    row, start, end, state, core, item = joined(pieces)
+    start, end = np.maximum(start, window[0]), np.minimum(end, window[1])
+    inside = np.flatnonzero(end > start)
+    return row[inside], start[inside], end[inside], state[inside], core[inside], item[inside]
+
+
+def _segments(pieces: Pieces, table: LaneTable, until_us: int) -> Segments:
+    """Ordered by lane and start."""
+    row, start, end, state, core, item = pieces
+    order = np.lexsort((start, row))
+    states: NDArray[np.uint8] = state[order].astype(np.uint8)
+    return Segments(table.lane[row[order]], start[order], end[order], states, core[order], item[order], until_us)

@@ -1,0 +1,196 @@
+"""What a task or model file says about itself, read without running a line of it.
+
+Files are parsed, not imported: importing would run a user's code inside the interface, where a print, a `sys.exit` or an endless
+loop at module level would do harm. It is imported in the lab, where all of that belongs to the run. Our own files are read the
+same way, so there is one rule for all: what the catalogue needs to know is a constant, written as a literal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..model.plan import Option, PlanError, unknown
+from .syntax import constants, defined, functions, is_generator, parse, takes, takes_arguments
+
+TASK_KINDS = ("cpu", "io", "released")
+GENERATOR_HINT = "call a function that goes through it, such as list(…)"
+INPUTS_ABOUT = {"inputs": "what it is called with: an expression like range(200), or a file of JSON lines"}
+WORKERS = ("main", "thread", "process", "interpreter", "coroutine")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskInfo:
+    """What there is to know about a task without running it."""
+
+    name: str
+    title: str
+    kind: str
+    """`cpu`, `io` or `released` (C code that lets go of the GIL)."""
+    about: tuple[str, ...]
+    requires: tuple[str, ...]
+    """Import names of third-party packages that the lab's Python must have."""
+    world: tuple[str, ...]
+    """Services of the world process it talks to."""
+    options: dict[str, Option]
+    awaitable: bool
+    """Whether its I/O can be awaited."""
+    path: Path
+    reference: str
+    """What the lab imports: a module name, the path of a file, or either with `:function` after it."""
+    refuses: dict[str, str] = field(default_factory=dict)
+    """Kinds of workers that can't do it, and why."""
+    options_about: dict[str, str] = field(default_factory=dict)
+    """What an option means, in a line; not every option need have one."""
+    function: bool = False
+    """A plain function of the user's: its kind is found by measuring."""
+    inputs: bool = False
+    """Such a function that takes arguments: its items are the inputs he gives. One that takes none is called once an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What there is to know about a model without running it."""
+
+    name: str
+    title: str
+    kind: str
+    """`one thread` or `many`."""
+    worker: str
+    """What does the items: `main`, `thread`, `process`, `interpreter` or `coroutine`."""
+    uses: str
+    """The class a learner would look up: `Thread`, `Process`, `coroutines`."""
+    about: str
+    needs: str
+    """The oldest Python version that has it, or ''."""
+    path: Path
+    reference: str
+    chunks: bool = False
+    """Whether it can hand over several items at once."""
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether items and results are pickled on their way, because the workers don't share the lab's memory."""
+        return self.worker in ("process", "interpreter") or "Process" in self.uses
+
+    def runs_on(self, version: str) -> bool:
+        """Whether a Python of that version (`3.14.2`) has what the model needs."""
+        return not self.needs or numbers(version) >= numbers(self.needs)
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """`3.14.2` as (3, 14, 2); a trailing `t`, `rc1` or `+` is passed over."""
+    parts = []
+    for part in version.split("."):
+        digits = ""
+        for character in part:
+            if not character.isdigit():
+                break
+            digits += character
+        parts.append(int(digits or 0))
+    return tuple(parts)
+
+
+def task_of_file(path: Path, reference: str = "") -> TaskInfo:
+    """What a task file says about itself.
+
+    Raises:
+        PlanError: it can't be read, is no Python, or lacks one of a task's names.
+    """
+    tree = parse(path)
+    have = functions(tree)
+    _require(path, "task", ("items", "work", "combine"), have)
+    facts = constants(tree)
+    return TaskInfo(
+        name=path.stem.replace("_", "-"),
+        title=str(facts.get("TITLE", path.stem)),
+        kind=_one_of(path, "KIND", facts.get("KIND", "cpu"), TASK_KINDS),
+        about=tuple(facts.get("ABOUT", (f"Your own task in {path.name}.",))),
+        requires=tuple(facts.get("REQUIRES", ())),
+        world=tuple(facts.get("WORLD", ())),
+        options=_table(path, facts, "OPTIONS"),
+        options_about={str(name): str(text) for name, text in _table(path, facts, "OPTIONS_ABOUT").items()},
+        awaitable="awork" in have,
+        path=path,
+        reference=reference or str(path.resolve()),
+        refuses=dict(facts.get("REFUSES", {})),
+    )
+
+
+def model_of_file(path: Path, reference: str = "") -> ModelInfo:
+    """What a model file says about itself.
+
+    Raises:
+        PlanError: it can't be read, is no Python, or lacks one of a model's names.
+    """
+    tree = parse(path)
+    _require(path, "model", ("run",), functions(tree))
+    facts = constants(tree)
+    return ModelInfo(
+        name=path.stem.replace("_", "-"),
+        title=str(facts.get("TITLE", path.stem)),
+        kind=_one_of(path, "KIND", facts.get("KIND", "many"), ("one thread", "many")),
+        worker=_one_of(path, "WORKER", facts.get("WORKER", "thread"), WORKERS),
+        uses=str(facts.get("USES", "")),
+        about=str(facts.get("ABOUT", f"Your own model in {path.name}.")),
+        needs=str(facts.get("NEEDS", "")),
+        path=path,
+        reference=reference or str(path.resolve()),
+        chunks=takes(tree, "run", "chunk"),
+    )
+
+
+def function_of_file(path: Path, function: str, reference: str = "") -> TaskInfo:
+    """A plain function, as a task.
+
+    Raises:
+        PlanError: it can't be read, is no Python, or has no such function; or calling it runs nothing of it.
+    """
+    tree = parse(path)
+    have = functions(tree)
+    if function not in have:
+        raise PlanError(unknown(f"function in {path.name}", function, have) if have else f"{path.name} has no function")
+    node = defined(tree).get(function)
+    if node is not None and is_generator(node):
+        raise PlanError(f"{function}() is a generator function: calling it runs nothing of it; {GENERATOR_HINT}")
+    inputs = node is None or takes_arguments(node)
+    return TaskInfo(
+        name=function,
+        title=f"{function}()",
+        kind="cpu",
+        about=(
+            f"Your own function in {path.name}.",
+            "Its items are the inputs you give." if inputs else "It takes no argument: each item is one call of it.",
+            "What it waits for is measured.",
+        ),
+        requires=(),
+        world=(),
+        options={"inputs": ""} if inputs else {},
+        options_about=INPUTS_ABOUT if inputs else {},
+        awaitable=have[function],
+        path=path,
+        reference=reference or f"{path.resolve()}:{function}",
+        function=True,
+        inputs=inputs,
+    )
+
+
+def _require(path: Path, what: str, names: tuple[str, ...], have: dict[str, bool]) -> None:
+    missing = [name for name in names if name not in have]
+    if missing:
+        hint = f"; for one function of it say {path.name}:NAME --inputs ..." if what == "task" else ""
+        raise PlanError(f"{path.name} is no {what}: it lacks {', '.join(missing)}{hint}")
+
+
+def _table(path: Path, facts: dict[str, Any], name: str) -> dict[str, Any]:
+    value = facts.get(name, {})
+    if not isinstance(value, dict):
+        raise PlanError(f"{path.name} says {name} = {value!r}; it must be a dictionary of names")
+    return value
+
+
+def _one_of(path: Path, name: str, value: Any, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise PlanError(f"{path.name} says {name} = {value!r}; it must be one of {', '.join(allowed)}")
+    return str(value)

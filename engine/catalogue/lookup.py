@@ -1,0 +1,155 @@
+"""Which tasks and models there are.
+
+Ours are one file each in `engine/lab/tasks` and `engine/lab/models`, found by looking. Installed packages add theirs through the
+entry points `concviz.tasks` and `concviz.models`, each naming a module. A user's own is named by its file (`path/to/task.py`), and
+a plain function by `path/to/file.py:function` or `package.module:function`.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from typing import TypeVar
+
+from ..model.plan import PlanError, unknown
+from .describe import ModelInfo, TaskInfo, function_of_file, model_of_file, task_of_file
+from .syntax import defined, parse
+
+__all__ = ["ModelInfo", "TaskInfo", "model", "models", "source", "task", "tasks"]
+
+LAB = Path(__file__).parent.parent / "lab"
+TASK_ORDER = ("cpu", "io", "released")
+MODEL_ORDER = (
+    "sequential",
+    "asyncio",
+    "asyncio-threads",
+    "threads",
+    "thread-pool",
+    "processes",
+    "process-pool",
+    "mp-pool",
+)
+Info = TypeVar("Info", TaskInfo, ModelInfo)
+
+
+@functools.cache
+def tasks() -> dict[str, TaskInfo]:
+    """Every task by name, CPU-bound ones first, then I/O-bound ones, then those whose C code releases the GIL."""
+    found = [*_ours("tasks", task_of_file), *_installed("concviz.tasks", task_of_file)]
+    return {info.name: info for info in sorted(found, key=lambda info: (TASK_ORDER.index(info.kind), info.title))}
+
+
+@functools.cache
+def models() -> dict[str, ModelInfo]:
+    """Every model by name, those on one thread first."""
+    found = [*_ours("models", model_of_file), *_installed("concviz.models", model_of_file)]
+    place = {name: index for index, name in enumerate(MODEL_ORDER)}
+    return {info.name: info for info in sorted(found, key=lambda info: (place.get(info.name, len(place)), info.name))}
+
+
+def _ours(folder: str, describe: Callable[[Path, str], Info]) -> Iterator[Info]:
+    for path in sorted((LAB / folder).glob("*.py")):
+        if not path.name.startswith("_"):
+            yield describe(path, f"concviz.engine.lab.{folder}.{path.stem}")
+
+
+def _installed(group: str, describe: Callable[[Path], Info]) -> Iterator[Info]:
+    """What installed packages add; one that can't be read is left out, as it is not this user's mistake."""
+    for entry in importlib.metadata.entry_points(group=group):
+        try:
+            yield describe(_file_of(entry.value))
+        except PlanError:
+            continue
+
+
+def task(name: str) -> TaskInfo:
+    """The task of that name, the user's own in a file, or a function.
+
+    Raises:
+        PlanError: there is none; the text has the nearest names.
+    """
+    if name in tasks():
+        return tasks()[name]
+    place, colon, function = name.rpartition(":")
+    if colon and place and function.isidentifier():
+        return _function(place, function)
+    if colon and place and not function:
+        raise PlanError(f"{place}: which function of it? {_functions_of(place)}")
+    if name.endswith(".py"):
+        return task_of_file(Path(name).expanduser())
+    raise _unknown("task", name, tasks())
+
+
+def _functions_of(place: str) -> str:
+    """What there is to choose from: `There are heavy and light`."""
+    path = Path(place).expanduser() if place.endswith(".py") else _file_of(place)
+    names = [name for name in defined(parse(path)) if not name.startswith("_")]
+    return f"It has {', '.join(names)}" if names else f"{path.name} has none"
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> PlanError:
+    """A name that isn't there; one that can only be a file's is not compared with names."""
+    path = Path(name).expanduser()
+    if path.suffix or os.sep in name or path.exists():
+        kind = "a folder" if path.is_dir() else "no Python file"
+        return PlanError(f"{name} is {kind}: a {what} of your own is a file that ends in .py")
+    return PlanError(unknown(what, name, known))
+
+
+def _function(place: str, function: str) -> TaskInfo:
+    if place.endswith(".py"):
+        return function_of_file(Path(place).expanduser(), function)
+    return function_of_file(_file_of(place), function, f"{place}:{function}")
+
+
+def _file_of(module: str) -> Path:
+    """The source file of a module that can be imported; neither it nor its packages are.
+
+    Raises:
+        PlanError: there is none.
+    """
+    try:
+        spec = _spec(module)
+    except (ImportError, ValueError, AttributeError):
+        spec = None
+    if spec is None or not spec.origin or not spec.origin.endswith(".py"):
+        raise PlanError(
+            f"no module {module!r} with Python source can be imported; a file is named by its path, FILE.py:NAME"
+        )
+    return Path(spec.origin)
+
+
+def _spec(module: str) -> ModuleSpec | None:
+    """Like `importlib.util.find_spec`, which imports the packages that the module is in: a user's code, in the interface."""
+    spec, place, name = None, None, ""
+    for part in module.split("."):
+        name = f"{name}.{part}" if name else part
+        found = (finder.find_spec(name, place) for finder in sys.meta_path)
+        spec = next((each for each in found if each is not None), None)
+        if spec is None:
+            return None
+        place = spec.submodule_search_locations
+    return spec
+
+
+def model(name: str) -> ModelInfo:
+    """The model of that name, or the user's own in a file.
+
+    Raises:
+        PlanError: there is none; the text has the nearest names.
+    """
+    if name in models():
+        return models()[name]
+    if name.endswith(".py"):
+        return model_of_file(Path(name).expanduser())
+    raise _unknown("model", name, models())
+
+
+def source(info: TaskInfo | ModelInfo) -> str:
+    """The source text, as learners read it."""
+    return info.path.read_text(encoding="utf-8")

@@ -1,0 +1,275 @@
+"""A task and a model as one standalone script that does the same work without concviz.
+
+The script is made of the very lines that concviz runs: of each of the two files, the functions that the work needs and what those
+use, in their order, without what only describes them to concviz. So it is read from the syntax trees, never written by hand, and
+can't drift from what was measured.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+from ..model.plan import Option, Plan, PlanError
+from .describe import ModelInfo, TaskInfo
+
+DESCRIPTIONS = {
+    "TITLE",
+    "KIND",
+    "ABOUT",
+    "REQUIRES",
+    "WORLD",
+    "OPTIONS",
+    "OPTIONS_ABOUT",
+    "WORKER",
+    "USES",
+    "NEEDS",
+    "REFUSES",
+    "ENVIRONMENT",
+}
+
+HEAD = '''"""{title}, {model}: the same work as in concviz, without it.
+
+Made by: concviz script {task} --model {name} --workers {workers} --items {items} --seed {seed}
+Needs: Python {python} or newer{packages}.{world}
+"""
+'''
+SYNC = '''
+
+def numbered(pair):
+    """One item with its number, because models finish items in any order."""
+    number, item = pair
+    return number, work(item)
+
+
+def main():
+    """Do all items, and say what came out and how long it took."""
+{prepare}    began = time.perf_counter()
+    results = dict(run(numbered, list(enumerate(todo)), WORKERS))
+    wall = time.perf_counter() - began
+    print(combine([results[number] for number in range(ITEMS)]))
+    print(f"{{wall:.2f}} s for {{ITEMS:,}} items", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
+'''
+ASYNC = '''
+results = {{}}
+
+
+async def numbered(pair):
+    """One item with its number, because coroutines finish in any order."""
+    number, item = pair
+    results[number] = {call}
+
+
+def main():
+    """Do all items, and say what came out and how long it took."""
+{prepare}    began = time.perf_counter()
+    asyncio.run(run(numbered, list(enumerate(todo)), WORKERS))
+    wall = time.perf_counter() - began
+    print(combine([results[number] for number in range(ITEMS)]))
+    print(f"{{wall:.2f}} s for {{ITEMS:,}} items", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
+'''
+GENERATOR = '''
+results = {{}}
+
+
+def numbered(pair):
+    """One item with its number, because models finish items in any order."""
+    number, item = pair
+    return number, work(item)
+
+
+async def collect(todo):
+    """Take the results as they come."""
+    async for number, result in run(numbered, list(enumerate(todo)), WORKERS):
+        results[number] = result
+
+
+def main():
+    """Do all items, and say what came out and how long it took."""
+{prepare}    began = time.perf_counter()
+    asyncio.run(collect(todo))
+    wall = time.perf_counter() - began
+    print(combine([results[number] for number in range(ITEMS)]))
+    print(f"{{wall:.2f}} s for {{ITEMS:,}} items", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
+'''
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What is taken from one file: import statements, and the rest in order."""
+
+    imports: tuple[str, ...]
+    body: tuple[str, ...]
+    names: frozenset[str]
+    """Names that the body defines."""
+    style: str
+    """How `run` gives its results: `plain` (a generator), `coroutine`, or `generator` (an async one)."""
+
+
+def script(task: TaskInfo, model: ModelInfo, plan: Plan) -> str:
+    """The text of the script. `plan.items` must be known.
+
+    Raises:
+        PlanError: the two files use one name for different things, or the task is a function of the user's.
+    """
+    if task.function:
+        raise PlanError(f"{task.name} is already a function of yours; a script can be made of a task")
+    taken = extract(task.path.read_text(encoding="utf-8"), ("items", "work", "combine", "awork"))
+    used = extract(model.path.read_text(encoding="utf-8"), ("run",))
+    clash = taken.names & used.names
+    if clash:
+        raise PlanError(f"{task.name} and {model.name} both define {', '.join(sorted(clash))}; rename one of them")
+    imports = sorted(
+        {*taken.imports, *used.imports, "import sys", "import time", *_needed(task, used)}, key=_import_order
+    )
+    settings = f"WORKERS = {plan.workers}\nITEMS = {plan.items}\nSEED = {plan.seed}"
+    parts = [
+        _head(task, model, plan),
+        "\n".join(imports),
+        "\n",
+        settings,
+        "\n",
+        "\n\n\n".join([*taken.body, *used.body]),
+    ]
+    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(parts).rstrip() + "\n" + _main(task, used, plan))
+
+
+def extract(source: str, roots: tuple[str, ...]) -> Extract:
+    """What `roots` need of a module: every definition they reach, and the imports those use."""
+    tree = ast.parse(source)
+    lines = source.splitlines()
+    defined = {name: node for node in tree.body for name in _names(node)}
+    wanted = _reachable(defined, roots)
+    kept = [node for node in tree.body if wanted & set(_names(node)) and not _is_import(node)]
+    imports = [_import(node, wanted) for node in tree.body if _is_import(node)]
+    return Extract(
+        imports=tuple(text for text in imports if text),
+        body=tuple(_text(node, lines) for node in kept),
+        names=frozenset(name for node in kept for name in _names(node)),
+        style=_style(defined.get("run")),
+    )
+
+
+def _style(run: ast.stmt | None) -> str:
+    if not isinstance(run, ast.AsyncFunctionDef):
+        return "plain"
+    return "generator" if any(isinstance(node, ast.Yield) for node in ast.walk(run)) else "coroutine"
+
+
+def _names(node: ast.stmt) -> list[str]:
+    """What a top-level statement defines."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [node.name]
+    if isinstance(node, ast.Assign):
+        return [name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)]
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return [node.target.id]
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
+    if isinstance(node, ast.If | ast.Try):
+        return [name for inner in node.body for name in _names(inner)]
+    return []
+
+
+def _reachable(defined: dict[str, ast.stmt], roots: tuple[str, ...]) -> set[str]:
+    wanted: set[str] = set()
+    ahead = [name for name in roots if name in defined]
+    while ahead:
+        name = ahead.pop()
+        if name in wanted:
+            continue
+        wanted.add(name)
+        used = {node.id for node in ast.walk(defined[name]) if isinstance(node, ast.Name)}
+        ahead.extend(used & defined.keys())
+    return wanted
+
+
+def _is_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def _import(node: ast.stmt, wanted: set[str]) -> str:
+    """The import statement with only what is used of it, '' for nothing."""
+    assert isinstance(node, ast.Import | ast.ImportFrom)
+    if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+        return ast.unparse(node)
+    aliases = [alias for alias in node.names if (alias.asname or alias.name).split(".")[0] in wanted]
+    if not aliases:
+        return ""
+    if isinstance(node, ast.Import):
+        return "\n".join(ast.unparse(ast.Import([alias])) for alias in aliases)
+    return ast.unparse(ast.ImportFrom(node.module, aliases, node.level))
+
+
+def _text(node: ast.stmt, lines: list[str]) -> str:
+    decorators = getattr(node, "decorator_list", [])
+    first = decorators[0].lineno if decorators else node.lineno
+    return "\n".join(lines[first - 1 : node.end_lineno])
+
+
+def _import_order(text: str) -> tuple[int, str]:
+    return (0 if "__future__" in text else 1 if text.startswith("import ") else 2, text)
+
+
+def _needed(task: TaskInfo, model: Extract) -> list[str]:
+    found = [] if model.style == "plain" else ["import asyncio"]
+    if task.world:
+        found.append("import argparse")
+    if _takes_scratch(task):
+        found.append("import tempfile")
+    return found
+
+
+def _takes_scratch(task: TaskInfo) -> bool:
+    tree = ast.parse(task.path.read_text(encoding="utf-8"))
+    items = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "items")
+    return any(argument.arg == "scratch" for argument in [*items.args.args, *items.args.kwonlyargs])
+
+
+def _head(task: TaskInfo, model: ModelInfo, plan: Plan) -> str:
+    packages = f" and {', '.join(task.requires)}" if task.requires else ""
+    world = (
+        f"\nIt talks to servers: `concviz world {task.name}` starts them and says where they are." if task.world else ""
+    )
+    return HEAD.format(
+        title=task.title,
+        model=model.title,
+        task=task.name,
+        name=model.name,
+        workers=plan.workers,
+        items=plan.items,
+        seed=plan.seed,
+        python=model.needs or "3.11",
+        packages=packages,
+        world=world,
+    )
+
+
+def _main(task: TaskInfo, model: Extract, plan: Plan) -> str:
+    options: dict[str, Option] = {**task.options, **plan.options}
+    arguments = ["ITEMS", "SEED", *(f"{name}={value!r}" for name, value in options.items())]
+    prepare = ""
+    if task.world:
+        prepare += "    parser = argparse.ArgumentParser()\n"
+        for service in task.world:
+            prepare += f'    parser.add_argument("--{service}", required=True, help="its address")\n'
+        arguments.append("world=vars(parser.parse_args())")
+    if _takes_scratch(task):
+        prepare += "    folder = tempfile.TemporaryDirectory()\n"
+        arguments.append("scratch=folder.name")
+    prepare += f"    todo = items({', '.join(arguments)})\n"
+    call = "await awork(item)" if task.awaitable else "work(item)"
+    return {"plain": SYNC, "coroutine": ASYNC, "generator": GENERATOR}[model.style].format(prepare=prepare, call=call)

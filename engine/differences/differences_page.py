@@ -1,0 +1,135 @@
+"""The table of differences as a screen shows it: a session at a play head in, frozen values out.
+
+A cell that was not measured yet is there too, with its claim: that is what is about to be put to the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .properties import COLUMNS, MATRIX, PROPERTIES
+from .verdicts import CLAIMS, source
+
+if TYPE_CHECKING:
+    from ..session.events import Difference
+    from ..session.memory.log import Session
+
+RACE, PICKLING = "race", "pickling"
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One cell under one Python; see `session.events.Difference` for the fields."""
+
+    name: str
+    column: str
+    claim: str
+    source: str
+    python: str = ""
+    state: str = ""
+    """`''` not measured yet, `measuring`, `done`, `failed`, `stopped`."""
+    value: str = ""
+    agrees: bool | None = None
+    why: str = ""
+    evidence: tuple[str, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyView:
+    """One row of the table."""
+
+    name: str
+    title: str
+    question: str
+    cells: tuple[CellView, ...]
+    """One a column, in the order of `DifferencesPage.columns`; a row that is no part of the matrix has one cell."""
+    others: tuple[CellView, ...] = ()
+    """The same under other Pythons."""
+
+    def of(self, column: str) -> CellView:
+        """The cell of a column; the only one of a row that has no columns."""
+        return next((cell for cell in self.cells if cell.column == column), self.cells[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferencesPage:
+    """The whole table at one play head."""
+
+    columns: tuple[str, ...]
+    rows: tuple[PropertyView, ...]
+    """Those of the matrix, then the others."""
+    status: str
+    """`none` (nothing was measured), `measuring`, `stopped`, `done`."""
+    step: int = 0
+    steps: int = 0
+    now: CellView | None = None
+    """What is being measured."""
+    missing: tuple[tuple[str, str], ...] = ()
+    """What could not be had here: a short key, and one sentence."""
+    live: bool = True
+    """Whether more could be measured; not in a session that was read from a file."""
+
+    def row(self, name: str) -> PropertyView:
+        """The row of that property."""
+        return next(row for row in self.rows if row.name == name)
+
+
+def differences_page(session: Session, t_us: int | None = None, *, live: bool = True) -> DifferencesPage:
+    """The table at a play head; `live`: more may come (of a file read from disk, what was not finished was cut off)."""
+    cells = session.differences(t_us)
+    last = max(cells, key=lambda cell: (cell.t_us, cell.step), default=None)
+    now = next((cell for cell in reversed(cells) if cell.state == "measuring"), None)
+    ended = not live and (t_us is None or t_us >= session.length_us)
+    missing = ((each.what, each.why) for each in session.missing(t_us) if each.what in ("interpreters", "pythons"))
+    return DifferencesPage(
+        columns=tuple(COLUMNS),
+        rows=tuple(_row(name, cells) for name in PROPERTIES),
+        status=_status(last, under_way=now is not None, ended=ended),
+        step=last.step if last else 0,
+        steps=last.steps if last else 0,
+        now=_view(now) if now and not ended else None,
+        missing=tuple(missing),
+        live=live,
+    )
+
+
+def _status(last: Difference | None, *, under_way: bool, ended: bool) -> str:
+    if last is None:
+        return "none"
+    if last.state == "stopped" or (ended and under_way):
+        return "stopped"
+    return "measuring" if under_way or (last.step < last.steps and not ended) else "done"
+
+
+def _row(name: str, cells: Sequence[Difference]) -> PropertyView:
+    mine = [_view(cell) for cell in cells if cell.name == name]
+    columns = COLUMNS if name in MATRIX else [next(iter(CLAIMS[name]))]
+    # The first Python of a cell is the one that the others are compared with.
+    first = [next((cell for cell in mine if cell.column == column), _unmeasured(name, column)) for column in columns]
+    shown = PROPERTIES[name]
+    return PropertyView(
+        name, shown.title, shown.question, tuple(first), tuple(cell for cell in mine if cell not in first)
+    )
+
+
+def _unmeasured(name: str, column: str) -> CellView:
+    return CellView(name, column, CLAIMS[name].get(column, ""), source(column))
+
+
+def _view(cell: Difference) -> CellView:
+    return CellView(
+        cell.name,
+        cell.column,
+        cell.claim,
+        cell.source,
+        cell.python,
+        cell.state,
+        cell.value,
+        cell.agrees,
+        cell.why,
+        tuple(cell.evidence),
+        cell.facts,
+    )

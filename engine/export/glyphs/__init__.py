@@ -1,0 +1,1 @@
+"""Text and geometric glyphs as pixels."""

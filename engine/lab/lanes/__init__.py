@@ -1,0 +1,1 @@
+"""Workers' logs in shared memory: one writer each, any number of readers."""

@@ -1,0 +1,214 @@
+"""A task tried out in a lab of its own: what one item takes, and whether it computes or waits.
+
+What is tried may hang, print without end or kill its process, so it is watched like a run: it ends when it is asked to,
+after its time, and nothing of it is left.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from ..model.plan import MAX_ITEMS, PlanError
+from .folders import RunFolder
+from .launch import LabRequest, request, start_lab
+from .process_group import ProcessGroup
+
+BUDGET_S = 0.4
+PATIENCE_S = 60.0
+"""How long the trial may take: after that an item is too long to be timed, or never ends."""
+GLANCE_S = 5.0
+"""How long it may take where the number of items is known: then only the kind of work is looked for."""
+LOOK_S = 0.1
+"""How often it is looked whether somebody wants it to stop."""
+TRIAL_ITEMS = 200
+MOSTLY = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What one item took on its own, in the mean, and how many items the task made for the trial."""
+
+    item_wall_s: float
+    item_cpu_s: float
+    computing: float
+    """Share of an item's time, less what it waited for a core, in which it computed."""
+    items: int
+
+    @property
+    def kind(self) -> str:
+        """`cpu` if an item computes for most of its time, else `io`."""
+        return "cpu" if self.computing > MOSTLY else "io"
+
+    def items_in(self, size_s: float) -> int:
+        """How many items take that many seconds of sequential work, to two digits.
+
+        For work that computes CPU time counts, which a busy machine stretches less than wall time.
+        """
+        return rounded(size_s / (self.item_cpu_s if self.kind == "cpu" else self.item_wall_s))
+
+
+def rounded(count: float) -> int:
+    """To two significant digits, at least 1: 1,234.5 items claim a precision that a calibration hasn't got."""
+    if count < 1:
+        return 1
+    step = 10 ** max(0, len(str(int(count))) - 2)
+    return min(MAX_ITEMS, round(count / step) * step)
+
+
+class TrialFailed(PlanError):
+    """The task could not be timed."""
+
+    def __init__(self, text: str, error: dict[str, Any]) -> None:
+        super().__init__(text)
+        self.error = error
+        """Where it was an item that raised: which one, and its traceback."""
+
+
+class TrialStopped(PlanError):
+    """Somebody asked for the end."""
+
+    def __init__(self) -> None:
+        super().__init__("it was stopped while it was being prepared")
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What the lab has said so far."""
+
+    result: dict[str, Any] | None = None
+    error: dict[str, Any] | None = None
+    items: int | None = None
+    """How many there are; None until they are made."""
+    rest: bytes = b""
+    ended: bool = False
+    marks: list[_Clocks] = field(default_factory=list)
+    """What the lab had used when the first item began."""
+
+    def take(self, block: bytes, pid: int) -> None:
+        """More of its report; b'' is the end."""
+        self.ended = not block
+        *lines, self.rest = (self.rest + block).split(b"\n")
+        for line in lines:
+            message = json.loads(line)
+            self.result = message.get("result", self.result)
+            self.error = message.get("error", self.error)
+            if "prepared" in message:
+                self.items = message["prepared"]
+                self.marks.append(_Clocks.of(pid))
+
+
+@dataclass(frozen=True, slots=True)
+class _Clocks:
+    """Seconds of the wall, of computing, and of waiting for a core (0 where that can't be told)."""
+
+    wall_s: float
+    cpu_s: float
+    wait_s: float
+
+    @classmethod
+    def of(cls, pid: int) -> _Clocks:
+        """As the process has them now."""
+        cpu_s = wait_s = 0.0
+        with contextlib.suppress(psutil.Error):
+            times = psutil.Process(pid).cpu_times()
+            cpu_s = times.user + times.system
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            wait_s = int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+        return cls(time.monotonic(), cpu_s, wait_s)
+
+    def computing_since(self, other: _Clocks) -> float:
+        """The share of computing since then."""
+        wall_s = self.wall_s - other.wall_s - (self.wait_s - other.wait_s)
+        return min(1.0, (self.cpu_s - other.cpu_s) / max(wall_s, 1e-6))
+
+
+def measure(order: LabRequest, stopped: Callable[[], bool] = lambda: False) -> Trial:
+    """Tries the task out, now. It ends at once when `stopped` says so.
+
+    Raises:
+        TrialStopped: it was asked to.
+        PlanError: the task could not be timed; the text says why.
+    """
+    folder = RunFolder()
+    try:
+        line = request(order, folder, mode="calibrate", items=_trial_items(order), budget_s=BUDGET_S)
+        try:
+            child = start_lab(order, folder, line)
+        except OSError as error:
+            raise PlanError(f"{order.plan.python} could not be started: {error}") from None
+        try:
+            return _listen(child, order, stopped)
+        finally:
+            child.end()
+    finally:
+        folder.remove()
+
+
+def _trial_items(order: LabRequest) -> int | None:
+    """A function's inputs are all made: how many there are has to be known before the run."""
+    return order.plan.items if order.task.inputs else TRIAL_ITEMS
+
+
+def _listen(child: ProcessGroup, order: LabRequest, stopped: Callable[[], bool]) -> Trial:
+    """Until it has said what it took, or has to be given up."""
+    heard = _Heard()
+    began = time.monotonic()
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stdout, selectors.EVENT_READ)
+        selector.register(child.stderr, selectors.EVENT_READ)
+        while not (heard.ended or heard.result or heard.error):
+            for key, _ in selector.select(LOOK_S):
+                block = os.read(key.fd, 1 << 16)
+                if key.fileobj is child.stdout:
+                    heard.take(block, child.pid)
+                elif not block:
+                    selector.unregister(key.fileobj)  # what it prints while it is tried out is of no use to anybody
+            if stopped():
+                raise TrialStopped
+            took_s = time.monotonic() - began
+            if heard.marks and order.plan.items is not None and took_s > GLANCE_S:
+                return _glance(heard, child.pid)
+            if took_s > PATIENCE_S:
+                raise TrialFailed(_too_long(order, heard), {})
+    return _told(heard, order)
+
+
+def _glance(heard: _Heard, pid: int) -> Trial:
+    """What can be said of an item that goes on: how much of its time it has computed so far."""
+    now, then = _Clocks.of(pid), heard.marks[0]
+    assert heard.items is not None
+    return Trial(now.wall_s - then.wall_s, now.cpu_s - then.cpu_s, now.computing_since(then), heard.items)
+
+
+def _told(heard: _Heard, order: LabRequest) -> Trial:
+    if heard.result is not None:
+        return Trial(**heard.result)
+    error = heard.error or {}
+    why = error.get("message", "it ended without an answer")
+    if "item" in error:
+        raise TrialFailed(why, error)
+    raise TrialFailed(f"trying out {called(order)} failed: {why}", {})
+
+
+def _too_long(order: LabRequest, heard: _Heard) -> str:
+    if heard.items is None:
+        return f"importing what {called(order)} is in, or making its items, took longer than {PATIENCE_S:.0f} s"
+    return (
+        f"trying out {called(order)} took longer than {PATIENCE_S:.0f} s for one item, so it was given up; "
+        "with a number of items (--items 10) it is run without being timed"
+    )
+
+
+def called(order: LabRequest) -> str:
+    """How people call it: `heavy()` a function, `pi` a task."""
+    return order.task.title if order.task.function else order.task.name

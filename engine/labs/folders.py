@@ -1,0 +1,115 @@
+"""The folders of a run: where its lanes are, where its task may write, and how a foreign Python finds the lab.
+
+A run's folder lies in memory where the system has a place for that (`/dev/shm`), because lanes are written thousands of times a
+second and are of no use after the run. What a task reads and writes as its work (`scratch`) lies on a disk instead. Each folder
+holds a file that its owner keeps locked; a folder whose lock is free belongs to a dead one, and the next start removes it.
+
+The stage is how the lab is found under any Python with nothing installed: a folder for PYTHONPATH in which `concviz` and
+`concviz.engine` are empty packages and `concviz.engine.lab` is a link to the real one. The empty packages keep the lab from
+importing the rest of the engine by accident. The environment reaches spawned children, fork servers and sub-interpreters
+alike; `-c` bootstraps and changed `sys.path`s did not reach all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+try:
+    import fcntl
+except ImportError:  # Windows has no flock; leftovers then stay until the system clears its temporary folder.
+    fcntl = None
+
+PREFIX = "concviz-"
+LOCK = "owner.lock"
+LAB = Path(__file__).parent.parent / "lab"
+
+
+class RunFolder:
+    """A private folder that goes away with the run, or at the next start of concviz."""
+
+    def __init__(self) -> None:
+        self.path, self._lock = _make(memory_folder())
+        self.lanes = self.path / "lanes"
+        self.lanes.mkdir()
+        self.stage = self.path / "stage"
+        engine = self.stage / "concviz" / "engine"
+        engine.mkdir(parents=True)
+        for package in (engine.parent, engine):
+            (package / "__init__.py").touch()
+        try:
+            (engine / "lab").symlink_to(LAB, target_is_directory=True)
+        except OSError:
+            shutil.copytree(LAB, engine / "lab", ignore=shutil.ignore_patterns("__pycache__"))
+        self._scratch: Path | None = None
+        self._scratch_lock = -1
+
+    def scratch(self) -> Path:
+        """A folder on a disk for what the task writes; made at the first call."""
+        if self._scratch is None:
+            self._scratch, self._scratch_lock = _make(scratch_folder())
+        return self._scratch
+
+    def remove(self) -> None:
+        """Removes everything; what can't be removed now is removed at the next start."""
+        for path, lock in ((self.path, self._lock), (self._scratch, self._scratch_lock)):
+            if path is not None:
+                shutil.rmtree(path, ignore_errors=True)
+            if lock >= 0:
+                os.close(lock)
+        self._lock = self._scratch_lock = -1
+
+
+def memory_folder() -> Path:
+    """Where lanes go: in memory if the system offers it and it can be written, else the temporary folder."""
+    shared = Path("/dev/shm")
+    return shared if shared.is_dir() and os.access(shared, os.W_OK | os.X_OK) else Path(tempfile.gettempdir())
+
+
+def scratch_folder() -> Path:
+    """Where tasks write: the user's cache folder, which is on a disk on nearly every system, else the temporary folder."""
+    folder = platformdirs.user_cache_path("concviz") / "scratch"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.gettempdir())
+    return folder if os.access(folder, os.W_OK | os.X_OK) else Path(tempfile.gettempdir())
+
+
+def _make(parent: Path) -> tuple[Path, int]:
+    path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+    lock = os.open(path / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    if fcntl is not None:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return path, lock
+
+
+def sweep() -> int:
+    """Removes the folders of dead owners; how many there were."""
+    removed = 0
+    for parent in {memory_folder(), scratch_folder()}:
+        for path in parent.glob(f"{PREFIX}*"):
+            if _abandoned(path):
+                shutil.rmtree(path, ignore_errors=True)
+                removed += 1
+    return removed
+
+
+def _abandoned(path: Path) -> bool:
+    if fcntl is None:
+        return False
+    try:
+        lock = os.open(path / LOCK, os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(lock)
+    return True

@@ -1,0 +1,238 @@
+"""Reads the lanes of a run into the session: finds new ones, drains them, and notices workers that died.
+
+Spans are kept at most 2,000 a second and lane; what is more is thinned, and counted. Running totals are exact in any case.
+
+A lane holds some thousand spans, and what nobody has read by the time it is full is overwritten. So lanes are drained often
+enough that the fastest is about a quarter full, and otherwise as rarely as a screen can do with: as often as it is drawn,
+and more often while there are new lanes, whose workers may not be there for long.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from ..lab.lanes.lane_reader import LaneReader, LaneState, claimed
+from ..probe.sampler import Sampler
+from ..session.events import LaneOpened, LaneTotals, Spans
+from ..session.memory.downsample import SPANS_PER_S, thin
+from ..session.memory.log import Session
+
+PAUSE_S, LEAST_PAUSE_S = 0.25, 0.02
+"""Longest and shortest time between two drains."""
+YOUNG_PAUSE_S, YOUNG_US = 0.1, 1_000_000
+"""The longest one until so long after the last new lane."""
+FULL = 0.25
+"""How full the fastest lane may get meanwhile."""
+SHORTEST_US = 50_000
+"""Between two drains a lane may keep at least what belongs to this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """A worker that ended in the middle of an item."""
+
+    lane: int
+    kind: str
+    pid: int
+    item: int
+    signal: int | None
+    """The signal that ended it, None if the system doesn't tell."""
+
+    @property
+    def sentence(self) -> str:
+        """What happened, for a person."""
+        name = f"signal {self.signal} ({signal.Signals(self.signal).name})" if self.signal else "something outside"
+        return (
+            f"{self.kind} {self.lane} (pid {self.pid}) was killed by {name} while it worked on item {self.item + 1:,}"
+        )
+
+
+class _Lane:
+    """One lane file and what has been told of it."""
+
+    def __init__(self, reader: LaneReader) -> None:
+        self.reader = reader
+        self.told: LaneState | None = None
+        self.thinned = 0
+
+
+class LaneWatch:
+    """All lanes of one run."""
+
+    def __init__(self, folder: Path, run: int, session: Session, sampler: Sampler) -> None:
+        self._folder = folder
+        self._run = run
+        self._session = session
+        self._sampler = sampler
+        self._lanes: dict[str, _Lane] = {}
+        self._drained_us = self._grew_us = session.now_us()
+
+    def drain(self, *, last: bool = False) -> float:
+        """Moves what is new into the session (with `last`, the final totals too); says in how many seconds to come again."""
+        grew = self._find()
+        now_us = self._session.now_us()
+        elapsed_us = now_us - self._drained_us
+        self._drained_us = now_us
+        self._grew_us = now_us if grew else self._grew_us
+        fullest, moved = 0.0, False
+        for lane in self._lanes.values():
+            count = self._drain_spans(lane, max(elapsed_us, SHORTEST_US), now_us)
+            fullest = max(fullest, count / lane.reader.header.capacity)
+            moved = self._tell_totals(lane, now_us, last) or moved
+        if not moved:
+            self._tell_nothing_moved(now_us)
+        young = now_us - self._grew_us < YOUNG_US
+        return pause_s(elapsed_us / 1e6, fullest, YOUNG_PAUSE_S if young else PAUSE_S)
+
+    def _find(self) -> bool:
+        """Opens lanes that are new, and has their workers counted while they are sure to be there; whether there were any."""
+        before = len(self._lanes)
+        if claimed(self._folder) == before:
+            return False
+        self._open_new()
+        if len(self._lanes) == before:
+            return False
+        self._sampler.sample_now()
+        return True
+
+    def _open_new(self) -> None:
+        for entry in os.scandir(self._folder):
+            if entry.name in self._lanes or not entry.name.startswith("lane-"):
+                continue
+            try:
+                lane = _Lane(LaneReader(entry.path))
+            except ValueError:
+                # Its worker has made the file and not yet written the header: next time.
+                continue
+            self._lanes[entry.name] = lane
+            header = lane.reader.header
+            opened = LaneOpened(
+                self._session.at_us(header.opened_ns),
+                self._run,
+                header.number,
+                header.kind,
+                header.pid,
+                header.tid,
+                header.gil,
+            )
+            self._session.append(opened)
+            self._sampler.learn(opened.lane, opened.kind, opened.pid, opened.tid)
+
+    def _drain_spans(self, lane: _Lane, elapsed_us: int, now_us: int) -> int:
+        """Returns how many there were."""
+        records = lane.reader.drain()
+        if not records:
+            return 0
+        at_us = self._session.at_us
+        item, core, flag, start_ns, end_ns, cpu_ns = zip(*records, strict=True)
+        start_us = [at_us(ns) for ns in start_ns]
+        spans = Spans(
+            now_us,
+            self._run,
+            lane.reader.header.number,
+            list(item),
+            start_us,
+            [at_us(end) - start for end, start in zip(end_ns, start_us, strict=True)],
+            [ns // 1000 for ns in cpu_ns],
+            list(core),
+            list(flag),
+        )
+        kept, lost = thin(spans, SPANS_PER_S, elapsed_us)
+        lane.thinned += lost
+        self._session.append(kept)
+        return len(records)
+
+    def _tell_nothing_moved(self, now_us: int) -> None:
+        """One lane's totals, as they are: so that the lanes are known to have stood still until now."""
+        still = next((lane for lane in self._lanes.values() if lane.told and not lane.told.ended), None)
+        if still is not None:
+            self._tell_totals(still, now_us, again=True)
+
+    def _tell_totals(self, lane: _Lane, now_us: int, last: bool = False, *, again: bool = False) -> bool:
+        """Tells the totals if they have changed, or in any case; returns whether they were told."""
+        state = lane.reader.totals()
+        if state == lane.told and not (last or again):
+            return False
+        lane.told = state
+        at_us = self._session.at_us
+        self._session.append(
+            LaneTotals(
+                t_us=now_us,
+                run=self._run,
+                lane=lane.reader.header.number,
+                items=state.items,
+                wall_us=state.wall_ns // 1000,
+                cpu_us=state.cpu_ns // 1000,
+                thread_cpu_first_us=state.thread_cpu_first_ns // 1000,
+                thread_cpu_last_us=state.thread_cpu_last_ns // 1000,
+                first_us=at_us(state.first_ns) if state.first_ns else 0,
+                last_us=at_us(state.last_ns) if state.last_ns else 0,
+                dropped=state.dropped,
+                thinned=lane.thinned,
+                current_item=state.current_item,
+                current_start_us=at_us(state.current_start_ns) if state.current_item >= 0 else 0,
+                ended=state.ended or last,
+            )
+        )
+        return True
+
+    def death(self, lab_pid: int) -> Death | None:
+        """The first worker process found dead in the middle of an item.
+
+        Such a worker never gives its result back, and it may hold the lock of a queue: the others would wait for ever.
+        """
+        for lane in self._lanes.values():
+            header = lane.reader.header
+            if header.pid == lab_pid or not gone(header.pid):
+                continue
+            state = lane.reader.totals()
+            if state.current_item >= 0:
+                return Death(header.number, header.kind, header.pid, state.current_item, signal_of(header.pid))
+        return None
+
+    def current(self) -> Death | None:
+        """Some item that was being worked on, for when the whole lab was killed."""
+        for lane in self._lanes.values():
+            state, header = lane.reader.totals(), lane.reader.header
+            if state.current_item >= 0:
+                return Death(header.number, header.kind, header.pid, state.current_item, None)
+        return None
+
+    def pids(self) -> set[int]:
+        """The processes that the workers are in."""
+        return {lane.reader.header.pid for lane in self._lanes.values()}
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        for lane in self._lanes.values():
+            lane.reader.close()
+
+
+def pause_s(elapsed_s: float, fullest: float, most_s: float = PAUSE_S) -> float:
+    """When to drain again, at most, if in `elapsed_s` the fastest lane became so full (0 to 1)."""
+    return min(most_s, max(LEAST_PAUSE_S, elapsed_s * FULL / fullest)) if fullest else most_s
+
+
+def gone(pid: int) -> bool:
+    """Whether the process has ended, even if nobody has asked for its exit code yet."""
+    try:
+        return psutil.Process(pid).status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.Error:
+        return False
+
+
+def signal_of(pid: int) -> int | None:
+    """The signal that ended a process whose parent hasn't fetched it, where /proc tells (last field of `stat`)."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            code = int(file.read().rpartition(b")")[2].split()[-1])
+    except (OSError, ValueError, IndexError):
+        return None
+    return code & 0x7F or None

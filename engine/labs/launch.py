@@ -1,0 +1,80 @@
+"""How a lab is started: what it is told, in one line, and the environment that it finds."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from ..catalogue.lookup import ModelInfo, TaskInfo
+from ..model.plan import Plan
+from . import blas
+from .folders import RunFolder
+from .process_group import ProcessGroup
+
+RING_BYTES = 64 << 20
+"""Memory that the rings of all lanes may take together."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabRequest:
+    """A checked plan and what it refers to."""
+
+    run: int
+    plan: Plan
+    task: TaskInfo
+    model: ModelInfo
+    world: dict[str, str]
+
+
+def request(order: LabRequest, folder: RunFolder, **changes: Any) -> bytes:
+    """The one line that a lab is started with."""
+    plan = order.plan
+    line = {
+        "mode": "run",
+        "task": order.task.reference,
+        "model": order.model.reference,
+        "worker": order.model.worker,
+        "handed_over": order.model.hands_over,
+        "workers": plan.workers,
+        "items": plan.items,
+        "inputs": order.task.inputs,
+        "seed": plan.seed,
+        "nice": plan.nice,
+        "chunk": plan.chunk,
+        "start_method": plan.start_method,
+        "options": {**order.task.options, **plan.options},
+        "world": order.world,
+        "folder": str(folder.lanes),
+        "scratch": str(folder.scratch()) if order.task.kind == "io" else str(folder.path),
+        "capacity": max(64, min(8192, RING_BYTES // (96 * plan.workers))),
+        **changes,
+    }
+    return json.dumps(line).encode()
+
+
+def start_lab(order: LabRequest, folder: RunFolder, line: bytes) -> ProcessGroup:
+    """Starts the lab process under the plan's Python.
+
+    Raises:
+        OSError: that Python can't be started.
+    """
+    return start_python(order.plan.python, folder, line)
+
+
+def start_python(python: str, folder: RunFolder, line: bytes) -> ProcessGroup:
+    """Starts a lab process under that Python; `line` is its request.
+
+    Raises:
+        OSError: that Python can't be started.
+    """
+    environment = blas.environment()
+    paths = [str(folder.stage)]
+    if python == sys.executable and environment.get("PYTHONPATH"):
+        paths.append(environment["PYTHONPATH"])
+    environment["PYTHONPATH"] = os.pathsep.join(paths)
+    environment.pop("PYTHONHOME", None)
+    environment["PYTHONIOENCODING"] = "utf-8:backslashreplace"
+    return ProcessGroup([python, "-P", "-m", "concviz.engine.lab"], environment, line)

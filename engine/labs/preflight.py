@@ -1,0 +1,43 @@
+"""Whether a plan can be run, found out before anything is started; imports nothing that is slow to import."""
+
+from __future__ import annotations
+
+from .. import catalogue
+from ..catalogue import task_options
+from ..model.plan import Plan, PlanError
+from ..pythons import interpreters
+
+
+def checked(plan: Plan) -> tuple[catalogue.TaskInfo, catalogue.ModelInfo]:
+    """What the plan refers to.
+
+    Raises:
+        PlanError: something of it can't be run; one sentence says what and what to do.
+    """
+    task, model = catalogue.task(plan.task), catalogue.model(plan.model)
+    task_options.check(task, plan.options)
+    python = python_of(plan)
+    if not model.runs_on(python.version):
+        raise PlanError(f"{model.name} needs Python {model.needs} or newer, and this is {python.label} (--python)")
+    if model.worker in task.refuses:
+        raise PlanError(f"{task.name} can't run under {model.name}: {task.refuses[model.worker]}")
+    _check_requirements(task, python)
+    return task, model
+
+
+def python_of(plan: Plan) -> interpreters.Interpreter:
+    """The interpreter that the plan names.
+
+    Raises:
+        PlanError: it is none.
+    """
+    own = interpreters.own()
+    return own if plan.python == own.path else interpreters.find(plan.python)
+
+
+def _check_requirements(task: catalogue.TaskInfo, python: interpreters.Interpreter) -> None:
+    """Refuses a run whose Python lacks what the task needs, with the line that installs it."""
+    missing = interpreters.missing_packages(python.path, task.requires) if task.requires else []
+    if missing:
+        names = " ".join(missing)
+        raise PlanError(f"{task.name} needs {names} under {python.label}: {python.path} -m pip install {names}")

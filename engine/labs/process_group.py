@@ -1,0 +1,137 @@
+"""A process group of ours that can't outlive us: started with pipes, a life-line, and a way to end all of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterable, Mapping
+
+import psutil
+
+PIPE_BYTES = 1 << 20
+GRACE_S = 2.0
+"""What is still there this long after it was asked to end is killed."""
+TIDY_S = 0.5
+"""How long helpers get to tidy up once the work has ended."""
+
+_living: set[int] = set()
+"""Leaders of the groups that have not been ended yet."""
+
+
+def kill_all() -> None:
+    """Kills every group that is left, and waits for nobody: for an end in which nothing else can be relied on."""
+    for pid in tuple(_living):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+
+
+class ProcessGroup:
+    """One process in a session and group of its own, and whatever it starts."""
+
+    def __init__(self, command: list[str], environment: Mapping[str, str], request: bytes) -> None:
+        """Starts it and hands it its one line.
+
+        Raises:
+            OSError: it could not be started.
+        """
+        self.began = time.time()
+        self.process = subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            bufsize=0,
+        )
+        self.pid = self.process.pid
+        _living.add(self.pid)
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        self.stdin = self.process.stdin
+        self.stdout = self.process.stdout
+        self.stderr = self.process.stderr
+        for pipe in (self.stdout, self.stderr):
+            enlarge(pipe.fileno())
+        # A child that died at once says why on its standard error.
+        with contextlib.suppress(BrokenPipeError):
+            view = memoryview(request + b"\n")
+            while view:
+                view = view[self.stdin.write(view) :]
+
+    def signal(self, number: signal.Signals) -> None:
+        """Sends a signal to the whole group."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, number)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the first process has ended (what it started may still be there)."""
+        return self.process.poll() is not None
+
+    def end(self, known: Iterable[int] = ()) -> None:
+        """Ends whatever is left: the group, and those of the `known` process ids that have left it.
+
+        A process id may have been given to somebody else's process meanwhile: one that is older than this child, or
+        whose parents don't lead to nowhere or to us, is left alone.
+        """
+        strays = [process for process in map(self._stray, known) if process]
+        # SIGTERM first, because multiprocessing's resource tracker ignores it: when the others are gone it removes what
+        # they left in the system, such as named semaphores. Killed with them, it could not.
+        self.signal(signal.SIGTERM)
+        if not self._group_gone(TIDY_S):
+            self.signal(signal.SIGKILL)
+        for process in strays:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        self.process.wait()
+        for pipe in (self.stdin, self.stdout, self.stderr):
+            with contextlib.suppress(OSError):
+                pipe.close()
+        self._group_gone(GRACE_S)
+
+    def _stray(self, pid: int) -> psutil.Process | None:
+        try:
+            if pid == self.pid or os.getpgid(pid) == self.pid:
+                return None
+            process = psutil.Process(pid)
+            mine = process.create_time() >= self.began - 0.1 and process.ppid() in (1, self.pid)
+        except (OSError, psutil.Error):
+            return None
+        return process if mine else None
+
+    def _group_gone(self, at_most_s: float) -> bool:
+        """Waits until nobody of the group is left, or the time is over; whether it is gone."""
+        deadline = time.monotonic() + at_most_s
+        while time.monotonic() < deadline:
+            self.process.poll()
+            if not self._members():
+                return True
+            time.sleep(0.005)
+        return False
+
+    def _members(self) -> bool:
+        """Whether somebody of the group is alive. One that only waits to be asked for its exit code is not."""
+        try:
+            os.killpg(self.pid, 0)
+        except (ProcessLookupError, PermissionError):
+            return False
+        return any(self._is_member(pid) for pid in psutil.pids())
+
+    def _is_member(self, pid: int) -> bool:
+        try:
+            return os.getpgid(pid) == self.pid and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        except (OSError, psutil.Error):
+            return False
+
+
+def enlarge(descriptor: int) -> None:
+    """Lets a pipe hold more where the system can: what it holds, a child can say between two looks without being held up."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, PIPE_BYTES)

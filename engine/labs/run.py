@@ -1,0 +1,225 @@
+"""Starts a lab, watches it, stops it, and leaves nothing behind.
+
+`Run.run` takes a thread of its caller for as long as the run lasts. It sleeps in `select` on what the lab says and prints, drains
+the lanes as often as they need it, and writes everything into the session; nobody asks it anything. However a run ends, it ends
+here: the group is killed, strays are looked for, the folders are removed, and the last event says how it went.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..probe.sampler import Sampler
+from ..session.events import Output, Phase, Progress, RunEnded
+from ..session.memory.log import Session
+from .folders import RunFolder
+from .lane_watch import LaneWatch, signal_of
+from .launch import LabRequest, request, start_lab
+from .process_group import GRACE_S, ProcessGroup
+
+DEATH_CHECK_S = 0.2
+EARLY = 0.6
+"""Lanes are drained this much of their pause after the last time if we are awake anyway, since the lab has said something."""
+OUTPUT_BYTES = 65_536
+
+
+@contextlib.contextmanager
+def _waker() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """Two ends: what is sent into the second one wakes whoever waits for the first."""
+    woken, waker = socket.socketpair()
+    with woken, waker:
+        yield woken, waker
+
+
+class Run:
+    """One run, from the start of the lab until nothing of it is left."""
+
+    def __init__(
+        self, order: LabRequest, session: Session, sampler: Sampler, result: Callable[[int], dict[str, Any]]
+    ) -> None:
+        self._order = order
+        self._number = order.run
+        self._session = session
+        self._sampler = sampler
+        self._result = result
+        self._stop_at: float | None = None
+        self._killed = False
+        self._stopping = threading.Event()
+        self._waker: socket.socket | None = None
+        self._error: dict[str, Any] = {}
+        self._combined = False
+        self._output_left = OUTPUT_BYTES
+        self._said = b""
+
+    def stop(self) -> None:
+        """Asks the run to end: SIGTERM now, SIGKILL after two seconds. Returns at once."""
+        self._stopping.set()
+        waker = self._waker
+        if waker is not None:
+            with contextlib.suppress(OSError):  # the run has ended at this very moment
+                waker.send(b".")
+
+    def run(self) -> None:
+        """The life of one run."""
+        folder = RunFolder()
+        try:
+            self._session.append(Phase(self._session.now_us(), self._number, "asked"))
+            try:
+                child = start_lab(self._order, folder, request(self._order, folder))
+            except OSError as error:
+                self._finish("failed", {"message": f"the lab could not be started: {error}"})
+                return
+            watch = LaneWatch(folder.lanes, self._number, self._session, self._sampler)
+            self._sampler.track(self._number, child.pid)
+            try:
+                self._watch(child, watch)
+            finally:
+                self._end(child, watch)
+        finally:
+            folder.remove()
+
+    def _watch(self, child: ProcessGroup, watch: LaneWatch) -> None:
+        """Until the lab has ended, or has to."""
+        with selectors.DefaultSelector() as selector, _waker() as (woken, self._waker):
+            selector.register(child.stdout, selectors.EVENT_READ, self._hear)
+            selector.register(child.stderr, selectors.EVENT_READ, self._keep)
+            selector.register(woken, selectors.EVENT_READ, lambda _block: None)
+            drained = next_check = time.monotonic()
+            pause_s = 0.0
+            while not child.ended:
+                heard = self._pump(selector, max(0.0, drained + pause_s - time.monotonic()))
+                now = time.monotonic()
+                due = drained + (pause_s * EARLY if heard else pause_s)
+                if now < due and not (self._stopping.is_set() and self._stop_at is None):
+                    continue
+                drained, pause_s = now, watch.drain()
+                if now >= next_check and not self._error:
+                    next_check = now + DEATH_CHECK_S
+                    death = watch.death(child.pid)
+                    if death and not self._stopping.is_set():
+                        self._fail(death.sentence, item=death.item, lane=death.lane, signal=death.signal)
+                if self._should_end(child, now):
+                    return
+            self._pump(selector, 0.0)
+
+    def _pump(self, selector: selectors.BaseSelector, timeout_s: float) -> bool:
+        """Takes what the lab says until it pauses, and returns whether it said anything.
+
+        A lab that never pauses is left after a while, for the next turn.
+        """
+        ready = selector.select(timeout_s)
+        heard = bool(ready)
+        for _ in range(32):
+            for key, _ in ready:
+                block = os.read(key.fd, 1 << 16)
+                if block:
+                    key.data(block)
+                else:
+                    selector.unregister(key.fileobj)
+            ready = selector.select(0)
+            if not ready:
+                break
+        return heard
+
+    def _should_end(self, child: ProcessGroup, now: float) -> bool:
+        """Whether to give up on the lab: it was killed after its time of grace, or a worker of it is dead."""
+        if self._error and not self._combined and self._stop_at is None:
+            self._stop_at = now
+            child.signal(signal.SIGTERM)
+        if self._stopping.is_set() and self._stop_at is None:
+            self._stop_at = now
+            child.signal(signal.SIGTERM)
+        return self._stop_at is not None and now - self._stop_at > GRACE_S
+
+    def _hear(self, block: bytes) -> None:
+        """Takes lines of the lab's report."""
+        *lines, self._said = (self._said + block).split(b"\n")
+        for line in lines:
+            message = json.loads(line)
+            if "phase" in message:
+                self._phase(message)
+            elif "progress" in message:
+                self._progress(message)
+            elif "error" in message:
+                self._fail(**message["error"])
+
+    def _phase(self, message: dict[str, Any]) -> None:
+        name, t_us = message.pop("phase"), self._session.at_us(message.pop("t_ns"))
+        self._session.append(Phase(t_us, self._number, name, message))
+        self._combined = self._combined or name == "combined"
+        if name in ("workers_asked", "results_in"):
+            self._sampler.sample_now()
+
+    def _progress(self, message: dict[str, Any]) -> None:
+        if "threads" in message:
+            self._sampler.names({int(tid): name for tid, name in message["threads"].items()})
+        picture = message.get("picture")
+        self._session.append(
+            Progress(
+                self._session.at_us(message["t_ns"]),
+                self._number,
+                message["progress"],
+                message["total"],
+                message.get("text", ""),
+                (picture[0], picture[1]) if picture else None,
+                [(item, offset, levels) for item, offset, levels in message.get("cells", ())],
+                message.get("curve", []),
+            )
+        )
+
+    def _keep(self, block: bytes) -> None:
+        """Keeps what was printed, up to a limit."""
+        text = block[: self._output_left].decode("utf-8", "replace")
+        self._output_left -= min(len(block), self._output_left)
+        if text:
+            self._session.append(Output(self._session.now_us(), self._number, text))
+
+    def _fail(self, message: str, **facts: Any) -> None:
+        if not self._error:
+            self._error = {
+                "message": message,
+                **{name: value for name, value in facts.items() if value is not None},
+            }
+
+    def _end(self, child: ProcessGroup, watch: LaneWatch) -> None:
+        """Nothing is left of the lab after this, and the session knows how it went."""
+        code = child.process.poll()
+        lab_signal = -code if code is not None and code < 0 else signal_of(child.pid)
+        self._sampler.sample_now()
+        watch.drain(last=True)
+        who = self._session.who(self._number)
+        known = watch.pids() | ({row[0] for row in who.processes} if who else set())
+        child.end(known)
+        self._sampler.untrack()
+        if self._stopping.is_set() and not self._combined:
+            self._finish("stopped", {})
+        elif self._combined and not self._error:
+            self._finish("done", {})
+        else:
+            self._finish("failed", self._error or self._unexplained(code, lab_signal, watch))
+        watch.close()
+
+    def _unexplained(self, code: int | None, number: int | None, watch: LaneWatch) -> dict[str, Any]:
+        """The lab ended and never said why."""
+        at = watch.current()
+        where = {"item": at.item, "lane": at.lane} if at else {}
+        doing = f" while {at.kind} {at.lane} worked on item {at.item + 1:,}" if at else ""
+        if number:
+            return {
+                "message": f"the lab was killed by signal {number} ({signal.Signals(number).name}){doing}",
+                "signal": number,
+                **where,
+            }
+        return {"message": f"the lab ended with exit code {code}{doing} and said nothing", **where}
+
+    def _finish(self, status: str, error: dict[str, Any]) -> None:
+        self._session.append(RunEnded(self._session.now_us(), self._number, status, self._result(self._number), error))

@@ -1,0 +1,178 @@
+"""The words of the subject, in two or three plain sentences each, and the measurement that shows what they mean.
+
+A concept is shown by a property of the table of differences (`concviz differences --only NAME`), by a run (`concviz run …`), or by
+both. What is said here must hold for CPython 3.11 and newer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model.plan import PlanError, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One word."""
+
+    name: str
+    title: str
+    text: str
+    difference: str = ""
+    """The property that shows it (`engine/differences/properties.py`), or ''."""
+    column: str = ""
+    """The column of it, or '' for the whole row."""
+    run: tuple[str, str] = ("", "")
+    """Task and model of a run that shows it."""
+
+    @property
+    def command(self) -> str:
+        """The command that shows it."""
+        if self.difference:
+            return f"concviz differences --only {self.difference} --evidence"
+        task, model = self.run
+        return f"concviz run {task} --model {model}"
+
+
+CONCEPTS = {
+    each.name: each
+    for each in (
+        Concept(
+            "process",
+            "Process",
+            "A program while it runs: the operating system gives it memory of its own and at least one thread. What one process "
+            "does to its memory, another one doesn't see. Each Python process has its own interpreter.",
+            "type",
+            "multiprocessing",
+            ("pi", "processes"),
+        ),
+        Concept(
+            "thread",
+            "Thread",
+            "A sequence of instructions inside a process, which the operating system puts on a core. All threads of a process "
+            "see the same memory, so handing something over costs next to nothing, and damaging it as little.",
+            "type",
+            "threading",
+            ("pi", "threads"),
+        ),
+        Concept(
+            "concurrency",
+            "Concurrency",
+            "Several things are under way during the same time. They need not run at the same instant: on one core they take "
+            "turns.",
+            "",
+            "",
+            ("download", "asyncio"),
+        ),
+        Concept(
+            "parallelism",
+            "Parallelism",
+            "Several things run at the same instant, each on a core of its own. It is measured as cores used: two workers that "
+            "compute in parallel use two.",
+            "parallelism",
+            "multiprocessing",
+            ("pi", "processes"),
+        ),
+        Concept(
+            "gil",
+            "GIL",
+            "The global interpreter lock: in the usual build of CPython only the thread that holds it runs Python bytecode. A "
+            "thread lets go of it while it waits for I/O, and by default after 5 ms when another one wants it. Free-threaded "
+            "builds, whose names end in t, have none.",
+            "parallelism",
+            "threading",
+            ("pi", "threads"),
+        ),
+        Concept(
+            "pickling",
+            "Pickling",
+            "Turning a Python object into bytes, so that another process can make a copy of it. It costs time on both sides, "
+            "and not everything can be pickled: a lambda, an open file or a lock can't.",
+            "pickling",
+            "multiprocessing",
+            ("parsing", "processes"),
+        ),
+        Concept(
+            "shared-memory",
+            "Shared memory",
+            "Memory that several workers see at once. Threads of a process share all of it; processes only what they ask for, "
+            "as a block of bytes (multiprocessing.shared_memory).",
+            "sharing",
+        ),
+        Concept(
+            "inter-process-communication",
+            "Inter-process communication",
+            "The ways in which processes, who don't share memory, tell each other something: pipes, queues on top of them, "
+            "sockets, files, shared memory. What goes through a pipe or a queue of multiprocessing is pickled.",
+            "sharing",
+            "multiprocessing",
+            ("parsing", "processes"),
+        ),
+        Concept(
+            "cpu-bound",
+            "CPU-bound",
+            "Work that would be done sooner with a faster or a further core: it computes nearly all the time. Threads under "
+            "a GIL don't speed it up, processes do.",
+            "tasks",
+            "multiprocessing",
+            ("pi", "sequential"),
+        ),
+        Concept(
+            "io-bound",
+            "I/O-bound",
+            "Work that waits most of the time, for a network, a disk or another program. While one waits, others can go on: "
+            "threads and coroutines overlap the waiting.",
+            "tasks",
+            "asyncio",
+            ("download", "sequential"),
+        ),
+        Concept(
+            "start-methods",
+            "Start methods",
+            "How multiprocessing makes a process. fork copies the running one and is quick, but unsafe beside threads; spawn "
+            "starts a fresh interpreter that imports everything again; forkserver asks a clean helper to fork. On Linux fork was the "
+            "default until Python 3.13, forkserver is since 3.14.",
+            "relation",
+            "multiprocessing",
+            ("pi", "processes"),
+        ),
+        Concept(
+            "race",
+            "Race",
+            "The result depends on who comes first. If two threads read a number, add one and write it back, one of the updates "
+            "can be lost. It goes well many times, which makes it hard to find.",
+            "race",
+            "threading",
+        ),
+        Concept(
+            "lock",
+            "Lock",
+            "Something that only one worker can hold at a time; the others wait until it is let go of. What is done while "
+            "holding it can't be interfered with by others who ask for the same lock, and can't go on in parallel either.",
+            "race",
+            "threading",
+        ),
+        Concept(
+            "event-loop",
+            "Event loop",
+            "The part of asyncio that runs coroutines in one thread. It goes on with another coroutine when one awaits something "
+            "that isn't there yet; one that computes without awaiting holds up all others.",
+            "type",
+            "asyncio",
+            ("download", "asyncio"),
+        ),
+    )
+}
+"""By name, in an order to read them in."""
+
+
+def concept(name: str) -> Concept:
+    """The concept of that name (`gil`, `event loop`, `I/O-bound`).
+
+    Raises:
+        PlanError: there is none; the text has the nearest names.
+    """
+    key = name.strip().lower().replace("/", "").replace(" ", "-").replace("_", "-")
+    if key not in CONCEPTS:
+        raise PlanError(unknown("concept", name, CONCEPTS))
+    return CONCEPTS[key]

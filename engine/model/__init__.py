@@ -1,0 +1,1 @@
+"""What travels, typed: plans, facts, results, rows, errors."""

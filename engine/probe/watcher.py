@@ -1,0 +1,83 @@
+"""What the sampler asks of whatever watches a run, on any system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from .place import Demand
+
+WALK_NS = 1_000_000_000
+"""How often the machine's processes are searched for new ones of the run …"""
+YOUNG_WALK_NS = 250_000_000
+"""… and while the run is young, when most of them appear:"""
+YOUNG_NS = 3_000_000_000
+
+Row = tuple[int, int, str, int]
+Proc = tuple[int, int, str]
+
+
+@dataclass(slots=True)
+class LaneRegistry:
+    """What the run itself told about its threads and processes."""
+
+    lanes: dict[int, int] = field(default_factory=dict)
+    """Native thread id to its (first) lane."""
+    owners: dict[int, int] = field(default_factory=dict)
+    """Native thread id of each lane to its process."""
+    names: dict[int, str] = field(default_factory=dict)
+    """Native thread id to the thread's name in Python."""
+    version: int = 0
+    """Grows with everything told."""
+
+    def lane_pids(self) -> set[int]:
+        """The processes that have a lane."""
+        return set(self.owners.values())
+
+
+class ThreadTotals(NamedTuple):
+    """One entry a row of `who()`. µs since each thread began; `wait_us` is empty where the system does not tell."""
+
+    cpu_us: list[int]
+    wait_us: list[int]
+    core: list[int]
+
+
+class MemoryTotals(NamedTuple):
+    """One entry a process of `who()`; a list that the system has nothing for is empty."""
+
+    rss_bytes: list[int]
+    pss_bytes: list[int]
+    voluntary: list[int]
+    involuntary: list[int]
+
+
+class Watcher(Protocol):
+    """Watches one run. All methods are called by one thread at a time."""
+
+    split_known: bool
+    """Whether `sample` knows on which cores the CPU time was used."""
+
+    def sample(self, now_ns: int, demand: Demand) -> bool:
+        """Read everything, add the CPU time used since the last call to `demand`; True if `who()` changed."""
+        ...
+
+    def who(self) -> tuple[list[Row], list[Proc]]:
+        """Rows and processes as in `events.Who`."""
+        ...
+
+    def threads(self) -> ThreadTotals | None:
+        """None where the system tells nothing about threads."""
+        ...
+
+    def memory(self, *, fresh: bool = False) -> MemoryTotals:
+        """Memory and context switches as in `events.Memory`; read this very moment if `fresh`, else not long ago."""
+        ...
+
+    def missing(self) -> list[tuple[str, str]]:
+        """(key, reason) of everything found so far that this system does not let us measure."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything; idempotent."""
+        ...

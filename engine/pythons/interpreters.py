@@ -1,0 +1,216 @@
+"""Which CPythons this machine has, and what each can run.
+
+Looked for, in this order: the Python that runs concviz, `CONCVIZ_PYTHONS` (paths of interpreters or folders, separated
+like PATH), PATH, and the folders where pyenv, uv, conda (also where their variables name others), Homebrew, python.org and
+Debian put them. Each candidate is asked for its version by running it once, and the answer is kept by the file's path, size and
+time of change, because asking costs 20 to 60 ms a Python. Shims (pyenv's are shell scripts) are asked for `sys.executable`, so
+that each real interpreter appears once.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ..model.plan import PlanError
+from ..session.library.paths import state_folder
+from .python_files import candidates
+
+OLDEST = (3, 11)
+PATIENCE_S = 5
+UNANSWERED = (subprocess.TimeoutExpired, BlockingIOError, MemoryError)
+QUESTION = (
+    "import sys, json, platform; print(json.dumps([sys.executable, platform.python_version(), "
+    "platform.python_implementation(), bool(__import__('sysconfig').get_config_var('Py_GIL_DISABLED')), "
+    "sys.prefix != sys.base_prefix]))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """One Python."""
+
+    path: str
+    version: str
+    """`3.14.2`"""
+    implementation: str
+    """`CPython` for all that concviz can use."""
+    free_threaded: bool
+    """Built without a GIL (it may still be switched on)."""
+    virtual: bool = False
+    """Lives in a virtual environment."""
+
+    @property
+    def short(self) -> str:
+        """`3.14` or `3.13t`."""
+        return ".".join(self.version.split(".")[:2]) + ("t" if self.free_threaded else "")
+
+    @property
+    def usable(self) -> bool:
+        """Whether a lab can run under it: CPython 3.11 or newer."""
+        return self.implementation == "CPython" and version_tuple(self.version) >= OLDEST
+
+    @property
+    def label(self) -> str:
+        """`3.14.2` or `3.13.5t`."""
+        return self.version + ("t" if self.free_threaded else "")
+
+
+def version_tuple(version: str) -> tuple[int, ...]:
+    """(3, 14) of `3.14.0rc1`."""
+    return tuple(int(re.match(r"\d*", part).group() or 0) for part in version.split(".")[:2])  # pyright: ignore[reportOptionalMemberAccess]
+
+
+@functools.cache
+def pythons() -> list[Interpreter]:
+    """Every usable CPython, the one that runs concviz first, then the newest; no two with the same file behind them."""
+    paths = list(dict.fromkeys(candidates()))
+    with _Memory() as memory:
+        answers = _ask_all(memory.ask, paths)
+    first, rest = answers[0] or own(), answers[1:]
+    found = {os.path.realpath(first.path): first}
+    for each in sorted(filter(None, rest), key=lambda each: (version_tuple(each.version), each.version), reverse=True):
+        if each.usable and not each.virtual:
+            found.setdefault(os.path.realpath(each.path), each)
+    return list(found.values())
+
+
+def _ask_all(ask: Callable[[str], Interpreter | None], paths: list[str]) -> list[Interpreter | None]:
+    """Four at once; one after another where no thread can be started."""
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            return list(pool.map(ask, paths))
+    except RuntimeError:
+        return [ask(path) for path in paths]
+
+
+def find(wanted: str) -> Interpreter:
+    """The Python that `--python` means: a path, a version (`3.14`, `3.14.2`, `3.13t`), or `python3.14`.
+
+    Raises:
+        PlanError: there is none like that, or it can't run a lab.
+    """
+    if os.sep in wanted:
+        answer = ask(str(Path(wanted).expanduser()))
+        if answer is None:
+            raise PlanError(f"{wanted} is no Python that can be started")
+        if not answer.usable:
+            raise PlanError(f"{wanted} is {answer.implementation} {answer.version}; a run needs CPython 3.11 or newer")
+        return answer
+    version = wanted.removeprefix("python").removeprefix("py")
+    for each in pythons():
+        if version in (each.short, each.label, each.version if not each.free_threaded else None):
+            return each
+    have = ", ".join(dict.fromkeys(each.short for each in pythons()))
+    raise PlanError(f"no Python {wanted!r} found on this machine, only {have}; give a path, or set CONCVIZ_PYTHONS")
+
+
+@functools.cache
+def own() -> Interpreter:
+    """The Python that runs concviz, without looking for others."""
+    import platform
+    import sysconfig
+
+    return Interpreter(
+        sys.executable,
+        platform.python_version(),
+        platform.python_implementation(),
+        bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
+        sys.prefix != sys.base_prefix,
+    )
+
+
+def ask(path: str) -> Interpreter | None:
+    """Runs it once; None if it is no Python or does not answer in time."""
+    try:
+        return _answer(path)
+    except UNANSWERED:
+        return None
+
+
+def _answer(path: str) -> Interpreter | None:
+    """None if it is no Python.
+
+    Raises:
+        subprocess.TimeoutExpired, BlockingIOError, MemoryError: it does not answer within `PATIENCE_S` (broken, or the
+            machine is busy), or no process can be started now: nothing to remember.
+    """
+    try:
+        answer = subprocess.run(
+            [path, "-I", "-S", "-c", QUESTION],
+            capture_output=True,
+            timeout=PATIENCE_S,
+            stdin=subprocess.DEVNULL,
+            check=True,
+        )
+        executable, version, implementation, free_threaded, virtual = json.loads(answer.stdout)
+    except UNANSWERED:
+        raise
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return None
+    return Interpreter(executable or path, version, implementation, free_threaded, virtual)
+
+
+@functools.cache
+def missing_packages(path: str, names: tuple[str, ...]) -> list[str]:
+    """Which of these import names that Python can't find."""
+    if path == sys.executable:
+        return [name for name in names if importlib.util.find_spec(name) is None]
+    code = f"import importlib.util as u; print(*[n for n in {names!r} if u.find_spec(n) is None])"
+    try:
+        answer = subprocess.run(
+            [path, "-P", "-c", code], capture_output=True, timeout=10, stdin=subprocess.DEVNULL, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return list(names)
+    return answer.stdout.decode().split()
+
+
+class _Memory:
+    """Answers of earlier times, kept in the state folder; one that can't be kept is asked for again."""
+
+    def __init__(self) -> None:
+        self._file = state_folder() / "pythons.json"
+        self._known: dict[str, list] = {}
+
+    def __enter__(self) -> _Memory:
+        try:
+            known = json.loads(self._file.read_text())
+            self._known = known if isinstance(known, dict) else {}
+        except (OSError, ValueError):
+            self._known = {}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            beside = self._file.with_suffix(f".{os.getpid()}")
+            beside.write_text(json.dumps(self._known))
+            beside.replace(self._file)
+        except OSError:
+            return
+
+    def ask(self, path: str) -> Interpreter | None:
+        try:
+            status = os.stat(path)
+        except OSError:
+            return None
+        stamp = [os.path.realpath(path), status.st_size, int(status.st_mtime)]
+        kept = self._known.get(path)
+        if isinstance(kept, list) and len(kept) == 2 and kept[0] == stamp:
+            return Interpreter(**kept[1]) if kept[1] else None
+        try:
+            answer = _answer(path)
+        except UNANSWERED:
+            return None
+        self._known[path] = [stamp, asdict(answer) if answer else None]
+        return answer

@@ -1,0 +1,88 @@
+"""What the operating system says at one instant: cores, threads and processes, and what it does not say."""
+
+from __future__ import annotations
+
+from msgspec import field
+
+from .fields import Core, Count, Event, Lane, Micros, Number, Permille, Process, Thread
+
+
+class Cores(Event, frozen=True, array_like=True, tag="cores"):
+    """What every core did between the last event of this kind and this one. Lists have one entry a logical core."""
+
+    t_us: Micros
+    dt_us: Micros
+    busy_permille: list[Permille]
+    """Share of `dt_us` that was not idle (user, system, nice, irq, softirq, steal; not iowait), 0 to 1000."""
+    run_permille: list[Permille]
+    """Share of `dt_us` spent for the run; at most busy. Empty where there is no run or the split can't be had."""
+    run_total_permille: Permille = 0
+    """The same over all cores together (1000 = one core), exact where the per-core split is an estimate."""
+
+
+class ProcessTable(Event, frozen=True, array_like=True, tag="who"):
+    """The run's threads, whenever the set or a role changed: row i of later `Threads` events is row i here."""
+
+    t_us: Micros
+    run: Number
+    rows: list[tuple[Process, Thread, str, Lane]]
+    """(pid, tid, role, lane). Roles: `main` (a process's main thread), `worker` (a lane's own thread that is no main
+    thread), `executor`, `feeder`, `helper` (all other threads). lane 0: none; a lane can sit on a main thread, and
+    several coroutine lanes share one (then it is the first)."""
+    processes: list[tuple[Process, Process, str]] = field(default_factory=list)
+    """(pid, parent pid, role). Roles: `lab`, `worker` (has a lane, and is not the lab), `helper` (resource tracker,
+    fork server, manager), `child` (any other)."""
+
+
+class Threads(Event, frozen=True, array_like=True, tag="threads"):
+    """The run's threads at one instant: totals since each thread began, in the order of the last `ProcessTable`."""
+
+    t_us: Micros
+    run: Number
+    cpu_us: list[Micros]
+    wait_us: list[Micros]
+    """Waited for a core while ready to run (schedstat). Empty where the system does not tell."""
+    core: list[Core]
+    """The core it last ran on, -1 unknown."""
+
+
+class Memory(Event, frozen=True, array_like=True, tag="memory"):
+    """Once a second, one entry a process of the last `ProcessTable.processes`."""
+
+    t_us: Micros
+    run: Number
+    rss_bytes: list[Count]
+    pss_bytes: list[Count]
+    """Proportional share (shared pages divided among their users). Empty where the system has none."""
+    voluntary: list[Count] = field(default_factory=list)
+    """Context switches because a thread waited, totals."""
+    involuntary: list[Count] = field(default_factory=list)
+    """Context switches because the kernel took the core away, totals."""
+
+
+class OwnUsage(Event, frozen=True, array_like=True, tag="own"):
+    """What concviz itself costs, once a second, in thousandths of one core."""
+
+    t_us: Micros
+    program_permille: Permille
+    """The whole process of concviz, probe and recorder included."""
+    probe_permille: Permille
+    """The sampler thread alone."""
+
+
+class Throttled(Event, frozen=True, array_like=True, tag="throttled"):
+    """The cgroup's CPU quota stopped processes of this group; totals since boot."""
+
+    t_us: Micros
+    periods: Count
+    throttled_us: Micros
+
+
+class Missing(Event, frozen=True, array_like=True, tag="missing"):
+    """Something that this machine does not let us measure, said once."""
+
+    t_us: Micros
+    what: str
+    """A short key: `schedstat`, `per-core split`, `pss`, `quota`, `recording` …"""
+    why: str
+    """One plain sentence."""

@@ -1,0 +1,72 @@
+"""What people set into a session, and what is made of several runs: comparisons, sweeps, the table of differences."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from msgspec import Meta, field
+
+from .fields import Event, Micros, Number
+
+
+class Chapter(Event, frozen=True, array_like=True, tag="chapter"):
+    """A place to come back to."""
+
+    t_us: Micros
+    title: str
+
+
+class Note(Event, frozen=True, array_like=True, tag="note"):
+    """A caption shown at this moment."""
+
+    t_us: Micros
+    text: str
+
+
+class Study(Event, frozen=True, array_like=True, tag="study"):
+    """One step of a comparison, a sweep or another experiment that is made of several runs."""
+
+    t_us: Micros
+    study: Number
+    """1 for the first study of a session."""
+    kind: str
+    """`compare`, `sweep` or `differences`."""
+    step: str
+    """`begun` (facts: what is asked), `next` (the run about to begin, and the time left), `run` (which run was for which
+    row, and whether it counts), `row` (a row of the result as far as it is known), `ended` (the whole result)."""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class Difference(Event, frozen=True, array_like=True, tag="difference"):
+    """One cell of the table of differences: what was measured of one property of one kind of worker, under one Python.
+
+    A cell comes at least twice, as `measuring` and as what became of it; the latest one counts.
+    """
+
+    t_us: Micros
+    name: str
+    """The property: `type`, `relation`, `sharing`, `weight`, `parallelism`, `tasks`, `number`, `race`, `pickling`."""
+    column: str
+    """`threading`, `multiprocessing`, `asyncio` or `interpreters`."""
+    python: str
+    """`3.14.2` or `3.13.5t`."""
+    state: str
+    """`measuring`, `done`, `failed` (the machine did not let us measure it) or `stopped`."""
+    value: str = ""
+    """A few words and numbers: `1.00 cores`."""
+    evidence: Annotated[list[str], Meta(max_length=1_000)] = field(default_factory=list)
+    """What was seen, a line each."""
+    claim: str = ""
+    """What is usually said about it."""
+    source: str = ""
+    """Who says so: `course` (the table that courses show) or `docs` (Python's own documentation)."""
+    agrees: bool | None = None
+    """Whether what was measured agrees with the claim; None if it can't be told."""
+    why: str = ""
+    """One sentence on that."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """The numbers."""
+    step: Number = 0
+    """This is experiment `step` …"""
+    steps: Number = 0
+    """… of so many that were asked for."""

@@ -1,0 +1,1 @@
+"""The session as a file: lines, compact tables, reader and writer."""

@@ -1,0 +1,1 @@
+"""Tables of whole numbers as compact lines, and back."""

@@ -1,0 +1,186 @@
+"""What a recording holds, without opening it: header, runs, chapters and length, read in one pass over its lines.
+
+Only the few lines that say it are decoded, so that a list of twenty recordings is there at once. What was found is kept
+beside the recordings (`Summaries`) and read again only if a file has changed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from ...text.printable import plain
+from ..events import Chapter, Machine, RunEnded, RunStarted
+from ..events.fields import MAX_US
+from ..events.sanitize import harmless
+from ..file.checksum import opened
+from ..file.reader import Faults, SessionFileError, chunks_of, header_of, pieces_of
+
+CACHE = "summaries.json"
+SHOWN_RUNS = 200
+LEAP_US = 60_000_000
+_TIME = re.compile(rb'\["([a-z]{1,20})",(\d{1,18})')
+_TOLD = {b"run", b"end", b"chapter"}
+_DECODER = msgspec.json.Decoder(RunStarted | RunEnded | Chapter)
+
+
+class RunLine(msgspec.Struct, frozen=True, array_like=True):
+    """One run, in a few words."""
+
+    run: int
+    t_us: int
+    title: str
+    model: str
+    workers: int
+    status: str
+    """`done`, `failed`, `stopped`, or '' if its end isn't there."""
+    wall_s: float | None = None
+    cores_used: float | None = None
+
+
+class Summary(msgspec.Struct, frozen=True, array_like=True):
+    """What one recording holds."""
+
+    name: str
+    """The file's name."""
+    size_bytes: int
+    changed_ns: int
+    created: str = ""
+    machine: Machine | None = None
+    length_us: int = 0
+    runs: tuple[RunLine, ...] = ()
+    chapters: tuple[tuple[int, str], ...] = ()
+    """(session time, title) of the chapters that were set, without those that runs make."""
+    notice: str = ""
+    """'' or one line: what is wrong with the file."""
+    more_runs: int = 0
+    """How many there are beyond `runs`, which ends at `SHOWN_RUNS` …"""
+    more_chapters: int = 0
+    """… and beyond `chapters`."""
+
+
+def summary(path: Path) -> Summary:
+    """Read what the file holds. Never raises: what can't be read is said in `notice`."""
+    blank = Summary(path.name, 0, 0)
+    try:
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        with os.fdopen(file, "rb") as stream:
+            facts = os.fstat(file)
+            blank = Summary(path.name, facts.st_size, facts.st_mtime_ns)
+            if not stat.S_ISREG(facts.st_mode):
+                return msgspec.structs.replace(blank, notice="not a file")
+            return _scan(path.name, stream, blank)
+    except SessionFileError as error:
+        return msgspec.structs.replace(blank, notice=str(error))
+    except OSError as error:
+        return msgspec.structs.replace(blank, notice=f"{path.name} can't be read: {error.strerror or error}")
+
+
+def _scan(name: str, stream: BinaryIO, blank: Summary) -> Summary:
+    faults = Faults()
+    lines = chain.from_iterable(pieces_of(chunks_of(stream, faults), faults))
+    header = header_of(name, next(lines, b""))
+    length, told = _sifted(lines)
+    started = {event.run: event for event in told if isinstance(event, RunStarted)}
+    ended = {event.run: event for event in told if isinstance(event, RunEnded)}
+    chapters = sorted((event.t_us, plain(event.title[:200])) for event in told if isinstance(event, Chapter))
+    return msgspec.structs.replace(
+        blank,
+        created=plain(header.created[:40]),
+        machine=harmless(header.machine),
+        length_us=length,
+        runs=tuple(_run(event, ended.get(event.run)) for event in list(started.values())[:SHOWN_RUNS]),
+        chapters=tuple(chapters[:SHOWN_RUNS]),
+        notice=faults.stopped or ("the compressed file is cut off or damaged" if faults.gzip else ""),
+        more_runs=max(0, len(started) - SHOWN_RUNS),
+        more_chapters=max(0, len(chapters) - SHOWN_RUNS),
+    )
+
+
+def _sifted(lines: Iterable[bytes]) -> tuple[int, list[RunStarted | RunEnded | Chapter]]:
+    """The latest time of all lines, and the events that tell what happened."""
+    length, told = 0, []
+    for line in lines:
+        begun = _TIME.match(line)
+        if begun is None:
+            continue
+        kind, t_us = begun[1], int(begun[2])
+        if kind == b"concviz":
+            continue
+        if kind in _TOLD:
+            try:
+                told.append(_DECODER.decode(opened(line) or b""))
+            except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+                continue
+        if t_us - length < LEAP_US or (t_us < MAX_US and opened(line) is not None):  # else a damaged line
+            length = max(length, t_us)
+    return length, told
+
+
+def _run(started: RunStarted, ended: RunEnded | None) -> RunLine:
+    plan, result = started.plan, ended.result if ended is not None else {}
+    return RunLine(
+        started.run,
+        started.t_us,
+        plain(str(plan.get("title") or plan.get("task", ""))[:100]),
+        plain(str(plan.get("model_title") or plan.get("model", ""))[:100]),
+        _whole(plan.get("workers")),
+        plain(ended.status[:20]) if ended is not None else "",
+        _number(result.get("wall_s")),
+        _number(result.get("cores_used")),
+    )
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+class Summaries:
+    """Summaries of the files of one folder, kept in that folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / CACHE
+        self._known = {each.name: each for each in self._read()}
+
+    def of(self, paths: Iterable[Path]) -> dict[Path, Summary]:
+        """The summary of each file that is there; reads those that have changed, and remembers."""
+        found: dict[Path, Summary] = {}
+        fresh = False
+        for path in paths:
+            try:
+                facts = path.stat()
+            except OSError:
+                continue
+            known = self._known.get(path.name)
+            if known is None or (known.size_bytes, known.changed_ns) != (facts.st_size, facts.st_mtime_ns):
+                known, fresh = summary(path), True
+            found[path] = known
+        if fresh or len(found) != len(self._known):
+            self._known = {each.name: each for each in found.values()}
+            self._write()
+        return found
+
+    def _read(self) -> list[Summary]:
+        try:
+            return msgspec.json.decode(self._file.read_bytes(), type=list[Summary])
+        except (OSError, msgspec.DecodeError, RecursionError):
+            return []
+
+    def _write(self) -> None:
+        """Only a convenience: where it can't be written, files are read again the next time."""
+        beside = self._file.with_name(f".{CACHE}.{os.getpid()}.part")
+        with contextlib.suppress(OSError):
+            beside.write_bytes(msgspec.json.encode(list(self._known.values())))
+            os.replace(beside, self._file)

@@ -1,0 +1,178 @@
+"""The session in memory: append from any thread, ask at any play head (the queries stand in `queries`).
+
+Two or three threads append (sampler, recorder, runner), one reads (the screen). One lock guards everything in memory; it
+is held for microseconds, and never while a file is written.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ...text.printable import plain
+from ..events import (
+    FORMAT_VERSION,
+    Cores,
+    Event,
+    Header,
+    LaneTotals,
+    Machine,
+    Missing,
+    ProcessTable,
+    Progress,
+    RunEnded,
+    RunStarted,
+    Spans,
+    Threads,
+)
+from ..events.sanitize import harmless
+from .queries import Queries, RunLog
+from .sample_stores import CoreStore
+
+if TYPE_CHECKING:
+    from ..file.writer import SessionWriter
+
+
+class Session(Queries):
+    """The ordered log of everything that was seen."""
+
+    def __init__(
+        self,
+        machine: Machine,
+        *,
+        clock: Callable[[], int] = time.perf_counter_ns,
+        created: str | None = None,
+        writer: SessionWriter | None = None,
+    ) -> None:
+        """Begin now: `clock` gives nanoseconds, and its present reading becomes time 0 of the session."""
+        super().__init__(machine)
+        self.machine = harmless(machine)
+        self.created = (
+            plain(created) if created else datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        )
+        self.notice = ""
+        """'' or one line about how the session was read."""
+        self._clock = clock
+        self._origin_ns = clock()
+        self._length_us = 0
+        self._writer = writer
+        self._keepers: dict[type[Event], Callable[[Any], bool | None]] = {
+            Cores: self._cores.add,
+            Spans: lambda event: self._runs[event.run].spans.add(event),
+            LaneTotals: lambda event: self._runs[event.run].totals[event.lane].add(event),
+            Threads: lambda event: self._runs[event.run].threads.add(event),
+            ProcessTable: self._keep_who,
+            Progress: self._keep_progress,
+        }
+        self._record(Header(FORMAT_VERSION, self.created, _program_version(), machine))
+
+    # ---------------------------------------------------------------- time
+
+    def now_us(self) -> int:
+        """The clock, relative to the session's beginning."""
+        return self.at_us(self._clock())
+
+    def at_us(self, clock_ns: int) -> int:
+        """An absolute reading of the clock, relative to the session's beginning."""
+        return (clock_ns - self._origin_ns) // 1000
+
+    @property
+    def length_us(self) -> int:
+        """The largest time appended so far."""
+        return self._length_us
+
+    @property
+    def writer(self) -> SessionWriter | None:
+        """What records this session; None where nothing does (any more)."""
+        return self._writer
+
+    # ---------------------------------------------------------------- append
+
+    def append(self, event: Event) -> None:
+        """Take one event, from any thread, and hand it to the recording if there is one."""
+        with self._lock:
+            last_totals = self._settle_totals(event.run) if type(event) is RunEnded else []
+            keeper = self._keepers.get(type(event), self._keep_small)
+            skipped = keeper(event) is False
+            self._length_us = max(self._length_us, getattr(event, "t_us", 0))
+        for totals in last_totals:
+            self._record(totals)
+        if not skipped:
+            self._record(event)
+
+    def close(self, *, compress: bool = False) -> None:
+        """End the recording, if there is one; the session itself can still be read."""
+        with self._lock:
+            rest = [event for run in self._runs for event in self._settle_totals(run)]
+        for event in rest:
+            self._record(event)
+        if self._writer is not None:
+            self._writer.close(compress=compress)
+
+    def _record(self, event: Event) -> None:
+        writer = self._writer
+        if writer is None:
+            return
+        writer.write(event)
+        if writer.stopped:
+            self._writer = None
+            self.append(Missing(self._length_us, "recording", writer.stopped))
+
+    def _settle_totals(self, run: int) -> list[LaneTotals]:
+        settled = (store.settle() for store in self._runs[run].totals.values())
+        return [event for event in settled if event is not None]
+
+    def _keep_small(self, event: Any) -> None:
+        event = harmless(event)
+        kind = type(event)
+        run = None if kind is RunStarted else getattr(event, "run", None)
+        (self._small if run is None else self._runs[run].small)[kind].add(event)
+
+    def _keep_who(self, event: ProcessTable) -> None:
+        self._runs[event.run].threads.open(event)
+        self._keep_small(event)
+
+    def _keep_progress(self, event: Progress) -> None:
+        if event.picture is not None or event.cells:
+            self._runs[event.run].painting.add(event)
+        self._keep_small(msgspec.structs.replace(event, cells=[]) if event.cells else event)
+
+    # ---------------------------------------------------------------- for the loader, which has the session to itself
+
+    @property
+    def core_store(self) -> CoreStore:
+        """Where samples of cores are kept."""
+        return self._cores
+
+    def take(self, event: Any) -> None:
+        """Like `append`, for an event that was recorded."""
+        if type(event) is RunEnded:
+            self._settle_totals(event.run)
+        self._keepers.get(type(event), self._keep_small)(event)
+        if event.t_us > self._length_us:
+            self._length_us = event.t_us
+
+    def run_log(self, run: int) -> RunLog:
+        """Where everything of a run is kept; made if it isn't there."""
+        return self._runs[run]
+
+    def reach(self, t_us: int) -> None:
+        """The session lasts at least until `t_us`."""
+        self._length_us = max(self._length_us, t_us)
+
+    def settle(self) -> None:
+        """Sort everything now rather than at the first query."""
+        for log in self._runs.values():
+            log.spans.settle()
+
+
+def _program_version() -> str:
+    try:
+        return version("concviz")
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,245 @@
+"""What a session can be asked. Every query takes the play head `t_us` and never tells what happened after it.
+
+With one exception that is a gain in truth: which item a lane was working on at a past instant is known in hindsight, from
+the span that ended later (`totals`). `t_us` None means everything so far.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from typing import Any
+
+import msgspec
+
+from ..events import (
+    Chapter,
+    Difference,
+    Event,
+    LaneOpened,
+    LaneTotals,
+    Machine,
+    Memory,
+    Missing,
+    Note,
+    Output,
+    OwnUsage,
+    Phase,
+    ProcessTable,
+    Progress,
+    RunEnded,
+    RunStarted,
+    Study,
+    Throttled,
+)
+from .columns import CoreColumns, SpanColumns, ThreadColumns
+from .lane_stores import SpanStore, TotalsStore
+from .picture import Painted, Painting
+from .sample_stores import CoreStore, ThreadStore
+from .sorted_events import Timeline
+from .study_steps import StudyView, studies
+
+
+class RunLog:
+    """Everything of one run."""
+
+    def __init__(self) -> None:
+        self.small: defaultdict[type[Event], Timeline[Any]] = defaultdict(Timeline)
+        self.spans = SpanStore()
+        self.totals: defaultdict[int, TotalsStore] = defaultdict(TotalsStore)
+        self.threads = ThreadStore()
+        self.painting = Painting()
+
+
+class Queries:
+    """The half of a session that answers. One lock guards all of it, held for microseconds."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._lock = threading.RLock()
+        self._small: defaultdict[type[Event], Timeline[Any]] = defaultdict(Timeline)
+        self._runs: defaultdict[int, RunLog] = defaultdict(RunLog)
+        self._cores = CoreStore(machine.cores)
+
+    # ---------------------------------------------------------------- everything (see `unrolled`)
+
+    def known_runs(self) -> list[int]:
+        """Numbers of the runs that anything is known of."""
+        with self._lock:
+            return sorted(self._runs)
+
+    def kept(self, kind: type[Event], run: int | None) -> list[Any]:
+        """All events of a kind that is kept as it came, of one run or (None) of none."""
+        return self._upto(kind, None, run)
+
+    # ---------------------------------------------------------------- runs
+
+    def _upto(self, kind: type[Event], t_us: int | None, run: int | None = None) -> list[Any]:
+        with self._lock:
+            return self._events(kind, run).upto(t_us)
+
+    def _latest(self, kind: type[Event], t_us: int | None, run: int | None = None) -> Any:
+        with self._lock:
+            return self._events(kind, run).latest(t_us)
+
+    def _events(self, kind: type[Event], run: int | None) -> Timeline[Any]:
+        if run is None:
+            return self._small[kind]
+        return self._runs[run].small[kind] if run in self._runs else Timeline()
+
+    def runs(self, t_us: int | None = None) -> list[RunStarted]:
+        """The runs started so far, oldest first."""
+        return self._upto(RunStarted, t_us)
+
+    def run_at(self, t_us: int | None = None) -> RunStarted | None:
+        """The run started last."""
+        return self._latest(RunStarted, t_us)
+
+    def run_end(self, run: int, t_us: int | None = None) -> RunEnded | None:
+        """How the run ended, if it has."""
+        return self._latest(RunEnded, t_us, run)
+
+    def phases(self, run: int, t_us: int | None = None) -> list[Phase]:
+        """The points of its life that the run's lab has passed."""
+        return self._upto(Phase, t_us, run)
+
+    def lanes(self, run: int, t_us: int | None = None) -> list[LaneOpened]:
+        """The workers that have begun."""
+        return self._upto(LaneOpened, t_us, run)
+
+    def output(self, run: int, t_us: int | None = None) -> str:
+        """What the run has printed."""
+        return "".join(event.text for event in self._upto(Output, t_us, run))
+
+    # ---------------------------------------------------------------- lanes
+
+    def totals(self, run: int, t_us: int | None = None) -> dict[int, LaneTotals]:
+        """The last known totals of each lane.
+
+        The history is thinned to 10 a second, later to one in 0.8 s (see `thinning`), so at a past `t_us` the sums can be that old (`t_us`
+        of each says how old); the current item is nevertheless the true one of that instant.
+        """
+        with self._lock:
+            log = self._runs.get(run)
+            if log is None:
+                return {}
+            known = {
+                lane: (at, store.newest)
+                for lane, store in sorted(log.totals.items())
+                if (at := store.at(t_us)) is not None and store.newest is not None
+            }
+            if t_us is None or all(at is newest for at, newest in known.values()):
+                return {lane: at for lane, (at, _) in known.items()}
+            current = log.spans.in_progress(t_us)
+        return {lane: _at_work(at, newest, current.get(lane), t_us) for lane, (at, newest) in known.items()}
+
+    def totals_between(self, run: int, t0_us: int, t1_us: int) -> dict[int, tuple[LaneTotals, LaneTotals]]:
+        """For rates: each lane's totals at `t0_us` (its first ones where it began later) and at `t1_us`."""
+        found: dict[int, tuple[LaneTotals, LaneTotals]] = {}
+        with self._lock:
+            log = self._runs.get(run)
+            for lane, store in sorted(log.totals.items()) if log is not None else ():
+                first, last = store.at(t0_us) or store.first(), store.at(t1_us)
+                if first is not None and last is not None:
+                    found[lane] = (first, last)
+        return found
+
+    def spans(
+        self,
+        run: int,
+        lane: int | None = None,
+        t0_us: int | None = None,
+        t1_us: int | None = None,
+        whole_only: bool = False,
+    ) -> SpanColumns:
+        """Spans that reach into the closed interval [t0, t1] and ended by t1, sorted by their end.
+
+        `whole_only` leaves out the parts of coroutines' items.
+        """
+        with self._lock:
+            store = self._runs[run].spans if run in self._runs else SpanStore()
+            return store.window(lane, t0_us, t1_us, whole_only=whole_only)
+
+    # ---------------------------------------------------------------- samples
+
+    def cores(self, t0_us: int | None = None, t1_us: int | None = None) -> CoreColumns:
+        """What the cores did: the samples taken in the closed interval [t0, t1]."""
+        with self._lock:
+            return self._cores.window(t0_us, t1_us)
+
+    def who(self, run: int, t_us: int | None = None) -> ProcessTable | None:
+        """The run's threads and processes."""
+        return self._latest(ProcessTable, t_us, run)
+
+    def who_history(self, run: int, t_us: int | None = None) -> list[ProcessTable]:
+        """All that the run's set of threads and processes has been."""
+        return self._upto(ProcessTable, t_us, run)
+
+    def threads(self, run: int, t0_us: int | None = None, t1_us: int | None = None) -> ThreadColumns:
+        """The run's threads: the samples taken in the closed interval [t0, t1], one row a thread and sample."""
+        with self._lock:
+            store = self._runs[run].threads if run in self._runs else ThreadStore()
+            return store.window(t0_us, t1_us)
+
+    def memory(self, run: int, t_us: int | None = None) -> Memory | None:
+        """The last known memory of the run's processes."""
+        return self._latest(Memory, t_us, run)
+
+    def memory_history(self, run: int, t_us: int | None = None) -> list[Memory]:
+        """All that is known of the memory of the run's processes, oldest first."""
+        return self._upto(Memory, t_us, run)
+
+    def own(self, t_us: int | None = None) -> OwnUsage | None:
+        """What concviz itself cost last."""
+        return self._latest(OwnUsage, t_us)
+
+    # ---------------------------------------------------------------- answer
+
+    def progress(self, run: int, t_us: int | None = None) -> Progress | None:
+        """How far the run is. Its `cells` are left out: `painting` has them."""
+        return self._latest(Progress, t_us, run)
+
+    def painting(self, run: int, t_us: int | None = None) -> Painted | None:
+        """The picture so far: (rows, columns) brightness 0 to 15 (255 unpainted), and the item that painted each pixel."""
+        with self._lock:
+            return self._runs[run].painting.at(t_us) if run in self._runs else None
+
+    # ---------------------------------------------------------------- studies
+
+    def studies(self, t_us: int | None = None) -> list[StudyView]:
+        """The comparisons, sweeps and other experiments so far, oldest first, each as far as it had come."""
+        return studies(self._upto(Study, t_us))
+
+    def differences(self, t_us: int | None = None) -> list[Difference]:
+        """The latest of each cell of the table of differences (property, column and Python), in the order of first sight."""
+        return list({(cell.name, cell.column, cell.python): cell for cell in self._upto(Difference, t_us)}.values())
+
+    # ---------------------------------------------------------------- marks
+
+    def missing(self, t_us: int | None = None) -> list[Missing]:
+        """What could not be measured, and why."""
+        return self._upto(Missing, t_us)
+
+    def chapters(self, t_us: int | None = None) -> list[Chapter]:
+        """Places to come back to."""
+        return self._upto(Chapter, t_us)
+
+    def notes(self, t_us: int | None = None) -> list[Note]:
+        """Captions."""
+        return self._upto(Note, t_us)
+
+    def throttled(self, t0_us: int, t1_us: int) -> list[Throttled]:
+        """Readings of the quota's totals in the closed interval [t0, t1]."""
+        with self._lock:
+            return self._small[Throttled].between(t0_us, t1_us)
+
+
+def _at_work(at: LaneTotals, newest: LaneTotals, current: tuple[int, int] | None, t_us: int) -> LaneTotals:
+    """Totals of the past, with the item that was in progress then."""
+    if at is newest:
+        return at
+    if current is None and newest.current_item >= 0 and newest.current_start_us <= t_us:
+        current = newest.current_item, newest.current_start_us
+    if current is None and newest.dropped + newest.thinned > 0:
+        return at
+    item, start_us = current or (-1, 0)
+    return msgspec.structs.replace(at, current_item=item, current_start_us=start_us)

@@ -1,0 +1,1 @@
+"""The mathematics and the words of studies: values in, values out."""

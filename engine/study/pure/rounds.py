@@ -1,0 +1,178 @@
+"""Which run comes next: warm-up, repeats in shuffled order, more until the interval is narrow or the time is up.
+
+As hyperfine and pyperf teach it: one run of each row before anything counts (it fills the file cache and compiles bytecode), then
+whole rounds with one run of each row, in an order shuffled anew, so that a machine that grows warm or busy doesn't
+favour whoever comes first. Rows whose interval is not yet narrow are repeated further. A run that other programs disturbed is made
+once more, and the quieter of the two counts; where that helped nobody three times in a row, the machine is simply not quiet, and time
+is not spent on it any more. A run during which the machine slept or a clock was set is void, and made again.
+
+Decides, and does nothing: `next()` says what to run, `took()` hears what it came to. The clock is handed in.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ..disturbance import least_disturbed
+from ..measured import Measurement
+from .statistics import interval
+
+VOID_MOST = 3
+"""A row with more void runs than this is given up."""
+VAIN_MOST = 3
+WARM_UP, MEASURED, AGAIN = "warm-up", "measured", "again"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How long to go on."""
+
+    repeats: int = 3
+    """Of each row at least (within the time limit)."""
+    narrow: float = 0.02
+    """An interval that reaches no further than this share from its median is narrow."""
+    time_limit_s: float = 120.0
+    seed: int = 1
+    most: int = 20
+    """Repeats of a row at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run to be made."""
+
+    row: str
+    use: str
+    """`warm-up`, `measured`, or `again` (after a disturbed one)."""
+
+
+@dataclass(slots=True)
+class Row:
+    """What there is of one row."""
+
+    name: str
+    expected_s: float
+    """How long a run of it takes, from the last one."""
+    kept: list[Measurement] = field(default_factory=list)
+    error: str = ""
+    """Why it is given up; one sentence."""
+    void: list[str] = field(default_factory=list)
+    """Why repeats were thrown away."""
+    disturbed_runs: int = 0
+    """How many runs were disturbed, those that were replaced included."""
+
+    @property
+    def walls_s(self) -> list[float]:
+        """Wall times of the repeats that count."""
+        return [each.wall_s for each in self.kept]
+
+
+class Rounds:
+    """The course of one study."""
+
+    def __init__(
+        self, rows: Sequence[str], settings: Settings, now: Callable[[], float], expected_s: float = 1.0
+    ) -> None:
+        self.rows = {name: Row(name, expected_s) for name in rows}
+        self.out_of_time = False
+        self.noisy = False
+        """Repeating disturbed runs was given up: the machine is not quiet."""
+        self._settings = settings
+        self._now = now
+        self._began_s = now()
+        self._shuffle = random.Random(settings.seed).shuffle
+        self._queue = [Job(name, WARM_UP) for name in rows]
+        self._round = 0
+        self._vain = 0
+        self._before: Measurement | None = None
+
+    @property
+    def elapsed_s(self) -> float:
+        """Since the study began."""
+        return self._now() - self._began_s
+
+    @property
+    def left_s(self) -> float:
+        """How much longer it will take, as far as that is known: the runs that are sure to come, within the time limit."""
+        rounds = max(self._settings.repeats - self._round, 0)
+        sure = [self.rows[job.row] for job in self._queue] + [row for row in self._open() for _ in range(rounds)]
+        return min(sum(row.expected_s for row in sure), max(self._settings.time_limit_s - self.elapsed_s, 0.0))
+
+    def next(self) -> Job | None:
+        """The next run, or None when there is nothing more to do."""
+        while True:
+            while self._queue:
+                job = self._queue.pop(0)
+                if not self.rows[job.row].error and self._fits(job):
+                    return job
+            if not self._another_round():
+                return None
+
+    def _fits(self, job: Job) -> bool:
+        """Whether it can be done within the time; the first repeat of a row is always made."""
+        row = self.rows[job.row]
+        if job.use == MEASURED and not row.kept:
+            return True
+        fits = self.elapsed_s + (0.0 if job.use == WARM_UP else row.expected_s) <= self._settings.time_limit_s
+        self.out_of_time = self.out_of_time or not fits
+        return fits
+
+    def _open(self) -> list[Row]:
+        return [row for row in self.rows.values() if not row.error]
+
+    def _another_round(self) -> bool:
+        if self._round < self._settings.repeats:
+            wanted = self._open()
+        elif self.out_of_time or self._settings.narrow <= 0:
+            return False
+        else:
+            wanted = [row for row in self._open() if not self._is_narrow(row) and len(row.kept) < self._settings.most]
+        self._round += 1
+        self._queue = [Job(row.name, MEASURED) for row in wanted]
+        self._shuffle(self._queue)
+        return bool(wanted)
+
+    def _is_narrow(self, row: Row) -> bool:
+        return bool(row.kept) and interval(row.walls_s).spread <= self._settings.narrow
+
+    def took(self, job: Job, found: Measurement) -> str:
+        """Hears what a run came to; returns what becomes of it: `warm-up`, `kept`, `replaced`, `disturbed`, `void` or `failed`."""
+        row = self.rows[job.row]
+        if found.status != "done":
+            row.error = found.error or "the run was stopped"
+            return "failed"
+        if found.spoiled:
+            return self._void(row, job, found)
+        if job.use == WARM_UP:
+            return WARM_UP
+        row.expected_s = found.took_s
+        if job.use == AGAIN and self._before is not None:
+            return self._replace(row, found, self._before)
+        row.kept.append(found)
+        row.disturbed_runs += found.disturbed
+        if found.disturbed and not self.noisy:
+            self._before = found
+            self._queue.insert(0, Job(row.name, AGAIN))
+            return "disturbed"
+        return "kept"
+
+    def _void(self, row: Row, job: Job, found: Measurement) -> str:
+        row.void.append(found.spoiled)
+        if len(row.void) > VOID_MOST:
+            row.error = f"{len(row.void)} runs had to be thrown away: {found.spoiled}"
+        elif job.use != WARM_UP:
+            self._queue.insert(0, job)
+        return "void"
+
+    def _replace(self, row: Row, found: Measurement, before: Measurement) -> str:
+        """The quieter of a disturbed run and its repetition counts."""
+        row.disturbed_runs += found.disturbed
+        self._vain = self._vain + 1 if found.disturbed else 0
+        self.noisy = self._vain >= VAIN_MOST
+        self._before = None
+        pair = [before, found]
+        better = pair[least_disturbed([each.rest_cores for each in pair])]
+        row.kept[-1] = better
+        return "kept" if better is found else "replaced"

@@ -1,0 +1,1 @@
+"""How things are said, once: sizes, durations, clocks, counts, lists, printable text."""

@@ -1,0 +1,53 @@
+"""A run's folder: private, swept when its owner is dead, and a stage for foreign Pythons."""
+
+import os
+import subprocess
+import sys
+
+from concviz.engine.labs import folders
+
+
+def test_a_folder_goes_away_with_its_run():
+    folder = folders.RunFolder()
+    scratch = folder.scratch()
+    assert folder.lanes.is_dir()
+    assert scratch.is_dir()
+    folder.remove()
+    assert not folder.path.exists()
+    assert not scratch.exists()
+
+
+def test_only_the_folders_of_the_dead_are_swept(monkeypatch, tmp_path):
+    monkeypatch.setattr(folders, "memory_folder", lambda: tmp_path)
+    monkeypatch.setattr(folders, "scratch_folder", lambda: tmp_path)
+    alive = folders.RunFolder()
+    dead = folders.RunFolder()
+    os.close(dead._lock)
+    stranger = tmp_path / "concviz-but-not-ours"
+    stranger.mkdir()
+    assert folders.sweep() == 1
+    assert alive.path.exists()
+    assert stranger.exists()
+    assert not dead.path.exists()
+    alive.remove()
+
+
+def test_the_stage_holds_the_lab_and_nothing_else_of_the_engine():
+    folder = folders.RunFolder()
+    try:
+        code = (
+            "import concviz.engine.lab.time_items, sys; import concviz.engine as e; print(e.__file__); "
+            "print([m for m in sys.modules if m in ('psutil', 'msgspec', 'numpy', 'textual')])"
+        )
+        answer = subprocess.run(
+            [sys.executable, "-P", "-c", code],
+            env={**os.environ, "PYTHONPATH": str(folder.stage)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        where, modules = answer.stdout.split("\n", 1)
+        assert where.startswith(str(folder.stage))
+        assert modules.strip() == "[]"
+    finally:
+        folder.remove()

@@ -1,0 +1,107 @@
+"""How often lanes are drained."""
+
+from __future__ import annotations
+
+import pytest
+from concviz.engine.lab.lanes.lane import Lane
+from concviz.engine.labs.lane_watch import LEAST_PAUSE_S, PAUSE_S, YOUNG_PAUSE_S, YOUNG_US, LaneWatch, pause_s
+from concviz.engine.session.events import LaneTotals, Spans
+
+
+class Silent:
+    """A sampler that only counts how often it is asked to sample."""
+
+    samples = 0
+
+    def learn(self, *about: object) -> None:
+        """Nothing to learn."""
+
+    def sample_now(self) -> None:
+        """One more."""
+        self.samples += 1
+
+
+class Kept:
+    """A session that keeps its events, with a clock of its own (µs)."""
+
+    def __init__(self) -> None:
+        self.now, self.events = 0, []
+
+    def now_us(self) -> int:
+        return self.now
+
+    def at_us(self, clock_ns: int) -> int:
+        return clock_ns // 1000
+
+    def append(self, event) -> None:
+        self.events.append(event)
+
+
+@pytest.mark.parametrize(
+    ("elapsed_s", "fullest", "pause"),
+    [
+        (0.1, 0.0, PAUSE_S),
+        (0.1, 0.01, PAUSE_S),
+        (0.1, 0.25, 0.1),
+        (0.1, 0.5, 0.05),
+        (0.05, 0.5, 0.025),
+        (0.1, 0.05, PAUSE_S),
+        (0.1, 1.0, 0.025),
+        (0.02, 1.0, LEAST_PAUSE_S),
+    ],
+)
+def test_the_faster_a_lane_fills_the_sooner_it_is_drained_again(elapsed_s, fullest, pause) -> None:
+    assert pause_s(elapsed_s, fullest) == pytest.approx(pause)
+
+
+def test_a_lane_that_fills_quickly_brings_the_next_drain_forward(tmp_path) -> None:
+    session, sampler = Kept(), Silent()
+    watch = LaneWatch(tmp_path, 1, session, sampler)
+    assert watch.drain() == YOUNG_PAUSE_S
+    lane = Lane.claim(str(tmp_path), "main", 64)
+    for item in range(48):
+        lane.begin(item)
+        lane.end()
+    session.now = 100_000
+    assert watch.drain() == pytest.approx(0.1 * 0.25 / 0.75)
+    assert sampler.samples == 1
+    session.now = 200_000
+    assert watch.drain() == YOUNG_PAUSE_S
+    assert sampler.samples == 1
+    assert sum(len(event.item) for event in session.events if isinstance(event, Spans)) == 48
+    lane.close()
+    watch.close()
+
+
+def test_lanes_are_drained_more_often_while_there_are_new_ones(tmp_path) -> None:
+    session = Kept()
+    watch = LaneWatch(tmp_path, 1, session, Silent())
+    session.now = YOUNG_US
+    assert watch.drain() == PAUSE_S
+    lane = Lane.claim(str(tmp_path), "main", 64)
+    assert watch.drain() == YOUNG_PAUSE_S
+    session.now = 2 * YOUNG_US
+    assert watch.drain() == PAUSE_S
+    lane.close()
+    watch.close()
+
+
+def test_that_nothing_has_moved_is_told_too(tmp_path) -> None:
+    session = Kept()
+    watch = LaneWatch(tmp_path, 1, session, Silent())
+    lanes = [Lane.claim(str(tmp_path), "main", 64) for _ in range(2)]
+    lanes[0].begin(7)
+    for session.now in (100_000, 200_000, 300_000):
+        watch.drain()
+    told = [event for event in session.events if isinstance(event, LaneTotals)]
+    assert [event.t_us for event in told] == [100_000, 100_000, 200_000, 300_000]
+    assert {(event.lane, event.current_item) for event in told} == {(1, 7), (2, -1)}
+    for lane in lanes:
+        lane.close()
+    session.now = 400_000
+    watch.drain()
+    count = len(session.events)
+    session.now = 500_000
+    watch.drain()
+    assert len(session.events) == count
+    watch.close()

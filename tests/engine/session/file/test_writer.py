@@ -1,0 +1,223 @@
+"""The recording: one write a line, and what happens where it can't go on."""
+
+import errno
+import getpass
+import os
+import socket
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from concviz.engine.session import events as e
+from concviz.engine.session.file import writer
+from concviz.engine.session.file.reader import load
+from concviz.engine.session.file.writer import SessionWriter
+from concviz.engine.session.library import paths
+from concviz.engine.session.memory.log import Session
+
+from tests.support.session_samples import MACHINE, made_up, session, spans, told
+
+
+def test_every_line_is_one_write(tmp_path, monkeypatch):
+    written: list[bytes] = []
+    real = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: (written.append(bytes(data)), real(file, data))[1])
+    live = session(SessionWriter(tmp_path / "a.concviz.jsonl"))
+    for event in made_up(1):
+        live.append(event)
+    live.close()
+    assert all(line.count(b"\n") == 1 and line.endswith(b"\n") for line in written)
+    assert b"".join(written) == (tmp_path / "a.concviz.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (errno.ENOSPC, "Recording stopped: the disk is full."),
+        (errno.EFBIG, "Recording stopped: the file would be larger than this process may write."),
+        (errno.EROFS, "Recording stopped: the disk is read-only."),
+        (errno.ESTALE, f"Recording stopped: {os.strerror(errno.ESTALE).lower()}."),
+    ],
+)
+def test_a_failed_write_stops_the_recording_and_not_the_run(tmp_path, monkeypatch, number, says):
+    path = tmp_path / "full.concviz.jsonl"
+    recording = SessionWriter(path)
+    live, log, real = session(recording), made_up(1), os.write
+    room = [40]
+
+    def write(file, data):
+        room[0] -= 1
+        if room[0] == 0:
+            return real(file, data[:7])
+        if room[0] < 0:
+            raise OSError(number, os.strerror(number))
+        return real(file, data)
+
+    monkeypatch.setattr(os, "write", write)
+    for event in log:
+        live.append(event)
+    live.close(compress=True)
+    monkeypatch.undo()
+    assert recording.stopped == says
+    assert [(missing.what, missing.why) for missing in live.missing()][1:] == [("recording", says)]
+    assert live.run_end(1) == log[-1]
+    assert path.read_bytes().endswith(b"\n")
+    assert load(path).notice == ""
+    assert set(told(load(path), None)["spans"]) < set(told(live, None)["spans"])
+
+
+def test_a_file_size_limit_does_not_kill_the_process(tmp_path):
+    """SIGXFSZ would; Python ignores it, and we rely on that."""
+    script = """
+import resource, sys
+from concviz.engine.session import events as e
+from concviz.engine.session.memory.log import Session
+from concviz.engine.session.file.writer import SessionWriter
+resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+from pathlib import Path
+recording = SessionWriter(Path(sys.argv[1]))
+session = Session(e.Machine("L", "c", 1, 1, (0,), None, 1.0, 1, "3"), writer=recording)
+for number in range(1000):
+    session.append(e.Note(number, "A line that takes some room"))
+print(len(session.notes()), recording.stopped)
+"""
+    path = tmp_path / "limited.concviz.jsonl"
+    done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "1000 Recording stopped: the file would be larger than this process may write.\n"
+    assert load(path).notice == ""
+    assert 50 < len(load(path).notes()) < 1000
+
+
+def test_a_folder_that_can_not_be_written_leaves_the_session_in_memory(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path / "file"))
+    path = paths.new_recording_path()
+    recording = SessionWriter(path)
+    live = session(recording)
+    live.append(e.OwnUsage(5, 1, 1))
+    live.close(compress=True)
+    assert recording.stopped.startswith("Recording stopped: ")
+    assert live.own() == e.OwnUsage(5, 1, 1)
+    assert [missing.what for missing in live.missing()] == ["recording"]
+    assert paths.prune() == []
+
+
+def test_a_read_only_folder(tmp_path, monkeypatch):
+    def refuse(*_args, **_more):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path))
+    assert SessionWriter(paths.new_recording_path()).stopped == "Recording stopped: the disk is read-only."
+
+
+def test_what_is_there_already_is_never_written_over(tmp_path):
+    path = tmp_path / "kept.concviz.jsonl"
+    path.write_text("something")
+    recording = SessionWriter(path)
+    assert recording.stopped == "Recording stopped: kept.concviz.jsonl exists already."
+    recording.write(e.OwnUsage(1, 1, 1))
+    recording.close()
+    assert path.read_text() == "something"
+
+
+def test_two_recordings_never_share_a_file(tmp_path):
+    path = tmp_path / "same.concviz.jsonl"
+    first, second = SessionWriter(path), SessionWriter(path)
+    assert first.stopped == ""
+    assert "exists already" in second.stopped
+    first.close()
+
+
+def test_closing_twice_and_writing_afterwards_do_nothing(tmp_path):
+    recording = SessionWriter(tmp_path / "a.concviz.jsonl")
+    live = session(recording)
+    live.append(spans(5, 1, [(1, 0, 5, 5, 0, 0)]))
+    live.close()
+    size = recording.path.stat().st_size
+    live.append(e.OwnUsage(9, 1, 1))
+    live.close(compress=True)
+    assert recording.path.stat().st_size == size
+    assert len(load(recording.path).spans(1)) == 1
+
+
+def test_a_compression_that_fails_leaves_the_plain_file(tmp_path, monkeypatch):
+    recording = SessionWriter(tmp_path / "a.concviz.jsonl")
+    live = session(recording)
+
+    def refuse(_file):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(writer.os, "fsync", refuse)
+    live.close(compress=True)
+    assert recording.stopped == "The recording could not be compressed: the disk is full."
+    assert [file.name for file in tmp_path.iterdir()] == ["a.concviz.jsonl"]
+    assert load(recording.path).machine == MACHINE
+
+
+def test_nothing_personal_is_written(tmp_path, monkeypatch):
+    home = tmp_path / "home" / "ada.lovelace"
+    home.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home))
+    recording = SessionWriter(tmp_path / "a.concviz.jsonl")
+    live = Session(MACHINE, writer=recording)
+    for event in made_up(1):
+        live.append(event)
+    trace = f'File "{home}/course/my.py", line 3\nopen("{home}")\n{home}-else'
+    live.append(e.RunStarted(5_000_000, 2, {"task": f"{home}/my.py:work"}))
+    live.append(e.Output(5_000_001, 2, trace))
+    live.append(e.RunEnded(5_000_002, 2, "failed", {}, {"traceback": trace, "message": str(home)}))
+    live.close()
+    data = recording.path.read_text()
+    assert '"task":"~/my.py:work"' in data
+    assert 'File \\"~/course/my.py\\", line 3' in data
+    assert "ada.lovelace" not in data.replace("ada.lovelace-else", "")
+    for name in (socket.gethostname(), f"/{getpass.getuser()}/", str(Path.cwd())):
+        assert name not in data
+
+
+def test_state_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path / "here"))
+    assert paths.state_folder() == tmp_path / "here"
+    assert not (tmp_path / "here").exists()
+    monkeypatch.delenv("CONCVIZ_STATE")
+    assert paths.state_folder().name == "concviz"
+
+
+def test_names_tell_the_time_and_never_clash(monkeypatch, tmp_path):
+    monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path))
+    now = datetime(2026, 11, 22, 14, 10, 5)
+    paths = [paths.new_recording_path(now) for _ in range(3)]
+    assert [path.name for path in paths] == [
+        "2026-11-22T14-10-05.concviz.jsonl",
+        "2026-11-22T14-10-05-2.concviz.jsonl",
+        "2026-11-22T14-10-05-3.concviz.jsonl",
+    ]
+    recording = SessionWriter(paths[0])
+    assert recording.stopped == ""
+    recording.write(e.OwnUsage(1, 1, 1))
+    recording.close(compress=True)
+    assert paths.new_recording_path(now).name == "2026-11-22T14-10-05-4.concviz.jsonl"
+    assert paths[1].stat().st_mode & 0o777 == 0o600
+    assert paths[1].parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_pruning_keeps_the_newest_the_named_and_the_living(monkeypatch, tmp_path):
+    monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path))
+    paths = [paths.new_recording_path(datetime(2026, 11, 22, 14, 10, second)) for second in range(30)]
+    (paths[0].parent / "My lecture.concviz.jsonl").touch()
+    living = SessionWriter(paths[3])
+    (paths[0].parent / (paths[4].name + ".gz")).touch()
+    removed = paths.prune(keep=20)
+    assert [path.name for path in removed] == [
+        *(path.name for path in paths[:3]),
+        *(paths[4].name + more for more in ("", ".gz")),
+        *(path.name for path in paths[5:10]),
+    ]
+    assert living.path.exists()
+    assert (paths[0].parent / "My lecture.concviz.jsonl").exists()
+    living.close()
+    assert paths.prune(keep=20) == [paths[3]]
+    assert paths.prune(keep=20) == []

@@ -1,0 +1,91 @@
+"""Known curves are found again, and what is no such curve is refused."""
+
+import numpy as np
+import pytest
+from concviz.engine.study.pure.fits import AMDAHL, USL, fit
+
+COUNTS = (1, 2, 4, 8, 16)
+N = np.array(COUNTS, dtype=float)
+
+
+def noisy(times, seed, repeats=3, noise=0.03):
+    rng = np.random.default_rng([seed, 99])
+    return [time * (1 + noise * rng.standard_normal(repeats)) for time in times]
+
+
+def amdahl(p, n=N, t1=2.0):
+    return t1 * ((1 - p) + p / n)
+
+
+def usl(alpha, beta, n=N, t1=2.0):
+    return t1 / n * (1 + alpha * (n - 1) + beta * n * (n - 1))
+
+
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_amdahl_is_found_again(repeats):
+    found = [fit(AMDAHL, COUNTS, noisy(amdahl(0.9), seed, repeats)) for seed in range(100)]
+    p = [each.parameters["p"] for each in found if each.drawn]
+    assert len(p) == 100
+    assert max(abs(each.value - 0.9) for each in p) < 0.03
+    assert sum(each.low <= 0.9 <= each.high for each in p) >= 90
+
+
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_the_scalability_law_is_found_again(repeats):
+    found = [fit(USL, COUNTS, noisy(usl(0.05, 0.002), seed, repeats)) for seed in range(100)]
+    drawn = [each.parameters for each in found if each.drawn]
+    assert len(drawn) >= 97
+    assert sum(each["alpha"].low <= 0.05 <= each["alpha"].high for each in drawn) >= 90
+    assert sum(each["beta"].low <= 0.002 <= each["beta"].high for each in drawn) >= 90
+    assert np.median([abs(each["alpha"].value - 0.05) for each in drawn]) < 0.03
+
+
+def test_without_noise_it_is_exact():
+    found = fit(USL, COUNTS, [[time] for time in usl(0.1, 0.01)])
+    assert found.parameters["alpha"].value == pytest.approx(0.1)
+    assert found.parameters["beta"].value == pytest.approx(0.01)
+    assert found.parameters["t1_s"].value == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("law", [AMDAHL, USL])
+def test_a_random_walk_is_refused(law):
+    refused = 0
+    for seed in range(100):
+        steps = np.random.default_rng([seed, 5]).normal(0, 0.5, len(COUNTS) - 1)
+        times = 2 / np.exp(np.concatenate([[0], np.cumsum(steps)]))
+        found = fit(law, COUNTS, noisy(times, seed))
+        refused += not found.drawn
+        assert found.drawn or "does not describe" in found.why
+    assert refused >= 90
+
+
+def test_no_more_points_than_parameters_is_no_fit():
+    assert fit(AMDAHL, (1, 2), [[2.0], [1.0]]).why.startswith(
+        "Amdahl's law has 2 parameters, so it needs 3 worker counts"
+    )
+    assert not fit(USL, (1, 2, 4), [[2.0], [1.0], [0.6]]).drawn
+    assert fit(AMDAHL, (1, 2, 4), [[2.0], [1.0], [0.5]]).drawn
+
+
+def test_workers_beyond_the_cores_are_no_processors():
+    times = [[2.0], [1.0], [1.0], [1.0]]
+    assert not fit(AMDAHL, (1, 2, 4, 8), times).drawn
+    found = fit(AMDAHL, (1, 2, 4, 8), times, ceiling=2.0)
+    assert found.parameters["p"].value == pytest.approx(1.0)
+    assert found.times_s[-1] == pytest.approx(1.0)
+
+
+def test_on_one_core_no_two_counts_differ():
+    found = fit(AMDAHL, (1, 2, 4), [[2.0], [2.0], [2.0]], ceiling=1.0)
+    assert not found.drawn
+    assert "1 different number of cores only" in found.why
+
+
+def test_threads_under_a_gil_are_all_serial():
+    found = fit(AMDAHL, COUNTS, noisy(np.full(5, 2.0), 1, noise=0.01))
+    assert found.parameters["p"].value < 0.02
+
+
+def test_the_band_lies_around_the_curve():
+    found = fit(AMDAHL, COUNTS, noisy(amdahl(0.9), 1))
+    assert all(low <= time <= high for low, time, high in zip(found.low_s, found.times_s, found.high_s, strict=True))

@@ -1,0 +1,1 @@
+"""Made-up sessions, fakes and samples that several tests share."""

@@ -1,0 +1,363 @@
+"""Every key does what the footer and the help say."""
+
+import pytest
+from concviz.tui.app.play_head import Live, Paused
+from concviz.tui.help.help_screen import HelpScreen
+from concviz.tui.lab.dialogs.picker import PickerScreen, PromptScreen
+from concviz.tui.lab.panels.code_panel import CodePanel
+from concviz.tui.widgets.choice_list import ChoiceList
+from concviz.tui.widgets.footer import Footer
+
+from tests.support.fakes import FREE, OLD, OWN, FakeInstrument, app_for, frame
+
+SIZES = [(200, 60), (120, 40), (80, 24), (40, 10)]
+
+
+async def settled(pilot):
+    """Messages done, threads of the app done, and once more what they sent."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def pressed(pilot, *keys):
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+async def test_r_runs_what_is_chosen_and_s_stops_it():
+    lab = FakeInstrument()
+    app = app_for(lab)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "r")
+        assert [plan.task for plan in lab.plans] == ["pi"]
+        assert lab.plans[0].python == OWN
+        await pressed(pilot, "s")
+        assert lab.stops == 1
+        assert not lab.running
+
+
+async def test_r_while_running_is_refused_and_names_the_key_that_stops():
+    lab = FakeInstrument()
+    app = app_for(lab)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "r", "r")
+        assert len(lab.plans) == 1
+        assert [note.message for note in app._notifications] == ["A run is going on: s stops it."]
+
+
+async def test_a_refused_plan_is_one_line_and_no_traceback():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.choose(task="refused")
+        await pressed(pilot, "r")
+        (note,) = app._notifications
+        assert note.message.startswith("no task named 'refused'")
+        assert not app.running
+
+
+async def test_s_with_nothing_running_says_what_to_do():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "s")
+        assert "r runs" in next(iter(app._notifications)).message
+
+
+async def test_space_pauses_and_resumes_while_the_run_goes_on():
+    lab = FakeInstrument()
+    app = app_for(lab)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "r")
+        lab.idle(5.0)
+        await pressed(pilot, "space")
+        held = app.head
+        assert isinstance(held, Paused)
+        done = app.snapshot.answer.done
+        lab.idle(5.0)
+        app.tick(force=True)
+        assert app.head == held
+        assert app.snapshot.answer.done == done
+        assert app.snapshot.length_us > app.snapshot.t_us
+        assert lab.running
+        await pressed(pilot, "space")
+        assert app.head == Live()
+        assert app.snapshot.answer.done > done
+
+
+@pytest.mark.parametrize(
+    ("key", "back_s"), [("left", 1), ("shift+left", 10), ("home", 20)]
+)  # fmt: skip
+async def test_rewinding_from_live_pauses(key, back_s):
+    lab = FakeInstrument()
+    lab.idle(19.0)
+    app = app_for(lab)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, key)
+        assert app.head == Paused(20_000_000 - back_s * 1_000_000)
+        assert app.snapshot.t_us == 20_000_000 - back_s * 1_000_000
+        await pressed(pilot, "end")
+        assert app.head == Live()
+
+
+async def test_right_moves_on_and_becomes_live_at_the_end():
+    lab = FakeInstrument()
+    lab.idle(9.0)
+    app = app_for(lab)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "left", "left", "right")
+        assert app.head == Paused(9_000_000)
+        await pressed(pilot, "shift+right")
+        assert app.head == Live()
+
+
+async def test_plus_and_minus_change_the_workers():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "plus", "plus", "equals_sign")
+        assert app.choice.workers == 7
+        await pressed(pilot, "minus")
+        assert app.choice.workers == 6
+        assert any("workers  ◂ 6 ▸" in row for row in frame(app))
+
+
+async def test_t_and_m_focus_the_lists_and_arrows_pick():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "t", "down")
+        assert app.focused.id == "tasks"
+        assert app.choice.task == "fractal"
+        await pressed(pilot, "m", "up", "up")
+        assert app.choice.model == "sequential"
+        await pressed(pilot, "enter")
+        assert app.focused is None
+
+
+async def test_a_second_press_opens_the_picker_with_what_each_one_is():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "t", "t")
+        assert isinstance(app.screen, PickerScreen)
+        assert any("Throws darts at a square." in row for row in frame(app))
+        await pressed(pilot, "down", "enter")
+        assert app.choice.task == "fractal"
+
+
+@pytest.mark.parametrize("key", ["t", "m", "p"])
+@pytest.mark.parametrize("size", [(80, 24), (40, 10)])
+async def test_where_the_column_is_folded_the_keys_open_a_picker(key, size):
+    app = app_for()
+    async with app.run_test(size=size) as pilot:
+        await pressed(pilot, key)
+        assert isinstance(app.screen, PickerScreen)
+        before = app.choice
+        await pressed(pilot, "escape")
+        assert app.choice == before
+        assert app.screen.id == "lab"
+
+
+async def test_p_focuses_the_row_and_its_arrows_choose_instead_of_rewinding():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "p", "right")
+        assert app.choice.python == FREE
+        assert app.head == Live()
+        await pressed(pilot, "escape", "left")
+        assert isinstance(app.head, Paused)
+
+
+async def test_a_model_that_the_python_cannot_run_is_dim_and_refused():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.choose(python=OLD)
+        await pilot.pause()
+        rows = {row.name: row for row in app.screen.query_one("#models", ChoiceList).rows}
+        assert rows["interpreters"].refusal == "needs 3.14"
+        assert any("interpreters" in row and "needs 3.14" in row for row in frame(app))
+        await pressed(pilot, "m", "down", "down", "down", "down")
+        assert app.choice.model == "processes"
+
+
+async def test_the_start_method_is_offered_only_where_it_matters():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert not app.screen.query_one("#setting-start").display
+        app.choose(model="processes")
+        await pilot.pause()
+        assert app.screen.query_one("#setting-start").display
+        app.screen.query_one("#setting-start").focus()
+        await pressed(pilot, "right")
+        assert app.choice.start_method == "fork"
+
+
+async def test_v_shows_the_models_code_then_the_tasks_then_the_workers():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "v")
+        assert app.screen.query_one(CodePanel).what == "model"
+        assert not app.screen.query_one("#workers").display
+        assert any("each one is a row in Workers" in row for row in frame(app))
+        await pressed(pilot, "v")
+        assert any("one call is one block in a row" in row for row in frame(app))
+        await pressed(pilot, "v")
+        assert app.screen.query_one("#workers").display
+        await pressed(pilot, "v", "escape")
+        assert app.screen.query_one("#workers").display
+
+
+@pytest.mark.parametrize("panel", ["cores", "processes", "threads", "ledger", "workers", "answer", "findings"])
+async def test_enter_makes_a_panel_fill_the_screen_and_esc_brings_it_back(panel):
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        widget = app.screen.query_one(f"#{panel}")
+        before = widget.size
+        widget.focus()
+        await pressed(pilot, "enter")
+        assert widget.size.width == 120
+        assert widget.size.height >= 36
+        await pressed(pilot, "escape")
+        assert widget.size == before
+        await pressed(pilot, "enter", "enter")
+        assert widget.size == before
+
+
+async def test_the_workers_panel_zooms_and_asks_for_another_window():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        panel = app.screen.query_one("#workers")
+        wide = app.screen.view_options()["timeline_us"]
+        await pressed(pilot, "full_stop")
+        assert app.screen.view_options()["timeline_us"] < wide
+        await pressed(pilot, "Z")
+        assert app.screen.view_options()["timeline_us"] == wide
+        await pressed(pilot, "c")
+        assert panel.by_core
+
+
+async def test_w_shades_the_picture_by_worker():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        before = app.screen.query_one("#answer").by_lane
+        await pressed(pilot, "w")
+        assert app.screen.query_one("#answer").by_lane != before
+
+
+async def test_d_goes_through_the_themes():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        seen = []
+        for _ in range(4):
+            await pressed(pilot, "d")
+            seen.append(app.theme)
+        assert seen == ["concviz-light", "concviz-ansi-dark", "concviz-ansi-light", "concviz-dark"]
+
+
+async def test_y_copies_the_results():
+    lab = FakeInstrument()
+    app = app_for(lab)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "y")
+        assert app.clipboard == ""
+        await pressed(pilot, "r")
+        lab.idle(1.0)
+        lab.end()
+        app.tick(force=True)
+        await pressed(pilot, "y")
+        assert "threads, 4 workers" in app.clipboard
+        assert "π ≈ 3.1416" in app.clipboard
+
+
+async def test_question_mark_opens_help_and_esc_closes_it():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "question_mark")
+        assert isinstance(app.screen, HelpScreen)
+        assert any("─ Help ─" in row for row in frame(app))
+        assert any("On this screen" in row and "Colours and glyphs" in row for row in frame(app)[:4])
+        await pressed(pilot, "escape")
+        assert app.screen.id == "lab"
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_q_and_ctrl_q_quit(key):
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(key)
+        await pilot.pause()
+        assert app._exit
+
+
+async def test_the_palette_has_every_command():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        titles = [command.title for command in app.get_system_commands(app.screen)]
+        for title in ("Run", "Items …", "Nice …", "Seed …", "Start method …", "Size …", "Copy results", "Theme: light"):
+            assert title in titles
+        await pressed(pilot, "ctrl+p")
+        assert type(app.screen).__name__ == "CommandPalette"
+
+
+@pytest.mark.parametrize(
+    ("ask", "typed", "field", "value"),
+    [("workers", "12", "workers", 12), ("size", "2.5", "size_s", 2.5), ("items", "2,000", "items", 2000)],
+)
+async def test_numbers_can_be_typed(ask, typed, field, value):
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.screen.run_action(f"screen.pick_{ask}")
+        await settled(pilot)
+        assert isinstance(app.screen, PromptScreen)
+        app.screen.query_one("Input").value = typed
+        await pressed(pilot, "enter")
+        assert getattr(app.choice, field) == value
+
+
+async def test_what_is_no_number_is_refused_in_one_line():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.screen.run_action("screen.pick_workers")
+        await settled(pilot)
+        app.screen.query_one("Input").value = "many"
+        await pressed(pilot, "enter")
+        assert app.choice.workers == 4
+        assert "'many' is no number" in [note.message for note in app._notifications]
+
+
+async def test_a_click_on_the_footer_does_what_the_key_does():
+    lab = FakeInstrument()
+    app = app_for(lab)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        words = app.screen.query_one(Footer).words
+        await pilot.click(Footer, offset=(words.index("run") + 1, 0))
+        await settled(pilot)
+        assert len(lab.plans) == 1
+
+
+async def test_while_a_run_is_prepared_the_status_line_says_so():
+    lab = FakeInstrument()
+    app = app_for(lab)
+    async with app.run_test(size=(120, 40)) as pilot:
+        lab.running = True
+        app.tick(force=True)
+        await pilot.pause()
+        assert any("Preparing the run" in row for row in frame(app))
+        lab.running = False
+        await pressed(pilot, "r")
+        assert not any("Preparing the run" in row for row in frame(app))
+
+
+async def test_a_run_stopped_before_it_began_is_stopped_when_it_begins():
+    lab = FakeInstrument()
+    app = app_for(lab)
+    async with app.run_test(size=(120, 40)) as pilot:
+        app._starting = True
+        app.stop_run()
+        assert lab.stops == 0
+        app.post_message(app.Begun())
+        await settled(pilot)
+        assert lab.stops == 1

@@ -1,0 +1,253 @@
+"""The Differences screen and the words that it explains, on sessions with made-up cells."""
+
+import pytest
+from concviz.engine.differences.differences_page import differences_page
+from concviz.engine.differences.properties import COLUMNS, PROPERTIES
+from concviz.engine.lessons.concepts import CONCEPTS
+from concviz.tui.app.app import ConcvizApp
+from concviz.tui.app.choice import Choice
+from concviz.tui.app.play_head import Live
+from concviz.tui.differences.differences_screen import DifferencesScreen
+from concviz.tui.differences.evidence_screen import EvidenceScreen
+from concviz.tui.help.concept_screen import WORD_OF_MODEL, ConceptScreen, word_of
+from concviz.tui.lab.lab_screen import LabScreen
+from concviz.tui.theme.themes import THEMES
+from concviz.tui.widgets.panel import Panel
+
+from tests.support.fakes import OWN, FakeInstrument, app_for, frame
+from tests.support.made_studies import FREE, PYTHON, add_differences, cell, session
+from tests.tui.compare.test_compare_screen import live, opened, replay, text, until_over
+
+SIZES = [(200, 60), (120, 40), (80, 24), (60, 20), (40, 10)]
+
+
+def made(*, upto: int = 99):
+    found = session()
+    add_differences(found, upto=upto)
+    return found
+
+
+# ---------------------------------------------------------------------- what is seen
+
+
+def test_before_anything_is_measured_the_claims_are_there():
+    page = differences_page(session())
+    assert page.status == "none"
+    assert [row.name for row in page.rows] == list(PROPERTIES)
+    assert all(cell.claim and not cell.state for row in page.rows for cell in row.cells)
+
+
+def test_a_second_python_stands_beside_the_first():
+    row = differences_page(made()).row("parallelism")
+    assert (row.of("threading").python, row.of("threading").value) == (PYTHON, "1.00 cores")
+    assert [(other.python, other.agrees) for other in row.others] == [(FREE, False)]
+
+
+def test_what_is_being_measured_and_what_was_cut_off():
+    recorded = session()
+    recorded.append(cell("weight", "asyncio", "", None, state="measuring", step=3, steps=9))
+    page = differences_page(recorded)
+    assert (page.status, page.step, page.steps) == ("measuring", 3, 9)
+    assert page.now is not None
+    assert page.now.column == "asyncio"
+    assert differences_page(recorded, live=False).status == "stopped"
+    assert differences_page(made()).status == "done"
+    assert differences_page(made(), 1_000_000).status == "none"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("upto", [0, 4, 99])
+async def test_it_fills_the_screen_at_every_size(size, upto):
+    app = replay(made(upto=upto))
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, "differences")
+        assert [widget for widget in app.screen.walk_children() if any(widget.scrollbars_enabled)] == []
+        rows = frame(app)
+        assert len(rows) == size[1]
+        assert {len(each) for each in rows} == {size[0]}
+        for panel in app.screen.query(Panel):
+            assert app.screen.region.contains_region(panel.region), panel.id
+
+
+async def test_all_of_it_at_the_usual_size():
+    app = replay(made())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "differences")
+        seen = text(app)
+        for words in (
+            "threading", "multiprocessing", "asyncio", "interpreters", "✓ 3 threads of 1 process", "not shared", "100 MB in 531 ms",
+            "3.14.2t: 1.98 cores", "– not measured", "lost without a lock: 3.14.2 20% · 3.14.2t 57%",
+            "✓ 2 of 4 kinds can't be sent", "✓ agrees with the claim", "CPython 3.14.2 · 8 usable cores",
+            "the course says", "seen from outside",
+        ):  # fmt: skip
+            assert words in seen, words
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("no_color", [False, True])
+async def test_every_theme_and_no_colours(theme, no_color, monkeypatch):
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    app = replay(made(), theme=theme)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "differences")
+        assert "▸✓ 3 threads" in text(app)
+
+
+async def test_a_race_has_bars_and_pickling_its_errors():
+    app = replay(made())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "differences")
+        await pilot.press(*["down"] * 7)
+        await pilot.pause()
+        assert "no GIL" in text(app)
+        assert "count = step(count)" in text(app)
+        await pilot.press("down")
+        await pilot.pause()
+        assert "AttributeError: no" in text(app)
+
+
+async def test_the_smallest_goes_through_the_columns():
+    app = replay(made())
+    async with app.run_test(size=(40, 10)) as pilot:
+        await opened(pilot, "differences")
+        for column in COLUMNS:
+            assert f"‹  {column} ›" in text(app)
+            await pilot.press("right")
+            await pilot.pause()
+
+
+# ---------------------------------------------------------------------- keys
+
+
+async def test_r_measures_all_and_shift_r_the_marked_row(monkeypatch):
+    app, jobs = live(monkeypatch)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "differences")
+        await pilot.press("r")
+        await pilot.pause()
+        assert isinstance(app.head, Live)
+        await pilot.press("s")
+        await until_over(pilot)
+        await pilot.press("down", "down", "R")
+        await pilot.pause()
+        await until_over(pilot)
+    assert [job.asked["differences"] for job in jobs] == [(), ("sharing",)]
+
+
+async def test_enter_shows_the_evidence_and_says_where_there_is_none():
+    app = replay(made())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "differences")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, EvidenceScreen)
+        assert "What does the operating system see" in text(app)
+        assert "took 0.4 s" in text(app)
+        await pilot.press("escape", "right", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, DifferencesScreen)
+        assert any("not measured yet: nothing can be measured in a rec" in note.message for note in app._notifications)
+
+
+async def test_a_cell_that_is_not_measured_names_keys_only_where_they_measure(monkeypatch):
+    app = replay(session())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "differences")
+        shown = " ".join(text(app).replace("│", " ").split())
+        assert "It was not measured by this moment of the recording." in shown
+        assert "measures all of it" not in text(app)
+    app, _ = live(monkeypatch)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "differences")
+        assert "r measures all of it" in text(app)
+
+
+async def test_the_evidence_of_a_second_python_is_there_too():
+    app = replay(made())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "differences")
+        await pilot.press("down", "down", "down", "down", "enter")
+        await pilot.pause()
+        assert f"Python {FREE}" in text(app)
+        assert "1.98 cores" in text(app)
+
+
+async def test_a_click_marks_a_cell_and_a_second_one_opens_it():
+    app = replay(made())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "differences")
+        for _ in range(2):
+            await pilot.click("#table", offset=(46, 14))
+            await pilot.pause()
+        assert "Parallelism · multiprocessing" in text(app)
+        assert isinstance(app.screen, EvidenceScreen)
+
+
+async def test_y_copies_the_table():
+    app = replay(made())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "differences")
+        await pilot.press("y")
+        await pilot.pause()
+        assert "1.00 cores" in app.clipboard
+
+
+# ---------------------------------------------------------------------- words
+
+
+def test_every_cell_and_every_model_has_a_word():
+    words = {word_of(name, column) for name in PROPERTIES for column in COLUMNS}
+    assert (words | set(WORD_OF_MODEL.values())) <= set(CONCEPTS)
+    assert (word_of("parallelism", "threading"), word_of("race", "threading")) == ("gil", "race")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+async def test_question_mark_opens_the_word_with_what_was_measured(size):
+    app = replay(made())
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, "differences")
+        await pilot.press("down", "down", "down", "down", "question_mark")
+        await pilot.pause()
+        assert isinstance(app.screen, ConceptScreen)
+        assert app.screen.concept.name == "gil"
+        assert "GIL" in text(app)
+        if size[1] >= 24:
+            assert "1.00 cores" in text(app)
+        assert {len(each) for each in frame(app)} == {size[0]}
+
+
+async def test_the_arrows_go_through_all_words():
+    app = replay(made())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "differences")
+        await pilot.press("question_mark")
+        await pilot.pause()
+        first, seen = app.screen.concept.name, set()
+        for _ in CONCEPTS:
+            seen.add(app.screen.concept.name)
+            assert app.screen.concept.title in text(app)
+            await pilot.press("right")
+            await pilot.pause()
+        assert seen == set(CONCEPTS)
+        assert app.screen.concept.name == first
+
+
+async def test_from_a_word_to_its_measurement_and_to_its_run():
+    app = app_for(FakeInstrument(), Choice(python=OWN, model="sequential"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "compare")
+        await pilot.press("down", "down", "question_mark", "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, DifferencesScreen)
+        assert "Type · multiprocessing" in text(app)
+        await pilot.press("question_mark", "r")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, LabScreen)
+        assert (app.choice.task, app.choice.model) == ("pi", "processes")
+
+
+def test_the_app_knows_the_screens():
+    assert {"compare", "differences"} <= set(ConcvizApp.MODES)

@@ -1,0 +1,211 @@
+"""What the app holds of the engine, loaded after the first frame so that it appears at once.
+
+Importing NumPy, psutil and the engine costs more than drawing the whole screen; `load()` does it on a thread of its
+own. Tests and replays hand the parts in instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from ...engine.analysis.snapshot import Snapshot
+    from ...engine.model.plan import Plan
+    from ...engine.session.memory.log import Session
+
+
+class InstrumentLike(Protocol):
+    """The part of `engine.instrument.Instrument` that the app uses."""
+
+    @property
+    def session(self) -> Session:
+        """The live session."""
+        ...
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is going on."""
+        ...
+
+    @property
+    def trying(self) -> str:
+        """What is being tried out now, to find out how long an item takes; '' for nothing."""
+        ...
+
+    def start(self, plan: Plan) -> None:
+        """Begin a run (`PlanError` for one that can't be)."""
+        ...
+
+    def stop(self) -> None:
+        """Ask the run to end."""
+        ...
+
+    def close(self) -> None:
+        """End everything."""
+        ...
+
+
+class TaskLike(Protocol):
+    """The part of `engine.catalogue.TaskInfo` that the app uses."""
+
+    name: str
+    title: str
+    kind: str
+    about: tuple[str, ...]
+    options: Mapping[str, Any]
+    options_about: Mapping[str, str]
+    refuses: Mapping[str, str]
+    function: bool
+    inputs: bool
+
+
+class ModelLike(Protocol):
+    """The part of `engine.catalogue.ModelInfo` that the app uses."""
+
+    name: str
+    title: str
+    kind: str
+    worker: str
+    uses: str
+    about: str
+    needs: str
+    chunks: bool
+
+
+class PythonLike(Protocol):
+    """The part of `engine.interpreters.Interpreter` that the app uses."""
+
+    path: str
+    version: str
+    free_threaded: bool
+
+
+def _no_source(_info: Any) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What there is to pick from. Mappings by name, in the order in which they are shown."""
+
+    tasks: Mapping[str, Any] = field(default_factory=dict)
+    """Name to `TaskLike`."""
+    models: Mapping[str, Any] = field(default_factory=dict)
+    """Name to `ModelLike`."""
+    pythons: Sequence[Any] = ()
+    """`PythonLike`, the one that concviz runs on first."""
+    source: Callable[[Any], str] = _no_source
+    """A task's or model's source text."""
+    own: Mapping[str, Any] = field(default_factory=dict)
+    """The user's own tasks and functions that were used last, the newest first: as a plan names them, to `TaskLike`."""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """What those functions were called with."""
+
+    def task(self, name: str) -> Any | None:
+        """The task of that name, ours or the user's own; None where it is not known."""
+        return self.tasks.get(name) or self.own.get(name)
+
+    def python(self, path: str) -> Any | None:
+        """The interpreter at `path`, None where it is not known (yet)."""
+        return next((python for python in self.pythons if str(python.path) == path), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Everything that the app needs to run, show and remember."""
+
+    session: Session
+    shelf: Inventory
+    snapshot: Callable[..., Snapshot]
+    """`engine.analysis.build.snapshot`."""
+    instrument: InstrumentLike | None = None
+    """None for a session that was read from a file: nothing can be run then."""
+    recorded: Path | None = None
+    """The file that it was read from."""
+
+
+def builder() -> Callable[..., Snapshot]:
+    """`engine.analysis.build.snapshot` (imports NumPy)."""
+    from ...engine.analysis.build import snapshot
+
+    return snapshot
+
+
+def open_instrument() -> InstrumentLike:
+    """The real instrument, recording into the state folder."""
+    from ...engine.sources.lab_source import Instrument
+
+    return Instrument.open()
+
+
+def load_shelf() -> Inventory:
+    """Tasks and models of this installation; the interpreters come later (`load_pythons`), finding them takes longer."""
+    from ...engine import catalogue
+
+    own, inputs = load_own()
+    return Inventory(catalogue.tasks(), catalogue.models(), source=catalogue.source, own=own, inputs=inputs)
+
+
+def load_own() -> tuple[dict[str, Any], dict[str, str]]:
+    """The user's own work that was used last (see `Inventory`); what is not there any more is left out."""
+    from ...engine import catalogue
+    from ...engine.catalogue.recent import recent
+    from ...engine.model.plan import PlanError
+
+    own, inputs = {}, {}
+    for row in recent():
+        try:
+            info = catalogue.task(row.task)
+            own[row.task], inputs[row.task] = info, row.inputs if info.inputs else ""
+        except PlanError:
+            continue
+    return own, inputs
+
+
+def describe_own(name: str) -> Any:
+    """What there is to know about the user's own task of that name.
+
+    Raises:
+        PlanError: there is none, or it can't be read.
+    """
+    from ...engine import catalogue
+
+    return catalogue.task(name)
+
+
+def load_pythons() -> Sequence[Any]:
+    """The CPythons of this machine; starts some of them to ask for their version."""
+    from ...engine.pythons.interpreters import pythons
+
+    return pythons()
+
+
+def python_label(python: Any | None) -> str:
+    """`3.14.2`, `3.13.1t` for a free-threaded one, `…` while it isn't known."""
+    if python is None:
+        return "…"
+    return f"{python.version}{'t' if python.free_threaded and not python.version.endswith('t') else ''}"
+
+
+def unavailable(model: Any, python: Any | None) -> str:
+    """Why `python` can't run `model`: `needs 3.14`, or '' if it can (or the version isn't known yet)."""
+    if not model.needs or python is None:
+        return ""
+    have = tuple(int(part) for part in python.version.rstrip("t").split(".")[:2] if part.isdigit())
+    need = tuple(int(part) for part in model.needs.split(".")[:2])
+    return f"needs {model.needs}" if have < need else ""
+
+
+def refused(model: Any, task: Any | None) -> str:
+    """Why `task` can't run under `model`, one sentence; '' if it can."""
+    return task.refuses.get(model.worker, "") if task is not None else ""
+
+
+def load() -> Backend:
+    """Imports and opens everything; takes some tenths of a second."""
+    shelf, snapshot = load_shelf(), builder()
+    instrument = open_instrument()
+    return Backend(instrument.session, shelf, snapshot, instrument)

@@ -1,0 +1,68 @@
+"""`concviz compare`: several models on the same items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from ....engine import catalogue
+from ....engine.labs.preflight import python_of
+from ....engine.model.plan import Plan, PlanError
+from ....engine.pythons import interpreters
+from ....engine.study.compare import MODELS, comparison
+from ....engine.study.pure.study_verdict import BASELINE
+from ..study_command import carry_out, settings_of, study_options
+from ..study_lines import comparison_lines
+from ..task_flags import TaskCommand
+from .run import make_plan, plan_options, refuse_idle_options
+
+
+@click.command("compare", cls=TaskCommand, short_help="Measure several models on the same items.")
+@click.argument("task")
+@click.option("-m", "--models", default=",".join(MODELS), show_default=True, metavar="NAME[@PYTHON],…",
+              help="Which models; `threads@3.13t` names a Python too.")  # fmt: skip
+@plan_options
+@study_options
+def command(
+    task: str, models: str, repeats: int, time_limit: float, narrow: float, seed: int, record: Any, force: bool,
+    csv_file: Any, as_json: bool, plain: bool, **fields: Any,
+) -> int:  # fmt: skip
+    """Run TASK under several models, repeatedly and in shuffled order, and say which is fastest and why."""
+    names = tuple(name.strip() for name in models.split(",") if name.strip())
+    plan = make_plan(task=task, seed=seed, **fields)
+    refuse_idle_options(plan, wanted_models(plan, names))
+    settings = settings_of(repeats, time_limit, narrow, seed)
+    return carry_out(
+        lambda instrument, tell: comparison(instrument, plan, names, settings, tell=tell),
+        comparison_lines,
+        record=record,
+        force=force,
+        csv_file=csv_file,
+        as_json=as_json,
+        plain=plain,
+    )
+
+
+def wanted_models(plan: Plan, names: Sequence[str]) -> list[catalogue.ModelInfo]:
+    """The models of `threads@3.13t` and the like.
+
+    A row that can't be measured says why while the others are; where there is no other but the baseline, that is a mistake.
+
+    Raises:
+        PlanError: there is no such model, or none of them can be measured.
+    """
+    models, problems = [], []
+    for name in names:
+        wanted, at, version = name.partition("@")
+        models.append(catalogue.model(wanted))
+        try:
+            python = interpreters.find(version) if at else python_of(plan)
+            if not models[-1].runs_on(python.version):
+                raise PlanError(f"{name} can't be measured: it needs Python {models[-1].needs} or newer (name@PYTHON)")
+        except PlanError as problem:
+            problems.append(problem)
+    if problems and len(problems) == len([name for name in names if name != BASELINE]):
+        raise problems[0]
+    return models

@@ -1,0 +1,114 @@
+"""`concviz differences`: the table that courses show, each cell measured here and now."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from ....engine.differences.properties import PROPERTIES, check
+from ....engine.differences.table import Differences
+from ....engine.differences.table_result import result
+from ....engine.pythons import interpreters
+from ....engine.session.events import Difference
+from ....engine.session.memory.log import Session
+from ..difference_lines import difference_lines
+from ..progress import ProgressLine
+from ..record_option import opened, record_options
+from ..study_command import write_csv
+
+WIDE = 120
+"""Columns of what doesn't go to a terminal."""
+
+
+class DifferencesLine(ProgressLine):
+    """`████░░░░ 42%  weight of multiprocessing · Python 3.14.2 · 9 of 36`"""
+
+    def __enter__(self) -> DifferencesLine:
+        return self
+
+    def tell(self, event: Difference) -> None:
+        """Draws what is being measured."""
+        if not self._enabled or event.state != "measuring":
+            return
+        share = (event.step - 1) / max(1, event.steps)
+        what = f"{event.name} of {event.column} · Python {event.python} · {event.step} of {event.steps}"
+        text = f"{self._bar(share)} {share:4.0%}  {what}"
+        if not self._unicode:
+            text = text.encode("ascii", "replace").decode()
+        self._stream.write(f"\r{text[: shutil.get_terminal_size().columns - 1]}\x1b[K")
+        self._stream.flush()
+
+
+@click.command("differences", short_help="Threads against processes, every property measured here.")
+@click.option("--only", multiple=True, metavar="NAME", help=f"Only this property: {', '.join(PROPERTIES)}.")
+@click.option("-p", "--python", metavar="PATH|VERSION", help="The Python to measure, e.g. 3.14.")
+@click.option("--evidence", is_flag=True, help="Show what each cell stands on.")
+@record_options
+@click.option(
+    "--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the cells into this file too."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@click.option("--plain", is_flag=True, help="No colours and no progress bar.")
+def command(
+    only: tuple[str, ...], python: str | None, record: Path | None, force: bool, csv_file: Path | None, as_json: bool,
+    **look: bool,
+) -> int:  # fmt: skip
+    """Measure what threads, processes, coroutines and interpreters are, and compare it with what is said about them."""
+    wanted = check(name for each in only for name in each.split(",") if name)
+    main = interpreters.find(python) if python else None
+    instrument = opened(record, force=force)
+    try:
+        with DifferencesLine(sys.stderr, enabled=not (as_json or look["plain"]) and sys.stderr.isatty()) as line:
+            differences = Differences(instrument.session, python=main, told=line.tell)
+            stopped = _stop_on_signals(differences)
+            differences.measure(wanted)
+    finally:
+        instrument.close()
+    cells, machine = instrument.session.differences(), instrument.session.machine
+    whole = result(cells, machine, stopped=bool(stopped))
+    if csv_file is not None:
+        write_csv(csv_file, [_flat(cell) for cell in whole["cells"]])
+    if as_json:
+        click.echo(json.dumps(whole, ensure_ascii=False))
+    else:
+        _show(instrument.session, evidence=look["evidence"], colour=not look["plain"] and sys.stdout.isatty())
+    if stopped:
+        click.echo("concviz: stopped; what was measured until then stands above", err=True)
+        return stopped[0]
+    return 0 if any(cell.state == "done" for cell in cells) else 1
+
+
+def _show(session: Session, *, evidence: bool, colour: bool) -> None:
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
+    for text in difference_lines(session.differences(), session.machine, colour=colour, width=width, evidence=evidence):
+        click.echo(text)
+    for missing in session.missing():
+        if missing.what in ("interpreters", "pythons", "recording"):
+            click.echo(f"not measured: {missing.what}: {missing.why}")
+
+
+def _flat(cell: dict[str, Any]) -> dict[str, Any]:
+    """A cell as a row: what differs from cell to cell in its shape as one text each."""
+    facts = json.dumps(cell["facts"], ensure_ascii=False)
+    return {**cell, "agrees": str(cell["agrees"]), "evidence": " | ".join(cell["evidence"]), "facts": facts}
+
+
+def _stop_on_signals(differences: Differences) -> list[int]:
+    """Ctrl-C and SIGTERM stop the measuring; the list then holds the exit code."""
+    stopped: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        stopped.append(128 + number)
+        differences.stop()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
+    return stopped

@@ -1,0 +1,156 @@
+"""`concviz export`: a recording as a picture, a film, a page or data."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from ....engine.export.formats import FORMATS, format_named
+from ....engine.export.options import ExportCancelled, ExportError
+from ....engine.export.whole_files import refuse_existing
+from ....engine.session.file.reader import SessionFileError, load
+from ....engine.session.library.keeping import KeepError, find
+from ...export.exporter import ExportRequest, export, target_of
+from ..progress import ProgressLine
+
+ABOUT = "\n".join(f"  {one.name:<7} {one.about}" for one in FORMATS.values())
+DRAW_EVERY_S = 0.1
+DRAWN = ("png", "gif", "mp4")
+"""Formats whose letters are drawn with the bundled font."""
+
+
+def export_options(command: Any) -> Any:
+    """The options of an export."""
+    for option in reversed(
+        (
+            click.option("--to", required=True, metavar="FORMAT", help=f"{', '.join(FORMATS)}."),
+            click.option("-o", "--out", default="", metavar="OUT", help="The file (csv: the folder) to make."),
+            click.option("--from", "from_", default="", metavar="TIME", help="Seconds, 1:23 or a chapter's title."),
+            click.option("--until", default="", metavar="TIME", help="Likewise; else to the end."),
+            click.option("--at", default="", metavar="TIME", help="png, svg, figure: the moment."),
+            click.option("--speed", default=1.0, metavar="X", help="How much faster than it happened (1)."),
+            click.option("--idle", "idle_s", type=float, metavar="SECONDS",
+                         help="Cut stretches in which nothing runs to this."),
+            click.option("--fps", default=4.0, metavar="N", help="Frames a second (4)."),
+            click.option("--size", default="120x40", metavar="COLSxROWS", help="The screen (120x40)."),
+            click.option("--scale", default=1.0, metavar="X", help="Pictures: 1 is a cell of 10x22 pixels."),
+            click.option("--theme", default="dark", metavar="NAME", help="dark or light."),
+            click.option("--panel", default="", metavar="NAME", help="One panel alone: cores, workers, ledger …"),
+            click.option("--screen", default="lab", metavar="NAME", help="lab, compare or differences (lab)."),
+            click.option("--title", default="", help="In place of the recording's name."),
+            click.option("--no-captions", "captions", is_flag=True, flag_value=False, default=True,
+                         help="Leave the captions out."),
+            click.option("--window", is_flag=True, help="png, svg: a window's frame around it."),
+            click.option("--cast-version", type=int, default=2, metavar="2|3", help="Version of asciicast (2)."),
+            click.option("--force", is_flag=True, help="Replace what is there."),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.command("export", short_help="Make a picture, a film, a page or data of a recording.", epilog=f"\b\n{ABOUT}")
+@click.argument("file")
+@export_options
+@click.option("--plain", is_flag=True, help="No progress bar, and no questions.")
+@click.option("--tell", is_flag=True, hidden=True, help="`done total` on standard output, a line each.")
+def command(file: str, plain: bool, tell: bool, **wishes: Any) -> int:
+    """Export FILE (a recording, a kept session's name, or `last`) to another format."""
+    asking = not plain and sys.stdin.isatty() and sys.stderr.isatty()
+    cancelled = _cancel_on_signals()
+    try:
+        source = find(file)
+        wish = _allowed(ExportRequest(**wishes), source, asking=asking)
+        session = load(source)
+        if session.notice:
+            click.echo(f"concviz: {file}: {session.notice}", err=True)
+        with ProgressLine(sys.stderr, enabled=asking) as line:
+            made = export(session, source, wish, _Teller(line, cancelled, aloud=tell))
+    except (KeepError, SessionFileError, ExportError) as error:
+        raise click.ClickException(str(error)) from None
+    except ExportCancelled:
+        click.echo("concviz: cancelled, nothing was written", err=True)
+        return 128 + (cancelled[0] if cancelled else signal.SIGINT)
+    if not tell:
+        click.echo(f"{made}  {_size(made)}")
+        _say_boxes(wish.to)
+    return 0
+
+
+def _say_boxes(to: str) -> None:
+    """Pictures have one font; characters beyond it are drawn as boxes, and that is not kept quiet."""
+    if to not in DRAWN:
+        return
+    from ....engine.export.glyphs.atlas import Atlas
+
+    if Atlas.absent:
+        few = " ".join(sorted(Atlas.absent)[:8])
+        click.echo(
+            f"concviz: the bundled font has no {few}: drawn as boxes; html and svg use the viewer's fonts", err=True
+        )
+
+
+def _allowed(wish: ExportRequest, source: Path, *, asking: bool) -> ExportRequest:
+    """The wish, with the permission to replace what is there if the user gives it."""
+    to = format_named(wish.to)
+    target = target_of(source, to, wish.out)
+    if target.exists() and target.resolve() == source.resolve():
+        raise ExportError(f"{target.name} is the recording itself: name another file with -o")
+    if to.suffix and not wish.force and asking and target.is_file():
+        if not click.confirm(f"{target} exists. Replace it?", err=True):
+            raise ExportCancelled
+        return replace(wish, force=True)
+    if to.suffix:
+        refuse_existing(target, force=wish.force)
+    return wish
+
+
+class _Teller:
+    """Draws how far it is; says no once the user has pressed Ctrl-C."""
+
+    def __init__(self, line: ProgressLine, cancelled: list[int], *, aloud: bool) -> None:
+        self._line, self._cancelled, self._aloud = line, cancelled, aloud
+        self._began = self._drawn = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> bool:
+        now = time.monotonic()
+        if now - self._drawn >= DRAW_EVERY_S or done == total:
+            self._drawn = now
+            if self._aloud:
+                click.echo(f"{done} {total}")
+            self._line.part(done, total, _left(now - self._began, done, total))
+        return not self._cancelled
+
+
+def _left(took_s: float, done: int, total: int) -> str:
+    if not 0 < done < total or took_s < 1:
+        return ""
+    return f"{took_s * (total - done) / done:.0f} s left   Ctrl-C cancels"
+
+
+def _cancel_on_signals() -> list[int]:
+    """The first Ctrl-C or SIGTERM asks the export to end in order; the list then holds the signal. A second one insists."""
+    stopped: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        if stopped:
+            raise KeyboardInterrupt
+        stopped.append(number)
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
+    return stopped
+
+
+def _size(made: Path) -> str:
+    files = [each for each in made.iterdir() if each.is_file()] if made.is_dir() else [made]
+    size = sum(each.stat().st_size for each in files)
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"

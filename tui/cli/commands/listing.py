@@ -1,0 +1,89 @@
+"""`concviz list`: what there is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+import click
+import msgspec
+
+from ....engine import catalogue
+from ....engine.lessons import concepts
+from ....engine.pythons import interpreters
+from ..task_flags import option_rows
+
+OPTION_CELLS = 24
+KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "released": "C code that releases the GIL"}
+
+
+@click.command("list", short_help="List the tasks, models, Pythons or concepts there are.")
+@click.argument("what", type=click.Choice(["tasks", "models", "pythons", "concepts"]))
+@click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+def command(what: str, as_json: bool) -> int:
+    """List WHAT there is: tasks, models, the Pythons of this machine, or the words of the subject and what shows them."""
+    rows: list[Any] = list(
+        {
+            "tasks": lambda: catalogue.tasks().values(),
+            "models": lambda: catalogue.models().values(),
+            "pythons": interpreters.pythons,
+            "concepts": concepts.CONCEPTS.values,
+        }[what]()
+    )
+    if as_json:
+        click.echo(json.dumps([_public(row) for row in rows], ensure_ascii=False))
+        return 0
+    show: Callable[[list[Any]], None] = {
+        "tasks": _tasks,
+        "models": _models,
+        "pythons": _pythons,
+        "concepts": _concepts,
+    }[what]
+    show(rows)
+    return 0
+
+
+def _public(row: Any) -> dict[str, Any]:
+    return msgspec.to_builtins(row, enc_hook=str)
+
+
+def _tasks(rows: list[catalogue.TaskInfo]) -> None:
+    kind = ""
+    for row in rows:
+        if row.kind != kind:
+            kind = row.kind
+            click.secho(f"{KINDS[kind]}", bold=True)
+        click.echo(f"  {row.name:<12} {row.title}")
+        for line in row.about:
+            click.secho(f"  {'':<12} {line}", dim=True)
+        if row.options:
+            for option, about in option_rows(row):
+                click.secho(f"  {'':<12} {option:<{OPTION_CELLS}} {about}".rstrip(), dim=True)
+        if row.requires:
+            click.secho(f"  {'':<12} needs {', '.join(row.requires)} in the Python that runs it", dim=True)
+
+
+def _models(rows: list[catalogue.ModelInfo]) -> None:
+    for row in rows:
+        needs = f"  (Python {row.needs} or newer)" if row.needs else ""
+        click.echo(f"  {row.name:<18} {row.uses:<24} {row.about}{needs}")
+
+
+def _pythons(rows: list[interpreters.Interpreter]) -> None:
+    for row in rows:
+        gil = "free-threaded" if row.free_threaded else "with a GIL"
+        able = [model.name for model in catalogue.models().values() if model.needs and model.runs_on(row.version)]
+        more = f", also runs {', '.join(able)}" if able else ""
+        click.echo(f"  {row.label:<10} {row.implementation}, {gil}{more}")
+        click.secho(f"  {'':<10} {row.path}", dim=True)
+
+
+def _concepts(rows: list[concepts.Concept]) -> None:
+    width = min(100, shutil.get_terminal_size().columns)
+    for row in rows:
+        click.secho(row.title, bold=True)
+        click.echo(textwrap.fill(row.text, width, initial_indent="  ", subsequent_indent="  "))
+        click.secho(f"  {row.command}", dim=True)

@@ -1,0 +1,66 @@
+"""`concviz replay`: the app on a recorded session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ....engine.export.film.timing import moment
+from ....engine.export.options import ExportError
+from ....engine.session.file.reader import SessionFileError, load
+from ....engine.session.library.keeping import KeepError, find
+from ....engine.session.memory.chapters import chapters, first_chapter_us
+from ...app.play_head import Paused, Playing
+from ...terminal.launch import launched
+
+if TYPE_CHECKING:
+    from ....engine.session.memory.log import Session
+    from ...app.app import ConcvizApp
+
+
+@click.command("replay", short_help="Open the app on a recording.")
+@click.argument("file", default="last")
+@click.option("--at", default="", metavar="TIME", help="Begin at seconds, 1:23 or a chapter's title.")
+@click.option("--speed", default=1.0, type=click.FloatRange(0.1, 16), metavar="X", help="0.1 to 16 (1).")
+@click.option("--play", is_flag=True, help="Play at once.")
+@click.option(
+    "--refresh", type=click.FloatRange(0.5, 30), default=4.0, metavar="HZ", help="Screen updates a second (4)."
+)
+def command(file: str, at: str, speed: float, play: bool, refresh: float) -> int:
+    """Open the app on FILE: a recording, a kept session's name, or `last` (the newest one).
+
+    It begins at its first chapter; space plays.
+    """
+    try:
+        path = find(file)
+        session = load(path)
+        at_us = _begin_us(session, at)
+    except (KeepError, SessionFileError, ExportError) as error:
+        raise click.ClickException(str(error)) from None
+
+    def make() -> ConcvizApp:
+        app = replayer(session, path, refresh_hz=refresh)
+        app.speed = speed
+        app.opening = Playing(at_us, speed) if play else Paused(at_us)
+        return app
+
+    return launched(make)
+
+
+def _begin_us(session: Session, at: str) -> int:
+    if not at:
+        return first_chapter_us(session)
+    at_us = round(moment(at, [(t_us / 1e6, title) for t_us, title in chapters(session)]) * 1e6)
+    if at_us > session.length_us:
+        raise ExportError(f"--at {at} lies after the session's end at {session.length_us / 1e6:.1f} s")
+    return at_us
+
+
+def replayer(session: Session, path: Path, *, refresh_hz: float) -> ConcvizApp:
+    """The app on a session that was read from `path`."""
+    from ...app.app import ConcvizApp
+    from ...app.backend import Backend, builder, load_shelf
+
+    return ConcvizApp(Backend(session, load_shelf(), builder(), recorded=path), refresh_hz=refresh_hz)

@@ -1,0 +1,145 @@
+"""`concviz run`: one run, its progress, its result."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ....engine import catalogue
+from ....engine.catalogue import task_options
+from ....engine.labs.preflight import checked
+from ....engine.model.plan import Plan, PlanError
+from ....engine.pythons import interpreters
+from ..option_pairs import texts_of
+from ..record_option import opened, record_options
+from ..task_flags import TaskCommand
+
+if TYPE_CHECKING:
+    from ....engine.sources.lab_source import Instrument
+
+POLL_S = 0.1
+
+
+def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that every command has which makes runs."""
+    for option in reversed(
+        (
+            click.option("-w", "--workers", type=int, default=4, show_default=True, help="How many workers, 1 to 10,000."),
+            click.option("--size", "size_s", type=float, default=4.0, metavar="SECONDS", show_default=True,
+                         help="Seconds of sequential work, up to 3,600; fixes the number of items."),
+            click.option("--items", type=int, help="The number of items itself, 1 to 10,000,000."),
+            click.option("-p", "--python", metavar="PATH|VERSION", help="The Python that does the work, e.g. 3.14."),
+            click.option("--start-method", metavar="METHOD", help="fork, spawn or forkserver, for processes."),
+            click.option("--chunk", type=int, default=1, help="Items handed over at once, for models that can."),
+            click.option("--seed", type=int, default=1, help="Makes the same items again."),
+            click.option("--nice", type=int, default=10, show_default=True, help="Niceness of the work, 0 to 19."),
+            click.option("--inputs", metavar="EXPRESSION|FILE", help="For a function: what to call it with."),
+            click.option("-o", "--option", "pairs", multiple=True, metavar="NAME=VALUE",
+                         help="An option of the task; --NAME VALUE is the same."),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.command("run", cls=TaskCommand, short_help="Run one task under one model and show what was measured.")
+@click.argument("task")
+@click.option("-m", "--model", default="threads", show_default=True, help="How the items are scheduled.")
+@plan_options
+@record_options
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@click.option("--plain", is_flag=True, help="No colours and no progress bar.")
+def command(task: str, record: Path | None, force: bool, as_json: bool, plain: bool, **fields: Any) -> int:
+    """Run TASK once, for real, and show what was measured."""
+    plan = make_plan(task=task, **fields)
+    _, model = checked(plan)  # before what takes long to import
+    refuse_idle_options(plan, [model])
+    instrument = opened(record, force=force)
+    stop = _stop_on_signals(instrument)
+    try:
+        instrument.start(plan)
+        _follow(instrument, quiet=as_json or plain or not sys.stderr.isatty())
+        return _tell(instrument, as_json, colour=not plain and sys.stdout.isatty(), interrupted=stop)
+    finally:
+        instrument.close()
+
+
+def make_plan(*, pairs: tuple[str, ...], python: str | None, inputs: str | None, **fields: Any) -> Plan:
+    """The plan that the options say.
+
+    Raises:
+        PlanError: with one sentence on what is wrong.
+    """
+    path = interpreters.find(python).path if python else interpreters.own().path
+    task = catalogue.task(fields["task"])
+    options = task_options.typed(task, texts_of(task, pairs, inputs))
+    return Plan(python=path, options=options, **fields)
+
+
+def refuse_idle_options(plan: Plan, models: Sequence[catalogue.ModelInfo]) -> None:
+    """Refuses options that none of the models would take notice of.
+
+    Raises:
+        PlanError: with one sentence on the first.
+    """
+    names = " and ".join(model.name for model in models)
+    if plan.start_method and not any(model.hands_over and model.worker != "interpreter" for model in models):
+        raise PlanError(
+            f"under {names} no processes are started, so --start-method {plan.start_method} would change nothing"
+        )
+    if plan.chunk > 1 and not any(model.chunks for model in models):
+        raise PlanError(f"under {names} items are taken one at a time, so --chunk {plan.chunk} would change nothing")
+
+
+def _stop_on_signals(instrument: Instrument) -> list[int]:
+    """Ctrl-C and SIGTERM stop the run; the list then holds the exit code."""
+    stopped: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        stopped.append(128 + number)
+        instrument.stop()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
+    return stopped
+
+
+def _follow(instrument: Instrument, *, quiet: bool) -> None:
+    """Waits for the end, with a progress line on a terminal."""
+    from ..progress import ProgressLine
+
+    with ProgressLine(sys.stderr, enabled=not quiet) as line:
+        while not instrument.wait(POLL_S):
+            run = instrument.session.run_at()
+            line.show(instrument.session.progress(run.run) if run else None)
+
+
+def _tell(instrument: Instrument, as_json: bool, *, colour: bool, interrupted: list[int]) -> int:
+    session = instrument.session
+    run = session.run_at()
+    end = session.run_end(run.run) if run else None
+    if as_json and end is not None:
+        status = "stopped" if interrupted else end.status
+        click.echo(json.dumps({**end.result, "status": status, "error": end.error}, ensure_ascii=False))
+    if interrupted or run is None or end is None or end.status == "stopped":
+        click.echo("concviz: the run was stopped", err=True)
+        return interrupted[0] if interrupted else 1
+    if end.status != "done":
+        click.echo(f"concviz: {end.error.get('message', 'the run failed')}", err=True)
+        if end.error.get("traceback"):
+            click.echo(end.error["traceback"].rstrip(), err=True)
+        return 1
+    if not as_json:
+        from ..result_lines import result_lines
+
+        for text in result_lines(session, run.run, colour=colour):
+            click.echo(text)
+    return 0

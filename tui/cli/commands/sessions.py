@@ -1,0 +1,168 @@
+"""`concviz sessions`: what is recorded and kept, and small changes to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ....engine.export.film.timing import moment
+from ....engine.export.options import ExportError
+from ....engine.export.whole_files import whole_file
+from ....engine.session.file.reader import SessionFileError, load
+from ....engine.session.library import keeping
+from ....engine.session.library.edit import cut_at, join, trim
+from ....engine.session.memory.chapters import chapters
+from ....engine.text.printable import plain
+from ...app.play_head import clock
+from ...sessions.recording_words import fitted, recording_words
+
+NAME_CELLS = 40
+MISTAKES = (keeping.KeepError, SessionFileError, ExportError, OSError)
+
+
+@click.group(
+    "sessions", invoke_without_command=True, short_help="List, keep, rename, delete, trim and join recordings."
+)
+@click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+@click.pass_context
+def command(context: click.Context, as_json: bool) -> int:
+    """List the recordings: the kept ones by name, then the last 20."""
+    if context.invoked_subcommand is not None:
+        return 0
+    found = keeping.recordings()
+    if as_json:
+        click.echo(json.dumps([public(each) for each in found], ensure_ascii=False))
+        return 0
+    for line in lines(found):
+        click.echo(line)
+    return 0
+
+
+def public(recording: keeping.Recording) -> dict[str, Any]:
+    """One recording as JSON."""
+    told = recording.summary
+    machine = told.machine
+    return {
+        "name": recording.name,
+        "path": str(recording.path),
+        "kept": recording.kept,
+        "recording": recording.living,
+        "created": told.created,
+        "machine": {"system": machine.system, "cpu": machine.cpu, "cores": machine.cores} if machine else None,
+        "length_s": told.length_us / 1e6,
+        "size_bytes": told.size_bytes,
+        "runs": [
+            {"task": run.title, "model": run.model, "workers": run.workers, "status": run.status, "wall_s": run.wall_s}
+            for run in told.runs
+        ],
+        "chapters": [{"t_s": t_us / 1e6, "title": title} for t_us, title in told.chapters],
+        "notice": told.notice,
+    }
+
+
+def lines(found: list[keeping.Recording]) -> Iterator[str]:
+    """The list for people."""
+    if not found:
+        yield "Nothing is recorded yet: `concviz` records while it is used, and R in the app keeps a session."
+        return
+    for kept, title in ((True, "Kept"), (False, "The last ones, which nobody has named")):
+        rows = [each for each in found if each.kept == kept]
+        if rows:
+            yield click.style(title, bold=True)
+        for each in rows:
+            words = recording_words(each)
+            name = fitted(words.name if each.kept else plain(each.name), NAME_CELLS)
+            yield f"  {name}  {words.date:<16}  {words.length:>7}  {words.runs:<10}  {words.machine}".rstrip()
+            for more in ("" if each.kept else words.name, words.notice):
+                if more:
+                    yield click.style(f"  {'':<{NAME_CELLS}}  {more}", dim=True)
+
+
+@command.command("keep")
+@click.argument("file")
+@click.argument("name")
+def keep(file: str, name: str) -> int:
+    """Keep FILE (or `last`) under NAME."""
+    with _said():
+        click.echo(keeping.keep_file(keeping.find(file), name))
+    return 0
+
+
+@command.command("rename")
+@click.argument("file")
+@click.argument("name")
+def rename(file: str, name: str) -> int:
+    """Give the kept session FILE another NAME."""
+    with _said():
+        click.echo(keeping.rename(keeping.find(file), name))
+    return 0
+
+
+@command.command("delete")
+@click.argument("file")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def delete(file: str, yes: bool) -> int:
+    """Delete the recording FILE, after asking."""
+    with _said():
+        path = keeping.find(file)
+        if not yes:
+            click.confirm(f"Delete {path.name} for good?", abort=True, err=True)
+        keeping.delete(path)
+    return 0
+
+
+@command.command("trim")
+@click.argument("file")
+@click.option("--from", "from_", default="0", metavar="TIME", help="Seconds, 1:23 or a chapter's title.")
+@click.option("--until", default="", metavar="TIME", help="Likewise; else to the end.")
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="The new recording.")
+@click.option("--in-place", is_flag=True, help="Replace FILE itself.")
+@click.option("--force", is_flag=True, help="Replace OUT if it is there.")
+def trim_command(file: str, from_: str, until: str, out: Path | None, in_place: bool, force: bool) -> int:
+    """Cut FILE to the part from one time to another. A run is kept whole or not at all."""
+    if (out is None) == (not in_place):
+        raise click.UsageError("say where to: -o OUT, or --in-place")
+    with _said():
+        path = keeping.find(file)
+        session = load(path)
+        marks = [(t_us / 1e6, title) for t_us, title in chapters(session)]
+        first = round(moment(from_, marks) * 1e6)
+        last = round(moment(until, marks) * 1e6) if until else session.length_us
+        cut = cut_at(session, first, last)
+        if in_place and keeping.living(path):
+            raise keeping.KeepError(f"{path.name} is being recorded by a running concviz")
+        target = out or path
+        trim(path, target, first, last, whole=partial(whole_file, force=force or in_place))
+    moved = " (a run is kept whole)" if (cut.from_us, cut.until_us) != (first, min(last, session.length_us)) else ""
+    click.echo(f"{target}  {clock(cut.from_us)} to {clock(cut.until_us)}{moved}")
+    return 0
+
+
+@command.command("join")
+@click.argument("files", nargs=-1, required=True)
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The new recording.")
+@click.option("--force", is_flag=True, help="Replace OUT if it is there.")
+def join_command(files: tuple[str, ...], out: Path, force: bool) -> int:
+    """Put FILES, recorded on one machine, together into one, one after the other."""
+    if len(files) < 2:
+        raise click.UsageError("join takes at least two recordings")
+    with _said():
+        length = join([keeping.find(each) for each in files], out, whole=partial(whole_file, force=force))
+    click.echo(f"{out}  {clock(length)}")
+    return 0
+
+
+class _said:
+    """What goes wrong is one line."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, MISTAKES):
+            raise click.ClickException(str(error)) from None

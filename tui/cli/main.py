@@ -1,0 +1,116 @@
+"""The command line: `concviz` opens the app, its subcommands do the same without it.
+
+Commands are imported when they are called, so that `concviz --help` and the app's first frame don't wait for what other
+commands need. A mistake of the user's is one line on standard error and exit code 2; a failed run is 1; Ctrl-C is 130.
+"""
+
+from __future__ import annotations
+
+import importlib
+import shlex
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from .preselect import THEMES, choice_options, chosen, given, written
+
+COMMANDS = {
+    "run": "run",
+    "compare": "compare",
+    "sweep": "sweep",
+    "differences": "differences",
+    "list": "listing",
+    "replay": "replay",
+    "export": "export",
+    "sessions": "sessions",
+    "script": "script",
+    "world": "world",
+}
+"""Name of a command to its module in `tui/cli/commands`, which holds it as `command`."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in the order of the table above."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        return importlib.import_module(f".commands.{COMMANDS[cmd_name]}", __package__).command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Like click's, with the nearest name where there is none like that."""
+        if args and args[0] not in COMMANDS:
+            from ...engine.model.plan import unknown
+
+            raise click.UsageError(unknown("command", args[0], COMMANDS))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--refresh",
+    type=click.FloatRange(0.5, 30),
+    default=4.0,
+    metavar="HZ",
+    help="Screen updates a second (4).",
+)
+@choice_options
+@click.option("--theme", type=click.Choice(THEMES), help="The colours to begin with.")
+@click.version_option(package_name="concviz")
+@click.pass_context
+def concviz(context: click.Context, refresh: float, theme: str | None, **fields: Any) -> None:
+    """See what Python's threads, processes and coroutines really do on your cores.
+
+    Without a command, the app opens, with what the options say chosen.
+    """
+    if context.invoked_subcommand is not None:
+        if given(**fields):
+            words = shlex.join(written(context.command, given(**fields)))
+            raise click.UsageError(f"options go behind the command: concviz {context.invoked_subcommand} … {words}")
+        return
+    choice = chosen(**fields)
+    from ..terminal.launch import launch
+
+    sys.exit(launch(refresh_hz=refresh, choice=choice, theme=f"concviz-{theme}" if theme else None))
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """The `concviz` program."""
+    from ...engine.labs import blas
+
+    blas.hold()
+    sys.exit(_call(arguments))
+
+
+def _call(arguments: list[str] | None) -> int:
+    from ...engine.model.plan import PlanError
+
+    try:
+        answer: Any = concviz.main(arguments, prog_name="concviz", standalone_mode=False)
+    except click.exceptions.Abort:
+        return 130
+    except (click.ClickException, PlanError) as error:
+        text = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        click.echo(f"concviz: {' '.join(text.split())}", err=True)
+        return getattr(error, "exit_code", 2) if isinstance(error, PlanError) else 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return _quiet_end()
+    return answer if isinstance(answer, int) else 0
+
+
+def _quiet_end() -> int:
+    """Whoever read our output has closed it (`| head`): nothing to say, and nothing to say it to."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 141

@@ -1,0 +1,33 @@
+"""`-o NAME=VALUE`, as commands and the app take it."""
+
+from __future__ import annotations
+
+from ...engine.catalogue.describe import TaskInfo
+from ...engine.model.plan import PlanError
+
+
+def texts_of(task: TaskInfo, pairs: tuple[str, ...], inputs: str | None = None) -> dict[str, str]:
+    """Options by name, each as it was typed; `--inputs` is one of them.
+
+    Raises:
+        PlanError: one has no `=`, or there are inputs and nothing to call with them.
+    """
+    if inputs is not None and not task.inputs:
+        if task.function:
+            raise PlanError(f"{task.title} takes no argument, so --inputs has no use; --items N calls it N times")
+        hint = f"{task.path}:NAME" if str(task.path) == task.reference else "FILE.py:FUNCTION"
+        raise PlanError(f"{task.name} is a task and makes its own items; --inputs is for a function, {hint}")
+    texts = dict(parse_pair(pair) for pair in pairs)
+    return texts if inputs is None else {**texts, "inputs": inputs}
+
+
+def parse_pair(pair: str) -> tuple[str, str]:
+    """`latency-ms=40` as ("latency_ms", "40").
+
+    Raises:
+        PlanError: there is no `=`.
+    """
+    name, equals, text = pair.partition("=")
+    if not equals:
+        raise PlanError(f"--option takes NAME=VALUE, not {pair!r}")
+    return name.strip().replace("-", "_"), text

@@ -1,0 +1,87 @@
+"""What `concviz --task pi --model threads …` chooses before the app opens.
+
+The names are looked up here, so that a mistake is one line and not an app that can't run what it shows; nothing of it is
+imported where nothing was asked for, because then the first frame should not wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from ..app.choice import Choice
+
+THEMES = ("dark", "light", "ansi-dark", "ansi-light")
+"""As the command line names them: the themes' names without `concviz-`."""
+
+
+def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of the app that choose what is run: none has a default, so that one not given changes nothing."""
+    for option in reversed(
+        (
+            click.option("--task", metavar="TASK", help="Choose this task."),
+            click.option("-m", "--model", metavar="MODEL", help="Choose this model."),
+            click.option("-w", "--workers", type=int, metavar="N", help="Choose so many workers, 1 to 10,000."),
+            click.option("--size", "size_s", type=float, metavar="SECONDS", help="Seconds of sequential work, up to 3,600."),
+            click.option("--items", type=int, metavar="N", help="The number of items, instead of a size."),
+            click.option("-p", "--python", metavar="PATH|VERSION", help="The Python that does the work, e.g. 3.14."),
+            click.option("--start-method", metavar="METHOD", help="fork, spawn or forkserver, for processes."),
+            click.option("--chunk", type=int, metavar="N", help="Items handed over at once, for models that can."),
+            click.option("--seed", type=int, metavar="N", help="Makes the same items again."),
+            click.option("--nice", type=int, metavar="N", help="Niceness of the work, 0 to 19."),
+            click.option("--inputs", metavar="EXPRESSION|FILE", help="For a function: what to call it with."),
+            click.option("-o", "--option", "pairs", multiple=True, metavar="NAME=VALUE", help="An option of the task."),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def given(**fields: Any) -> dict[str, Any]:
+    """Those of the options that were given."""
+    return {name: value for name, value in fields.items() if value not in (None, ())}
+
+
+def written(command: click.Command, fields: dict[str, Any]) -> list[str]:
+    """The words of a command line that say these values of the command's options: `--size 5`."""
+    words: list[str] = []
+    for option in command.params:
+        if option.name in fields:
+            value = fields[option.name]
+            for each in value if isinstance(value, tuple) else (value,):
+                text = f"{each:g}" if isinstance(each, float) else str(each)
+                words += [max(option.opts, key=len), text]
+    return words
+
+
+def chosen(pairs: tuple[str, ...], inputs: str | None, **fields: Any) -> Choice | None:
+    """What the options choose; None where none was given.
+
+    Raises:
+        PlanError: with one sentence on the first that is wrong.
+    """
+    if not given(pairs=pairs, inputs=inputs, **fields):
+        return None
+    from ...engine import catalogue
+    from ...engine.catalogue import task_options
+    from ...engine.catalogue.own_work import absolute, inputs_of
+    from ...engine.catalogue.recent import remember
+    from ...engine.pythons import interpreters
+    from .option_pairs import texts_of
+
+    changes = given(**fields)
+    if "python" in changes:
+        changes["python"] = interpreters.find(changes["python"]).path
+    choice = Choice().changed(**changes)
+    choice = choice.changed(task=absolute(choice.task))
+    task = catalogue.task(choice.task)
+    if inputs is not None and task.inputs:
+        inputs = inputs_of(inputs)
+    catalogue.model(choice.model)
+    choice = choice.changed(options=task_options.typed(task, texts_of(task, pairs, inputs)))
+    choice.plan()
+    if choice.task not in catalogue.tasks():
+        remember(choice.task, inputs or "")
+    return choice

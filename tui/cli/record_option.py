@@ -1,0 +1,31 @@
+"""`--record FILE`, as every command has it that measures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from ...engine.sources.lab_source import Instrument
+
+
+def record_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--record` and `--force`."""
+    command = click.option("--force", is_flag=True, help="Replace the recording that is there.")(command)
+    return click.option(
+        "--record", type=click.Path(path_type=Path, dir_okay=False), help="Keep the session in this file."
+    )(command)
+
+
+def opened(record: Path | None, *, force: bool) -> Instrument:
+    """The instrument, recording into that file.
+
+    Raises:
+        PlanError: the file can't be written, or is there already and `force` is not; or nothing can be measured here.
+    """
+    from ...engine.sources.lab_source import Instrument
+
+    return Instrument.open(record_to=record, replace=force)

@@ -1,0 +1,91 @@
+"""A finished run as lines of text, for commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from ...engine.session.memory.log import Session
+
+LEDGER = (
+    ("on_core", "on a core", "green"),
+    ("wait_core", "waiting for a core", "red"),
+    ("wait_gil", "waiting for the GIL", "yellow"),
+    ("wait_loop", "waiting for the event loop", "yellow"),
+    ("wait_io", "waiting for I/O", "magenta"),
+    ("idle", "idle or not accounted for", None),
+)
+BAR = 24
+
+
+def result_lines(session: Session, run: int, *, colour: bool) -> Iterator[str]:
+    """The result of a run for a person: the sentence first, then the figures it stands on."""
+
+    def paint(text: str, **style: Any) -> str:
+        return click.style(text, **style) if colour else text
+
+    end, started = session.run_end(run), session.run_at()
+    if end is None or started is None:
+        return
+    result, plan = end.result, started.plan
+    workers = "worker" if result["workers"] == 1 else "workers"
+    yield paint(
+        f"{plan.get('title', result['task'])} · {result['model']} · {result['workers']:,} {workers} · "
+        f"{result['items']:,} items · Python {result['python']}",
+        bold=True,
+    )
+    yield f"  {result['verdict']}"
+    yield ""
+    for name, value in _figures(result):
+        yield f"  {name:<16}{value}"
+    yield ""
+    yield "  where the workers' time went"
+    yield from _ledger(result.get("ledger") or {}, paint)
+    for missing in session.missing():
+        yield paint(f"  not measured: {missing.what}: {missing.why}", dim=True)
+
+
+def _figures(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    gil = {True: "on", False: "off"}.get(result["gil"], "unknown")
+    yield "answer", str(result["answer"])
+    yield "wall", f"{seconds(result['wall_s'])}  (starting the workers {seconds(result['startup_s'])})"
+    yield "cores used", f"{number(result['cores_used'])} of {result['usable_cores']:g} usable, GIL {gil}"
+    yield "hand-offs", f"{number(result['handoffs_per_s'], 0)} a second"
+    yield "threads", f"{result['peak_threads']:,} at most: {roles(result['threads_by_role'])}"
+    yield "processes", f"{result['peak_processes']:,} at most: {roles(result['processes_by_role'])}"
+    if result["dropped_spans"]:
+        yield "spans lost", f"{result['dropped_spans']:,} (the totals above are exact all the same)"
+    yield "digest", str(result["digest"])[:16]
+
+
+def _ledger(ledger: dict[str, Any], paint: Any) -> Iterator[str]:
+    inferred = ledger.get("inferred", ())
+    for key, name, colour in LEDGER:
+        share = ledger.get(key) or 0.0
+        if share < 0.0005 and key != "on_core":
+            continue
+        mark = "  inferred" if key in inferred else ""
+        yield f"  {name:<28}{paint('█' * round(share * BAR), fg=colour):<{BAR}} {share:6.1%}{mark}"
+
+
+def seconds(value: float | None) -> str:
+    """`1.23 s`, `45 ms`, or a dash for what wasn't measured."""
+    if value is None:
+        return "–"
+    return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.0f} ms"
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """Rounded, or a dash for what wasn't measured."""
+    return "–" if value is None else f"{value:,.{digits}f}"
+
+
+def roles(counts: dict[str, int]) -> str:
+    """`4 workers · 1 main`, the most numerous first."""
+    plural = {"worker": "workers", "helper": "helpers", "child": "children", "feeder": "feeders"}
+    ordered = sorted(counts.items(), key=lambda pair: -pair[1])
+    return (
+        " · ".join(f"{count:,} {plural.get(role, role) if count != 1 else role}" for role, count in ordered) or "none"
+    )

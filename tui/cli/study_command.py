@@ -1,0 +1,140 @@
+"""What the commands that make several runs have in common: options, Ctrl-C, progress, output."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from ...engine.model.plan import PlanError
+from ...engine.sources.lab_source import Instrument
+from ...engine.study.pure.rounds import Settings
+from ...engine.study.study import Study
+from .record_option import opened, record_options
+from .study_progress import StudyLine
+
+WIDE = 200
+"""Columns of what doesn't go to a terminal."""
+Tell = Callable[[dict[str, Any]], None]
+Lines = Callable[..., Iterator[str]]
+
+
+def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that every study has."""
+    for option in reversed(
+        (
+            click.option("--repeats", type=click.IntRange(1, 100), default=3, show_default=True,
+                         help="Measured runs of each, at least."),
+            click.option("--time-limit", type=click.FloatRange(1, 86_400), default=120.0, metavar="SECONDS",
+                         show_default=True, help="No further repeats after this long."),
+            click.option("--narrow", type=click.FloatRange(0, 100), default=2.0, metavar="PERCENT", show_default=True,
+                         help="Repeat until the interval is within this; 0: never more than --repeats."),
+            record_options,
+            click.option("--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False),
+                         help="Write the rows into this file as well."),
+            click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output."),
+            click.option("--plain", is_flag=True, help="No colours and no progress bar."),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def settings_of(repeats: int, time_limit: float, narrow: float, seed: int) -> Settings:
+    """What the options say."""
+    return Settings(repeats=repeats, time_limit_s=time_limit, narrow=narrow / 100, seed=seed)
+
+
+def carry_out(
+    prepare: Callable[[Instrument, Tell], Study],
+    lines: Lines,
+    *,
+    record: Path | None,
+    force: bool,
+    csv_file: Path | None,
+    as_json: bool,
+    plain: bool,
+) -> int:
+    """Runs a study to its end or to Ctrl-C, shows what there is, and returns the exit code.
+
+    Raises:
+        PlanError: it can't be run, or the CSV file can't be written.
+    """
+    instrument = opened(record, force=force)
+    made: list[Study] = []
+    stopped = _stop_on_signals(made)
+    try:
+        with StudyLine(sys.stderr, enabled=not (as_json or plain) and sys.stderr.isatty()) as line:
+            line.show(None)
+            made.append(prepare(instrument, line.tell))
+            result = made[0].run()
+    except KeyboardInterrupt:
+        click.echo("concviz: stopped before anything was measured", err=True)
+        return stopped[0] if stopped else 130
+    finally:
+        instrument.close()
+    if csv_file is not None:
+        write_csv(csv_file, result["rows"])
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False))
+    else:
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
+        for text in lines(result, colour=not plain and sys.stdout.isatty(), width=width):
+            click.echo(text)
+    measured = any(row["wall_s"] for row in result["rows"])
+    if stopped:
+        told = "; what was measured until then stands above" if measured else " before anything was measured"
+        click.echo(f"concviz: stopped{told}", err=True)
+        return stopped[0]
+    return 0 if measured else 1
+
+
+def _stop_on_signals(made: list[Study]) -> list[int]:
+    """Ctrl-C and SIGTERM stop the study; the list then holds the exit code."""
+    stopped: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        stopped.append(128 + number)
+        if not made:
+            raise KeyboardInterrupt
+        made[0].stop()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
+    return stopped
+
+
+def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
+    """One line a row; what is an object in JSON becomes several columns (`wall_s_median`), lists are joined with blanks.
+
+    Raises:
+        PlanError: the file can't be written.
+    """
+    flat = [dict(_flat("", row)) for row in rows]
+    names = list(dict.fromkeys(name for row in flat for name in row))
+    try:
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, names, restval="")
+            writer.writeheader()
+            writer.writerows(flat)
+    except OSError as problem:
+        raise PlanError(f"--csv {path} can't be written: {problem.strerror or problem}") from None
+
+
+def _flat(prefix: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _flat(f"{prefix}_{name}" if prefix else name, part)
+    elif isinstance(value, list):
+        yield prefix, " ".join(map(str, value))
+    elif value is not None:
+        yield prefix, value

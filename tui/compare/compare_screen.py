@@ -1,0 +1,243 @@
+"""Compare: several models on the same items, where each one's time went, and one model over worker counts.
+
+Everything is read from the session at the play head (`engine.study.view`), so a comparison can be watched, rewound and replayed
+like a run. What is compared is the Lab's task, size and workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.widget import Widget
+
+from ...engine.study.study_pages import BASELINE, RowView, StudyPage, moment_of, pages
+from ..app.backend import python_label
+from ..charts.comparisonlayout import MEANINGS
+from ..widgets.footer import Key
+from ..widgets.study_screen import Studying, time_keys
+from .comparison_findings import ComparisonFindings
+from .comparison_panel import ComparisonPanel
+from .sweep_panel import SweepPanel
+from .waterfall_panel import WaterfallPanel
+
+if TYPE_CHECKING:
+    from ...engine.analysis.snapshot import Snapshot
+
+FEW_ROWS = 8
+"""More models than this are scrolled on a screen of usual height."""
+
+
+class CompareScreen(Studying):
+    """The second screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "compare", "compare the models", id="compare.compare"),
+        Binding("w", "sweep", "sweep the marked model over worker counts", id="compare.sweep"),
+        Binding("s", "stop", "stop; what is measured stays", id="lab.stop"),
+        Binding("up,k", "row(-1)", "the row above", id="compare.up"),
+        Binding("down,j", "row(1)", "the row below", id="compare.down"),
+        Binding("enter", "open_run", "open the marked row's run in the Lab", id="compare.open"),
+        Binding("x", "choose_models", "choose models and Pythons", id="compare.choose"),
+        Binding("v", "turn", "waterfall or sweep, where there is room for one", id="compare.turn"),
+        Binding("y", "copy_table", "copy the table", id="compare.copy"),
+        Binding("question_mark", "word", "what the marked model is", id="compare.word"),
+        *time_keys(),
+    ]
+
+    IDLE = "c compares the models"
+    WORDS = MEANINGS
+    """For the help."""
+
+    def __init__(self) -> None:
+        super().__init__(id="compare")
+        self.models: tuple[str, ...] = ()
+        """What `c` compares; () for the usual ones."""
+        self._marked = 0
+        self._page: StudyPage | None = None
+        self._turned = False
+
+    def body(self) -> Iterator[Widget]:
+        """The comparison, the waterfall, the sweep, the sentence."""
+        yield ComparisonPanel(id="comparison", classes="panel")
+        with Container(id="lower"):
+            yield WaterfallPanel(id="waterfall", classes="panel")
+            yield SweepPanel(id="sweep", classes="panel")
+        yield ComparisonFindings(id="verdict", classes="panel")
+
+    # ------------------------------------------------------------------ what is shown
+
+    def show_views(self, snapshot: Snapshot) -> None:
+        """The studies at the play head; before the first one, what would be compared."""
+        app = self.lab_app
+        if app.backend is None:
+            return
+        compare, sweep = pages(app.backend.session, snapshot.t_us, live=app.backend.instrument is not None)
+        planned = self._planned()
+        # At the very moment at which a study begins, nothing is known of its rows yet.
+        page = self._page = compare if compare and compare.rows else planned
+        self._marked = max(0, min(self._marked, len(page.rows) - 1))
+        panel = self.query_one(ComparisonPanel)
+        panel.selected = self._marked
+        self._fit_rows(len(page.rows))
+        latest = sweep is not None and (compare is None or sweep.study > compare.study)
+        self.set_class(latest != self._turned, "-sweep")
+        self.set_class(sweep is None, "-unswept")
+        panel.show_view(snapshot, page)
+        self.query_one(WaterfallPanel).show_view(snapshot, (page, page.rows[self._marked]))
+        self.query_one(SweepPanel).show_view(snapshot, sweep or planned)
+        alone = sweep is not None and (compare is None or (self._turns() and self.has_class("-sweep")))
+        self.query_one(ComparisonFindings).show_view(snapshot, sweep if sweep and alone else page)
+
+    def _fit_rows(self, rows: int) -> None:
+        """As high as there are models, within what the others can spare."""
+        panel, height = self.query_one(ComparisonPanel), self.size.height
+        if height < 18:
+            panel.styles.height = "1fr"
+            return
+        frame, most = (2, FEW_ROWS) if height >= 32 else (1, 5)
+        wanted = min(rows, most if height < 48 else 2 * most) + 3 + frame
+        if panel.styles.height is None or panel.styles.height.value != wanted:
+            panel.styles.height = wanted
+
+    def names(self) -> tuple[str, ...]:
+        """The models that `c` compares."""
+        if self.models:
+            return self.models
+        from ...engine.study.compare import MODELS
+
+        choice = self.lab_app.choice
+        return tuple(dict.fromkeys((*MODELS, choice.model)))
+
+    def _planned(self) -> StudyPage:
+        """What would be compared now."""
+        app = self.lab_app
+        assert app.backend is not None
+        choice, shelf, machine = app.choice, app.shelf, app.backend.session.machine
+        task = shelf.task(choice.task)
+        own = python_label(shelf.python(choice.python))
+        names = (() if BASELINE in self.names() else (BASELINE,)) + self.names()
+        rows = tuple(self._planned_row(name, own) for name in names)
+        return StudyPage(
+            study=0, kind="compare", task=choice.task, title=task.title if task else choice.task,
+            task_kind=task.kind if task else "cpu", items=choice.items, rows=rows, usable_cores=machine.usable_cores,
+            cores=machine.cores, status="planned",
+            live=app.backend.instrument is not None,
+        )  # fmt: skip
+
+    def _planned_row(self, name: str, own: str) -> RowView:
+        model, _, python = name.partition("@")
+        info = self.lab_app.shelf.models.get(model)
+        alone = info is not None and info.worker == "main"
+        return RowView(
+            name=name, model=model, python=python or own, workers=1 if alone else self.lab_app.choice.workers
+        )
+
+    def keys(self, running: bool) -> tuple[Key, ...]:
+        """The footer's entries."""
+        begin = (
+            Key("c", "compare", "screen.compare", 100 if not running else 60),
+            Key("w", "sweep", "screen.sweep", 95 if not running else 59),
+            Key("s", "stop", "screen.stop", 99 if running else 45),
+            Key("x", "models", "screen.choose_models", 75),
+        )
+        return (
+            *(begin if self.live else ()),
+            Key("↑↓", "row", "screen.row(1)", 85),
+            Key("enter", "open run", "screen.open_run", 84),
+            *((Key("v", "sweep / waterfall", "screen.turn", 82),) if self._turns() else ()),
+            Key("y", "copy", "screen.copy_table", 55),
+            *self.shared_keys(),
+        )
+
+    def _turns(self) -> bool:
+        """Whether there is room for the waterfall or the sweep only."""
+        return 18 <= self.size.height < 32
+
+    # ------------------------------------------------------------------ keys
+
+    def action_compare(self) -> None:
+        """Measure the models."""
+        self._turned = False
+        self.lab_app.begin_measuring("a comparison", {"models": self.names()})
+
+    def action_sweep(self) -> None:
+        """Measure the marked model over worker counts."""
+        row = self._row()
+        if row is None or row.name == BASELINE:
+            self.lab_app.say(
+                "sequential has one worker, so there is nothing to sweep: mark another row with ↑↓.", "warning"
+            )
+            return
+        self._turned = False
+        self.lab_app.begin_measuring("a sweep", {"sweep": row.model, "python": row.name.partition("@")[2]})
+
+    def _row(self) -> RowView | None:
+        return self._page.rows[self._marked] if self._page is not None and self._page.rows else None
+
+    def action_row(self, by: int) -> None:
+        """Mark another row."""
+        self._mark(self._marked + by)
+
+    def _mark(self, place: int) -> None:
+        count = len(self._page.rows) if self._page is not None else 0
+        self._marked = max(0, min(place, count - 1))
+        self.show_again()
+
+    def on_comparison_panel_chosen(self, message: ComparisonPanel.Chosen) -> None:
+        """A click marks a row; on the marked one it opens the run."""
+        if message.again:
+            self.action_open_run()
+        else:
+            self._mark(message.place)
+
+    def action_open_run(self) -> None:
+        """The row's typical run in the Lab, half way through its work."""
+        app, row = self.lab_app, self._row()
+        t_us = moment_of(app.backend.session, row.run) if app.backend and row and row.run else None
+        if t_us is None:
+            app.say("This row has no run yet: c measures it." if self.live else "This row has no run.")
+            return
+        app.switch_mode("lab")
+        app.call_later(app.seek, t_us)
+
+    def action_turn(self) -> None:
+        """Waterfall or sweep."""
+        self._turned = not self._turned
+        self.show_again()
+
+    def action_choose_models(self) -> None:
+        """Which models, under which Pythons."""
+        from .models_screen import ModelsScreen, offered
+
+        def done(models: tuple[str, ...] | None) -> None:
+            if models:
+                self.models = models
+                self.show_again()
+                self.lab_app.say(f"c compares {', '.join(models)}.")
+
+        app = self.lab_app
+        app.soon(lambda: app.push_screen(ModelsScreen(offered(app.shelf, app.choice), self.names()), done))
+
+    def action_copy_table(self) -> None:
+        """Comparison and sweep as text, onto the clipboard (through the terminal, OSC 52)."""
+        from ..cli.study_lines import comparison_lines, sweep_lines
+
+        app = self.lab_app
+        t_us = app.snapshot.t_us if app.snapshot is not None else None
+        studies = app.backend.session.studies(t_us) if app.backend is not None else []
+        makers = {"compare": comparison_lines, "sweep": sweep_lines}
+        found = {study.kind: study.result for study in studies if study.result and study.kind in makers}
+        text = "\n\n".join("\n".join(makers[kind](result, colour=False, width=200)) for kind, result in found.items())
+        if text:
+            app.copy_to_clipboard(text)
+        app.say("Table copied." if text else "There is no finished comparison to copy yet.")
+
+    def action_word(self) -> None:
+        """What the marked model is."""
+        from ..help.concept_screen import WORD_OF_MODEL
+
+        row = self._row()
+        self.open_word(WORD_OF_MODEL.get(row.model if row else "", "parallelism"))

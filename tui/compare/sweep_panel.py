@@ -1,0 +1,114 @@
+"""One model over worker counts: what was measured, and what the laws of scaling make of it."""
+
+from __future__ import annotations
+
+from ...engine.analysis.snapshot import Snapshot
+from ...engine.study.pure.study_words import most_speedup
+from ...engine.study.study_pages import BASELINE, FitView, StudyPage
+from ..charts.cells import Cells, Row, beside, fit_all
+from ..charts.frame import Drawing
+from ..charts.prose import wrapped
+from ..charts.speedup import BEST, Curve, Point, sweep_rows
+from ..widgets.view_panel import ViewPanel
+from .comparison_panel import progress_words
+
+INKS = {"amdahl": "interface", "usl": "lane1"}
+NAMES = {"amdahl": "Amdahl", "usl": "scalability"}
+SIDE = 44
+"""Cells of the words beside the chart."""
+
+
+class SweepPanel(ViewPanel[StudyPage]):
+    """Points, curves, ceilings, and the numbers."""
+
+    TITLE = "Sweep"
+
+    def heading(self, snapshot: Snapshot | None) -> str:
+        """`Sweep: processes, 1 to 16 workers`."""
+        page = self.view
+        if page is None or page.status == "planned":
+            return self.TITLE
+        counts = [row.workers for row in page.rows if row.name != BASELINE]
+        words = f"Sweep: {page.model}, {min(counts)} to {max(counts)} workers" if counts else self.TITLE
+        return f"{words} · {page.title}" if self.size.width >= 100 else words
+
+    def draw_view(self, view: StudyPage, width: int, height: int) -> Drawing:
+        """The chart, with words beside it where there is room."""
+        if view.status == "planned" and not view.live:
+            return Drawing(wrapped([("Nothing was swept by this moment of the recording.", "dim")], width)[:height])
+        if view.status == "planned":
+            words: Row = [
+                ("w ", "bold interface"),
+                ("measures the marked model with 1, 2, 4 … workers: where more of them stop helping, and why.", "dim"),
+            ]
+            return Drawing(wrapped(words, width)[:height])
+        points = _points(view)
+        curves = [Curve(INKS.get(fit.law, "dim"), fit.curve) for fit in view.fits if fit.drawn]
+        aside = width >= 2 * SIDE
+        room = width - SIDE - 2 if aside else width
+        chart = sweep_rows(points, curves, _ceilings(view), room, height)
+        note = progress_words(view, self.size.width // 2)
+        if not aside:
+            return Drawing(chart, note=note, foot=_best(view, points))
+        return Drawing(beside([chart, fit_all(_side(view, points, height), SIDE, height)], 2), note=note)
+
+
+def _ceilings(page: StudyPage) -> list[tuple[str, float]]:
+    """What no number of workers gets beyond; nothing for a task that waits."""
+    names = {"affinity": "cores by affinity", "quota": "cores by quota"}
+    return [(names.get(name, name), cores) for name, cores in page.ceilings] if page.ceiling is not None else []
+
+
+def _points(page: StudyPage) -> list[Point]:
+    return [
+        Point(row.workers, row.speedup.median, row.speedup.low, row.speedup.high, row.workers == page.best_workers)
+        for row in page.rows
+        if row.speedup is not None and row.name != BASELINE and row.equal
+    ]
+
+
+def _best(page: StudyPage, points: list[Point]) -> Row:
+    best = next((point for point in points if point.best), None)
+    if best is None:
+        return []
+    return [
+        (f"{BEST} best ", "bold run"),
+        (f"{best.workers:,} worker{'s' if best.workers != 1 else ''}, {best.speedup:.2f}×", "text"),
+    ]
+
+
+def _side(page: StudyPage, points: list[Point], height: int) -> Cells:
+    """Legend, the numbers of the laws, and the sentences, as much as there is room for."""
+    drawn = [fit for fit in page.fits if fit.drawn]
+    legend: Row = [("● ", "bold run"), ("measured", "text")]
+    for fit in drawn:
+        legend += [("   ··· ", f"bold {INKS.get(fit.law, 'dim')}"), (NAMES.get(fit.law, fit.title), "text")]
+    rows: Cells = [legend, *([_best(page, points)] if page.best_workers is not None else [])]
+    for fit in drawn:
+        rows += _numbers(fit)
+    said = [
+        sentence for sentence in page.verdict.split(". ") if not sentence.startswith(("Best", "Amdahl", "Scalability"))
+    ]
+    if page.status == "measuring":
+        said = ["The laws are fitted once all points are there."]
+    text = ". ".join(sentence.rstrip(".") for sentence in said if sentence)
+    told = wrapped([(f"{text}.", "dim")], SIDE) if text else []
+    return [*rows, *([[]] if len(rows) + len(told) < height else []), *told]
+
+
+def _numbers(fit: FitView) -> Cells:
+    """The parameters with their 95 % intervals."""
+    values = fit.parameters
+    if "p" in values:
+        p = values["p"]
+        rows = [("serial part", 1 - p.median, 1 - p.high, 1 - p.low)]
+        limit: Row = [("no limit in sight", "dim")]
+        if most := most_speedup(p.median):
+            limit = [("at most     ", "dim"), (f"{most}×", "strong"), (" however many cores", "dim")]
+        return [*(_share(*row) for row in rows), limit]
+    rows = [("contention", values["alpha"]), ("coherency", values["beta"])]
+    return [_share(name, value.median, value.low, value.high) for name, value in rows]
+
+
+def _share(name: str, value: float, low: float, high: float) -> Row:
+    return [(f"{name:<12}", "dim"), (f"{value:.1%}", "strong"), (f"  ({low:.1%} to {high:.1%})", "dim")]

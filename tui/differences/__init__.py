@@ -1,0 +1,1 @@
+"""The table of differences on a screen."""

@@ -1,0 +1,100 @@
+"""What the marked cell of the table of differences stands on."""
+
+from __future__ import annotations
+
+from ...engine.analysis.snapshot import Snapshot
+from ...engine.differences.differences_page import PICKLING, RACE, CellView, DifferencesPage, PropertyView
+from ..charts.cells import Cells, Row, fit, joined
+from ..charts.differences_table import MARKS, Race, race_rows
+from ..charts.frame import Drawing
+from ..charts.prose import wrapped
+from ..widgets.view_panel import ViewPanel
+from .differences_panel import lost
+
+WAYS = {"call": "count = step(count)", "lock": "with a lock", "bare": "count += 1"}
+SOURCES = {"course": "the course", "docs": "the documentation"}
+
+
+def marked(page: DifferencesPage, selected: tuple[int, int]) -> tuple[PropertyView, CellView]:
+    """The row and the cell of the cursor."""
+    row = page.rows[max(0, min(selected[0], len(page.rows) - 1))]
+    return row, row.cells[min(selected[1], len(row.cells) - 1)]
+
+
+class EvidencePanel(ViewPanel[DifferencesPage]):
+    """The sentence, the claim, and as much of the evidence as there is room for."""
+
+    TITLE = "What you see"
+    selected: tuple[int, int] = (0, 0)
+
+    def heading(self, snapshot: Snapshot | None) -> str:
+        """`Weight · multiprocessing · 3.14.2`."""
+        if self.view is None:
+            return self.TITLE
+        row, cell = marked(self.view, self.selected)
+        return " · ".join(word for word in (row.title, cell.column, cell.python) if word)
+
+    def draw_view(self, view: DifferencesPage, width: int, height: int) -> Drawing:
+        """Words, or for a race bars."""
+        row, cell = marked(view, self.selected)
+        more: Row = [("enter ", "bold interface"), ("all of it", "dim")] if len(cell.evidence) > 2 else []
+        return Drawing(evidence_rows(view, row, cell, width, height)[:height], foot=more)
+
+
+def evidence_rows(page: DifferencesPage, row: PropertyView, cell: CellView, width: int, height: int) -> Cells:
+    """The most telling lines first; `height` decides whether there are bars of the race."""
+    if page.status == "none" or not cell.state:
+        return _unmeasured(page, row, cell, width)
+    rows = wrapped(sentence(cell), width)
+    if height <= 3:
+        return rows
+    if row.name == RACE:
+        races = [each for each in (cell, *row.others) if each.state in ("measuring", "done")]
+        return [*race_rows([_race(each) for each in races], list(WAYS.values()), width, len(races) + 1), *rows]
+    if row.name == PICKLING and cell.facts.get("cannot"):
+        return [*rows, *_errors(cell, width)]
+    for other in row.others:
+        if other.column == cell.column and other.state == "done":
+            rows += wrapped([(f"Python {other.python}: ", "dim"), *sentence(other)], width)
+    return [*rows, *(fit([("  " + text, "dim")], width) for text in cell.evidence)]
+
+
+def sentence(cell: CellView) -> Row:
+    """`1.00 cores ✓ the course says “limited by the GIL”. Two of them used …`."""
+    mark, ink = MARKS[cell.agrees] if cell.state == "done" else ("–", "dim")
+    says = SOURCES.get(cell.source, cell.source)
+    claim: Row = [(f"{says} says ", "dim"), (f"“{cell.claim}”", "text"), (". ", "dim")] if cell.claim else []
+    return [(f"{mark} ", ink), (cell.value or cell.state, "bold strong"), (" · ", "dim"), *claim, (cell.why, "text")]
+
+
+def _unmeasured(page: DifferencesPage, row: PropertyView, cell: CellView, width: int) -> Cells:
+    """What will be asked, and which key asks it; none does in a recording."""
+    says = SOURCES.get(cell.source, cell.source)
+    words: Row = [(row.question, "bold strong")]
+    words += (
+        [(f" {says[:1].upper()}{says[1:]} says of {cell.column}: ", "dim"), (f"“{cell.claim}”", "text"), (".", "dim")]
+        if cell.claim
+        else []
+    )
+    if not page.live:
+        return wrapped([*words, (" It was not measured by this moment of the recording.", "dim")], width)
+    words += [
+        (" Nobody has to believe it: ", "dim"),
+        ("r", "bold interface"),
+        (" measures all of it in about a minute, ", "dim"),
+    ]
+    return wrapped([*words, ("R", "bold interface"), (" only this row.", "dim")], width)
+
+
+def _race(cell: CellView) -> Race:
+    shares = tuple(lost(cell, way) if f"{way}_expected" in cell.facts else None for way in WAYS)
+    return Race(cell.python, bool(cell.facts.get("gil", True)), shares, cell.state == "measuring")
+
+
+def _errors(cell: CellView, width: int) -> Cells:
+    """What can't be sent, and the error that it gives."""
+    longest = min(34, max(len(what) for what in cell.facts["cannot"])) + 2
+    return [
+        joined(fit([(f"  {what}", "text")], longest + 2), fit([(error, "failed")], max(0, width - longest - 2)))
+        for what, error in cell.facts["cannot"].items()
+    ]

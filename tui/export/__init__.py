@@ -1,0 +1,1 @@
+"""Exports, chosen and made."""

@@ -1,0 +1,95 @@
+"""An export as a process of its own: `concviz export`, told of by the line, and cancelled as with Ctrl-C.
+
+Drawing some hundred frames in the interface's own process would hold up its keys for seconds. The process writes how far
+it is to a pipe; when the app is gone, the pipe breaks and the export ends and cleans up.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .exporter import ExportRequest
+
+COMMAND = (sys.executable, "-m", "concviz.tui", "export")
+AGAIN_S = 1.0
+"""It still tells how far it is so long after it was asked to end: then it did not hear."""
+FLAGS = {"window": "--window", "force": "--force"}
+NAMES = {
+    "to": "--to", "out": "-o", "at": "--at", "from_": "--from", "until": "--until", "size": "--size", "theme": "--theme",
+    "panel": "--panel", "screen": "--screen", "title": "--title",
+    "speed": "--speed", "idle_s": "--idle", "fps": "--fps", "scale": "--scale",
+    "cast_version": "--cast-version",
+}  # fmt: skip
+"""Fields of `ExportRequest` and the options they are."""
+
+
+def arguments(source: Path, wish: ExportRequest) -> list[str]:
+    """The command line that fulfils the wish."""
+    words = [*COMMAND, "--plain", "--tell"]
+    for field, option in NAMES.items():
+        value = getattr(wish, field)
+        if value not in ("", None):
+            words += [option, f"{value:g}" if isinstance(value, float) else str(value)]
+    words += [flag for field, flag in FLAGS.items() if getattr(wish, field)]
+    words += [] if wish.captions else ["--no-captions"]
+    return [*words, "--", str(source)]
+
+
+@dataclass(frozen=True, slots=True)
+class JobResult:
+    """How it ended: `problem` is '' or one line; both '' and not `made` mean that it was cancelled."""
+
+    made: bool
+    problem: str = ""
+
+
+class ExportJob:
+    """One export that goes on; `run` blocks (call it on a thread), `cancel` may be called from anywhere."""
+
+    def __init__(self, source: Path, wish: ExportRequest, *, command: Sequence[str] | None = None) -> None:
+        self._words = list(command or arguments(source, wish))
+        self._process: subprocess.Popen[str] | None = None
+        self._cancelled = False
+        self._asked_s = 0.0
+
+    def run(self, tell: Callable[[int, int], object]) -> JobResult:
+        """Do it; `tell` hears (done, total) some ten times a second."""
+        if self._cancelled:
+            return JobResult(False)
+        process = self._process = subprocess.Popen(
+            self._words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            encoding="utf-8", errors="replace", start_new_session=True,
+        )  # fmt: skip
+        if self._cancelled:
+            self.cancel()
+        assert process.stdout is not None
+        for line in process.stdout:
+            self._insist()
+            done, _, total = line.strip().partition(" ")
+            if done.isdigit() and total.isdigit():
+                tell(int(done), int(total))
+        _, errors = process.communicate()
+        if process.returncode == 0:
+            return JobResult(True)
+        lines = [line for line in errors.splitlines() if line.strip()]
+        said = lines[-1].removeprefix("concviz: ") if lines else f"it ended with code {process.returncode}"
+        return JobResult(False, "" if self._cancelled else said)
+
+    def cancel(self) -> None:
+        """Ask it to end and leave nothing behind."""
+        self._cancelled = True
+        process = self._process
+        if process is not None and process.poll() is None:
+            self._asked_s = time.monotonic()
+            process.send_signal(signal.SIGINT)
+
+    def _insist(self) -> None:
+        """Ask again: a Python that is still importing can lose the KeyboardInterrupt in a callback that may not raise."""
+        if self._cancelled and time.monotonic() - self._asked_s > AGAIN_S:
+            self.cancel()

@@ -1,0 +1,220 @@
+"""Export: what to make of a recording, a preview of its first frame, and how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.markup import escape
+from textual.message import Message
+
+from ...engine.export.film.grid import one_line
+from ..lab.settings import SettingRow
+from .export_choices import ROWS, Choices, row_value, turned_choice
+from .export_lines import ExportLine, KeysLine
+from .export_preview import Previewing
+from .preview import Preview
+
+if TYPE_CHECKING:
+    from ..app.app import ConcvizApp
+    from .export_job import JobResult
+
+STYLE = Path(__file__).parent.parent / "theme" / "styles" / "exporting.tcss"
+
+
+class ExportScreen(Previewing):
+    """Choose, look, export."""
+
+    CSS_PATH = STYLE
+    AUTO_FOCUS = "#setting-format"
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (100, "-normal")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "export", "export", id="export.start"),
+        Binding("escape,q", "back", "cancel, or back", id="export.back"),
+    ]
+
+    class Read(Message):
+        """What can be chosen of this recording; `problem` if it can't be read."""
+
+        def __init__(self, choices: Choices | None, problem: str = "") -> None:
+            super().__init__()
+            self.choices, self.problem = choices, problem
+
+    class Told(Message):
+        """How far it is."""
+
+        def __init__(self, done: int, total: int) -> None:
+            super().__init__()
+            self.done, self.total = done, total
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest counts."""
+            return isinstance(message, ExportScreen.Told)
+
+    class Done(Message):
+        """It has ended."""
+
+        def __init__(self, ended: JobResult) -> None:
+            super().__init__()
+            self.ended = ended
+
+    @property
+    def _concviz(self) -> ConcvizApp:
+        return cast("ConcvizApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Rows at the left, the preview at the right."""
+        with Vertical(id="box", classes="framed") as box:
+            box.border_title = "Export"
+            with Horizontal(id="export-parts"):
+                with Vertical(id="export-rows"):
+                    for name in ROWS:
+                        yield SettingRow(name)
+                yield Preview()
+            yield ExportLine()
+            yield KeysLine(id="export-keys")
+
+    def on_mount(self) -> None:
+        """Read what chapters there are."""
+        self.query_one(Preview).say("reading the recording …")
+        self.run_worker(self._read, thread=True, name="read")
+
+    def _read(self) -> None:
+        from ...engine.session.file.reader import SessionFileError
+        from .export_choices import choices_of
+
+        try:
+            self.post_message(self.Read(choices_of(self.path)))
+        except SessionFileError as error:
+            self.post_message(self.Read(None, str(error)))
+
+    def on_export_screen_read(self, message: Read) -> None:
+        """Offer it."""
+        if message.choices is None:
+            self._concviz.say(message.problem, "warning")
+            self.dismiss(None)
+            return
+        light = not self.app.current_theme.dark
+        self._choose(message.choices.changed(theme="light" if light else "dark"))
+        self.query_one("#box", Vertical).border_title = f"Export {escape(message.choices.name)}"
+
+    # ------------------------------------------------------------------ what is chosen
+
+    def _choose(self, choices: Choices) -> None:
+        self.choices = choices
+        for row in self.query(SettingRow):
+            row.set_value(one_line(row_value(row.setting, choices), self._room()))
+            row.display = row.setting in choices.rows
+        if isinstance(self.focused, SettingRow) and not self.focused.display:
+            self.query_one("#setting-format").focus()
+        self.query_one(ExportLine).tell(None, f"{choices.wish.to}: {choices.note}", "dim")
+        self.preview_soon()
+
+    def _room(self) -> int:
+        """Cells for a row's value."""
+        return max(12, self.query_one("#export-rows").size.width - 13)
+
+    @on(SettingRow.Turned)
+    def _turned(self, message: SettingRow.Turned) -> None:
+        message.stop()
+        if self.choices is not None and self._job is None:
+            self._choose(turned_choice(message.name, self.choices, message.by))
+
+    @on(SettingRow.Asked)
+    def _asked(self, message: SettingRow.Asked) -> None:
+        message.stop()
+        from .export_choices import QUESTIONS
+
+        if self.choices is None or self._job is not None:
+            return
+        name = message.name
+        if name not in QUESTIONS:
+            self._choose(turned_choice(name, self.choices, 1))
+            return
+        from ..lab.dialogs.picker import PromptScreen
+
+        self.app.push_screen(PromptScreen(name, QUESTIONS[name], row_value(name, self.choices)), self._typed(name))
+
+    def _typed(self, name: str) -> Any:
+        def done(text: str | None) -> None:
+            from ...engine.export.options import ExportError
+            from .export_choices import typed_choice
+
+            if text is None or self.choices is None:
+                return
+            try:
+                self._choose(typed_choice(name, self.choices, text))
+            except ExportError as error:
+                self._concviz.say(str(error), "warning")
+
+        return done
+
+    # ------------------------------------------------------------------ the export
+
+    def action_noop(self) -> None:
+        """What a click on a key that needs a row does: nothing."""
+
+    def action_export(self) -> None:
+        """Begin; ask first if something is there already."""
+        choices = self.choices
+        if choices is None or self._job is not None:
+            return
+        target = Path(choices.out).expanduser()
+        if target.exists():
+            from ..widgets.confirm import ConfirmScreen
+
+            def answered(yes: bool | None) -> None:
+                if yes:
+                    self._begin(choices, force=True)
+
+            self.app.push_screen(ConfirmScreen("Replace it?", f"{target.name} exists already.", "replace it"), answered)
+        else:
+            self._begin(choices, force=False)
+
+    def _begin(self, choices: Choices, *, force: bool) -> None:
+        from .export_job import ExportJob
+
+        job = self._job = ExportJob(self.path, replace(choices.wish, out=choices.out, force=force))
+        self.query_one(ExportLine).tell(0.0, "beginning …")
+        self._show_keys(going_on=True)
+
+        def work() -> None:
+            ended = job.run(lambda done, total: self.post_message(self.Told(done, total)))
+            self.post_message(self.Done(ended))
+
+        self.run_worker(work, thread=True, name="export")
+
+    def _show_keys(self, *, going_on: bool) -> None:
+        keys = self.query_one(KeysLine)
+        keys.going_on = going_on
+        keys.refresh()
+
+    def on_export_screen_told(self, message: Told) -> None:
+        """The bar."""
+        if self._job is not None:
+            share = message.done / max(1, message.total)
+            self.query_one(ExportLine).tell(share, "")
+
+    def on_export_screen_done(self, message: Done) -> None:
+        """What became of it."""
+        self._job = None
+        self._show_keys(going_on=False)
+        ended, choices = message.ended, self.choices
+        if ended.made and choices is not None:
+            self._concviz.say(f"Made {choices.out}")
+            self.dismiss(None)
+        else:
+            self.query_one(ExportLine).tell(None, ended.problem or "cancelled, nothing was written")
+
+    def action_back(self) -> None:
+        """Cancel what goes on, or leave."""
+        if self._job is not None:
+            self._job.cancel()
+            self.query_one(ExportLine).tell(None, "cancelling …")
+        else:
+            self.dismiss(None)

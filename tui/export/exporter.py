@@ -1,0 +1,183 @@
+"""One export, from a session to a file: which format needs what, and where the file goes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...engine.analysis.build import caption
+from ...engine.export.film.captions import captioned
+from ...engine.export.film.timing import moment
+from ...engine.export.formats import FORMATS, Format, format_named
+from ...engine.export.options import ExportError, Options, Progress
+from ...engine.model.plan import unknown
+from ...engine.session.library.keeping import name_of
+from ...engine.session.memory.log import Session
+from ..theme.themes import THEMES
+from .film import Film, View, chapter_times, movie
+
+SIZE = re.compile(r"(\d{1,4})\s*[xX×]\s*(\d{1,4})")
+COMPARED = ("compare", "sweep")
+"""Kinds of study that the screen Compare shows."""
+SHORT = "concviz-"
+"""Themes may be named without this."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """What is to be made of a session, in a person's words; '' where nothing was said."""
+
+    to: str
+    out: str = ""
+    at: str = ""
+    from_: str = ""
+    until: str = ""
+    size: str = "120x40"
+    theme: str = "dark"
+    panel: str = ""
+    title: str = ""
+    speed: float = 1.0
+    idle_s: float | None = None
+    fps: float = 4.0
+    scale: float = 1.0
+    captions: bool = True
+    window: bool = False
+    cast_version: int = 2
+    force: bool = False
+    screen: str = "lab"
+
+
+def size_of(text: str) -> tuple[int, int]:
+    """`120x40` as (columns, rows).
+
+    Raises:
+        ExportError: it is no size.
+    """
+    found = SIZE.fullmatch(text.strip())
+    if not found:
+        raise ExportError(f"--size is COLUMNSxROWS, like 120x40, not {text[:40]!r}")
+    return int(found[1]), int(found[2])
+
+
+def theme_of(text: str) -> str:
+    """`dark` as the name of a theme.
+
+    Raises:
+        ExportError: there is none.
+    """
+    name = text if text in THEMES else SHORT + text
+    if name not in THEMES:
+        raise ExportError(unknown("theme", text, [each.removeprefix(SHORT) for each in THEMES]))
+    return name
+
+
+def target_of(source: Path, to: Format, out: str) -> Path:
+    """Where the export goes: what was said, else the recording's name in the folder one is in."""
+    return Path(out).expanduser() if out else Path(name_of(source) + (to.suffix or "-" + to.name))
+
+
+def seconds(text: str, session: Session, otherwise: float) -> float:
+    """A time or a chapter's name as session seconds.
+
+    Raises:
+        ExportError: no such time or chapter.
+    """
+    return moment(text, chapter_times(session)) if text.strip() else otherwise
+
+
+def options_of(wish: ExportRequest, session: Session) -> Options:
+    """The wish in numbers, checked.
+
+    Raises:
+        ExportError: with one sentence for the first thing that is wrong.
+    """
+    until = seconds(wish.until, session, -1.0)
+    return Options(
+        from_s=seconds(wish.from_, session, 0.0),
+        until_s=until if until >= 0 else None,
+        at_s=seconds(wish.at, session, 0.0) if wish.at.strip() else None,
+        speed=wish.speed,
+        idle_s=wish.idle_s,
+        fps=wish.fps,
+        captions=wish.captions,
+        scale=wish.scale,
+        window=wish.window,
+        cast_version=wish.cast_version,
+        force=wish.force,
+    )
+
+
+def still_at_us(wish: ExportRequest, session: Session) -> int:
+    """The moment of a picture: what was said, else where most is to be seen: near the end of the last run, or a study's result.
+
+    Raises:
+        ExportError: it lies outside of the session, or there is nothing to be seen on that screen.
+    """
+    if wish.at.strip():
+        at_us = round(seconds(wish.at, session, 0.0) * 1e6)
+        if at_us > session.length_us:
+            raise ExportError(f"--at {wish.at.strip()} lies after the session's end at {session.length_us / 1e6:.1f} s")
+        return at_us
+    if wish.from_.strip():
+        return min(round(seconds(wish.from_, session, 0.0) * 1e6), session.length_us)
+    if wish.screen != "lab":
+        return _end_of_study(wish.screen, session)
+    run = session.run_at()
+    if run is None:
+        return session.length_us
+    end = session.run_end(run.run)
+    until = end.t_us if end is not None else session.length_us
+    return run.t_us + (until - run.t_us) * 7 // 10
+
+
+def _end_of_study(screen: str, session: Session) -> int:
+    """When the last comparison or sweep, or the table of differences, was ready.
+
+    Raises:
+        ExportError: there is none in the session.
+    """
+    if screen == "differences":
+        ends = [cell.t_us for cell in session.differences()]
+    else:
+        studies = [study for study in session.studies() if study.kind in COMPARED]
+        ends = [session.length_us if study.ended_us is None else study.ended_us for study in studies]
+    if not ends:
+        raise ExportError(
+            f"nothing for --screen {screen} is in this recording: `concviz {screen} --record FILE` makes one"
+        )
+    return min(max(ends), session.length_us)
+
+
+def export(session: Session, source: Path, wish: ExportRequest, progress: Progress) -> Path:
+    """Make it; returns what was made.
+
+    Raises:
+        ExportError: it can't be made; nothing was left behind.
+        ExportCancelled: `progress` said no; nothing was left behind.
+    """
+    to = format_named(wish.to)
+    path, options = target_of(source, to, wish.out), options_of(wish, session)
+    title = wish.title or name_of(source)
+    if to.of == "session":
+        to.writer()(session, path, options, progress)
+        return path
+    if wish.screen in ("compare", "differences"):
+        _end_of_study(wish.screen, session)
+    view = View(size_of(wish.size), theme_of(wish.theme), wish.panel, title, wish.screen)
+    if to.of == "still":
+        progress(0, 1)
+        with Film(session, view) as film:
+            at_us = still_at_us(wish, session)
+            text = caption(session.notes(at_us), at_us) if options.captions else ""
+            grid = captioned(film.grid(at_us), text, **film.colours)
+            to.writer()(grid, path, options, title=title, **film.colours)
+        progress(1, 1)
+        return path
+    with movie(session, view, options) as film:
+        to.writer()(film, path, options, progress)
+    return path
+
+
+NAMES = tuple(FORMATS)
+"""All formats."""

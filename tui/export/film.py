@@ -1,0 +1,246 @@
+"""Films: a session replayed in the same app, headless, and the cells of each of its frames.
+
+What a film shows is what the app would show: the app itself is put at one play head after the other, and its cells are
+read. Nothing moves in between, so the same session always makes the same film. Rows that stay as they are from one frame to
+the next are the same objects, which makes what draws them fast.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ...engine.analysis.build import snapshot
+from ...engine.export.film.grid import Frame, Grid, Movie, Table, one_line
+from ...engine.export.film.timing import TimeMap, moved_captions, moved_chapters, time_map
+from ...engine.export.options import ExportError, Options
+from ...engine.model.plan import unknown
+from ...engine.session.memory.chapters import busy, chapters
+from ...engine.session.memory.log import Session
+from ..app.app import ConcvizApp
+from ..app.backend import Backend, load_shelf
+from ..app.play_head import Paused, clock
+from ..lab.lab_screen import PANELS, LabScreen
+from ..terminal.screen_grid import Reader, ground_of, ink_of
+from ..theme.themes import DEFAULT, THEMES
+from ..widgets.caption_line import CaptionLine
+from ..widgets.footer import Footer
+
+SMALLEST, LARGEST = (40, 10), (400, 120)
+ALONE = tuple(name for name in PANELS if name != "time")
+"""Panels that can be shown alone."""
+SCREENS = ("lab", "compare", "differences")
+SETTLES = 40
+"""Rounds of the event loop after which the screen must have come to rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the film's app looks like."""
+
+    size: tuple[int, int] = (120, 40)
+    theme: str = DEFAULT
+    panel: str = ""
+    """One panel alone, filling the picture; '' for the whole screen."""
+    title: str = ""
+    screen: str = "lab"
+    """Which screen is filmed, one of `SCREENS`."""
+
+    def __post_init__(self) -> None:
+        """Check.
+
+        Raises:
+            ExportError: with one sentence for the first thing that is wrong.
+        """
+        columns, rows = self.size
+        if not (SMALLEST[0] <= columns <= LARGEST[0] and SMALLEST[1] <= rows <= LARGEST[1]):
+            low, high = (f"{size[0]}x{size[1]}" for size in (SMALLEST, LARGEST))
+            raise ExportError(f"--size must be between {low} and {high}, not {columns}x{rows}")
+        if self.theme not in THEMES:
+            raise ExportError(unknown("theme", self.theme, THEMES))
+        if self.panel and self.panel not in ALONE:
+            raise ExportError(unknown("panel", self.panel, ALONE))
+        if self.screen not in SCREENS:
+            raise ExportError(unknown("screen", self.screen, SCREENS))
+        if self.panel and self.screen != "lab":
+            raise ExportError(
+                f"--panel names a panel of the Lab; with --screen {self.screen} the whole screen is shown"
+            )
+
+
+class FilmApp(ConcvizApp):
+    """The app, without what belongs to its use: keys, messages, a clock."""
+
+    def __init__(self, session: Session, view: View) -> None:
+        super().__init__(Backend(session, load_shelf(), snapshot), refresh_hz=0.001, theme=view.theme)
+        self.animation_level = "none"
+        self._title = view.title
+        self.head = Paused(0)
+
+    @property
+    def recording_name(self) -> str:
+        """What the header calls it."""
+        return self._title
+
+    def say(self, text: str, kind: str = "information") -> None:
+        """Nothing is said in a film."""
+
+    def mode_of_time(self) -> str:
+        """It is neither held nor played: it is a picture."""
+        return "film"
+
+
+class Film:
+    """The app at any play head of a session, as cells. Close it after use (or use it in a `with` block)."""
+
+    def __init__(self, session: Session, view: View) -> None:
+        self.view = view
+        self.session = session
+        self._app = FilmApp(session, view)
+        self._runner = asyncio.Runner()
+        self._life: Any = None
+        self._reader: Reader | None = None
+
+    def __enter__(self) -> Film:
+        self._runner.run(self._begin())
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        try:
+            if self._life is not None:
+                self._runner.run(self._life.__aexit__(None, None, None))
+        finally:
+            self._runner.close()
+
+    @property
+    def colours(self) -> dict[str, Any]:
+        """The theme's ground and ink, for those who draw the cells."""
+        return {"ground": ground_of(self._app), "ink": ink_of(self._app)}
+
+    @property
+    def dark(self) -> bool:
+        """Whether the theme is a dark one."""
+        return self._app.current_theme.dark
+
+    def grid(self, t_us: int) -> Grid:
+        """The screen at the session time `t_us`."""
+        return self._runner.run(self._at(t_us))
+
+    async def _begin(self) -> None:
+        self._life = self._app.run_test(size=self.view.size)
+        pilot = await self._life.__aenter__()
+        await pilot.pause()
+        await self._app.switch_mode(self.view.screen)
+        await pilot.pause()
+        screen = self._app.screen
+        for line in screen.query(CaptionLine):
+            line.wanted = False
+        screen.query_one(Footer).note(film_note(self.session))
+        if self.view.panel and isinstance(screen, LabScreen):
+            screen.alone(self.view.panel)
+        await pilot.pause()
+        self._reader = Reader(self._app)
+
+    async def _at(self, t_us: int) -> Grid:
+        assert self._reader is not None
+        self._app.head = Paused(t_us)
+        self._app.tick(force=True)
+        await self._rest()
+        return self._reader.grid()
+
+    async def _rest(self) -> None:
+        """Until nothing is waiting to be done: what a frame shows may change the layout of the next."""
+        screen = self._app.screen
+        for _ in range(SETTLES):
+            nodes = [self._app, screen, *screen.walk_children()]
+            if not screen._layout_required and not any(
+                node._message_queue and node._message_queue.qsize() for node in nodes
+            ):
+                return
+            await asyncio.sleep(0)
+
+
+def film_note(session: Session) -> str:
+    """What stands where the keys are: whose numbers these are."""
+    machine = session.machine
+    words = [f"made with concviz from a recording of {session.created[:10]}", machine.system, machine.cpu]
+    words.append(f"{machine.cores} core{'s' if machine.cores != 1 else ''}")
+    return " · ".join(word for word in words if word)
+
+
+# -------------------------------------------------------------------- moving
+
+
+def film_times(session: Session, options: Options) -> TimeMap:
+    """Which moment of the session each moment of the film shows.
+
+    Raises:
+        ExportError: the range lies outside of the session.
+    """
+    stretches = [(first / 1e6, last / 1e6) for first, last in busy(session)]
+    return time_map(session.length_us / 1e6, options, stretches)
+
+
+def chapter_times(session: Session) -> list[tuple[float, str]]:
+    """(seconds, title) of what begins a chapter: runs, studies, and what was marked."""
+    return [(t_us / 1e6, title) for t_us, title in chapters(session)]
+
+
+@contextlib.contextmanager
+def movie(session: Session, view: View, options: Options) -> Iterator[Movie]:
+    """The film of a session, for the writers of moving formats; its app lives as long as the block.
+
+    Raises:
+        ExportError: the range lies outside of the session.
+    """
+    times = film_times(session, options)
+    moments = times.frames(options.fps)
+    with Film(session, view) as film:
+
+        def frames() -> Iterator[Frame]:
+            for movie_s, session_s in moments:
+                yield Frame(movie_s, film.grid(round(session_s * 1e6)))
+
+        notes = [(note.t_us / 1e6, note.text) for note in session.notes()] if options.captions else []
+        columns, rows = view.size
+        yield Movie(
+            frames,
+            len(moments),
+            times.length_s,
+            columns,
+            rows,
+            title=view.title,
+            chapters=moved_chapters(chapter_times(session), times),
+            captions=moved_captions(notes, times),
+            table=result_table(session),
+            dark=film.dark,
+            **film.colours,
+        )
+
+
+COLUMNS = ("begin", "task", "model", "workers", "wall", "cores used", "answer", "end")
+
+
+def result_table(session: Session) -> Table:
+    """One row a run, for those who read."""
+    rows = []
+    for started in session.runs():
+        plan, end = started.plan, session.run_end(started.run)
+        result = end.result if end is not None else {}
+        wall, cores = result.get("wall_s"), result.get("cores_used")
+        rows.append(
+            (
+                clock(started.t_us),
+                str(plan.get("title") or plan.get("task", "")),
+                str(plan.get("model_title") or plan.get("model", "")),
+                str(plan.get("workers", "")),
+                f"{wall:.2f} s" if isinstance(wall, int | float) else "",
+                f"{cores:.2f}" if isinstance(cores, int | float) else "",
+                one_line(str(result.get("answer", "")), 120),
+                end.status if end is not None else "",
+            )
+        )
+    return Table(COLUMNS, tuple(rows))

@@ -1,0 +1,1 @@
+"""Help and concepts, to be read above any screen."""

@@ -1,0 +1,181 @@
+"""Help: all keys, what the colours and glyphs mean, what the words mean, and what this machine does not tell.
+
+The keys are read from the bindings themselves, so the list can't fall behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from ..app.tabs import ABOVE
+from ..charts.states import BY_CODE, IDLE
+from ..lab.lab_screen import LabScreen
+from ..lab.panels.code_panel import CodePanel
+from ..lab.settings import SettingRow
+from ..theme.palette import palette_of
+from ..widgets.choice_list import ChoiceList
+
+if TYPE_CHECKING:
+    from ...engine.analysis.snapshot import Snapshot
+
+NAMES = {
+    "question_mark": "?", "plus": "+", "minus": "-", "equals_sign": "=", "space": "space", "escape": "esc", "left": "←",
+    "right": "→", "up": "↑", "down": "↓", "less_than_sign": "<", "greater_than_sign": ">", "comma": ",", "full_stop": ".",
+    "left_square_bracket": "[", "right_square_bracket": "]",
+    "pageup": "PgUp", "pagedown": "PgDn", "shift+left": "shift ←", "shift+right": "shift →", "ctrl+p": "ctrl p",
+    "ctrl+q": "ctrl q", "f1": "F1", "f2": "F2", "f5": "F5",
+}  # fmt: skip
+"""How keys are written for people."""
+
+GLYPHS = (
+    *((state.glyph, state.ink, state.legend) for state in (*BY_CODE, IDLE)),
+    ("█", "rest", "the rest of the machine, in Cores"),
+    ("●", "interface", "the interface: focus, keys, play head"),
+)
+"""Glyph, ink and meaning."""
+
+SECTIONS = {"": "On this screen", "time": "Time, marks and recordings", "app": "Everywhere"}
+"""Title of each section of keys, by what stands before the dot in a binding's id."""
+
+WORDS = (
+    ("task", "what is computed"),
+    ("item", "one independent piece of a task"),
+    ("model", "how items are scheduled on workers"),
+    ("worker", "does items: a thread, a process, an interpreter, a coroutine"),
+    ("run", "one execution, in a fresh process of its own, the lab"),
+    ("concurrent", "workers overlap in time"),
+    ("parallel", "and more than one core was really used, above 1.2"),
+    ("hand-off", "another worker of the same process goes on"),
+    ("cores used", "CPU time of the run over time"),
+    ("size", "seconds the work takes one item after another"),
+)
+"""Word and meaning."""
+
+
+def key_name(keys: str) -> str:
+    """`plus,equals_sign` as `+  =`: two spaces between keys that do the same."""
+    return "  ".join(NAMES.get(key.strip(), key.strip()) for key in keys.split(","))
+
+
+def bindings_of(*owners: type) -> list[Binding]:
+    """Classes' own bindings."""
+    found: Iterable[BindingType] = (binding for owner in owners for binding in vars(owner).get("BINDINGS", ()))
+    return [each for each in found if isinstance(each, Binding)]
+
+
+def key_rows(bindings: Iterable[Binding]) -> list[tuple[str, str]]:
+    """(keys, what they do); two neighbours that do the same thing, one way and the other, share a row."""
+    rows = []
+    for _, group in groupby(bindings, key=lambda each: each.action.partition("(")[0]):
+        same = list(group)
+        for pair in (same[at : at + 2] for at in range(0, len(same), 2)):
+            keys = [key_name(each.key) for each in pair]
+            names = " ".join(keys if len(pair) == 1 else (name.partition("  ")[0] for name in keys))
+            rows.append((names, " · ".join(each.description for each in pair)))
+    return rows
+
+
+def sections(bindings: Iterable[Binding]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(title, rows) by what the keys are for: those of the screen first."""
+    found: dict[str, list[Binding]] = {}
+    for each in bindings:
+        found.setdefault(SECTIONS.get((each.id or "").partition(".")[0], SECTIONS[""]), []).append(each)
+    return [(title, key_rows(found[title])) for title in SECTIONS.values() if title in found]
+
+
+class HelpScreen(ModalScreen[None]):
+    """Everything on one page, in two columns where there is room."""
+
+    CSS_PATH = ABOVE
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (110, "-normal")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1,enter", "dismiss_help", "back", id="help.close"),
+        Binding("up,k", "page(-1)", "up", id="help.up"),
+        Binding("down,j", "page(1)", "down", id="help.down"),
+        Binding("pageup", "page(-10)", "page up", id="help.pageup"),
+        Binding("pagedown,space", "page(10)", "page down", id="help.pagedown"),
+    ]
+
+    def __init__(self, snapshot: Snapshot | None) -> None:
+        super().__init__(classes="above", id="help")
+        self._missing = snapshot.missing if snapshot is not None else ()
+
+    def compose(self) -> ComposeResult:
+        """Keys at the left, meanings at the right."""
+        with Vertical(id="box", classes="framed") as box:
+            box.border_title = "Help"
+            box.border_subtitle = "↑↓ scroll · esc back"
+            with VerticalScroll(id="pages", can_focus=False), Horizontal(id="columns"):
+                yield Static(self._keys(), id="left-page")
+                yield Static(self._meanings(), id="right-page")
+
+    def action_dismiss_help(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+    def action_page(self, lines: int) -> None:
+        """Scroll."""
+        self.query_one("#pages").scroll_relative(y=lines, animate=False)
+
+    # ------------------------------------------------------------------ text
+
+    def _keys(self) -> Group:
+        parts = [part for title, rows in sections(self._listed()) for part in self._section(title, rows)]
+        return Group(*parts)
+
+    def _listed(self) -> list[Binding]:
+        more = [
+            Binding("tab", "app.focus_next", "the next list or panel", id="app.next"),
+            Binding("ctrl+q", "quit", "quit", id="app.quit2"),
+        ]
+        return [*bindings_of(self._screen(), type(self.app)), *more]
+
+    def _screen(self) -> type:
+        """The screen whose keys are listed: the one below."""
+        below = type(self.app.screen_stack[0])
+        return below if vars(below).get("BINDINGS") else LabScreen
+
+    def _meanings(self) -> Group:
+        style = palette_of(self.app).style
+        glyphs = _grid(6)
+        for glyph, ink, meaning in GLYPHS:
+            glyphs.add_row(Text(glyph * 3, style(ink)), Text(meaning, style("text")))
+        lists = {(each.key, each.description): each for each in bindings_of(SettingRow, ChoiceList)}
+        columns = getattr(self._screen(), "WORDS", ())
+        missing = self._section("What this machine does not tell", self._missing, wide=16) if self._missing else ()
+        return Group(
+            Text("Colours and glyphs", style("bold title")),
+            glyphs,
+            "",
+            *missing,
+            *(self._section("Columns", columns, wide=13) if columns else ()),
+            *self._section("Words", WORDS, wide=13),
+            *self._section("In lists and settings that have the focus", key_rows(lists.values())),
+            *self._section("In the code that has the focus", key_rows(bindings_of(CodePanel))),
+        )
+
+    def _section(self, title: str, rows: Iterable[tuple[str, str]], *, wide: int = 16) -> tuple[RenderableType, ...]:
+        style = palette_of(self.app).style
+        grid = _grid(wide)
+        for left, right in rows:
+            grid.add_row(Text(left, style("bold interface")), Text(right, style("text")))
+        return Text(title, style("bold title")), grid, ""
+
+
+def _grid(wide: int) -> Table:
+    """Two columns, the first one `wide` cells; what is too long goes on in its own column."""
+    grid = Table.grid(padding=(0, 0, 0, 2))
+    grid.add_column(width=wide)
+    grid.add_column()
+    return grid

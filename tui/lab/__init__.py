@@ -1,0 +1,1 @@
+"""The Lab: pick, run, see."""

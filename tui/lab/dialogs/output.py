@@ -1,0 +1,145 @@
+"""What a run has printed, and the traceback if it failed: text that is read and never obeyed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.strip import Strip
+
+from ....engine.session.events.sanitize import plain
+from ...app.tabs import ABOVE
+from ...widgets.line import Inked, Part
+
+if TYPE_CHECKING:
+    from textual.events import MouseScrollDown, MouseScrollUp, Resize
+
+    from ....engine.analysis.snapshot import RunView
+
+FULL_BYTES = 64 * 1024
+"""A run's output is kept up to here (see `engine.session.events.Output`)."""
+
+
+def output_lines(run: RunView) -> list[tuple[str, str]]:
+    """(line, ink) of the traceback, then of what was printed; control characters are made visible, tabs are blanks."""
+    lines: list[tuple[str, str]] = []
+    trace = str(run.error.get("traceback") or "")
+    if trace:
+        lines += [(str(run.error.get("message", "")), "bad"), *((line, "") for line in _split(trace))]
+    if trace and run.output:
+        lines += [("", ""), ("What it printed", "title")]
+    lines += [(line, "") for line in _split(run.output)]
+    if len(run.output.encode(errors="replace")) >= FULL_BYTES:
+        lines.append(("… it printed more: the first 64 KiB are kept", "dim"))
+    return lines
+
+
+def _split(text: str) -> list[str]:
+    return plain(text, lined=True).expandtabs(8).rstrip("\n").split("\n") if text else []
+
+
+def wrapped(lines: list[tuple[str, str]], cells: int) -> list[tuple[str, str]]:
+    """The lines broken where they are longer than `cells`."""
+    rows: list[tuple[str, str]] = []
+    for line, ink in lines:
+        row, wide = "", 0
+        for character in line:
+            if wide + cell_len(character) > max(2, cells):
+                rows.append((row, ink))
+                row, wide = "", 0
+            row += character
+            wide += cell_len(character)
+        rows.append((row, ink))
+    return rows
+
+
+class OutputText(Inked, can_focus=True):
+    """The text, scrolled without a bar; the lower border says where one is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll_by(-1)", "up", id="output.up", show=False),
+        Binding("down,j", "scroll_by(1)", "down", id="output.down", show=False),
+        Binding("pageup", "page(-1)", "page up", id="output.pageup", show=False),
+        Binding("pagedown,space", "page(1)", "page down", id="output.pagedown", show=False),
+        Binding("home,g", "scroll_by(-1000000)", "first line", id="output.home", show=False),
+        Binding("end,G", "scroll_by(1000000)", "last line", id="output.end", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(id="text")
+        self.lines: list[tuple[str, str]] = []
+        self.rows: list[tuple[str, str]] = []
+        self._top = 0
+
+    def show(self, lines: list[tuple[str, str]]) -> None:
+        """Show these lines, from where the reader is."""
+        if lines != self.lines:
+            self.lines = lines
+            self._wrap()
+
+    def _wrap(self) -> None:
+        self.rows = wrapped(self.lines, self.size.width)
+        self.action_scroll_by(0)
+
+    def action_scroll_by(self, by: int) -> None:
+        """Move the text."""
+        height = self.size.height
+        self._top = max(0, min(self._top + by, len(self.rows) - height))
+        last = min(len(self.rows), self._top + height)
+        where = f"lines {self._top + 1:,} to {last:,} of {len(self.rows):,} · " if len(self.rows) > height else ""
+        self.border_subtitle = f"{where}esc back"
+        self.refresh()
+
+    def action_page(self, by: int) -> None:
+        """Move by a screen."""
+        self.action_scroll_by(by * max(1, self.size.height - 1))
+
+    def render_line(self, y: int) -> Strip:
+        """One row."""
+        at = y + self._top
+        parts = (Part(*self.rows[at]),) if at < len(self.rows) else ()
+        return self.strip(parts, self.size.width)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Another width, other rows."""
+        self._wrap()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Scroll."""
+        event.stop()
+        self.action_scroll_by(3)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Scroll."""
+        event.stop()
+        self.action_scroll_by(-3)
+
+
+class OutputScreen(ModalScreen[None]):
+    """What this run has printed until the play head."""
+
+    CSS_PATH = ABOVE
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,O,enter", "close", "back", id="output.close")]
+
+    def __init__(self, run: RunView) -> None:
+        super().__init__(classes="above", id="output")
+        self._run = run
+
+    def compose(self) -> ComposeResult:
+        """Only the text."""
+        yield OutputText()
+
+    def on_mount(self) -> None:
+        """Show it."""
+        text = self.query_one(OutputText)
+        title = self._run.plan.get("title") or self._run.plan.get("task", "")
+        text.border_title = f"What run {self._run.run} printed · {title}"
+        text.show(output_lines(self._run))
+        text.focus()
+
+    def action_close(self) -> None:
+        """Back."""
+        self.dismiss(None)

@@ -1,0 +1,1 @@
+"""The Lab's panels, one a file."""

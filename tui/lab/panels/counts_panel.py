@@ -1,0 +1,62 @@
+"""How many processes and threads there are right now, by role."""
+
+from __future__ import annotations
+
+from ....engine.analysis.snapshot import Counts, Snapshot
+from ...charts.cells import Row
+from ...charts.counts import count_rows, in_order
+from ...charts.frame import Drawing
+from ...charts.numbers import memory
+from ...widgets.panel import Panel
+
+
+class ProcessesPanel(Panel):
+    """The processes of the run, and the memory that they take together."""
+
+    TITLE = "Processes"
+
+    def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
+        """Rows for the counts."""
+        roles = in_order(snapshot.counts.processes)
+        total = sum(count for _, count in roles) if snapshot.run else None
+        most = _most(snapshot, "peak_processes")
+        return Drawing(count_rows(total, roles, width, height, most=most), foot=_memory(snapshot.counts))
+
+
+class ThreadsPanel(Panel):
+    """The threads of all of the run's processes, coroutines where there are any, and how often they take turns."""
+
+    TITLE = "Threads"
+
+    def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
+        """Rows for the counts."""
+        counts = snapshot.counts
+        roles = in_order(counts.threads)
+        total = sum(count for _, count in roles) if snapshot.run else None
+        told = in_order({**counts.threads, "coroutine": counts.coroutines})
+        most = _most(snapshot, "peak_threads")
+        return Drawing(
+            count_rows(total, told, width, height, most=most), foot=_handoffs(snapshot, self.foot_room(width))
+        )
+
+
+def _most(snapshot: Snapshot, field: str) -> int:
+    """The highest count of a run that has ended, 0 where it is not known."""
+    return int(snapshot.run.result.get(field) or 0) if snapshot.run else 0
+
+
+def _memory(counts: Counts) -> Row:
+    """`91 MiB`; where pages that are shared count in every process, `at most 91 MiB`."""
+    if counts.memory_bytes is None:
+        return []
+    words = memory(counts.memory_bytes)
+    return [("at most " if counts.memory_shared_counted else "", "dim"), (words, "dim")]
+
+
+def _handoffs(snapshot: Snapshot, room: int) -> Row:
+    """`187 hand-offs/s`."""
+    if snapshot.run is None:
+        return []
+    count = f"{snapshot.counts.handoffs_per_s:,.0f}"
+    words = f"{count} hand-offs/s"
+    return [(words if len(words) <= room else f"↔ {count}/s", "dim")]

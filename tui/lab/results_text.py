@@ -1,0 +1,57 @@
+"""The results of the run on screen as plain text, for the clipboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ...engine.analysis.snapshot import RunView, Snapshot
+
+FACTS = (
+    ("wall_s", "wall time", "{:.3f} s"),
+    ("startup_s", "start of the workers", "{:.3f} s"),
+    ("compute_s", "computing", "{:.3f} s"),
+    ("cpu_s", "CPU time", "{:.3f} s"),
+    ("cores_used", "cores used", "{:.2f}"),
+    ("usable_cores", "usable cores", "{:g}"),
+    ("peak_threads", "threads at most", "{}"),
+    ("peak_processes", "processes at most", "{}"),
+    ("handoffs_per_s", "hand-offs per second", "{:.0f}"),
+    ("dropped_spans", "spans lost", "{}"),
+    ("answer", "answer", "{}"),
+    ("digest", "digest", "{}"),
+    ("verdict", "verdict", "{}"),
+)
+"""Field of `run --json`, its words, its format."""
+
+
+def results_text(snapshot: Snapshot) -> str:
+    """A small table; '' where nothing has run yet. A run that goes on gives what is known of it by now."""
+    run = snapshot.run
+    if run is None:
+        return ""
+    lines = [_title(run)]
+    if run.result:
+        for field, words, form in FACTS:
+            if run.result.get(field) not in (None, ""):
+                lines.append(f"{words:<22}{form.format(run.result[field])}")
+        lines += _ledger(run.result.get("ledger") or {})
+    else:
+        lines.append(f"{'items':<22}{snapshot.answer.done:,} of {snapshot.answer.total:,}")
+        lines.append(f"{'cores used now':<22}{snapshot.cores.cores_used:.2f}")
+        lines.append(f"{'answer so far':<22}{snapshot.answer.text}")
+    lines += [f"{finding.headline} {finding.text}" for finding in snapshot.findings]
+    return "\n".join(lines) + "\n"
+
+
+def _title(run: RunView) -> str:
+    plan = run.plan
+    title = plan.get("title") or plan.get("task", "")
+    gil = "" if run.gil is None else ", GIL on" if run.gil else ", no GIL"
+    words = f"{title}, {plan.get('model', '')}, {plan.get('workers', '?')} workers, CPython {run.python}{gil}"
+    return f"{words}, seed {plan.get('seed', '?')}: {run.status}"
+
+
+def _ledger(ledger: dict[str, Any]) -> list[str]:
+    shares = [(name, share) for name, share in ledger.items() if isinstance(share, (int, float)) and share >= 0.0005]
+    return [f"{'  ' + name.replace('_', ' '):<22}{100 * share:.1f} %" for name, share in shares]

@@ -1,0 +1,173 @@
+"""The settings of the next run, one row each: `workers  ◂ 4 ▸`, and the two buttons.
+
+A row takes ← and → only while it has focus; anywhere else the arrows move the play head.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.events import Blur, Focus
+from textual.message import Message
+
+from ..app.backend import Inventory, python_label
+from ..app.choice import Choice, size_text
+from ..widgets.line import Line, Part, Parts
+
+NAMES = ("workers", "size", "python", "start", "chunk", "options")
+"""The rows, in order."""
+TYPED = frozenset(("options",))
+"""Rows that can only be typed into: they have no ◂ and ▸."""
+
+
+def setting_text(name: str, shelf: Inventory, choice: Choice) -> str:
+    """A setting's value for a person."""
+    if name == "workers":
+        return f"{choice.workers:,}"
+    if name == "size":
+        return size_text(choice, shelf.task(choice.task))
+    if name == "python":
+        return python_label(shelf.python(choice.python))
+    if name == "chunk":
+        return f"{choice.chunk:,}"
+    if name == "options":
+        return options_text(choice)
+    return choice.start_method or "default"
+
+
+def options_text(choice: Choice) -> str:
+    """`printers 1`: the options that are not the task's defaults; a function's inputs without their name."""
+    said = (str(value) if name == "inputs" else f"{name} {_word(value)}" for name, value in choice.options.items())
+    return ", ".join(said) or "default"
+
+
+def _word(value: Any) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def shown_settings(shelf: Inventory, choice: Choice) -> dict[str, bool]:
+    """Which rows make a difference now: start method and chunk only with models that have them, options with tasks."""
+    model, task = shelf.models.get(choice.model), shelf.task(choice.task)
+    return {
+        "start": start_matters(shelf, choice),
+        "chunk": model is not None and model.chunks,
+        "options": task is not None and bool(task.options),
+    }
+
+
+def start_matters(shelf: Inventory, choice: Choice) -> bool:
+    """Whether the start method makes a difference: only where the model starts processes."""
+    model = shelf.models.get(choice.model)
+    return model is not None and model.worker == "process"
+
+
+class SettingRow(Line, can_focus=True):
+    """One setting."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "turn(-1)", "less", id="setting.less", show=False),
+        Binding("right,l", "turn(1)", "more", id="setting.more", show=False),
+        Binding("up,k", "app.focus_previous", "previous", id="setting.up", show=False),
+        Binding("down,j", "app.focus_next", "next", id="setting.down", show=False),
+        Binding("enter", "ask", "pick from a list", id="setting.ask", show=False),
+    ]
+
+    class Turned(Message):
+        """◂ (`by` -1) or ▸ (1) of the setting `name`."""
+
+        def __init__(self, name: str, by: int) -> None:
+            super().__init__()
+            self.name, self.by = name, by
+
+    class Asked(Message):
+        """Enter: choose the value of `name` from a list, or type it."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def __init__(self, name: str) -> None:
+        super().__init__(id=f"setting-{name}")
+        self.setting = name
+        self.value = "…"
+
+    def set_value(self, value: str) -> None:
+        """Show this value."""
+        if value != self.value:
+            self.value = value
+            self.redraw()
+
+    def parts(self, cells: int) -> Parts:
+        """`workers   ◂ 4 ▸`."""
+        if self.setting in TYPED:
+            return (
+                Part(f"{self.setting:<8}   ", "dim"),
+                Part(f"{self.value} ", "strong", "ask"),
+                Part("…", "ui", "ask"),
+            )
+        return (
+            Part(f"{self.setting:<8} ", "dim"),
+            Part("◂ ", "ui", "turn(-1)"),
+            Part(self.value, "strong", "ask"),
+            Part(" ▸", "ui", "turn(1)"),
+        )
+
+    def under(self) -> Style | None:
+        """The cursor's ground while focused."""
+        return self.ink("cursor") if self.has_focus else None
+
+    def on_focus(self, _event: Focus) -> None:
+        """Show the cursor."""
+        self.refresh()
+
+    def on_blur(self, _event: Blur) -> None:
+        """Hide the cursor."""
+        self.refresh()
+
+    def action_turn(self, by: int) -> None:
+        """One step down or up."""
+        self.post_message(self.Turned(self.setting, by))
+
+    def action_ask(self) -> None:
+        """Pick the value."""
+        self.post_message(self.Asked(self.setting))
+
+
+class Buttons(Line):
+    """` r  Run ` and ` s  Stop `, lit when they can be used."""
+
+    running = False
+
+    def parts(self, cells: int) -> Parts:
+        """Both buttons."""
+        run, stop = ("faint", "halt") if self.running else ("go", "faint")
+        return (Part("  r  Run  ", run, "screen.run"), Part("  "), Part(" s  Stop ", stop, "screen.stop"))
+
+    def show_running(self, running: bool) -> None:
+        """Light the button that can be used."""
+        if running != self.running:
+            self.running = running
+            self.redraw()
+
+
+class Settings(Vertical):
+    """All rows and the buttons."""
+
+    BORDER_TITLE = "Settings"
+
+    def compose(self) -> ComposeResult:
+        """The rows, in order."""
+        for name in NAMES:
+            yield SettingRow(name)
+        yield Buttons(id="buttons")
+
+    def show_choice(self, shelf: Inventory, choice: Choice) -> None:
+        """Show the values of the rows that matter."""
+        for row in self.query(SettingRow):
+            row.set_value(setting_text(row.setting, shelf, choice))
+        for name, shown in shown_settings(shelf, choice).items():
+            self.query_one(f"#setting-{name}").display = shown

@@ -1,0 +1,130 @@
+"""The status line: what concviz itself costs, what was lost, how long bars look back; and what the machine doesn't tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..app.backend import Inventory
+from ..app.choice import Choice, size_text
+from ..widgets.line import Line, Part, Parts, spread, width
+from .settings import setting_text
+
+if TYPE_CHECKING:
+    from ...engine.analysis.snapshot import Snapshot
+
+
+def _own(permille: int | None) -> str:
+    if permille is None:
+        return ""
+    percent = permille / 10
+    return (
+        f"concviz itself {percent:.1f} % of a core" if percent < 0.95 else f"concviz itself {percent:.0f} % of a core"
+    )
+
+
+def _lost(snapshot: Snapshot) -> Part:
+    words = []
+    if snapshot.dropped_spans:
+        words.append(f"{snapshot.dropped_spans:,} span{'s' if snapshot.dropped_spans != 1 else ''} lost")
+    if snapshot.thinned_spans:
+        words.append(f"{snapshot.thinned_spans:,} only counted")
+    return Part(", ".join(words) or "no span lost", "warn" if words else "dim")
+
+
+def status_parts(snapshot: Snapshot) -> list[Part]:
+    """The facts in the order of their weight."""
+    facts = [Part(_own(snapshot.own_permille), "dim")]
+    if snapshot.run is not None:
+        facts.append(_lost(snapshot))
+    if snapshot.run is not None and snapshot.run.error.get("traceback"):
+        facts.append(Part("its traceback (O)", "warn", "screen.output"))
+    elif snapshot.run is not None and snapshot.run.output:
+        count = snapshot.run.output.count("\n") or 1
+        facts.append(Part(f"it printed {count:,} line{'s' if count != 1 else ''} (O)", "warn", "screen.output"))
+    facts.append(Part(f"bars over {snapshot.cores.window_s * 1000:.0f} ms", "dim"))
+    if snapshot.run is not None and "nice" in snapshot.run.plan:
+        facts.append(Part(f"lab at nice {snapshot.run.plan['nice']}", "dim"))
+    if snapshot.missing:
+        names = ", ".join(what for what, _why in snapshot.missing)
+        facts.append(Part(f"can't see here: {names} (?)", "warn", "app.help"))
+    return [fact for fact in facts if fact.text]
+
+
+class StatusLine(Line):
+    """One line of small print; a hint (say, about the task under the cursor) takes its place while there is one."""
+
+    def __init__(self) -> None:
+        super().__init__(id="status")
+        self._facts: list[Part] = []
+        self._hint = ""
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show the facts of this snapshot."""
+        facts = status_parts(snapshot)
+        if facts != self._facts:
+            self._facts = facts
+            self.redraw()
+
+    def hint(self, text: str) -> None:
+        """Show this instead of the facts; '' for the facts again."""
+        if text != self._hint:
+            self._hint = text
+            self.redraw()
+
+    def parts(self, cells: int) -> Parts:
+        """The hint, or as many facts as fit."""
+        if self._hint:
+            return (Part(f" {self._hint}", "title"),)
+        parts: list[Part] = [Part(" ")]
+        for fact in self._facts:
+            more = [Part(" · " if len(parts) > 1 else "", "dim"), fact]
+            if width((*parts, *more)) <= cells:
+                parts += more
+        return tuple(parts)
+
+
+class FoldLine(Line):
+    """The left column in one line, where there is no room for it: `π by Monte Carlo · threads · 4 workers · 4 s`."""
+
+    def __init__(self) -> None:
+        super().__init__(id="fold")
+        self._parts: Parts = ()
+        self._progress = ""
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show how far the run is: small screens have no Answer panel."""
+        answer = snapshot.answer
+        progress = f"{100 * answer.done // answer.total} %" if answer.total else ""
+        if progress != self._progress:
+            self._progress = progress
+            self.redraw()
+
+    def show_choice(self, shelf: Inventory, choice: Choice) -> None:
+        """Show what is chosen; each word opens its picker."""
+        task, model = shelf.task(choice.task), shelf.models.get(choice.model)
+        dot = Part(" · ", "dim")
+        self._parts = (
+            Part(" t ", "key", "screen.pick_task"),
+            Part(task.title if task else choice.task, "strong", "screen.pick_task"),
+            dot,
+            Part("m ", "key", "screen.pick_model"),
+            Part(model.title if model else choice.model, "strong", "screen.pick_model"),
+            dot,
+            Part("± ", "key", "screen.pick_workers"),
+            Part(f"{choice.workers:,} worker{'s' if choice.workers != 1 else ''}", "", "screen.pick_workers"),
+            dot,
+            Part(size_text(choice, task), "", "screen.pick_size"),
+            dot,
+            Part("p ", "key", "screen.pick_python"),
+            Part(setting_text("python", shelf, choice), "", "screen.pick_python"),
+        )
+        self.redraw()
+
+    def parts(self, cells: int) -> Parts:
+        """All of it; the key hints go where it doesn't fit."""
+        right: Parts = (Part(f"{self._progress} ", "good"),) if self._progress else ()
+        left = self._parts if width(self._parts) + width(right) < cells else self._without_keys()
+        return spread(left, right, cells)
+
+    def _without_keys(self) -> Parts:
+        return (Part(" "), *(part for part in self._parts if part.ink != "key"))

@@ -1,1 +1,0 @@
-"""Screens: each lays out widgets and hands them snapshots."""

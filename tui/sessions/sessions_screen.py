@@ -1,0 +1,246 @@
+"""Sessions: the recordings that are kept, and the last ones that nobody has named. Open, rename, delete, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ..widgets.choice_list import ChoiceList
+from ..widgets.footer import Footer, Key
+from ..widgets.header import Header
+from .recording_words import recording_words, size_words
+from .session_list import SessionDetails, SessionList
+
+if TYPE_CHECKING:
+    from ...engine.analysis.snapshot import Snapshot
+    from ...engine.session.library.keeping import Recording
+    from ..app.app import ConcvizApp
+
+STYLE = Path(__file__).parent.parent / "theme" / "styles" / "sessions.tcss"
+NOTHING = "Nothing is recorded yet. Whatever you run is recorded while it happens; R in the Lab keeps it under a name."
+KEYS = (
+    Key("↑↓", "choose", "screen.noop", 90),
+    Key("enter", "open", "screen.open", 100),
+    Key("e", "export", "screen.export", 95),
+    Key("R", "rename", "screen.rename", 94),
+    Key("del", "delete", "screen.delete", 93),
+    Key("esc", "Lab", "app.tab('lab')", 80),
+    Key("d", "theme", "app.next_theme", 20),
+    Key("?", "help", "app.help", 97),
+    Key("^p", "palette", "app.command_palette", 70),
+    Key("q", "quit", "app.quit", 96),
+)
+
+
+class SessionsScreen(Screen[None]):
+    """The list, and below it what the chosen one holds."""
+
+    CSS_PATH = STYLE
+    AUTO_FOCUS = "SessionList"
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (18, "-short"), (32, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "open the recording in the Lab", id="sessions.open"),
+        Binding("e", "export", "export the recording", id="sessions.export"),
+        Binding("R,f2", "rename", "rename; an unnamed one is kept by it", id="sessions.rename"),
+        Binding("delete,backspace,x", "delete", "delete, after asking", id="sessions.delete"),
+        Binding("f5", "reload", "look again", id="sessions.reload"),
+        Binding("escape", "app.tab('lab')", "back to the Lab", id="sessions.back"),
+    ]
+
+    class Listed(Message):
+        """What there is."""
+
+        def __init__(self, recordings: list[Recording]) -> None:
+            super().__init__()
+            self.recordings = recordings
+
+    class Changed(Message):
+        """A file was renamed or deleted, or (`problem`) can't be."""
+
+        def __init__(self, text: str, problem: str = "") -> None:
+            super().__init__()
+            self.text, self.problem = text, problem
+
+    def __init__(self) -> None:
+        super().__init__(id="sessions")
+        self.recordings: list[Recording] = []
+
+    @property
+    def _concviz(self) -> ConcvizApp:
+        return cast("ConcvizApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Header, list, details, keys."""
+        yield Header()
+        yield Footer()
+        with Vertical(id="sessions-body"):
+            yield SessionList()
+            yield Static(NOTHING, id="sessions-nothing", markup=False)
+            yield SessionDetails()
+
+    def on_mount(self) -> None:
+        """The keys; the list comes when the screen is shown."""
+        self.query_one(Footer).show(KEYS)
+
+    def on_screen_resume(self) -> None:
+        """Look at what there is now."""
+        self.action_reload()
+        self.call_after_refresh(self._concviz.tick, force=True)
+
+    def sessions_changed(self) -> None:
+        """Something was kept or renamed."""
+        self.action_reload()
+
+    def show(self, snapshot: Snapshot, *, everything: bool = True) -> None:
+        """Only the header speaks of the session of the moment."""
+        app = self._concviz
+        for header in self.query(Header):  # none before the screen is composed
+            header.show(snapshot, app.recording(snapshot), app.recording_name)
+
+    # ------------------------------------------------------------------ the list
+
+    def action_reload(self) -> None:
+        """Read the folder, on a thread."""
+        self.run_worker(self._list, thread=True, name="list", group="list", exclusive=True)
+
+    def _list(self) -> None:
+        from ...engine.session.library.keeping import recordings
+
+        self.post_message(self.Listed(recordings()))
+
+    def on_sessions_screen_listed(self, message: Listed) -> None:
+        """Show it."""
+        self.recordings = message.recordings
+        listing = self.query_one(SessionList)
+        listing.show(self.recordings)
+        listing.border_title = self._title()
+        self.set_class(not self.recordings, "-empty")
+        if self.recordings and self.focused is None:
+            listing.focus()
+        self._tell()
+
+    def _title(self) -> str:
+        kept = sum(each.kept for each in self.recordings)
+        size = size_words(sum(each.summary.size_bytes for each in self.recordings))
+        others = len(self.recordings) - kept
+        return f"Sessions · {kept} kept · {others} other{'s' if others != 1 else ''} · {size}"
+
+    @property
+    def chosen(self) -> Recording | None:
+        """The recording under the cursor."""
+        selected = self.query_one(SessionList).selected
+        return next((each for each in self.recordings if str(each.path) == selected), None)
+
+    def _tell(self) -> None:
+        self.query_one(SessionDetails).show(self.chosen)
+
+    @on(ChoiceList.Picked)
+    def _picked(self, message: ChoiceList.Picked) -> None:
+        message.stop()
+        self._tell()
+        if message.final:
+            self.action_open()
+
+    # ------------------------------------------------------------------ what keys do
+
+    def action_noop(self) -> None:
+        """What a click on the arrows' key does: nothing."""
+
+    def _with_chosen(self, act: Callable[[Recording], None]) -> None:
+        if self.chosen is not None:
+            act(self.chosen)
+        else:
+            self._concviz.say("There is no recording yet: run something in the Lab.")
+
+    def action_open(self) -> None:
+        """Open it in the Lab, at its first chapter."""
+        self._with_chosen(self._open)
+
+    def _open(self, recording: Recording) -> None:
+        app = self._concviz
+        if recording.path == app.live_path():
+            if app.replaying:
+                app.close_recording()
+            app.action_tab("lab")
+            app.say("This is the session that goes on now.")
+        else:
+            app.open_recording(recording.path)
+
+    def action_export(self) -> None:
+        """Choose a format."""
+        self._with_chosen(lambda recording: self._concviz.export(recording.path))
+
+    def action_rename(self) -> None:
+        """Type another name."""
+        self._with_chosen(self._rename)
+
+    def _rename(self, recording: Recording) -> None:
+        from ..lab.dialogs.picker import PromptScreen
+
+        title = "Rename" if recording.kept else "Keep under a name"
+
+        def done(name: str | None) -> None:
+            if name is not None:
+                self._change(partial(self._renamed, recording, name))
+
+        self.app.push_screen(PromptScreen(title, "Its name:", recording_words(recording).name), done)
+
+    def _renamed(self, recording: Recording, name: str) -> str:
+        from ...engine.session.library.keeping import keep, name_of, rename
+
+        backend = self._concviz.backend
+        if backend is not None and recording.path == self._concviz.live_path() and backend.recorded is None:
+            path = keep(backend.session, name)
+        else:
+            path = rename(recording.path, name)
+        return f"It is {name_of(path)!r} now."
+
+    def action_delete(self) -> None:
+        """Ask, and delete."""
+        self._with_chosen(self._ask_delete)
+
+    def _ask_delete(self, recording: Recording) -> None:
+        from ..widgets.confirm import ConfirmScreen
+
+        words = f"{recording.name!r}, {size_words(recording.summary.size_bytes)}. It can't be brought back."
+
+        def done(yes: bool | None) -> None:
+            if yes:
+                self._change(partial(self._deleted, recording))
+
+        self.app.push_screen(ConfirmScreen("Delete this recording?", words, "delete it"), done)
+
+    def _deleted(self, recording: Recording) -> str:
+        from ...engine.session.library.keeping import delete
+
+        delete(recording.path)
+        return f"{recording.name!r} is deleted."
+
+    def _change(self, act: Callable[[], str]) -> None:
+        """Do it on a thread; what goes wrong is one line."""
+
+        def work() -> None:
+            from ...engine.session.library.keeping import KeepError
+
+            try:
+                self.post_message(self.Changed(act()))
+            except KeepError as error:
+                text = str(error)
+                self.post_message(self.Changed("", f"{text[:1].upper()}{text[1:]}."))
+
+        self.run_worker(work, thread=True, name="change")
+
+    def on_sessions_screen_changed(self, message: Changed) -> None:
+        """Say so, and look again."""
+        self._concviz.say(message.problem or message.text, "warning" if message.problem else "information")
+        self.action_reload()

@@ -1,0 +1,1 @@
+"""The terminal and Textual's inside: starting, ending, drawing."""

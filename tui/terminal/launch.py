@@ -1,0 +1,84 @@
+"""Starting the app in a terminal: what the terminal must be able to do, and how the app ends whatever happens.
+
+Nothing of Textual is imported before the terminal is known to be fit. While the app is being imported and drawn for the
+first time the garbage collector waits: there is no garbage yet, and looking for it takes a tenth of the time. What is
+alive once the engine is there stays alive, so it is frozen: later collections, and with them key presses, are shorter.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TextIO
+
+from .shutdown import watch_over
+
+if TYPE_CHECKING:
+    from ..app.app import ConcvizApp
+    from ..app.choice import Choice
+
+LEAST = (40, 10)
+"""Columns and rows that the smallest layout needs."""
+OTHERWISE = "`concviz run TASK` works everywhere"
+
+
+def unfit(environ: Mapping[str, str], out: TextIO, into: TextIO, size: tuple[int, int]) -> str:
+    """Why the app can't be shown here, in one line that says what is needed; '' if it can. (0, 0) is an unknown size."""
+    if not (out.isatty() and into.isatty()):
+        return f"the app needs a terminal for input and output; {OTHERWISE}"
+    term = environ.get("TERM", "")
+    if term in ("dumb", "") and os.name != "nt":
+        return f"the app needs a terminal that can move the cursor, and TERM is {term or 'not set'}; {OTHERWISE}"
+    encoding = (getattr(out, "encoding", None) or "").lower().replace("-", "")
+    if encoding not in ("utf8", "utf8sig", ""):
+        return f"the app needs a UTF-8 terminal, and this one is {out.encoding}: set LC_ALL=C.UTF-8; {OTHERWISE}"
+    if size != (0, 0) and (size[0] < LEAST[0] or size[1] < LEAST[1]):
+        return f"the app needs {LEAST[0]} x {LEAST[1]} characters, and this terminal has {size[0]} x {size[1]}; {OTHERWISE}"
+    return ""
+
+
+def launch(*, refresh_hz: float = 4.0, choice: Choice | None = None, theme: str | None = None) -> int:
+    """Run the app in this terminal until it is left; the exit code is 2 where it can't be shown (one line says why).
+
+    `choice` is what is chosen at the beginning, `theme` the name of a theme; None for the usual.
+    """
+
+    def make() -> ConcvizApp:
+        from ..app.app import ConcvizApp
+        from ..theme.themes import DEFAULT
+
+        return ConcvizApp(refresh_hz=refresh_hz, choice=choice, theme=theme or DEFAULT)
+
+    return launched(make)
+
+
+def launched(make: Callable[[], ConcvizApp]) -> int:
+    """Make the app and run it until it is left; returns the exit code.
+
+    However it ends (`q`, a signal, an error), the run is stopped and the recording closed. If it can't end in order
+    after a signal, or because the terminal is gone, it is cut short after two seconds (`shutdown.py`).
+    """
+    size = shutil.get_terminal_size((0, 0))
+    problem = unfit(os.environ, sys.stdout, sys.stdin, (size.columns, size.lines))
+    if problem:
+        print(f"concviz: {problem}", file=sys.stderr)
+        return 2
+    gc.disable()
+    app = make()
+    app.on_opened = _collect_again
+    watch_over(app.leave, sys.stdin.fileno())
+    try:
+        code = app.run()
+    finally:
+        gc.enable()
+        app.close_backend()
+    return code or app.return_code or 0
+
+
+def _collect_again() -> None:
+    """From here on as usual, but for what is there already."""
+    gc.freeze()
+    gc.enable()

@@ -1,0 +1,1 @@
+"""Colours: roles, themes, styles."""
