@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.snapshot import RUN, WAIT_CORE, WAIT_GIL, WAIT_IO, WAIT_LOOP
+from concviz.engine.analysis.timeline import segments as module
 from concviz.engine.analysis.timeline.core_waits import _rates, _shares
-from concviz.engine.analysis.timeline.segments import segments as module
 from concviz.engine.session.memory.columns import ThreadColumns
 
 from tests.support.made_schedules import on_a_loop, take_turns
