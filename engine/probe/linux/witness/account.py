@@ -112,9 +112,9 @@ class Account:
         if wall <= 0:
             self._last = last
             return
+        begin, end = _INDEX[last.state], _INDEX[look.state]
         core, wait = self._exact(last, look, wall)
         off = wall - core - wait
-        begin, end = _INDEX[last.state], _INDEX[look.state]
         self._note(look, end, (core + wait) / wall)
         spent = self._spent
         spent[_ON] += core

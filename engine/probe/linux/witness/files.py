@@ -18,7 +18,7 @@ class Files(Protocol):
         """An open file, to be read."""
         ...
 
-    def read(self, handle: int, size: int, offset: int = 0) -> bytes:
+    def read(self, handle: int, size: int, offset: int, /) -> bytes:
         """Up to `size` bytes of an open file."""
         ...
 
@@ -43,16 +43,18 @@ class Files(Protocol):
         ...
 
 
+def _no_pread(handle: int, size: int, offset: int, /) -> bytes:
+    raise OSError("this system has no /proc to read")
+
+
 class SystemFiles:
     """The operating system's own answers."""
 
     def open(self, path: str) -> int:
         """See `Files`."""
-        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        return os.open(path, os.O_RDONLY)
 
-    def read(self, handle: int, size: int, offset: int = 0) -> bytes:
-        """See `Files`."""
-        return os.pread(handle, size, offset)
+    read = staticmethod(os.pread) if hasattr(os, "pread") else _no_pread
 
     def close(self, handle: int) -> None:
         """See `Files`."""

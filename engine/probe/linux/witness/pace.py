@@ -2,15 +2,15 @@
 
 A look every 35 ms meets a thread that wakes every 35 ms always in the same state; so the pauses are drawn at random,
 between 20 and 50 ms. With many threads a round of looks costs more than its share of a core, and the pauses grow so
-that it doesn't: at 64 threads to about a tenth of a second.
+that it doesn't: at 64 threads to a fifth of a second.
 """
 
 from __future__ import annotations
 
 import random
 
-SHARE = 0.005
-"""Part of one core that looking may cost."""
+SHARE = 0.0045
+"""Part of one core that looking may cost: with waking up for it, which isn't counted, half a percent."""
 MEAN_S = 0.035
 LONGEST_S = 2.0
 _SPREAD = (4 / 7, 10 / 7)

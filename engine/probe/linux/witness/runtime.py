@@ -79,7 +79,7 @@ class Images:
         """
         handle = self._files.open(f"{self._root}/{pid}/exe")
         try:
-            return 8 if self._files.read(handle, 6) == b"\x7fELF\x02\x01" else 4
+            return 8 if self._files.read(handle, 6, 0) == b"\x7fELF\x02\x01" else 4
         finally:
             self._files.close(handle)
 
