@@ -79,6 +79,14 @@ class Totals(msgspec.Struct, frozen=True, gc=False):
         """From the first look to the last."""
         return self.last_ns - self.first_ns
 
+    def since(self, earlier: Totals) -> Totals:
+        """What the same thread did after earlier totals of it.
+
+        Only `unseen_ns` can be negative: what no look saw is dealt to the other states later.
+        """
+        counted = {name: getattr(self, name) - getattr(earlier, name) for name in self.__struct_fields__[5:]}
+        return Totals(self.pid, self.tid, self.thread, earlier.last_ns, self.last_ns, **counted)
+
     def of(self, state: State) -> int:
         """Time in this state, ns."""
         return getattr(self, state + "_ns")
@@ -243,7 +251,7 @@ def _split(amount: int, weights: list[float]) -> list[int]:
 
 
 class Accounts:
-    """Those of all threads that were ever looked at, ended ones included."""
+    """Those of all threads that were ever looked at; ended ones too, until they are taken."""
 
     def __init__(self) -> None:
         self._accounts: dict[int, Account] = {}
@@ -256,6 +264,11 @@ class Accounts:
                 self._accounts[look.thread] = Account(look)
             else:
                 account.add(look)
+
+    def take_ended(self, looks: Iterable[Look]) -> list[Totals]:
+        """What those did whose threads aren't among these looks, the latest; they are forgotten, their time since is lost."""
+        alive = {look.thread for look in looks}
+        return [self._accounts.pop(thread).totals() for thread in list(self._accounts) if thread not in alive]
 
     def totals(self) -> list[Totals]:
         """What each thread did so far, in the order of their first looks."""

@@ -97,6 +97,4 @@ def _interpreter_unknown(files: Files, root: str, pid: int) -> str:
         place = images.place(pid)
     except OSError:
         return "the memory map of the process may not be read: run concviz as its user or as root"
-    if place.python and not place.runtimes:
-        return "the interpreter's file can't be read or has no runtime in it (before 3.8, or not CPython)"
-    return ""
+    return place.unknown

@@ -11,7 +11,7 @@ from __future__ import annotations
 from .classify import Range
 from .files import Files, Kept, Room
 from .interpreters import Interpreters, union
-from .runtime import Images, Place
+from .runtime import GilUnknownError, Images, Place
 
 REFRESH_NS = 500_000_000
 """How often interpreters that began or ended are looked for …"""
@@ -47,6 +47,7 @@ class Process:
 
         Raises:
             OSError: when its memory may not be read or it is gone.
+            GilUnknownError: when its GIL can't be told from a lock.
         """
         self._now_ns, self._placed_this_look = now_ns, False
         if self._first_ns is None:
@@ -65,6 +66,7 @@ class Process:
 
         Raises:
             OSError: when its memory map may not be read or it is gone.
+            GilUnknownError: when its GIL can't be told from a lock.
         """
         if not self._placed:
             self._place()
@@ -88,6 +90,8 @@ class Process:
     def _place(self) -> None:
         self._memory.close()
         place: Place = self._images.place(self.pid)
+        if place.unknown:
+            raise GilUnknownError(place.unknown)
         self._begin = place.begin
         self._interpreters = tuple(
             Interpreters(lambda address, size: self._memory.read(size, address), runtime) for runtime in place.runtimes

@@ -33,13 +33,17 @@ class Place(NamedTuple):
 
     Attributes:
         runtimes: where `_PyRuntime` lies, of every interpreter that it has loaded; usually one or none.
-        python: whether a program or library is called after Python: then a runtime should have been found.
+        unknown: why waiting for the GIL can't be told from waiting for a lock in it; "" if it can.
         begin: an address that can be read as long as the process runs the program it runs now.
     """
 
     runtimes: tuple[Range, ...]
-    python: bool
+    unknown: str
     begin: int
+
+
+class GilUnknownError(Exception):
+    """In this process waiting for the GIL can't be told from waiting for a lock; the message says why."""
 
 
 class Images:
@@ -69,7 +73,7 @@ class Images:
                 if bias is not None:
                     found.append((image.runtime[0] + bias, image.runtime[1] + bias))
         begin = found[0][0] if found else mappings[0].begin if mappings else 0
-        return Place(tuple(found), any(_is_called_python(mapping.path) for mapping in mappings), begin)
+        return Place(tuple(found), _why_unknown([os.path.basename(each.path) for each in mappings], bool(found)), begin)
 
     def wordsize(self, pid: int) -> int:
         """8 for a 64-bit program, 4 for any other.
@@ -126,4 +130,14 @@ def load_bias(image: Image, mappings: list[Mapping]) -> int | None:
 
 
 def _is_called_python(path: str) -> bool:
-    return os.path.basename(path).startswith(("python", "libpython"))
+    return os.path.basename(path).startswith(("python", "libpython", "pypy", "libpypy"))
+
+
+def _why_unknown(names: list[str], found: bool) -> str:
+    """Why the GIL can't be told from a lock in a process that has mapped files of these names; "" if it can."""
+    if found and not any(name.startswith(("libc.so.6", "libc-2.")) for name in names):
+        # In musl each waiter of a condition waits for a word on its own stack, so no address says what it waits for.
+        return "the interpreter isn't built on glibc, and with another C library the GIL looks like a lock"
+    if not found and any(_is_called_python(name) for name in names):
+        return "the interpreter's file can't be read or has no runtime in it (before 3.8, or not CPython)"
+    return ""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from .classify import OUTSIDE, Range, number_of, running, target_of, waiting
 from .files import Files, Kept, Room, SystemFiles, read_whole
 from .process import Process
-from .runtime import Images
+from .runtime import GilUnknownError, Images
 from .states import Look, State, Target
 from .syscalls import kinds
 
@@ -119,6 +119,8 @@ class Witness:
                 self._denied.pop(pid, None)
             except PermissionError:
                 self._denied[pid] = "the system doesn't let this user look into it"
+            except GilUnknownError as error:
+                self._denied[pid] = str(error)
             except OSError:
                 continue  # it has just ended
         self._forget(wanted)

@@ -218,3 +218,25 @@ def test_threads_are_told_apart_by_their_own_numbers():
     for number in (1, 2):
         accounts.add([Look(70, 71, number, 0, 0, 0, 1, "asleep"), Look(70, 71, number, MS * number, 0, 0, 1, "asleep")])
     assert [(each.thread, each.asleep_ns) for each in accounts.totals()] == [(1, MS), (2, 2 * MS)]
+
+
+def test_ended_threads_are_taken_once():
+    accounts = Accounts()
+    first = [Look(70, tid, tid, 0, 0, 0, 1, "asleep") for tid in (71, 72)]
+    later = [Look(70, tid, tid, MS, 0, 0, 1, "asleep") for tid in (71, 72)]
+    accounts.add(first)
+    accounts.add(later)
+    assert accounts.take_ended(later) == []
+    assert [(each.tid, each.asleep_ns) for each in accounts.take_ended(later[:1])] == [(72, MS)]
+    assert accounts.take_ended(later[:1]) == []
+    assert [each.tid for each in accounts.totals()] == [71]
+
+
+def test_what_was_done_since_earlier_totals():
+    thread = Thread(state="asleep", holds=False).look().does("asleep", 2 * MS).look()
+    earlier = thread.totals
+    thread.does("wait_lock", 4 * MS).look()
+    later = thread.totals.since(earlier)
+    assert (later.first_ns, later.last_ns) == (2 * MS, 6 * MS)
+    assert (later.asleep_ns, later.wait_lock_ns, later.looks, later.holder_looks) == (2 * MS, 2 * MS, 1, 1)
+    assert sum(later.by_state().values()) == later.wall_ns

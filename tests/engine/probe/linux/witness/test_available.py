@@ -6,6 +6,8 @@ import pytest
 from concviz.engine.probe.linux.witness import available
 
 PID = 70
+PYTHON = b"400000-c00000 rw-p 00000000 08:01 42 /bin/python3\n"
+GLIBC = b"7f00000000-7f00001000 rw-p 00000000 08:01 43 /lib/libc.so.6\n"
 
 
 @pytest.fixture
@@ -13,7 +15,7 @@ def process(proc, made_elf):
     proc.thread(PID, PID, cpu=5, turns=3, syscall="running")
     proc.files[f"/proc/{PID}/exe"] = proc.files[f"/proc/{PID}/root/bin/python3"] = made_elf()
     proc.links[f"/proc/{PID}/exe"] = "/bin/python3"
-    proc.files[f"/proc/{PID}/maps"] = b"400000-c00000 rw-p 00000000 08:01 42 /bin/python3\n"
+    proc.files[f"/proc/{PID}/maps"] = PYTHON + GLIBC
     return proc
 
 
@@ -27,9 +29,10 @@ def test_it_works(process):
     assert not process.opened
 
 
-def test_a_program_that_is_not_python_has_no_gil_and_is_fine(process):
+def test_a_program_that_is_not_python_has_no_gil_and_is_fine(process, made_elf):
+    process.files[f"/proc/{PID}/exe"] = made_elf(name=b".data")
     process.links[f"/proc/{PID}/exe"] = "/bin/sleep"
-    process.files[f"/proc/{PID}/maps"] = b"400000-c00000 rw-p 00000000 08:01 42 /bin/sleep\n"
+    process.files[f"/proc/{PID}/maps"] = PYTHON.replace(b"python3", b"sleep")
     assert ask(process) == ""
 
 
@@ -106,6 +109,21 @@ def test_a_32_bit_program(process, made_elf):
 def test_an_interpreter_without_a_runtime(process, made_elf):
     process.files[f"/proc/{PID}/exe"] = made_elf(name=b".data")
     assert "interpreter's file" in ask(process)
+
+
+def test_an_interpreter_that_is_not_cpython(process, made_elf):
+    process.files[f"/proc/{PID}/exe"] = made_elf(name=b".data")
+    process.links[f"/proc/{PID}/exe"] = "/bin/pypy3"
+    process.files[f"/proc/{PID}/maps"] = PYTHON.replace(b"python3", b"pypy3") + GLIBC
+    assert "not CPython" in ask(process)
+
+
+@pytest.mark.parametrize("library", [b"", GLIBC.replace(b"libc.so.6", b"ld-musl-x86_64.so.1")])
+def test_another_c_library_hides_the_gil(process, library):
+    process.files[f"/proc/{PID}/maps"] = PYTHON + library
+    assert "glibc" in ask(process)
+    process.files[f"/proc/{PID}/maps"] = PYTHON + GLIBC.replace(b"libc.so.6", b"libc-2.31.so")
+    assert ask(process) == ""
 
 
 def test_of_this_very_process_it_says_one_thing_or_nothing():

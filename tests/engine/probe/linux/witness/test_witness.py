@@ -34,7 +34,8 @@ def process(proc, made_elf):
 def be_program(proc, content, name, base, pid=PID):
     proc.files[f"/proc/{pid}/exe"] = content
     proc.links[f"/proc/{pid}/exe"] = name
-    proc.files[f"/proc/{pid}/maps"] = f"{base:x}-{base + 0x80_0000:x} rw-p 00000000 08:01 42 {name}\n".encode()
+    shown = f"{base:x}-{base + 0x80_0000:x} rw-p 00000000 08:01 42 {name}\n"
+    proc.files[f"/proc/{pid}/maps"] = (shown + "7f80000000-7f80001000 rw-p 0 08:01 44 /lib/libc.so.6\n").encode()
     proc.memory[pid] = {base: bytes(0x80_0000)}
 
 
@@ -187,6 +188,13 @@ def test_what_may_not_be_looked_at_is_named_and_the_rest_is_looked_at(process, w
     process.thread(80, 80)
     assert {look.pid for look in witness.look([80, PID])} == {PID, 80}
     assert witness.denied == {}
+
+
+def test_a_process_whose_gil_cannot_be_told_from_a_lock_is_not_looked_at(process, witness):
+    process.files[f"/proc/{PID}/maps"] = process.files[f"/proc/{PID}/maps"].replace(b"libc.so.6", b"ld-musl.so.1")
+    process.thread(PID, 71, syscall=futex(GIL_WORD))
+    assert witness.look([PID]) == []
+    assert "glibc" in witness.denied[PID]
 
 
 @pytest.mark.parametrize("text", [b"", b"1 2\n", b"a b c\n"])
