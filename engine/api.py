@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from .model.plan import Option, Plan
-from .pythons import interpreters
+from .pythons import installed
 from .session.events import RunEnded
 from .sources.lab_source import Instrument
 
@@ -82,7 +82,7 @@ def run(
         workers=workers,
         size_s=size_s,
         items=items,
-        python=interpreters.find(python).path if python else interpreters.own().path,
+        python=installed.find(python).path if python else installed.own().path,
         start_method=start_method,
         seed=seed,
         nice=nice,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..model.plan import PlanError, unknown
-from ..pythons.interpreters import Interpreter, version_tuple
+from ..pythons.installed import Interpreter, version_tuple
 
 INTERPRETERS_SINCE = (3, 14)
 MOST_PYTHONS = 6

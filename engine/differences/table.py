@@ -14,8 +14,8 @@ from typing import Any
 
 from ..labs.world_keeper import WorldKeeper
 from ..model.plan import PlanError
-from ..pythons import interpreters
-from ..pythons.interpreters import Interpreter
+from ..pythons import installed
+from ..pythons.installed import Interpreter
 from ..session.events import Difference, Missing
 from ..session.memory.log import Session
 from . import evidence, execution, experiment
@@ -48,7 +48,7 @@ class Differences:
         session: Session,
         *,
         python: Interpreter | None = None,
-        pythons: Callable[[], Sequence[Interpreter]] = interpreters.pythons,
+        pythons: Callable[[], Sequence[Interpreter]] = installed.pythons,
         conduct: Callable[..., Outcome] = experiment.run,
         told: Callable[[Difference], None] | None = None,
     ) -> None:
@@ -57,7 +57,7 @@ class Differences:
         `told` hears of every event, in the thread that measures.
         """
         self._session = session
-        self._python = python or interpreters.own()
+        self._python = python or installed.own()
         self._pythons = pythons
         self._conduct = conduct
         self._told = told

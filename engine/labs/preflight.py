@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import catalogue
 from ..catalogue import task_options
 from ..model.plan import Plan, PlanError
-from ..pythons import interpreters
+from ..pythons import installed
 
 
 def checked(plan: Plan) -> tuple[catalogue.TaskInfo, catalogue.ModelInfo]:
@@ -25,19 +25,19 @@ def checked(plan: Plan) -> tuple[catalogue.TaskInfo, catalogue.ModelInfo]:
     return task, model
 
 
-def python_of(plan: Plan) -> interpreters.Interpreter:
+def python_of(plan: Plan) -> installed.Interpreter:
     """The interpreter that the plan names.
 
     Raises:
         PlanError: it is none.
     """
-    own = interpreters.own()
-    return own if plan.python == own.path else interpreters.find(plan.python)
+    own = installed.own()
+    return own if plan.python == own.path else installed.find(plan.python)
 
 
-def _check_requirements(task: catalogue.TaskInfo, python: interpreters.Interpreter) -> None:
+def _check_requirements(task: catalogue.TaskInfo, python: installed.Interpreter) -> None:
     """Refuses a run whose Python lacks what the task needs, with the line that installs it."""
-    missing = interpreters.missing_packages(python.path, task.requires) if task.requires else []
+    missing = installed.missing_packages(python.path, task.requires) if task.requires else []
     if missing:
         names = " ".join(missing)
         raise PlanError(f"{task.name} needs {names} under {python.label}: {python.path} -m pip install {names}")

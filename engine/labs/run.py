@@ -52,7 +52,6 @@ class Run:
         self._sampler = sampler
         self._result = result
         self._stop_at: float | None = None
-        self._killed = False
         self._stopping = threading.Event()
         self._waker: socket.socket | None = None
         self._error: dict[str, Any] = {}

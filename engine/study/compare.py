@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import catalogue
 from ..model.plan import Plan, PlanError
-from ..pythons import interpreters
+from ..pythons import installed
 from .bench import Bench
 from .pure.advice import advice
 from .pure.rounds import Settings
@@ -34,15 +34,15 @@ def contender(name: str, plan: Plan) -> Contender:
     workers = 1 if model.worker == "main" else plan.workers
     row = plan.replace(model=wanted, workers=workers)
     try:
-        python = interpreters.find(version) if at else _own(plan)
+        python = installed.find(version) if at else _own(plan)
     except PlanError as problem:
         return Contender(About(name, model.name, version, workers), row, str(problem))
     return Contender(About(name, model.name, python.label, workers), row.replace(python=python.path))
 
 
-def _own(plan: Plan) -> interpreters.Interpreter:
-    own = interpreters.own()
-    return own if plan.python == own.path else interpreters.find(plan.python)
+def _own(plan: Plan) -> installed.Interpreter:
+    own = installed.own()
+    return own if plan.python == own.path else installed.find(plan.python)
 
 
 def comparison(

@@ -13,7 +13,7 @@ from typing import Any
 
 from concviz.engine import catalogue
 from concviz.engine.model.plan import Plan, PlanError
-from concviz.engine.pythons import interpreters
+from concviz.engine.pythons import installed
 from concviz.engine.sources.lab_source import Instrument
 
 ROUNDS = 3
@@ -49,7 +49,7 @@ def run(instrument: Instrument, plan: Plan) -> dict[str, float] | None:
 
 def row(instrument: Instrument, task: str, size_s: float, workers: int) -> str:
     """One line of the table."""
-    python = interpreters.own().path
+    python = installed.own().path
     plan = instrument.sized(Plan(task, model="sequential", workers=1, size_s=size_s, python=python))
     base = run(instrument, plan)
     assert base is not None, task

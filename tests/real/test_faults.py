@@ -10,7 +10,7 @@ import time
 import psutil
 import pytest
 from concviz.engine.model.plan import Plan
-from concviz.engine.pythons.interpreters import own
+from concviz.engine.pythons.installed import own
 from concviz.engine.sources.lab_source import Instrument
 
 from tests.support.real_processes import CONCVIZ, TASKS, alive, concviz, group, labs_of, until

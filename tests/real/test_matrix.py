@@ -3,7 +3,7 @@
 import pytest
 from concviz.engine import catalogue
 from concviz.engine.model.plan import Plan, PlanError
-from concviz.engine.pythons import interpreters
+from concviz.engine.pythons import installed
 from concviz.engine.sources.lab_source import Instrument
 
 from tests.support.pythons import OWN, pythons
@@ -54,7 +54,7 @@ def test_a_model_that_this_python_lacks_is_refused_with_the_reason(instrument):
 
 def test_what_a_python_lacks_is_named_with_the_line_that_installs_it(instrument):
     bare = next(
-        (python for python in pythons()[1:] if interpreters.missing_packages(python.path, ("httpx",))),
+        (python for python in pythons()[1:] if installed.missing_packages(python.path, ("httpx",))),
         None,
     )
     if bare is None:

@@ -10,7 +10,7 @@ import pytest
 from concviz.engine.labs import calibrate
 from concviz.engine.labs.calibrate import TrialStopped
 from concviz.engine.model.plan import Plan
-from concviz.engine.pythons.interpreters import own
+from concviz.engine.pythons.installed import own
 from concviz.engine.sources.lab_source import Instrument
 
 from tests.support.real_processes import alive, concviz, group, labs_of, run_json, until

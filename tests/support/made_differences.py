@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concviz.engine.differences.experiment import Outcome
 from concviz.engine.differences.observer import Look, Seen
-from concviz.engine.pythons.interpreters import Interpreter
+from concviz.engine.pythons.installed import Interpreter
 from concviz.engine.session.events import Machine
 
 MACHINE = Machine("Linux", "", 2, 1, (0, 1), None, 2.0, 1 << 33, "3.11.7")

@@ -10,10 +10,10 @@ import functools
 import tempfile
 
 import pytest
-from concviz.engine.pythons import interpreters
-from concviz.engine.pythons.interpreters import Interpreter
+from concviz.engine.pythons import installed
+from concviz.engine.pythons.installed import Interpreter
 
-OWN = interpreters.own()
+OWN = installed.own()
 WANTED = tuple(dict.fromkeys((OWN.short, "3.11", "3.13t", "3.14", "3.15")))
 
 
@@ -22,7 +22,7 @@ def pythons() -> tuple[Interpreter, ...]:
     """Those of this machine, our own first; what is learnt about them goes to a folder of its own."""
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         patch.setenv("CONCVIZ_STATE", folder)
-        return tuple(interpreters.pythons())
+        return tuple(installed.pythons())
 
 
 def python_of(short: str) -> Interpreter:

@@ -76,7 +76,7 @@ class ModelLike(Protocol):
 
 
 class PythonLike(Protocol):
-    """The part of `engine.interpreters.Interpreter` that the app uses."""
+    """The part of `engine.installed.Interpreter` that the app uses."""
 
     path: str
     version: str
@@ -178,7 +178,7 @@ def describe_own(name: str) -> Any:
 
 def load_pythons() -> Sequence[Any]:
     """The CPythons of this machine; starts some of them to ask for their version."""
-    from ...engine.pythons.interpreters import pythons
+    from ...engine.pythons.installed import pythons
 
     return pythons()
 

@@ -46,10 +46,10 @@ def make(instrument: Any, choice: Choice, wanted: dict[str, Any]) -> Measured:
 
         return comparison(instrument, choice.plan(), wanted["models"])
     if "sweep" in wanted:
-        from ...engine.pythons import interpreters
+        from ...engine.pythons import installed
         from ...engine.study.sweep import sweep
 
-        python = interpreters.find(wanted["python"]).path if wanted["python"] else choice.python
+        python = installed.find(wanted["python"]).path if wanted["python"] else choice.python
         return sweep(instrument, replace(choice, model=wanted["sweep"], python=python).plan())
     return _Table(instrument, wanted["differences"])
 

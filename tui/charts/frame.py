@@ -7,9 +7,6 @@ from functools import lru_cache
 
 from .cells import BLANK, Cells, Row, Run, fit, fit_all, joined, width_of
 
-FRAMES = ("round", "rule", "bare")
-"""A box; one line with the title above the content; nothing but the content."""
-
 
 @dataclass(frozen=True, slots=True)
 class Drawing:

@@ -39,11 +39,6 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-def lane_rows(lanes: Lanes, index: int, ink: str, height: int, *, by_core: bool = False) -> Cells:
-    """One lane as `height` rows; see `many_lane_rows`."""
-    return many_lane_rows(lanes, [index], [ink], height, by_core=by_core)[0]
-
-
 def many_lane_rows(
     lanes: Lanes, which: Sequence[int], inks: Sequence[str], height: int, *, by_core: bool = False
 ) -> list[Cells]:

@@ -68,12 +68,12 @@ def chosen(pairs: tuple[str, ...], inputs: str | None, **fields: Any) -> Choice 
     from ...engine.catalogue import task_options
     from ...engine.catalogue.own_work import absolute, inputs_of
     from ...engine.catalogue.recent import remember
-    from ...engine.pythons import interpreters
+    from ...engine.pythons import installed
     from .option_pairs import texts_of
 
     changes = given(**fields)
     if "python" in changes:
-        changes["python"] = interpreters.find(changes["python"]).path
+        changes["python"] = installed.find(changes["python"]).path
     choice = Choice().changed(**changes)
     choice = choice.changed(task=absolute(choice.task))
     task = catalogue.task(choice.task)

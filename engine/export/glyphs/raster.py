@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,14 +54,6 @@ class Raster:
         cover = self.atlas.masks()[numbers].transpose(1, 0, 2)[..., None].astype(np.int32)
         blended = ground + ((ink - ground) * cover + 127) // 255
         return blended.reshape(self.atlas.height, -1, 3).astype(np.uint8)
-
-
-def follow(grids: Iterator[Grid], columns: int, rows: int, scale: float) -> Iterator[Pixels]:
-    """The pixels of each grid; the array is reused, copy what must stay."""
-    raster = Raster(columns, rows, scale=scale)
-    for grid in grids:
-        raster.draw(grid)
-        yield raster.pixels
 
 
 def fill(width: int, height: int, colour: RGB) -> Pixels:

@@ -8,7 +8,7 @@ import tempfile
 from typing import Any
 
 from ..report import Report
-from .bench import Bench
+from .workbench import Bench
 
 
 def run(name: str, report: Report, folder: str, options: dict[str, Any]) -> dict[str, Any]:

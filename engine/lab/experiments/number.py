@@ -12,9 +12,9 @@ import time
 from typing import Any
 
 from . import worker_functions
-from .bench import Bench
 from .limits import Room
 from .spawn import NoWorker, Worker, facts, start
+from .workbench import Bench
 
 MOST = {"thread": 1_000, "process": 100, "interpreter": 100, "coroutine": 10_000}
 BUDGET_S = 3.0

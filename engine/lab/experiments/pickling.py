@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .bench import Bench
+from .workbench import Bench
 
 
 class Plain:

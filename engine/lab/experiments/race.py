@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from .bench import Bench
+from .workbench import Bench
 
 THREADS = 4
 UPDATES = 200_000

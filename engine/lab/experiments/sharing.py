@@ -12,8 +12,8 @@ from queue import SimpleQueue
 from typing import Any
 
 from . import worker_functions
-from .bench import Bench
 from .spawn import NoWorker, facts, start
+from .workbench import Bench
 
 MEGABYTES = (1, 10, 100)
 REPEATS = 3

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import work_items
-from .bench import Bench
+from .workbench import Bench
 
 MODELS = {"thread": "threads", "process": "processes", "interpreter": "interpreters", "coroutine": "asyncio"}
 STEPS = 100_000

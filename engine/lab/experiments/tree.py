@@ -8,8 +8,8 @@ import threading
 from typing import Any
 
 from . import worker_functions
-from .bench import Bench
 from .spawn import NoWorker, Worker, facts, start
+from .workbench import Bench
 
 WORKERS = 3
 

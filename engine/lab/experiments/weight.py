@@ -8,8 +8,8 @@ import time
 from typing import Any
 
 from . import worker_functions
-from .bench import Bench
 from .spawn import NoWorker, facts, start
+from .workbench import Bench
 
 TIMES = 50
 BUDGET_S = 2.4

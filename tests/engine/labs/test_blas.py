@@ -11,7 +11,7 @@ from concviz.engine.labs import blas, launch
 
 COUNT = """
 import contextlib, os
-from concviz.tui import cli
+from concviz.tui.cli import main as cli
 with contextlib.suppress(SystemExit):
     cli.main(["list", "tasks"])
 import numpy
@@ -46,7 +46,7 @@ def test_holding_twice_is_holding_once(unset):
 
 def test_a_lab_gets_the_users_environment(unset):
     seen = []
-    unset.setattr(launch, "Child", lambda command, environment, request: seen.append(environment))
+    unset.setattr(launch, "ProcessGroup", lambda command, environment, request: seen.append(environment))
     blas.hold()
     launch.start_python("python", SimpleNamespace(stage="stage"), b"{}")
     assert not set(blas.VARIABLES) & set(seen[0])

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from concviz.engine.model.plan import Plan
-from concviz.engine.pythons.interpreters import own
+from concviz.engine.pythons.installed import own
 from concviz.engine.sources import lab_source as module
 from concviz.engine.sources.lab_source import Instrument, TooFewThreads
 

@@ -5,7 +5,7 @@ import pytest
 from concviz.engine.analysis import snapshot
 from concviz.tui.charts import states
 from concviz.tui.charts.cells import plain, width_of
-from concviz.tui.charts.lanes import axis, heat_row, lane_rows, states_in, told_by_height
+from concviz.tui.charts.lanes import axis, heat_row, many_lane_rows, states_in, told_by_height
 from concviz.tui.charts.timeline import end_of, on_grid
 from concviz.tui.charts.workers import Worker, places, timeline_cells, together, worker_rows
 from hypothesis import given, settings
@@ -66,54 +66,54 @@ def test_the_grid_keeps_the_time_that_was_spent(pieces):
 
 def test_a_lane_runs_then_waits():
     lanes = grid([(1, 0, 4000, RUN, 3), (1, 4000, 8000, GIL, -1)])
-    assert lane_rows(lanes, 0, "lane0", 1) == [[("████", "lane0"), ("────", "gil")]]
-    assert plain(lane_rows(lanes, 0, "lane0", 2)) == "▄▄▄▄    \n████────"
-    assert plain(lane_rows(lanes, 0, "lane0", 3)) == "▄▄▄▄    \n████────\n████    "
+    assert many_lane_rows(lanes, [0], ["lane0"], 1)[0] == [[("████", "lane0"), ("────", "gil")]]
+    assert plain(many_lane_rows(lanes, [0], ["lane0"], 2)[0]) == "▄▄▄▄    \n████────"
+    assert plain(many_lane_rows(lanes, [0], ["lane0"], 3)[0]) == "▄▄▄▄    \n████────\n████    "
 
 
 def test_edges_inside_a_cell():
     lanes = grid([(1, 2500, 5500, RUN, 3)])
-    assert plain(lane_rows(lanes, 0, "lane0", 2)) == "  ▗▄▄▖  \n  ▐██▌  "
-    assert lane_rows(lanes, 0, "lane0", 1)[0][1] == ("▌", "lane0 reverse")
+    assert plain(many_lane_rows(lanes, [0], ["lane0"], 2)[0]) == "  ▗▄▄▖  \n  ▐██▌  "
+    assert many_lane_rows(lanes, [0], ["lane0"], 1)[0][0][1] == ("▌", "lane0 reverse")
 
 
 def test_consecutive_items_are_one_block():
     lanes = grid([(1, 0, 2000, RUN, 0), (1, 2000, 4500, RUN, 0), (1, 4500, 8000, RUN, 0)])
-    assert plain(lane_rows(lanes, 0, "lane0", 1)) == "████████"
+    assert plain(many_lane_rows(lanes, [0], ["lane0"], 1)[0]) == "████████"
 
 
 def test_every_wait_has_its_own_glyph():
     pieces = [(1, 0, 2000, GIL, -1), (1, 2000, 4000, CORE, -1), (1, 4000, 6000, LOOP, -1), (1, 6000, 8000, IO, -1)]
-    assert plain(lane_rows(grid(pieces), 0, "lane0", 1)) == "──▒▒▚▚░░"
+    assert plain(many_lane_rows(grid(pieces), [0], ["lane0"], 1)[0]) == "──▒▒▚▚░░"
 
 
 def test_several_pieces_a_cell_are_told_by_height():
     pieces = [(1, start, start + 400, RUN, 0) for start in range(0, 8000, 800)]
     lanes = grid(pieces)
     assert told_by_height(lanes)
-    assert plain(lane_rows(lanes, 0, "lane0", 1)) == "▅▅▃▃▅▅▃▃"
-    assert plain(lane_rows(lanes, 0, "lane0", 2)) == "        \n▇▇▅▅▇▇▅▅"
+    assert plain(many_lane_rows(lanes, [0], ["lane0"], 1)[0]) == "▅▅▃▃▅▅▃▃"
+    assert plain(many_lane_rows(lanes, [0], ["lane0"], 2)[0]) == "        \n▇▇▅▅▇▇▅▅"
 
 
 def test_a_short_stretch_inside_a_cell_is_not_lost():
     lanes = grid([(1, 2400, 2600, RUN, 0), (1, 2600, 8000, IO, 0)])
-    assert plain(lane_rows(lanes, 0, "lane0", 1)) == "  ▂░░░░░"
+    assert plain(many_lane_rows(lanes, [0], ["lane0"], 1)[0]) == "  ▂░░░░░"
 
 
 def test_a_pause_too_short_to_see_does_not_cut_a_block():
     pieces = [(1, start, start + 960, RUN, 0) for start in range(0, 8000, 1000)]
     lanes = grid(pieces)
     assert not told_by_height(lanes)
-    assert plain(lane_rows(lanes, 0, "lane0", 2)) == "▄▄▄▄▄▄▄▄\n████████"
+    assert plain(many_lane_rows(lanes, [0], ["lane0"], 2)[0]) == "▄▄▄▄▄▄▄▄\n████████"
 
 
 def test_by_core_is_told_by_letter_and_colour():
-    row = lane_rows(grid([(1, 0, 4000, RUN, 11)]), 0, "lane0", 1, by_core=True)[0]
+    row = many_lane_rows(grid([(1, 0, 4000, RUN, 11)]), [0], ["lane0"], 1, by_core=True)[0][0]
     assert row[0] == ("bbbb", "lane3 reverse")
 
 
 def test_what_failed_has_a_cross():
-    rows = lane_rows(grid([(1, 0, 1000, FAILED, 0), (1, 1000, 3000, RUN, 0)]), 0, "lane0", 2)
+    rows = many_lane_rows(grid([(1, 0, 1000, FAILED, 0), (1, 1000, 3000, RUN, 0)]), [0], ["lane0"], 2)[0]
     assert rows[1][0] == ("×", "bold failed reverse")
     assert rows[0][0] == ("▄", "failed")
 

@@ -10,7 +10,7 @@ import click
 from ....engine import catalogue
 from ....engine.labs.preflight import python_of
 from ....engine.model.plan import Plan, PlanError
-from ....engine.pythons import interpreters
+from ....engine.pythons import installed
 from ....engine.study.compare import MODELS, comparison
 from ....engine.study.pure.study_verdict import BASELINE
 from ..study_command import carry_out, settings_of, study_options
@@ -58,7 +58,7 @@ def wanted_models(plan: Plan, names: Sequence[str]) -> list[catalogue.ModelInfo]
         wanted, at, version = name.partition("@")
         models.append(catalogue.model(wanted))
         try:
-            python = interpreters.find(version) if at else python_of(plan)
+            python = installed.find(version) if at else python_of(plan)
             if not models[-1].runs_on(python.version):
                 raise PlanError(f"{name} can't be measured: it needs Python {models[-1].needs} or newer (name@PYTHON)")
         except PlanError as problem:

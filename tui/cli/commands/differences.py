@@ -15,7 +15,7 @@ import click
 from ....engine.differences.properties import PROPERTIES, check
 from ....engine.differences.table import Differences
 from ....engine.differences.table_result import result
-from ....engine.pythons import interpreters
+from ....engine.pythons import installed
 from ....engine.session.events import Difference
 from ....engine.session.memory.log import Session
 from ..difference_lines import difference_lines
@@ -62,7 +62,7 @@ def command(
 ) -> int:  # fmt: skip
     """Measure what threads, processes, coroutines and interpreters are, and compare it with what is said about them."""
     wanted = check(name for each in only for name in each.split(",") if name)
-    main = interpreters.find(python) if python else None
+    main = installed.find(python) if python else None
     instrument = opened(record, force=force)
     try:
         with DifferencesLine(sys.stderr, enabled=not (as_json or look["plain"]) and sys.stderr.isatty()) as line:

@@ -13,7 +13,7 @@ import msgspec
 
 from ....engine import catalogue
 from ....engine.lessons import concepts
-from ....engine.pythons import interpreters
+from ....engine.pythons import installed
 from ..task_flags import option_rows
 
 OPTION_CELLS = 24
@@ -29,7 +29,7 @@ def command(what: str, as_json: bool) -> int:
         {
             "tasks": lambda: catalogue.tasks().values(),
             "models": lambda: catalogue.models().values(),
-            "pythons": interpreters.pythons,
+            "pythons": installed.pythons,
             "concepts": concepts.CONCEPTS.values,
         }[what]()
     )
@@ -72,7 +72,7 @@ def _models(rows: list[catalogue.ModelInfo]) -> None:
         click.echo(f"  {row.name:<18} {row.uses:<24} {row.about}{needs}")
 
 
-def _pythons(rows: list[interpreters.Interpreter]) -> None:
+def _pythons(rows: list[installed.Interpreter]) -> None:
     for row in rows:
         gil = "free-threaded" if row.free_threaded else "with a GIL"
         able = [model.name for model in catalogue.models().values() if model.needs and model.runs_on(row.version)]

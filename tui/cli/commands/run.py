@@ -16,7 +16,7 @@ from ....engine import catalogue
 from ....engine.catalogue import task_options
 from ....engine.labs.preflight import checked
 from ....engine.model.plan import Plan, PlanError
-from ....engine.pythons import interpreters
+from ....engine.pythons import installed
 from ..option_pairs import texts_of
 from ..record_option import opened, record_options
 from ..task_flags import TaskCommand
@@ -77,7 +77,7 @@ def make_plan(*, pairs: tuple[str, ...], python: str | None, inputs: str | None,
     Raises:
         PlanError: with one sentence on what is wrong.
     """
-    path = interpreters.find(python).path if python else interpreters.own().path
+    path = installed.find(python).path if python else installed.own().path
     task = catalogue.task(fields["task"])
     options = task_options.typed(task, texts_of(task, pairs, inputs))
     return Plan(python=path, options=options, **fields)

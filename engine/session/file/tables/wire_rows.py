@@ -23,7 +23,7 @@ from ...events.fields import MAX_LINE, Event, Micros, Number
 
 KEY_EVERY = 64
 UNIT_US = 100
-SPAN_COLUMNS, TOTALS_COLUMNS, THREAD_COLUMNS, CORE_COLUMNS = 7, 14, 5, 6
+SPAN_COLUMNS, TOTALS_COLUMNS, CORE_COLUMNS = 7, 14, 6
 UNKNOWN, KNOWN = 1, 2
 """Whether a sample has what not every machine tells. Never 0, so a table is never smaller than the number of its rows."""
 

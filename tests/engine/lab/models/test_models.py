@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from concviz.engine.lab import models
-from concviz.engine.pythons import interpreters
+from concviz.engine.pythons import installed
 
 from tests.support.pythons import WANTED, python_of
 
@@ -96,7 +96,7 @@ def cases() -> list:
 @pytest.mark.parametrize(("version", "name", "method"), cases())
 def test_each_item_once_and_nothing_left(version, name, method, stage):
     python = python_of(version)
-    if interpreters.version_tuple(python.version) < needs(name):
+    if installed.version_tuple(python.version) < needs(name):
         pytest.skip(f"{name} needs Python {needs(name)}")
     done = run(python.path, stage, name, method)
     assert done.returncode == 0, done.stderr

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 from concviz.engine.model.plan import PlanError
-from concviz.engine.pythons import interpreters
-from concviz.engine.pythons.interpreters import Interpreter
+from concviz.engine.pythons import installed
+from concviz.engine.pythons.installed import Interpreter
 from concviz.engine.pythons.python_files import candidates
 
 
@@ -16,7 +16,7 @@ def some_pythons(monkeypatch):
         Interpreter("/b/python3.14", "3.14.2", "CPython", False),
         Interpreter("/c/python3.14t", "3.14.2", "CPython", True),
     ]
-    monkeypatch.setattr(interpreters, "pythons", lambda: found)
+    monkeypatch.setattr(installed, "pythons", lambda: found)
     return found
 
 
@@ -30,25 +30,25 @@ def some_pythons(monkeypatch):
     ],
 )
 def test_a_version_finds_its_python(some_pythons, wanted, path):
-    assert interpreters.find(wanted).path == path
+    assert installed.find(wanted).path == path
 
 
 def test_a_version_that_is_not_there_names_those_that_are(some_pythons):
     with pytest.raises(PlanError, match=r"only 3\.11, 3\.14, 3\.14t"):
-        interpreters.find("3.99")
+        installed.find("3.99")
 
 
 def test_a_path_is_asked(tmp_path):
-    assert interpreters.find(sys.executable).version == interpreters.own().version
+    assert installed.find(sys.executable).version == installed.own().version
     with pytest.raises(PlanError, match="no Python that can be started"):
-        interpreters.find(str(tmp_path / "nothing"))
+        installed.find(str(tmp_path / "nothing"))
 
 
 def test_what_is_no_python_is_passed_over(tmp_path):
     fake = tmp_path / "python3.12"
     fake.write_text("#!/bin/sh\necho hello\n")
     fake.chmod(0o755)
-    assert interpreters.ask(str(fake)) is None
+    assert installed.ask(str(fake)) is None
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,10 @@ def test_answers_are_remembered(tmp_path, monkeypatch):
     monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path))
     asked = []
     monkeypatch.setattr(
-        interpreters, "_answer", lambda path: asked.append(path) or Interpreter(path, "3.12.1", "CPython", False)
+        installed, "_answer", lambda path: asked.append(path) or Interpreter(path, "3.12.1", "CPython", False)
     )
     for _ in range(2):
-        with interpreters._Memory() as memory:
+        with installed._Memory() as memory:
             assert memory.ask(sys.executable).version == "3.12.1"
     assert asked == [sys.executable]
 
@@ -81,18 +81,16 @@ def test_a_python_too_slow_to_answer_is_asked_again(tmp_path, monkeypatch):
     fake = tmp_path / "python3.12"
     fake.write_text("#!/bin/sh\nexec sleep 60\n")
     fake.chmod(0o755)
-    monkeypatch.setattr(interpreters, "PATIENCE_S", 0.05)
-    with interpreters._Memory() as memory:
+    monkeypatch.setattr(installed, "PATIENCE_S", 0.05)
+    with installed._Memory() as memory:
         assert memory.ask(str(fake)) is None
-    monkeypatch.setattr(interpreters, "_answer", lambda path: Interpreter(path, "3.12.1", "CPython", False))
-    with interpreters._Memory() as memory:
+    monkeypatch.setattr(installed, "_answer", lambda path: Interpreter(path, "3.12.1", "CPython", False))
+    with installed._Memory() as memory:
         assert memory.ask(str(fake)).version == "3.12.1"
 
 
 def test_missing_packages_are_named():
-    assert interpreters.missing_packages(sys.executable, ("json", "no_such_package_at_all")) == [
-        "no_such_package_at_all"
-    ]
+    assert installed.missing_packages(sys.executable, ("json", "no_such_package_at_all")) == ["no_such_package_at_all"]
 
 
 @pytest.mark.parametrize(("variable", "value", "folder"), [
@@ -120,7 +118,7 @@ def test_where_no_thread_or_process_can_be_started_there_is_the_one_that_runs(tm
     def no(*_args, **_options):
         raise BlockingIOError("Resource temporarily unavailable")
 
-    monkeypatch.setattr(interpreters, "ThreadPoolExecutor", lambda count: (_ for _ in ()).throw(RuntimeError("no")))
-    monkeypatch.setattr(interpreters.subprocess, "run", no)
-    assert interpreters.pythons.__wrapped__() == [interpreters.own()]
+    monkeypatch.setattr(installed, "ThreadPoolExecutor", lambda count: (_ for _ in ()).throw(RuntimeError("no")))
+    monkeypatch.setattr(installed.subprocess, "run", no)
+    assert installed.pythons.__wrapped__() == [installed.own()]
     assert "null" not in (tmp_path / "pythons.json").read_text()
