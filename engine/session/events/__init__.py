@@ -20,7 +20,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from .fields import MAX_CORES, Core, CoreTime, Count, Event
+from ...model.numbers import MAX_CORES, Core, CoreTime, Count
+from .fields import Event
 from .run_events import PHASES, LaneOpened, LaneTotals, Output, Phase, Progress, RunEnded, RunStarted, Spans
 from .sample_events import Cores, Memory, Missing, OwnUsage, ProcessTable, Threads, Throttled
 from .study_events import Chapter, Difference, Note, Study

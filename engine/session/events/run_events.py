@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta, field
 
-from .fields import Core, Count, Event, Flag, Item, Items, Lane, Micros, Number, Process, Real, Signed, Thread
+from ...model.numbers import Core, Count, Flag, Item, Items, Lane, Micros, Number, Process, Real, Signed, Thread
+from .fields import Event
 
 
 class RunStarted(Event, frozen=True, array_like=True, tag="run"):

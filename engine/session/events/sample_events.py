@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import field
 
-from .fields import Core, Count, Event, Lane, Micros, Number, Permille, Process, Thread
+from ...model.numbers import Core, Count, Lane, Micros, Number, Permille, Process, Thread
+from .fields import Event
 
 
 class Cores(Event, frozen=True, array_like=True, tag="cores"):

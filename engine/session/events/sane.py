@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from .fields import MAX_CORES, Event
+from ...model.numbers import MAX_CORES
+from .fields import Event
 from .run_events import Phase, RunEnded, RunStarted
 from .shapes import (
     WRONG,

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from .fields import LARGEST
+from ...model.numbers import LARGEST
 
 WRONG: Any = object()
 """What a shape gives for a value that does not fit."""

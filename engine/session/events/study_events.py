@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta, field
 
-from .fields import Event, Micros, Number
+from ...model.numbers import Micros, Number
+from .fields import Event
 
 
 class Chapter(Event, frozen=True, array_like=True, tag="chapter"):

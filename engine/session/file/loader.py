@@ -17,8 +17,8 @@ from typing import Any, TypeVar, get_args
 import msgspec
 import numpy as np
 
+from ...model.numbers import MAX_RUNS
 from ..events import AnyEvent, Event, Header, Progress, Spans, Threads
-from ..events.fields import MAX_RUNS
 from ..memory.log import Session
 from .checksum import bare
 from .tables.core_table import core_table

@@ -21,8 +21,8 @@ from typing import BinaryIO
 
 import msgspec
 
+from ...model.numbers import MAX_LINE
 from ..events import FORMAT_VERSION, Header
-from ..events.fields import MAX_LINE
 from ..memory.log import Session
 from .checksum import opened, sound
 from .loader import Loader

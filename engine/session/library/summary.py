@@ -17,9 +17,9 @@ from typing import BinaryIO
 
 import msgspec
 
+from ...model.numbers import MAX_US
 from ...text.printable import plain
 from ..events import Chapter, Machine, RunEnded, RunStarted
-from ..events.fields import MAX_US
 from ..events.sanitize import harmless
 from ..file.checksum import opened
 from ..file.reader import Faults, SessionFileError, chunks_of, header_of, pieces_of

@@ -8,8 +8,8 @@ import tracemalloc
 
 import msgspec
 import pytest
+from concviz.engine.model.numbers import MAX_LINE
 from concviz.engine.session import events as e
-from concviz.engine.session.events.fields import MAX_LINE
 from concviz.engine.session.file import loader, reader
 from concviz.engine.session.file.checksum import check_of, opened, sealed, sound
 from concviz.engine.session.file.reader import SessionFileError, load

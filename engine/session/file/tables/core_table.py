@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from ....model.numbers import MAX_US
 from ...events import Cores
-from ...events.fields import MAX_US
 from ...memory.columns import NO_RUN, ONLY_TOTAL, SPLIT, Array
 from .lane_rows import Table, gaps, ints, times
 from .packing import fold, pack, unfold, unpack

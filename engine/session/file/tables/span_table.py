@@ -8,8 +8,8 @@ from operator import attrgetter
 
 import numpy as np
 
+from ....model.numbers import MAX_CORES, MAX_ITEMS, MAX_LANES, MAX_US
 from ...events import Spans
-from ...events.fields import MAX_CORES, MAX_ITEMS, MAX_LANES, MAX_US
 from ...memory.columns import Array
 from .lane_rows import Last, Table, by_lane, steps_up
 from .packing import fold, pack, running, running_xor, unfold

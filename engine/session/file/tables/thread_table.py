@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from ....model.numbers import MAX_CORES, MAX_US
 from ...events import Threads
-from ...events.fields import MAX_CORES, MAX_US
 from ...memory.columns import Array
 from .lane_rows import chained, gaps, ints, times
 from .packing import Ints, fold, pack, unfold, unpack

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
+from ....model.numbers import MAX_ITEMS, MAX_LANES, MAX_US
 from ...events import LaneTotals
-from ...events.fields import MAX_ITEMS, MAX_LANES, MAX_US
 from ...memory.columns import Array
 from .lane_rows import Last, Table, by_lane, steps_up
 from .packing import Ints, fold, pack, running, unfold

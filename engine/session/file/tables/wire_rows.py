@@ -19,7 +19,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ...events.fields import MAX_LINE, Event, Micros, Number
+from ....model.numbers import MAX_LINE, Micros, Number
+from ...events.fields import Event
 
 KEY_EVERY = 64
 UNIT_US = 100
