@@ -6,11 +6,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..model.errors import UserError
+
 Progress = Callable[[int, int], bool]
 """Called with (done, total) as an export goes on; False asks it to stop and leave nothing behind."""
 
 
-class ExportError(Exception):
+class ExportError(UserError):
     """An export that can't be made; its text is one sentence that says what is wrong and what to do."""
 
 

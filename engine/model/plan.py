@@ -14,15 +14,13 @@ from typing import Any
 
 import msgspec
 
+from .errors import PlanError
+
 MAX_WORKERS = 10_000
 MAX_ITEMS = 10_000_000
 MAX_SIZE_S = 3600.0
 START_METHODS = ("fork", "spawn", "forkserver")
 Option = str | int | float | bool
-
-
-class PlanError(ValueError):
-    """A plan that can't be run; its text is one sentence that says what is wrong and what to do."""
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

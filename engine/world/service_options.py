@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from ..model.errors import UserError
 
-class OptionError(ValueError):
+
+class OptionError(UserError):
     """An option that a service can't work with; its text is one sentence for the user."""
 
 

@@ -91,16 +91,16 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _call(arguments: list[str] | None) -> int:
-    from ...engine.model.plan import PlanError
+    from ...engine.model.errors import UserError
 
     try:
         answer: Any = concviz.main(arguments, prog_name="concviz", standalone_mode=False)
     except click.exceptions.Abort:
         return 130
-    except (click.ClickException, PlanError) as error:
+    except (click.ClickException, UserError) as error:
         text = error.format_message() if isinstance(error, click.ClickException) else str(error)
         click.echo(f"concviz: {' '.join(text.split())}", err=True)
-        return getattr(error, "exit_code", 2) if isinstance(error, PlanError) else 2
+        return error.exit_code if isinstance(error, UserError) else 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

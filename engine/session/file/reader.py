@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from ...model.errors import UserError
 from ...model.numbers import MAX_LINE
 from ..events import FORMAT_VERSION, Header
 from ..memory.log import Session
@@ -35,7 +36,7 @@ UNKNOWN = "unknown"
 """When a session was recorded whose header has no such date."""
 
 
-class SessionFileError(ValueError):
+class SessionFileError(UserError):
     """A file that is no session; its text is one sentence that says what is wrong."""
 
 
@@ -91,7 +92,7 @@ def load(path: Path) -> Session:
             with _no_collector():
                 return _read(path.name, stream)
     except (OSError, ValueError) as error:
-        if isinstance(error, SessionFileError):
+        if isinstance(error, UserError):
             raise
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise SessionFileError(f"{path.name} can't be read: {reason}") from None

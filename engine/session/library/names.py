@@ -6,6 +6,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+from ...model.errors import UserError
 from .paths import SUFFIX
 
 SUFFIXES = (SUFFIX + ".gz", SUFFIX)
@@ -15,7 +16,7 @@ LONGEST_BYTES = 200
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
 
-class KeepError(ValueError):
+class KeepError(UserError):
     """What can't be done with a recording; its text is one sentence."""
 
 

@@ -15,8 +15,8 @@ import click
 from ....engine.export.formats import FORMATS, format_named
 from ....engine.export.options import ExportCancelled, ExportError
 from ....engine.export.whole_files import refuse_existing
-from ....engine.session.file.reader import SessionFileError, load
-from ....engine.session.library.keeping import KeepError, find
+from ....engine.session.file.reader import load
+from ....engine.session.library.keeping import find
 from ...export.exporter import ExportRequest, export, target_of
 from ..progress import ProgressLine
 
@@ -73,8 +73,6 @@ def command(file: str, plain: bool, tell: bool, **wishes: Any) -> int:
             click.echo(f"concviz: {file}: {session.notice}", err=True)
         with ProgressLine(sys.stderr, enabled=asking) as line:
             made = export(session, source, wish, _Teller(line, cancelled, aloud=tell))
-    except (KeepError, SessionFileError, ExportError) as error:
-        raise click.ClickException(str(error)) from None
     except ExportCancelled:
         click.echo("concviz: cancelled, nothing was written", err=True)
         return 128 + (cancelled[0] if cancelled else signal.SIGINT)

@@ -9,8 +9,8 @@ import click
 
 from ....engine.export.film.timing import moment
 from ....engine.export.options import ExportError
-from ....engine.session.file.reader import SessionFileError, load
-from ....engine.session.library.keeping import KeepError, find
+from ....engine.session.file.reader import load
+from ....engine.session.library.keeping import find
 from ....engine.session.memory.chapters import chapters, first_chapter_us
 from ...app.play_head import Paused, Playing
 from ...terminal.launch import launched
@@ -33,12 +33,9 @@ def command(file: str, at: str, speed: float, play: bool, refresh: float) -> int
 
     It begins at its first chapter; space plays.
     """
-    try:
-        path = find(file)
-        session = load(path)
-        at_us = _begin_us(session, at)
-    except (KeepError, SessionFileError, ExportError) as error:
-        raise click.ClickException(str(error)) from None
+    path = find(file)
+    session = load(path)
+    at_us = _begin_us(session, at)
 
     def make() -> ConcvizApp:
         app = replayer(session, path, refresh_hz=refresh)

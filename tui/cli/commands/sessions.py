@@ -11,9 +11,8 @@ from typing import Any
 import click
 
 from ....engine.export.film.timing import moment
-from ....engine.export.options import ExportError
 from ....engine.export.whole_files import whole_file
-from ....engine.session.file.reader import SessionFileError, load
+from ....engine.session.file.reader import load
 from ....engine.session.library import keeping
 from ....engine.session.library.edit import cut_at, join, trim
 from ....engine.session.memory.chapters import chapters
@@ -22,7 +21,6 @@ from ...app.play_head import clock
 from ...sessions.recording_words import fitted, recording_words
 
 NAME_CELLS = 40
-MISTAKES = (keeping.KeepError, SessionFileError, ExportError, OSError)
 
 
 @click.group(
@@ -158,11 +156,11 @@ def join_command(files: tuple[str, ...], out: Path, force: bool) -> int:
 
 
 class _said:
-    """What goes wrong is one line."""
+    """What the system refuses is one line."""
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, MISTAKES):
+        if isinstance(error, OSError):
             raise click.ClickException(str(error)) from None
