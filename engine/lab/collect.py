@@ -7,18 +7,15 @@ that took 20 ms there is none for a second. It is told four times a second at mo
 
 from __future__ import annotations
 
-import hashlib
-import re
 import threading
 import time
 from types import ModuleType
 from typing import Any
 
+from .digest import digest_of
 from .measure import Failure
 from .report import Report
 
-ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
-"""In the text of an object that has none of its own; it differs from run to run and says nothing about the result."""
 PERIOD_NS = 250_000_000
 PREVIEW_SHARE = 50
 
@@ -92,8 +89,7 @@ class Collector:
         if self.done != len(self._results):
             raise RuntimeError(f"the model did {self.done} of {len(self._results)} items")
         self.tell()
-        digest = hashlib.sha256(ADDRESS.sub("", repr(self._results)).encode("utf-8", "backslashreplace")).hexdigest()
-        return str(self._task.combine(self._results)), digest
+        return str(self._task.combine(self._results)), digest_of(self._results)
 
 
 def described(thread: threading.Thread) -> str:
