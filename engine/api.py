@@ -51,6 +51,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     verdict: str
     phases: dict[str, float]
     machine: dict[str, Any]
+    own_helpers_cores: float = 0.0
+    """The part of `cores_used` that the function's own threads and children used."""
     rusage_s: float | None = None
     """CPU seconds of the lab by getrusage, from asking for the workers until they were gone: a second witness for `cpu_s`."""
 

@@ -12,7 +12,7 @@ from ..session.memory.chapters import marks
 from .cores import core_view
 from .memo import RunMemo, memo
 from .run.figures import RunState, run_figures, run_state
-from .run.usage import RAN
+from .run.lane_table import RAN
 from .run_words import still_true, words_of
 from .snapshot import Answer, Ints, LaneView, RunView, Segments, Snapshot
 from .timeline.core_waits import core_waits

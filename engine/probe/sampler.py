@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from ..session.events import Cores, Event, Memory, Missing, OwnUsage, ProcessTable, Threads, Throttled
+from ..session.events import Cores, Event, HiddenCpu, Memory, Missing, OwnUsage, ProcessTable, Threads, Throttled
 from .counters import CoreMeter
 from .place import Demand, Placer
 from .readings import Sources, of_this_machine
@@ -26,6 +26,8 @@ from .watcher import LaneRegistry, Watcher
 MIN_CORES_NS = 99_000_000
 """Shortest time that a `Cores` event covers: 100 ms, less what a timer may be early."""
 SECOND_NS = 1_000_000_000
+HIDDEN_STEP_US = 1_000
+"""Hidden CPU time is told when it has grown by so much; less is the time between two reads of clocks."""
 
 
 class SessionLike(Protocol):
@@ -68,7 +70,7 @@ class Sampler:
         self._ending = False
         self._woken = threading.Event()
         self._thread: threading.Thread | None = None
-        self._run = 0
+        self._run = self._hidden_us = 0
         self._told = LaneRegistry()
         self._watcher: Watcher | None = None
         self._said: set[str] = set()
@@ -103,7 +105,7 @@ class Sampler:
         """From now on the lab's process tree and group are "the run". Takes a first sample at once."""
         with self._lock:
             self.untrack()
-            self._run, self._told = run, LaneRegistry()
+            self._run, self._told, self._hidden_us = run, LaneRegistry(), 0
             self._watcher = self._sources.watch(lab_pid, self._told, self._clock)
             self._split_known = True
             self._placer = Placer(self._sources.cores)
@@ -189,6 +191,10 @@ class Sampler:
         totals = watcher.threads()
         if totals is not None and totals.cpu_us:
             self._session.append(Threads(t_us, self._run, totals.cpu_us, totals.wait_us, totals.core))
+        hidden_us = watcher.hidden_cpu_us()
+        if hidden_us is not None and hidden_us - self._hidden_us >= HIDDEN_STEP_US:
+            self._hidden_us = hidden_us
+            self._session.append(HiddenCpu(t_us, self._run, hidden_us))
 
     def _append_cores(self, now: int) -> None:
         dt_ns = now - self._cores_at

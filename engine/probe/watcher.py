@@ -70,6 +70,10 @@ class Watcher(Protocol):
         """None where the system tells nothing about threads."""
         ...
 
+    def hidden_cpu_us(self) -> int | None:
+        """CPU time as in `events.HiddenCpu`; None where the system does not tell."""
+        ...
+
     def memory(self, *, fresh: bool = False) -> MemoryTotals:
         """Memory and context switches as in `events.Memory`; read this very moment if `fresh`, else not long ago."""
         ...

@@ -13,9 +13,8 @@ import numpy as np
 
 from ..memo import LATE_US, Checkpoints, RunMemo
 from ..snapshot import Ints
-from .lane_table import LaneTable, thread_key, within
+from .lane_table import RAN, READY, LaneTable, thread_key, within
 from .ledger import LaneClocks, StepSums
-from .usage import RAN, READY
 
 if TYPE_CHECKING:
     from ...session.memory.columns import ThreadColumns
@@ -141,53 +140,6 @@ def clocks_at(rows: ThreadColumns, moments: dict[int, int]) -> dict[int, tuple[i
             int(np.interp(moment, times, cpus)),
             int(np.interp(moment, times, waits)) if known else -1,
         )
-    return found
-
-
-def others_cpu_us(session: Session, run: int, table: LaneTable, last: Last, until_us: int, keep: RunMemo) -> int:
-    """CPU of the run's threads without a lane, from the first item begun to `until_us`.
-
-    Only what lies between two samples inside of that counts, and is taken for the rest of it too: a sample that reaches over
-    an edge would bring in what starting the workers or collecting the results cost. Of a run without two such samples
-    nothing is known, and 0 is told.
-
-    Args:
-        session: the session.
-        run: its number.
-        table: its lanes.
-        last: what was known at `until_us`.
-        until_us: how far compute is known.
-        keep: what is remembered of the run.
-    """
-    if not len(table) or not len(last.key):
-        return 0
-    start_us, end_us = table.start_us, int(last.t_us.max())
-    begun_us, base = first_look(session, run, start_us, end_us, keep)
-    if begun_us >= end_us:
-        return 0
-    others = ~np.isin(last.key, table.thread)
-    used = sum(
-        max(cpu - base.get(key, 0), 0)
-        for key, cpu in zip(last.key[others].tolist(), last.cpu_us[others].tolist(), strict=True)
-    )
-    return round(used * (until_us - start_us) / (end_us - begun_us))
-
-
-def first_look(session: Session, run: int, start_us: int, end_us: int, keep: RunMemo) -> tuple[int, dict[int, int]]:
-    """The first sample in [start, end] (its time, and each thread's CPU total by key); `end_us` where there is none."""
-    if start_us in keep.first_look:
-        return keep.first_look[start_us]
-    rows = session.threads(run, start_us, min(start_us + EDGE_US, end_us))
-    rows = rows if len(rows.t_us) else session.threads(run, start_us, end_us)
-    if not len(rows.t_us):
-        return end_us, {}
-    first = rows.t_us == rows.t_us[0]
-    found = (
-        int(rows.t_us[0]),
-        dict(zip(thread_key(rows.pid, rows.tid)[first].tolist(), rows.cpu_us[first].tolist(), strict=True)),
-    )
-    if session.length_us > found[0] + LATE_US:
-        keep.first_look[start_us] = found
     return found
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from ...session.events import LaneOpened, Progress, RunEnded, RunStarted
 from ..memo import LATE_US, RunMemo, memo
 from ..snapshot import Ledger
-from .clocks import lane_clocks, last_samples, others_cpu_us, step_sums
+from .clocks import lane_clocks, last_samples, step_sums
 from .lane_table import STALE_US, LaneTable, Workers, caught_up, lane_table, workers_of
 from .ledger import LaneClocks, ledger
+from .others_cpu import others_cpu
 from .usage import Usage, handoffs_per_s, usage
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def _figures(session: Session, state: RunState, t_us: int, keep: RunMemo, whole:
         table,
         state.phases,
         seen_cpu_us=clocks.cpu_us,
-        others_cpu_us=others_cpu_us(session, run, table, last, until, keep),
+        others=others_cpu(session, run, table, last, until, keep),
         handoffs=_handoffs(session, run, table, until, whole),
         until_us=until,
     )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Flags = NDArray[np.bool_]
 
+RAN, READY = 2, 3
+"""Flags of a coroutine's steps."""
 STALE_US = 500_000
 """Totals older than this are taken to be unchanged rather than not yet drained (lanes are drained every 250 ms)."""
 

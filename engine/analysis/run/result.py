@@ -52,6 +52,7 @@ def result(session: Session, run: int) -> dict[str, Any]:
         "compute_s": use.compute_s,
         "cpu_s": use.cpu_s,
         "cores_used": use.cores_used,
+        "own_helpers_cores": use.own_helpers_cores,
         "usable_cores": session.machine.usable_cores,
         "peak_threads": sum(threads.values()),
         "peak_processes": sum(processes.values()),

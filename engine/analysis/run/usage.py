@@ -10,15 +10,14 @@ import numpy as np
 
 from ...session.events import LaneOpened, ProcessTable
 from ..snapshot import Ints
-from .lane_table import LaneTable
+from .lane_table import RAN, LaneTable
+from .others_cpu import OthersCpu
 
 if TYPE_CHECKING:
     from ...session.memory.columns import SpanColumns
 
 PARALLEL_CORES = 1.2
 """Above this many cores used, a run is called parallel."""
-RAN, READY = 2, 3
-"""Flags of a coroutine's steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,8 @@ class Usage:
     compute_s: float = 0.0
     cpu_s: float = 0.0
     cores_used: float = 0.0
+    own_helpers_cores: float = 0.0
+    """The part of `cores_used` that the function's own threads and children used, dead or alive."""
     handoffs_per_s: float = 0.0
     in_flight: float = 0.0
     """Items in hand at once, on average over compute."""
@@ -54,7 +55,7 @@ def usage(
     phases: Mapping[str, int],
     *,
     seen_cpu_us: Ints,
-    others_cpu_us: int,
+    others: OthersCpu,
     handoffs: float,
     until_us: int,
 ) -> Usage:
@@ -64,7 +65,7 @@ def usage(
         table: its lanes.
         phases: name to session time, those passed so far.
         seen_cpu_us: CPU total of each lane's thread at the last look, -1 for never.
-        others_cpu_us: CPU of all threads without a lane, over compute.
+        others: CPU of the run beside that of its lanes, over compute.
         handoffs: per second, see `handoffs_per_s`.
         until_us: the last item ended, or how far a run still going is known.
     """
@@ -74,7 +75,7 @@ def usage(
         return Usage(wall_s=max(end - asked, 0) / 1e6)
     first = table.start_us
     compute_s = max(until_us - first, 0) / 1e6
-    cpu_s = (lanes_cpu_us(table, seen_cpu_us) + others_cpu_us) / 1e6
+    cpu_s = (lanes_cpu_us(table, seen_cpu_us) + others.total_us) / 1e6
     in_hand = table.wall_us.sum() + np.maximum(until_us - table.current_start_us, 0)[table.busy].sum()
     return Usage(
         first_us=first,
@@ -84,6 +85,7 @@ def usage(
         compute_s=compute_s,
         cpu_s=cpu_s,
         cores_used=cpu_s / compute_s if compute_s > 0 else 0.0,
+        own_helpers_cores=others.own_us / 1e6 / compute_s if compute_s > 0 else 0.0,
         handoffs_per_s=handoffs,
         in_flight=float(in_hand) / 1e6 / compute_s if compute_s > 0 else 0.0,
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..run.lane_table import LaneTable
-from ..run.usage import RAN, READY
+from ..run.lane_table import RAN, READY, LaneTable
 from ..snapshot import FAILED, WAIT_IO, WAIT_LOOP
 from .pieces import Pieces, Rows, split, stalled_state
 

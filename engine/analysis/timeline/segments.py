@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..run.lane_table import Flags, LaneTable
-from ..run.usage import RAN, READY
+from ..run.lane_table import RAN, READY, Flags, LaneTable
 from ..snapshot import RUN, WAIT_GIL, WAIT_IO, WAIT_LOOP, Floats, Ints, Segments
 from .core_waits import CoreWaits, shared_out
 from .coroutine_steps import SLIVER_US, step_pieces

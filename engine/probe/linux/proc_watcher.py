@@ -9,6 +9,7 @@ from ..place import Demand
 from ..process_tree import Table
 from ..roles import process_role, thread_role
 from ..watcher import WALK_NS, YOUNG_NS, YOUNG_WALK_NS, LaneRegistry, MemoryTotals, Proc, Row, ThreadTotals
+from .hidden import Hidden
 from .process import Process, ProcessClock, process_cpu_ns
 from .procfs import Handles
 
@@ -58,6 +59,7 @@ class ProcWatcher:
         self._slow_began: int | None = None
         self._missing: dict[str, str] = {}
         self._divided: tuple[dict[int, int], int] = ({}, 0)
+        self._hidden = Hidden()
 
     def sample(self, now_ns: int, demand: Demand) -> bool:
         """See `Watcher`."""
@@ -67,9 +69,11 @@ class ProcWatcher:
             try:
                 changed = process.sample(demand, share) or changed
             except OSError:
+                self._hidden.forget(process, self._processes)
                 process.close()
                 del self._processes[pid]
                 changed = True
+        self._hidden.look(self._processes)
         self._sampled = now_ns
         if demand.foreign_core >= 0:
             self._no_split(demand.foreign_core)
@@ -88,6 +92,10 @@ class ProcWatcher:
             [thread.wait_ns // 1000 for thread in threads],
             [thread.core for thread in threads],
         )
+
+    def hidden_cpu_us(self) -> int | None:
+        """See `Watcher`."""
+        return self._hidden.ns // 1000
 
     def memory(self, *, fresh: bool = False) -> MemoryTotals:
         """See `Watcher`."""

@@ -16,9 +16,10 @@ import time
 from collections.abc import Callable, Iterable
 
 from ..place import Demand
-from .procfs import Folder, Handles, key_values
+from .procfs import Folder, Handles, key_values, stat_fields
 from .thread import Thread
 
+TICK_NS = 1_000_000_000 // (os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100)
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 ProcessClock = Callable[[int], int | None]
 
@@ -47,8 +48,14 @@ class Process:
         self.pss_bytes: int | None = None
         self.known = False
         """Whether it was sampled before."""
+        self.cpu_ns = 0
+        """Of all threads it ever had, as last read."""
+        self.ended_ns = 0
+        """What its ended threads had at their last samples."""
+        self.children_ns = 0
+        """Of its ended children, and of theirs, that it has asked for their exit code; in the kernel's ticks of 10 ms."""
         self._clock = clock
-        self._cpu_ns = self._balance_ns = 0
+        self._balance_ns = 0
         self._ended_switches = (0, 0)
         self._folder = Folder(f"{root}/{pid}", handles)
         self.command = self._folder.read("cmdline")
@@ -85,6 +92,20 @@ class Process:
         if main.state in b"ZX" and len(self.threads) == 1:
             raise ProcessLookupError(self.pid)
         return changed
+
+    def read_children(self) -> None:
+        """Read `children_ns`.
+
+        Raises:
+            OSError: when the process is gone.
+        """
+        fields = stat_fields(self._folder.read("stat", 1024), 15)
+        self.children_ns = (int(fields[13]) + int(fields[14])) * TICK_NS  # fields 16 and 17 of proc_pid_stat(5)
+
+    @property
+    def told_ns(self) -> int:
+        """What samples of its threads have told, ended ones included."""
+        return self.ended_ns + sum(thread.cpu_ns for thread in self.threads.values())
 
     def rss_bytes(self) -> int:
         """Memory in RAM, pages shared with others included.
@@ -139,8 +160,8 @@ class Process:
         if now is None:
             demand.total += used
             return
-        grown = int((now - self._cpu_ns) * part)
-        self._cpu_ns = now
+        grown = int((now - self.cpu_ns) * part)
+        self.cpu_ns = now
         demand.total += grown
         self._balance_ns += grown - used
         if self._balance_ns > 0:
@@ -154,6 +175,7 @@ class Process:
         for tid in ended:
             thread = self.threads.pop(tid)
             thread.close()
+            self.ended_ns += thread.cpu_ns
             voluntary, involuntary = self._ended_switches
             self._ended_switches = (voluntary + thread.voluntary, involuntary + thread.involuntary)
         new = [tid for tid in present if tid not in self.threads]

@@ -85,6 +85,10 @@ class PsutilWatcher:
             return None
         return ThreadTotals(cpu, [], [-1] * len(cpu))
 
+    def hidden_cpu_us(self) -> int | None:
+        """See `Watcher`: here nothing tells of it."""
+        return None
+
     def memory(self, *, fresh: bool = False) -> MemoryTotals:
         """See `Watcher`; always fresh."""
         rss, voluntary, involuntary = [], [], []

@@ -23,7 +23,7 @@ from msgspec import Meta
 from ...model.numbers import MAX_CORES, Core, CoreTime, Count
 from .fields import Event
 from .run_events import PHASES, LaneOpened, LaneTotals, Output, Phase, Progress, RunEnded, RunStarted, Spans
-from .sample_events import Cores, Memory, Missing, OwnUsage, ProcessTable, Threads, Throttled
+from .sample_events import Cores, HiddenCpu, Memory, Missing, OwnUsage, ProcessTable, Threads, Throttled
 from .study_events import Chapter, Difference, Note, Study
 
 FORMAT_VERSION = 1
@@ -71,6 +71,7 @@ AnyEvent = (
     | Cores
     | ProcessTable
     | Threads
+    | HiddenCpu
     | Memory
     | OwnUsage
     | Throttled
@@ -85,7 +86,7 @@ AnyEvent = (
 )
 
 __all__ = [
-    "FORMAT_VERSION", "PHASES", "AnyEvent", "Chapter", "Cores", "Difference", "Event", "Header", "LaneOpened", "LaneTotals",
-    "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage", "Phase", "ProcessTable", "Progress", "RunEnded", "RunStarted",
-    "Spans", "Study", "Threads", "Throttled",
+    "FORMAT_VERSION", "PHASES", "AnyEvent", "Chapter", "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
+    "LaneTotals", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage", "Phase", "ProcessTable", "Progress", "RunEnded",
+    "RunStarted", "Spans", "Study", "Threads", "Throttled",
 ]  # fmt: skip

@@ -47,6 +47,15 @@ class Threads(Event, frozen=True, array_like=True, tag="threads"):
     """The core it last ran on, -1 unknown."""
 
 
+class HiddenCpu(Event, frozen=True, array_like=True, tag="hidden"):
+    """CPU time that no sample of a thread tells: of threads and children that lived between two samples, and what threads
+    did after their last one. A running total, told when it has grown by a millisecond or more."""
+
+    t_us: Micros
+    run: Number
+    cpu_us: Micros
+
+
 class Memory(Event, frozen=True, array_like=True, tag="memory"):
     """Once a second, one entry a process of the last `ProcessTable.processes`."""
 

@@ -16,6 +16,7 @@ from ..events import (
     Chapter,
     Difference,
     Event,
+    HiddenCpu,
     LaneOpened,
     LaneTotals,
     Machine,
@@ -169,6 +170,10 @@ class Queries:
     def who(self, run: int, t_us: int | None = None) -> ProcessTable | None:
         """The run's threads and processes."""
         return self._latest(ProcessTable, t_us, run)
+
+    def hidden_cpu(self, run: int, t_us: int | None = None) -> list[HiddenCpu]:
+        """CPU time that no sample of a thread tells, each time it had grown."""
+        return self._upto(HiddenCpu, t_us, run)
 
     def who_history(self, run: int, t_us: int | None = None) -> list[ProcessTable]:
         """All that the run's set of threads and processes has been."""
