@@ -31,6 +31,7 @@ DESCRIPTIONS = {
 
 HEAD = '''"""{title}, {model}: the same work as in concviz, without it.
 
+Save it as {file}: under the name of a module that it imports, it would be imported in its place.
 Made by: concviz script {task} --model {name} --workers {workers} --items {items} --seed {seed}
 Needs: Python {python} or newer{packages}.{world}
 """
@@ -106,6 +107,15 @@ if __name__ == "__main__":
     main()
 '''
 
+OWN_NAMES = {
+    **dict.fromkeys(("WORKERS", "ITEMS", "SEED", "numbered", "collect", "results", "main"), ""),
+    "sys": "import sys",
+    "time": "import time",
+    "argparse": "import argparse",
+    "tempfile": "import tempfile",
+}
+"""What the parts above define and import, as `Extract.names`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Extract:
@@ -113,8 +123,8 @@ class Extract:
 
     imports: tuple[str, ...]
     body: tuple[str, ...]
-    names: frozenset[str]
-    """Names that the body defines."""
+    names: dict[str, str]
+    """What each name stands for: the statement that imports it, '' where the body defines it."""
     style: str
     """How `run` gives its results: `plain` (a generator), `coroutine`, or `generator` (an async one)."""
 
@@ -129,9 +139,12 @@ def script(task: TaskInfo, model: ModelInfo, plan: Plan) -> str:
         raise PlanError(f"{task.name} is already a function of yours; a script can be made of a task")
     taken = extract(task.path.read_text(encoding="utf-8"), ("items", "work", "combine", "awork"))
     used = extract(model.path.read_text(encoding="utf-8"), ("run",))
-    clash = taken.names & used.names
+    clash = [name for name in taken.names.keys() & used.names.keys() if differs(taken.names[name], used.names[name])]
     if clash:
         raise PlanError(f"{task.name} and {model.name} both define {', '.join(sorted(clash))}; rename one of them")
+    for info, names in ((task, taken.names), (model, used.names)):
+        if own := [name for name in OWN_NAMES.keys() & names.keys() if differs(OWN_NAMES[name], names[name])]:
+            raise PlanError(f"{info.name} defines {', '.join(sorted(own))}, which the script needs itself; rename it")
     imports = sorted(
         {*taken.imports, *used.imports, "import sys", "import time", *_needed(task, used)}, key=_import_order
     )
@@ -158,9 +171,19 @@ def extract(source: str, roots: tuple[str, ...]) -> Extract:
     return Extract(
         imports=tuple(text for text in imports if text),
         body=tuple(_text(node, lines) for node in kept),
-        names=frozenset(name for node in kept for name in _names(node)),
+        names={
+            **{
+                name: text for node in tree.body if _is_import(node) for name, text in _imported(node) if name in wanted
+            },
+            **{name: "" for node in kept for name in _names(node)},
+        },
         style=_style(defined.get("run")),
     )
+
+
+def differs(one: str, other: str) -> bool:
+    """Whether two meanings of a name (see `Extract.names`) can't stand in one file."""
+    return one != other or not one
 
 
 def _style(run: ast.stmt | None) -> str:
@@ -201,6 +224,16 @@ def _is_import(node: ast.stmt) -> bool:
     return isinstance(node, ast.Import | ast.ImportFrom)
 
 
+def _imported(node: ast.stmt) -> list[tuple[str, str]]:
+    """Each name that an import statement binds, with the import of that one alone."""
+    assert isinstance(node, ast.Import | ast.ImportFrom)
+    if isinstance(node, ast.Import):
+        alone: list[ast.stmt] = [ast.Import([each]) for each in node.names]
+    else:
+        alone = [ast.ImportFrom(node.module, [each], node.level) for each in node.names]
+    return [(name, ast.unparse(each)) for each in alone for name in _names(each)]
+
+
 def _import(node: ast.stmt, wanted: set[str]) -> str:
     """The import statement with only what is used of it, '' for nothing."""
     assert isinstance(node, ast.Import | ast.ImportFrom)
@@ -239,12 +272,18 @@ def _takes_scratch(task: TaskInfo) -> bool:
     return any(argument.arg == "scratch" for argument in [*items.args.args, *items.args.kwonlyargs])
 
 
+def file_name(task: TaskInfo, model: ModelInfo) -> str:
+    """What to save it as: `pi_asyncio.py`, which hides no module (`asyncio.py` would)."""
+    return f"{task.name}_{model.name}.py".replace("-", "_")
+
+
 def _head(task: TaskInfo, model: ModelInfo, plan: Plan) -> str:
     packages = f" and {', '.join(task.requires)}" if task.requires else ""
     world = (
         f"\nIt talks to servers: `concviz world {task.name}` starts them and says where they are." if task.world else ""
     )
     return HEAD.format(
+        file=file_name(task, model),
         title=task.title,
         model=model.title,
         task=task.name,

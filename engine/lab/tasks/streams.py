@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import threading
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
@@ -89,12 +88,12 @@ async def awork(item: Item) -> Result:
     return int(reading), warning
 
 
-async def _start(pace_s: float) -> tuple[Any, AsyncIterator[Process]]:
+async def _start(pace_s: float) -> tuple[Any, AsyncIterator[asyncio.subprocess.Process]]:
     life = _live(pace_s)
     return await anext(life), life
 
 
-async def _live(pace_s: float) -> AsyncIterator[Process]:
+async def _live(pace_s: float) -> AsyncIterator[asyncio.subprocess.Process]:
     """A device for an event loop. The loop closes its generators before it ends, and so ends the devices too."""
     pipe = asyncio.subprocess.PIPE
     device = await asyncio.create_subprocess_exec(*command(pace_s), stdin=pipe, stdout=pipe, stderr=pipe)

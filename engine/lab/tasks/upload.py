@@ -8,6 +8,7 @@ an event loop.
 
 import asyncio
 import hashlib
+import importlib
 import os
 import random
 import threading
@@ -39,8 +40,7 @@ _idle: WeakKeyDictionary[asyncio.AbstractEventLoop, list[Any]] = WeakKeyDictiona
 
 def items(count: int, seed: int, world: dict[str, str], body_kib: int = 64, **options: object) -> list[Item]:
     """(URL, seed of the body, its size) an item. httpx is imported here, so that its import is not counted in the first item."""
-    import httpx  # noqa: F401
-
+    importlib.import_module("httpx")
     url, size = f"{world['http']}/upload", int(body_kib * 1024)
     return [(url, seed * 1_000_000_000 + number, size) for number in range(count)]
 
