@@ -3,7 +3,10 @@
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
+
+import pytest
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -47,3 +50,13 @@ def test_its_own_task_runs_under_its_own_model(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert "the longest way has" in done.stdout
+
+
+def test_its_own_model_hands_on_what_an_item_raises():
+    names: dict = {}
+    exec(block("model"), names)
+    before = threading.active_count()
+    assert sorted(names["run"](abs, [-1, -2, -3], 2)) == [1, 2, 3]
+    with pytest.raises(ZeroDivisionError):
+        list(names["run"](lambda item: 1 // item, [1, 0, 1, 1], 2))
+    assert threading.active_count() == before

@@ -18,28 +18,26 @@ import os  # noqa: E402
 import platform  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
-import threading  # noqa: E402
 import traceback  # noqa: E402
 from collections.abc import AsyncIterator, Callable, Coroutine  # noqa: E402
 from types import ModuleType  # noqa: E402
-from typing import Any  # noqa: E402
+from typing import Any, NoReturn  # noqa: E402
 
 from . import lifeline  # noqa: E402
 from .collect import Collector, ItemFailed  # noqa: E402
 from .measure import AsyncWork, Work, load_task  # noqa: E402
 from .report import Report  # noqa: E402
+from .starts import Starts  # noqa: E402
 from .time_items import timing  # noqa: E402
 
 PATIENCE_S = 1.0
 """A worker that does not end when it is told to is left to the runner, which kills it."""
-FEEDER = "QueueFeederThread"
-"""The name of the thread that a `multiprocessing.Queue` starts for itself."""
 
 
-def main() -> int:
-    """Runs one plan; 0 when it is done, 1 when it failed (and has said why)."""
+def main() -> None:
+    """Runs one plan. Where that fails it says why, and ends the process with exit code 1."""
     life = lifeline.take_stdin()
-    report = Report()
+    report, starts = Report(), Starts()
     request = json.loads(lifeline.read_line(life))
     lifeline.hold(life)
     report.phase("started", STARTED_NS, pid=os.getpid())
@@ -47,19 +45,30 @@ def main() -> int:
         os.nice(int(request["nice"]))
     try:
         if request["mode"] == "calibrate":
-            report.send("timed", **calibrate(request, report))
+            report.send({"result": calibrate(request, report)})
         elif request["mode"] == "experiment":
             from .experiments import conduct
 
-            conduct.run(request["experiment"], report, request["folder"], request["options"])
+            report.send({"result": conduct.run(request["experiment"], report, request["folder"], request["options"])})
         else:
-            run(request, report)
+            starts.watch()
+            run(request, report, starts)
     except (Exception, SystemExit) as error:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the runner's answer, which is for the workers
-        tell(single(error), request, report)
-        see_off()
-        return 1
-    return 0
+        give_up(single(error), request, report, starts)
+
+
+def give_up(error: BaseException, request: dict[str, Any], report: Report, starts: Starts) -> NoReturn:
+    """Says why the run failed, waits for the workers, which the runner ends now, and leaves.
+
+    At once, without leaving the model first: it would wait for its workers, and threads that are still at work must not keep a
+    process from ending that has nothing more to say.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the runner's answer, which is for the workers
+    tell(error, request, report, starts)
+    see_off()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(1)
 
 
 def single(error: BaseException) -> BaseException:
@@ -70,14 +79,14 @@ def single(error: BaseException) -> BaseException:
 
 
 def see_off() -> None:
-    """Waits for the workers, which the runner ends now: dead ones that nobody asks for their exit code still count as processes."""
+    """Waits for the workers: dead ones that nobody asks for their exit code still count as processes."""
     deadline = time.monotonic() + PATIENCE_S
     for child in multiprocessing.active_children():
         child.join(max(0.0, deadline - time.monotonic()))
 
 
-def tell(error: BaseException, request: dict[str, Any], report: Report) -> None:
-    """Reports why the run failed: the item's own traceback where it was an item."""
+def tell(error: BaseException, request: dict[str, Any], report: Report, starts: Starts) -> None:
+    """Reports why the run failed: the item's own traceback where it was an item, the worker that died where one did."""
     if isinstance(error, ItemFailed):
         failure = error.failure
         report.error(
@@ -86,12 +95,17 @@ def tell(error: BaseException, request: dict[str, Any], report: Report) -> None:
             lane=failure.lane,
             traceback=failure.traceback,
         )
-    else:
-        told = "" if is_limit(error) else "".join(traceback.format_exception(error))
-        report.error(explain(error, request), traceback=told)
+        return
+    told = "" if is_limit(error) else "".join(traceback.format_exception(error))
+    died = starts.died()
+    report.error(
+        explain(error, request, starts),
+        traceback=told,
+        **({"pid": died.pid, "exit_code": died.exitcode} if died else {}),
+    )
 
 
-def run(request: dict[str, Any], report: Report) -> None:
+def run(request: dict[str, Any], report: Report, starts: Starts) -> None:
     """Imports, makes the items, runs the model over them, combines the results."""
     task, model = load(request, report)
     items = list(enumerate(make_items(task, request)))
@@ -103,7 +117,16 @@ def run(request: dict[str, Any], report: Report) -> None:
         multiprocessing.set_start_method(request["start_method"])
     # Sockets of fork servers and managers: in the run's own folder they go with it, also when this process is killed.
     multiprocessing.current_process()._config["tempdir"] = request["folder"]  # pyright: ignore[reportAttributeAccessIssue]
-    drive(model, items, collector, request, report)
+
+    def take(index: int, result: Any) -> None:
+        try:
+            collector.add(index, result)
+        except ItemFailed as error:
+            give_up(error, request, report, starts)
+        if collector.done == len(items):
+            report.phase("results_in", **usage())
+
+    drive(model, items, take, request, report)
     report.phase("workers_gone", **usage())
     answer, digest = collector.finish()
     report.phase("combined", answer=answer, digest=digest, **pickling(request, collector.numbered()))
@@ -168,17 +191,13 @@ def make_items(task: ModuleType, request: dict[str, Any]) -> list[Any]:
     return items
 
 
-def drive(model: ModuleType, items: list[Any], collector: Collector, request: dict[str, Any], report: Report) -> None:
-    """Calls the model's `run` and takes its results, with the phases around it."""
+def drive(
+    model: ModuleType, items: list[Any], take: Callable[[int, Any], None], request: dict[str, Any], report: Report
+) -> None:
+    """Calls the model's `run` and hands its results to `take`."""
     extra = {"chunk": request["chunk"]} if "chunk" in inspect.signature(model.run).parameters else {}
     lane = (request["task"], request["folder"], request["worker"], request["capacity"])
     workers = request["workers"]
-
-    def take(index: int, result: Any) -> None:
-        collector.add(index, result)
-        if collector.done == len(items):
-            report.phase("results_in", **usage())
-
     report.phase("workers_asked", **usage())
     if inspect.iscoroutinefunction(model.run):
         work = AsyncWork(*lane, workers=workers, on_result=take)
@@ -224,16 +243,16 @@ def calibrate(request: dict[str, Any], report: Report) -> dict[str, float]:
     """What one item takes on its own, and how many there are; that is told before the first is done, which may never end."""
     task = load_task(request["task"])
     items = make_items(task, request)
-    report.send("prepared", items=len(items))
+    report.send({"prepared": len(items)})
     found = timing(task, items, request["budget_s"], inputs=request["inputs"])
     return {"item_wall_s": found.wall_s, "item_cpu_s": found.cpu_s, "computing": found.computing, "items": len(items)}
 
 
-def explain(error: BaseException, request: dict[str, Any]) -> str:
+def explain(error: BaseException, request: dict[str, Any], starts: Starts) -> str:
     """One sentence for what went wrong outside of an item."""
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if is_limit(error):
-        got, wanted = started(), request["workers"]
+        got, wanted = starts.count, request["workers"]
         if got >= wanted:
             return f"all {wanted:,} workers were started, but not the threads that serve them ({error}); ask for fewer with --workers"
         return f"only {got:,} of {wanted:,} workers could be started ({error}); ask for fewer with --workers"
@@ -254,17 +273,5 @@ def is_limit(error: BaseException) -> bool:
     return "start new thread" in str(error) or isinstance(error, BlockingIOError)
 
 
-def started() -> int:
-    """How many workers there are: processes, or else threads that aren't a library's own."""
-    children = multiprocessing.active_children()
-    threads = [each for each in threading.enumerate() if type(each) is threading.Thread and each.name != FEEDER]
-    return len(children) or len(threads)
-
-
 if __name__ == "__main__":
-    code = main()
-    # Workers that still wait for items of a failed run must not keep the process from ending; the runner ends the group.
-    sys.stdout.flush()
-    sys.stderr.flush()
-    if code:
-        os._exit(code)
+    main()

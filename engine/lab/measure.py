@@ -2,9 +2,9 @@
 
 A model is a page of idiomatic code that knows nothing of lanes. It calls `work(item)`, and what it is given opens the
 worker's lane at the first call (one lane a thread in each process), brackets the task's function with `begin` and
-`end`, and puts an exception into a `Failure`, because an exception that leaves a worker ends it, and idiomatic models
-would then wait for its results for ever. For the same reason a result that can't be pickled becomes a `Failure` before
-a queue's feeder thread gets to drop it silently.
+`end`, and puts an exception into a `Failure`: so the lab hears which item it was before the model starts to end its
+workers, and a model of the user's that takes no care of exceptions doesn't wait for the result for ever. For the same
+reason a result that can't be pickled becomes a `Failure` before a queue's feeder thread gets to drop it silently.
 
 An item is handed over as (index, item), and comes back as (index, result).
 """

@@ -41,15 +41,25 @@ class Death:
     pid: int
     item: int
     signal: int | None
-    """The signal that ended it, None if the system doesn't tell."""
+    """The signal that ended it, None if it was none or the system doesn't tell."""
+    exit_code: int | None = None
+    """What it ended itself with, None if it didn't or the system doesn't tell."""
 
     @property
     def sentence(self) -> str:
         """What happened, for a person."""
-        name = f"signal {self.signal} ({signal.Signals(self.signal).name})" if self.signal else "something outside"
-        return (
-            f"{self.kind} {self.lane} (pid {self.pid}) was killed by {name} while it worked on item {self.item + 1:,}"
-        )
+        if self.exit_code is not None:
+            how = f"ended with exit code {self.exit_code}"
+        elif self.signal:
+            how = f"was killed by signal {self.signal} ({signal.Signals(self.signal).name})"
+        else:
+            how = "was killed by something outside"
+        return f"{self.kind} {self.lane} (pid {self.pid}) {how} while it worked on item {self.item + 1:,}"
+
+    @property
+    def facts(self) -> dict[str, int]:
+        """Where it was, for the run's error."""
+        return {"item": self.item, "lane": self.lane, **({"signal": self.signal} if self.signal else {})}
 
 
 class _Lane:
@@ -193,6 +203,15 @@ class LaneWatch:
             state = lane.reader.totals()
             if state.current_item >= 0:
                 return Death(header.number, header.kind, header.pid, state.current_item, signal_of(header.pid))
+        return None
+
+    def death_of(self, pid: int, exit_code: int) -> Death | None:
+        """The worker of a process that ended with that exit code (minus a signal's number), if it was at an item."""
+        killer, code = (-exit_code, None) if exit_code < 0 else (None, exit_code)
+        for lane in self._lanes.values():
+            state, header = lane.reader.totals(), lane.reader.header
+            if header.pid == pid and state.current_item >= 0:
+                return Death(header.number, header.kind, pid, state.current_item, killer, code)
         return None
 
     def current(self) -> Death | None:

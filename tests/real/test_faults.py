@@ -48,8 +48,9 @@ def lanes(instrument, count):
     return session.lanes(session.run_at().run)
 
 
-def test_a_worker_killed_in_the_middle_of_an_item(instrument):
-    instrument.start(plan("spins", model="processes", workers=2, items=400))
+@pytest.mark.parametrize("model", ["processes", "process-pool", "mp-pool", "processes-threads"])
+def test_a_worker_killed_in_the_middle_of_an_item(model, instrument):
+    instrument.start(plan("spins", model=model, workers=2, items=400))
     victim = lanes(instrument, 2)[0]
     os.kill(victim.pid, signal.SIGKILL)
     end = ended(instrument)

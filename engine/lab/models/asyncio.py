@@ -1,8 +1,8 @@
 """Coroutines of one thread, which take turns whenever one of them has to wait.
 
 Nothing runs in parallel: the event loop goes on with another coroutine at each `await` that has to wait. Work that
-only computes never waits, so it holds the loop until it is done. The semaphore lets at most `workers` items be under
-way at once.
+only computes never waits, so it holds the loop until it is done. `workers` coroutines take items from one iterator;
+only one of them runs at a time, so it needs no lock.
 """
 
 import asyncio
@@ -18,12 +18,13 @@ NEEDS = ""
 
 async def run(work: Callable, items: list, workers: int) -> None:
     """Do all items, at most `workers` at a time."""
-    limit = asyncio.Semaphore(workers)
+    todo = iter(items)
 
-    async def worker(item: object) -> None:
-        async with limit:
+    async def worker() -> None:
+        for item in todo:
             await work(item)
+            await asyncio.sleep(0)  # a turn for the others, and for ctrl+C, also where work never waits
 
     async with asyncio.TaskGroup() as group:
-        for item in items:
-            group.create_task(worker(item))
+        for _ in range(workers):
+            group.create_task(worker())

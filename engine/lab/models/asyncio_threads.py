@@ -1,7 +1,7 @@
 """An event loop that hands work which would block it to threads.
 
-The way to call a library that can't be awaited from a program that is written with asyncio: the loop stays free, and
-the threads wait in its place.
+The way to call a library that can't be awaited from a program that is written with asyncio: the threads wait in the
+loop's place. Under a GIL, threads that compute still make the loop wait for its turn, some milliseconds each time.
 """
 
 import asyncio
@@ -12,13 +12,18 @@ TITLE = "asyncio + threads"
 KIND = "many"
 WORKER = "thread"
 USES = "to_thread"
-ABOUT = "An event loop that hands each item to a thread, and stays free itself."
+ABOUT = "An event loop that hands each item to a thread, and goes on while the threads wait."
 NEEDS = ""
 
 
 async def run(work: Callable, items: list, workers: int) -> AsyncIterator:
     """Yield each result as it is finished."""
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(workers))
-    jobs = [asyncio.to_thread(work, item) for item in items]
-    for job in asyncio.as_completed(jobs):
-        yield await job
+    jobs = [asyncio.create_task(asyncio.to_thread(work, item)) for item in items]
+    try:
+        for job in asyncio.as_completed(jobs):
+            yield await job
+    finally:
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)

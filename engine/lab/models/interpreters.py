@@ -5,7 +5,7 @@ results are pickled and nothing is shared. Some C extensions, NumPy among them, 
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import as_completed
+from concurrent.futures import InterpreterPoolExecutor, as_completed
 
 TITLE = "interpreters"
 KIND = "many"
@@ -17,9 +17,10 @@ NEEDS = "3.14"
 
 def run(work: Callable, items: list, workers: int) -> Iterator:
     """Yield each result as it is finished."""
-    from concurrent.futures import InterpreterPoolExecutor  # pyright: ignore[reportAttributeAccessIssue]
-
-    with InterpreterPoolExecutor(workers) as pool:
+    pool = InterpreterPoolExecutor(workers)
+    try:
         futures = [pool.submit(work, item) for item in items]
         for future in as_completed(futures):
             yield future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)  # after an error `with` would first do all the other items

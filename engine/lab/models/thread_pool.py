@@ -1,6 +1,6 @@
 """A pool that starts threads as they are needed, and hands them items.
 
-The same threads as in `threads`, with the queues and the waiting for results done by the standard library.
+The same threads as in `threads`, with the queues, the waiting for results and the errors done by the standard library.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +16,10 @@ NEEDS = ""
 
 def run(work: Callable, items: list, workers: int) -> Iterator:
     """Yield each result as it is finished."""
-    with ThreadPoolExecutor(workers) as pool:
+    pool = ThreadPoolExecutor(workers)
+    try:
         futures = [pool.submit(work, item) for item in items]
         for future in as_completed(futures):
             yield future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)  # after an error `with` would first do all the other items

@@ -6,7 +6,7 @@ runs Python bytecode at any instant; those that wait for I/O, or run C code that
 
 from collections.abc import Callable, Iterator
 from queue import SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 
 TITLE = "threads"
 KIND = "many"
@@ -16,22 +16,33 @@ ABOUT = "Threads of one process share its memory, and take items from a queue."
 NEEDS = ""
 
 
-def worker(work: Callable, tasks: SimpleQueue, results: SimpleQueue) -> None:
-    """Do items until None comes."""
-    while (item := tasks.get()) is not None:
-        results.put(work(item))
+def worker(work: Callable, tasks: SimpleQueue, results: SimpleQueue, stop: Event) -> None:
+    """Do items until None comes; what an item raises is handed over in place of its result."""
+    while not stop.is_set() and (item := tasks.get()) is not None:
+        try:
+            results.put((work(item), None))
+        except BaseException as error:
+            results.put((None, error))
 
 
 def run(work: Callable, items: list, workers: int) -> Iterator:
     """Yield each result as it is finished."""
-    tasks, results = SimpleQueue(), SimpleQueue()
+    tasks, results, stop = SimpleQueue(), SimpleQueue(), Event()
     for item in [*items, *[None] * workers]:
         tasks.put(item)
 
-    threads = [Thread(target=worker, args=(work, tasks, results)) for _ in range(workers)]
-    for thread in threads:
-        thread.start()
-    for _ in items:
-        yield results.get()
-    for thread in threads:
-        thread.join()
+    threads = []
+    try:
+        for _ in range(workers):
+            thread = Thread(target=worker, args=(work, tasks, results, stop))
+            thread.start()
+            threads.append(thread)
+        for _ in items:
+            result, error = results.get()
+            if error is not None:
+                raise error
+            yield result
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()

@@ -73,7 +73,9 @@ def test_everything_imports_where_there_is_nothing_but_the_lab(tmp_path):
     (tmp_path / "concviz" / "__init__.py").touch()
     (engine / "__init__.py").touch()
     os.symlink(LAB, engine / "lab")
-    names = [".".join(("concviz.engine.lab", *path.with_suffix("").parts)).removesuffix(".__init__") for path in FILES]
+    # The model that needs a newer Python is imported by tests/real/test_models_real.py, under those that have it.
+    files = [path for path in FILES if sys.version_info >= (3, 14) or path.name != "interpreters.py"]
+    names = [".".join(("concviz.engine.lab", *path.with_suffix("").parts)).removesuffix(".__init__") for path in files]
     command = [sys.executable, "-S", "-I", "-B", "-c", SCRIPT, str(tmp_path), *names]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from concviz.engine.lab.lanes.lane import Lane
 from concviz.engine.labs.lane_watch import LEAST_PAUSE_S, PAUSE_S, YOUNG_PAUSE_S, YOUNG_US, LaneWatch, pause_s
@@ -105,3 +107,24 @@ def test_that_nothing_has_moved_is_told_too(tmp_path) -> None:
     watch.drain()
     assert len(session.events) == count
     watch.close()
+
+
+@pytest.mark.parametrize(
+    ("exit_code", "sentence", "signal"),
+    [
+        (-9, "process 1 (pid {pid}) was killed by signal 9 (SIGKILL) while it worked on item 6", {"signal": 9}),
+        (3, "process 1 (pid {pid}) ended with exit code 3 while it worked on item 6", {}),
+    ],
+)
+def test_the_lab_says_which_process_died_and_the_lanes_say_at_which_item(exit_code, sentence, signal, tmp_path) -> None:
+    lane = Lane.claim(str(tmp_path), "process", 32)
+    lane.begin(5)
+    watch = LaneWatch(tmp_path, 1, Kept(), Silent())
+    watch.drain()
+    death = watch.death_of(os.getpid(), exit_code)
+    assert death is not None
+    assert death.sentence == sentence.format(pid=os.getpid())
+    assert death.facts == {"item": 5, "lane": 1, **signal}
+    assert watch.death_of(os.getpid() + 1, exit_code) is None
+    lane.end()
+    assert watch.death_of(os.getpid(), exit_code) is None
