@@ -10,7 +10,7 @@ from concviz.engine.export.film.cast import difference, write_cast
 from concviz.engine.export.film.grid import Frame, Mark, Style, grid_of, web
 from concviz.engine.export.glyphs.raster import changed_rows
 from concviz.engine.export.options import Options
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.export_samples import COLUMNS, EVIL, GROUND, PLAIN, ROWS, movie, picture
@@ -97,7 +97,6 @@ LOOKS = st.builds(Style, st.tuples(*[st.integers(0, 255)] * 3), st.sampled_from(
 GRIDS = st.lists(st.lists(st.tuples(LETTERS, LOOKS), max_size=9), min_size=3, max_size=3)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(GRIDS, min_size=2, max_size=4))
 def test_any_sequence_of_grids_is_followed(pages):
     screen, stream = terminal(9, 3)

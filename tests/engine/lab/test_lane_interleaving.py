@@ -15,7 +15,7 @@ from concviz.engine.lab.lanes import lane_reader
 from concviz.engine.lab.lanes.lane import Lane
 from concviz.engine.lab.lanes.lane_file import H_HEAD, H_START, HEADER_WORDS, RECORD_WORDS, new_header
 from concviz.engine.lab.lanes.lane_reader import LaneReader, Span
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.simulated_lane import (
@@ -36,7 +36,6 @@ from tests.support.simulated_lane import (
 )
 
 
-@settings(max_examples=250, deadline=None)
 @given(items, capacities, calls, steps)
 def test_stores_in_order(script: list[Item], capacity: int, plan: list[Any], pace: list[int]) -> None:
     truth = write(script, capacity)
@@ -67,7 +66,6 @@ def test_stores_in_order(script: list[Item], capacity: int, plan: list[Any], pac
     assert (state.current_item, state.dropped) == (-1, reader.dropped)
 
 
-@settings(max_examples=250, deadline=None)
 @given(items, capacities, steps, orders, st.integers(1, 40))
 @example([(0, [], False)], 1, [], [2], 1)
 def test_stores_in_any_order(
@@ -90,7 +88,6 @@ def test_stores_in_any_order(
     check_totals(truth, reader.totals(), len(truth.spans), len(truth.spans))
 
 
-@settings(max_examples=250, deadline=None)
 @given(items, capacities, steps, st.integers(1, 60))
 def test_stores_in_order_need_no_checksums(script: list[Item], capacity: int, pace: list[int], between: int) -> None:
     """Looking at the head twice is enough on machines that keep the order of stores, whatever the checksums say."""
@@ -108,7 +105,6 @@ def test_stores_in_order_need_no_checksums(script: list[Item], capacity: int, pa
     assert len(kept) + reader.dropped == len(truth.spans)
 
 
-@settings(max_examples=150, deadline=None)
 @given(items.filter(bool), capacities, st.data())
 def test_a_writer_that_stops_at_any_store_leaves_a_readable_lane(
     script: list[Item], capacity: int, data: st.DataObject
@@ -130,7 +126,6 @@ def test_a_writer_that_stops_at_any_store_leaves_a_readable_lane(
         assert state.current_item == -1
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=8), capacities, st.data())
 def test_an_exception_of_a_signal_handler_inside_the_lane_loses_at_most_its_span(
     script: list[int], capacity: int, data: st.DataObject

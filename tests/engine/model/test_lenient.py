@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from concviz.engine.model.lenient import lenient
 from concviz.engine.model.numbers import Amount, Count
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta
 
@@ -98,7 +98,6 @@ def test_in_an_array_only_mappings_are_taken_leniently():
     assert lenient(Line, ["other", 5, {"name": 7}]) is None
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(SOUND)), ANYTHING), st.sets(st.sampled_from(sorted(SOUND))))
 def test_whatever_is_damaged_every_field_is_of_its_kind(damage, kept):
     found = lenient(Whole, {**{name: SOUND[name] for name in kept}, **damage})
@@ -108,7 +107,6 @@ def test_whatever_is_damaged_every_field_is_of_its_kind(damage, kept):
         assert getattr(found, name) == getattr(msgspec.convert(SOUND, Whole), name)
 
 
-@settings(max_examples=60, deadline=None)
 @given(ANYTHING)
 def test_anything_at_all_is_taken_or_refused(value):
     for kind in (Whole, Part, Line):

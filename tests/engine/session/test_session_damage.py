@@ -15,7 +15,7 @@ from concviz.engine.session.file.checksum import check_of, opened, sealed, sound
 from concviz.engine.session.file.reader import SessionFileError, load
 from concviz.engine.session.file.tables.thread_table import samples_of, thread_line
 from concviz.engine.session.file.writer import compressed
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.session_samples import MACHINE, made_up, recorded, session, told
@@ -88,7 +88,6 @@ def _history(session_):
     return [totals for t in range(0, session_.length_us, 90_000) for totals in session_.totals(1, t).values()]
 
 
-@settings(max_examples=150, deadline=None)
 @given(place=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255))
 def test_a_flipped_byte_is_noticed_or_harmless(tmp_path_factory, whole, place, byte):
     data, lines = whole
@@ -101,7 +100,6 @@ def test_a_flipped_byte_is_noticed_or_harmless(tmp_path_factory, whole, place, b
     assert back.notice or told(back, None) == told(full, None)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([b"", HEADER]))
 def test_random_bytes(tmp_path_factory, data, before):
     tmp_path = tmp_path_factory.mktemp("random")
@@ -119,14 +117,12 @@ JSON = st.recursive(SCALAR, lambda inner: st.lists(inner, max_size=9), max_leave
 KINDS = [str(kind.__struct_config__.tag) for kind in e.AnyEvent.__args__] + list("slct")
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(KINDS), st.lists(JSON, max_size=9)), max_size=8))
 def test_lines_of_the_right_kind_with_anything_in_them(tmp_path_factory, lines):
     data = b"\n".join(msgspec.json.encode([kind, *fields]) for kind, fields in lines)
     told(read(tmp_path_factory.mktemp("wild"), HEADER + data), None)
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(
         st.tuples(

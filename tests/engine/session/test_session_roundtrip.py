@@ -12,7 +12,7 @@ from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.tables.packing import fold, pack, unfold, unpack
 from concviz.engine.session.file.tables.wire_rows import KEY_EVERY
 from concviz.engine.session.file.writer import SessionWriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.session_samples import CORES, MACHINE, lane_totals, made_up, recorded, session, spans, told
@@ -65,7 +65,6 @@ def _threads(width):
     return st.builds(e.Threads, US, st.just(1), totals, totals | st.just([]), core | st.just([]))
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(events(), max_size=25), st.lists(US, max_size=3))
 def test_any_events_come_back_as_they_were(tmp_path_factory, log, heads):
     live, back = recorded(tmp_path_factory.mktemp("session") / "any.concviz.jsonl", log)

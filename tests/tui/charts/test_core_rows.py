@@ -7,7 +7,7 @@ import pytest
 from concviz.tui.charts.blocks import stacked_bar
 from concviz.tui.charts.cells import plain, width_of
 from concviz.tui.charts.cores import core_rows, plan
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 
@@ -87,7 +87,6 @@ def test_a_core_that_may_not_be_used_is_faint():
     assert inks == ["dim", "faint"]
 
 
-@settings(deadline=None)
 @given(st.integers(1, 256), st.integers(0, 190), st.integers(0, 30), st.booleans())
 def test_every_core_is_shown_in_exactly_the_room_there_is(cores, width, height, shaded):
     rows = rows_of([0.3] * cores, [math.nan] * cores, width, height, steps=20, shaded=shaded)

@@ -8,7 +8,7 @@ from concviz.tui.charts.cells import plain, width_of
 from concviz.tui.charts.lanes import axis, heat_row, many_lane_rows, states_in, told_by_height
 from concviz.tui.charts.timeline import end_of, on_grid
 from concviz.tui.charts.workers import Worker, places, timeline_cells, together, worker_rows
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 RUN, GIL, CORE, LOOP, IO, FAILED = range(6)
@@ -51,7 +51,6 @@ def test_what_lies_outside_is_cut_and_other_lanes_are_left_out():
     assert lanes.share[0, RUN].tolist() == [1, 0, 0, 0, 0, 0, 0, 1]
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9000), st.integers(0, 3000)), max_size=12))
 def test_the_grid_keeps_the_time_that_was_spent(pieces):
     begin, total, table = 0, 0, []
@@ -173,7 +172,6 @@ def test_many_workers_share_a_name_and_a_rate():
 
 
 @given(st.integers(1, 40), st.integers(20, 120), st.integers(1, 20), st.booleans())
-@settings(deadline=None, max_examples=50)
 def test_the_panel_has_its_size(count, width, height, by_core):
     names = [f"coroutine {number}" for number in range(1, count + 1)]
     cells, plan = timeline_cells(names, width), places(count, height)

@@ -9,7 +9,7 @@ from concviz.engine.session.file import reencode
 from concviz.engine.session.file.checksum import sealed
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.reencode import Recoder
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.session.test_session_roundtrip import events
@@ -48,7 +48,6 @@ def test_it_tells_the_same(tmp_path, monkeypatch, rows):
     assert len(tables[1]) < len(tables[0]) / 2
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(events(), max_size=25))
 def test_any_events(tmp_path_factory, log):
     folder = tmp_path_factory.mktemp("any")

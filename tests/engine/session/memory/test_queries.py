@@ -8,7 +8,7 @@ import pytest
 from concviz.engine.session import events as e
 from concviz.engine.session.memory.columns import SLACK_US, SortedColumns
 from concviz.engine.session.memory.downsample import keeps_totals, thin
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.session_samples import lane_totals, made_up, session, spans
@@ -194,7 +194,6 @@ def test_the_painting_that_was_handed_out_stays_as_it_was():
     assert built.painting(1) is built.painting(1)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.lists(st.integers(0, 4 * SLACK_US), min_size=1, max_size=5), st.booleans()), max_size=30))
 def test_sorted_columns_stay_sorted_and_what_was_handed_out_stays(batches):
     columns = SortedColumns("t_us", t_us="i8", number="i4")
