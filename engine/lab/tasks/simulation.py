@@ -21,6 +21,8 @@ OPTIONS: dict[str, str | int | float | bool] = {}
 
 PEOPLE, DAYS, FIRST_ILL = 480, 60, 8
 CONTACTS, INFECTION, ILL_DAYS = 4, 0.07, 8
+T_95 = (12.706, 4.303, 3.182, 2.776, 2.571)
+"""Student's t that 95 % lie within, for 1 to 5 degrees of freedom (Abramowitz and Stegun, table 26.10)."""
 Result = tuple[int, tuple[int, ...]]
 
 
@@ -50,12 +52,20 @@ def work(item: int) -> Result:
 
 
 def combine(results: list[Result]) -> str:
-    """Mean share of people who fell ill, with the half width of its 95 % confidence interval (normal)."""
+    """Mean share of people who fell ill; how exact it is, is told by how much the replicas differ, so one alone tells nothing."""
     shares = [100 * fell_ill / PEOPLE for fell_ill, _ in results]
-    mean = math.fsum(shares) / len(shares)
-    variance = math.fsum((share - mean) ** 2 for share in shares) / max(1, len(shares) - 1)
-    error = 1.96 * math.sqrt(variance / len(shares))
-    return f"{mean:.2f} % ± {error:.2f} fell ill (95 %, {len(results):,} replicas)"
+    answer = f"{math.fsum(shares) / len(shares):.2f} %"
+    if len(shares) == 1:
+        return f"{answer} fell ill (1 replica)"
+    return f"{answer} ± {half_width(shares):.2f} fell ill (95 %, {len(shares):,} replicas)"
+
+
+def half_width(values: list[float]) -> float:
+    """Of the 95 % confidence interval of their mean, by Student's t; beyond the table by its expansion (A. and S. 26.7.5)."""
+    n, mean = len(values), math.fsum(values) / len(values)
+    v = n - 1
+    t = T_95[v - 1] if v <= len(T_95) else 1.95996 + 2.37227 / v + 2.82250 / v**2 + 2.55585 / v**3
+    return t * math.sqrt(math.fsum((value - mean) ** 2 for value in values) / v / n)
 
 
 class _Curve:

@@ -35,13 +35,14 @@ def test_the_share_is_what_epidemic_theory_says(results):
     assert mean == pytest.approx(share, abs=0.02)
 
 
-def test_the_interval_is_that_of_a_mean(results):
-    shares = [100 * fell_ill / simulation.PEOPLE for fell_ill, _ in results]
-    error = 1.96 * statistics.stdev(shares) / len(shares) ** 0.5
-    assert simulation.combine(results) == (
-        f"{statistics.mean(shares):.2f} % ± {error:.2f} fell ill (95 %, 60 replicas)"
-    )
-    assert simulation.combine(results[:1]).endswith("± 0.00 fell ill (95 %, 1 replicas)")
+def replicas(*fell_ill):
+    return [(ill, ()) for ill in fell_ill]
+
+
+def test_what_is_said_of_one_replica_of_two_and_of_three():
+    assert simulation.combine(replicas(240)) == "50.00 % fell ill (1 replica)"
+    assert simulation.combine(replicas(240, 264)) == "52.50 % ± 31.77 fell ill (95 %, 2 replicas)"
+    assert simulation.combine(replicas(240, 264, 252)) == "52.50 % ± 6.21 fell ill (95 %, 3 replicas)"
 
 
 def test_the_curve_is_the_mean_of_all_so_far(results):
