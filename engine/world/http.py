@@ -1,4 +1,4 @@
-"""A web server that is as far away as it is told to be.
+"""A web server of this machine that answers as late as if it were as far away as it is told to be.
 
 `GET /body/SEED` answers with `body_kib` KiB made from the seed, their SHA-256 in the header `x-sha256`. `PUT /upload`
 takes a body and answers with its SHA-256 in hexadecimal. Each answer begins `latency_ms` after the whole request is

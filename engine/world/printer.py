@@ -1,4 +1,4 @@
-"""A room of network printers: raw TCP, as on port 9100, one job at a time, at a set page rate.
+"""A room of simulated network printers: raw TCP, as on port 9100, one job at a time, at a set page rate.
 
 A job is all that comes until its sender closes his half of the connection. Others wait in line meanwhile, connected but
 unread. Each `showpage` of the PostScript is a page that takes `1 / pages_per_s`. Then the printer tells how many pages

@@ -31,7 +31,7 @@ WORLD = ("proxy",)
 OPTIONS: dict[str, str | int | float | bool] = {"database": "", "latency_ms": 20}
 OPTIONS_ABOUT = {
     "database": "postgresql://… of a PostgreSQL of yours; nothing for SQLite in a file of the run",
-    "latency_ms": "milliseconds that PostgreSQL is away; SQLite is always here",
+    "latency_ms": "milliseconds added on the way to PostgreSQL; SQLite is always here",
 }
 
 ROWS, CUSTOMERS, PRODUCTS = 200_000, 5_000, 40

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 TITLE = "Download"
 KIND = "io"
 ABOUT = (
-    "Downloads files over HTTP from a web server that is 40 ms away, one request an item.",
+    "Downloads files over HTTP from a server on this machine that answers as if 40 ms away.",
     "The answer is how much arrived, and a checksum of all checksums.",
     "Nearly all of it is waiting, so threads and coroutines overlap it, GIL or not.",
 )

@@ -15,7 +15,7 @@ import socket
 TITLE = "Printing"
 KIND = "io"
 ABOUT = (
-    "Lays letters out as PostScript and prints them on eight network printers.",
+    "Lays letters out as PostScript and prints them on eight simulated network printers.",
     "The answer is how many pages came out, as the printers tell it.",
     "The printers take their time: up to one worker a printer helps, more don't.",
 )
@@ -23,7 +23,7 @@ REQUIRES: tuple[str, ...] = ()
 WORLD = ("printer",)
 OPTIONS: dict[str, str | int | float | bool] = {"printers": 8, "pages_per_s": 40}
 OPTIONS_ABOUT = {
-    "printers": "how many printers there are; each prints one letter at a time",
+    "printers": "how many printers there are (simulated); each prints one letter at a time",
     "pages_per_s": "pages a second that each printer prints; a letter has two",
 }
 

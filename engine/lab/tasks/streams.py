@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 TITLE = "Standard streams"
 KIND = "io"
 ABOUT = (
-    "Asks a device for readings, through the standard streams of a child process.",
+    "Asks a simulated device for readings: a child process, through its standard streams.",
     "The answer is the mean reading, and how many came with a warning on stderr.",
     "The device takes its time, so threads and coroutines with a device each overlap it.",
 )
@@ -27,7 +27,7 @@ REQUIRES: tuple[str, ...] = ()
 WORLD: tuple[str, ...] = ()
 OPTIONS: dict[str, str | int | float | bool] = {"pace_ms": 20}
 OPTIONS_ABOUT = {
-    "pace_ms": "milliseconds that the device takes for an answer",
+    "pace_ms": "milliseconds that the simulated device takes for an answer",
 }
 
 DEVICE = """

@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 TITLE = "Upload"
 KIND = "io"
 ABOUT = (
-    "Uploads files over HTTP to a web server that is 40 ms away, one request an item.",
+    "Uploads files over HTTP to a server on this machine that answers as if 40 ms away.",
     "The answer is how much was sent, and a checksum of all checksums.",
     "Nearly all of it is waiting, so threads and coroutines overlap it, GIL or not.",
 )
