@@ -4,7 +4,8 @@ The cost is CPU time of the looks and of dealing them out. Beside it, how often 
 cost half a percent of a core. The accuracy is the largest difference between a share as measured and as the program's own
 clocks have it, over threads that compute, sleep, wait for a lock, a pipe, a queue, a condition and a child, in points of
 their wall time; `python witness_cost.py 1000` prints every share, from so many rounds of looks.
-What a thread asked to wait for is not quite what it waited (timers come late): part of the difference is the clocks'.
+What a thread asked to wait for is not quite what it waited: CPython counts the timeout of a lock or a queue from before it
+has let go of the GIL, and waits for another to take it first. Of that part of the difference the clocks are wrong.
 """
 
 from __future__ import annotations
@@ -78,10 +79,10 @@ def cost(count: int) -> tuple[float, float, float]:
             looks = witness.look([program.pid])
             accounts.add(looks)
             spent, looked = time.thread_time_ns() - before, len(looks)
-            pause = pace.next_s(spent)
             costs.append(spent / 1e3 / looked)
-            pauses.append(pause * 1e3)
-            time.sleep(pause)
+            ended = time.perf_counter()
+            pace.wait(spent)
+            pauses.append(1e3 * (time.perf_counter() - ended))
         share = (time.thread_time_ns() - first) / 1e9 / (time.perf_counter() - begun)
     finally:
         witness.close()

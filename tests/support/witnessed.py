@@ -62,7 +62,7 @@ def watch(command: list[str], rounds: int, *, seed: int | None = None, within_s:
             for look in seen:
                 looks.setdefault(look.tid, []).append(look)
             assert time.perf_counter() - begun < within_s, "too slow"
-            time.sleep(pace.next_s(cost))
+            pace.wait(cost)
         share = spent_ns / 1e9 / (time.perf_counter() - begun)
         has_gil, totals = witness.has_gil(program.pid), accounts.totals()
         answer, _ = program.communicate(timeout=within_s)

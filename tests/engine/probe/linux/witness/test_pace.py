@@ -5,6 +5,7 @@ from statistics import fmean
 
 import pytest
 from concviz.engine.probe.linux.witness import Pace
+from concviz.engine.probe.linux.witness.pace import TRIES
 
 
 def pauses(cost_ns, *, seed=1, n=500):
@@ -41,3 +42,39 @@ def test_one_dear_round_does_not_slow_all_that_follow():
 def test_a_seed_repeats_its_pauses_and_none_does_not():
     assert pauses(1, seed=7, n=9) == pauses(1, seed=7, n=9)
     assert pauses(1, seed=None, n=9) != pauses(1, seed=None, n=9)
+
+
+class Sleeper:
+    """Sleeps on a clock of its own, late by so many seconds each time (the last for ever)."""
+
+    def __init__(self, *late_s, stopped=False):
+        self.late_s, self.stopped = list(late_s), stopped
+        self.now, self.pauses = 0.0, []
+
+    def __call__(self, pause_s):
+        self.pauses.append(pause_s)
+        self.now += pause_s + (self.late_s.pop(0) if len(self.late_s) > 1 else self.late_s[0])
+        return self.stopped
+
+    def wait(self):
+        Pace(seed=2, clock=lambda: self.now).wait(10_000, sleep=self)
+        return self.pauses
+
+
+def test_who_comes_in_time_looks():
+    assert len(Sleeper(0.0001).wait()) == 1
+
+
+def test_who_comes_late_waits_again_a_little():
+    pauses = Sleeper(0.004, 0.002, 0.0).wait()
+    assert len(pauses) == 3
+    assert pauses[0] >= 0.02
+    assert all(0.002 <= pause <= 0.01 for pause in pauses[1:])
+
+
+def test_who_always_comes_late_looks_all_the_same():
+    assert len(Sleeper(0.004).wait()) == TRIES
+
+
+def test_what_ends_it_all_ends_the_waiting():
+    assert len(Sleeper(0.5, stopped=True).wait()) == 1
