@@ -12,6 +12,7 @@ from . import machine
 from .counters import CoreTimes, ProcStat, psutil_times
 from .linux import cgroup
 from .linux.cgroup import Throttling
+from .linux.looking import Looking
 from .linux.proc_watcher import ProcWatcher
 from .linux.process import ProcessClock, process_cpu_ns
 from .watcher import LaneRegistry, Watcher
@@ -50,7 +51,8 @@ def of_this_machine(
 
     def watch(lab_pid: int, told: LaneRegistry, clock: Clock) -> Watcher:
         if not why_not:
-            return ProcWatcher(str(proc), lab_pid, told, clock=clock, process_clock=process_clock)
+            looking = Looking(lab_pid) if proc == Path("/proc") else None
+            return ProcWatcher(str(proc), lab_pid, told, clock=clock, process_clock=process_clock, looking=looking)
         from .psutil.psutil_watcher import PsutilWatcher
 
         return PsutilWatcher(lab_pid, told, why_not)

@@ -17,7 +17,18 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from ..session.events import Cores, Event, HiddenCpu, Memory, Missing, OwnUsage, ProcessTable, Threads, Throttled
+from ..session.events import (
+    Cores,
+    Event,
+    HiddenCpu,
+    Memory,
+    Missing,
+    OwnUsage,
+    ProcessTable,
+    States,
+    Threads,
+    Throttled,
+)
 from .counters import CoreMeter
 from .place import Demand, Placer
 from .readings import Sources, of_this_machine
@@ -28,6 +39,11 @@ MIN_CORES_NS = 99_000_000
 SECOND_NS = 1_000_000_000
 HIDDEN_STEP_US = 1_000
 """Hidden CPU time is told when it has grown by so much; less is the time between two reads of clocks."""
+
+
+STATES_NS, YOUNG_STATES_NS = 490_000_000, 240_000_000
+"""How often states are told, and how often in a run's first seconds: looks are few then, and each tells a lot."""
+YOUNG_NS = 3_000_000_000
 
 
 class SessionLike(Protocol):
@@ -78,7 +94,7 @@ class Sampler:
         self._placer = Placer(self._sources.cores)
         self._demand: Demand | None = None
         self._split_known = True
-        self._cores_at = self._second_at = self._memory_at = clock()
+        self._cores_at = self._second_at = self._memory_at = self._states_at = self._tracked_at = clock()
         self._probe_ns = 0
         self._stopped = False
         self._own_before = (self._sources.program_cpu_ns(), 0)
@@ -105,6 +121,7 @@ class Sampler:
         """From now on the lab's process tree and group are "the run". Takes a first sample at once."""
         with self._lock:
             self.untrack()
+            self._tracked_at = self._clock()
             self._run, self._told, self._hidden_us = run, LaneRegistry(), 0
             self._watcher = self._sources.watch(lab_pid, self._told, self._clock)
             self._split_known = True
@@ -131,6 +148,7 @@ class Sampler:
         with self._lock:
             if self._watcher is not None:
                 self._watcher.close()
+                self._probe_ns += self._watcher.own_cpu_ns()
             self._watcher = None
 
     def sample_now(self) -> None:
@@ -170,6 +188,8 @@ class Sampler:
             self._say(what, why)
         if self._watcher is not None:
             self._sample_run(self._watcher, now)
+            if full or now - self._states_at >= (YOUNG_STATES_NS if now - self._tracked_at < YOUNG_NS else STATES_NS):
+                self._append_states(self._watcher, now)
             if full or now - self._memory_at >= SECOND_NS:
                 self._append_memory(self._watcher, now, full)
         if now - self._cores_at >= MIN_CORES_NS:
@@ -222,10 +242,18 @@ class Sampler:
         if memory.rss_bytes:
             self._session.append(Memory(self._session.at_us(now), self._run, *memory))
 
+    def _append_states(self, watcher: Watcher, now: int) -> None:
+        states = watcher.states()
+        if states is not None:
+            self._states_at = now
+            self._session.append(States(self._session.at_us(now), self._run, *states))
+
     def _append_second(self, now: int) -> None:
         dt_ns, self._second_at = now - self._second_at, now
         t_us = self._session.at_us(now)
         program, probe = self._sources.program_cpu_ns(), self._probe_ns
+        if self._watcher is not None:
+            probe += self._watcher.own_cpu_ns()
         before_program, before_probe = self._own_before
         self._own_before = (program, probe)
         self._session.append(

@@ -43,6 +43,22 @@ class ThreadTotals(NamedTuple):
     core: list[int]
 
 
+class StateTotals(NamedTuple):
+    """One entry a row of `who()`, as in `events.States`."""
+
+    state: list[int]
+    looks: list[int]
+    gil_us: list[int]
+    lock_us: list[int]
+    io_us: list[int]
+    child_us: list[int]
+    asleep_us: list[int]
+    unseen_us: list[int]
+    held_us: list[int]
+    held_no_core_us: list[int]
+    held_waiting_us: list[int]
+
+
 class MemoryTotals(NamedTuple):
     """One entry a process of `who()`; a list that the system has nothing for is empty."""
 
@@ -72,6 +88,14 @@ class Watcher(Protocol):
 
     def hidden_cpu_us(self) -> int | None:
         """CPU time as in `events.HiddenCpu`; None where the system does not tell."""
+        ...
+
+    def states(self) -> StateTotals | None:
+        """None where nothing can be told of what threads wait for."""
+        ...
+
+    def own_cpu_ns(self) -> int:
+        """CPU time of threads that the watcher has of its own."""
         ...
 
     def memory(self, *, fresh: bool = False) -> MemoryTotals:

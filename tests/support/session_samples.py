@@ -80,6 +80,8 @@ def made_up(seed: int, ticks: int = 60) -> list[e.Event]:
             cpu = [total + random_.randrange(50_000) for total in cpu]
             wait = [total // 3 for total in cpu]
             log.append(e.Threads(t_us, 1, cpu[:width], wait[:width], [random_.randrange(3)] * width))
+            gil, none = [total // 4 for total in cpu[:width]], []
+            log.append(e.States(t_us, 1, [2] * width, [tick] * width, gil, none, [tick] * width, none, none, none, gil))
             cells = [(item, random_.randrange(40), "0af")] if random_.random() < 0.7 else []
             log.append(e.Progress(t_us, 1, item, 900, f"π ≈ {item}", (6, 7), cells, [0.5, tick / 7]))
         if tick % 20 == 0:
@@ -108,6 +110,7 @@ def recorded(path, events) -> tuple[Session, Session]:
 def told(session: Session, t_us: int | None, run: int = 1) -> dict[str, object]:
     """Everything that a session tells at one play head, comparable."""
     cores, threads = session.cores(None, t_us), session.threads(run, None, t_us)
+    states = session.states(run, None, t_us)
     spans_ = session.spans(run, None, None, t_us)
     painted = session.painting(run, t_us)
     return {
@@ -115,6 +118,7 @@ def told(session: Session, t_us: int | None, run: int = 1) -> dict[str, object]:
         "cores": [column.tolist() for column in (cores.t_us, cores.dt_us, cores.busy, cores.run, cores.run_total)],
         "split": cores.split_known,
         "threads": [getattr(threads, name).tolist() for name in ("t_us", "pid", "tid", "core")],
+        "states": [column.tolist() for column in (states.t_us, states.pid, states.tid, states.values)],
         "painting": None if painted is None else [part.tolist() for part in painted],
         "totals": session.totals(run, t_us),
         "small": [getattr(session, name)(t_us) for name in ("runs", "run_at", "own", "missing", "chapters", "notes")],

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from ..place import Demand
 from ..process_tree import Table
 from ..roles import process_role, thread_role
-from ..watcher import WALK_NS, YOUNG_NS, YOUNG_WALK_NS, LaneRegistry, MemoryTotals, Proc, Row, ThreadTotals
+from ..watcher import WALK_NS, YOUNG_NS, YOUNG_WALK_NS, LaneRegistry, MemoryTotals, Proc, Row, StateTotals, ThreadTotals
 from .hidden import Hidden
+from .looking import Looking
 from .process import Process, ProcessClock, process_cpu_ns
 from .procfs import Handles
 
@@ -31,6 +32,7 @@ class ProcWatcher:
         clock: ns; only to keep slow reads within their budget.
         process_clock: CPU time of a process, ended threads included.
         handles: how many files may be kept open.
+        looking: what looks at the run's threads meanwhile; None for nothing.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class ProcWatcher:
         clock: Callable[[], int],
         process_clock: ProcessClock = process_cpu_ns,
         handles: Handles | None = None,
+        looking: Looking | None = None,
     ) -> None:
         self.split_known = True
         self._root, self._lab, self._told = root, lab_pid, told
@@ -60,6 +63,9 @@ class ProcWatcher:
         self._missing: dict[str, str] = {}
         self._divided: tuple[dict[int, int], int] = ({}, 0)
         self._hidden = Hidden()
+        self._looking = looking
+        if looking is not None:
+            looking.start()
 
     def sample(self, now_ns: int, demand: Demand) -> bool:
         """See `Watcher`."""
@@ -74,6 +80,8 @@ class ProcWatcher:
                 del self._processes[pid]
                 changed = True
         self._hidden.look(self._processes)
+        if self._looking is not None and self._processes:
+            self._looking.look_at(tuple(self._processes))
         self._sampled = now_ns
         if demand.foreign_core >= 0:
             self._no_split(demand.foreign_core)
@@ -96,6 +104,14 @@ class ProcWatcher:
     def hidden_cpu_us(self) -> int | None:
         """See `Watcher`."""
         return self._hidden.ns // 1000
+
+    def states(self) -> StateTotals | None:
+        """See `Watcher`."""
+        return self._looking.totals(self._rows) if self._looking is not None else None
+
+    def own_cpu_ns(self) -> int:
+        """See `Watcher`."""
+        return self._looking.cpu_ns if self._looking is not None else 0
 
     def memory(self, *, fresh: bool = False) -> MemoryTotals:
         """See `Watcher`."""
@@ -121,10 +137,14 @@ class ProcWatcher:
 
     def missing(self) -> list[tuple[str, str]]:
         """See `Watcher`."""
+        if self._looking is not None and self._looking.refused:
+            self._missing["states"] = f"What threads wait for is inferred here: {self._looking.refused}."
         return list(self._missing.items())
 
     def close(self) -> None:
         """See `Watcher`."""
+        if self._looking is not None:
+            self._looking.stop()
         for process in self._processes.values():
             process.close()
         self._processes.clear()

@@ -13,13 +13,17 @@ import psutil
 
 from ..place import Demand
 from ..roles import process_role, thread_role
-from ..watcher import WALK_NS, YOUNG_NS, YOUNG_WALK_NS, LaneRegistry, MemoryTotals, Proc, Row, ThreadTotals
+from ..watcher import WALK_NS, YOUNG_NS, YOUNG_WALK_NS, LaneRegistry, MemoryTotals, Proc, Row, StateTotals, ThreadTotals
 
 GONE = (psutil.NoSuchProcess, psutil.ZombieProcess)
 SPLIT = (
     "per-core split",
     "Without the CPU time of each thread it can't be told which core worked for the run, so its share is known for "
     "all cores together only.",
+)
+STATES = (
+    "states",
+    "What threads wait for can't be asked of this system, so it is inferred from the time that nothing else explains.",
 )
 THREADS = ("threads", "This system tells how many threads a process has, but not what each of them does.")
 
@@ -54,7 +58,7 @@ class PsutilWatcher:
         self._procs: list[Proc] = []
         self._began: int | None = None
         self._walked = 0
-        self._missing: dict[str, str] = dict([("schedstat", why), SPLIT])
+        self._missing: dict[str, str] = dict([("schedstat", why), SPLIT, STATES])
 
     def sample(self, now_ns: int, demand: Demand) -> bool:
         """See `Watcher`."""
@@ -88,6 +92,14 @@ class PsutilWatcher:
     def hidden_cpu_us(self) -> int | None:
         """See `Watcher`: here nothing tells of it."""
         return None
+
+    def states(self) -> StateTotals | None:
+        """See `Watcher`: here nothing tells of them."""
+        return None
+
+    def own_cpu_ns(self) -> int:
+        """See `Watcher`: it has none."""
+        return 0
 
     def memory(self, *, fresh: bool = False) -> MemoryTotals:
         """See `Watcher`; always fresh."""

@@ -23,7 +23,7 @@ from msgspec import Meta
 from ...model.numbers import MAX_CORES, Core, CoreTime, Count
 from .fields import Event
 from .run_events import PHASES, LaneOpened, LaneTotals, Output, Phase, Progress, RunEnded, RunStarted, Spans
-from .sample_events import Cores, HiddenCpu, Memory, Missing, OwnUsage, ProcessTable, Threads, Throttled
+from .sample_events import Cores, HiddenCpu, Memory, Missing, OwnUsage, ProcessTable, States, Threads, Throttled
 from .study_events import Chapter, Difference, Note, Study
 
 FORMAT_VERSION = 1
@@ -72,6 +72,7 @@ AnyEvent = (
     | ProcessTable
     | Threads
     | HiddenCpu
+    | States
     | Memory
     | OwnUsage
     | Throttled
@@ -88,5 +89,5 @@ AnyEvent = (
 __all__ = [
     "FORMAT_VERSION", "PHASES", "AnyEvent", "Chapter", "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
     "LaneTotals", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage", "Phase", "ProcessTable", "Progress", "RunEnded",
-    "RunStarted", "Spans", "Study", "Threads", "Throttled",
+    "RunStarted", "Spans", "States", "Study", "Threads", "Throttled",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import field
 
-from ...model.numbers import Core, Count, Lane, Micros, Number, Permille, Process, Thread
+from ...model.numbers import Core, Count, Flag, Lane, Micros, Number, Permille, Process, Thread
 from .fields import Event
 
 
@@ -56,6 +56,31 @@ class HiddenCpu(Event, frozen=True, array_like=True, tag="hidden"):
     cpu_us: Micros
 
 
+class States(Event, frozen=True, array_like=True, tag="states"):
+    """What the run's threads did off the cores, by looks at them: totals since each thread was first looked at, in the order of
+    the last `ProcessTable`. A list of times that is zero for all threads is left empty."""
+
+    t_us: Micros
+    run: Number
+    state: list[Flag]
+    """At the last look, as a place in `probe.linux.witness.states.STATES`."""
+    looks: list[Count]
+    """0: it was never looked at, or may not be."""
+    gil_us: list[Micros] = field(default_factory=list)
+    lock_us: list[Micros] = field(default_factory=list)
+    io_us: list[Micros] = field(default_factory=list)
+    child_us: list[Micros] = field(default_factory=list)
+    asleep_us: list[Micros] = field(default_factory=list)
+    unseen_us: list[Micros] = field(default_factory=list)
+    """Off the cores, and no look has told why."""
+    held_us: list[Micros] = field(default_factory=list)
+    """Held the GIL, on a core or not. Empty where that can't be told."""
+    held_no_core_us: list[Micros] = field(default_factory=list)
+    """The part of it in which the thread could run and had no core …"""
+    held_waiting_us: list[Micros] = field(default_factory=list)
+    """… and in which it was blocked: a wait that doesn't let go of the GIL."""
+
+
 class Memory(Event, frozen=True, array_like=True, tag="memory"):
     """Once a second, one entry a process of the last `ProcessTable.processes`."""
 
@@ -77,7 +102,7 @@ class OwnUsage(Event, frozen=True, array_like=True, tag="own"):
     program_permille: Permille
     """The whole process of concviz, probe and recorder included."""
     probe_permille: Permille
-    """The sampler thread alone."""
+    """The threads alone that sample and look."""
 
 
 class Throttled(Event, frozen=True, array_like=True, tag="throttled"):

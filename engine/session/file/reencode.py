@@ -25,7 +25,7 @@ ROWS = 32_768
 """Of spans or totals, or samples of single threads or cores, in a line."""
 LONGEST_US = 300_000_000
 """Of what a line holds: the file may be cut off one day."""
-ALIKE = frozenset((b'["progress"', b'["own",', b'["memory",'))
+ALIKE = frozenset((b'["progress"', b'["own",', b'["memory",', b'["states",'))
 SMALL_LINES = 8_192
 Lines = list[Any]
 

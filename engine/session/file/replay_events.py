@@ -14,11 +14,11 @@ from typing import Any, get_args
 import msgspec
 import numpy as np
 
-from ..events import AnyEvent, Cores, Event, Header, LaneTotals, Progress, Spans, Threads
+from ..events import AnyEvent, Cores, Event, Header, LaneTotals, Progress, Spans, States, Threads
 from ..memory.log import Session
 
 BATCH_US = 250_000
-DENSE = (Header, Spans, LaneTotals, Cores, Threads)
+DENSE = (Header, Spans, LaneTotals, Cores, Threads, States)
 SMALL = tuple(kind for kind in get_args(AnyEvent) if kind not in DENSE)
 """Kinds that are kept as they came."""
 
@@ -29,7 +29,7 @@ def events_of(session: Session) -> Iterator[Event]:
     streams = [_small(session), session.core_store.events()]
     for run in session.known_runs():
         log = session.run_log(run)
-        streams += [log.threads.events(run), _totals(session, run), _spans(session, run)]
+        streams += [log.threads.events(run), log.states.events(run), _totals(session, run), _spans(session, run)]
     return heapq.merge(*streams, key=attrgetter("t_us"))
 
 

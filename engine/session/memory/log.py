@@ -28,6 +28,7 @@ from ..events import (
     RunEnded,
     RunStarted,
     Spans,
+    States,
     Threads,
 )
 from ..events.sanitize import harmless
@@ -66,6 +67,7 @@ class Session(Queries):
             Spans: lambda event: self._runs[event.run].spans.add(event),
             LaneTotals: lambda event: self._runs[event.run].totals[event.lane].add(event),
             Threads: lambda event: self._runs[event.run].threads.add(event),
+            States: lambda event: self._runs[event.run].states.add(event),
             ProcessTable: self._keep_who,
             Progress: self._keep_progress,
         }
@@ -135,6 +137,7 @@ class Session(Queries):
 
     def _keep_who(self, event: ProcessTable) -> None:
         self._runs[event.run].threads.open(event)
+        self._runs[event.run].states.open(event)
         self._keep_small(event)
 
     def _keep_progress(self, event: Progress) -> None:

@@ -38,6 +38,7 @@ from .lane_stores import SpanStore, TotalsStore
 from .picture import Painted, Painting
 from .sample_stores import CoreStore, ThreadStore
 from .sorted_events import Timeline
+from .state_store import StateColumns, StateStore
 from .study_steps import StudyView, studies
 
 
@@ -49,6 +50,7 @@ class RunLog:
         self.spans = SpanStore()
         self.totals: defaultdict[int, TotalsStore] = defaultdict(TotalsStore)
         self.threads = ThreadStore()
+        self.states = StateStore()
         self.painting = Painting()
 
 
@@ -183,6 +185,12 @@ class Queries:
         """The run's threads: the samples taken in the closed interval [t0, t1], one row a thread and sample."""
         with self._lock:
             store = self._runs[run].threads if run in self._runs else ThreadStore()
+            return store.window(t0_us, t1_us)
+
+    def states(self, run: int, t0_us: int | None = None, t1_us: int | None = None) -> StateColumns:
+        """What the run's threads waited for: told in the closed interval [t0, t1], one row a thread and telling."""
+        with self._lock:
+            store = self._runs[run].states if run in self._runs else StateStore()
             return store.window(t0_us, t1_us)
 
     def memory(self, run: int, t_us: int | None = None) -> Memory | None:

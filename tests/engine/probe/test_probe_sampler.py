@@ -3,9 +3,11 @@ import threading
 
 import pytest
 from concviz.engine.probe.linux.cgroup import Throttling
+from concviz.engine.probe.linux.proc_watcher import ProcWatcher
 from concviz.engine.probe.readings import of_this_machine
 from concviz.engine.probe.sampler import Sampler
-from concviz.engine.session.events import Cores, Memory, Missing, OwnUsage, ProcessTable, Threads, Throttled
+from concviz.engine.probe.watcher import StateTotals
+from concviz.engine.session.events import Cores, Memory, Missing, OwnUsage, ProcessTable, States, Threads, Throttled
 
 MS = 1_000_000
 
@@ -187,7 +189,7 @@ def test_without_schedstat_psutil_is_asked_and_the_reason_is_given(proc, session
     bench = Bench(proc, session, tmp_path / "sys")
     sampler = bench.sampler()
     sampler.track(1, 2**22 + 5)  # no process has this number: psutil finds nobody
-    assert [event.what for event in session.of(Missing)] == ["schedstat", "per-core split"]
+    assert [event.what for event in session.of(Missing)] == ["schedstat", "per-core split", "states"]
     assert "schedstat" in session.of(Missing)[0].why
 
 
@@ -241,3 +243,55 @@ def test_a_run_wakes_a_thread_that_samples_rarely(bench, proc, session) -> None:
     for _ in range(5):
         assert seen.acquire(timeout=20)
     sampler.stop()
+
+
+class Looked:
+    """A watcher's eyes that have always seen one thread wait for the GIL, and cost 1 ms each time they are asked."""
+
+    refused, cpu_ns = "", 0
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def look_at(self, pids) -> None: ...
+
+    def totals(self, rows):
+        self.cpu_ns += MS
+        return StateTotals([2], [9], [500], *[[]] * 8)
+
+
+def test_states_are_told_twice_a_second_and_more_often_at_first(bench, proc, session) -> None:
+    proc.process(70)
+    looked = Looked()
+
+    def watch(lab_pid, told, clock):
+        return ProcWatcher(str(proc.root), lab_pid, told, clock=clock, process_clock=proc.clock, looking=looked)
+
+    sampler = bench.sampler(watch=watch)
+    sampler.track(4, 70)
+    for _ in range(40):
+        bench.after(125, 0, 0)
+        sampler._sample(full=False)
+    told = [event.t_us for event in session.of(States)]
+    assert told == [*range(0, 3_000_000, 250_000), *range(3_250_000, 5_000_001, 500_000)]
+    assert session.of(States)[0] == States(0, 4, [2], [9], [500])
+    assert [event.probe_permille for event in session.of(OwnUsage)] == [5, 4, 4, 2, 2]
+
+
+def test_what_can_t_be_looked_at_is_said_once(bench, proc, session) -> None:
+    proc.process(70)
+    looked = Looked()
+    looked.refused = "the system says no"
+    looked.totals = lambda rows: None
+
+    def watch(lab_pid, told, clock):
+        return ProcWatcher(str(proc.root), lab_pid, told, clock=clock, process_clock=proc.clock, looking=looked)
+
+    sampler = bench.sampler(watch=watch)
+    sampler.track(1, 70)
+    sampler.sample_now()
+    assert [(event.what, event.why) for event in session.of(Missing)] == [
+        ("states", "What threads wait for is inferred here: the system says no.")
+    ]
+    assert session.of(States) == []

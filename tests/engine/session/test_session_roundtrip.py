@@ -42,6 +42,7 @@ def events():
             e.ProcessTable, US, one, st.lists(row, max_size=4), st.lists(st.tuples(SMALL, SMALL, TEXT), max_size=2)
         ),
         st.integers(0, 4).flatmap(_threads),
+        st.integers(0, 4).flatmap(_states),
         st.builds(e.Memory, US, one, st.lists(US, max_size=3), st.lists(US, max_size=3)),
         st.builds(e.OwnUsage, US, SMALL, SMALL),
         st.builds(e.Throttled, US, SMALL, US),
@@ -52,6 +53,13 @@ def events():
         st.builds(e.Chapter, US, TEXT),
         st.builds(e.Note, US, TEXT),
     )
+
+
+def _states(width):
+    column = st.lists(US, min_size=width, max_size=width)
+    columns = [st.one_of(st.just([]), column) for _ in range(9)]
+    state = st.lists(st.integers(0, 7), min_size=width, max_size=width)
+    return st.builds(e.States, US, st.just(1), state, column, *columns)
 
 
 def _cores(t_us, dt_us, shares, split, total):

@@ -66,7 +66,7 @@ def test_processes_give_one_total_and_no_split() -> None:
     assert demand.total == 375 * MS
     assert demand.on == [0, 0]
     assert not watcher.split_known
-    assert [what for what, _ in watcher.missing()] == ["schedstat", "per-core split"]
+    assert [what for what, _ in watcher.missing()] == ["schedstat", "per-core split", "states"]
 
 
 def test_threads_where_psutil_knows_them() -> None:

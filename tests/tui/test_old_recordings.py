@@ -21,7 +21,7 @@ from concviz.tui.app.play_head import Paused
 from tests.support.commands import call
 from tests.support.fakes import OWN, frame, shelf
 
-FOLDER = Path(__file__).parent / "support" / "recordings"
+FOLDER = Path(__file__).parents[1] / "support" / "recordings"
 RECORDINGS = {path.name.removesuffix(".concviz.jsonl.gz"): path for path in sorted(FOLDER.glob("*.concviz.jsonl.gz"))}
 TABLES = json.loads(gzip.decompress((FOLDER / "tables.json.gz").read_bytes()))
 ENDS = {"failed": "ValueError: 31 cannot be halved", "asyncio-download": "24 downloads", "threads-pi": "π ≈ 3.14001"}

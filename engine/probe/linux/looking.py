@@ -1,0 +1,109 @@
+"""Looks at the threads of a run, on a thread of its own, as long as the run is watched (see `witness`).
+
+The sampler says which processes there are and asks for the totals; looking goes on at its own random pace meanwhile. Whether
+this system lets it look is asked in that thread too: a lab that has just been started may not have its interpreter in place
+yet, so a refusal is only believed after a few tries.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable
+
+from ..watcher import Row, StateTotals
+from .witness import STATES, Accounts, Look, Pace, Totals, Witness, available
+
+TRIES = 8
+"""How often in a row looking must be refused before it is given up."""
+_INDEX = {state: index for index, state in enumerate(STATES)}
+
+
+class Looking:
+    """Looks from `start()` to `stop()`.
+
+    Args:
+        lab_pid: the process that is asked for whether looking works here.
+        why_not: as `witness.available`.
+        witness: makes what looks.
+    """
+
+    def __init__(
+        self,
+        lab_pid: int,
+        *,
+        why_not: Callable[[int], str] = available,
+        witness: Callable[[], Witness] = Witness,
+    ) -> None:
+        self.refused = ""
+        """Why nothing can be looked at here; "" as long as that isn't known."""
+        self.cpu_ns = 0
+        """What looking has cost so far."""
+        self._lab_pid, self._why_not, self._make = lab_pid, why_not, witness
+        self._pids: Collection[int] = (lab_pid,)
+        self._lock = threading.Lock()
+        self._accounts = Accounts()
+        self._latest: dict[int, Look] = {}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="concviz-witness", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; idempotent."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def look_at(self, pids: Collection[int]) -> None:
+        """From now on these are the processes of the run."""
+        self._pids = pids
+
+    def totals(self, rows: Iterable[Row]) -> StateTotals | None:
+        """What the threads of these rows did so far; None if none of them was looked at."""
+        with self._lock:
+            known = {(each.pid, each.tid): each for each in self._accounts.totals()}
+            states = {(each.pid, each.tid): _INDEX[each.state] for each in self._latest.values()}
+        keys = [(pid, tid) for pid, tid, _, _ in rows]
+        if not any(key in known for key in keys):
+            return None
+        return _columns([known.get(key) for key in keys], [states.get(key, _INDEX["unseen"]) for key in keys])
+
+    def _loop(self) -> None:
+        pace, refusals = Pace(), 0
+        while reason := self._why_not(self._lab_pid):
+            refusals += 1
+            if refusals == TRIES:
+                self.refused = reason
+            if refusals >= TRIES or self._stop.wait(pace.next_s(0)):
+                return
+        witness = self._make()
+        try:
+            while not self._stop.is_set():
+                before = time.thread_time_ns()
+                looks = witness.look(self._pids)
+                with self._lock:
+                    self._accounts.add(looks)
+                    self._accounts.take_ended(looks)
+                    self._latest = {look.thread: look for look in looks}
+                cost_ns = time.thread_time_ns() - before
+                self.cpu_ns += cost_ns
+                pace.wait(cost_ns, self._stop.wait)
+        finally:
+            witness.close()
+
+
+def _columns(totals: list[Totals | None], states: list[int]) -> StateTotals:
+    def us(name: str) -> list[int]:
+        column = [max(getattr(each, name), 0) // 1000 if each else 0 for each in totals]
+        return column if any(column) else []
+
+    held_known = any(each.holder_looks for each in totals if each)
+    held = [max(each.gil_held_ns, 0) // 1000 if each else 0 for each in totals] if held_known else []
+    return StateTotals(
+        states, [each.looks if each else 0 for each in totals],
+        us("wait_gil_ns"), us("wait_lock_ns"), us("wait_io_ns"), us("wait_child_ns"), us("asleep_ns"), us("unseen_ns"),
+        held, us("gil_held_no_core_ns"), us("gil_held_waiting_ns"),
+    )  # fmt: skip

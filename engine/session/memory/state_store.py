@@ -1,0 +1,97 @@
+"""What the threads of a run waited for, in memory: totals by looks, one block for each `ProcessTable` (see `sample_stores`)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..events import ProcessTable, States
+from .columns import Array, Ints, SortedColumns
+
+FIELDS = States.__struct_fields__[2:]
+"""In the order of `StateColumns.values`."""
+_PLACE = {name: place for place, name in enumerate(FIELDS)}
+_UNKNOWN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class StateColumns:
+    """One row a thread and event, by time; totals since each thread was first looked at."""
+
+    t_us: Ints
+    pid: Ints
+    tid: Ints
+    values: Ints
+    """(n, fields): see `of`."""
+
+    def __len__(self) -> int:
+        return len(self.t_us)
+
+    def of(self, name: str) -> Ints:
+        """(n,) a field of `events.States`; what was held is -1 where that isn't known."""
+        return self.values[:, _PLACE[name]]
+
+
+class StateStore:
+    """The states of one run's threads."""
+
+    def __init__(self) -> None:
+        self._blocks: list[tuple[int, Array, SortedColumns]] = []
+
+    def open(self, who: ProcessTable) -> None:
+        """A new set of threads."""
+        ids = np.array([row[:2] for row in who.rows], np.int64).reshape(-1, 2)
+        columns = SortedColumns("t_us", t_us="i8", values=("i8", len(ids) * len(FIELDS)))
+        self._blocks.append((who.t_us, ids, columns))
+
+    def add(self, event: States) -> None:
+        """Take one event; one that doesn't fit the `ProcessTable` of its time can't be told whose it is, and is left out."""
+        place = bisect_right([block[0] for block in self._blocks], event.t_us) - 1
+        if place < 0:
+            return
+        _, ids, columns = self._blocks[place]
+        width, lists = len(ids), [getattr(event, name) for name in FIELDS]
+        sound = 0 < width == len(event.looks) == len(event.state)
+        if not sound or any(len(each) not in (0, width) for each in lists):
+            return
+        values = np.zeros((width, len(FIELDS)), np.int64)
+        for place, each in enumerate(lists):
+            values[:, place] = each or (_UNKNOWN if FIELDS[place] == "held_us" else 0)
+        columns.extend(1, t_us=event.t_us, values=values.reshape(1, -1))
+
+    def events(self, run: int) -> Iterator[States]:
+        """Everything as it was taken; each belongs to the last `ProcessTable` at or before it."""
+        for _, ids, columns in self._blocks:
+            times, values = columns.column("t_us").tolist(), columns.column("values")
+            for t_us, row in zip(times, values.reshape(-1, len(ids), len(FIELDS)), strict=True):
+                lists = {name: row[:, place].tolist() for place, name in enumerate(FIELDS)}
+                kept = {
+                    name: each
+                    for name, each in lists.items()
+                    if name in ("state", "looks") or (min(each) >= 0 if name == "held_us" else any(each))
+                }
+                yield States(t_us, run, **kept)
+
+    def window(self, t0_us: int | None, t1_us: int | None) -> StateColumns:
+        """What was told in the closed interval."""
+        opened = [block[0] for block in self._blocks]
+        first = max(0, bisect_right(opened, t0_us) - 1) if t0_us is not None else 0
+        last = len(opened) if t1_us is None else bisect_right(opened, t1_us)
+        parts = [_long(ids, columns, t0_us, t1_us) for _, ids, columns in self._blocks[first:last] if len(columns)]
+        if not parts:
+            empty = np.empty(0, np.int64)
+            return StateColumns(empty, empty, empty, np.empty((0, len(FIELDS)), np.int64))
+        return StateColumns(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _long(ids: Array, columns: SortedColumns, t0_us: int | None, t1_us: int | None) -> tuple[Array, ...]:
+    rows = columns.cut(*columns.bounds(t0_us, t1_us))
+    count, width = len(rows["t_us"]), len(ids)
+    return (
+        rows["t_us"].repeat(width),
+        *(np.broadcast_to(column, (count, width)).ravel() for column in ids.T),
+        rows["values"].reshape(count * width, len(FIELDS)),
+    )
