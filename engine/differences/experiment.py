@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import select
 import signal
 import threading
 import time
@@ -16,6 +14,8 @@ from typing import Any
 
 from ..labs.folders import RunFolder, memory_folder
 from ..labs.launch import start_python
+from ..labs.listener import Listener
+from ..labs.messages import LabFailed, LabMessage, LookAsked, NumbersFound, NumbersSoFar, PhasePassed
 from ..labs.process_group import ProcessGroup
 from .observer import Look, look
 
@@ -128,7 +128,6 @@ class _Watch:
         self._child = child
         self._live = live
         self._outcome = Outcome()
-        self._said = b""
         self._printed = b""
         self.finished = False
         """Whether the lab has said all it had to say."""
@@ -138,50 +137,46 @@ class _Watch:
 
     def until_it_ends(self, stopping: threading.Event) -> Outcome:
         """Until it has a result, has ended, has to be given up, or shall stop."""
-        pipes = {self._child.stdout.fileno(): self._hear, self._child.stderr.fileno(): self._keep}
-        while pipes and not self.finished:
-            if stopping.is_set():
-                self._outcome.stopped = True
-                return self._outcome
-            if time.monotonic() > self._deadline:
-                self._outcome.error = f"it was not finished after {LONGEST_S:g} s, and was given up"
-                return self._outcome
-            for descriptor in select.select(list(pipes), [], [], TURN_S)[0]:
-                block = os.read(descriptor, 1 << 16)
-                pipes[descriptor](block)
-                if not block:
-                    del pipes[descriptor]
-        if not self.finished:
-            self._outcome.error = self._unexplained()
+        with Listener[LabMessage](self._child, LabMessage, self._hear, self._keep) as listener:
+            while not (self.finished or listener.silent):
+                if stopping.is_set():
+                    self._outcome.stopped = True
+                    return self._outcome
+                if time.monotonic() > self._deadline:
+                    self._outcome.error = f"it was not finished after {LONGEST_S:g} s, and was given up"
+                    return self._outcome
+                listener.listen(TURN_S)
+            if not self.finished:
+                code = self._child.process.wait()
+                listener.listen(0)
+                self._outcome.error = self._unexplained(code)
         return self._outcome
 
-    def _hear(self, block: bytes) -> None:
-        *lines, self._said = (self._said + block).split(b"\n")
-        for line in lines:
-            message = json.loads(line)
-            if "phase" in message:
+    def _hear(self, message: LabMessage) -> None:
+        match message:
+            case PhasePassed():
                 self._deadline = time.monotonic() + LONGEST_S
-            elif "look" in message:
+            case LookAsked():
                 seen = look(self._child.pid)
-                self._outcome.looks[message["look"]] = seen
+                self._outcome.looks[message.what] = seen
                 self.pids.update(each.pid for each in seen.processes)
-                Path(message["answer"]).touch()
-            elif "live" in message:
-                self._live(message["live"])
-            elif "result" in message:
-                self._outcome.error = message["result"].get("failed", "")
-                self._outcome.numbers = {} if self._outcome.error else message["result"]
+                Path(message.answer).touch()
+            case NumbersSoFar():
+                self._live(message.numbers)
+            case NumbersFound():
+                self._outcome.numbers = message.numbers
                 self.finished = True
-            elif "error" in message:
-                self._outcome.error = message["error"]["message"]
+            case LabFailed():
+                self._outcome.error = message.message
                 self.finished = True
+            case _:
+                pass
 
     def _keep(self, block: bytes) -> None:
         self._printed = (self._printed + block)[-4096:]
 
-    def _unexplained(self) -> str:
+    def _unexplained(self, code: int) -> str:
         """It ended and never said why: a signal, or what it printed last."""
-        code = self._child.process.wait()
         if code < 0:
             return f"its process was ended by signal {-code} ({signal.Signals(-code).name})"
         last = self._printed.decode("utf-8", "replace").strip().splitlines()

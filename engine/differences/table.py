@@ -5,9 +5,6 @@ Like an instrument it can be started, stopped and waited for without blocking; w
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -87,11 +84,7 @@ class Differences:
     def stop(self) -> None:
         """Asks it to end; returns at once. What has been measured stays."""
         self._stopping.set()
-        pid = self._world.pid
-        if pid is not None:
-            # Whoever waits for the server to start would wait on; a new one is started when it is needed again.
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(pid, signal.SIGKILL)
+        self._world.kill()
 
     @property
     def stopped(self) -> bool:

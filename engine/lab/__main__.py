@@ -45,11 +45,11 @@ def main() -> None:
         os.nice(int(request["nice"]))
     try:
         if request["mode"] == "calibrate":
-            report.send({"result": calibrate(request, report)})
+            report.send("timed", **calibrate(request, report))
         elif request["mode"] == "experiment":
             from .experiments import conduct
 
-            report.send({"result": conduct.run(request["experiment"], report, request["folder"], request["options"])})
+            conduct.run(request["experiment"], report, request["folder"], request["options"])
         else:
             starts.watch()
             run(request, report, starts)
@@ -243,7 +243,7 @@ def calibrate(request: dict[str, Any], report: Report) -> dict[str, float]:
     """What one item takes on its own, and how many there are; that is told before the first is done, which may never end."""
     task = load_task(request["task"])
     items = make_items(task, request)
-    report.send({"prepared": len(items)})
+    report.send("prepared", items=len(items))
     found = timing(task, items, request["budget_s"], inputs=request["inputs"])
     return {"item_wall_s": found.wall_s, "item_cpu_s": found.cpu_s, "computing": found.computing, "items": len(items)}
 

@@ -60,7 +60,7 @@ class Collector:
     def tell(self) -> None:
         """Sends progress and the answer so far."""
         began, cpu_began = time.perf_counter_ns(), time.thread_time_ns()
-        message: dict[str, Any] = {"progress": self.done, "total": len(self._results), "t_ns": began}
+        message: dict[str, Any] = {"done": self.done, "total": len(self._results), "t_ns": began}
         so_far = [result for result in self._results if result is not self._missing]
         if so_far:
             message["text"] = str(self._task.combine(so_far))
@@ -71,7 +71,7 @@ class Collector:
         if names != self._names:
             self._names = names
             message["threads"] = names
-        self._report.send(message)
+        self._report.send("progress", **message)
         # CPU time: waiting for a GIL that the workers hold takes nothing away from them.
         took = time.thread_time_ns() - cpu_began
         self._next_ns = began + max(PERIOD_NS, PREVIEW_SHARE * took)

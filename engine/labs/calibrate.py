@@ -7,12 +7,9 @@ after its time, and nothing of it is left.
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import selectors
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +18,8 @@ import psutil
 from ..model.plan import MAX_ITEMS, PlanError
 from .folders import RunFolder
 from .launch import LabRequest, request, start_lab
+from .listener import Listener
+from .messages import ItemsMade, ItemTimed, LabFailed, LabMessage
 from .process_group import ProcessGroup
 
 BUDGET_S = 0.4
@@ -85,26 +84,20 @@ class TrialStopped(PlanError):
 class _Heard:
     """What the lab has said so far."""
 
-    result: dict[str, Any] | None = None
-    error: dict[str, Any] | None = None
+    pid: int
+    found: ItemTimed | LabFailed | None = None
     items: int | None = None
     """How many there are; None until they are made."""
-    rest: bytes = b""
-    ended: bool = False
-    marks: list[_Clocks] = field(default_factory=list)
+    then: _Clocks | None = None
     """What the lab had used when the first item began."""
 
-    def take(self, block: bytes, pid: int) -> None:
-        """More of its report; b'' is the end."""
-        self.ended = not block
-        *lines, self.rest = (self.rest + block).split(b"\n")
-        for line in lines:
-            message = json.loads(line)
-            self.result = message.get("result", self.result)
-            self.error = message.get("error", self.error)
-            if "prepared" in message:
-                self.items = message["prepared"]
-                self.marks.append(_Clocks.of(pid))
+    def take(self, message: LabMessage) -> None:
+        """One more."""
+        if isinstance(message, ItemTimed | LabFailed):
+            self.found = message
+        elif isinstance(message, ItemsMade):
+            self.items = message.items
+            self.then = _Clocks.of(self.pid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,42 +154,34 @@ def _trial_items(order: LabRequest) -> int | None:
 
 def _listen(child: ProcessGroup, order: LabRequest, stopped: Callable[[], bool]) -> Trial:
     """Until it has said what it took, or has to be given up."""
-    heard = _Heard()
+    heard = _Heard(child.pid)
     began = time.monotonic()
-    with selectors.DefaultSelector() as selector:
-        selector.register(child.stdout, selectors.EVENT_READ)
-        selector.register(child.stderr, selectors.EVENT_READ)
-        while not (heard.ended or heard.result or heard.error):
-            for key, _ in selector.select(LOOK_S):
-                block = os.read(key.fd, 1 << 16)
-                if key.fileobj is child.stdout:
-                    heard.take(block, child.pid)
-                elif not block:
-                    selector.unregister(key.fileobj)  # what it prints while it is tried out is of no use to anybody
+    # What it prints while it is tried out is of no use to anybody.
+    with Listener[LabMessage](child, LabMessage, heard.take) as listener:
+        while not (listener.silent or heard.found):
+            listener.listen(LOOK_S)
             if stopped():
                 raise TrialStopped
             took_s = time.monotonic() - began
-            if heard.marks and order.plan.items is not None and took_s > GLANCE_S:
-                return _glance(heard, child.pid)
+            if heard.then and not heard.found and order.plan.items is not None and took_s > GLANCE_S:
+                return _glance(heard, heard.then)
             if took_s > PATIENCE_S:
                 raise TrialFailed(_too_long(order, heard), {})
-    return _told(heard, order)
+    return _told(heard.found, order)
 
 
-def _glance(heard: _Heard, pid: int) -> Trial:
+def _glance(heard: _Heard, then: _Clocks) -> Trial:
     """What can be said of an item that goes on: how much of its time it has computed so far."""
-    now, then = _Clocks.of(pid), heard.marks[0]
-    assert heard.items is not None
-    return Trial(now.wall_s - then.wall_s, now.cpu_s - then.cpu_s, now.computing_since(then), heard.items)
+    now = _Clocks.of(heard.pid)
+    return Trial(now.wall_s - then.wall_s, now.cpu_s - then.cpu_s, now.computing_since(then), heard.items or 0)
 
 
-def _told(heard: _Heard, order: LabRequest) -> Trial:
-    if heard.result is not None:
-        return Trial(**heard.result)
-    error = heard.error or {}
-    why = error.get("message", "it ended without an answer")
-    if "item" in error:
-        raise TrialFailed(why, error)
+def _told(found: ItemTimed | LabFailed | None, order: LabRequest) -> Trial:
+    if isinstance(found, ItemTimed):
+        return Trial(found.item_wall_s, found.item_cpu_s, found.computing, found.items)
+    if found is not None and found.item is not None:
+        raise TrialFailed(found.message, found.facts())
+    why = found.message if found else "it ended without an answer"
     raise TrialFailed(f"trying out {called(order)} failed: {why}", {})
 
 

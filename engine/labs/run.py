@@ -1,21 +1,16 @@
 """Starts a lab, watches it, stops it, and leaves nothing behind.
 
-`Run.run` takes a thread of its caller for as long as the run lasts. It sleeps in `select` on what the lab says and prints, drains
+`Run.run` takes a thread of its caller for as long as the run lasts. It sleeps on what the lab says and prints, drains
 the lanes as often as they need it, and writes everything into the session; nobody asks it anything. However a run ends, it ends
 here: the group is killed, strays are looked for, the folders are removed, and the last event says how it went.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import selectors
 import signal
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from ..probe.sampler import Sampler
@@ -24,6 +19,8 @@ from ..session.memory.log import Session
 from .folders import RunFolder
 from .lane_watch import Death, LaneWatch, signal_of
 from .launch import LabRequest, request, start_lab
+from .listener import Listener
+from .messages import ItemsDone, LabFailed, LabMessage, PhasePassed
 from .process_group import GRACE_S, ProcessGroup
 
 DEATH_CHECK_S = 0.2
@@ -32,14 +29,6 @@ DEATH_PATIENCE_S = 1.0
 EARLY = 0.6
 """Lanes are drained this much of their pause after the last time if we are awake anyway, since the lab has said something."""
 OUTPUT_BYTES = 65_536
-
-
-@contextlib.contextmanager
-def _waker() -> Iterator[tuple[socket.socket, socket.socket]]:
-    """Two ends: what is sent into the second one wakes whoever waits for the first."""
-    woken, waker = socket.socketpair()
-    with woken, waker:
-        yield woken, waker
 
 
 class Run:
@@ -55,21 +44,19 @@ class Run:
         self._result = result
         self._stop_at: float | None = None
         self._stopping = threading.Event()
-        self._waker: socket.socket | None = None
+        self._listener: Listener[LabMessage] | None = None
         self._error: dict[str, Any] = {}
         self._death: tuple[float, Death] | None = None
         """When a dead worker was first seen, and which."""
         self._combined = False
         self._output_left = OUTPUT_BYTES
-        self._said = b""
 
     def stop(self) -> None:
         """Asks the run to end: SIGTERM now, SIGKILL after two seconds. Returns at once."""
         self._stopping.set()
-        waker = self._waker
-        if waker is not None:
-            with contextlib.suppress(OSError):  # the run has ended at this very moment
-                waker.send(b".")
+        listener = self._listener
+        if listener is not None:
+            listener.wake()
 
     def run(self) -> None:
         """The life of one run."""
@@ -92,14 +79,11 @@ class Run:
 
     def _watch(self, child: ProcessGroup, watch: LaneWatch) -> None:
         """Until the lab has ended, or has to."""
-        with selectors.DefaultSelector() as selector, _waker() as (woken, self._waker):
-            selector.register(child.stdout, selectors.EVENT_READ, self._hear)
-            selector.register(child.stderr, selectors.EVENT_READ, self._keep)
-            selector.register(woken, selectors.EVENT_READ, lambda _block: None)
+        with Listener[LabMessage](child, LabMessage, self._hear, self._keep) as self._listener:
             drained = next_check = time.monotonic()
             pause_s = 0.0
             while not child.ended:
-                heard = self._pump(selector, max(0.0, drained + pause_s - time.monotonic()))
+                heard = self._listener.listen(max(0.0, drained + pause_s - time.monotonic()))
                 now = time.monotonic()
                 due = drained + (pause_s * EARLY if heard else pause_s)
                 if now < due and not (self._stopping.is_set() and self._stop_at is None):
@@ -110,7 +94,7 @@ class Run:
                     self._look_for_dead(watch, child, now)
                 if self._should_end(child, now):
                     return
-            self._pump(selector, 0.0)
+            self._listener.listen(0.0)
 
     def _look_for_dead(self, watch: LaneWatch, child: ProcessGroup, now: float) -> None:
         """Says which worker died, if one did and the lab hasn't said so in time."""
@@ -120,25 +104,6 @@ class Run:
         self._death = self._death or (now, death)
         if now - self._death[0] >= DEATH_PATIENCE_S:
             self._fail(death.sentence, **death.facts)
-
-    def _pump(self, selector: selectors.BaseSelector, timeout_s: float) -> bool:
-        """Takes what the lab says until it pauses, and returns whether it said anything.
-
-        A lab that never pauses is left after a while, for the next turn.
-        """
-        ready = selector.select(timeout_s)
-        heard = bool(ready)
-        for _ in range(32):
-            for key, _ in ready:
-                block = os.read(key.fd, 1 << 16)
-                if block:
-                    key.data(block)
-                else:
-                    selector.unregister(key.fileobj)
-            ready = selector.select(0)
-            if not ready:
-                break
-        return heard
 
     def _should_end(self, child: ProcessGroup, now: float) -> bool:
         """Whether to give up on the lab: it was killed after its time of grace, or a worker of it is dead."""
@@ -150,40 +115,28 @@ class Run:
             child.signal(signal.SIGTERM)
         return self._stop_at is not None and now - self._stop_at > GRACE_S
 
-    def _hear(self, block: bytes) -> None:
-        """Takes lines of the lab's report."""
-        *lines, self._said = (self._said + block).split(b"\n")
-        for line in lines:
-            message = json.loads(line)
-            if "phase" in message:
-                self._phase(message)
-            elif "progress" in message:
+    def _hear(self, message: LabMessage) -> None:
+        match message:
+            case PhasePassed():
+                self._session.append(
+                    Phase(self._session.at_us(message.t_ns), self._number, message.name, message.facts)
+                )
+                self._combined = self._combined or message.name == "combined"
+                if message.name in ("workers_asked", "results_in"):
+                    self._sampler.sample_now()
+            case ItemsDone():
                 self._progress(message)
-            elif "error" in message:
-                self._fail(**message["error"])
+            case LabFailed():
+                self._fail(**message.facts())
+            case _:
+                pass
 
-    def _phase(self, message: dict[str, Any]) -> None:
-        name, t_us = message.pop("phase"), self._session.at_us(message.pop("t_ns"))
-        self._session.append(Phase(t_us, self._number, name, message))
-        self._combined = self._combined or name == "combined"
-        if name in ("workers_asked", "results_in"):
-            self._sampler.sample_now()
-
-    def _progress(self, message: dict[str, Any]) -> None:
-        if "threads" in message:
-            self._sampler.names({int(tid): name for tid, name in message["threads"].items()})
-        picture = message.get("picture")
+    def _progress(self, told: ItemsDone) -> None:
+        if told.threads:
+            self._sampler.names(told.threads)
+        at = self._session.at_us(told.t_ns)
         self._session.append(
-            Progress(
-                self._session.at_us(message["t_ns"]),
-                self._number,
-                message["progress"],
-                message["total"],
-                message.get("text", ""),
-                (picture[0], picture[1]) if picture else None,
-                [(item, offset, levels) for item, offset, levels in message.get("cells", ())],
-                message.get("curve", []),
-            )
+            Progress(at, self._number, told.done, told.total, told.text, told.picture, told.cells, told.curve)
         )
 
     def _keep(self, block: bytes) -> None:

@@ -7,14 +7,14 @@ lab is, and are counted with the rest of the machine.
 from __future__ import annotations
 
 import json
-import os
-import select
+import signal
 import sys
+import time
 from collections.abc import Mapping
-from typing import Any
 
 from ..model.plan import Option, PlanError
 from . import blas
+from .listener import Listener
 from .process_group import ProcessGroup
 
 START_S = 15.0
@@ -53,20 +53,23 @@ class WorldKeeper:
         return self._addresses
 
     def _answer(self, child: ProcessGroup) -> dict[str, str]:
-        line = b""
-        while not line.endswith(b"\n"):
-            ready, _, _ = select.select([child.stdout], [], [], START_S)
-            block = os.read(child.stdout.fileno(), 65536) if ready else b""
-            if not block:
-                child.end()
-                why = "it did not answer" if not child.ended else "it ended at once"
-                raise PlanError(f"the servers that this task talks to could not be started: {why}")
-            line += block
-        answer: dict[str, Any] = json.loads(line)
-        if "error" in answer:
-            self.close()
-            raise PlanError(f"the servers that this task talks to could not be started: {answer['error']}")
-        return answer
+        answers: list[dict[str, str]] = []
+        deadline = time.monotonic() + START_S
+        with Listener[dict[str, str]](child, dict[str, str], answers.append) as listener:
+            while not answers and not listener.silent and (left_s := deadline - time.monotonic()) > 0:
+                listener.listen(left_s)
+            why = "it ended at once" if listener.silent else "it did not answer"
+        if answers and "error" not in answers[0]:
+            return answers[0]
+        self.close()
+        why = answers[0]["error"] if answers else why
+        raise PlanError(f"the servers that this task talks to could not be started: {why}")
+
+    def kill(self) -> None:
+        """Kills it, from whatever thread: who waits for its answer waits no longer. `open` starts another one."""
+        child = self._child
+        if child is not None:
+            child.signal(signal.SIGKILL)
 
     def close(self) -> None:
         """Ends it."""

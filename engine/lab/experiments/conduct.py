@@ -11,8 +11,8 @@ from ..report import Report
 from .workbench import Bench
 
 
-def run(name: str, report: Report, folder: str, options: dict[str, Any]) -> dict[str, Any]:
-    """The numbers of the experiment `name`, or `{"failed": why}`. What it leaves in the temporary folder goes with `folder`.
+def run(name: str, report: Report, folder: str, options: dict[str, Any]) -> None:
+    """Reports the numbers of the experiment `name`, or why there are none. What it leaves in the temporary folder goes with `folder`.
 
     Raises:
         ImportError: there is none of that name.
@@ -20,7 +20,7 @@ def run(name: str, report: Report, folder: str, options: dict[str, Any]) -> dict
     os.environ["TMPDIR"] = tempfile.tempdir = folder
     measure = importlib.import_module(f".{name}", __package__).measure
     try:
-        return measure(Bench(report, folder), **options)
+        report.send("numbers", numbers=measure(Bench(report, folder), **options))
     except Exception as error:
         # A machine that does not let us is a finding, not a fault of ours: no traceback.
-        return {"failed": f"{type(error).__name__}: {error}" if str(error) else type(error).__name__}
+        report.error(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)

@@ -28,14 +28,14 @@ class Bench:
         """
         self._looks += 1
         answer = os.path.join(self.folder, f"looked-{self._looks}")
-        self.report.send({"look": what, "answer": answer})
+        self.report.send("look", what=what, answer=answer)
         end = time.monotonic() + PATIENCE_S
         while not os.path.exists(answer) and time.monotonic() < end:
             time.sleep(LOOK_S)
 
     def tell(self, **facts: Any) -> None:
         """Numbers as far as they are known."""
-        self.report.send({"live": facts})
+        self.report.send("live", numbers=facts)
 
     def notes(self) -> Notes:
         """A new file for workers' notes."""

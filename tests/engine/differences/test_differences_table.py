@@ -18,10 +18,11 @@ from tests.support.made_differences import FREE, MACHINE, NEW, OLD, quiet
 class NoWorld:
     """The server at the other end, without one."""
 
-    pid = None
-
     def open(self, services, options):
         return {"http": "http://127.0.0.1:1"}
+
+    def kill(self):
+        self.killed = True
 
     def close(self):
         self.closed = True

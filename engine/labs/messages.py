@@ -1,0 +1,90 @@
+"""Messages of a lab: each line of its report as a typed value. `engine/lab/report.py` writes what is read here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class Message(msgspec.Struct, frozen=True, tag_field="say"):
+    """Base of every line. A field that is not known here is one of a newer lab, and is left out."""
+
+
+class PhasePassed(Message, frozen=True, tag="phase"):
+    """The lab passed a point of its life."""
+
+    name: str
+    t_ns: int
+    """On `perf_counter_ns`."""
+    facts: dict[str, Any] = {}
+
+
+class ItemsDone(Message, frozen=True, tag="progress"):
+    """How far the run is, and its answer so far; the fields are those of the event `Progress`."""
+
+    done: int
+    total: int
+    t_ns: int
+    text: str = ""
+    picture: tuple[int, int] | None = None
+    cells: list[tuple[int, int, str]] = []
+    curve: list[float] = []
+    threads: dict[int, str] = {}
+    """Names of the lab's threads by the system's id, where they have changed."""
+
+
+class LabFailed(Message, frozen=True, tag="error"):
+    """The lab gives up; an item is named where it was one that raised."""
+
+    message: str
+    item: int | None = None
+    lane: int | None = None
+    traceback: str = ""
+    pid: int | None = None
+    exit_code: int | None = None
+    """Which of its processes ended on its own, and how: the lab knows no lanes."""
+
+    def facts(self) -> dict[str, Any]:
+        """As the session keeps it: without what isn't known."""
+        told = ((name, getattr(self, name)) for name in self.__struct_fields__)
+        return {name: value for name, value in told if value not in (None, "")}
+
+
+class ItemsMade(Message, frozen=True, tag="prepared"):
+    """A trial is about to begin its first item."""
+
+    items: int
+
+
+class ItemTimed(Message, frozen=True, tag="timed"):
+    """What a trial found."""
+
+    item_wall_s: float
+    item_cpu_s: float
+    computing: float
+    items: int
+
+
+class LookAsked(Message, frozen=True, tag="look"):
+    """An experiment wants to be looked at now, and goes on when the file `answer` is there."""
+
+    what: str
+    answer: str
+
+
+class NumbersSoFar(Message, frozen=True, tag="live"):
+    """An experiment's numbers as far as they are known."""
+
+    numbers: dict[str, Any]
+
+
+class NumbersFound(Message, frozen=True, tag="numbers"):
+    """All of an experiment's numbers."""
+
+    numbers: dict[str, Any]
+
+
+LabMessage = (
+    PhasePassed | ItemsDone | LabFailed | ItemsMade | ItemTimed | LookAsked | NumbersSoFar | NumbersFound
+)  # fmt: skip
