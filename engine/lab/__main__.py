@@ -23,7 +23,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine  # noqa: E402
 from types import ModuleType  # noqa: E402
 from typing import Any, NoReturn  # noqa: E402
 
-from . import lifeline  # noqa: E402
+from . import leavers, lifeline  # noqa: E402
 from .collect import Collector, ItemFailed  # noqa: E402
 from .measure import AsyncWork, Work, load_task  # noqa: E402
 from .report import Report  # noqa: E402
@@ -40,6 +40,7 @@ def main() -> None:
     report, starts = Report(), Starts()
     request = json.loads(lifeline.read_line(life))
     lifeline.hold(life)
+    leavers.adopt_orphans()
     report.phase("started", STARTED_NS, pid=os.getpid())
     with contextlib.suppress(OSError):
         os.nice(int(request["nice"]))
@@ -66,6 +67,7 @@ def give_up(error: BaseException, request: dict[str, Any], report: Report, start
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the runner's answer, which is for the workers
     tell(error, request, report, starts)
     see_off()
+    leavers.end_leavers()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(1)
@@ -167,13 +169,16 @@ def load(request: dict[str, Any], report: Report) -> tuple[ModuleType, ModuleTyp
     for name in getattr(task, "REQUIRES", ()):
         # Here, where the phase says imports, and before forking: else the first item of each worker would pay for it.
         importlib.import_module(name)
+    method = request.get("start_method") or multiprocessing.get_start_method(allow_none=False)
+    if method != "fork" or "multiprocessing.resource_tracker" in sys.modules:
+        lifeline.spare_the_tracker()
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()
     report.phase(
         "imported",
         python=platform.python_version(),
         gil=gil,
         nice=os.nice(0),
-        start_method=request.get("start_method") or multiprocessing.get_start_method(allow_none=False),
+        start_method=method,
     )
     return task, model
 
@@ -275,3 +280,4 @@ def is_limit(error: BaseException) -> bool:
 
 if __name__ == "__main__":
     main()
+    leavers.end_leavers()

@@ -10,12 +10,12 @@ import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import psutil
 
 from ..model.plan import MAX_ITEMS, PlanError
+from ..probe.linux.process import main_thread_wait_s
 from .folders import RunFolder
 from .launch import LabRequest, request, start_lab
 from .listener import Listener
@@ -111,13 +111,11 @@ class _Clocks:
     @classmethod
     def of(cls, pid: int) -> _Clocks:
         """As the process has them now."""
-        cpu_s = wait_s = 0.0
+        cpu_s = 0.0
         with contextlib.suppress(psutil.Error):
             times = psutil.Process(pid).cpu_times()
             cpu_s = times.user + times.system
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            wait_s = int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
-        return cls(time.monotonic(), cpu_s, wait_s)
+        return cls(time.monotonic(), cpu_s, main_thread_wait_s(pid))
 
     def computing_since(self, other: _Clocks) -> float:
         """The share of computing since then."""

@@ -1,6 +1,6 @@
 """The folders of a run: where its lanes are, where its task may write, and how a foreign Python finds the lab.
 
-A run's folder lies in memory where the system has a place for that (`/dev/shm`), because lanes are written thousands of times a
+A run's folder lies in memory where the system has a place for that, because lanes are written thousands of times a
 second and are of no use after the run. What a task reads and writes as its work (`scratch`) lies on a disk instead. Each folder
 holds a file that its owner keeps locked; a folder whose lock is free belongs to a dead one, and the next start removes it.
 
@@ -19,10 +19,7 @@ from pathlib import Path
 
 import platformdirs
 
-try:
-    import fcntl
-except ImportError:  # Windows has no flock; leftovers then stay until the system clears its temporary folder.
-    fcntl = None
+from ..platform import current as system
 
 PREFIX = "concviz-"
 LOCK = "owner.lock"
@@ -66,8 +63,7 @@ class RunFolder:
 
 def memory_folder() -> Path:
     """Where lanes go: in memory if the system offers it and it can be written, else the temporary folder."""
-    shared = Path("/dev/shm")
-    return shared if shared.is_dir() and os.access(shared, os.W_OK | os.X_OK) else Path(tempfile.gettempdir())
+    return system.memory_folder() or Path(tempfile.gettempdir())
 
 
 def scratch_folder() -> Path:
@@ -83,8 +79,7 @@ def scratch_folder() -> Path:
 def _make(parent: Path) -> tuple[Path, int]:
     path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
     lock = os.open(path / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    if fcntl is not None:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    system.lock(lock, otherwise=True)
     return path, lock
 
 
@@ -100,16 +95,11 @@ def sweep() -> int:
 
 
 def _abandoned(path: Path) -> bool:
-    if fcntl is None:
-        return False
     try:
         lock = os.open(path / LOCK, os.O_RDWR | os.O_CLOEXEC)
     except OSError:
         return False
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+        return system.lock(lock, otherwise=False)
     finally:
         os.close(lock)
-    return True

@@ -17,6 +17,7 @@ from pathlib import Path
 import psutil
 
 from ..lab.lanes.lane_reader import LaneReader, LaneState, claimed
+from ..platform.current import signal_that_ended
 from ..probe.sampler import Sampler
 from ..session.events import LaneOpened, LaneTotals, Spans
 from ..session.memory.downsample import SPANS_PER_S, thin
@@ -202,7 +203,7 @@ class LaneWatch:
                 continue
             state = lane.reader.totals()
             if state.current_item >= 0:
-                return Death(header.number, header.kind, header.pid, state.current_item, signal_of(header.pid))
+                return Death(header.number, header.kind, header.pid, state.current_item, signal_that_ended(header.pid))
         return None
 
     def death_of(self, pid: int, exit_code: int) -> Death | None:
@@ -245,13 +246,3 @@ def gone(pid: int) -> bool:
         return True
     except psutil.Error:
         return False
-
-
-def signal_of(pid: int) -> int | None:
-    """The signal that ended a process whose parent hasn't fetched it, where /proc tells (last field of `stat`)."""
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            code = int(file.read().rpartition(b")")[2].split()[-1])
-    except (OSError, ValueError, IndexError):
-        return None
-    return code & 0x7F or None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import subprocess
 import time
 from collections.abc import Iterable, Mapping
 
 import psutil
+
+from ..platform.current import enlarge_pipe, group_of, send_to_group
 
 PIPE_BYTES = 1 << 20
 GRACE_S = 2.0
@@ -24,8 +25,7 @@ _living: set[int] = set()
 def kill_all() -> None:
     """Kills every group that is left, and waits for nobody: for an end in which nothing else can be relied on."""
     for pid in tuple(_living):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
+        send_to_group(pid, signal.SIGKILL)
 
 
 class ProcessGroup:
@@ -48,6 +48,7 @@ class ProcessGroup:
             bufsize=0,
         )
         self.pid = self.process.pid
+        self._leavers: set[psutil.Process] = set()
         _living.add(self.pid)
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -56,7 +57,7 @@ class ProcessGroup:
         self.stdout = self.process.stdout
         self.stderr = self.process.stderr
         for pipe in (self.stdout, self.stderr):
-            enlarge(pipe.fileno())
+            enlarge_pipe(pipe.fileno(), PIPE_BYTES)  # what it holds can be said between two looks without being held up
         # A child that died at once says why on its standard error.
         with contextlib.suppress(BrokenPipeError):
             view = memoryview(request + b"\n")
@@ -65,8 +66,8 @@ class ProcessGroup:
 
     def signal(self, number: signal.Signals) -> None:
         """Sends a signal to the whole group."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, number)
+        self._note_leavers()
+        send_to_group(self.pid, number)
 
     @property
     def ended(self) -> bool:
@@ -79,28 +80,38 @@ class ProcessGroup:
         A process id may have been given to somebody else's process meanwhile: one that is older than this child, or
         whose parents don't lead to nowhere or to us, is left alone.
         """
-        strays = [process for process in map(self._stray, known) if process]
+        self._leavers.update(process for process in map(self._stray, known) if process)
         # SIGTERM first, because multiprocessing's resource tracker ignores it: when the others are gone it removes what
         # they left in the system, such as named semaphores. Killed with them, it could not.
         self.signal(signal.SIGTERM)
         if not self._group_gone(TIDY_S):
             self.signal(signal.SIGKILL)
-        for process in strays:
+        for process in tuple(self._leavers):
             with contextlib.suppress(psutil.Error):
                 process.kill()
         self.process.wait()
         for pipe in (self.stdin, self.stdout, self.stderr):
             with contextlib.suppress(OSError):
                 pipe.close()
-        self._group_gone(GRACE_S)
+        if self._group_gone(GRACE_S):
+            _living.discard(self.pid)
+
+    def _note_leavers(self) -> None:
+        """Keeps those below the first process that have left its group, while it is there and the way to them known.
+
+        A lab is also the parent of orphans below it, where the system lets it be.
+        """
+        with contextlib.suppress(psutil.Error):
+            below = psutil.Process(self.pid).children(recursive=True)
+            self._leavers.update(each for each in below if group_of(each.pid) not in (None, self.pid))
 
     def _stray(self, pid: int) -> psutil.Process | None:
         try:
-            if pid == self.pid or os.getpgid(pid) == self.pid:
+            if group_of(pid) in (None, self.pid):
                 return None
             process = psutil.Process(pid)
             mine = process.create_time() >= self.began - 0.1 and process.ppid() in (1, self.pid)
-        except (OSError, psutil.Error):
+        except psutil.Error:
             return None
         return process if mine else None
 
@@ -116,22 +127,10 @@ class ProcessGroup:
 
     def _members(self) -> bool:
         """Whether somebody of the group is alive. One that only waits to be asked for its exit code is not."""
-        try:
-            os.killpg(self.pid, 0)
-        except (ProcessLookupError, PermissionError):
-            return False
-        return any(self._is_member(pid) for pid in psutil.pids())
+        return send_to_group(self.pid, 0) and any(self._is_member(pid) for pid in psutil.pids())
 
     def _is_member(self, pid: int) -> bool:
         try:
-            return os.getpgid(pid) == self.pid and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-        except (OSError, psutil.Error):
+            return group_of(pid) == self.pid and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        except psutil.Error:
             return False
-
-
-def enlarge(descriptor: int) -> None:
-    """Lets a pipe hold more where the system can: what it holds, a child can say between two looks without being held up."""
-    with contextlib.suppress(ImportError, AttributeError, OSError):
-        import fcntl
-
-        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, PIPE_BYTES)

@@ -13,11 +13,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from ..platform.current import signal_that_ended
 from ..probe.sampler import Sampler
 from ..session.events import Output, Phase, Progress, RunEnded
 from ..session.memory.log import Session
 from .folders import RunFolder
-from .lane_watch import Death, LaneWatch, signal_of
+from .lane_watch import Death, LaneWatch
 from .launch import LabRequest, request, start_lab
 from .listener import Listener
 from .messages import ItemsDone, LabFailed, LabMessage, PhasePassed
@@ -156,7 +157,7 @@ class Run:
     def _end(self, child: ProcessGroup, watch: LaneWatch) -> None:
         """Nothing is left of the lab after this, and the session knows how it went."""
         code = child.process.poll()
-        lab_signal = -code if code is not None and code < 0 else signal_of(child.pid)
+        lab_signal = -code if code is not None and code < 0 else signal_that_ended(child.pid)
         self._sampler.sample_now()
         watch.drain(last=True)
         who = self._session.who(self._number)

@@ -85,7 +85,10 @@ def concviz(context: click.Context, refresh: float, theme: str | None, **fields:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """The `concviz` program."""
     from ...engine.labs import blas
+    from ...engine.platform.support import refusal
 
+    if why := refusal():
+        sys.exit(f"concviz: {why}")
     blas.hold()
     sys.exit(_call(arguments))
 

@@ -30,7 +30,7 @@ def unfit(environ: Mapping[str, str], out: TextIO, into: TextIO, size: tuple[int
     if not (out.isatty() and into.isatty()):
         return f"the app needs a terminal for input and output; {OTHERWISE}"
     term = environ.get("TERM", "")
-    if term in ("dumb", "") and os.name != "nt":
+    if term in ("dumb", ""):
         return f"the app needs a terminal that can move the cursor, and TERM is {term or 'not set'}; {OTHERWISE}"
     encoding = (getattr(out, "encoding", None) or "").lower().replace("-", "")
     if encoding not in ("utf8", "utf8sig", ""):

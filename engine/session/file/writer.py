@@ -18,9 +18,9 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
+from ...platform.current import lock
 from ..events import Event
 from .codec import Encoder
-from .locks import locked
 from .reencode import Recoder
 
 _WHY = {
@@ -136,7 +136,7 @@ def renamed(path: Path, target: Path) -> None:
 def _claim(path: Path) -> int:
     """Open an empty or new file for appending, under the lock."""
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
-    if locked(file) and os.fstat(file).st_size == 0:
+    if lock(file, otherwise=True) and os.fstat(file).st_size == 0:
         return file
     os.close(file)
     raise FileExistsError(errno.EEXIST, f"{path.name} exists already")
@@ -154,7 +154,7 @@ def compressed(path: Path) -> Path:
     with path.open("rb") as plain, beside.open("xb") as out:
         try:
             os.chmod(beside, 0o600)
-            locked(out.fileno())
+            lock(out.fileno(), otherwise=True)
             _gzip(plain, out)
             os.replace(beside, target)
         except OSError:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..file.locks import locked
+from ...platform.current import lock
 from ..file.writer import renamed
 from .names import SUFFIXES, KeepError, file_name, name_of
 from .paths import SUFFIX, sessions_folder, unnamed
@@ -84,7 +84,7 @@ def living(path: Path) -> bool:
     except OSError:
         return False
     try:
-        return not locked(file)
+        return not lock(file, otherwise=True)
     finally:
         os.close(file)
 

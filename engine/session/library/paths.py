@@ -10,7 +10,7 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
-from ..file.locks import locked
+from ...platform.current import lock
 
 SUFFIX = ".concviz.jsonl"
 _UNNAMED = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?\.concviz\.jsonl(\.gz)?(\.part)?")
@@ -72,7 +72,7 @@ def prune(keep: int = KEPT_UNNAMED) -> list[Path]:
         with contextlib.suppress(OSError):
             file = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0))
             try:
-                if locked(file):
+                if lock(file, otherwise=True):
                     path.unlink()
                     removed.append(path)
             finally:

@@ -1,0 +1,84 @@
+"""What Linux, macOS and the BSDs have in common."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import select
+import signal
+from collections.abc import Callable
+
+ENDING = (signal.SIGHUP, signal.SIGTERM)
+"""Signals that ask a program to end."""
+
+
+def send_to_group(group: int, number: int) -> bool:
+    """Sends a signal to every process of a group (0 only asks); whether there is such a group, and it is ours."""
+    try:
+        os.killpg(group, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def group_of(pid: int) -> int | None:
+    """The process group of a process; None if that is gone, or not to be known."""
+    try:
+        return os.getpgid(pid)
+    except OSError:
+        return None
+
+
+def lock(file: int, *, otherwise: bool) -> bool:
+    """Takes the lock on an open file, which tells the living from the dead: the system lets go of it if its holder dies.
+
+    False if somebody else holds it; `otherwise` where the file's system has no locks.
+    """
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return otherwise
+    return True
+
+
+def expect_end(terminal: int) -> Callable[[], int] | None:
+    """From now on `ENDING` signals no longer end this process. What is returned waits for one, and gives its number.
+
+    It also gives SIGHUP when the terminal is gone, also where no signal says so because the session has no controlling
+    terminal. It is for a thread of its own: the main one may be held up, and the kernel's signals reach any other through a
+    pipe that the interpreter writes to as they come in. None from a thread other than the main one: signals keep their action.
+    """
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    try:
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        for number in ENDING:
+            signal.signal(number, _heard)
+    except ValueError:
+        os.close(reader)
+        os.close(writer)
+        return None
+    return lambda: _wait(reader, terminal)
+
+
+def _heard(_number: int, _frame: object) -> None:
+    """The default action would be to end at once; the number is in the pipe."""
+
+
+def _wait(signals: int, terminal: int) -> int:
+    # Asking for no event of the terminal leaves only the hang-up to wake the thread: it costs nothing.
+    poll = select.poll()
+    poll.register(signals, select.POLLIN)
+    poll.register(terminal, 0)
+    while True:
+        for descriptor, event in poll.poll():
+            if descriptor == terminal and event & select.POLLHUP:
+                return signal.SIGHUP
+            if descriptor == terminal:
+                poll.unregister(terminal)  # it can't be watched
+                continue
+            with contextlib.suppress(StopIteration):
+                return next(number for number in os.read(signals, 64) if number in ENDING)
