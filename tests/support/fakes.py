@@ -23,6 +23,7 @@ from concviz.engine.session.memory.log import Session
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend, Inventory
 from concviz.tui.app.choice import Choice
+from concviz.tui.terminal.insides import strips_of
 
 MACHINE = Machine(
     system="Linux 6.18 x86_64", cpu="", cores=8, physical_cores=4, affinity=tuple(range(8)), quota_cores=None,
@@ -220,8 +221,7 @@ def app_for(instrument: FakeInstrument | None = None, choice: Choice | None = No
 
 def frame(app: ConcvizApp) -> list[str]:
     """The rows of text that the screen shows now."""
-    strips = app.screen._compositor.render_strips()
-    return ["".join(segment.text for segment in strip) for strip in strips]
+    return ["".join(segment.text for segment in strip) for strip in strips_of(app)]
 
 
 HERE = Path(__file__).parent

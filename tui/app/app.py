@@ -1,46 +1,56 @@
-"""The application: how it begins and ends, and what all its screens share.
+"""The application: the parts it has, how it begins and ends, and what all its screens share.
 
 Data flows one way: the instrument writes the session, a tick (`clock.py`) builds one snapshot of it at the play head, the
-screen shows it; what keys change goes through `runs.py`. The first frame is drawn before NumPy or anything of the engine
-is imported: `_open` then loads them on a thread, and what was pressed meanwhile is done as soon as they are there.
+screen shows it; what keys change goes through the other parts. The first frame is drawn before NumPy or anything of the
+engine is imported: a thread then loads them, and what was pressed meanwhile is done as soon as they are there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.screen import Screen
 
 from ..terminal.launch import launch
 from ..theme.themes import DEFAULT, THEMES, following
-from ..widgets.line import Inked
+from ..widgets.app_screen import AppScreen
 from . import backend as backends
-from .backend import Backend
+from .backend import Backend, Inventory, PythonLike
 from .choice import Choice
-from .marks import Marking
+from .clock import Clock
+from .host import Severity, T
+from .marks import Marks
 from .palette_commands import commands
-from .studies import Measuring
+from .player import Player
+from .recordings import Recordings
+from .runs import Runs
+from .settings import Settings
+from .state import State
+from .studies import Studies
 from .tabs import TABS
 
 if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
     from textual.driver import Driver
+
 
 STYLES = Path(__file__).parent.parent / "theme" / "styles"
 __all__ = ["ConcvizApp", "launch"]
 
 
-class ConcvizApp(Measuring, Marking):
+class ConcvizApp(App[int]):
     """concviz in a terminal."""
 
     TITLE = "concviz"
+    NOTIFICATION_TIMEOUT = 6
     CSS_PATH: ClassVar[list[Path]] = [STYLES / name for name in ("app.tcss", "lab.tcss")]  # pyright: ignore[reportIncompatibleVariableOverride]
-    MODES: ClassVar[dict[str, Any]] = {tab.mode: tab.make for tab in TABS}
     DEFAULT_MODE = TABS[0].mode
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(tab.key, f"tab('{tab.mode}')", tab.title, id=f"app.{tab.mode}") for tab in TABS),
@@ -50,46 +60,36 @@ class ConcvizApp(Measuring, Marking):
         Binding("q", "quit", "quit", id="app.quit"),
     ]
 
-    class Opened(Message):
-        """The engine is there."""
-
-        def __init__(self, backend: Backend) -> None:
-            super().__init__()
-            self.backend = backend
-
-    class PythonsFound(Message):
-        """The interpreters of this machine are known."""
-
-        def __init__(self, pythons: Sequence[Any]) -> None:
-            super().__init__()
-            self.pythons = pythons
-
-    class Leave(Message):
-        """The app is to be left."""
-
-        def __init__(self, code: int) -> None:
-            super().__init__()
-            self.code = code
-
     def __init__(
         self,
         backend: Backend | None = None,
         *,
         load: Callable[[], Backend] = backends.load,
-        find_pythons: Callable[[], Sequence[Any]] | None = backends.load_pythons,
+        find_pythons: Callable[[], Sequence[PythonLike]] | None = backends.load_pythons,
         choice: Choice | None = None,
         refresh_hz: float = 4.0,
         theme: str = DEFAULT,
     ) -> None:
-        super().__init__(backend, choice or Choice(), refresh_hz)
+        super().__init__()
+        self.state = State(backend, choice or Choice(), backend.shelf if backend is not None else Inventory())
+        self.clock = Clock(self.state, self._base, refresh_hz)
+        self.settings = Settings(self.state, self)
+        self.studies = Studies(self.state, self.clock, self)
+        self.runs = Runs(self.state, self.clock, self, self.studies)
+        self.player = Player(self.state, self.clock, self)
+        self.recordings = Recordings(self.state, self.clock, self)
+        self.marks = Marks(self.state, self.clock, self, self.recordings)
+        for tab in TABS:
+            self.add_mode(tab.mode, partial(tab.make, self))
         for name in list(self.available_themes):
             self.unregister_theme(name)
         for own in THEMES.values():
             self.register_theme(own)
         self._start_theme(theme)
-        self._held = backend
         self.on_opened: Callable[[], None] | None = None
         """Called once the engine is there."""
+        self._held = backend
+        self._waiting: list[Callable[[], object]] = []
         self._load, self._find_pythons = load, find_pythons if backend is None else None
 
     # ------------------------------------------------------------------ life
@@ -104,39 +104,36 @@ class ConcvizApp(Measuring, Marking):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
-        """Begin to tick."""
-        self.set_interval(1 / self._refresh_hz, self.tick, name="tick")
+        """Begin to tick; a recording begins at its first chapter."""
+        self.set_interval(1 / self.clock.refresh_hz, self.clock.tick, name="tick")
+        if self.state.recorded is not None:
+            self.recordings.enter()
 
     def on_ready(self) -> None:
         """The first frame is on the screen: now load the engine."""
-        if self.backend is None:
-            self.screen.call_after_refresh(self._load_engine)
+        if self.state.backend is None:
+            self.screen.call_after_refresh(self.work, self._open, self._opened, "open")
 
-    def _load_engine(self) -> None:
-        self.run_worker(self._open, thread=True, name="open")
-
-    def _open(self) -> None:
+    def _open(self) -> Backend:
         """On a thread: import and open everything."""
         self._held = self._load()
-        self.post_message(self.Opened(self._held))
-        if self._find_pythons is not None:
-            self.post_message(self.PythonsFound(self._find_pythons()))
+        return self._held
 
-    def on_concviz_app_opened(self, message: Opened) -> None:
+    def _opened(self, backend: Backend) -> None:
         """Show what there is, and do what was asked for meanwhile."""
-        self.backend, self.shelf = message.backend, message.backend.shelf
+        self.state.backend, self.state.inventory = backend, backend.shelf
         waiting, self._waiting = self._waiting, []
-        self._choice_changed()
+        self.choice_changed()
         for act in waiting:
             act()
         if self.on_opened is not None:
             self.on_opened()
+        if self._find_pythons is not None:
+            self.work(self._find_pythons, self._pythons_found, "pythons")
 
-    def on_concviz_app_pythons_found(self, message: PythonsFound) -> None:
-        """Offer the interpreters."""
-        if self.backend is not None:
-            self.shelf = replace(self.shelf, pythons=tuple(message.pythons))
-            self._choice_changed()
+    def _pythons_found(self, pythons: Sequence[PythonLike]) -> None:
+        self.state.inventory = replace(self.state.inventory, pythons=tuple(pythons))
+        self.choice_changed()
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's, on Linux and macOS made to bear a SIGSTOP."""
@@ -149,41 +146,107 @@ class ConcvizApp(Measuring, Marking):
 
     def leave(self, code: int) -> None:
         """Leave as `q` does, with this exit code; from any thread."""
-        self.post_message(self.Leave(code))
-
-    def on_concviz_app_leave(self, message: Leave) -> None:
-        """The terminal was closed, or someone ended us."""
-        self.exit(message.code, return_code=message.code)
+        self.call_soon(partial(self.exit, code, return_code=code))
 
     def close_backend(self) -> None:
         """End the run and the recording; may be called again."""
-        self.end_measuring()
+        self.studies.end()
         held = self._held
         if held is not None and held.instrument is not None:
             held.instrument.close()
 
-    # ------------------------------------------------------------------ the rest
+    # ------------------------------------------------------------------ what its parts ask for
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Severity = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """One line for the user in the place of the last one; foreign words are never read as markup."""
+        self.clear_notifications()
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    def work(self, act: Callable[[], T], then: Callable[[T], object], name: str) -> None:
+        """Do `act` on a thread, and hand what it returns to `then` in the app's own."""
+        self.run_worker(lambda: self.call_soon(partial(then, act())), thread=True, name=name)
+
+    def call_soon(self, act: Callable[[], object]) -> None:
+        """Do it between two messages of the app; from any thread."""
+        self.call_later(act)
+
+    def when_ready(self, act: Callable[[], object]) -> None:
+        """Do it now, or as soon as the engine is there: a key pressed early is not lost."""
+        if self.state.backend is not None:
+            act()
+        else:
+            self._waiting.append(act)
+
+    def ask(self, title: str, question: str, value: str, then: Callable[[str], object]) -> None:
+        """Let the user type one line."""
+        from ..lab.dialogs.picker import PromptScreen
+
+        def done(text: str | None) -> None:
+            if text is not None and text.strip():
+                then(text)
+
+        self.push_screen(PromptScreen(title, question, value), done)
+
+    def export(self, path: Path) -> None:
+        """Choose a format and export the recording at `path`."""
+        from ..export.export_screen import ExportScreen
+
+        self.push_screen(ExportScreen(path, self))
+
+    # ------------------------------------------------------------------ its screens
+
+    def _base(self) -> AppScreen | None:
+        """The screen below all that was opened above it; None where it isn't composed, or is being taken down."""
+        base = next(iter(self.screen_stack), None) if self.is_running else None
+        return base if isinstance(base, AppScreen) and base.ready else None
+
+    def choice_changed(self) -> None:
+        """Show what is chosen now."""
+        if (base := self._base()) is not None:
+            base.show_choice()
+
+    def recordings_changed(self) -> None:
+        """Show which recordings there are now."""
+        if (base := self._base()) is not None:
+            base.show_recordings()
+
+    def show_property(self, name: str, column: str) -> None:
+        """Show this cell of the table of differences."""
+        self.switch_mode("differences")
+        if self.screen_stack and isinstance(base := self.screen_stack[0], AppScreen):
+            base.show_property(name, column)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """As Textual's; keys can be faster than screens, so what is asked of one that isn't composed waits until it is."""
+        screen = self.screen
+        if not screen.is_mounted and (default_namespace is screen or str(action).startswith("screen.")):
+            screen.call_later(self.run_action, action, default_namespace, namespaces)
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
 
     def action_tab(self, mode: str) -> None:
         """Another screen."""
         self.switch_mode(mode)
-        self.call_after_refresh(self.tick, force=True)
 
     def action_help(self) -> None:
         """All keys, colours and words."""
         from ..help.help_screen import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.snapshot))
-
-    def watch_theme(self, _name: str) -> None:
-        """Words take their inks from the theme, not from style sheets: draw them again."""
-        if self.is_running:
-            self.call_next(self._repaint)
-
-    def _repaint(self) -> None:
-        for widget in self.screen_stack[0].query(Inked):
-            widget.refresh()
+            self.push_screen(HelpScreen(self.state.snapshot))
 
     def action_next_theme(self) -> None:
         """The next theme."""
@@ -197,10 +260,10 @@ class ConcvizApp(Measuring, Marking):
         """Put the results on the clipboard (through the terminal, OSC 52)."""
         from ..lab.results_text import results_text
 
-        text = results_text(self.snapshot) if self.snapshot is not None else ""
+        text = results_text(self.state.snapshot) if self.state.snapshot is not None else ""
         if text:
             self.copy_to_clipboard(text)
-        self.say("Results copied." if text else "There is nothing to copy yet: r runs what is chosen.")
+        self.notify("Results copied." if text else "There is nothing to copy yet: r runs what is chosen.")
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Everything that the palette offers."""

@@ -2,89 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from textual.message import Message
-
+from .clock import Clock
+from .host import Host
 from .play_head import clock, position
-from .player import Replaying
+from .recordings import Recordings
+from .state import State
 
 if TYPE_CHECKING:
     from ...engine.session.events import Chapter, Note
+    from ...engine.session.memory.log import Session
 
 LONGEST_TITLE, LONGEST_NOTE = 200, 400
 
 
-class Marking(Replaying):
-    """An app in which sessions can be marked and kept."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mark or a name was written into the file on disk, or (not `done`) can't be."""
 
-    class Kept(Message):
-        """A mark or a name was written into the file on disk, or (`problem`) can't be."""
+    text: str
+    done: bool = True
+    moved: tuple[Path, Path] | None = None
+    """From where to where the file was moved."""
 
-        def __init__(self, text: str, problem: str = "", path: Path | None = None) -> None:
-            super().__init__()
-            self.text, self.problem, self.path = text, problem, path
 
-    @property
-    def is_kept(self) -> bool:
-        """Whether the session on the screen has a name."""
-        path = self.recorded if self.replaying else self.live_path()
-        return path is not None and path.parent.name == "kept"
+class Marks:
+    """Asks for them, and puts them into the session and its file."""
+
+    def __init__(self, state: State, clock: Clock, host: Host, recordings: Recordings) -> None:
+        self._state, self._clock, self._host, self._recordings = state, clock, host, recordings
 
     def ask_chapter(self) -> None:
         """Set a chapter where the play head is now."""
-        self.soon(self._ask_chapter)
+        self._host.when_ready(self._ask_chapter)
 
     def ask_note(self) -> None:
         """Write a caption for where the play head is now."""
-        self.soon(self._ask_note)
+        self._host.when_ready(self._ask_note)
 
     def ask_name(self) -> None:
         """Keep this session under a name."""
-        self.soon(self._ask_name)
+        self._host.when_ready(self._ask_name)
+
+    def ask_export(self) -> None:
+        """Choose a format and export this session."""
+        self._host.when_ready(self._ask_export)
 
     def _ask_chapter(self) -> None:
-        assert self.backend is not None
-        t_us = position(self.head, self.length_us())
-        title = f"Chapter {len(self.backend.session.chapters()) + 1}"
-        self._ask(f"Chapter at {clock(t_us)}", "Its title:", title, partial(self._set_chapter, t_us))
+        assert self._state.backend is not None
+        t_us = self._t_us()
+        title = f"Chapter {len(self._state.backend.session.chapters()) + 1}"
+        self._host.ask(f"Chapter at {clock(t_us)}", "Its title:", title, partial(self._set_chapter, t_us))
 
     def _ask_note(self) -> None:
-        t_us = position(self.head, self.length_us())
-        self._ask(f"Caption at {clock(t_us)}", "One or two short sentences:", "", partial(self._set_note, t_us))
+        t_us = self._t_us()
+        self._host.ask(f"Caption at {clock(t_us)}", "One or two short sentences:", "", partial(self._set_note, t_us))
 
     def _ask_name(self) -> None:
         from ...engine.session.library.keeping import kept_folder, name_of, suggested
 
-        assert self.backend is not None
-        path = self.recorded if self.replaying else self.live_path()
-        if path is None:
-            self.say("This session is not being recorded, so it can't be kept.", "warning")
-            return
-        if path.parent == kept_folder():
-            self.say(f"It is kept already, as {name_of(path)!r}: rename it in Sessions.")
-            return
-        question = "Under the name:" if self.replaying else "From its beginning and going on, under the name:"
-        self._ask("Keep this session", question, suggested(self.backend.session), self._keep)
+        state = self._state
+        assert state.backend is not None
+        if state.path is None:
+            self._host.notify("This session is not being recorded, so it can't be kept.", severity="warning")
+        elif state.path.parent == kept_folder():
+            self._host.notify(f"It is kept already, as {name_of(state.path)!r}: rename it in Sessions.")
+        else:
+            question = "Under the name:" if state.replaying else "From its beginning and going on, under the name:"
+            self._host.ask("Keep this session", question, suggested(state.backend.session), self._keep)
 
-    def live_path(self) -> Path | None:
-        """Where the live session is recorded; None where it isn't."""
-        live = self._aside[0] if self._aside is not None else self.backend
-        writer = live.session.writer if live is not None and live.instrument is not None else None
-        return writer.path if writer is not None else None
+    def _ask_export(self) -> None:
+        if self._state.path is None:
+            self._host.notify("This session is not being recorded, so there is nothing to export.", severity="warning")
+        else:
+            self._host.export(self._state.path)
 
-    def _ask(self, title: str, question: str, value: str, then: Callable[[str], object]) -> None:
-        from ..lab.dialogs.picker import PromptScreen
-
-        def done(text: str | None) -> None:
-            if text is not None and text.strip():
-                then(text)
-
-        self.push_screen(PromptScreen(title, question, value), done)
+    def _t_us(self) -> int:
+        return position(self._state.head, self._state.length_us)
 
     # ------------------------------------------------------------------ what is done
 
@@ -102,64 +100,48 @@ class Marking(Replaying):
 
     def _mark(self, event: Chapter | Note, text: str) -> None:
         """Into the session; that of a file is also put into the file, on a thread."""
-        assert self.backend is not None
-        self.backend.session.append(event)
-        self.tick(force=True)
-        if self.recorded is None:
-            self.say(text)
+        state = self._state
+        assert state.backend is not None
+        state.backend.session.append(event)
+        self._clock.tick(force=True)
+        if state.recorded is None:
+            self._host.notify(text)
         else:
-            self.run_worker(partial(self._mark_file, self.recorded, event, text), thread=True, name="mark")
-
-    def _mark_file(self, path: Path, event: Chapter | Note, text: str) -> None:
-        from ...engine.export.options import ExportError
-        from ...engine.export.whole_files import whole_file
-        from ...engine.session.library.edit import add
-        from ...engine.session.library.keeping import KeepError
-
-        try:
-            add(path, [event], whole=partial(whole_file, force=True))
-        except (KeepError, ExportError, OSError) as error:
-            self.post_message(self.Kept(text, f"It can't be written into the file: {error}"))
-        else:
-            self.post_message(self.Kept(text))
+            self._host.work(partial(_mark_file, state.recorded, event, text), self._written, "mark")
 
     def _keep(self, name: str) -> None:
-        self.run_worker(partial(self._keep_file, name), thread=True, name="keep")
+        state = self._state
+        assert state.backend is not None
+        self._host.work(partial(_keep_file, state.backend.session, state.recorded, name), self._written, "keep")
 
-    def _keep_file(self, name: str) -> None:
-        from ...engine.session.library.keeping import KeepError, keep, keep_file, name_of
-
-        assert self.backend is not None
-        try:
-            path = keep(self.backend.session, name) if self.recorded is None else keep_file(self.recorded, name)
-        except KeepError as error:
-            self.post_message(self.Kept("", f"{error}."[:1].upper() + f"{error}."[1:]))
-        else:
-            going_on = ", from its beginning and going on" if self.recorded is None else ""
-            self.post_message(self.Kept(f"Kept as {name_of(path)!r}{going_on}.", path=path))
-
-    def on_marking_kept(self, message: Kept) -> None:
+    def _written(self, written: Written) -> None:
         """Say so."""
-        if message.path is not None and self.backend is not None and self.replaying:
-            self.backend = replace(self.backend, recorded=message.path)
-        self.say(message.problem or message.text, "warning" if message.problem else "information")
-        show: Any = getattr(self.screen_stack[0], "sessions_changed", None)
-        if show is not None:
-            show()
+        if written.moved is not None:
+            self._recordings.moved(*written.moved)
+        self._host.notify(written.text, severity="information" if written.done else "warning")
+        self._host.recordings_changed()
 
-    def ask_export(self) -> None:
-        """Choose a format and export this session."""
-        self.soon(self._ask_export)
 
-    def _ask_export(self) -> None:
-        path = self.recorded if self.replaying else self.live_path()
-        if path is None:
-            self.say("This session is not being recorded, so there is nothing to export.", "warning")
-        else:
-            self.export(path)
+def _mark_file(path: Path, event: Chapter | Note, text: str) -> Written:
+    from ...engine.export.options import ExportError
+    from ...engine.export.whole_files import whole_file
+    from ...engine.session.library.edit import add
+    from ...engine.session.library.keeping import KeepError
 
-    def export(self, path: Path) -> None:
-        """Choose a format and export the recording at `path`."""
-        from ..export.export_screen import ExportScreen
+    try:
+        add(path, [event], whole=partial(whole_file, force=True))
+    except (KeepError, ExportError, OSError) as error:
+        return Written(f"It can't be written into the file: {error}", done=False)
+    return Written(text)
 
-        self.push_screen(ExportScreen(path))
+
+def _keep_file(session: Session, recorded: Path | None, name: str) -> Written:
+    from ...engine.session.library.keeping import KeepError, keep, keep_file, name_of
+
+    try:
+        path = keep(session, name) if recorded is None else keep_file(recorded, name)
+    except KeepError as error:
+        return Written(f"{error}."[:1].upper() + f"{error}."[1:], done=False)
+    if recorded is None:
+        return Written(f"Kept as {name_of(path)!r}, from its beginning and going on.")
+    return Written(f"Kept as {name_of(path)!r}.", moved=(recorded, path))

@@ -10,14 +10,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
-
-from textual.message import Message
 
 from .backend import InstrumentLike
 from .choice import Choice
+from .clock import Clock
+from .host import Host
 from .play_head import Live
-from .runs import Control
+from .state import State
 
 PATIENCE_S = 10.0
 """How long leaving waits for what is being measured to end."""
@@ -76,52 +77,36 @@ class _Table:
         self._table.stop()
 
 
-class Measuring(Control):
-    """An app that compares, sweeps and measures differences."""
+class Studies:
+    """Begins and ends them."""
 
-    maker: Maker = staticmethod(make)
-    """Tests put another one here."""
-    _what = ""
-    _job: Measured | None = None
-    _thread: threading.Thread | None = None
-    _unwanted = False
+    def __init__(self, state: State, clock: Clock, host: Host, maker: Maker = make) -> None:
+        self.maker = maker
+        self._state, self._clock, self._host = state, clock, host
+        self._job: Measured | None = None
+        self._instrument: InstrumentLike | None = None
+        self._thread: threading.Thread | None = None
+        self._unwanted = False
 
-    class MeasuringEnded(Message):
-        """It is over; `problem` is one sentence where it could not begin or go on."""
-
-        def __init__(self, problem: str = "") -> None:
-            super().__init__()
-            self.problem = problem
-
-    @property
-    def measuring(self) -> str:
-        """What is being measured: `a comparison`, `a sweep`, `the differences`; '' for nothing."""
-        return self._what if self._thread is not None and self._thread.is_alive() else ""
-
-    @property
-    def running(self) -> bool:
-        """Whether anything is going on that takes up cores."""
-        live = self.backend is not None and self.backend.instrument is not None
-        return (live and bool(self.measuring)) or super().running
-
-    def begin_measuring(self, what: str, wanted: dict[str, Any]) -> None:
+    def begin(self, what: str, wanted: dict[str, Any]) -> None:
         """Measure what is wanted (see `make`); a key pressed early is not lost."""
-        self.soon(lambda: self._begin_measuring(what, wanted))
+        self._host.when_ready(partial(self._begin, what, wanted))
 
-    def _begin_measuring(self, what: str, wanted: dict[str, Any]) -> None:
-        instrument = self.backend.instrument if self.backend is not None else None
-        if instrument is None:
-            self.say("This session was read from a file: nothing can be measured in it.", "warning")
+    def _begin(self, what: str, wanted: dict[str, Any]) -> None:
+        state, self._instrument = self._state, self._state.instrument
+        if self._instrument is None:
+            text = "This session was read from a file: nothing can be measured in it."
+            self._host.notify(text, severity="warning")
             return
-        if self.running:
-            self.say(f"{(self.measuring or 'a run').capitalize()} is still going on: s stops it.", "warning")
+        if state.running:
+            text = f"{(state.measuring or 'a run').capitalize()} is still going on: s stops it."
+            self._host.notify(text, severity="warning")
             return
-        self._what, self._unwanted, self.head = what, False, Live()
-        self._thread = threading.Thread(
-            target=self._measure, args=(instrument, self.choice, wanted), name="measuring", daemon=True
-        )
+        state.measuring, self._unwanted = what, False
+        work = partial(self._measure, self._instrument, state.choice, wanted)
+        self._thread = threading.Thread(target=work, name="measuring", daemon=True)
         self._thread.start()
-        self.tick(force=True)
+        self._clock.go(Live(), force=True)
 
     def _measure(self, instrument: InstrumentLike, choice: Choice, wanted: dict[str, Any]) -> None:
         """In the thread."""
@@ -137,42 +122,31 @@ class Measuring(Control):
         except Exception as error:
             problem = f"It had to be given up: {type(error).__name__}: {error}"
         finally:
-            self._job = None
-        self.post_message(self.MeasuringEnded(problem))
+            self._job, self._state.measuring = None, ""
+        self._host.call_soon(partial(self._ended, problem))
 
-    def on_measuring_measuring_ended(self, message: MeasuringEnded) -> None:
+    def _ended(self, problem: str) -> None:
         """Show the result, or say what went wrong."""
-        if message.problem:
-            self.say(message.problem, "warning")
-        self.tick(force=True)
+        if problem:
+            self._host.notify(problem, severity="warning")
+        self._clock.tick(force=True)
 
-    def stop_measuring(self) -> None:
-        """Ask it to end; what is measured stays."""
+    def stop(self) -> None:
+        """Ask it to end, until it does; what is measured stays."""
+        self._ask_to_end()
+        self._host.work(self.end, lambda _: None, "end")
+
+    def _ask_to_end(self) -> None:
         self._unwanted = True
         if (job := self._job) is not None:
             job.stop()
-        elif self.measuring and self.backend is not None and self.backend.instrument is not None:
-            self.backend.instrument.stop()  # it is still finding out how many items there are to be
+        elif self._state.measuring and self._instrument is not None:
+            self._instrument.stop()  # it is still finding out how many items there are to be
 
-    def end_measuring(self) -> None:
+    def end(self) -> None:
         """Stop it and wait for its end, from any thread. Said again and again: it may be between two things that hear it."""
         deadline = time.monotonic() + PATIENCE_S
-        self.stop_measuring()
-        while self.measuring and time.monotonic() < deadline:
-            assert self._thread is not None
-            self._thread.join(0.1)
-            self.stop_measuring()
-
-    def _begin_run(self) -> None:
-        if self.measuring:
-            self.say(f"{self.measuring.capitalize()} is being measured: s stops it.", "warning")
-            return
-        super()._begin_run()
-
-    def _stop_run(self) -> None:
-        if not self.measuring:
-            super()._stop_run()
-            return
-        self.stop_measuring()
-        self.run_worker(self.end_measuring, thread=True, name="end")
-        self.say("Stopping; what is measured stays.")
+        self._ask_to_end()
+        while (thread := self._thread) is not None and thread.is_alive() and time.monotonic() < deadline:
+            thread.join(0.1)
+            self._ask_to_end()

@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from textual.screen import Screen
+if TYPE_CHECKING:
+    from ..widgets.app_screen import AppScreen
+    from .parts import Concviz
 
 ABOVE = Path(__file__).parent.parent / "theme" / "styles" / "above.tcss"
 """The style sheet of what opens above a screen; read when something does."""
@@ -25,9 +28,9 @@ class Tab:
     module: str
     screen: str
 
-    def make(self) -> Screen[None]:
+    def make(self, concviz: Concviz) -> AppScreen:
         """A new screen of this tab."""
-        return getattr(import_module(self.module), self.screen)()
+        return getattr(import_module(self.module), self.screen)(concviz)
 
 
 TABS: tuple[Tab, ...] = (

@@ -15,9 +15,12 @@ from textual.widget import Widget
 
 from ...engine.study.study_pages import BASELINE, RowView, StudyPage, moment_of, pages
 from ..app.backend import python_label
+from ..app.parts import Concviz
 from ..charts.comparisonlayout import MEANINGS
+from ..widgets.app_screen import AppScreen
 from ..widgets.footer import Key
-from ..widgets.study_screen import Studying, time_keys
+from ..widgets.study_keys import SHEET, shared_keys, stop_study
+from ..widgets.time_keys import time_bindings
 from .comparison_findings import ComparisonFindings
 from .comparison_panel import ComparisonPanel
 from .sweep_panel import SweepPanel
@@ -25,12 +28,13 @@ from .waterfall_panel import WaterfallPanel
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
+    from ...engine.session.events import Machine
 
 FEW_ROWS = 8
 """More models than this are scrolled on a screen of usual height."""
 
 
-class CompareScreen(Studying):
+class CompareScreen(AppScreen):
     """The second screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,56 +48,60 @@ class CompareScreen(Studying):
         Binding("v", "turn", "waterfall or sweep, where there is room for one", id="compare.turn"),
         Binding("y", "copy_table", "copy the table", id="compare.copy"),
         Binding("question_mark", "word", "what the marked model is", id="compare.word"),
-        *time_keys(),
+        *time_bindings(),
     ]
 
-    IDLE = "c compares the models"
+    CSS_PATH = SHEET
     WORDS = MEANINGS
-    """For the help."""
 
-    def __init__(self) -> None:
-        super().__init__(id="compare")
+    def __init__(self, concviz: Concviz) -> None:
+        super().__init__(concviz, "compare")
         self.models: tuple[str, ...] = ()
         """What `c` compares; () for the usual ones."""
         self._marked = 0
         self._page: StudyPage | None = None
         self._turned = False
+        self._comparison = ComparisonPanel(id="comparison", classes="panel")
+        self._waterfall = WaterfallPanel(id="waterfall", classes="panel")
+        self._sweep = SweepPanel(id="sweep", classes="panel")
+        self._sentence = ComparisonFindings(id="verdict", classes="panel")
+        self.panels = (self._comparison, self._waterfall, self._sweep, self._sentence)
 
     def body(self) -> Iterator[Widget]:
         """The comparison, the waterfall, the sweep, the sentence."""
-        yield ComparisonPanel(id="comparison", classes="panel")
+        yield self._comparison
         with Container(id="lower"):
-            yield WaterfallPanel(id="waterfall", classes="panel")
-            yield SweepPanel(id="sweep", classes="panel")
-        yield ComparisonFindings(id="verdict", classes="panel")
+            yield self._waterfall
+            yield self._sweep
+        yield self._sentence
+        yield from self.foot()
 
     # ------------------------------------------------------------------ what is shown
 
-    def show_views(self, snapshot: Snapshot) -> None:
+    def show_views(self, snapshot: Snapshot, *, everything: bool = True) -> None:
         """The studies at the play head; before the first one, what would be compared."""
-        app = self.lab_app
-        if app.backend is None:
+        state = self.concviz.state
+        if state.backend is None:
             return
-        compare, sweep = pages(app.backend.session, snapshot.t_us, live=app.backend.instrument is not None)
-        planned = self._planned()
+        compare, sweep = pages(state.backend.session, snapshot.t_us, live=not state.replaying)
+        planned = self._planned(state.backend.session.machine)
         # At the very moment at which a study begins, nothing is known of its rows yet.
         page = self._page = compare if compare and compare.rows else planned
         self._marked = max(0, min(self._marked, len(page.rows) - 1))
-        panel = self.query_one(ComparisonPanel)
-        panel.selected = self._marked
+        self._comparison.selected = self._marked
         self._fit_rows(len(page.rows))
         latest = sweep is not None and (compare is None or sweep.study > compare.study)
         self.set_class(latest != self._turned, "-sweep")
         self.set_class(sweep is None, "-unswept")
-        panel.show_view(snapshot, page)
-        self.query_one(WaterfallPanel).show_view(snapshot, (page, page.rows[self._marked]))
-        self.query_one(SweepPanel).show_view(snapshot, sweep or planned)
+        self._comparison.show_view(snapshot, page)
+        self._waterfall.show_view(snapshot, (page, page.rows[self._marked]))
+        self._sweep.show_view(snapshot, sweep or planned)
         alone = sweep is not None and (compare is None or (self._turns() and self.has_class("-sweep")))
-        self.query_one(ComparisonFindings).show_view(snapshot, sweep if sweep and alone else page)
+        self._sentence.show_view(snapshot, sweep if sweep and alone else page)
 
     def _fit_rows(self, rows: int) -> None:
         """As high as there are models, within what the others can spare."""
-        panel, height = self.query_one(ComparisonPanel), self.size.height
+        panel, height = self._comparison, self.size.height
         if height < 18:
             panel.styles.height = "1fr"
             return
@@ -108,32 +116,28 @@ class CompareScreen(Studying):
             return self.models
         from ...engine.study.compare import MODELS
 
-        choice = self.lab_app.choice
-        return tuple(dict.fromkeys((*MODELS, choice.model)))
+        return tuple(dict.fromkeys((*MODELS, self.concviz.state.choice.model)))
 
-    def _planned(self) -> StudyPage:
+    def _planned(self, machine: Machine) -> StudyPage:
         """What would be compared now."""
-        app = self.lab_app
-        assert app.backend is not None
-        choice, shelf, machine = app.choice, app.shelf, app.backend.session.machine
-        task = shelf.task(choice.task)
-        own = python_label(shelf.python(choice.python))
+        state = self.concviz.state
+        choice, inventory = state.choice, state.inventory
+        task = inventory.task(choice.task)
+        own = python_label(inventory.python(choice.python))
         names = (() if BASELINE in self.names() else (BASELINE,)) + self.names()
         rows = tuple(self._planned_row(name, own) for name in names)
         return StudyPage(
             study=0, kind="compare", task=choice.task, title=task.title if task else choice.task,
             task_kind=task.kind if task else "cpu", items=choice.items, rows=rows, usable_cores=machine.usable_cores,
-            cores=machine.cores, status="planned",
-            live=app.backend.instrument is not None,
+            cores=machine.cores, status="planned", live=not state.replaying,
         )  # fmt: skip
 
     def _planned_row(self, name: str, own: str) -> RowView:
         model, _, python = name.partition("@")
-        info = self.lab_app.shelf.models.get(model)
+        info = self.concviz.state.inventory.models.get(model)
         alone = info is not None and info.worker == "main"
-        return RowView(
-            name=name, model=model, python=python or own, workers=1 if alone else self.lab_app.choice.workers
-        )
+        workers = 1 if alone else self.concviz.state.choice.workers
+        return RowView(name=name, model=model, python=python or own, workers=workers)
 
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""
@@ -144,12 +148,12 @@ class CompareScreen(Studying):
             Key("x", "models", "screen.choose_models", 75),
         )
         return (
-            *(begin if self.live else ()),
+            *(() if self.concviz.state.replaying else begin),
             Key("↑↓", "row", "screen.row(1)", 85),
             Key("enter", "open run", "screen.open_run", 84),
             *((Key("v", "sweep / waterfall", "screen.turn", 82),) if self._turns() else ()),
             Key("y", "copy", "screen.copy_table", 55),
-            *self.shared_keys(),
+            *shared_keys(self.concviz),
         )
 
     def _turns(self) -> bool:
@@ -161,18 +165,21 @@ class CompareScreen(Studying):
     def action_compare(self) -> None:
         """Measure the models."""
         self._turned = False
-        self.lab_app.begin_measuring("a comparison", {"models": self.names()})
+        self.concviz.studies.begin("a comparison", {"models": self.names()})
 
     def action_sweep(self) -> None:
         """Measure the marked model over worker counts."""
         row = self._row()
         if row is None or row.name == BASELINE:
-            self.lab_app.say(
-                "sequential has one worker, so there is nothing to sweep: mark another row with ↑↓.", "warning"
-            )
+            text = "sequential has one worker, so there is nothing to sweep: mark another row with ↑↓."
+            self.concviz.notify(text, severity="warning")
             return
         self._turned = False
-        self.lab_app.begin_measuring("a sweep", {"sweep": row.model, "python": row.name.partition("@")[2]})
+        self.concviz.studies.begin("a sweep", {"sweep": row.model, "python": row.name.partition("@")[2]})
+
+    def action_stop(self) -> None:
+        """Stop what is measured."""
+        stop_study(self.concviz, "c compares the models")
 
     def _row(self) -> RowView | None:
         return self._page.rows[self._marked] if self._page is not None and self._page.rows else None
@@ -195,13 +202,15 @@ class CompareScreen(Studying):
 
     def action_open_run(self) -> None:
         """The row's typical run in the Lab, half way through its work."""
-        app, row = self.lab_app, self._row()
-        t_us = moment_of(app.backend.session, row.run) if app.backend and row and row.run else None
+        state, row = self.concviz.state, self._row()
+        t_us = moment_of(state.backend.session, row.run) if state.backend and row and row.run else None
         if t_us is None:
-            app.say("This row has no run yet: c measures it." if self.live else "This row has no run.")
+            self.concviz.notify(
+                "This row has no run." if state.replaying else "This row has no run yet: c measures it."
+            )
             return
-        app.switch_mode("lab")
-        app.call_later(app.seek, t_us)
+        self.concviz.switch_mode("lab")
+        self.concviz.player.seek(t_us)
 
     def action_turn(self) -> None:
         """Waterfall or sweep."""
@@ -216,28 +225,31 @@ class CompareScreen(Studying):
             if models:
                 self.models = models
                 self.show_again()
-                self.lab_app.say(f"c compares {', '.join(models)}.")
+                self.concviz.notify(f"c compares {', '.join(models)}.")
 
-        app = self.lab_app
-        app.soon(lambda: app.push_screen(ModelsScreen(offered(app.shelf, app.choice), self.names()), done))
+        def open_models() -> None:
+            state = self.concviz.state
+            self.app.push_screen(ModelsScreen(offered(state.inventory, state.choice), self.names()), done)
+
+        self.concviz.when_ready(open_models)
 
     def action_copy_table(self) -> None:
         """Comparison and sweep as text, onto the clipboard (through the terminal, OSC 52)."""
         from ..cli.study_lines import comparison_lines, sweep_lines
 
-        app = self.lab_app
-        t_us = app.snapshot.t_us if app.snapshot is not None else None
-        studies = app.backend.session.studies(t_us) if app.backend is not None else []
+        state = self.concviz.state
+        t_us = state.snapshot.t_us if state.snapshot is not None else None
+        studies = state.backend.session.studies(t_us) if state.backend is not None else []
         makers = {"compare": comparison_lines, "sweep": sweep_lines}
         found = {study.kind: study.result for study in studies if study.result and study.kind in makers}
         text = "\n\n".join("\n".join(makers[kind](result, colour=False, width=200)) for kind, result in found.items())
         if text:
-            app.copy_to_clipboard(text)
-        app.say("Table copied." if text else "There is no finished comparison to copy yet.")
+            self.concviz.copy_to_clipboard(text)
+        self.concviz.notify("Table copied." if text else "There is no finished comparison to copy yet.")
 
     def action_word(self) -> None:
         """What the marked model is."""
-        from ..help.concept_screen import WORD_OF_MODEL
+        from ..help.concept_screen import WORD_OF_MODEL, open_word
 
         row = self._row()
-        self.open_word(WORD_OF_MODEL.get(row.model if row else "", "parallelism"))
+        open_word(self.concviz, self.app, WORD_OF_MODEL.get(row.model if row else "", "parallelism"))

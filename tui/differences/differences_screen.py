@@ -9,8 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from ...engine.differences.differences_page import DifferencesPage, differences_page
+from ..app.parts import Concviz
+from ..widgets.app_screen import AppScreen
 from ..widgets.footer import Key
-from ..widgets.study_screen import Studying, time_keys
+from ..widgets.study_keys import SHEET, shared_keys, stop_study
+from ..widgets.time_keys import time_bindings
 from .differences_panel import DifferencesTable
 from .evidence_panel import EvidencePanel, marked
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
 
 
-class DifferencesScreen(Studying):
+class DifferencesScreen(AppScreen):
     """The third screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,30 +35,34 @@ class DifferencesScreen(Studying):
         Binding("enter", "evidence", "what the marked cell stands on", id="differences.evidence"),
         Binding("question_mark", "word", "what the word means", id="differences.word"),
         Binding("y", "copy_table", "copy the table", id="differences.copy"),
-        *time_keys("left", "right", "R"),
+        *time_bindings("left", "right", "R"),
     ]
 
-    IDLE = "r measures the table"
+    CSS_PATH = SHEET
 
-    def __init__(self) -> None:
-        super().__init__(id="differences")
+    def __init__(self, concviz: Concviz) -> None:
+        super().__init__(concviz, "differences")
         self._place: tuple[int, int] = (0, 0)
         self._page: DifferencesPage | None = None
+        self._table = DifferencesTable(id="table", classes="panel")
+        self._evidence = EvidencePanel(id="evidence", classes="panel")
+        self.panels = (self._table, self._evidence)
 
     def body(self) -> Iterator[Widget]:
         """The table, and what the marked cell stands on."""
-        yield DifferencesTable(id="table", classes="panel")
-        yield EvidencePanel(id="evidence", classes="panel")
+        yield self._table
+        yield self._evidence
+        yield from self.foot()
 
     # ------------------------------------------------------------------ what is shown
 
-    def show_views(self, snapshot: Snapshot) -> None:
+    def show_views(self, snapshot: Snapshot, *, everything: bool = True) -> None:
         """The table at the play head."""
-        backend = self.lab_app.backend
-        if backend is None:
+        state = self.concviz.state
+        if state.backend is None:
             return
-        page = self._page = differences_page(backend.session, snapshot.t_us, live=backend.instrument is not None)
-        for panel in (self.query_one(DifferencesTable), self.query_one(EvidencePanel)):
+        page = self._page = differences_page(state.backend.session, snapshot.t_us, live=not state.replaying)
+        for panel in (self._table, self._evidence):
             panel.selected = self._place
             panel.show_view(snapshot, page)
 
@@ -67,24 +74,28 @@ class DifferencesScreen(Studying):
             Key("s", "stop", "screen.stop", 99 if running else 45),
         )
         return (
-            *(begin if self.live else ()),
+            *(() if self.concviz.state.replaying else begin),
             Key("↑↓←→", "cell", "screen.move(1,0)", 85),
             Key("enter", "evidence", "screen.evidence", 92),
             Key("y", "copy", "screen.copy_table", 55),
-            *self.shared_keys(),
+            *shared_keys(self.concviz),
         )
 
     # ------------------------------------------------------------------ keys
 
     def action_measure(self) -> None:
         """All of it."""
-        self.lab_app.begin_measuring("the table of differences", {"differences": ()})
+        self.concviz.studies.begin("the table of differences", {"differences": ()})
 
     def action_measure_row(self) -> None:
         """The marked row."""
         name = self._page.rows[self._place[0]].name if self._page is not None else ""
         if name:
-            self.lab_app.begin_measuring("the table of differences", {"differences": (name,)})
+            self.concviz.studies.begin("the table of differences", {"differences": (name,)})
+
+    def action_stop(self) -> None:
+        """Stop what is measured."""
+        stop_study(self.concviz, "r measures the table")
 
     def action_move(self, down: int, right: int) -> None:
         """Mark another cell."""
@@ -110,18 +121,19 @@ class DifferencesScreen(Studying):
             return
         row, cell = marked(self._page, self._place)
         if not cell.state:
-            keys = "r measures all, R this row" if self.live else "nothing can be measured in a recording"
-            self.lab_app.say(f"This cell was not measured yet: {keys}.")
+            replaying = self.concviz.state.replaying
+            keys = "nothing can be measured in a recording" if replaying else "r measures all, R this row"
+            self.concviz.notify(f"This cell was not measured yet: {keys}.")
             return
         self.app.push_screen(EvidenceScreen(self._page, row, cell))
 
     def action_word(self) -> None:
         """What the marked cell's word means."""
-        from ..help.concept_screen import word_of
+        from ..help.concept_screen import open_word, word_of
 
         if self._page is not None:
             row, cell = marked(self._page, self._place)
-            self.open_word(word_of(row.name, cell.column))
+            open_word(self.concviz, self.app, word_of(row.name, cell.column))
 
     def show_property(self, name: str, column: str = "") -> None:
         """Mark this property's cell."""
@@ -134,12 +146,11 @@ class DifferencesScreen(Studying):
         """The table as text, onto the clipboard (through the terminal, OSC 52)."""
         from ..cli.difference_lines import difference_lines
 
-        app = self.lab_app
-        session = app.backend.session if app.backend is not None else None
-        cells = session.differences(app.snapshot.t_us if app.snapshot is not None else None) if session else []
+        state = self.concviz.state
+        session = state.backend.session if state.backend is not None else None
+        cells = session.differences(state.snapshot.t_us if state.snapshot is not None else None) if session else []
         if session is not None and cells:
-            app.copy_to_clipboard(
-                "\n".join(difference_lines(cells, session.machine, colour=False, width=160, evidence=True))
-            )
-        nothing = "There is nothing to copy yet" + (": r measures the table." if self.live else ".")
-        app.say("Table copied, with its evidence." if cells else nothing)
+            lines = difference_lines(cells, session.machine, colour=False, width=160, evidence=True)
+            self.concviz.copy_to_clipboard("\n".join(lines))
+        nothing = "There is nothing to copy yet" + ("." if state.replaying else ": r measures the table.")
+        self.concviz.notify("Table copied, with its evidence." if cells else nothing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,14 +14,14 @@ from textual.markup import escape
 from textual.message import Message
 
 from ...engine.export.film.grid import one_line
-from ..lab.settings import SettingRow
+from ..lab.setting_rows import SettingRow
 from .export_choices import ROWS, Choices, row_value, turned_choice
 from .export_lines import ExportLine, KeysLine
 from .export_preview import Previewing
 from .preview import Preview
 
 if TYPE_CHECKING:
-    from ..app.app import ConcvizApp
+    from ..app.host import Host
     from .export_job import JobResult
 
 STYLE = Path(__file__).parent.parent / "theme" / "styles" / "exporting.tcss"
@@ -63,9 +63,9 @@ class ExportScreen(Previewing):
             super().__init__()
             self.ended = ended
 
-    @property
-    def _concviz(self) -> ConcvizApp:
-        return cast("ConcvizApp", self.app)
+    def __init__(self, path: Path, host: Host) -> None:
+        super().__init__(path)
+        self._host = host
 
     def compose(self) -> ComposeResult:
         """Rows at the left, the preview at the right."""
@@ -96,7 +96,7 @@ class ExportScreen(Previewing):
     def on_export_screen_read(self, message: Read) -> None:
         """Offer it."""
         if message.choices is None:
-            self._concviz.say(message.problem, "warning")
+            self._host.notify(message.problem, severity="warning")
             self.dismiss(None)
             return
         light = not self.app.current_theme.dark
@@ -150,7 +150,7 @@ class ExportScreen(Previewing):
             try:
                 self._choose(typed_choice(name, self.choices, text))
             except ExportError as error:
-                self._concviz.say(str(error), "warning")
+                self._host.notify(str(error), severity="warning")
 
         return done
 
@@ -206,7 +206,7 @@ class ExportScreen(Previewing):
         self._show_keys(going_on=False)
         ended, choices = message.ended, self.choices
         if ended.made and choices is not None:
-            self._concviz.say(f"Made {choices.out}")
+            self._host.notify(f"Made {choices.out}")
             self.dismiss(None)
         else:
             self.query_one(ExportLine).tell(None, ended.problem or "cancelled, nothing was written")

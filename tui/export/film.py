@@ -24,10 +24,10 @@ from ..app.app import ConcvizApp
 from ..app.backend import Backend, load_shelf
 from ..app.play_head import Paused, clock
 from ..lab.lab_screen import PANELS, LabScreen
+from ..terminal.insides import is_settled
 from ..terminal.screen_grid import Reader, ground_of, ink_of
 from ..theme.themes import DEFAULT, THEMES
-from ..widgets.caption_line import CaptionLine
-from ..widgets.footer import Footer
+from ..widgets.app_screen import AppScreen
 
 SMALLEST, LARGEST = (40, 10), (400, 120)
 ALONE = tuple(name for name in PANELS if name != "time")
@@ -77,20 +77,10 @@ class FilmApp(ConcvizApp):
     def __init__(self, session: Session, view: View) -> None:
         super().__init__(Backend(session, load_shelf(), snapshot), refresh_hz=0.001, theme=view.theme)
         self.animation_level = "none"
-        self._title = view.title
-        self.head = Paused(0)
+        self.state.film, self.state.head = view.title, Paused(0)
 
-    @property
-    def recording_name(self) -> str:
-        """What the header calls it."""
-        return self._title
-
-    def say(self, text: str, kind: str = "information") -> None:
+    def notify(self, *_: Any, **__: Any) -> None:
         """Nothing is said in a film."""
-
-    def mode_of_time(self) -> str:
-        """It is neither held nor played: it is a picture."""
-        return "film"
 
 
 class Film:
@@ -136,29 +126,24 @@ class Film:
         await self._app.switch_mode(self.view.screen)
         await pilot.pause()
         screen = self._app.screen
-        for line in screen.query(CaptionLine):
-            line.wanted = False
-        screen.query_one(Footer).note(film_note(self.session))
+        assert isinstance(screen, AppScreen)
+        screen.caption.wanted = False
+        screen.footer.note(film_note(self.session))
         if self.view.panel and isinstance(screen, LabScreen):
-            screen.alone(self.view.panel)
+            screen.views.alone(self.view.panel)
         await pilot.pause()
         self._reader = Reader(self._app)
 
     async def _at(self, t_us: int) -> Grid:
         assert self._reader is not None
-        self._app.head = Paused(t_us)
-        self._app.tick(force=True)
+        self._app.clock.go(Paused(t_us), force=True)
         await self._rest()
         return self._reader.grid()
 
     async def _rest(self) -> None:
         """Until nothing is waiting to be done: what a frame shows may change the layout of the next."""
-        screen = self._app.screen
         for _ in range(SETTLES):
-            nodes = [self._app, screen, *screen.walk_children()]
-            if not screen._layout_required and not any(
-                node._message_queue and node._message_queue.qsize() for node in nodes
-            ):
+            if is_settled(self._app):
                 return
             await asyncio.sleep(0)
 

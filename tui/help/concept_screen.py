@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.app import App
 from textual.binding import Binding, BindingType
 
 from ...engine.lessons.concepts import CONCEPTS, Concept
@@ -14,6 +15,7 @@ from .reading_screen import READING, ReadingScreen
 
 if TYPE_CHECKING:
     from ...engine.differences.differences_page import DifferencesPage
+    from ..app.parts import Concviz
 
 WORD_OF_MODEL = {
     "sequential": "cpu-bound",
@@ -146,3 +148,25 @@ class ConceptScreen(ReadingScreen):
     def action_help(self) -> None:
         """All keys."""
         self.dismiss("help")
+
+
+def open_word(concviz: Concviz, app: App[Any], name: str) -> None:
+    """What a word means; from there one can go to what shows it."""
+    from ...engine.differences.differences_page import differences_page
+
+    state = concviz.state
+    session, t_us = state.backend and state.backend.session, state.snapshot and state.snapshot.t_us
+    screen = ConceptScreen(name, differences_page(session, t_us) if session is not None else None)
+
+    def done(next_step: str | None) -> None:
+        concept = screen.concept
+        if next_step == "help":
+            concviz.action_help()
+        elif next_step == "run":
+            concviz.settings.choose(task=concept.run[0], model=concept.run[1], items=None)
+            concviz.switch_mode("lab")
+            concviz.notify(f"{concept.run[0]} with {concept.run[1]} is chosen: r runs it.")
+        elif next_step == "differences":
+            concviz.show_property(concept.difference, concept.column)
+
+    app.push_screen(screen, done)

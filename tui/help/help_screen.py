@@ -22,8 +22,9 @@ from ..app.tabs import ABOVE
 from ..charts.states import BY_CODE, IDLE
 from ..lab.lab_screen import LabScreen
 from ..lab.panels.code_panel import CodePanel
-from ..lab.settings import SettingRow
+from ..lab.setting_rows import SettingRow
 from ..theme.palette import palette_of
+from ..widgets.app_screen import AppScreen
 from ..widgets.choice_list import ChoiceList
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ GLYPHS = (
 )
 """Glyph, ink and meaning."""
 
+DISPATCHING = ("time", "view", "pick")
+"""Actions whose first argument says what is done."""
 SECTIONS = {"": "On this screen", "time": "Time, marks and recordings", "app": "Everywhere"}
 """Title of each section of keys, by what stands before the dot in a binding's id."""
 
@@ -77,13 +80,19 @@ def bindings_of(*owners: type) -> list[Binding]:
 def key_rows(bindings: Iterable[Binding]) -> list[tuple[str, str]]:
     """(keys, what they do); two neighbours that do the same thing, one way and the other, share a row."""
     rows = []
-    for _, group in groupby(bindings, key=lambda each: each.action.partition("(")[0]):
+    for _, group in groupby(bindings, key=lambda each: _verb(each.action)):
         same = list(group)
         for pair in (same[at : at + 2] for at in range(0, len(same), 2)):
             keys = [key_name(each.key) for each in pair]
             names = " ".join(keys if len(pair) == 1 else (name.partition("  ")[0] for name in keys))
             rows.append((names, " · ".join(each.description for each in pair)))
     return rows
+
+
+def _verb(action: str) -> str:
+    """What an action does, without the direction: `time('rewind'` of `time('rewind', 1)`, `move` of `move(1)`."""
+    name, _, arguments = action.partition("(")
+    return f"{name}({arguments.partition(',')[0]}" if name in DISPATCHING else name
 
 
 def sections(bindings: Iterable[Binding]) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -141,10 +150,10 @@ class HelpScreen(ModalScreen[None]):
         ]
         return [*bindings_of(self._screen(), type(self.app)), *more]
 
-    def _screen(self) -> type:
+    def _screen(self) -> type[AppScreen]:
         """The screen whose keys are listed: the one below."""
         below = type(self.app.screen_stack[0])
-        return below if vars(below).get("BINDINGS") else LabScreen
+        return below if issubclass(below, AppScreen) else LabScreen
 
     def _meanings(self) -> Group:
         style = palette_of(self.app).style
@@ -152,7 +161,7 @@ class HelpScreen(ModalScreen[None]):
         for glyph, ink, meaning in GLYPHS:
             glyphs.add_row(Text(glyph * 3, style(ink)), Text(meaning, style("text")))
         lists = {(each.key, each.description): each for each in bindings_of(SettingRow, ChoiceList)}
-        columns = getattr(self._screen(), "WORDS", ())
+        columns = self._screen().WORDS
         missing = self._section("What this machine does not tell", self._missing, wide=16) if self._missing else ()
         return Group(
             Text("Colours and glyphs", style("bold title")),

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from ..app.tabs import ABOVE
 from ..charts.cells import Cells
 from ..theme.palette import palette_of
-from ..widgets.study_screen import SHEET
+from ..widgets.study_keys import SHEET
 
 READING: tuple[BindingType, ...] = (
     Binding("escape,q", "close", "back", id="reading.close"),

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
+from ..app.play_head import STEP_US
 from ..widgets.footer import Key
 
 PANEL_BINDINGS: list[BindingType] = [
     Binding("plus,equals_sign", "workers(1)", "more workers", id="lab.more"),
     Binding("minus", "workers(-1)", "fewer workers", id="lab.fewer"),
-    Binding("t", "pick_task", "choose the task", id="lab.task"),
-    Binding("m", "pick_model", "choose the model", id="lab.model"),
-    Binding("p", "pick_python", "choose the Python", id="lab.python"),
-    Binding("o", "pick_options", "options of the task", id="lab.options"),
+    Binding("t", "pick('task')", "choose the task", id="lab.task"),
+    Binding("m", "pick('model')", "choose the model", id="lab.model"),
+    Binding("p", "pick('python')", "choose the Python", id="lab.python"),
+    Binding("o", "pick('options')", "options of the task", id="lab.options"),
     Binding("O", "output", "what the run printed, its traceback", id="lab.output"),
-    Binding("v", "code", "code of the model, then of the task", id="lab.code"),
-    Binding("enter", "zoom", "the focused panel fills the screen", id="lab.zoom"),
-    Binding("escape", "back", "back", id="lab.escape"),
-    Binding("comma,Z", "timeline(1)", "Workers: more time", id="lab.wider"),
-    Binding("full_stop,z", "timeline(-1)", "closer", id="lab.closer"),
-    Binding("c", "core_colours", "Workers: colour by core", id="lab.cores"),
-    Binding("w", "by_worker", "Answer: colour by worker", id="lab.byworker"),
+    Binding("v", "view('code')", "code of the model, then of the task", id="lab.code"),
+    Binding("enter", "view('zoom')", "the focused panel fills the screen", id="lab.zoom"),
+    Binding("escape", "view('back')", "back", id="lab.escape"),
+    Binding("comma,Z", "view('timeline', 1)", "Workers: more time", id="lab.wider"),
+    Binding("full_stop,z", "view('timeline', -1)", "closer", id="lab.closer"),
+    Binding("c", "view('core_colours')", "Workers: colour by core", id="lab.cores"),
+    Binding("w", "view('by_worker')", "Answer: colour by worker", id="lab.byworker"),
     Binding("y", "app.copy_results", "copy the results", id="lab.copy"),
 ]
 """All but those of time, which other screens have too."""
@@ -28,25 +29,26 @@ PANEL_BINDINGS: list[BindingType] = [
 
 def run_keys(*, running: bool, live: bool, turning: bool) -> tuple[Key, ...]:
     """What starts, holds and changes a run; weights say which stay where it is narrow. `turning`: a setting has the focus."""
+    rewind = Key("←→", "rewind", f"screen.time('rewind', {-STEP_US})", 80)
     return (
         Key("r", "run", "screen.run", 100 if not running else 60),
         Key("s", "stop", "screen.stop", 99 if running else 50),
-        Key("space", "pause" if live else "live", "screen.pause", 90),
-        Key("←→", "change", "screen.noop", 88) if turning else Key("←→", "rewind", "screen.rewind(-1000000)", 80),
-        *(() if live else (Key("end", "live", "screen.live", 45),)),
+        Key("space", "pause" if live else "live", "screen.time('pause')", 90),
+        Key("←→", "change", "screen.noop", 88) if turning else rewind,
+        *(() if live else (Key("end", "live", "screen.time('live')", 45),)),
         Key("+-", "workers", "screen.workers(1)", 75),
-        Key("t m p", "choose", "screen.pick_model", 85),
+        Key("t m p", "choose", "screen.pick('model')", 85),
     )
 
 
 def view_keys(*, zoomed: bool) -> tuple[Key, ...]:
     """What changes how it is shown. `zoomed`: there is something to come back from."""
     return (
-        Key("v", "code", "screen.code", 65),
-        Key("esc", "back", "screen.back", 92) if zoomed else Key("enter", "zoom", "screen.zoom", 55),
-        Key(", .", "time", "screen.timeline(1)", 40),
-        Key("c", "cores", "screen.core_colours", 35),
-        Key("w", "by worker", "screen.by_worker", 30),
+        Key("v", "code", "screen.view('code')", 65),
+        Key("esc", "back", "screen.view('back')", 92) if zoomed else Key("enter", "zoom", "screen.view('zoom')", 55),
+        Key(", .", "time", "screen.view('timeline', 1)", 40),
+        Key("c", "cores", "screen.view('core_colours')", 35),
+        Key("w", "by worker", "screen.view('by_worker')", 30),
         Key("y", "copy", "app.copy_results", 25),
         Key("d", "theme", "app.next_theme", 20),
         Key("?", "help", "app.help", 97),

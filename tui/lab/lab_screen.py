@@ -1,40 +1,41 @@
 """The Lab: pick a task and a model, press run, and see what the machine really does.
 
-The screen shows one snapshot at a time and asks nobody for anything; the app hands it over (`show`). What the keys
-change is the app's: its choice, its play head, its run. Layouts for the sizes stand in `styles/lab.tcss`.
+The screen shows one snapshot at a time and asks nobody for anything; the clock hands it over (`show`). What the keys
+change belongs to the app's parts: the choice, the play head, the run. Layouts for the sizes stand in `styles/lab.tcss`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import DescendantBlur, DescendantFocus, Resize
-from textual.geometry import Size
+from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
 
+from ..app.clock import Windows
+from ..app.parts import Concviz
 from ..app.play_head import Live
-from ..widgets.caption_line import CaptionLine
-from ..widgets.footer import Footer, Key
-from ..widgets.header import Header
+from ..widgets.app_screen import AppScreen
+from ..widgets.choice_list import ChoiceList
+from ..widgets.footer import Key
 from ..widgets.slot import Slot
+from ..widgets.time_keys import TIME
 from .lab_keys import PANEL_BINDINGS, run_keys, view_keys
 from .model_list import ModelList, model_about
 from .panels.code_panel import CodePanel
-from .pickers import Choosing
-from .settings import Buttons, SettingRow, Settings
+from .pickers import Pickers
+from .setting_rows import SettingRow, SettingRows
 from .status import FoldLine, StatusLine
 from .task_list import TaskList, task_about
-from .time_keys import TIME, Travelling
+from .views import Views
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
     from ..widgets.panel import Panel
-    from ..widgets.time_bar import TimeBar
 
 PANELS = {
     "cores": ("panels.cores_panel", "CoresPanel", "Cores"),
@@ -48,10 +49,6 @@ PANELS = {
 }
 """Id of each panel on this screen: its module, as seen from here, its class, its title."""
 
-WIDTHS = [(0, "-slim"), (72, "-narrow"), (110, "-normal"), (160, "-wide")]
-HEIGHTS = [(0, "-flat"), (18, "-short"), (32, "-tall"), (48, "-high")]
-"""Classes of the screen from so many columns or rows on; the layouts stand in `styles/lab.tcss`."""
-
 READ = frozenset(("processes", "threads", "ledger", "findings", "time"))
 """Panels of words and numbers: shown at every third tick of a run."""
 
@@ -59,12 +56,9 @@ HISTORY_STEP_S = 0.5
 """One cell of the cores' history: at least two of the 250 ms that a bar needs to be true to 3 %."""
 
 
-class LabScreen(Choosing, Travelling):
+class LabScreen(AppScreen):
     """The main screen."""
 
-    AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "run", id="lab.run"),
         Binding("s", "stop", "stop", id="lab.stop"),
@@ -72,176 +66,190 @@ class LabScreen(Choosing, Travelling):
         *PANEL_BINDINGS,
     ]
 
-    def __init__(self) -> None:
-        super().__init__(id="lab")
-        self._filled = False
+    def __init__(self, concviz: Concviz) -> None:
+        super().__init__(concviz, "lab")
+        self.tasks, self.models = TaskList("Task", id="tasks"), ModelList("Model", id="models")
+        self.rows, self.code = SettingRows(id="settings"), CodePanel(id="code", classes="panel")
+        self.fold, self.status = FoldLine(), StatusLine()
+        self._slots = {name: Slot(title, id=name, classes="panel slot") for name, (*_, title) in PANELS.items()}
+        self._counts = Horizontal(id="counts")
+        self._panels: dict[str, Panel] = {}
+        """By id; none before the engine is there."""
+        self.views = Views(self, self.code, self._counts)
+        self.pickers = Pickers(concviz, lambda screen, done=None: self.app.push_screen(screen, done))
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> Iterator[Widget]:
         """Everything, with empty frames in the places of the panels."""
-        self._classes_of_size(self.app.size)
-        yield Header()
-        yield Footer()
+        slots = self._slots
         with Horizontal(id="body"):
             with Vertical(id="left"):
-                yield TaskList("Task", id="tasks")
-                yield ModelList("Model", id="models")
-                yield Settings(id="settings")
+                yield from (self.tasks, self.models, self.rows)
             with Vertical(id="right"):
-                yield FoldLine()
-                yield self._slot("cores")
-                with Horizontal(id="counts"):
-                    yield from (self._slot(name) for name in ("processes", "threads", "ledger"))
-                yield self._slot("workers")
-                yield CodePanel(id="code", classes="panel")
-                yield from (self._slot(name) for name in ("answer", "findings"))
-                yield CaptionLine()
-                yield self._slot("time")
-                yield StatusLine()
-
-    def _classes_of_size(self, size: Size) -> None:
-        """The classes that the first resize event will bring: with them here the first frame is laid out once."""
-        for length, breakpoints in (
-            (size.width, WIDTHS),
-            (size.height, HEIGHTS),
-        ):
-            self.add_class(max(each for each in breakpoints if each[0] <= length)[1], update=False)
-
-    def _slot(self, name: str) -> Slot:
-        return Slot(PANELS[name][2], id=name, classes="panel slot")
+                yield from (self.fold, slots["cores"])
+                with self._counts:
+                    yield from (slots["processes"], slots["threads"], slots["ledger"])
+                yield from (slots["workers"], self.code, slots["answer"], slots["findings"])
+                yield from (self.caption, slots["time"], self.status)
 
     def on_mount(self) -> None:
         """Show what is chosen; the panels follow once the engine is there."""
         self.show_choice()
-        self.show_keys()
-        self.lab_app.soon(lambda: self.call_later(self.fill))
+        self.concviz.when_ready(lambda: self.call_later(self.fill))
 
     async def fill(self) -> None:
         """Put the panels into their places."""
         with self.app.batch_update():
             for name, (module, cls, _title) in PANELS.items():
-                panel = getattr(import_module(f".{module}", __package__), cls)
-                slot = self.query_one(f"#{name}", Slot)
-                parent = cast(Widget, slot.parent)
+                panel = getattr(import_module(f".{module}", __package__), cls)(id=name, classes="panel")
+                slot = self._slots[name]
+                parent = slot.parent
+                if not (self.ready and isinstance(parent, Widget)):
+                    return
                 place = parent.children.index(slot)
                 await slot.remove()
-                await parent.mount(
-                    panel(id=name, classes="panel"), before=place if place < len(parent.children) else None
-                )
-        self._filled = True
-        self.fit_frames()
-        self.call_after_refresh(self.lab_app.tick, force=True)
+                await parent.mount(panel, before=place if place < len(parent.children) else None)
+                self.views.replace(slot, panel)
+                self._panels[name] = panel
+        self._filled()
 
-    def panels(self) -> Iterator[Panel]:
-        """The panels that are there and shown."""
-        if self._filled:
-            yield from (cast("Panel", self.query_one(f"#{name}")) for name in PANELS)
+    def _filled(self) -> None:
+        from ..widgets.time_bar import TimeBar
+
+        bar = self._panels["time"]
+        self.time_bar = bar if isinstance(bar, TimeBar) else None
+        self.panels = [panel for panel in self._panels.values() if panel is not bar]
+        self.fit_frames()
+        self.call_after_refresh(self.concviz.clock.tick, force=True)
 
     # ------------------------------------------------------------------ what is shown
 
-    def show(self, snapshot: Snapshot, *, everything: bool = True) -> None:
-        """Show this snapshot; what is read rather than watched only with `everything`: at 4 Hz nobody could read it."""
+    def show_views(self, snapshot: Snapshot, *, everything: bool = True) -> None:
+        """The panels and the small print."""
         self.set_class(snapshot.answer.picture is not None, "-picture")
-        self.query_one(Header).show(snapshot, self.lab_app.recording(snapshot), self.lab_app.recording_name)
-        self.query_one(CaptionLine).show(snapshot.caption)
-        for panel in self.panels():
-            if panel.id in READ and not everything:
-                continue
-            if panel.id == "time":
-                cast("TimeBar", panel).mode = self.lab_app.mode_of_time()
-            panel.show(snapshot)
+        for panel in self.panels:
+            if everything or panel.id not in READ:
+                panel.show(snapshot)
         self._hint()
         if everything:
-            self.query_one(StatusLine).show(snapshot)
-            self.query_one(FoldLine).show(snapshot)
-        self.show_keys()
+            self.status.show(snapshot)
+            self.fold.show(snapshot)
 
     def show_choice(self) -> None:
         """Show what is chosen now."""
-        app = self.lab_app
-        self.query_one(TaskList).show_choice(app.shelf, app.choice)
-        self.query_one(ModelList).show_choice(app.shelf, app.choice)
-        self.query_one(Settings).show_choice(app.shelf, app.choice)
-        self.query_one(FoldLine).show_choice(app.shelf, app.choice)
-        self.query_one(CodePanel).show_choice(app.shelf, app.choice)
+        state = self.concviz.state
+        for widget in (self.tasks, self.models, self.rows, self.fold, self.code):
+            widget.show_choice(state.inventory, state.choice)
         self._hint()
 
     def show_keys(self) -> None:
         """Light the buttons and write the footer, as things stand."""
-        running = self.lab_app.running
-        self.query_one(Buttons).show_running(running)
-        self.query_one(Footer).show(self.keys(running))
+        self.rows.buttons.show_running(self.concviz.state.running)
+        super().show_keys()
 
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""
-        view = view_keys(zoomed=self.can_go_back())
-        if self.lab_app.replaying:
-            return (*self.time_keys(), *view)
-        live, turning = isinstance(self.lab_app.head, Live), isinstance(self.focused, SettingRow)
-        return (*run_keys(running=running, live=live, turning=turning), *self.mark_keys(), *view)
+        state, view = self.concviz.state, view_keys(zoomed=self.views.can_go_back)
+        if state.replaying:
+            return (*self.time_keys.replaying(), *view)
+        live, turning = isinstance(state.head, Live), isinstance(self.focused, SettingRow)
+        return (*run_keys(running=running, live=live, turning=turning), *self.time_keys.marking(), *view)
 
     def _hint(self) -> None:
-        app = self.lab_app
-        if app.preparing:
+        state = self.concviz.state
+        about: tuple[str, ...] = ()
+        if state.preparing:
             about = ("Preparing the run: what an item takes is found out by trying it; s stops it.",)
-        elif isinstance(self.focused, TaskList):
-            about = task_about(app.shelf, self.focused.selected)
-        elif isinstance(self.focused, ModelList):
-            about = model_about(app.shelf, app.choice.model)
-        else:
-            about = ()
-        self.query_one(StatusLine).hint(about[0] if about else "")
+        elif self.focused is self.tasks:
+            about = task_about(state.inventory, self.tasks.selected)
+        elif self.focused is self.models:
+            about = model_about(state.inventory, state.choice.model)
+        self.status.hint(about[0] if about else "")
 
-    def on_descendant_focus(self, _event: DescendantFocus) -> None:
+    @on(DescendantFocus)
+    @on(DescendantBlur)
+    def _focus_moved(self) -> None:
         """The footer and the hint follow the focus."""
         self._hint()
         self.show_keys()
 
-    def on_descendant_blur(self, _event: DescendantBlur) -> None:
-        """The footer and the hint follow the focus."""
-        self._hint()
-        self.show_keys()
+    def windows(self) -> Windows | None:
+        """The windows of time that the panels have room for; None before they are there."""
+        backend = self.concviz.state.backend
+        if not self.panels or backend is None:
+            return None
+        from .panels.cores_panel import CoresPanel
+        from .panels.workers_panel import WorkersPanel
 
-    def on_resize(self, event: Resize) -> None:
-        """Another size, other frames."""
-        self.fit_frames()
-
-    def fit_frames(self) -> None:
-        """Frames cost two lines each: small screens have one or none."""
-        height = self.size.height
-        frame = "bare" if height < 18 else "rule" if height < 32 else "round"
-        for panel in self.panels():
-            if panel.id != "time":
-                panel.frame = "round" if panel.has_class("-zoomed") else frame
-
-    # ------------------------------------------------------------------ the run
-
-    def action_run(self) -> None:
-        """Start what is chosen."""
-        self.lab_app.begin_run()
-
-    def action_stop(self) -> None:
-        """Stop the run."""
-        self.lab_app.stop_run()
-
-    def is_folded(self) -> bool:
-        """Whether the left column is folded into one line."""
-        return not self.query_one("#left").display or self._zoomed is not None
-
-    # ------------------------------------------------------------------ what the panels ask for
-
-    def view_options(self) -> dict[str, Any]:
-        """The windows of time that the panels have room for, as arguments for `snapshot`; empty before they are there."""
-        if not self._filled or self.lab_app.backend is None:
-            return {}
-        cores: Any = self.query_one("#cores")
-        workers: Any = self.query_one("#workers")
-        steps = max(1, cores.history_steps(self.lab_app.backend.session.machine.cores))
-        return {"timeline_us": int(workers.timeline_us), "history_steps": steps, "history_s": steps * HISTORY_STEP_S}
+        cores, workers = self._panels["cores"], self._panels["workers"]
+        assert isinstance(cores, CoresPanel)
+        assert isinstance(workers, WorkersPanel)
+        steps = max(1, cores.history_steps(backend.session.machine.cores))
+        return Windows(workers.timeline_us, steps, steps * HISTORY_STEP_S)
 
     def on_workers_panel_window_changed(self) -> None:
         """Another zoom or size: another window of time."""
-        self.call_later(self.lab_app.tick, force=True)
+        self.call_later(self.concviz.clock.tick, force=True)
 
-    def on_time_bar_seek(self, message: TimeBar.Seek) -> None:
-        """A click on the time bar."""
-        self.lab_app.seek(message.t_us)
+    # ------------------------------------------------------------------ what keys and lists do
+
+    def action_run(self) -> None:
+        """Start what is chosen."""
+        self.concviz.runs.begin()
+
+    def action_stop(self) -> None:
+        """Stop the run."""
+        self.concviz.runs.stop()
+
+    def action_view(self, verb: str, by: int = 0) -> None:
+        """Change what is seen."""
+        self.views.act(verb, by)
+
+    def action_workers(self, by: int) -> None:
+        """More or fewer workers."""
+        self.pickers.turn("workers", by)
+
+    def action_pick(self, what: str) -> None:
+        """Focus the list of what is to be chosen, or (second press, or no room for it, or no list) open its picker."""
+        place = {"task": self.tasks, "model": self.models, "python": self.rows.rows["python"]}.get(what)
+        folded = not self.query_one("#left").display or self.views.zoomed is not None
+        if place is None or folded or place.has_focus:
+            self.pickers.pick(what)
+        else:
+            place.focus()
+
+    def action_output(self) -> None:
+        """Show what the run on the screen has printed."""
+        from .dialogs.output import OutputScreen
+
+        snapshot = self.concviz.state.snapshot
+        run = snapshot.run if snapshot is not None else None
+        if run is None or not (run.output or run.error.get("traceback")):
+            self.concviz.notify("The run has printed nothing." if run is not None else "Nothing has run yet.")
+        else:
+            self.app.push_screen(OutputScreen(run))
+
+    @on(ChoiceList.Picked)
+    def _picked(self, message: ChoiceList.Picked) -> None:
+        message.stop()
+        if message.sender is self.tasks:
+            self.pickers.task_picked(message.name, final=message.final)
+            self._hint()
+        else:
+            self.concviz.settings.choose(model=message.name)
+        if message.final:
+            self.set_focus(None)
+
+    @on(ChoiceList.Refused)
+    def _refused(self, message: ChoiceList.Refused) -> None:
+        message.stop()
+        self.pickers.model_refused(message.row)
+
+    @on(SettingRow.Turned)
+    def _turned(self, message: SettingRow.Turned) -> None:
+        message.stop()
+        self.pickers.turn(message.name, message.by)
+
+    @on(SettingRow.Asked)
+    def _asked(self, message: SettingRow.Asked) -> None:
+        message.stop()
+        self.pickers.pick(message.name)

@@ -1,107 +1,140 @@
-"""How the Lab's keys and lists change what is chosen: in place where the lists are seen, else in a picker above."""
+"""How the Lab's keys and lists change what is chosen: pickers, typed numbers, options and the user's own work above the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
 
-from textual import on
+from textual.screen import Screen
 
 from ..app.backend import python_label, unavailable
 from ..app.choice import CHUNKS, SIZES_S, START_METHODS, WORKERS, stepped, turned
-from ..widgets.choice_list import ChoiceList, Row
+from ..app.parts import Concviz
+from ..widgets.choice_list import Row
 from .model_list import model_about, model_rows
-from .prompts import Asking
-from .settings import SettingRow
 from .task_list import OWN, task_about, task_rows
 
+if TYPE_CHECKING:
+    from .dialogs.own import Own
 
-class Choosing(Asking):
-    """The part of the Lab that changes the choice."""
 
-    def is_folded(self) -> bool:
-        """Whether the lists are out of sight."""
-        raise NotImplementedError
+class Push(Protocol):
+    """Opens a screen above the others; `done` gets its result."""
 
-    def _hint(self) -> None:
-        """Tell what the cursor stands on."""
-        raise NotImplementedError
+    def __call__(self, screen: Screen[Any], done: Callable[[Any], None] | None = None, /) -> object:
+        """Open it."""
+        ...
 
-    # ------------------------------------------------------------------ keys
 
-    def action_workers(self, by: int) -> None:
-        """More or fewer workers."""
-        self._choose(workers=stepped(WORKERS, self._app().choice.workers, by))
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that can be typed: the question, and the field of the choice that it becomes."""
 
-    def action_pick_task(self) -> None:
-        """Choose the task: focus its list, or (second press, or no room) open the picker."""
-        self._focus_or("#tasks", self._open_task_picker)
+    question: str
+    field: str
+    parse: Callable[[str], float] = int
 
-    def action_pick_model(self) -> None:
-        """Choose the model: focus its list, or (second press, or no room) open the picker."""
-        self._focus_or("#models", self._open_model_picker)
 
-    def action_pick_python(self) -> None:
-        """Choose the interpreter: focus its row, or (second press, or no room) open the picker."""
-        self._focus_or("#setting-python", self._open_python_picker)
+NUMBERS = {
+    "workers": Number("How many workers? 1 to 10,000", "workers"),
+    "size": Number("How many seconds of work (done one item after another)?", "size_s", float),
+    "items": Number("How many items?", "items"),
+    "chunk": Number("How many items are handed over at once? For models that can", "chunk"),
+    "seed": Number("The seed that the items are made from?", "seed"),
+    "nice": Number("How much does the lab give way to other programs? 0 to 19", "nice"),
+}
 
-    def action_pick_start(self) -> None:
-        """Choose how processes are started."""
-        rows = [Row(method or "default", method or "default") for method in START_METHODS]
-        self._open_picker(
-            "Start method", rows, self._app().choice.start_method or "default",
-            lambda name: self._choose(start_method=None if name == "default" else name),
-        )  # fmt: skip
 
-    def _focus_or(self, selector: str, picker: Callable[[], None]) -> None:
-        widget = self.query_one(selector)
-        if self.is_folded() or widget.has_focus:
-            self._app().soon(picker)
-        else:
-            widget.focus()
+class Pickers:
+    """Opens them, by name."""
 
-    # ------------------------------------------------------------------ pickers
+    def __init__(self, concviz: Concviz, push: Push) -> None:
+        self._concviz, self._push = concviz, push
+        self._choose = concviz.settings.choose
+        self._state = concviz.state
+        self._openers: dict[str, Callable[[], None]] = {
+            "task": self._task,
+            "model": self._model,
+            "python": self._python,
+            "start": self._start_method,
+            "options": self._options,
+            "own": self._own,
+            **{name: partial(self._number, name) for name in NUMBERS},
+        }
 
-    def _open_task_picker(self) -> None:
-        shelf = self._app().shelf
-        self._open_picker(
-            "Task", task_rows(shelf), self._app().choice.task, self._choose_task, partial(task_about, shelf)
-        )
+    def pick(self, what: str) -> None:
+        """Open the picker of a setting; a key pressed early is not lost."""
+        self._concviz.when_ready(self._openers[what])
 
-    def _open_model_picker(self) -> None:
-        shelf, choice = self._app().shelf, self._app().choice
-        self._open_picker(
-            "Model",
-            model_rows(shelf, choice),
-            choice.model,
-            lambda name: self._choose(model=name),
-            lambda name: model_about(shelf, name, choice),
-        )
+    def turn(self, what: str, by: int) -> None:
+        """The next value up (1) or down (-1) of a setting."""
+        choice, pythons = self._state.choice, self._state.inventory.pythons
+        if what == "workers":
+            self._choose(workers=stepped(WORKERS, choice.workers, by))
+        elif what == "size":
+            self._choose(size_s=stepped(SIZES_S, choice.size_s, by), items=None)
+        elif what == "start":
+            self._choose(start_method=turned(START_METHODS, choice.start_method, by))
+        elif what == "chunk":
+            self._choose(chunk=stepped(CHUNKS, choice.chunk, by))
+        elif what == "python" and pythons:
+            self._choose(python=turned(tuple(str(each.path) for each in pythons), choice.python, by))
 
-    def _choose_task(self, name: str, *, final: bool = True) -> None:
+    # ------------------------------------------------------------------ lists
+
+    def task_picked(self, name: str, *, final: bool = True) -> None:
         """A task; the last row is the way to the user's own work, once it is confirmed."""
         if name != OWN:
-            inputs = self._app().shelf.inputs.get(name, "")
+            inputs = self._state.inventory.inputs.get(name, "")
             self._choose(task=name, **({"options": {"inputs": inputs}} if inputs else {}))
         elif final:
-            self.action_pick_own()
-        else:
-            self._hint()
+            self._own()
 
-    def _open_python_picker(self) -> None:
-        shelf, choice = self._app().shelf, self._app().choice
-        model = shelf.models.get(choice.model)
+    def model_refused(self, row: Row) -> None:
+        """Say why a model can't be picked now."""
+        task = self._state.inventory.task(self._state.choice.task)
+        why = f"can't run {task.title if task else 'this task'}: {row.why}"
+        text = f"{row.label} {why if row.why else f'{row.refusal}: choose another Python with p'}"
+        self._concviz.notify(text, severity="warning")
+
+    def _task(self) -> None:
+        inventory = self._state.inventory
+        about = partial(task_about, inventory)
+        self._list("Task", task_rows(inventory), self._state.choice.task, self.task_picked, about)
+
+    def _model(self) -> None:
+        inventory, choice = self._state.inventory, self._state.choice
+
+        def about(name: str) -> tuple[str, ...]:
+            return model_about(inventory, name, choice)
+
+        rows = model_rows(inventory, choice)
+        self._list("Model", rows, choice.model, lambda name: self._choose(model=name), about)
+
+    def _python(self) -> None:
+        inventory, choice = self._state.inventory, self._state.choice
+        model = inventory.models.get(choice.model)
         rows = [
             Row(
                 f"CPython {python_label(python)}",
                 str(python.path),
                 unavailable(model, python) or ("no GIL" if python.free_threaded else "GIL"),
             )
-            for python in shelf.pythons
+            for python in inventory.pythons
         ]
-        self._open_picker("Python", rows, choice.python, lambda path: self._choose(python=path), lambda path: (path,))
+        self._list("Python", rows, choice.python, lambda path: self._choose(python=path), lambda path: (path,))
 
-    def _open_picker(
+    def _start_method(self) -> None:
+        rows = [Row(method or "default", method or "default") for method in START_METHODS]
+
+        def chosen(name: str) -> None:
+            self._choose(start_method=None if name == "default" else name)
+
+        self._list("Start method", rows, self._state.choice.start_method or "default", chosen)
+
+    def _list(
         self,
         title: str,
         rows: list[Row],
@@ -111,55 +144,63 @@ class Choosing(Asking):
     ) -> None:
         from .dialogs.picker import PickerScreen
 
-        def done(name: str | None) -> None:
-            if name is not None:
-                chosen(name)
+        self._push(PickerScreen(title, rows, selected, about), _unless_left(chosen))
 
-        self.app.push_screen(PickerScreen(title, rows, selected, about), done)
+    # ------------------------------------------------------------------ what is typed
 
-    # ------------------------------------------------------------------ messages
+    def _number(self, name: str) -> None:
+        from .dialogs.picker import PromptScreen
 
-    @on(ChoiceList.Picked)
-    def _picked(self, message: ChoiceList.Picked) -> None:
-        message.stop()
-        if message.sender.id == "tasks":
-            self._choose_task(message.name, final=message.final)
-        else:
-            self._choose(model=message.name)
-        if message.final:
-            self.set_focus(None)
+        number = NUMBERS[name]
 
-    @on(ChoiceList.Refused)
-    def _refused(self, message: ChoiceList.Refused) -> None:
-        message.stop()
-        row, app = message.row, self._app()
-        task = app.shelf.task(app.choice.task)
-        why = f"can't run {task.title if task else 'this task'}: {row.why}"
-        app.say(f"{row.label} {why if row.why else f'{row.refusal}: choose another Python with p'}", "warning")
+        def typed(text: str) -> None:
+            try:
+                value = number.parse(text.replace(",", "").strip())
+            except ValueError:
+                self._concviz.notify(f"{text!r} is no number", severity="warning")
+                return
+            self._choose(**{number.field: value}, **({"items": None} if name == "size" else {}))
 
-    @on(SettingRow.Turned)
-    def _turned(self, message: SettingRow.Turned) -> None:
-        message.stop()
-        app, by = self._app(), message.by
-        if message.name == "workers":
-            self.action_workers(by)
-        elif message.name == "size":
-            self._choose(size_s=stepped(SIZES_S, app.choice.size_s, by), items=None)
-        elif message.name == "start":
-            self._choose(start_method=turned(START_METHODS, app.choice.start_method, by))
-        elif message.name == "chunk":
-            self._choose(chunk=stepped(CHUNKS, app.choice.chunk, by))
-        elif message.name == "python" and app.shelf.pythons:
-            self._choose(python=turned(tuple(str(each.path) for each in app.shelf.pythons), app.choice.python, by))
+        value = getattr(self._state.choice, number.field)
+        shown = "" if value is None else f"{value:g}"
+        self._push(PromptScreen(name, number.question, shown), _unless_left(typed))
 
-    @on(SettingRow.Asked)
-    def _asked(self, message: SettingRow.Asked) -> None:
-        message.stop()
-        asks = {
-            "workers": self.action_pick_workers,
-            "size": self.action_pick_size,
-            "start": self.action_pick_start,
-            "chunk": self.action_pick_chunk,
-            "options": self.action_pick_options,
-        }
-        asks.get(message.name, self._open_python_picker)()
+    def _options(self) -> None:
+        from .dialogs.options import OptionsScreen
+
+        choice = self._state.choice
+        task = self._state.inventory.task(choice.task)
+        if task is None or not task.options:
+            self._concviz.notify(f"{task.title if task else choice.task} has no options.")
+            return
+        screen = OptionsScreen(task, choice.options)
+        self._push(screen, _unless_left(lambda options: self._choose(options=options)))
+
+    def _own(self) -> None:
+        from .dialogs.own import OwnScreen
+
+        choice = self._state.choice
+        screen = OwnScreen(self._state.inventory, choice.task, str(choice.options.get("inputs", "")))
+        self._push(screen, _unless_left(self._own_chosen))
+
+    def _own_chosen(self, own: Own) -> None:
+        """Choose it, and remember it for the next time."""
+        from ...engine.catalogue.recent import remember
+        from ..app.backend import describe_own
+
+        remember(own.task, own.inputs)
+        inventory = self._state.inventory
+        known = {own.task: describe_own(own.task), **{k: info for k, info in inventory.own.items() if k != own.task}}
+        inputs = {**inventory.inputs, own.task: own.inputs}
+        self._state.inventory = replace(inventory, own=known, inputs=inputs)
+        self._choose(task=own.task, options={"inputs": own.inputs} if own.inputs else {})
+
+
+def _unless_left(act: Callable[[Any], None]) -> Callable[[Any], None]:
+    """What a screen's result is handed to: `act`, unless the screen was left without one."""
+
+    def done(result: Any) -> None:
+        if result is not None:
+            act(result)
+
+    return done

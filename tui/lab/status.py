@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..app.backend import Inventory
 from ..app.choice import Choice, size_text
 from ..widgets.line import Line, Part, Parts, spread, width
-from .settings import setting_text
+from .setting_rows import setting_text
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
@@ -104,19 +104,19 @@ class FoldLine(Line):
         task, model = shelf.task(choice.task), shelf.models.get(choice.model)
         dot = Part(" · ", "dim")
         self._parts = (
-            Part(" t ", "key", "screen.pick_task"),
-            Part(task.title if task else choice.task, "strong", "screen.pick_task"),
+            Part(" t ", "key", "screen.pick('task')"),
+            Part(task.title if task else choice.task, "strong", "screen.pick('task')"),
             dot,
-            Part("m ", "key", "screen.pick_model"),
-            Part(model.title if model else choice.model, "strong", "screen.pick_model"),
+            Part("m ", "key", "screen.pick('model')"),
+            Part(model.title if model else choice.model, "strong", "screen.pick('model')"),
             dot,
-            Part("± ", "key", "screen.pick_workers"),
-            Part(f"{choice.workers:,} worker{'s' if choice.workers != 1 else ''}", "", "screen.pick_workers"),
+            Part("± ", "key", "screen.pick('workers')"),
+            Part(f"{choice.workers:,} worker{'s' if choice.workers != 1 else ''}", "", "screen.pick('workers')"),
             dot,
-            Part(size_text(choice, task), "", "screen.pick_size"),
+            Part(size_text(choice, task), "", "screen.pick('size')"),
             dot,
-            Part("p ", "key", "screen.pick_python"),
-            Part(setting_text("python", shelf, choice), "", "screen.pick_python"),
+            Part("p ", "key", "screen.pick('python')"),
+            Part(setting_text("python", shelf, choice), "", "screen.pick('python')"),
         )
         self.redraw()
 

@@ -2,115 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import Any
 
 from textual.widget import Widget
 
-from ..terminal.compositor import PaintedScreen
+from ..widgets.app_screen import AppScreen
 from .panels.code_panel import CodePanel
 
-if TYPE_CHECKING:
-    from ..app.app import ConcvizApp
+PANEL_ACTIONS: dict[tuple[str, int], tuple[str, str]] = {
+    ("timeline", 1): ("workers", "zoom_out"),
+    ("timeline", -1): ("workers", "zoom_in"),
+    ("core_colours", 0): ("workers", "toggle_by_core"),
+    ("by_worker", 0): ("answer", "toggle_by_lane"),
+}
+"""What a key (verb, direction) does to a panel: the panel's id, and its action."""
 
 
-class Views(PaintedScreen[None]):
-    """The part of the Lab that changes the view."""
+class Views:
+    """The view of the Lab: what fills it, and what of it is out of its place."""
 
-    _zoomed: Widget | None = None
+    def __init__(self, screen: AppScreen, code: CodePanel, counts: Widget) -> None:
+        self.zoomed: Widget | None = None
+        """The panel that fills the screen."""
+        self._screen, self._code, self._counts = screen, code, counts
+        self._acts: dict[str, Callable[[], Any]] = {
+            "code": self._turn_code,
+            "zoom": self._zoom,
+            "back": self._back,
+        }
 
     @property
-    def lab_app(self) -> ConcvizApp:
-        """The app, typed."""
-        return cast("ConcvizApp", self.app)
+    def can_go_back(self) -> bool:
+        """Whether esc changes the view."""
+        return self.zoomed is not None or self._screen.has_class("-code")
 
-    def show_keys(self) -> None:
-        """Write the footer as things stand."""
-        raise NotImplementedError
+    def act(self, verb: str, by: int = 0) -> None:
+        """Do what the key means."""
+        if (verb, by) in PANEL_ACTIONS:
+            do = partial(self._panel_does, *PANEL_ACTIONS[verb, by])
+            self._screen.concviz.when_ready(partial(self._screen.call_later, do))
+        else:
+            self._acts[verb]()
 
-    def fit_frames(self) -> None:
-        """Give the panels the frames that fit."""
-        raise NotImplementedError
+    def replace(self, before: Widget, after: Widget) -> None:
+        """A panel has come into the place of an empty frame: it fills the screen if the frame did."""
+        if self.zoomed is before:
+            self.zoomed = after
+            after.add_class("-zoomed")
 
-    def action_timeline(self, by: int) -> None:
-        """Zoom the Workers panel out (1) or in (-1)."""
-        self._panel_does("workers", "action_zoom_out" if by > 0 else "action_zoom_in")
+    async def _panel_does(self, name: str, action: str) -> None:
+        for panel in self._screen.query(f"#{name}"):
+            await panel.run_action(action)
+        self._screen.concviz.clock.tick(force=True)
 
-    def action_core_colours(self) -> None:
-        """Colour the Workers panel by core instead of by worker, or back."""
-        self._panel_does("workers", "action_toggle_by_core")
-
-    def action_by_worker(self) -> None:
-        """Shade the picture by the worker that painted it, or back."""
-        self._panel_does("answer", "action_toggle_by_lane")
-
-    def _panel_does(self, name: str, action: str) -> None:
-        def do() -> None:
-            getattr(self.query_one(f"#{name}"), action)()
-            self.lab_app.tick(force=True)
-
-        self.lab_app.soon(partial(self.call_later, do))
-
-    def action_code(self) -> None:
+    def _turn_code(self) -> None:
         """The model's source in the Workers panel's place, then the task's, then the workers again."""
-        panel = self.query_one(CodePanel)
-        panel.turn()
-        if self._zoomed is not None and self._zoomed.id in ("workers", "code"):
+        screen, code = self._screen, self._code
+        code.turn()
+        if self.zoomed is not None and self.zoomed.id in ("workers", "code"):
             self._unzoom()
-        self.set_class(panel.what != "", "-code")
-        panel.show_choice(self.lab_app.shelf, self.lab_app.choice)
-        self.set_focus(panel if panel.what else None)
-        self.show_keys()
+        screen.set_class(code.what != "", "-code")
+        code.show_choice(screen.concviz.state.inventory, screen.concviz.state.choice)
+        screen.set_focus(code if code.what else None)
+        screen.show_keys()
 
-    def action_zoom(self) -> None:
+    def _zoom(self) -> None:
         """The focused panel (or the workers) fills the screen, or goes back to its place."""
-        if self._zoomed is not None:
+        screen = self._screen
+        if self.zoomed is not None:
             self._unzoom()
             return
-        panel = self.focused if self.focused is not None and self.focused.has_class("panel") else None
-        self._fill_with(panel or self.query_one("#code" if self.has_class("-code") else "#workers"))
-
-    def _fill_with(self, panel: Widget) -> None:
-        self._zoomed = panel
-        self.add_class("-zoom")
-        panel.add_class("-zoomed")
-        self.query_one("#counts").set_class(panel.parent is self.query_one("#counts"), "-zoomed")
-        self._settled()
+        panel = screen.focused if screen.focused is not None and screen.focused.has_class("panel") else None
+        self._fill_with(panel or screen.query_one("#code" if screen.has_class("-code") else "#workers"))
 
     def alone(self, name: str) -> None:
         """One panel alone on the screen, for a film: no header, no keys."""
-        self.set_focus(None)
-        self.add_class("-alone")
-        self._fill_with(self.query_one(f"#{name}"))
+        self._screen.set_focus(None)
+        self._screen.add_class("-alone")
+        self._fill_with(self._screen.query_one(f"#{name}"))
+
+    def _fill_with(self, panel: Widget) -> None:
+        self.zoomed = panel
+        self._screen.add_class("-zoom")
+        panel.add_class("-zoomed")
+        self._counts.set_class(panel.parent is self._counts, "-zoomed")
+        self._settle()
 
     def _unzoom(self) -> None:
-        if self._zoomed is not None:
-            self._zoomed.remove_class("-zoomed")
-        self._zoomed = None
-        self.remove_class("-zoom")
-        self.query_one("#counts").remove_class("-zoomed")
-        self._settled()
+        if self.zoomed is not None:
+            self.zoomed.remove_class("-zoomed")
+        self.zoomed = None
+        self._screen.remove_class("-zoom")
+        self._counts.remove_class("-zoomed")
+        self._settle()
 
-    def _settled(self) -> None:
-        self.fit_frames()
-        self.show_keys()
-        self.call_after_refresh(self.lab_app.tick, force=True)
+    def _settle(self) -> None:
+        self._screen.fit_frames()
+        self._screen.show_keys()
+        self._screen.call_after_refresh(self._screen.concviz.clock.tick, force=True)
 
-    def can_go_back(self) -> bool:
-        """Whether esc changes the view."""
-        return self._zoomed is not None or self.has_class("-code")
-
-    def action_back(self) -> None:
+    def _back(self) -> None:
         """Undo the last change of view: zoom, code, focus."""
-        if self._zoomed is not None:
+        screen = self._screen
+        if self.zoomed is not None:
             self._unzoom()
-        elif self.has_class("-code"):
-            self.query_one(CodePanel).close()
-            self.remove_class("-code")
-            self.set_focus(None)
-            self.show_keys()
-        else:
-            self.set_focus(None)
-
-    def action_noop(self) -> None:
-        """What a click on a key that needs a focused row does: nothing."""
+            return
+        if screen.has_class("-code"):
+            self._code.close()
+            screen.remove_class("-code")
+        screen.set_focus(None)
+        screen.show_keys()

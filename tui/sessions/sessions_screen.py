@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
+from ..app.parts import Concviz
+from ..widgets.app_screen import AppScreen
 from ..widgets.choice_list import ChoiceList
-from ..widgets.footer import Footer, Key
-from ..widgets.header import Header
+from ..widgets.footer import Key
 from .recording_words import recording_words, size_words
 from .session_list import SessionDetails, SessionList
 
 if TYPE_CHECKING:
-    from ...engine.analysis.snapshot import Snapshot
     from ...engine.session.library.keeping import Recording
-    from ..app.app import ConcvizApp
 
 STYLE = Path(__file__).parent.parent / "theme" / "styles" / "sessions.tcss"
 NOTHING = "Nothing is recorded yet. Whatever you run is recorded while it happens; R in the Lab keeps it under a name."
@@ -42,12 +40,11 @@ KEYS = (
 )
 
 
-class SessionsScreen(Screen[None]):
+class SessionsScreen(AppScreen):
     """The list, and below it what the chosen one holds."""
 
     CSS_PATH = STYLE
     AUTO_FOCUS = "SessionList"
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (18, "-short"), (32, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open the recording in the Lab", id="sessions.open"),
         Binding("e", "export", "export the recording", id="sessions.export"),
@@ -71,49 +68,37 @@ class SessionsScreen(Screen[None]):
             super().__init__()
             self.text, self.problem = text, problem
 
-    def __init__(self) -> None:
-        super().__init__(id="sessions")
+    def __init__(self, concviz: Concviz) -> None:
+        super().__init__(concviz, "sessions")
         self.recordings: list[Recording] = []
+        self._list, self._details = SessionList(), SessionDetails()
 
-    @property
-    def _concviz(self) -> ConcvizApp:
-        return cast("ConcvizApp", self.app)
-
-    def compose(self) -> ComposeResult:
-        """Header, list, details, keys."""
-        yield Header()
-        yield Footer()
+    def body(self) -> Iterator[Widget]:
+        """The list, and the details of what the cursor stands on."""
         with Vertical(id="sessions-body"):
-            yield SessionList()
+            yield self._list
             yield Static(NOTHING, id="sessions-nothing", markup=False)
-            yield SessionDetails()
+            yield self._details
 
-    def on_mount(self) -> None:
-        """The keys; the list comes when the screen is shown."""
-        self.query_one(Footer).show(KEYS)
+    def keys(self, running: bool) -> tuple[Key, ...]:
+        """The footer's entries."""
+        return KEYS
 
     def on_screen_resume(self) -> None:
         """Look at what there is now."""
         self.action_reload()
-        self.call_after_refresh(self._concviz.tick, force=True)
 
-    def sessions_changed(self) -> None:
+    def show_recordings(self) -> None:
         """Something was kept or renamed."""
         self.action_reload()
-
-    def show(self, snapshot: Snapshot, *, everything: bool = True) -> None:
-        """Only the header speaks of the session of the moment."""
-        app = self._concviz
-        for header in self.query(Header):  # none before the screen is composed
-            header.show(snapshot, app.recording(snapshot), app.recording_name)
 
     # ------------------------------------------------------------------ the list
 
     def action_reload(self) -> None:
         """Read the folder, on a thread."""
-        self.run_worker(self._list, thread=True, name="list", group="list", exclusive=True)
+        self.run_worker(self._read, thread=True, name="list", group="list", exclusive=True)
 
-    def _list(self) -> None:
+    def _read(self) -> None:
         from ...engine.session.library.keeping import recordings
 
         self.post_message(self.Listed(recordings()))
@@ -121,12 +106,11 @@ class SessionsScreen(Screen[None]):
     def on_sessions_screen_listed(self, message: Listed) -> None:
         """Show it."""
         self.recordings = message.recordings
-        listing = self.query_one(SessionList)
-        listing.show(self.recordings)
-        listing.border_title = self._title()
+        self._list.show(self.recordings)
+        self._list.border_title = self._title()
         self.set_class(not self.recordings, "-empty")
         if self.recordings and self.focused is None:
-            listing.focus()
+            self._list.focus()
         self._tell()
 
     def _title(self) -> str:
@@ -138,11 +122,10 @@ class SessionsScreen(Screen[None]):
     @property
     def chosen(self) -> Recording | None:
         """The recording under the cursor."""
-        selected = self.query_one(SessionList).selected
-        return next((each for each in self.recordings if str(each.path) == selected), None)
+        return next((each for each in self.recordings if str(each.path) == self._list.selected), None)
 
     def _tell(self) -> None:
-        self.query_one(SessionDetails).show(self.chosen)
+        self._details.show(self.chosen)
 
     @on(ChoiceList.Picked)
     def _picked(self, message: ChoiceList.Picked) -> None:
@@ -153,32 +136,27 @@ class SessionsScreen(Screen[None]):
 
     # ------------------------------------------------------------------ what keys do
 
-    def action_noop(self) -> None:
-        """What a click on the arrows' key does: nothing."""
-
     def _with_chosen(self, act: Callable[[Recording], None]) -> None:
         if self.chosen is not None:
             act(self.chosen)
         else:
-            self._concviz.say("There is no recording yet: run something in the Lab.")
+            self.concviz.notify("There is no recording yet: run something in the Lab.")
 
     def action_open(self) -> None:
         """Open it in the Lab, at its first chapter."""
         self._with_chosen(self._open)
 
     def _open(self, recording: Recording) -> None:
-        app = self._concviz
-        if recording.path == app.live_path():
-            if app.replaying:
-                app.close_recording()
-            app.action_tab("lab")
-            app.say("This is the session that goes on now.")
+        if recording.path == self.concviz.state.live_path:
+            self.concviz.recordings.leave()
+            self.concviz.switch_mode("lab")
+            self.concviz.notify("This is the session that goes on now.")
         else:
-            app.open_recording(recording.path)
+            self.concviz.recordings.open(recording.path)
 
     def action_export(self) -> None:
         """Choose a format."""
-        self._with_chosen(lambda recording: self._concviz.export(recording.path))
+        self._with_chosen(lambda recording: self.concviz.export(recording.path))
 
     def action_rename(self) -> None:
         """Type another name."""
@@ -198,9 +176,9 @@ class SessionsScreen(Screen[None]):
     def _renamed(self, recording: Recording, name: str) -> str:
         from ...engine.session.library.keeping import keep, name_of, rename
 
-        backend = self._concviz.backend
-        if backend is not None and recording.path == self._concviz.live_path() and backend.recorded is None:
-            path = keep(backend.session, name)
+        state = self.concviz.state
+        if state.backend is not None and recording.path == state.live_path and state.recorded is None:
+            path = keep(state.backend.session, name)
         else:
             path = rename(recording.path, name)
         return f"It is {name_of(path)!r} now."
@@ -242,5 +220,6 @@ class SessionsScreen(Screen[None]):
 
     def on_sessions_screen_changed(self, message: Changed) -> None:
         """Say so, and look again."""
-        self._concviz.say(message.problem or message.text, "warning" if message.problem else "information")
+        severity = "warning" if message.problem else "information"
+        self.concviz.notify(message.problem or message.text, severity=severity)
         self.action_reload()

@@ -1,8 +1,7 @@
 """The cells of a running app's screen, as a grid that the exporters draw.
 
-Textual keeps them in its compositor, which is private; this is the only place that reaches into it, and a test holds it to what
-a widget draws. Headless consoles claim a small colour system and strips cache their ANSI text, so the segments' own text and
-style are read, never what would be written to a terminal.
+Headless consoles claim a small colour system and strips cache their ANSI text, so the segments' own text and style are read
+(`insides.py`), never what would be written to a terminal; a test holds them to what a widget draws.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from rich.terminal_theme import DIMMED_MONOKAI, MONOKAI, TerminalTheme
 from textual.app import App
 
 from ...engine.export.film.grid import RGB, Grid, Row, Style, row_of
+from .insides import strips_of
 
 MOST_ROWS = 20_000
 """Rows that are remembered; a film has some thousands."""
@@ -38,8 +38,7 @@ class Reader:
     def grid(self) -> Grid:
         """What the screen shows now."""
         columns, height = self._app.size
-        strips = self._app.screen._compositor.render_strips()
-        rows = [self._row(tuple(strip), columns) for strip in strips[:height]]
+        rows = [self._row(tuple(strip), columns) for strip in strips_of(self._app)[:height]]
         blank = row_of([], columns, self._ground, _split)
         return Grid((*rows, *[blank] * (height - len(rows))), columns)
 

@@ -16,7 +16,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ..terminal.compositor import Written, repaint
+from ..terminal.compositor import repaint
+from ..terminal.written import Written
 from ..theme.inks import style_of
 
 
@@ -72,6 +73,10 @@ class Inked(Widget):
         strip = Strip(segments, width(parts)).adjust_cell_length(cells)
         base = self.rich_style if under is None else self.rich_style + under
         return strip.apply_style(base)
+
+    def on_mount(self) -> None:
+        """Words take their inks from the theme, not from style sheets: draw them again with another one."""
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self.refresh())
 
 
 class Line(Inked, Written):

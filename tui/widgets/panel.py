@@ -23,7 +23,8 @@ from textual.theme import Theme
 from ...engine.analysis.snapshot import Snapshot
 from ..charts.cells import Cells
 from ..charts.frame import Drawing, framed, inner_size
-from ..terminal.compositor import Written, repaint
+from ..terminal.compositor import repaint
+from ..terminal.written import Written
 from ..theme.palette import Palette, palette_of
 
 

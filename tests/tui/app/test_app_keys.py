@@ -1,5 +1,7 @@
 """Every key does what the footer and the help say."""
 
+import threading
+
 import pytest
 from concviz.tui.app.play_head import Live, Paused
 from concviz.tui.help.help_screen import HelpScreen
@@ -50,11 +52,11 @@ async def test_r_while_running_is_refused_and_names_the_key_that_stops():
 async def test_a_refused_plan_is_one_line_and_no_traceback():
     app = app_for()
     async with app.run_test(size=(120, 40)) as pilot:
-        app.choose(task="refused")
+        app.settings.choose(task="refused")
         await pressed(pilot, "r")
         (note,) = app._notifications
         assert note.message.startswith("no task named 'refused'")
-        assert not app.running
+        assert not app.state.running
 
 
 async def test_s_with_nothing_running_says_what_to_do():
@@ -71,18 +73,18 @@ async def test_space_pauses_and_resumes_while_the_run_goes_on():
         await pressed(pilot, "r")
         lab.idle(5.0)
         await pressed(pilot, "space")
-        held = app.head
+        held = app.state.head
         assert isinstance(held, Paused)
-        done = app.snapshot.answer.done
+        done = app.state.snapshot.answer.done
         lab.idle(5.0)
-        app.tick(force=True)
-        assert app.head == held
-        assert app.snapshot.answer.done == done
-        assert app.snapshot.length_us > app.snapshot.t_us
+        app.clock.tick(force=True)
+        assert app.state.head == held
+        assert app.state.snapshot.answer.done == done
+        assert app.state.snapshot.length_us > app.state.snapshot.t_us
         assert lab.running
         await pressed(pilot, "space")
-        assert app.head == Live()
-        assert app.snapshot.answer.done > done
+        assert app.state.head == Live()
+        assert app.state.snapshot.answer.done > done
 
 
 @pytest.mark.parametrize(
@@ -94,10 +96,10 @@ async def test_rewinding_from_live_pauses(key, back_s):
     app = app_for(lab)
     async with app.run_test(size=(120, 40)) as pilot:
         await pressed(pilot, key)
-        assert app.head == Paused(20_000_000 - back_s * 1_000_000)
-        assert app.snapshot.t_us == 20_000_000 - back_s * 1_000_000
+        assert app.state.head == Paused(20_000_000 - back_s * 1_000_000)
+        assert app.state.snapshot.t_us == 20_000_000 - back_s * 1_000_000
         await pressed(pilot, "end")
-        assert app.head == Live()
+        assert app.state.head == Live()
 
 
 async def test_right_moves_on_and_becomes_live_at_the_end():
@@ -106,18 +108,18 @@ async def test_right_moves_on_and_becomes_live_at_the_end():
     app = app_for(lab)
     async with app.run_test(size=(120, 40)) as pilot:
         await pressed(pilot, "left", "left", "right")
-        assert app.head == Paused(9_000_000)
+        assert app.state.head == Paused(9_000_000)
         await pressed(pilot, "shift+right")
-        assert app.head == Live()
+        assert app.state.head == Live()
 
 
 async def test_plus_and_minus_change_the_workers():
     app = app_for()
     async with app.run_test(size=(120, 40)) as pilot:
         await pressed(pilot, "plus", "plus", "equals_sign")
-        assert app.choice.workers == 7
+        assert app.state.choice.workers == 7
         await pressed(pilot, "minus")
-        assert app.choice.workers == 6
+        assert app.state.choice.workers == 6
         assert any("workers  ◂ 6 ▸" in row for row in frame(app))
 
 
@@ -126,9 +128,9 @@ async def test_t_and_m_focus_the_lists_and_arrows_pick():
     async with app.run_test(size=(120, 40)) as pilot:
         await pressed(pilot, "t", "down")
         assert app.focused.id == "tasks"
-        assert app.choice.task == "fractal"
+        assert app.state.choice.task == "fractal"
         await pressed(pilot, "m", "up", "up")
-        assert app.choice.model == "sequential"
+        assert app.state.choice.model == "sequential"
         await pressed(pilot, "enter")
         assert app.focused is None
 
@@ -140,7 +142,7 @@ async def test_a_second_press_opens_the_picker_with_what_each_one_is():
         assert isinstance(app.screen, PickerScreen)
         assert any("Throws darts at a square." in row for row in frame(app))
         await pressed(pilot, "down", "enter")
-        assert app.choice.task == "fractal"
+        assert app.state.choice.task == "fractal"
 
 
 @pytest.mark.parametrize("key", ["t", "m", "p"])
@@ -150,9 +152,9 @@ async def test_where_the_column_is_folded_the_keys_open_a_picker(key, size):
     async with app.run_test(size=size) as pilot:
         await pressed(pilot, key)
         assert isinstance(app.screen, PickerScreen)
-        before = app.choice
+        before = app.state.choice
         await pressed(pilot, "escape")
-        assert app.choice == before
+        assert app.state.choice == before
         assert app.screen.id == "lab"
 
 
@@ -160,22 +162,22 @@ async def test_p_focuses_the_row_and_its_arrows_choose_instead_of_rewinding():
     app = app_for()
     async with app.run_test(size=(120, 40)) as pilot:
         await pressed(pilot, "p", "right")
-        assert app.choice.python == FREE
-        assert app.head == Live()
+        assert app.state.choice.python == FREE
+        assert app.state.head == Live()
         await pressed(pilot, "escape", "left")
-        assert isinstance(app.head, Paused)
+        assert isinstance(app.state.head, Paused)
 
 
 async def test_a_model_that_the_python_cannot_run_is_dim_and_refused():
     app = app_for()
     async with app.run_test(size=(120, 40)) as pilot:
-        app.choose(python=OLD)
+        app.settings.choose(python=OLD)
         await pilot.pause()
         rows = {row.name: row for row in app.screen.query_one("#models", ChoiceList).rows}
         assert rows["interpreters"].refusal == "needs 3.14"
         assert any("interpreters" in row and "needs 3.14" in row for row in frame(app))
         await pressed(pilot, "m", "down", "down", "down", "down")
-        assert app.choice.model == "processes"
+        assert app.state.choice.model == "processes"
 
 
 async def test_the_start_method_is_offered_only_where_it_matters():
@@ -183,12 +185,12 @@ async def test_the_start_method_is_offered_only_where_it_matters():
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert not app.screen.query_one("#setting-start").display
-        app.choose(model="processes")
+        app.settings.choose(model="processes")
         await pilot.pause()
         assert app.screen.query_one("#setting-start").display
         app.screen.query_one("#setting-start").focus()
         await pressed(pilot, "right")
-        assert app.choice.start_method == "fork"
+        assert app.state.choice.start_method == "fork"
 
 
 async def test_v_shows_the_models_code_then_the_tasks_then_the_workers():
@@ -228,11 +230,11 @@ async def test_the_workers_panel_zooms_and_asks_for_another_window():
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         panel = app.screen.query_one("#workers")
-        wide = app.screen.view_options()["timeline_us"]
+        wide = app.screen.windows().timeline_us
         await pressed(pilot, "full_stop")
-        assert app.screen.view_options()["timeline_us"] < wide
+        assert app.screen.windows().timeline_us < wide
         await pressed(pilot, "Z")
-        assert app.screen.view_options()["timeline_us"] == wide
+        assert app.screen.windows().timeline_us == wide
         await pressed(pilot, "c")
         assert panel.by_core
 
@@ -265,7 +267,7 @@ async def test_y_copies_the_results():
         await pressed(pilot, "r")
         lab.idle(1.0)
         lab.end()
-        app.tick(force=True)
+        app.clock.tick(force=True)
         await pressed(pilot, "y")
         assert "threads, 4 workers" in app.clipboard
         assert "π ≈ 3.1416" in app.clipboard
@@ -308,22 +310,22 @@ async def test_the_palette_has_every_command():
 async def test_numbers_can_be_typed(ask, typed, field, value):
     app = app_for()
     async with app.run_test(size=(120, 40)) as pilot:
-        await app.screen.run_action(f"screen.pick_{ask}")
+        await app.screen.run_action(f"screen.pick('{ask}')")
         await settled(pilot)
         assert isinstance(app.screen, PromptScreen)
         app.screen.query_one("Input").value = typed
         await pressed(pilot, "enter")
-        assert getattr(app.choice, field) == value
+        assert getattr(app.state.choice, field) == value
 
 
 async def test_what_is_no_number_is_refused_in_one_line():
     app = app_for()
     async with app.run_test(size=(120, 40)) as pilot:
-        await app.screen.run_action("screen.pick_workers")
+        await app.screen.run_action("screen.pick('workers')")
         await settled(pilot)
         app.screen.query_one("Input").value = "many"
         await pressed(pilot, "enter")
-        assert app.choice.workers == 4
+        assert app.state.choice.workers == 4
         assert "'many' is no number" in [note.message for note in app._notifications]
 
 
@@ -343,7 +345,7 @@ async def test_while_a_run_is_prepared_the_status_line_says_so():
     app = app_for(lab)
     async with app.run_test(size=(120, 40)) as pilot:
         lab.running = True
-        app.tick(force=True)
+        app.clock.tick(force=True)
         await pilot.pause()
         assert any("Preparing the run" in row for row in frame(app))
         lab.running = False
@@ -351,13 +353,26 @@ async def test_while_a_run_is_prepared_the_status_line_says_so():
         assert not any("Preparing the run" in row for row in frame(app))
 
 
+class Slow(FakeInstrument):
+    """Takes a run only once it is let."""
+
+    def __post_init__(self):
+        super().__post_init__()
+        self.let = threading.Event()
+
+    def start(self, plan):
+        assert self.let.wait(20), "nobody let it"
+        super().start(plan)
+
+
 async def test_a_run_stopped_before_it_began_is_stopped_when_it_begins():
-    lab = FakeInstrument()
+    lab = Slow()
     app = app_for(lab)
     async with app.run_test(size=(120, 40)) as pilot:
-        app._starting = True
-        app.stop_run()
+        await pilot.press("r", "s")
+        await pilot.pause()
+        assert app.state.starting
         assert lab.stops == 0
-        app.post_message(app.Begun())
+        lab.let.set()
         await settled(pilot)
         assert lab.stops == 1

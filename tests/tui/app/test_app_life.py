@@ -18,11 +18,11 @@ from tests.support.fakes import OWN, FakeInstrument, frame, shelf
 async def test_keys_pressed_before_the_engine_is_there_are_not_lost():
     lab = FakeInstrument()
     app = ConcvizApp(Backend(lab.session, shelf(), snapshot, lab), choice=Choice(python=OWN))
-    backend, app.backend, app.shelf = app.backend, None, Inventory()
+    backend, app.state.backend, app.state.inventory = app.state.backend, None, Inventory()
     app._load, app._find_pythons = (lambda: backend), None
     async with app.run_test(size=(120, 40)) as pilot:
         app.workers.cancel_all()
-        assert lab.plans == [] or app.backend is not None
+        assert lab.plans == [] or app.state.backend is not None
         await pilot.press("plus", "r")
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -55,7 +55,7 @@ async def test_no_key_crashes_an_app_that_is_not_ready():
             await pilot.press(key)
         await pilot.pause()
         assert app.is_running
-        assert app.head == Live()
+        assert app.state.head == Live()
 
 
 async def test_the_first_frame_has_all_frames_before_the_engine_is_there():
@@ -75,7 +75,7 @@ async def test_a_session_read_from_a_file_is_shown_and_runs_nothing():
         await pilot.press("r")
         await pilot.pause()
         assert "read from a file" in next(iter(app._notifications)).message
-        assert app.mode_of_time() == "replay"
+        assert app.state.mode_of_time == "replay"
 
 
 async def test_nothing_is_built_when_nothing_has_changed():
@@ -89,14 +89,14 @@ async def test_nothing_is_built_when_nothing_has_changed():
     app = ConcvizApp(Backend(lab.session, shelf(), counting, lab), choice=Choice(python=OWN))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        app.tick(force=True)
+        app.clock.tick(force=True)
         count = len(built)
         for _ in range(20):
-            app.tick()
+            app.clock.tick()
         assert len(built) == count
         lab.idle(0.2)
         for _ in range(8):  # two seconds' worth
-            app.tick()
+            app.clock.tick()
         assert len(built) == count + 1
 
 

@@ -21,10 +21,10 @@ async def test_no_scroll_bars_and_every_row_is_full(size, running):
     app = app_for(lab)
     async with app.run_test(size=size) as pilot:
         if running:
-            lab.start(app.choice.plan())
+            lab.start(app.state.choice.plan())
             lab.idle(2.0)
         await pilot.pause()
-        app.tick(force=True)
+        app.clock.tick(force=True)
         await pilot.pause()
         bars = [widget for widget in app.screen.walk_children() if any(widget.scrollbars_enabled)]
         assert bars == []
@@ -116,9 +116,9 @@ async def test_the_header_shows_a_tab_for_each_screen_and_its_facts_where_there_
     lab = FakeInstrument()
     app = app_for(lab)
     async with app.run_test(size=(120, 40)) as pilot:
-        lab.start(app.choice.plan())
+        lab.start(app.state.choice.plan())
         lab.idle(1.0)
-        app.tick(force=True)
+        app.clock.tick(force=True)
         await pilot.pause()
         words = app.screen.query_one(Header).words
         assert all(f"{tab.key} {tab.title}" in words for tab in TABS)

@@ -26,11 +26,11 @@ class Preparing(FakeInstrument):
 
 async def begun(pilot, lab):
     app = pilot.app
-    app.maker = lab.make
-    app.begin_measuring("a comparison", {"models": ("threads",)})
+    app.studies.maker = lab.make
+    app.studies.begin("a comparison", {"models": ("threads",)})
     await pilot.pause()
     assert lab.began.wait(20)
-    assert app.measuring == "a comparison"
+    assert app.state.measuring == "a comparison"
 
 
 async def test_s_stops_a_comparison_whose_items_are_still_being_counted():
@@ -38,10 +38,10 @@ async def test_s_stops_a_comparison_whose_items_are_still_being_counted():
     app = app_for(lab)
     async with app.run_test(size=(120, 40)) as pilot:
         await begun(pilot, lab)
-        app.stop_run()
+        app.runs.stop()
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert app.measuring == ""
+        assert app.state.measuring == ""
         assert [note.message for note in app._notifications] == ["Stopping; what is measured stays."]
 
 
@@ -51,4 +51,4 @@ async def test_leaving_does_too():
     async with app.run_test(size=(120, 40)) as pilot:
         await begun(pilot, lab)
     app.close_backend()
-    assert app.measuring == ""
+    assert app.state.measuring == ""

@@ -48,8 +48,8 @@ async def test_every_screen_shows_what_there_is(tmp_path, seed):
         for mode in ("lab", "compare", "differences", "sessions"):
             await app.switch_mode(mode)
             for head in (Live(), Paused(0), Paused(8_000_000), Paused(back.length_us // 2)):
-                app.head = head
-                app.tick(force=True)
+                app.state.head = head
+                app.clock.tick(force=True)
                 await pilot.pause()
                 assert any(row.strip() for row in frame(app))
             await pilot.press(*KEYS.get(mode, ()))

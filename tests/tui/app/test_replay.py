@@ -57,7 +57,7 @@ def two_runs(path=None, choice=None):
 
 def replay(session, path=None, **options):
     app = ConcvizApp(Backend(session, shelf(), snapshot, None, recorded=path), choice=Choice(python=OWN), **options)
-    app.clock_us = RealTime()
+    app.clock.real_us = RealTime()
     return app
 
 
@@ -91,11 +91,11 @@ async def test_ten_instants_look_as_they_did_live(tmp_path, size):
         await pilot.pause()
         for step in range(10):
             if step in (1, 6):
-                lab.start(live.choice.plan())
+                lab.start(live.state.choice.plan())
             if step == 4:
                 lab.end()
             lab.idle(0.7)
-            live.tick(force=True)
+            live.clock.tick(force=True)
             await pilot.pause()
             seen.append((lab.session.now_us(), cells_but_own(live)))
             lab.clock.go(0.001)  # what comes next comes later
@@ -105,7 +105,7 @@ async def test_ten_instants_look_as_they_did_live(tmp_path, size):
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         for t_us, rows in seen:
-            app.seek(t_us)
+            app.player.seek(t_us)
             await pilot.pause()
             again = cells_but_own(app)
             assert ["".join(cell.text for cell in row) for row in again[1:]] == [
@@ -120,7 +120,7 @@ async def test_it_opens_held_at_the_first_chapter_and_names_the_machine(tmp_path
     app = replay(load(path), path)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        assert app.head == Paused(1_000_000)
+        assert app.state.head == Paused(1_000_000)
         assert "My talk, on Linux 6.18" in app.screen.query_one(Header).words
         assert "space plays" in said(app)[0]
         assert "8 cores" in said(app)[0]
@@ -134,34 +134,34 @@ async def test_space_plays_at_the_speed_and_pauses():
     app = replay(two_runs())
     async with app.run_test(size=(120, 40)) as pilot:
         await pressed(pilot, "home", "space")
-        assert app.head == Playing(0, 1.0)
-        app.clock_us.us += 500_000
-        app.tick()
-        assert app.head == Playing(500_000, 1.0)
+        assert app.state.head == Playing(0, 1.0)
+        app.clock.real_us.us += 500_000
+        app.clock.tick()
+        assert app.state.head == Playing(500_000, 1.0)
         await pressed(pilot, "greater_than_sign", "greater_than_sign")
-        assert app.head == Playing(500_000, 4.0)
-        app.clock_us.us += 250_000
-        app.tick()
-        assert app.snapshot.t_us == 1_500_000
-        assert "playing 4x" in app.mode_of_time()
+        assert app.state.head == Playing(500_000, 4.0)
+        app.clock.real_us.us += 250_000
+        app.clock.tick()
+        assert app.state.snapshot.t_us == 1_500_000
+        assert "playing 4x" in app.state.mode_of_time
         assert any("4x" in row and "00:01 of 00:17" in row for row in frame(app))
         await pressed(pilot, "space")
-        assert app.head == Paused(1_500_000)
-        app.clock_us.us += 9_000_000
-        app.tick()
-        assert app.head == Paused(1_500_000)
+        assert app.state.head == Paused(1_500_000)
+        app.clock.real_us.us += 9_000_000
+        app.clock.tick()
+        assert app.state.head == Paused(1_500_000)
 
 
 async def test_playing_ends_at_the_end_and_space_begins_anew():
     app = replay(two_runs())
     async with app.run_test(size=(120, 40)) as pilot:
         await pressed(pilot, "home", "space")
-        app.clock_us.us += 99_000_000
-        app.tick()
-        assert app.head == Live()
-        assert app.snapshot.t_us == app.length_us()
+        app.clock.real_us.us += 99_000_000
+        app.clock.tick()
+        assert app.state.head == Live()
+        assert app.state.snapshot.t_us == app.state.length_us
         await pressed(pilot, "space")
-        assert app.head == Playing(0, 1.0)
+        assert app.state.head == Playing(0, 1.0)
 
 
 @pytest.mark.parametrize(
@@ -181,22 +181,22 @@ async def test_playing_ends_at_the_end_and_space_begins_anew():
 async def test_the_keys_of_time(keys, t_s):
     app = replay(two_runs())
     async with app.run_test(size=(120, 40)) as pilot:
-        app.seek(1_000_000)
+        app.player.seek(1_000_000)
         await pressed(pilot, *keys)
-        assert app.snapshot.t_us == pytest.approx(t_s * 1e6, abs=10_000)
+        assert app.state.snapshot.t_us == pytest.approx(t_s * 1e6, abs=10_000)
 
 
 async def test_moving_does_not_stop_the_playing():
     app = replay(two_runs())
     async with app.run_test(size=(120, 40)) as pilot:
         await pressed(pilot, "home", "space", "shift+right")
-        assert app.head == Playing(10_000_000, 1.0)
+        assert app.state.head == Playing(10_000_000, 1.0)
         await pressed(pilot, "left_square_bracket")
-        assert app.head == Playing(4_000_000, 1.0)
+        assert app.state.head == Playing(4_000_000, 1.0)
         await pressed(pilot, "left_square_bracket")
-        assert app.head == Playing(1_000_000, 1.0)
+        assert app.state.head == Playing(1_000_000, 1.0)
         await pressed(pilot, "left_square_bracket")
-        assert app.head == Playing(0, 1.0)
+        assert app.state.head == Playing(0, 1.0)
 
 
 async def test_a_click_on_the_time_bar_seeks():
@@ -206,16 +206,16 @@ async def test_a_click_on_the_time_bar_seeks():
         bar = app.screen.query_one("#time")
         await pilot.click("#time", offset=(bar.size.width // 2, 0))
         await pilot.pause()
-        assert 4e6 < app.snapshot.t_us < 14e6
+        assert 4e6 < app.state.snapshot.t_us < 14e6
 
 
 async def test_speed_goes_from_a_tenth_to_sixteen_times():
     app = replay(two_runs())
     async with app.run_test(size=(120, 40)) as pilot:
         await pressed(pilot, *["less_than_sign"] * 9)
-        assert app.speed == 0.1
+        assert app.player.speed == 0.1
         await pressed(pilot, *["greater_than_sign"] * 12)
-        assert app.speed == 16
+        assert app.player.speed == 16
         assert "speed 16x" in app.screen.query_one(Footer).words
 
 
@@ -223,14 +223,14 @@ async def test_idle_stretches_are_skipped_when_asked():
     app = replay(two_runs())
     async with app.run_test(size=(120, 40)) as pilot:
         await pressed(pilot, "i")
-        app.seek(3_900_000)
+        app.player.seek(3_900_000)
         await pressed(pilot, "space")
-        app.clock_us.us += 2_000_000
-        app.tick()
-        assert app.head == Playing(5_900_000, 1.0)
-        app.clock_us.us += 200_000
-        app.tick()
-        assert app.head == Playing(13_000_000, 1.0), "2 s after the run and 1 s before the next one are shown"
+        app.clock.real_us.us += 2_000_000
+        app.clock.tick()
+        assert app.state.head == Playing(5_900_000, 1.0)
+        app.clock.real_us.us += 200_000
+        app.clock.tick()
+        assert app.state.head == Playing(13_000_000, 1.0), "2 s after the run and 1 s before the next one are shown"
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ async def test_what_a_recording_refuses_is_said(key, words):
         await pressed(pilot, key)
         words = words or "no live session"
         assert any(words in text for text in said(app))
-        assert app.choice.workers == 4
+        assert app.state.choice.workers == 4
 
 
 async def test_the_lists_show_what_was_chosen_for_the_run_at_the_play_head():
@@ -256,12 +256,12 @@ async def test_the_lists_show_what_was_chosen_for_the_run_at_the_play_head():
         lab.idle(1.0)
     app = replay(lab.session)
     async with app.run_test(size=(120, 40)) as pilot:
-        app.seek(2_500_000)
+        app.player.seek(2_500_000)
         await pilot.pause()
         assert any("workers  ◂ 3 ▸" in row for row in frame(app))
-        app.seek(4_500_000)
+        app.player.seek(4_500_000)
         await pilot.pause()
-        assert (app.choice.task, app.choice.model) == ("fractal", "processes")
+        assert (app.state.choice.task, app.state.choice.model) == ("fractal", "processes")
         assert any("size     ◂ 2 s ▸" in row for row in frame(app))
         assert any("python   ◂ 3.14.2 ▸" in row for row in frame(app))
 
@@ -280,7 +280,7 @@ async def test_a_chapter_and_a_caption_are_set_in_a_live_session():
         assert any(row[31:].strip() == "Now" for row in frame(app))
         await pressed(pilot, "end")
         lab.idle(5.0)
-        app.tick(force=True)
+        app.clock.tick(force=True)
         await pilot.pause()
         assert not caption.display
 
@@ -299,9 +299,11 @@ async def test_a_chapter_set_in_a_recording_is_written_into_its_file(tmp_path):
     app = replay(load(path), path)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        app.seek(2_000_000)
+        app.player.seek(2_000_000)
         await pressed(pilot, "b", *"Look", "enter")
-        assert [mark for mark in app.snapshot.chapters if mark[2] == "chapter"] == [(2_000_000, "Look", "chapter")]
+        assert [mark for mark in app.state.snapshot.chapters if mark[2] == "chapter"] == [
+            (2_000_000, "Look", "chapter")
+        ]
     assert [chapter.title for chapter in load(path).chapters()] == ["Look"]
 
 
@@ -309,19 +311,19 @@ async def test_the_past_of_a_live_session_can_be_played_too():
     lab = FakeInstrument()
     lab.idle(9.0)
     app = ConcvizApp(Backend(lab.session, shelf(), snapshot, lab), choice=Choice(python=OWN))
-    app.clock_us = RealTime()
+    app.clock.real_us = RealTime()
     async with app.run_test(size=(120, 40)) as pilot:
         await pressed(pilot, "less_than_sign")
-        assert app.head == Live()
+        assert app.state.head == Live()
         assert "go back first" in said(app)[-1]
         await pressed(pilot, "left", "less_than_sign")
-        assert app.head == Playing(9_000_000, 0.5)
-        app.clock_us.us += 1_000_000
-        app.tick()
-        assert app.head == Playing(9_500_000, 0.5)
-        app.clock_us.us += 1_000_000
-        app.tick()
-        assert app.head == Live()
+        assert app.state.head == Playing(9_000_000, 0.5)
+        app.clock.real_us.us += 1_000_000
+        app.clock.tick()
+        assert app.state.head == Playing(9_500_000, 0.5)
+        app.clock.real_us.us += 1_000_000
+        app.clock.tick()
+        assert app.state.head == Live()
 
 
 async def test_a_recording_opens_over_the_live_session_and_gives_it_back(tmp_path):
@@ -331,16 +333,16 @@ async def test_a_recording_opens_over_the_live_session_and_gives_it_back(tmp_pat
     app = ConcvizApp(Backend(lab.session, shelf(), snapshot, lab), choice=Choice(python=OWN, workers=7))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        app.open_recording(path)
+        app.recordings.open(path)
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert app.replaying
-        assert app.head == Paused(1_000_000)
-        assert app.choice.workers == 4
+        assert app.state.replaying
+        assert app.state.head == Paused(1_000_000)
+        assert app.state.choice.workers == 4
         await pressed(pilot, "l")
-        assert not app.replaying
-        assert app.head == Live()
-        assert app.choice.workers == 7
+        assert not app.state.replaying
+        assert app.state.head == Live()
+        assert app.state.choice.workers == 7
         await pressed(pilot, "r")
         assert len(lab.plans) == 1
 
@@ -353,10 +355,10 @@ async def test_opening_rubbish_is_one_line(tmp_path, content):
     app = ConcvizApp(Backend(lab.session, shelf(), snapshot, lab), choice=Choice(python=OWN))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        app.open_recording(path)
+        app.recordings.open(path)
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert not app.replaying
+        assert not app.state.replaying
         assert "a.concviz.jsonl" in said(app)[-1]
         assert "\n" not in said(app)[-1]
 
@@ -383,7 +385,7 @@ async def test_evil_words_stay_words(tmp_path, size):
     app = replay(load(path), path)
     async with app.run_test(size=size) as pilot:
         for t_us in (1_400_000, 2_200_000, 2_500_000):
-            app.seek(t_us)
+            app.player.seek(t_us)
             await pilot.pause()
             rows = frame(app)
             assert len(rows) == size[1]
@@ -399,7 +401,7 @@ async def test_a_machine_of_64_cores_replays_on_a_small_screen(tmp_path):
     session = made_run("cpu", "process", lanes=48, seconds=2.0, machine=made_machine(64), neighbours=(5, 60))
     app = replay(session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.seek(session.length_us - 1_000_000)
+        app.player.seek(session.length_us - 1_000_000)
         await pilot.pause()
         rows = frame(app)
         assert all(len(row) == 80 for row in rows)
@@ -428,6 +430,6 @@ async def test_a_plan_and_a_result_of_anything_are_shown_without_a_crash(value):
     async with app.run_test(size=(120, 40)) as pilot:
         for run in range(1, len(fields) + 3):
             for t_us in (run * 1_000_000 + 2, run * 1_000_000 + 600_000):
-                app.seek(t_us)
+                app.player.seek(t_us)
                 await pilot.pause()
                 assert app._exception is None, (run, app._exception)

@@ -38,8 +38,8 @@ async def opened(pilot, mode: str = "compare", t_us: int | None = None):
     await pilot.pause()
     pilot.app.switch_mode(mode)
     await pilot.pause()
-    pilot.app.head = Live() if t_us is None else Paused(t_us)
-    pilot.app.tick(force=True)
+    pilot.app.state.head = Live() if t_us is None else Paused(t_us)
+    pilot.app.clock.tick(force=True)
     await pilot.pause()
 
 
@@ -209,7 +209,7 @@ class Job:
         self.stopped.set()
 
 
-def live(monkeypatch) -> tuple[ConcvizApp, list[Job]]:
+def live() -> tuple[ConcvizApp, list[Job]]:
     """The app on a fake instrument, where measuring waits to be stopped."""
     jobs: list[Job] = []
 
@@ -217,33 +217,34 @@ def live(monkeypatch) -> tuple[ConcvizApp, list[Job]]:
         jobs.append(Job({**wanted, "workers": choice.workers}))
         return jobs[-1]
 
-    monkeypatch.setattr(ConcvizApp, "maker", staticmethod(maker))
-    return app_for(FakeInstrument(), Choice(python=OWN, workers=3)), jobs
+    app = app_for(FakeInstrument(), Choice(python=OWN, workers=3))
+    app.studies.maker = maker
+    return app, jobs
 
 
 async def until_over(pilot):
-    pilot.app.end_measuring()
+    pilot.app.studies.end()
     await pilot.pause()
 
 
-async def test_c_compares_s_stops_and_a_second_one_is_refused(monkeypatch):
-    app, jobs = live(monkeypatch)
+async def test_c_compares_s_stops_and_a_second_one_is_refused():
+    app, jobs = live()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         await pilot.press("c")
         await pilot.pause()
-        assert app.running
-        assert app.measuring == "a comparison"
+        assert app.state.running
+        assert app.state.measuring == "a comparison"
         await pilot.press("w")
         await pilot.pause()
         await pilot.press("s")
         await until_over(pilot)
-        assert not app.running
+        assert not app.state.running
     assert [job.asked for job in jobs] == [{"models": ("sequential", "threads", "processes", "asyncio"), "workers": 3}]
 
 
-async def test_s_with_nothing_running_names_the_key_of_this_screen(monkeypatch):
-    app, _ = live(monkeypatch)
+async def test_s_with_nothing_running_names_the_key_of_this_screen():
+    app, _ = live()
     async with app.run_test(size=(120, 40)) as pilot:
         for mode, key in (("compare", "c compares the models"), ("differences", "r measures the table")):
             await opened(pilot, mode)
@@ -280,23 +281,23 @@ async def test_a_recording_in_which_nothing_was_compared_offers_no_keys(size):
             assert "Nothing was compared by this moment of the recording." in text(app)
 
 
-async def test_a_run_in_the_lab_is_refused_meanwhile(monkeypatch):
-    app, jobs = live(monkeypatch)
+async def test_a_run_in_the_lab_is_refused_meanwhile():
+    app, jobs = live()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         await pilot.press("c", "1")
         await pilot.pause()
         await pilot.press("r")
         await pilot.pause()
-        assert app.backend.instrument.plans == []
+        assert app.state.backend.instrument.plans == []
         assert any("comparison is being measured" in note.message for note in app._notifications)
         await pilot.press("s")
         await until_over(pilot)
         assert jobs[0].stopped.is_set()
 
 
-async def test_w_sweeps_the_marked_model_but_not_sequential(monkeypatch):
-    app, jobs = live(monkeypatch)
+async def test_w_sweeps_the_marked_model_but_not_sequential():
+    app, jobs = live()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         await pilot.press("w")
@@ -308,14 +309,14 @@ async def test_w_sweeps_the_marked_model_but_not_sequential(monkeypatch):
     assert jobs[0].asked == {"sweep": "processes", "python": "", "workers": 3}
 
 
-async def test_what_can_not_be_measured_is_one_line(monkeypatch):
+async def test_what_can_not_be_measured_is_one_line():
     from concviz.engine.model.plan import PlanError
 
     def refuse(instrument, choice, wanted):
         raise PlanError("no task named 'x'")
 
-    monkeypatch.setattr(ConcvizApp, "maker", staticmethod(refuse))
     app = app_for(FakeInstrument())
+    app.studies.maker = refuse
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         await pilot.press("c")
@@ -341,7 +342,7 @@ async def test_enter_opens_the_run_in_the_lab_half_way_through():
         await pilot.pause()
         await pilot.pause()
         assert isinstance(app.screen, LabScreen)
-        assert position(app.head, recorded.length_us) == moment_of(recorded, 4)
+        assert position(app.state.head, recorded.length_us) == moment_of(recorded, 4)
 
 
 async def test_v_turns_between_waterfall_and_sweep_where_there_is_room_for_one():
@@ -355,14 +356,14 @@ async def test_v_turns_between_waterfall_and_sweep_where_there_is_room_for_one()
         assert "of sequential went" in text(app)
 
 
-async def test_x_chooses_models_and_pythons(monkeypatch):
-    app, jobs = live(monkeypatch)
+async def test_x_chooses_models_and_pythons():
+    app, jobs = live()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         await pilot.press("x")
         await pilot.pause()
         assert isinstance(app.screen, ModelsScreen)
-        names = [offer.name for offer in offered(app.shelf, app.choice)]
+        names = [offer.name for offer in offered(app.state.inventory, app.state.choice)]
         assert "threads@3.14.2t" in names
         await pilot.press("down", "down", "space", "enter")
         await pilot.pause()
@@ -423,8 +424,8 @@ async def test_the_palette_offers_what_the_keys_do():
         )
 
 
-async def test_leaving_ends_what_is_measured(monkeypatch):
-    app, jobs = live(monkeypatch)
+async def test_leaving_ends_what_is_measured():
+    app, jobs = live()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         await pilot.press("c")
@@ -432,15 +433,15 @@ async def test_leaving_ends_what_is_measured(monkeypatch):
         await pilot.press("q")
     app.close_backend()
     assert jobs[0].stopped.is_set()
-    assert not app.measuring
+    assert not app.state.measuring
 
 
 async def test_the_moment_at_which_a_comparison_begins_has_no_rows_yet():
     app = replay(made())
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        begun = next(t_us for t_us, _, kind in app.snapshot.chapters if kind == "run")
-        app.seek(begun)
+        begun = next(t_us for t_us, _, kind in app.state.snapshot.chapters if kind == "run")
+        app.player.seek(begun)
         await pilot.pause()
         assert "Nothing was compared by this moment of the recording." in text(app)
 
@@ -453,11 +454,11 @@ async def test_brackets_go_from_model_to_model_and_to_the_result():
         for _ in range(6):
             await pilot.press("left_square_bracket")
             await pilot.pause()
-            places.append(app.snapshot.t_us / 1e6)
+            places.append(app.state.snapshot.t_us / 1e6)
         assert places == [9.0, 7.000001, 6.000001, 5.000001, 4.000001, 1.0]
         await pilot.press("right_square_bracket")
         await pilot.pause()
-        assert app.snapshot.t_us == 4_000_001
+        assert app.state.snapshot.t_us == 4_000_001
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])

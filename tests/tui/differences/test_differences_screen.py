@@ -4,7 +4,6 @@ import pytest
 from concviz.engine.differences.differences_page import differences_page
 from concviz.engine.differences.properties import COLUMNS, PROPERTIES
 from concviz.engine.lessons.concepts import CONCEPTS
-from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.choice import Choice
 from concviz.tui.app.play_head import Live
 from concviz.tui.differences.differences_screen import DifferencesScreen
@@ -120,13 +119,13 @@ async def test_the_smallest_goes_through_the_columns():
 # ---------------------------------------------------------------------- keys
 
 
-async def test_r_measures_all_and_shift_r_the_marked_row(monkeypatch):
-    app, jobs = live(monkeypatch)
+async def test_r_measures_all_and_shift_r_the_marked_row():
+    app, jobs = live()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, "differences")
         await pilot.press("r")
         await pilot.pause()
-        assert isinstance(app.head, Live)
+        assert isinstance(app.state.head, Live)
         await pilot.press("s")
         await until_over(pilot)
         await pilot.press("down", "down", "R")
@@ -150,14 +149,14 @@ async def test_enter_shows_the_evidence_and_says_where_there_is_none():
         assert any("not measured yet: nothing can be measured in a rec" in note.message for note in app._notifications)
 
 
-async def test_a_cell_that_is_not_measured_names_keys_only_where_they_measure(monkeypatch):
+async def test_a_cell_that_is_not_measured_names_keys_only_where_they_measure():
     app = replay(session())
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, "differences")
         shown = " ".join(text(app).replace("│", " ").split())
         assert "It was not measured by this moment of the recording." in shown
         assert "measures all of it" not in text(app)
-    app, _ = live(monkeypatch)
+    app, _ = live()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, "differences")
         assert "r measures all of it" in text(app)
@@ -246,8 +245,4 @@ async def test_from_a_word_to_its_measurement_and_to_its_run():
         await pilot.pause()
         await pilot.pause()
         assert isinstance(app.screen, LabScreen)
-        assert (app.choice.task, app.choice.model) == ("pi", "processes")
-
-
-def test_the_app_knows_the_screens():
-    assert {"compare", "differences"} <= set(ConcvizApp.MODES)
+        assert (app.state.choice.task, app.state.choice.model) == ("pi", "processes")

@@ -17,7 +17,7 @@ from concviz.tui.export.export_job import JobResult
 from concviz.tui.export.export_lines import ExportLine, KeysLine
 from concviz.tui.export.export_screen import ExportScreen
 from concviz.tui.export.preview import SHAPES, Preview, blocks, pixels
-from concviz.tui.lab.settings import SettingRow
+from concviz.tui.lab.setting_rows import SettingRow
 from concviz.tui.widgets.confirm import ConfirmScreen
 from PIL import Image
 

@@ -32,7 +32,7 @@ def test_a_frame_is_the_app_at_that_moment(session):
         async with app.run_test(size=(120, 40)) as pilot:
             app.screen.query_one("#caption").wanted = False
             for t_us, grid in grids.items():
-                app.seek(t_us)
+                app.player.seek(t_us)
                 app.clear_notifications()
                 await pilot.pause()
                 rows = grid_of_app(app).rows

@@ -27,7 +27,7 @@ async def test_options_are_typed_and_reach_the_plan(size):
     lab = FakeInstrument()
     app = app_for(lab)
     async with app.run_test(size=size) as pilot:
-        app.choose(task="download")
+        app.settings.choose(task="download")
         await pressed(pilot, "o")
         assert isinstance(app.screen, OptionsScreen)
         rows = "\n".join(frame(app))
@@ -35,7 +35,7 @@ async def test_options_are_typed_and_reach_the_plan(size):
         app.screen.query_one("#option-latency_ms").value = "7.5"
         app.screen.query_one(YesNo).focus()
         await pressed(pilot, "space", "enter")
-        assert app.choice.options == {"latency_ms": 7.5, "compress": True}
+        assert app.state.choice.options == {"latency_ms": 7.5, "compress": True}
         await pressed(pilot, "r")
         assert lab.plans[0].options == {"latency_ms": 7.5, "compress": True}
 
@@ -43,14 +43,14 @@ async def test_options_are_typed_and_reach_the_plan(size):
 async def test_a_value_of_another_kind_is_one_line_in_the_screen():
     app = app_for()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.choose(task="download")
+        app.settings.choose(task="download")
         await pressed(pilot, "o")
         app.screen.query_one("#option-latency_ms").value = "many"
         await settled(pilot)
         await pressed(pilot, "enter")
         assert any("the option latency_ms is a number, not 'many'" in row for row in frame(app))
         await pressed(pilot, "ctrl+r", "enter")
-        assert app.choice.options == {}
+        assert app.state.choice.options == {}
 
 
 async def test_another_task_begins_with_its_defaults_and_the_row_is_there_only_where_there_are_any():
@@ -59,14 +59,14 @@ async def test_another_task_begins_with_its_defaults_and_the_row_is_there_only_w
         row = app.screen.query_one("#setting-options")
         await pilot.pause()
         assert not row.display
-        app.choose(task="download", options={"latency_ms": 5})
+        app.settings.choose(task="download", options={"latency_ms": 5})
         await pilot.pause()
         assert row.display
         assert any("latency_ms 5" in line for line in frame(app))
-        app.choose(workers=3)
-        assert app.choice.options == {"latency_ms": 5}
-        app.choose(task="pi")
-        assert app.choice.options == {}
+        app.settings.choose(workers=3)
+        assert app.state.choice.options == {"latency_ms": 5}
+        app.settings.choose(task="pi")
+        assert app.state.choice.options == {}
         await pressed(pilot, "o")
         assert "π by Monte Carlo has no options." in [note.message for note in app._notifications]
 
@@ -77,23 +77,23 @@ async def test_the_chunk_is_offered_where_the_model_can():
         await pilot.pause()
         row = app.screen.query_one("#setting-chunk")
         assert not row.display
-        app.choose(model="processes")
+        app.settings.choose(model="processes")
         await pilot.pause()
         assert row.display
         row.focus()
         await pressed(pilot, "right", "right")
-        assert app.choice.chunk == 5
+        assert app.state.choice.chunk == 5
         await pressed(pilot, "enter")
         assert isinstance(app.screen, PromptScreen)
         app.screen.query_one("Input").value = "64"
         await pressed(pilot, "enter")
-        assert app.choice.plan().chunk == 64
+        assert app.state.choice.plan().chunk == 64
 
 
 async def test_a_model_that_the_task_refuses_is_dim_and_says_why():
     app = app_for()
     async with app.run_test(size=(120, 40)) as pilot:
-        app.choose(task="hashing", python=OWN)
+        app.settings.choose(task="hashing", python=OWN)
         await pilot.pause()
         models = app.screen.query_one("#models", ChoiceList)
         row = next(row for row in models.rows if row.name == "interpreters")
@@ -133,7 +133,7 @@ def test_values_of_another_kind_are_refused(text, default):
 async def test_the_option_under_the_cursor_is_explained():
     app = app_for()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.choose(task="download")
+        app.settings.choose(task="download")
         await pressed(pilot, "o")
         assert any("how far away the server is" in row for row in frame(app))
         await pressed(pilot, "down")

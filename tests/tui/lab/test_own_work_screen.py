@@ -50,7 +50,7 @@ async def settled(pilot):
 
 
 async def opened(pilot):
-    await pilot.app.screen.run_action("screen.pick_own")
+    await pilot.app.screen.run_action("screen.pick('own')")
     await settled(pilot)
     assert isinstance(pilot.app.screen, OwnScreen)
 
@@ -83,8 +83,8 @@ async def test_a_function_and_its_inputs_become_the_choice(home, size):
         await settled(pilot)
         await typed(pilot, "range(200)", "enter", into="#inputs")
         assert app.screen.id == "lab"
-        assert app.choice.task == f"{home}/mine.py:heavy"
-        assert app.choice.options == {"inputs": "range(200)"}
+        assert app.state.choice.task == f"{home}/mine.py:heavy"
+        assert app.state.choice.options == {"inputs": "range(200)"}
         await pilot.press("r")
         await settled(pilot)
         assert lab.plans[0].task == f"{home}/mine.py:heavy"
@@ -97,7 +97,7 @@ async def test_a_file_that_is_a_task_needs_no_inputs_and_shows_its_title(home):
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         await typed(pilot, "task.py", "enter", "enter")
-        assert app.choice.task == f"{home}/task.py"
+        assert app.state.choice.task == f"{home}/task.py"
         assert any("▸ Collatz" in row for row in frame(app))
 
 
@@ -150,7 +150,7 @@ async def test_esc_goes_back_step_by_step(home):
         assert "task.py" in [row.label for row in app.screen.query_one("#choices").rows]
         await pilot.press("escape")
         assert app.screen.id == "lab"
-        assert app.choice.task == "pi"
+        assert app.state.choice.task == "pi"
 
 
 async def test_the_last_row_of_the_list_leads_there_and_is_no_choice(home):
@@ -160,7 +160,7 @@ async def test_the_last_row_of_the_list_leads_there_and_is_no_choice(home):
         await pilot.press(*["down"] * 9)
         tasks = app.screen.query_one("#tasks")
         assert tasks.selected == OWN
-        assert app.choice.task == "hashing"
+        assert app.state.choice.task == "hashing"
         await pilot.press("m")
         assert tasks.selected == "hashing"
         await pilot.press("t", *["down"] * 9, "enter")
@@ -176,13 +176,13 @@ async def test_what_was_used_last_is_offered_with_its_inputs(home):
     app = app_for()
     from dataclasses import replace
 
-    app.shelf = replace(app.shelf, own=own, inputs=inputs)
+    app.state.inventory = replace(app.state.inventory, own=own, inputs=inputs)
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         await pilot.press("down", "enter", "enter")
         await settled(pilot)
-        assert app.choice.task == f"{home}/mine.py:heavy"
-        assert app.choice.options == {"inputs": "range(7)"}
+        assert app.state.choice.task == f"{home}/mine.py:heavy"
+        assert app.state.choice.options == {"inputs": "range(7)"}
 
 
 def test_recent_ones_are_few_and_a_broken_file_is_no_reason_to_stop(home, tmp_path):
@@ -230,7 +230,7 @@ async def test_what_a_run_printed_can_be_looked_at_and_does_nothing():
         text = "".join(f"item {n} says \x1b[31mhello\x1b[0m\tthere\n" for n in range(100))
         lab.session.append(Output(lab.session.now_us(), 1, text))
         lab.idle(1.0)
-        app.tick(force=True)
+        app.clock.tick(force=True)
         await settled(pilot)
         assert any("it printed 100 lines (O)" in row for row in frame(app))
         await pilot.press("O")
@@ -257,7 +257,7 @@ async def test_while_a_function_is_tried_out_the_lab_says_so():
     app = app_for(lab)
     async with app.run_test(size=(120, 40)) as pilot:
         lab.running, lab.trying = True, "hang()"
-        app.tick(force=True)
+        app.clock.tick(force=True)
         await settled(pilot)
         text = "\n".join(frame(app))
         assert "Nothing has run yet" not in text
@@ -277,5 +277,5 @@ async def test_a_function_without_arguments_is_not_asked_for_inputs(home):
         assert any("flow() is a generator function" in row for row in frame(app))
         await typed(pilot, f"{home}/other.py:tick", "enter")
         await settled(pilot)
-        assert app.choice.task == f"{home}/other.py:tick"
-        assert app.choice.options == {}
+        assert app.state.choice.task == f"{home}/other.py:tick"
+        assert app.state.choice.options == {}

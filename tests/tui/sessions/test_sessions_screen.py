@@ -104,12 +104,12 @@ async def test_enter_opens_in_the_lab_at_the_first_chapter():
         await pilot.press("enter")
         await settle(pilot)
         assert app.screen.id == "lab"
-        assert app.replaying
-        assert app.snapshot.t_us == 1_000_000
+        assert app.state.replaying
+        assert app.state.snapshot.t_us == 1_000_000
         await pressed(pilot, "l", "5")
         await settle(pilot)
         assert app.screen.id == "sessions"
-        assert not app.replaying
+        assert not app.state.replaying
 
 
 async def test_renaming():
@@ -170,7 +170,7 @@ async def test_the_session_that_goes_on_is_kept_by_R_and_cannot_be_deleted():
         assert "being recorded" in said(app)[-1]
         await pressed(pilot, "enter")
         await settle(pilot)
-        assert not app.replaying
+        assert not app.state.replaying
         assert app.screen.id == "lab"
         await pressed(pilot, "R")
         assert "kept already" in said(app)[-1]

@@ -3,13 +3,14 @@
 import pyte
 import pytest
 from concviz.tui.lab.panels.workers_panel import WorkersPanel
-from concviz.tui.terminal.compositor import Lines, PaintedScreen, Painter, at_once, repaint
+from concviz.tui.terminal.compositor import at_once, paint_changes, repaint
+from concviz.tui.terminal.painter import Lines
 from concviz.tui.theme.themes import THEMES
 from concviz.tui.widgets.line import Line
-from textual._compositor import Compositor
 from textual.app import App
 from textual.containers import VerticalScroll
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.widgets import Static
 
 from tests.support.fakes import FakeInstrument, app_for
@@ -33,6 +34,12 @@ def whole(app) -> str:
     return app.screen._compositor.render_full_update().render_segments(app.console)
 
 
+def painted() -> Screen:
+    screen = Screen()
+    assert paint_changes(screen)
+    return screen
+
+
 @pytest.fixture
 def written(monkeypatch):
     """Every update that was handed to the terminal, with the bytes of it."""
@@ -51,15 +58,15 @@ async def test_the_lab_looks_as_if_all_of_it_had_been_written(seconds, written):
     lab = FakeInstrument()
     app = app_for(lab)
     async with app.run_test(size=SIZE) as pilot:
-        lab.start(app.choice.plan())
+        lab.start(app.state.choice.plan())
         lab.idle(seconds)
         await pilot.pause()
-        app.tick(force=True)
+        app.clock.tick(force=True)
         await pilot.pause()
         begun, before = len(written), whole(app)
         for _ in range(4):
             lab.idle(0.3)
-            app.tick()
+            app.clock.tick()
         await pilot.pause()
         pieces = written[begun:]
         assert [update for update, _ in pieces if isinstance(update, Lines)]
@@ -76,7 +83,7 @@ class Covered(App[None]):
     """
 
     def get_default_screen(self):
-        return PaintedScreen()
+        return painted()
 
     def compose(self):
         yield WorkersPanel()
@@ -104,7 +111,7 @@ class Scrolled(App[None]):
     """Lines of which some are scrolled out of sight."""
 
     def get_default_screen(self):
-        return PaintedScreen()
+        return painted()
 
     def compose(self):
         with VerticalScroll():
@@ -129,7 +136,7 @@ async def test_what_is_scrolled_is_written_where_it_is_seen(written):
 async def test_only_what_changed_is_asked_for_its_lines(monkeypatch):
     app = app_for()
     async with app.run_test(size=SIZE) as pilot:
-        app.tick(force=True)
+        app.clock.tick(force=True)
         await pilot.pause()
         asked = []
         for widget in app.screen.walk_children():
@@ -164,7 +171,7 @@ async def test_a_panel_tells_its_lines_as_textual_would_write_them(theme, no_col
 async def test_a_line_tells_itself_as_textual_would_write_it(theme):
     app = app_for(theme=theme)
     async with app.run_test(size=SIZE) as pilot:
-        app.tick(force=True)
+        app.clock.tick(force=True)
         await pilot.pause()
         for line in [line for line in app.screen.query(Line) if line.size]:
             width = line.size.width
@@ -175,9 +182,3 @@ async def test_a_line_tells_itself_as_textual_would_write_it(theme):
             else:
                 assert screen_of(*told) == screen_of(line.render_lines(Region(0, 0, width, 1))[0].render(app.console))
             assert line.sequences(range(1), width + 1) is None
-
-
-def test_textual_still_has_the_insides_that_this_builds_on():
-    assert {"_dirty_regions", "_layers_visible"} <= set(vars(Compositor()))
-    assert Painter.render_partial_update is not Compositor.render_partial_update
-    assert isinstance(Compositor.layers_visible, property)

@@ -39,8 +39,8 @@ def command(file: str, at: str, speed: float, play: bool, refresh: float) -> int
 
     def make() -> ConcvizApp:
         app = replayer(session, path, refresh_hz=refresh)
-        app.speed = speed
-        app.opening = Playing(at_us, speed) if play else Paused(at_us)
+        app.player.speed = speed
+        app.recordings.opening = Playing(at_us, speed) if play else Paused(at_us)
         return app
 
     return launched(make)

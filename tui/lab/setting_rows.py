@@ -154,20 +154,24 @@ class Buttons(Line):
             self.redraw()
 
 
-class Settings(Vertical):
+class SettingRows(Vertical):
     """All rows and the buttons."""
 
     BORDER_TITLE = "Settings"
 
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.rows = {name: SettingRow(name) for name in NAMES}
+        self.buttons = Buttons(id="buttons")
+
     def compose(self) -> ComposeResult:
         """The rows, in order."""
-        for name in NAMES:
-            yield SettingRow(name)
-        yield Buttons(id="buttons")
+        yield from self.rows.values()
+        yield self.buttons
 
     def show_choice(self, shelf: Inventory, choice: Choice) -> None:
         """Show the values of the rows that matter."""
-        for row in self.query(SettingRow):
-            row.set_value(setting_text(row.setting, shelf, choice))
+        for name, row in self.rows.items():
+            row.set_value(setting_text(name, shelf, choice))
         for name, shown in shown_settings(shelf, choice).items():
-            self.query_one(f"#setting-{name}").display = shown
+            self.rows[name].display = shown

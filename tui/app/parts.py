@@ -1,0 +1,40 @@
+"""The app as its screens see it: its parts, and what they may ask of it. Screens are given this and know no other app."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from .clock import Clock
+from .host import Host
+from .marks import Marks
+from .player import Player
+from .recordings import Recordings
+from .runs import Runs
+from .settings import Settings
+from .state import State
+from .studies import Studies
+
+
+class Concviz(Host, Protocol):
+    """What a screen is given."""
+
+    state: State
+    clock: Clock
+    player: Player
+    recordings: Recordings
+    settings: Settings
+    runs: Runs
+    studies: Studies
+    marks: Marks
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put the text on the clipboard (through the terminal, OSC 52)."""
+        ...
+
+    def action_help(self) -> None:
+        """Show all keys, colours and words."""
+        ...
+
+    def show_property(self, name: str, column: str) -> None:
+        """Show this cell of the table of differences."""
+        ...

@@ -1,0 +1,99 @@
+"""Opening a session that was recorded before, and going back to the live one.
+
+A recording is the same app on a session that was read from a file: its backend has no instrument, so nothing can be run in
+it, and whoever tries is told so. The live session goes on meanwhile and can be gone back to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .clock import Clock
+from .host import Host
+from .play_head import Paused, PlayHead
+from .state import Aside, State
+
+if TYPE_CHECKING:
+    from ...engine.session.memory.log import Session
+
+
+class Recordings:
+    """Opens them."""
+
+    def __init__(self, state: State, clock: Clock, host: Host) -> None:
+        self.opening: PlayHead | None = None
+        """Where the recording that the app begins with is to be opened; None: at its first chapter."""
+        self._state, self._clock, self._host = state, clock, host
+
+    def open(self, path: Path) -> None:
+        """Read a recording and show it; the live session goes on."""
+        self._host.when_ready(partial(self._open, path))
+
+    def _open(self, path: Path) -> None:
+        self._host.notify(f"Opening {path.name} …")
+        self._host.work(partial(_load, path), partial(self._loaded, path), "load")
+
+    def _loaded(self, path: Path, session: Session | str) -> None:
+        """Show it, in the Lab; or say why it can't be read."""
+        state = self._state
+        if isinstance(session, str):
+            self._host.notify(session, severity="warning")
+            return
+        assert state.backend is not None
+        if not state.replaying:
+            state.aside = Aside(state.backend, state.inventory, state.choice, state.head)
+        state.backend = replace(state.backend, session=session, instrument=None, recorded=path)
+        self.opening = None
+        self._host.switch_mode("lab")
+        self.enter()
+
+    def enter(self) -> None:
+        """Go to where the recording that is open is to begin, and say what it is."""
+        from ...engine.session.memory.chapters import first_chapter_us
+
+        state = self._state
+        if state.backend is None or not state.replaying:
+            return
+        session, state.snapshot = state.backend.session, None
+        self._clock.go(self.opening or Paused(first_chapter_us(session)), force=True)
+        self.opening = None
+        self._host.notify(_about(session), severity="warning" if session.notice else "information")
+
+    def leave(self) -> None:
+        """Back to the live session."""
+        state, aside = self._state, self._state.aside
+        if not state.replaying:
+            return
+        if aside is None:
+            self._host.notify("There is no live session beside this recording: concviz without a file opens one.")
+            return
+        state.backend, state.inventory, state.choice, state.aside = aside.backend, aside.inventory, aside.choice, None
+        self._host.choice_changed()
+        self._clock.go(aside.head, force=True)
+
+    def moved(self, before: Path, after: Path) -> None:
+        """The file at `before` lies at `after` now."""
+        if self._state.backend is not None and self._state.recorded == before:
+            self._state.backend = replace(self._state.backend, recorded=after)
+
+
+def _load(path: Path) -> Session | str:
+    """The session in that file, or one sentence."""
+    from ...engine.session.file.reader import SessionFileError, load
+
+    try:
+        return load(path)
+    except SessionFileError as error:
+        return str(error)
+
+
+def _about(session: Session) -> str:
+    """What it is a recording of, and what could not be read of it."""
+    machine = session.machine
+    words = ", ".join(word for word in (machine.system, machine.cpu[:60]) if word)
+    cores = f"{machine.cores} core{'s' if machine.cores != 1 else ''}"
+    text = f"Recorded {session.created[:10]} on {words}, {cores}. space plays."
+    return f"{text} {session.notice}" if session.notice else text
