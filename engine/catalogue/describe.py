@@ -158,7 +158,7 @@ def function_of_file(path: Path, function: str, reference: str = "") -> TaskInfo
     return TaskInfo(
         name=function,
         title=f"{function}()",
-        kind="cpu",
+        kind="own",
         about=(
             f"Your own function in {path.name}.",
             "Its items are the inputs you give." if inputs else "It takes no argument: each item is one call of it.",

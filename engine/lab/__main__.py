@@ -28,7 +28,7 @@ from .collect import Collector, ItemFailed  # noqa: E402
 from .measure import AsyncWork, Work, load_task  # noqa: E402
 from .report import Report  # noqa: E402
 from .starts import Starts  # noqa: E402
-from .time_items import timing  # noqa: E402
+from .time_items import placed, timing  # noqa: E402
 
 PATIENCE_S = 1.0
 """A worker that does not end when it is told to is left to the runner, which kills it."""
@@ -47,6 +47,8 @@ def main() -> None:
     try:
         if request["mode"] == "calibrate":
             report.send("timed", **calibrate(request, report))
+        elif request["mode"] == "count":
+            report.send("prepared", items=len(make_items(load_task(request["task"]), request)))
         elif request["mode"] == "experiment":
             from .experiments import conduct
 
@@ -90,7 +92,7 @@ def see_off() -> None:
 def tell(error: BaseException, request: dict[str, Any], report: Report, starts: Starts) -> None:
     """Reports why the run failed: the item's own traceback where it was an item, the worker that died where one did."""
     if isinstance(error, ItemFailed):
-        failure = error.failure
+        failure = placed(error.failure, request["made"], inputs=True) if request["inputs"] else error.failure
         report.error(
             f"{failure.type}: {failure.message}" if failure.message else failure.type,
             item=failure.item,
@@ -110,7 +112,8 @@ def tell(error: BaseException, request: dict[str, Any], report: Report, starts: 
 def run(request: dict[str, Any], report: Report, starts: Starts) -> None:
     """Imports, makes the items, runs the model over them, combines the results."""
     task, model = load(request, report)
-    items = list(enumerate(make_items(task, request)))
+    request["made"] = make_items(task, request)
+    items = list(enumerate(request["made"]))
     # The clock is read first: what is counted here is no part of making the items, nor of the model's time.
     ready_ns = time.perf_counter_ns()
     report.phase("items_ready", ready_ns, items=len(items), **pickling(request, items))
@@ -249,7 +252,7 @@ def calibrate(request: dict[str, Any], report: Report) -> dict[str, float]:
     task = load_task(request["task"])
     items = make_items(task, request)
     report.send("prepared", items=len(items))
-    found = timing(task, items, request["budget_s"], inputs=request["inputs"])
+    found = timing(task, items, request["budget_s"])
     return {"item_wall_s": found.wall_s, "item_cpu_s": found.cpu_s, "computing": found.computing, "items": len(items)}
 
 

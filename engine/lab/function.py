@@ -43,7 +43,7 @@ def as_task(module: types.ModuleType, name: str) -> types.ModuleType:
     if is_async:
         names |= {"awork": call, "work": lambda item: _run(call(item))}
     else:
-        names |= {"work": call}
+        names |= {"work": lambda item: run_through(call(item))}
     vars(task).update(names)
     return task
 
@@ -52,6 +52,22 @@ def _run(coroutine: Any) -> Any:
     import asyncio
 
     return asyncio.run(coroutine)
+
+
+def run_through(result: Any) -> Any:
+    """The result, unless it stands for work that nobody has done.
+
+    Raises:
+        ValueError: it is a generator or a coroutine.
+    """
+    if isinstance(result, types.CoroutineType):
+        result.close()
+        raise ValueError("what it returns is a coroutine that nobody awaits, so nothing of it runs: make it async def")
+    if isinstance(result, types.GeneratorType | types.AsyncGeneratorType):
+        raise ValueError(
+            "what it returns is a generator that nobody goes through, so nothing of it runs: return list(…)"
+        )
+    return result
 
 
 def takes_nothing(function: Callable[..., Any]) -> bool:

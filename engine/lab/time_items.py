@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .collect import ItemFailed
-from .failure import failure_of, shorten
+from .failure import Failure, failure_of, shorten
 
 MIN_ITEMS = 3
 LONG_S = 2.0
@@ -30,38 +30,26 @@ class Timing(NamedTuple):
     """Share of its time, less what it waited for a core, in which it computed: 0 to 1."""
 
 
-def try_out(task: types.ModuleType, items: list[Any], index: int, *, inputs: bool = False) -> None:
-    """Do one item. `inputs`: the items are what the user called his function with, so they can be shown to him.
+def try_out(task: types.ModuleType, items: list[Any], index: int) -> None:
+    """Do one item.
 
     Raises:
-        ValueError: nothing of the work was done; the text says why.
         ItemFailed: it raised, or asked to end the process; the message says at which item.
     """
     try:
-        result = task.work(items[index])
+        task.work(items[index])
     except (Exception, SystemExit) as problem:
-        failure = failure_of(problem, 0, index)
-        at = f"at item {index + 1:,} of {len(items):,}"
-        if inputs:
-            at = f"{at}, the input {shorten(shown(items[index]), LONGEST)}"
-        message = f"{failure.message}, {at}" if failure.message else at
-        raise ItemFailed(failure._replace(message=message)) from None
-    refuse_unrun(result)
+        raise ItemFailed(placed(failure_of(problem, 0, index), items)) from None
 
 
-def refuse_unrun(result: Any) -> None:
-    """Refuses what stands for work that nobody has done.
-
-    Raises:
-        ValueError: it is a generator or a coroutine.
+def placed(failure: Failure, items: list[Any], *, inputs: bool = False) -> Failure:
+    """The failure with words that say at which item; `inputs`: the items are what the user called his function with, so they
+    can be shown to him.
     """
-    if isinstance(result, types.CoroutineType):
-        result.close()
-        raise ValueError("what it returns is a coroutine that nobody awaits, so nothing of it runs: make it async def")
-    if isinstance(result, types.GeneratorType | types.AsyncGeneratorType):
-        raise ValueError(
-            "what it returns is a generator that nobody goes through, so nothing of it runs: return list(…)"
-        )
+    at = f"at item {failure.item + 1:,} of {len(items):,}"
+    if inputs:
+        at = f"{at}, the input {shorten(shown(items[failure.item]), LONGEST)}"
+    return failure._replace(message=f"{failure.message}, {at}" if failure.message else at)
 
 
 def shown(value: Any) -> str:
@@ -125,14 +113,14 @@ def _difference(before: float | None, after: float | None) -> float | None:
     return None if before is None or after is None else after - before
 
 
-def timing(task: types.ModuleType, items: list[Any], budget_s: float, *, inputs: bool = False) -> Timing:
+def timing(task: types.ModuleType, items: list[Any], budget_s: float) -> Timing:
     """One item done alone, over items spread evenly through the list, within about `budget_s`.
 
     The first item is done once before and not counted: it pays for imports and connections. The mean, not the median: items
     may differ (the rows of a fractal do), and the sum is what has to fit the size.
     """
     first = Clocks()
-    if first.do(lambda: try_out(task, items, 0, inputs=inputs)) > max(LONG_S, budget_s):
+    if first.do(lambda: try_out(task, items, 0)) > max(LONG_S, budget_s):
         return Timing(first.wall_s, max(first.cpu_s, 1e-7), first.computing)
     # A step prime to the length visits every item once, in an order that is spread over the whole list.
     step = next((n for n in (89, 97, 101, 103) if len(items) % n), 1)
@@ -141,6 +129,6 @@ def timing(task: types.ModuleType, items: list[Any], budget_s: float, *, inputs:
     done = 0
     while done < len(items) and (done < MIN_ITEMS or time.perf_counter() - began < budget_s):
         at = done * step % len(items)
-        clocks.do(lambda at=at: try_out(task, items, at, inputs=inputs))
+        clocks.do(lambda at=at: try_out(task, items, at))
         done += 1
     return Timing(max(clocks.wall_s / done, 1e-7), max(clocks.cpu_s / done, 1e-7), clocks.computing)

@@ -6,16 +6,12 @@ after its time, and nothing of it is left.
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import psutil
-
 from ..model.plan import MAX_ITEMS, PlanError
-from ..probe.linux.process import main_thread_wait_s
 from .folders import RunFolder
 from .launch import LabRequest, request, start_lab
 from .listener import Listener
@@ -25,8 +21,6 @@ from .process_group import ProcessGroup
 BUDGET_S = 0.4
 PATIENCE_S = 60.0
 """How long the trial may take: after that an item is too long to be timed, or never ends."""
-GLANCE_S = 5.0
-"""How long it may take where the number of items is known: then only the kind of work is looked for."""
 LOOK_S = 0.1
 """How often it is looked whether somebody wants it to stop."""
 TRIAL_ITEMS = 200
@@ -84,12 +78,9 @@ class TrialStopped(PlanError):
 class _Heard:
     """What the lab has said so far."""
 
-    pid: int
     found: ItemTimed | LabFailed | None = None
     items: int | None = None
     """How many there are; None until they are made."""
-    then: _Clocks | None = None
-    """What the lab had used when the first item began."""
 
     def take(self, message: LabMessage) -> None:
         """One more."""
@@ -97,30 +88,6 @@ class _Heard:
             self.found = message
         elif isinstance(message, ItemsMade):
             self.items = message.items
-            self.then = _Clocks.of(self.pid)
-
-
-@dataclass(frozen=True, slots=True)
-class _Clocks:
-    """Seconds of the wall, of computing, and of waiting for a core (0 where that can't be told)."""
-
-    wall_s: float
-    cpu_s: float
-    wait_s: float
-
-    @classmethod
-    def of(cls, pid: int) -> _Clocks:
-        """As the process has them now."""
-        cpu_s = 0.0
-        with contextlib.suppress(psutil.Error):
-            times = psutil.Process(pid).cpu_times()
-            cpu_s = times.user + times.system
-        return cls(time.monotonic(), cpu_s, main_thread_wait_s(pid))
-
-    def computing_since(self, other: _Clocks) -> float:
-        """The share of computing since then."""
-        wall_s = self.wall_s - other.wall_s - (self.wait_s - other.wait_s)
-        return min(1.0, (self.cpu_s - other.cpu_s) / max(wall_s, 1e-6))
 
 
 def measure(order: LabRequest, stopped: Callable[[], bool] = lambda: False) -> Trial:
@@ -130,9 +97,27 @@ def measure(order: LabRequest, stopped: Callable[[], bool] = lambda: False) -> T
         TrialStopped: it was asked to.
         PlanError: the task could not be timed; the text says why.
     """
+    return _told(_ask(order, stopped, mode="calibrate", items=TRIAL_ITEMS, budget_s=BUDGET_S).found, order)
+
+
+def count(order: LabRequest, stopped: Callable[[], bool] = lambda: False) -> int:
+    """How many inputs a function has: they are made, and it is not called.
+
+    Raises:
+        TrialStopped: it was asked to.
+        PlanError: they can't be made; the text says why.
+    """
+    heard = _ask(order, stopped, mode="count", items=order.plan.items)
+    if heard.items is None:
+        _told(heard.found, order)
+    return heard.items or 0
+
+
+def _ask(order: LabRequest, stopped: Callable[[], bool], **changes: Any) -> _Heard:
+    """What a lab that was started for that says."""
     folder = RunFolder()
     try:
-        line = request(order, folder, mode="calibrate", items=_trial_items(order), budget_s=BUDGET_S)
+        line = request(order, folder, **changes)
         try:
             child = start_lab(order, folder, line)
         except OSError as error:
@@ -145,14 +130,9 @@ def measure(order: LabRequest, stopped: Callable[[], bool] = lambda: False) -> T
         folder.remove()
 
 
-def _trial_items(order: LabRequest) -> int | None:
-    """A function's inputs are all made: how many there are has to be known before the run."""
-    return order.plan.items if order.task.inputs else TRIAL_ITEMS
-
-
-def _listen(child: ProcessGroup, order: LabRequest, stopped: Callable[[], bool]) -> Trial:
+def _listen(child: ProcessGroup, order: LabRequest, stopped: Callable[[], bool]) -> _Heard:
     """Until it has said what it took, or has to be given up."""
-    heard = _Heard(child.pid)
+    heard = _Heard()
     began = time.monotonic()
     # What it prints while it is tried out is of no use to anybody.
     with Listener[LabMessage](child, LabMessage, heard.take) as listener:
@@ -160,18 +140,9 @@ def _listen(child: ProcessGroup, order: LabRequest, stopped: Callable[[], bool])
             listener.listen(LOOK_S)
             if stopped():
                 raise TrialStopped
-            took_s = time.monotonic() - began
-            if heard.then and not heard.found and order.plan.items is not None and took_s > GLANCE_S:
-                return _glance(heard, heard.then)
-            if took_s > PATIENCE_S:
+            if time.monotonic() - began > PATIENCE_S:
                 raise TrialFailed(_too_long(order, heard), {})
-    return _told(heard.found, order)
-
-
-def _glance(heard: _Heard, then: _Clocks) -> Trial:
-    """What can be said of an item that goes on: how much of its time it has computed so far."""
-    now = _Clocks.of(heard.pid)
-    return Trial(now.wall_s - then.wall_s, now.cpu_s - then.cpu_s, now.computing_since(then), heard.items or 0)
+    return heard
 
 
 def _told(found: ItemTimed | LabFailed | None, order: LabRequest) -> Trial:

@@ -46,7 +46,7 @@ class Instrument:
         self.session = session
         self._unnamed = unnamed
         self._sampler = Sampler(session)
-        self._trials: dict[tuple[object, ...], calibrate.Trial] = {}
+        self._inputs: dict[tuple[object, ...], int] = {}
         self._world = WorldKeeper()
         self._run: Run | None = None
         self._thread: threading.Thread | None = None
@@ -174,23 +174,32 @@ class Instrument:
         self._run.run()
 
     def _sized(self, order: LabRequest) -> LabRequest:
-        """The same order with its number of items; a function's kind of work is found out on the way."""
-        if order.task.function:
-            tried = self._trial(order)
-            items = tried.items if order.task.inputs else order.plan.items or tried.items_in(order.plan.size_s)
-            return replace(order, plan=order.plan.replace(items=items), task=replace(order.task, kind=tried.kind))
-        if order.plan.items is None:
-            items = sizing.items_for(order, self.session.machine, self._try)
-            return replace(order, plan=order.plan.replace(items=items))
-        return order
+        """The same order with its number of items.
 
-    def _trial(self, order: LabRequest) -> calibrate.Trial:
-        """A function tried out; once for a comparison, in which neither its file nor its inputs change."""
+        A function of the user's is called by the run alone, once for each of its inputs: those are counted, and it is not tried
+        out. Only one without arguments that is to fill some seconds has to be timed.
+        """
+        if order.task.inputs:
+            items = self._counted(order)
+        elif order.plan.items is not None:
+            return order
+        elif order.task.function:
+            items = self._try(order).items_in(order.plan.size_s)
+        else:
+            items = sizing.items_for(order, self.session.machine, self._try)
+        return replace(order, plan=order.plan.replace(items=items))
+
+    def _counted(self, order: LabRequest) -> int:
+        """How many inputs a function has; once for a comparison, in which neither its file nor its inputs change."""
         stamp = order.task.path.stat().st_mtime_ns if order.task.path.exists() else 0
         key = (order.task.reference, str(order.plan.options), order.plan.items, stamp)
-        if key not in self._trials:
-            self._trials[key] = self._try(order)
-        return self._trials[key]
+        if key not in self._inputs:
+            self._trying = calibrate.called(order)
+            try:
+                self._inputs[key] = calibrate.count(order, self._stopping.is_set)
+            finally:
+                self._trying = ""
+        return self._inputs[key]
 
     def _try(self, order: LabRequest) -> calibrate.Trial:
         self._trying = calibrate.called(order)

@@ -7,7 +7,7 @@ import sys
 import threading
 
 import pytest
-from concviz.engine.labs import calibrate
+from concviz.engine.analysis.run.figures import run_figures
 from concviz.engine.labs.calibrate import TrialStopped
 from concviz.engine.model.plan import Plan
 from concviz.engine.pythons.installed import own
@@ -239,32 +239,32 @@ def test_the_number_of_items_of_a_comparison_can_be_given_up(mine, instrument):
     assert not labs_of(os.getpid())
 
 
-def test_one_item_that_takes_too_long_is_given_up_with_what_to_do(mine, instrument, monkeypatch):
-    monkeypatch.setattr(calibrate, "PATIENCE_S", 2.0)
-    instrument.start(hanging(mine))
-    assert instrument.wait(20)
-    end = instrument.session.run_end(instrument.session.run_at().run)
-    assert end.status == "failed"
-    assert "trying out hangs() took longer than 2 s for one item" in end.error["message"]
-    assert "--items" in end.error["message"]
-
-
-def test_with_a_number_of_items_a_long_item_is_not_timed_to_its_end(mine, instrument, monkeypatch):
-    monkeypatch.setattr(calibrate, "GLANCE_S", 1.0)
+def test_an_item_that_goes_on_is_run_and_not_tried_out(mine, instrument):
     instrument.start(hanging(mine, items=3))
     session = instrument.session
     until(lambda: session.run_at() and session.lanes(session.run_at().run), 20, "workers")
-    assert session.run_at().plan["kind"] == "cpu"
     assert session.run_at().plan["items"] == 3
     instrument.stop()
     assert instrument.wait(10)
 
 
+@pytest.mark.parametrize(
+    ("command", "runs"), [(("run", "--model", "processes"), 1), (("run", "--model", "asyncio"), 1)]
+)
+def test_it_is_called_once_for_each_input_of_a_run(command, runs, state, tmp_path):
+    path, calls = tmp_path / "counting.py", tmp_path / "calls"
+    path.write_text(f"def post(n):\n    with open({str(calls)!r}, 'a') as file:\n        file.write(f'{{n}}\\n')\n")
+    verb, *options = command
+    done = concviz(verb, f"{path}:post", "--inputs", "range(50)", *options, "--workers", "2", "--json", state=state)
+    assert done.returncode == 0, done.stderr
+    assert sorted(map(int, calls.read_text().split())) == sorted([*range(50)] * runs)
+
+
 @pytest.mark.parametrize(("task", "inputs", "words"), [
     ("heavy", "[1, 2, 'three', 4]", "at item 3 of 4, the input 'three'"),
-    ("leaves", "range(3)", "SystemExit: 3, at item 1 of 3, the input 0"),
+    ("leaves", "range(5, 6)", "SystemExit: 3, at item 1 of 1, the input 5"),
 ])  # fmt: skip
-def test_what_fails_at_the_trying_out_is_named_with_its_input(task, inputs, words, mine, state):
+def test_what_fails_is_named_with_its_input(task, inputs, words, mine, state):
     done = concviz("run", f"{mine}:{task}", "--inputs", inputs, state=state)
     assert done.returncode == 1
     assert words in done.stderr.splitlines()[0]
@@ -280,4 +280,5 @@ def test_a_function_that_computes_is_cpu_bound_on_a_busy_machine_too(mine, instr
         for each in busy:
             each.kill()
             each.wait()
-    assert instrument.session.run_at().plan["kind"] == "cpu"
+    session = instrument.session
+    assert run_figures(session, session.run_at(), session.length_us).kind == "cpu"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ...session.events import LaneOpened, Progress, RunEnded, RunStarted
 from ..memo import LATE_US, RunMemo, memo
 from ..snapshot import Ledger
@@ -17,6 +19,7 @@ from .usage import Usage, handoffs_per_s, usage
 if TYPE_CHECKING:
     from ...session.memory.log import Session
 
+MOSTLY = 0.7
 RECENT_US = 1_000_000
 """Hand-offs of a run still going are counted over this long."""
 
@@ -49,8 +52,14 @@ class RunState:
 
     @property
     def kind(self) -> str:
-        """The task's kind: `cpu`, `io` or `released`."""
-        return str(self.started.plan.get("kind", "cpu"))
+        """The task's kind: `cpu`, `io` or `released`; of the user's own function, what this run has measured of it."""
+        kind = str(self.started.plan.get("kind", "cpu"))
+        return measured_kind(self.table, self.compute_s, self.waited_us) if kind == "own" else kind
+
+    @property
+    def waited_us(self) -> float:
+        """Waited for a core, by all lanes' threads together; 0 where it isn't known."""
+        return 0.0
 
     @property
     def gil(self) -> bool | None:
@@ -87,6 +96,30 @@ class RunFigures(RunState):
     clocks: LaneClocks
     usage: Usage
     ledger: Ledger
+
+    @property
+    def waited_us(self) -> float:
+        """See `RunState`."""
+        return waited_by_threads(self.table, self.clocks)
+
+
+def measured_kind(table: LaneTable, compute_s: float, waited_us: float) -> str:
+    """`cpu` where items computed for most of their time, or for most of what one core at a time leaves them; else `io`.
+
+    Waiting for a core counts as computing: on a busy machine it is what computing becomes.
+    """
+    busy_s, wall_s = (float(table.cpu_us.sum()) + waited_us) / 1e6, float(table.wall_us.sum()) / 1e6
+    if not wall_s or busy_s > MOSTLY * wall_s:
+        return "cpu"
+    takes_turns = bool(table.contended.any()) and busy_s > MOSTLY * compute_s * len(np.unique(table.pid))
+    return "cpu" if takes_turns else "io"
+
+
+def waited_by_threads(table: LaneTable, clocks: LaneClocks) -> float:
+    """us that the lanes' threads waited for a core; coroutines share one thread, which counts once."""
+    waited = np.zeros(len(table.threads))
+    np.maximum.at(waited, table.place, np.maximum(clocks.wait_us, 0))
+    return float(waited.sum())
 
 
 def run_figures(session: Session, started: RunStarted, t_us: int, *, whole: bool = False) -> RunFigures:
@@ -146,7 +179,10 @@ def _figures(session: Session, state: RunState, t_us: int, keep: RunMemo, whole:
         until_us=until,
     )
     steps = step_sums(session, run, table, until, keep)
-    shares = ledger(table, clocks, steps, kind=state.kind, until_us=until)
+    kind = str(state.started.plan.get("kind", "cpu"))
+    if kind == "own":
+        kind = measured_kind(table, state.compute_s, waited_by_threads(table, clocks))
+    shares = ledger(table, clocks, steps, kind=kind, until_us=until)
     return RunFigures(
         state.started, state.end, state.phases, state.facts, table, until, clocks=clocks, usage=known, ledger=shares
     )

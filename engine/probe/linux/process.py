@@ -32,15 +32,6 @@ def process_cpu_ns(pid: int) -> int | None:
         return None
 
 
-def main_thread_wait_s(pid: int) -> float:
-    """How long the main thread of a process has waited for a core; 0 where the system does not tell."""
-    try:
-        with open(f"/proc/{pid}/schedstat", "rb") as file:
-            return int(file.read().split()[1]) / 1e9
-    except (OSError, ValueError, IndexError):
-        return 0.0
-
-
 class Process:
     """One process of the run.
 

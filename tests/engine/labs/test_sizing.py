@@ -5,7 +5,8 @@ import types
 
 import pytest
 from concviz.engine.lab.collect import ItemFailed
-from concviz.engine.lab.time_items import STRETCH_S, Clocks, timing, try_out
+from concviz.engine.lab.failure import Failure
+from concviz.engine.lab.time_items import STRETCH_S, Clocks, placed, timing, try_out
 from concviz.engine.labs.calibrate import Trial, rounded
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,10 +73,9 @@ def test_items_too_short_for_the_clocks_are_looked_at_together():
 
 
 def test_an_item_that_raises_is_named_with_its_input():
-    task = types.SimpleNamespace(work=int)
-    with pytest.raises(ItemFailed) as failed:
-        try_out(task, ["1", "x"], 1, inputs=True)
-    assert failed.value.failure.message.endswith(", at item 2 of 2, the input 'x'")
+    failure = Failure(1, 1, "ValueError", "no number", "")
+    assert placed(failure, ["1", "x"], inputs=True).message == "no number, at item 2 of 2, the input 'x'"
+    assert placed(failure._replace(message=""), ["1", "x"]).message == "at item 2 of 2"
     with pytest.raises(ItemFailed) as failed:
         try_out(types.SimpleNamespace(work=sys.exit), [3], 0)
     assert (failed.value.failure.type, failed.value.failure.message) == ("SystemExit", "3, at item 1 of 1")
