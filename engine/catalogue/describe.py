@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..model.plan import Option, PlanError, unknown
+from ..model.plan import Option, PlanError
+from ..text.suggest import unknown
 from .syntax import constants, defined, functions, is_generator, parse, takes, takes_arguments
 
 TASK_KINDS = ("cpu", "io", "released")

@@ -16,7 +16,8 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import TypeVar
 
-from ..model.plan import PlanError, unknown
+from ..model.plan import PlanError
+from ..text.suggest import unknown
 from .describe import ModelInfo, TaskInfo, function_of_file, model_of_file, task_of_file
 from .syntax import defined, parse
 

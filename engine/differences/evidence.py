@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
-from .difference_words import duration, median, plural, size
+from ..text.quantities import duration, size
+from ..text.words import plural
 from .observer import Look
 
-KINDS = {
-    "thread": ("thread", "threads"),
-    "process": ("process", "processes"),
-    "coroutine": ("coroutine", "coroutines"),
-    "interpreter": ("interpreter", "interpreters"),
-}
 NOTHING = Look((), "RSS")
 
 
@@ -30,14 +26,13 @@ class Finding:
 def kind_of_thing(kind: str, numbers: dict[str, Any], looks: dict[str, Look]) -> Finding:
     """The cell `type`: what the system had ids for."""
     workers, lab, seen = numbers["workers"], numbers["lab"], looks.get("alive", NOTHING)
-    one, many = KINDS[kind]
     processes = {pid for pid, _ in workers if pid != lab[0]}
     threads = {tid for pid, tid in workers if tid != lab[1] and pid == lab[0]}
     shown = {(each.pid, tid) for each in seen.processes for tid in each.threads}
     confirmed = all(tuple(worker) in shown for worker in workers) if shown else None
-    evidence = [f"asked for {plural(numbers['asked'], one, many)}, {len(workers)} of them began"]
+    evidence = [f"asked for {plural(numbers['asked'], kind)}, {len(workers)} of them began"]
     evidence += _refused(numbers)
-    evidence += [f"{one} {index}: process id {pid}, thread id {tid}" for index, (pid, tid) in enumerate(workers, 1)]
+    evidence += [f"{kind} {index}: process id {pid}, thread id {tid}" for index, (pid, tid) in enumerate(workers, 1)]
     evidence.append(
         f"from outside: {plural(len(seen.processes), 'process')} with {plural(seen.threads, 'thread')} altogether"
     )
@@ -74,7 +69,7 @@ def relation(kind: str, numbers: dict[str, Any], looks: dict[str, Look]) -> Find
 
 def _tree(kind: str, seen: Look, workers: list[list[int]], lab: list[int]) -> list[str]:
     """The live tree, one line a process or thread."""
-    names = {tuple(worker): f"{KINDS[kind][0]} {index}" for index, worker in enumerate(workers, 1)}
+    names = {tuple(worker): f"{kind} {index}" for index, worker in enumerate(workers, 1)}
     lines: list[str] = []
 
     def show(pid: int, depth: int) -> None:
@@ -111,7 +106,7 @@ def sharing(kind: str, numbers: dict[str, Any], _: dict[str, Look]) -> Finding:
         told = []
         for megabytes, cell in sizes.items():
             if cell["ns"]:
-                told.append(f"{megabytes} MB {duration(median(cell['ns']))}{_copying(cell)}")
+                told.append(f"{megabytes} MB {duration(median(cell['ns']) / 1e9)}{_copying(cell)}")
                 best[f"{way} {megabytes} MB"] = median(cell["ns"]) / 1e9
             else:
                 told.append(f"{megabytes} MB not possible ({cell.get('error', 'no time left')})")
@@ -120,19 +115,18 @@ def sharing(kind: str, numbers: dict[str, Any], _: dict[str, Look]) -> Finding:
     largest = [sizes["100"] for sizes in numbers["ways"].values() if sizes.get("100", {}).get("ns")]
     value = {True: "shared", False: "not shared", None: "not known"}[shared]
     if largest:
-        value += f" · 100 MB: {duration(median(largest[0]['ns']))}"
+        value += f" · 100 MB: {duration(median(largest[0]['ns']) / 1e9)}"
     facts = {"shared": shared, "handover_s": best, "start_method": numbers.get("start_method", "")}
     return Finding(value, evidence, facts)
 
 
 def _copying(cell: dict[str, Any]) -> str:
     copied = median(cell["copy_ns"])
-    return f" (of it {duration(copied)} to copy them in)" if copied else ""
+    return f" (of it {duration(copied / 1e9)} to copy them in)" if copied else ""
 
 
 def weight(kind: str, numbers: dict[str, Any], looks: dict[str, Look]) -> Finding:
     """The cell `weight`: time to the first instruction, memory of one."""
-    one, many = KINDS[kind]
     begun, alive = sorted(numbers["start_ns"]), numbers["alive"]
     before, after = looks.get("before", NOTHING), looks.get("alive", NOTHING)
     evidence, value = _refused(numbers), []
@@ -140,10 +134,10 @@ def weight(kind: str, numbers: dict[str, Any], looks: dict[str, Look]) -> Findin
     facts["start_method"] = numbers.get("start_method", "")
     if begun:
         facts["start_s"] = median(begun) / 1e9
-        value.append(duration(median(begun)))
+        value.append(duration(median(begun) / 1e9))
         evidence.append(
-            f"from asking for one to its first instruction: median {duration(median(begun))} of {len(begun)}, "
-            f"from {duration(begun[0])} to {duration(begun[-1])}"
+            f"from asking for one to its first instruction: median {duration(median(begun) / 1e9)} of {len(begun)}, "
+            f"from {duration(begun[0] / 1e9)} to {duration(begun[-1] / 1e9)}"
         )
     if facts["start_method"]:
         evidence.append(f"start method: {facts['start_method']}")
@@ -152,7 +146,7 @@ def weight(kind: str, numbers: dict[str, Any], looks: dict[str, Look]) -> Findin
         facts["memory_bytes"] = max(0, grown / alive)
         value.append(size(facts["memory_bytes"]))
         evidence.append(
-            f"{plural(alive, one, many)} alive at once: {size(grown)} more ({after.measure}), {size(facts['memory_bytes'])} each"
+            f"{plural(alive, kind)} alive at once: {size(grown)} more ({after.measure}), {size(facts['memory_bytes'])} each"
         )
     return Finding(" · ".join(value) or "none could be started", evidence, facts)
 

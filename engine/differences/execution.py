@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .difference_words import count, duration, names, plural, ratio, size
-from .evidence import KINDS, NOTHING, Finding
+from ..text.quantities import duration, percent, size, times
+from ..text.words import listed, plural
+from .evidence import NOTHING, Finding
 from .observer import Look
 
 
@@ -20,10 +21,9 @@ def parallelism(kind: str, numbers: dict[str, Any], _: dict[str, Look]) -> Findi
     wall = max(span[1] for span in spans) - min(span[0] for span in spans)
     cores = sum(span[2] for span in spans) / wall
     waited = sum(span[3] for span in spans) / wall
-    one, many = KINDS[kind]
-    evidence = [f"{plural(numbers['asked'], one, many)} computed for {duration(wall)} and used {cores:.2f} cores"]
+    evidence = [f"{plural(numbers['asked'], kind)} computed for {duration(wall / 1e9)} and used {cores:.2f} cores"]
     if kind != "coroutine":
-        evidence += [f"{one} {index}: {duration(span[2])} of CPU" for index, span in enumerate(spans, 1)]
+        evidence += [f"{kind} {index}: {duration(span[2] / 1e9)} of CPU" for index, span in enumerate(spans, 1)]
     evidence.append(f"ready to run, but waiting for a core: {waited:.2f} cores' worth")
     evidence.append(f"the GIL of this Python is {'on' if numbers['gil'] else 'off'}")
     facts = {"cores_used": round(cores, 3), "cores_waited": round(waited, 3), "gil": numbers["gil"]}
@@ -49,11 +49,11 @@ def tasks(kind: str, numbers: dict[str, Any], _: dict[str, Look]) -> Finding:
             if key == "cpu":
                 facts["others_cores"] = round(side["others_cores"], 3)
                 facts["cpu_share"] = round(side["sequential_cpu_s"] / side["sequential_s"], 3)
-            value.append(f"{name} {ratio(speedup)}")
-            workers = plural(side["workers"], *KINDS[kind])
+            value.append(f"{name} {times(speedup)}")
+            workers = plural(side["workers"], kind)
             evidence.append(
-                f"{what}: {side['items']} one after the other {side['sequential_s']:.2f} s, with {workers} "
-                f"{side['model_s']:.2f} s, {duration(side['startup_s'] * 1e9)} of it until the first began: {ratio(speedup)}"
+                f"{what}: {side['items']} one after the other {duration(side['sequential_s'])}, with {workers} "
+                f"{duration(side['model_s'])}, {duration(side['startup_s'])} of it until the first began: {times(speedup)}"
                 + (f" (the fastest of {side['tries']} each)" if side["tries"] > 1 else "")
             )
             if not side["equal"]:
@@ -63,7 +63,6 @@ def tasks(kind: str, numbers: dict[str, Any], _: dict[str, Look]) -> Finding:
 
 def number(kind: str, numbers: dict[str, Any], looks: dict[str, Look]) -> Finding:
     """The cell `number`: how many at once, how long that took, how much memory, why no more."""
-    one, many = KINDS[kind]
     alive, wall = numbers["alive"], numbers["wall_ns"]
     before, after = looks.get("before", NOTHING), looks.get("alive", NOTHING)
     grown = max(0, after.memory_bytes - before.memory_bytes)
@@ -77,7 +76,7 @@ def number(kind: str, numbers: dict[str, Any], looks: dict[str, Look]) -> Findin
     evidence = []
     if alive:
         evidence.append(
-            f"{plural(alive, one, many)} alive at once, {duration(wall)} after asking for the first, {size(grown)} more memory "
+            f"{plural(alive, kind)} alive at once, {duration(wall / 1e9)} after asking for the first, {size(grown)} more memory "
             f"({after.measure})"
         )
         evidence.append(
@@ -87,12 +86,12 @@ def number(kind: str, numbers: dict[str, Any], looks: dict[str, Look]) -> Findin
     evidence.append(
         f"no more because {numbers['stopped']}"
         if numbers["stopped"]
-        else f"that was as many as we ask for ({count(numbers['most'])})"
+        else f"that was as many as we ask for ({numbers['most']:,})"
     )
     if numbers.get("start_method"):
         evidence.append(f"start method: {numbers['start_method']}")
     return Finding(
-        f"{count(alive)} · {duration(wall)} · {size(grown)}" if alive else "none could be started", evidence, facts
+        f"{alive:,} · {duration(wall / 1e9)} · {size(grown)}" if alive else "none could be started", evidence, facts
     )
 
 
@@ -114,9 +113,9 @@ def race(_: str, numbers: dict[str, Any], __: dict[str, Look]) -> Finding:
             continue
         share = way["lost"] / way["expected"]
         facts[f"{key}_lost"], facts[f"{key}_expected"] = way["lost"], way["expected"]
-        value.append(f"{short} {share:.0%}" if share >= 0.01 or not share else f"{short} <1%")
+        value.append(f"{short} {percent(share)}")
         evidence.append(
-            f"{words}: {way['lost']:,} of {way['expected']:,} updates lost ({share:.1%}), in {way['rounds_lost']} of "
+            f"{words}: {way['lost']:,} of {way['expected']:,} updates lost ({percent(share, 1)}), in {way['rounds_lost']} of "
             f"{plural(way['rounds'], 'round')}"
         )
     return Finding("lost " + ", ".join(value) if value else "", evidence, facts)
@@ -126,6 +125,6 @@ def pickling(_: str, numbers: dict[str, Any], __: dict[str, Look]) -> Finding:
     """The cell `pickling`: what can be sent, and each error."""
     can = [what for what, error in numbers["objects"] if not error]
     cannot = [(what, error) for what, error in numbers["objects"] if error]
-    evidence = [f"can be sent: {names(can)}", *(f"{what}: {error}" for what, error in cannot)]
+    evidence = [f"can be sent: {listed(can)}", *(f"{what}: {error}" for what, error in cannot)]
     facts = {"can": can, "cannot": dict(cannot)}
     return Finding(f"{len(cannot)} of {len(numbers['objects'])} kinds of object can't be sent", evidence, facts)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..model.plan import PlanError, unknown
+from ..model.plan import PlanError
 from ..pythons.installed import Interpreter, version_tuple
+from ..text.suggest import unknown
 
 INTERPRETERS_SINCE = (3, 14)
 MOST_PYTHONS = 6

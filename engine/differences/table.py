@@ -15,6 +15,7 @@ from ..pythons import installed
 from ..pythons.installed import Interpreter
 from ..session.events import Difference, Missing
 from ..session.memory.log import Session
+from ..text.quantities import duration
 from . import evidence, execution, experiment
 from .claims import CLAIMS, source
 from .evidence import Finding
@@ -177,7 +178,7 @@ class Differences:
             "value": found.value,
             "evidence": [
                 *found.evidence,
-                f"Python {step.python.label}, niceness {experiment.NICE}, took {outcome.seconds:.1f} s",
+                f"Python {step.python.label}, niceness {experiment.NICE}, took {duration(outcome.seconds)}",
             ],
             "agrees": judged.agrees,
             "why": judged.why,

@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..text.quantities import duration, size
+from ..text.words import listed
 from .claims import CLAIMS, source
-from .difference_words import as_fast, as_long, count, duration, names, size
+from .difference_words import as_fast, as_long
 
 __all__ = ["CLAIMS", "Case", "Judgement", "judge", "source"]
 
@@ -94,7 +96,7 @@ def _sharing(case: Case) -> Judgement:
     if shared is None:
         return Judgement(None, "No worker could be started.")
     times = {way: seconds for way, seconds in case.facts["handover_s"].items() if way.endswith(" 100 MB")}
-    told = [f"{duration(seconds * 1e9)} ({way.removesuffix(' 100 MB')})" for way, seconds in times.items()]
+    told = [f"{duration(seconds)} ({way.removesuffix(' 100 MB')})" for way, seconds in times.items()]
     cost = f" Handing over 100 MB takes {' or '.join(told)}." if told else ""
     seen = f"The parent {'sees' if shared else 'never sees'} what a worker appends."
     return Judgement(shared == claimed, seen + cost)
@@ -104,7 +106,7 @@ def _weight(case: Case) -> Judgement:
     start, memory = case.facts["start_s"], case.facts["memory_bytes"]
     if start is None:
         return Judgement(None, "None could be started.")
-    takes = f"Starting one takes {duration(start * 1e9)}" + (f" and {size(memory)}" if memory is not None else "")
+    takes = f"Starting one takes {duration(start)}" + (f" and {size(memory)}" if memory is not None else "")
     thread = case.known.get(("weight", "threading"), {})
     base = thread.get("start_s")
     beside = f": {as_long(start / base, 'a thread')}" if base else ""
@@ -149,7 +151,7 @@ def _tasks(case: Case) -> Judgement:
     cpu, io = case.facts.get("cpu_speedup"), case.facts.get("io_speedup")
     told = [f"computing is {as_fast(cpu)}"] if cpu else []
     told += [f"waiting is {as_fast(io)}"] if io else []
-    both = f"Compared with one after the other, {names(told)}." if told else ""
+    both = f"Compared with one after the other, {listed(told)}." if told else ""
     both = " ".join(filter(None, (both, *(f"Not measured: {error}." for error in case.facts.get("errors", ())))))
     if (io if case.column in ("threading", "asyncio") else cpu) is None:
         return Judgement(None, both)
@@ -180,7 +182,7 @@ def _computing(case: Case, both: str) -> Judgement:
         also = " They wait together too, if not as cheaply." if io and io >= 2 else ""
         return Judgement(True, both + also)
     if started >= FASTER:
-        late = f" Starting them took {duration(case.facts['cpu_startup_s'] * 1e9)} of it; without that, it is {as_fast(started)}."
+        late = f" Starting them took {duration(case.facts['cpu_startup_s'])} of it; without that, it is {as_fast(started)}."
         return Judgement(True, both + late)
     if case.usable_cores < TWO_CORES:
         return Judgement(None, f"{both} With {case.usable_cores:g} usable there is nothing to gain for computing.")
@@ -202,8 +204,8 @@ def _number(case: Case) -> Judgement:
     alive, stopped = facts["alive"], facts["stopped"]
     if not alive:
         return Judgement(None, f"None could be started: {stopped}." if stopped else "None could be started.")
-    took, grown = duration(facts["wall_s"] * 1e9), size(facts["memory_bytes"])
-    told = f"{count(alive)} {'was' if alive == 1 else 'were'} alive at once after {took}, with {grown} more memory"
+    took, grown = duration(facts["wall_s"]), size(facts["memory_bytes"])
+    told = f"{alive:,} {'was' if alive == 1 else 'were'} alive at once after {took}, with {grown} more memory"
     end = f"; no more because {stopped}." if stopped else "."
     if alive < LEAST[case.column]:
         limited = " A limit of this machine ended it, so that can't be told." if stopped else ""
@@ -239,9 +241,9 @@ def _pickling(case: Case) -> Judgement:
     claimed = ("a lambda", "an open file", "a threading.Lock")
     wrong = [what for what in claimed if what not in cannot]
     if wrong:
-        told = names(wrong)
+        told = listed(wrong)
         return Judgement(False, f"{told[:1].upper()}{told[1:]} could be sent.")
-    more = names([what for what in cannot if what not in claimed])
+    more = listed([what for what in cannot if what not in claimed])
     return Judgement(True, f"Nor can {more}." if more else "All three give an error.")
 
 

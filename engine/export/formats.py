@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ..model.plan import unknown
+from ..text.suggest import unknown
 from .options import ExportError
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model.plan import PlanError, unknown
+from ..model.plan import PlanError
+from ..text.suggest import unknown
 
 
 @dataclass(frozen=True, slots=True)

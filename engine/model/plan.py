@@ -6,14 +6,13 @@ here, once, before anything is started; every mistake that a person can make has
 
 from __future__ import annotations
 
-import difflib
 import math
 import sys
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
+from ..text.suggest import unknown
 from .errors import PlanError
 
 MAX_WORKERS = 10_000
@@ -71,11 +70,3 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         fields = msgspec.to_builtins(self)
         del fields["python"]
         return fields
-
-
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """One sentence for a name that isn't there, with the nearest ones that are."""
-    known = sorted(known)
-    near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known)}"
-    return f"no {what} named {name!r}: {hint}"

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..text.quantities import duration
+
 if TYPE_CHECKING:
     from ..session.memory.columns import CoreColumns
 
@@ -55,10 +57,10 @@ def jump(before: Clocks, after: Clocks) -> str:
     if before.since_boot is not None and after.since_boot is not None:
         slept = after.since_boot - before.since_boot - passed
         if slept > allowed:
-            return f"the machine slept for {slept:,.1f} s during it"
+            return f"the machine slept for {duration(slept)} during it"
     moved = after.calendar - before.calendar - passed
     if abs(moved) > allowed:
-        return f"the clock was set {'forward' if moved > 0 else 'back'} by {abs(moved):,.1f} s during it"
+        return f"the clock was set {'forward' if moved > 0 else 'back'} by {duration(abs(moved))} during it"
     return ""
 
 

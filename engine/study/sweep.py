@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from .. import catalogue
 from ..model.plan import Plan, PlanError
 from ..session.events import Machine
+from ..text.quantities import percent, ratio
+from ..text.words import listed, plural
 from .bench import Bench
 from .compare import contender
 from .pure.fits import AMDAHL, USL, Fit, fit
@@ -16,7 +18,7 @@ from .pure.rounds import Settings
 from .pure.rows import About
 from .pure.statistics import TELLS_FROM
 from .pure.study_verdict import BASELINE, interval_of
-from .pure.study_words import figure, listed, most_speedup
+from .pure.study_words import most_speedup
 from .study import Contender, Study
 
 if TYPE_CHECKING:
@@ -161,17 +163,17 @@ def _best(rows: Sequence[dict[str, Any]]) -> list[str]:
     asked = sum(row["name"] != BASELINE for row in rows)
     of = f"{len(found)} of {asked} worker counts" if asked > 1 else "one worker count"
     if len(found) == 1:
-        return [f"Only {of} was measured: {_workers(fastest['workers'])}{_against(fastest)}."]
+        return [f"Only {of} was measured: {plural(fastest['workers'], 'worker')}{_against(fastest)}."]
     few = [f"Only {of} were measured."] if len(found) < asked else []
     if best is None:
         clearly = "clearly " * (fastest["difference"] == "no clear difference")
-        told = f"{_workers(fastest['workers'])}, the fastest{_against(fastest)}"
+        told = f"{plural(fastest['workers'], 'worker')}, the fastest{_against(fastest)}"
         return [f"No number of workers is {clearly}faster than {BASELINE}: {told}.", *few]
     row = next(row for row in found if row["workers"] == best)
-    sentences = [f"Best: {_workers(best)}{_against(row)}."]
+    sentences = [f"Best: {plural(best, 'worker')}{_against(row)}."]
     if fastest is not row:
         is_ = "is" if fastest["workers"] == 1 else "are"
-        sentences.append(f"{_workers(fastest['workers'])} had a shorter median, but {is_} not clearly faster.")
+        sentences.append(f"{plural(fastest['workers'], 'worker')} had a shorter median, but {is_} not clearly faster.")
     if len(row["repeats"]) < TELLS_FROM:
         sentences.append(f"It takes {TELLS_FROM} repeats of each to be sure of it.")
     return [*sentences, *few]
@@ -182,7 +184,7 @@ def _against(row: dict[str, Any]) -> str:
         return ""
     if row["difference"] == "no clear difference" and len(row["repeats"]) >= TELLS_FROM:
         return f", with no clear difference from {BASELINE}"
-    return f", {figure(row['speedup']['median'])} times as fast as {BASELINE}"
+    return f", {ratio(row['speedup']['median'])} times as fast as {BASELINE}"
 
 
 def _laws(fits: Sequence[Fit], ceiling: float | None) -> list[str]:
@@ -195,7 +197,7 @@ def _law(found: Fit, ceiling: float | None) -> str:
         return f"Not fitted: {found.why}."
     if found.law == "amdahl":
         p = found.parameters["p"]
-        text = f"Amdahl's law: {1 - p.value:.1%} of the work is serial ({1 - p.high:.1%} to {1 - p.low:.1%}), so "
+        text = f"Amdahl's law: {percent(1 - p.value, 1)} of the work is serial ({percent(1 - p.high, 1)} to {percent(1 - p.low, 1)}), so "
         most = most_speedup(p.value)
         text += (
             f"at most {most} times as fast as 1 worker, however many cores there are"
@@ -204,14 +206,12 @@ def _law(found: Fit, ceiling: float | None) -> str:
         )
         return f"{text}; here it can use {ceiling:g}." if ceiling is not None else f"{text}."
     alpha, beta = found.parameters["alpha"], found.parameters["beta"]
-    text = f"Scalability law: contention {alpha.value:.1%} ({alpha.low:.1%} to {alpha.high:.1%})"
-    text += f", coherency {beta.value:.2%} ({beta.low:.2%} to {beta.high:.2%})"
+    text = (
+        f"Scalability law: contention {percent(alpha.value, 1)} ({percent(alpha.low, 1)} to {percent(alpha.high, 1)})"
+    )
+    text += f", coherency {percent(beta.value, 2)} ({percent(beta.low, 2)} to {percent(beta.high, 2)})"
     if beta.low > 0 and alpha.value < 1:
         peak = max(1, round(math.sqrt((1 - alpha.value) / beta.value)))
         gets = "gets" if peak < found.workers[-1] else "would get"
-        return f"{text}; beyond {_workers(peak)} it {gets} slower."
+        return f"{text}; beyond {plural(peak, 'worker')} it {gets} slower."
     return f"{text}; whether it gets slower with more workers can't be told from these points."
-
-
-def _workers(count: int) -> str:
-    return f"{count:,} worker{'s' if count != 1 else ''}"

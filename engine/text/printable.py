@@ -1,4 +1,4 @@
-"""Text that can be shown anywhere; see `harmless`."""
+"""Text that can be shown anywhere: nothing in it acts on a terminal or turns its direction."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ACTING = re.compile(
 _ENDS = re.compile(r"[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 
 
-def plain(text: str, *, lined: bool = False) -> str:
+def printable(text: str, *, lined: bool = False) -> str:
     """The text as it may be shown: on one line, or with its lines (`\\n` and tabs)."""
     if text.isprintable() and (text.isascii() or not _ACTING.search(text)):
         return text

@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...engine.text.clocks import clock
 from .clock import Clock
 from .host import Host
-from .play_head import clock, position
+from .play_head import position
 from .recordings import Recordings
 from .state import State
 

@@ -96,11 +96,3 @@ def chapter_before(head: PlayHead, chapters: Sequence[int], length_us: int) -> i
 def chapter_after(head: PlayHead, chapters: Sequence[int], length_us: int) -> int:
     """Where the next chapter begins; the end where there is none."""
     return min((t_us for t_us in chapters if t_us > position(head, length_us)), default=length_us)
-
-
-def clock(t_us: int) -> str:
-    """Session time for a person: `00:42`, `1:02:03`."""
-    seconds = max(0, t_us) // 1_000_000
-    hours, rest = divmod(seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"

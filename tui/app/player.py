@@ -5,6 +5,7 @@ In a live session they hold and rewind what goes on all the same; in a recording
 
 from __future__ import annotations
 
+from ...engine.text.clocks import clock
 from .clock import Clock
 from .host import Host
 from .play_head import (
@@ -13,7 +14,6 @@ from .play_head import (
     Playing,
     chapter_after,
     chapter_before,
-    clock,
     faster,
     moved,
     placed,

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...engine.text.words import plural
 from .clock import Clock
 from .host import Host
 from .play_head import Paused, PlayHead
@@ -94,6 +95,6 @@ def _about(session: Session) -> str:
     """What it is a recording of, and what could not be read of it."""
     machine = session.machine
     words = ", ".join(word for word in (machine.system, machine.cpu[:60]) if word)
-    cores = f"{machine.cores} core{'s' if machine.cores != 1 else ''}"
+    cores = plural(machine.cores, "core")
     text = f"Recorded {session.created[:10]} on {words}, {cores}. space plays."
     return f"{text} {session.notice}" if session.notice else text

@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 
 from .cells import Row, fit, merge
-from .numbers import finite
+
+
+def finite(value: float) -> float:
+    """The value, or 0.0 where there is none (NaN, infinite)."""
+    return value if math.isfinite(value) else 0.0
 
 
 def nice_step(span: float, most: int) -> float:

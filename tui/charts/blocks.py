@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .axis import finite
 from .cells import BLANK, Cells, Row, joined
-from .numbers import finite
 
 UP = " ▁▂▃▄▅▆▇█"
 LEFT = " ▏▎▍▌▋▊▉█"

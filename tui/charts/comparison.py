@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from .axis import cell_of, nice_step, time_axis
+from .axis import cell_of, finite, nice_step, time_axis
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, merge, right, width_of
 from .comparisonlayout import Column, Entry, Layout, layout
-from .numbers import finite
 
 LINE, SETUP, REPEAT, MEDIAN, INTERVAL, HEAD = "━", "╍", "•", "●", "─", "▸"
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .axis import finite
 from .blocks import columns, many_columns, stacked_bar
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, width_of
-from .numbers import finite
 
 Floats = NDArray[np.float64]
 GAP = 3

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...engine.text.words import plural
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, width_of
 from .digits import big, size_of
-from .numbers import plural
 
 ORDER = ("worker", "coroutine", "main", "lab", "executor", "feeder", "helper", "child")
 """Roles in the order in which they are told; others follow."""
@@ -39,7 +39,7 @@ def count_rows(total: int | None, roles: Sequence[tuple[str, int]], width: int, 
     ink = "bold dim" if past else "bold run"
     digits = "–" if total is None else str(total)
     wide, _ = size_of(digits)
-    longest = max((len(plural(count, role)) for role, count in roles), default=0)
+    longest = max((len(_told(count, role)) for role, count in roles), default=0)
     for scale in range(LARGEST, 0, -1):
         across, down = size_of(digits, scale)
         if height >= down and across + 2 * scale + longest <= width:
@@ -72,7 +72,7 @@ def _beside(digits: str, scale: int, roles: Sequence[tuple[str, int]], width: in
 def _names(roles: Sequence[tuple[str, int]], rows: int) -> list[Row]:
     """One line a role; what has no line of its own becomes `n others`."""
     shown = list(roles) if len(roles) <= rows else list(roles[: rows - 1])
-    lines: list[Row] = [[(plural(count, role), _ink(role))] for role, count in shown]
+    lines: list[Row] = [[(_told(count, role), _ink(role))] for role, count in shown]
     left = sum(count for _, count in roles[len(shown) :])
     return [*lines, [(plural(left, "other"), "dim")]] if left else lines
 
@@ -81,11 +81,16 @@ def _line(roles: Sequence[tuple[str, int]], width: int) -> Row:
     """`4 workers · 1 main`, as many of the roles as there is room for."""
     row: Row = []
     for index, (role, count) in enumerate(roles):
-        words: Row = [(" · " if index else "", "dim"), (plural(count, role), _ink(role))]
+        words: Row = [(" · " if index else "", "dim"), (_told(count, role), _ink(role))]
         if width_of(row) + width_of(words) > width:
             break
         row += words
     return joined(row)
+
+
+def _told(count: int, role: str) -> str:
+    """`4 workers`; `now 3` and `at most 5` are no roles."""
+    return f"{role} {count:,}" if role in ("now", "at most") else plural(count, role)
 
 
 def _ink(role: str) -> str:

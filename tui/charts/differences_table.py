@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...engine.text.quantities import percent
 from .blocks import line_bar
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, plain, right
 from .prose import wrapped
@@ -216,7 +217,7 @@ def race_rows(races: Sequence[Race], ways: Sequence[str], width: int, height: in
 def _lost(share: float | None, width: int) -> Row:
     if share is None:
         return [("…", "dim")]
-    words = f"{share:.0%}" if share >= 0.005 or not share else "<1%"
+    words = percent(share)
     cells = max(0, min(width - 6, 20))
     ink = "gil" if share else "dim"
     return joined(line_bar(share, cells, "gil"), right([(words, f"bold {ink}" if share else "run")], 5))

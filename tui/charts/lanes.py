@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ...engine.text.quantities import duration
 from .blocks import LEFT, UP, by_code, within
 from .cells import BLANK, Cells, Row
-from .numbers import duration
 from .states import BY_CODE
 from .states import FAILED as FAILED_STATE
 from .timeline import FAILED, RUN, Floats, Lanes
@@ -187,7 +187,7 @@ def axis(cells: int, cell_us: int) -> Cells:
     """A line with the time before the right edge at every twentieth cell: `╷-120 ms`."""
     line = [" "] * cells
     for back in range(20, cells + 1, 20):
-        words = f"╷-{duration(back * cell_us)}"
+        words = f"╷-{duration(back * cell_us / 1e6, exact=True)}"
         start = cells - back
         if start + len(words) < cells:
             line[start : start + len(words)] = words

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from ...engine.text.quantities import percents
+from .axis import finite
 from .blocks import bar
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, width_of
-from .numbers import finite, percents
 from .states import CORE, GIL, IDLE, IO, LEDGER, LOOP, ON_CORE, State
 
 ALWAYS = (ON_CORE, GIL, CORE, IO)
-"""Told even at 0 %: that a wait did not happen is news too."""
+"""Told even at 0%: that a wait did not happen is news too."""
 IDLE_MATTERS = 0.01
 MOST_LEFT_OUT = 0.05
 """Of the workers' time, where there are more states than rows."""

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .axis import ticks
+from ...engine.text.quantities import times
+from .axis import finite, ticks
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, merge
-from .numbers import finite
 
 THIRDS = (".", "·", "˙")
 POINT, BEST, WHISKER, BAND, CEILING = "●", "◉", "│", "░", "┊"
@@ -188,5 +188,8 @@ def _words(points: Sequence[Point]) -> Cells:
     """Where there is no room to draw: `1 0.98×  2 1.87×`."""
     row: Row = []
     for point in points:
-        row += [(f"{point.workers} ", "dim"), (f"{point.speedup:.2f}×  ", "bold run" if point.best else "text")]
+        row += [
+            (f"{point.workers} ", "dim"),
+            (f"{times(finite(point.speedup))}  ", "bold run" if point.best else "text"),
+        ]
     return [row or [("nothing measured yet", "dim")]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...engine.text.clocks import clock
 from .cells import Cells, Row, fit, joined, merge, width_of
-from .numbers import clock
 
 MARKS = {
     "run": ("◆", "interface"),

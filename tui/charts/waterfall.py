@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from .axis import cell_of, time_axis
+from ...engine.text.quantities import duration, percents
+from .axis import cell_of, finite, time_axis
 from .blocks import LEFT
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, merge, right
-from .numbers import finite, percents, seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,16 @@ def _fitting(pieces: Sequence[Piece], height: int) -> tuple[list[Piece], list[Pi
 def _others(pieces: Sequence[Piece], room: int) -> Row:
     """`3 other pieces` and how long they took together."""
     words = f"{len(pieces)} {OTHERS if len(pieces) > 1 else OTHERS[:-1]}"
-    long = seconds(sum(piece.seconds for piece in pieces))
+    long = duration(sum(finite(piece.seconds) for piece in pieces))
     return joined(fit([(words, "dim")], LABEL + room), right([(long, "dim")], VALUE))
 
 
 def _line(piece: Piece, begun: float, total: float, room: int) -> Row:
     notable = piece.loss or piece.seconds >= 0.05 * total
     label: Row = fit([(piece.name, "bold strong" if piece.loss else "text" if notable else "dim")], LABEL)
-    value = right([(seconds(piece.seconds), "bold strong" if piece.loss else "text" if notable else "dim")], VALUE)
+    value = right(
+        [(duration(finite(piece.seconds)), "bold strong" if piece.loss else "text" if notable else "dim")], VALUE
+    )
     mark: Row = [(" ◂", "bold gil")] if piece.loss else []
     return joined(label, fit(block(begun, piece.seconds, total, room, piece.ink), room), value, mark)
 
@@ -107,7 +109,7 @@ def _ideal(ideal: tuple[str, float], begun: float, total: float, room: int) -> R
     first, last = cell_of(begun, total, room), cell_of(begun + ideal[1], total, room)
     chars = ["┄" if first <= cell <= last else " " for cell in range(room)]
     line = merge(chars, ["dim" if char != " " else BLANK for char in chars])
-    return joined(fit([(f"  {ideal[0]}", "dim")], LABEL), line, right([(seconds(ideal[1]), "dim")], VALUE))
+    return joined(fit([(f"  {ideal[0]}", "dim")], LABEL), line, right([(duration(finite(ideal[1])), "dim")], VALUE))
 
 
 def bars_rows(runs: Sequence[tuple[str, Sequence[Piece], bool]], width: int) -> Cells:
@@ -123,7 +125,7 @@ def bars_rows(runs: Sequence[tuple[str, Sequence[Piece], bool]], width: int) -> 
             (piece.glyph * (end - begun), piece.ink)
             for piece, begun, end in zip(pieces, cells, cells[1:], strict=False)
         ]
-        total = seconds(sum(piece.seconds for piece in pieces)) if pieces else "–"
+        total = duration(sum(finite(piece.seconds) for piece in pieces)) if pieces else "–"
         ink = "strong" if marked else "dim"
         rows.append(joined(fit([(name, ink)], LABEL - 1), [(" ", BLANK)], fit(bar, room), right([(total, ink)], VALUE)))
         for piece, begun, end in zip(pieces, cells, cells[1:], strict=False):
@@ -143,7 +145,7 @@ def _stacked(pieces: Sequence[Piece], total: float, width: int, height: int) -> 
     words: Row = []
     for piece in sorted(pieces, key=lambda piece: (not piece.loss, -finite(piece.seconds))):
         part: Row = [("   " if words else "", BLANK), (f"{piece.glyph} ", piece.ink)]
-        part.append((f"{piece.name} {seconds(piece.seconds)}", "strong" if piece.loss else "text"))
+        part.append((f"{piece.name} {duration(finite(piece.seconds))}", "strong" if piece.loss else "text"))
         if sum(len(text) for text, _ in (*words, *part)) > width:
             if len(rows) >= height - 1 or not words:
                 break

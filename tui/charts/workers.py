@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...engine.text.quantities import rate
+from .axis import finite
 from .cells import Cells, Row, fit, fit_all, joined, right
 from .lanes import axis, heat_row, many_lane_rows, middle_of
-from .numbers import rate
 from .timeline import Lanes
 
 RATE_CELLS = 8
@@ -118,5 +119,5 @@ def _line(worker: Worker | None, row: Row, room: int, width: int) -> Row:
     name: Row = fit([(worker.name, "dim" if worker.ended else worker.ink)] if worker else [], room + 1)
     if width < 40:
         return joined(name, row)
-    words = "ended" if worker and worker.ended else rate(worker.items_per_s) if worker else ""
+    words = "ended" if worker and worker.ended else rate(finite(worker.items_per_s)) if worker else ""
     return joined(name, row, right([(words, "dim")], RATE_CELLS))

@@ -48,7 +48,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Like click's, with the nearest name where there is none like that."""
         if args and args[0] not in COMMANDS:
-            from ...engine.model.plan import unknown
+            from ...engine.text.suggest import unknown
 
             raise click.UsageError(unknown("command", args[0], COMMANDS))
         return super().resolve_command(ctx, args)

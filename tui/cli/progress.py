@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TextIO
 
 from ...engine.session.events import Progress
+from ...engine.text.quantities import percent
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 BAR = 30
@@ -40,7 +41,7 @@ class ProgressLine:
         """Draws a bar for `done` of `total`, and some words."""
         if self._enabled:
             share = done / max(1, total)
-            self.draw(f"{self._bar(share)} {share:4.0%}  {words}")
+            self.draw(f"{self._bar(share)} {percent(share):>4}  {words}")
 
     def draw(self, text: str) -> None:
         """Draws a line over the last one."""
@@ -53,7 +54,7 @@ class ProgressLine:
     def _text(self, progress: Progress) -> str:
         share = progress.done / max(1, progress.total)
         return (
-            f"{self._bar(share)} {share:4.0%}  {progress.done:,} of {progress.total:,} items  "
+            f"{self._bar(share)} {percent(share):>4}  {progress.done:,} of {progress.total:,} items  "
             f"{' '.join(progress.text.split())}"
         )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
 
 from ...engine.session.memory.log import Session
+from ...engine.text.quantities import NOTHING, duration, percent
+from ...engine.text.words import plural
 
 LEDGER = (
     ("on_core", "on a core", "green"),
@@ -30,9 +32,8 @@ def result_lines(session: Session, run: int, *, colour: bool) -> Iterator[str]:
     if end is None or started is None:
         return
     result, plan = end.result, started.plan
-    workers = "worker" if result["workers"] == 1 else "workers"
     yield paint(
-        f"{plan.get('title', result['task'])} · {result['model']} · {result['workers']:,} {workers} · "
+        f"{plan.get('title', result['task'])} · {result['model']} · {plural(result['workers'], 'worker')} · "
         f"{result['items']:,} items · Python {result['python']}",
         bold=True,
     )
@@ -50,7 +51,7 @@ def result_lines(session: Session, run: int, *, colour: bool) -> Iterator[str]:
 def _figures(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
     gil = {True: "on", False: "off"}.get(result["gil"], "unknown")
     yield "answer", str(result["answer"])
-    yield "wall", f"{seconds(result['wall_s'])}  (starting the workers {seconds(result['startup_s'])})"
+    yield "wall", f"{told(duration, result['wall_s'])}  (starting the workers {told(duration, result['startup_s'])})"
     yield "cores used", f"{number(result['cores_used'])} of {result['usable_cores']:g} usable, GIL {gil}"
     yield "hand-offs", f"{number(result['handoffs_per_s'], 0)} a second"
     yield "threads", f"{result['peak_threads']:,} at most: {roles(result['threads_by_role'])}"
@@ -67,25 +68,20 @@ def _ledger(ledger: dict[str, Any], paint: Any) -> Iterator[str]:
         if share < 0.0005 and key != "on_core":
             continue
         mark = "  inferred" if key in inferred else ""
-        yield f"  {name:<28}{paint('█' * round(share * BAR), fg=colour):<{BAR}} {share:6.1%}{mark}"
+        yield f"  {name:<28}{paint('█' * round(share * BAR), fg=colour):<{BAR}} {percent(share, 1):>6}{mark}"
 
 
-def seconds(value: float | None) -> str:
-    """`1.23 s`, `45 ms`, or a dash for what wasn't measured."""
-    if value is None:
-        return "–"
-    return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.0f} ms"
+def told(say: Callable[[float], str], value: float | None) -> str:
+    """The value as `say` says it, or a dash for what wasn't measured."""
+    return NOTHING if value is None else say(value)
 
 
 def number(value: float | None, digits: int = 2) -> str:
     """Rounded, or a dash for what wasn't measured."""
-    return "–" if value is None else f"{value:,.{digits}f}"
+    return NOTHING if value is None else f"{value:,.{digits}f}"
 
 
 def roles(counts: dict[str, int]) -> str:
     """`4 workers · 1 main`, the most numerous first."""
-    plural = {"worker": "workers", "helper": "helpers", "child": "children", "feeder": "feeders"}
     ordered = sorted(counts.items(), key=lambda pair: -pair[1])
-    return (
-        " · ".join(f"{count:,} {plural.get(role, role) if count != 1 else role}" for role, count in ordered) or "none"
-    )
+    return " · ".join(plural(count, role) for role, count in ordered) or "none"

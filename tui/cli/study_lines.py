@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from ...engine.study.pure.study_words import listed
-from .result_lines import number, seconds
+from ...engine.text.quantities import NOTHING, duration, percent, ratio, size, times
+from ...engine.text.words import listed, plural
+from .result_lines import number, told
 
 Row = dict[str, Any]
 Paint = Callable[..., str]
@@ -64,7 +65,7 @@ def sweep_lines(result: Row, *, colour: bool, width: int = 120) -> Iterator[str]
                 f"{name} {value['value']:.4g} ({value['low']:.4g} to {value['high']:.4g})"
                 for name, value in each["parameters"].items()
             )
-            yield f"  {each['title']:<28}{values}   {each['misfit']:.1%} off on average"
+            yield f"  {each['title']:<28}{values}   {percent(each['misfit'], 1)} off on average"
     yield f"  {'ceilings':<28}" + "   ".join(f"{name} {cores:g}" for name, cores in result["ceilings"].items())
     yield from notes(result, paint)
 
@@ -72,7 +73,7 @@ def sweep_lines(result: Row, *, colour: bool, width: int = 120) -> Iterator[str]
 def _repeats(rows: Sequence[Row]) -> str:
     counts = {len(row["repeats"]) for row in rows if row["repeats"]} or {0}
     low, high = min(counts), max(counts)
-    many = f"{low} to {high} repeats" if low != high else f"{low} repeat{'s' if low != 1 else ''}"
+    many = f"{low} to {high} repeats" if low != high else f"{plural(low, 'repeat')}"
     return f"{many} of each, medians"
 
 
@@ -99,16 +100,16 @@ def _columns(rows: Sequence[Row]) -> Iterator[tuple[str, list[str], bool]]:
     def cells(of: Callable[[Row], str]) -> list[str]:
         return [of(row) if row["wall_s"] else "" for row in rows]
 
-    yield "wall", cells(lambda row: seconds(row["wall_s"]["median"])), False
+    yield "wall", cells(lambda row: duration(row["wall_s"]["median"])), False
     yield "low to high", cells(_range), False
     yield "speed-up", cells(_speedup), False
     yield "answer", cells(lambda row: "equal" if row["equal"] else "WRONG"), True
-    yield "against sequential", cells(lambda row: row["difference"] or "–"), True
+    yield "against sequential", cells(lambda row: row["difference"] or NOTHING), True
     yield "cores", cells(lambda row: number(row["cores_used"])), False
-    yield "start-up", cells(lambda row: seconds(row["startup_s"])), False
+    yield "start-up", cells(lambda row: told(duration, row["startup_s"])), False
     yield "threads", cells(lambda row: f"{row['peak_threads']:,}"), False
     yield "processes", cells(lambda row: f"{row['peak_processes']:,}"), False
-    yield "memory", cells(lambda row: size(row["memory_bytes"])), False
+    yield "memory", cells(lambda row: told(size, row["memory_bytes"])), False
     yield "pickled", cells(_pickled), False
     yield "switches", cells(lambda row: number(row["context_switches"], 0)), False
     if len({row["python"] for row in rows}) > 1:
@@ -122,34 +123,22 @@ def _fit(text: str, wide: int, left: bool) -> str:
 def _range(row: Row) -> str:
     wall = row["wall_s"]
     if len(row["repeats"]) < 2:
-        return "–"
-    return f"{seconds(wall['low'])} to {seconds(wall['high'])}"
+        return NOTHING
+    return f"{duration(wall['low'])} to {duration(wall['high'])}"
 
 
 def _speedup(row: Row) -> str:
     speedup = row["speedup"]
     if not speedup:
-        return "–"
-    return f"{speedup['median']:.2f}× ({speedup['low']:.2f} to {speedup['high']:.2f})"
+        return NOTHING
+    return f"{times(speedup['median'])} ({ratio(speedup['low'])} to {ratio(speedup['high'])})"
 
 
 def _pickled(row: Row) -> str:
     both = row["pickled_bytes"]
     if both is None:
-        return "–"
+        return NOTHING
     return f"{size(both['out'])} → {size(both['back'])} ←" if both["out"] or both["back"] else "none"
-
-
-def size(count: int | None) -> str:
-    """`12 MB`, or a dash for what wasn't measured."""
-    if count is None:
-        return "–"
-    value = float(count)
-    for unit in ("B", "kB", "MB"):
-        if value < 999.5:
-            return f"{value:.3g} {unit}"
-        value /= 1000
-    return f"{value:.3g} GB"
 
 
 def waterfalls(rows: Sequence[Row], paint: Paint) -> Iterator[str]:
@@ -164,8 +153,8 @@ def waterfalls(rows: Sequence[Row], paint: Paint) -> Iterator[str]:
     for row in shown:
         fall = row["waterfall"]
         loss = fall["biggest_loss"]
-        text = f"  most is lost to {_named(loss['piece'], row)}: {seconds(loss['seconds'])}" if loss else ""
-        yield f"  {row['name']:<{wide}}  {_bar(fall, longest, paint)} {seconds(fall['total_s']):>7}{text}"
+        text = f"  most is lost to {_named(loss['piece'], row)}: {duration(loss['seconds'])}" if loss else ""
+        yield f"  {row['name']:<{wide}}  {_bar(fall, longest, paint)} {duration(fall['total_s']):>7}{text}"
     yield "  " + paint("  ".join(f"{glyph} {name}" for name, glyph, _, _ in PIECES), dim=True)
 
 
@@ -194,13 +183,13 @@ def notes(result: Row, paint: Paint) -> Iterator[str]:
     few = min((row["level"] for row in rows), default=0.95)
     if few < 0.95:
         lines.append(
-            f"low to high: bootstrap interval of the median; with so few repeats it claims {100 * few:.0f} %, not 95 %"
+            f"low to high: bootstrap interval of the median; with so few repeats it claims {percent(few)}, not 95%"
             if few
             else "one repeat only: no interval"
         )
     for row in rows:
         if row["outliers"]:
-            far = [seconds(row["repeats"][place]) for place in row["outliers"]]
+            far = [duration(row["repeats"][place]) for place in row["outliers"]]
             apart, counted = ("stands", "it is") if len(far) == 1 else ("stand", "they are")
             lines.append(
                 f"{row['name']}: {listed(far)} {apart} apart from the other repeats ({counted} counted all the same)"

@@ -6,6 +6,7 @@ import shutil
 import time
 from typing import Any
 
+from ...engine.text.quantities import percent, time_left
 from .progress import ProgressLine
 
 
@@ -26,7 +27,7 @@ class StudyLine(ProgressLine):
         passed, left = now - self.began_s, facts["left_s"]
         share = passed / max(passed + left, 1e-9)
         use = {"again": "once more, as other programs were busy"}.get(facts["use"], facts["use"])
-        text = f"{self._bar(share)} {share:4.0%}  {facts['row']} · {use} · {facts['done']:,} runs done · about {left:,.0f} s left"
+        text = f"{self._bar(share)} {percent(share):>4}  {facts['row']} · {use} · {facts['done']:,} runs done · about {time_left(left)}"
         if not self._unicode:
             text = text.encode("ascii", "replace").decode()
         self._stream.write(f"\r{text[: shutil.get_terminal_size().columns - 1]}\x1b[K")

@@ -10,18 +10,18 @@ from textual.message import Message
 
 from ...engine.analysis.snapshot import Snapshot
 from ...engine.study.study_pages import RowView, StudyPage
+from ...engine.text.quantities import duration, percent, size, time_left, times
+from ...engine.text.words import number_word, plural
 from ..charts.blocks import line_bar
 from ..charts.cells import Row, Run, joined
 from ..charts.comparison import answers_row, comparison_rows, window
 from ..charts.comparisonlayout import Entry, layout
 from ..charts.frame import Drawing
-from ..charts.numbers import memory, seconds
 from ..widgets.view_panel import ViewPanel
 
 LINE_INKS = {"faster": "run", "slower": "core"}
 SPEED_INKS = {"faster": "bold run", "slower": "bold core"}
 USES = {"warm-up": "warm-up", "measured": "repeat", "again": "once more, as it was disturbed"}
-NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def row_title(row: RowView, pythons: Sequence[str]) -> str:
@@ -30,29 +30,19 @@ def row_title(row: RowView, pythons: Sequence[str]) -> str:
     return f"{name} ×{row.workers:,}" if row.workers > 1 else name
 
 
-def size(count: int) -> str:
-    """`12 kB`, `1.2 MB`."""
-    value = float(count)
-    for unit in ("B", "kB", "MB"):
-        if value < 999.5:
-            return f"{value:.3g} {unit}"
-        value /= 1000
-    return f"{value:.3g} GB"
-
-
 def progress_words(page: StudyPage, room: int) -> Row:
-    """`━━━━╸──── 42 %  threads, repeat · about 40 s left`, as much as fits."""
+    """`━━━━╸──── 42%  threads, repeat · about 40 s left`, as much as fits."""
     if page.status != "measuring":
         return [(f"{page.status}", "bold gil")] if page.status in ("stopped", "cut off") else []
     row = next((row for row in page.rows if row.now), None)
     what = f"{row.name}: {USES.get(row.now, row.now)}" if row else "getting ready"
-    left = f"about {max(1, round(page.left_s)):,} s left" if row else ""
-    percent = f" {page.progress:3.0%}"
+    left = f"about {time_left(page.left_s)}" if row else ""
+    share = f" {percent(page.progress):>3}"
     bar = line_bar(page.progress, 16 if room >= 70 else 8, "interface")
     for words in (f"  {what} · {left}", f"  {left}", ""):
-        if len(words) + len(percent) + (16 if room >= 70 else 8) <= room:
-            return joined(bar, [(percent, "bold interface"), (words if left or words == "" else f"  {what}", "text")])
-    return [(percent.strip(), "bold interface")]
+        if len(words) + len(share) + (16 if room >= 70 else 8) <= room:
+            return joined(bar, [(share, "bold interface"), (words if left or words == "" else f"  {what}", "text")])
+    return [(share.strip(), "bold interface")]
 
 
 class ComparisonPanel(ViewPanel[StudyPage]):
@@ -151,12 +141,12 @@ def _words(row: RowView) -> dict[str, Run]:
         return {"wall": (USES.get(row.now, ""), "interface")}
     none = ("–", "dim")
     words: dict[str, Run] = {
-        "wall": (seconds(row.wall.median), "strong"),
+        "wall": (duration(row.wall.median), "strong"),
         "speed-up": _speedup(row),
         "cores": (f"{row.cores_used:.2f}", "strong") if row.cores_used is not None else none,
-        "start-up": (seconds(row.startup_s), "dim") if row.startup_s is not None else none,
+        "start-up": (duration(row.startup_s), "dim") if row.startup_s is not None else none,
         "peak": (f"{row.peak_threads or 0:,} · {row.peak_processes or 0:,}", "dim"),
-        "memory": (memory(row.memory_bytes), "dim") if row.memory_bytes is not None else none,
+        "memory": (size(row.memory_bytes), "dim") if row.memory_bytes is not None else none,
         "pickled": (size(sum(row.pickled_bytes)) if sum(row.pickled_bytes) else "0", "dim")
         if row.pickled_bytes
         else none,
@@ -171,7 +161,7 @@ def _speedup(row: RowView) -> Run:
     if row.speedup is None:
         return ("–", "dim")
     mark = "≈" if row.difference == "no clear difference" else ""
-    return (f"{mark}{row.speedup.median:.2f}×", SPEED_INKS.get(row.difference, "text"))
+    return (f"{mark}{times(row.speedup.median)}", SPEED_INKS.get(row.difference, "text"))
 
 
 def _answers(page: StudyPage) -> Row:
@@ -183,8 +173,7 @@ def _answers(page: StudyPage) -> Row:
     wrong = [row.name for row in found if not row.equal]
     if wrong:
         return [*head, (f"✗ {', '.join(wrong)} came to other results", "bold failed")]
-    many = NUMBERS[len(found)] if len(found) < len(NUMBERS) else str(len(found))
-    words = f"all {many} equal" if len(found) > 1 else "one so far"
+    words = f"all {number_word(len(found))} equal" if len(found) > 1 else "one so far"
     seen = found[0]
     return [*head, (f"✓ {words}", "run"), (f"   {seen.answer}", "text"), (f"   sha-256 {seen.digest[:8]}…", "dim")]
 
@@ -195,8 +184,8 @@ def _ideal(page: StudyPage, selected: int) -> Row:
         return []
     row = page.rows[min(selected, len(page.rows) - 1)]
     most = min(row.workers, page.usable_cores)
-    used = f"{most:g} of {page.cores} core{'s' if page.cores != 1 else ''}"
-    return [(f"ideal with {used} ", "dim"), (f"{most:.2f}× ", "strong")]
+    used = f"{most:g} of {plural(page.cores, 'core')}"
+    return [(f"ideal with {used} ", "dim"), (f"{times(most)} ", "strong")]
 
 
 def _course(page: StudyPage) -> Row:
@@ -204,7 +193,7 @@ def _course(page: StudyPage) -> Row:
     if page.status == "planned" or not page.runs:
         return []
     disturbed = sum(row.disturbed for row in page.rows)
-    words = [f"{page.runs} run{'s' if page.runs != 1 else ''} in shuffled order"]
+    words = [f"{plural(page.runs, 'run')} in shuffled order"]
     words.append(f"{page.again} made again" if page.again else "")
     words.append("* other programs were busy" if disturbed else "none disturbed" if page.status == "done" else "")
     return [(" · ".join(word for word in words if word), "gil" if disturbed else "dim")]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ...engine.analysis.snapshot import Snapshot
 from ...engine.study.pure.study_words import most_speedup
 from ...engine.study.study_pages import BASELINE, FitView, StudyPage
+from ...engine.text.quantities import percent, times
+from ...engine.text.words import plural
 from ..charts.cells import Cells, Row, beside, fit_all
 from ..charts.frame import Drawing
 from ..charts.prose import wrapped
@@ -73,7 +75,7 @@ def _best(page: StudyPage, points: list[Point]) -> Row:
         return []
     return [
         (f"{BEST} best ", "bold run"),
-        (f"{best.workers:,} worker{'s' if best.workers != 1 else ''}, {best.speedup:.2f}×", "text"),
+        (f"{plural(best.workers, 'worker')}, {times(best.speedup)}", "text"),
     ]
 
 
@@ -111,4 +113,8 @@ def _numbers(fit: FitView) -> Cells:
 
 
 def _share(name: str, value: float, low: float, high: float) -> Row:
-    return [(f"{name:<12}", "dim"), (f"{value:.1%}", "strong"), (f"  ({low:.1%} to {high:.1%})", "dim")]
+    return [
+        (f"{name:<12}", "dim"),
+        (f"{percent(value, 1)}", "strong"),
+        (f"  ({percent(low, 1)} to {percent(high, 1)})", "dim"),
+    ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ...engine.analysis.snapshot import Snapshot
 from ...engine.study.study_pages import RowView, StudyPage
+from ...engine.text.quantities import duration
+from ...engine.text.words import plural
 from ..charts.cells import Cells, Row
 from ..charts.frame import Drawing
-from ..charts.numbers import seconds
 from ..charts.prose import wrapped
 from ..charts.states import CORE, GIL, IO, LOOP
 from ..charts.waterfall import Piece, bars_rows, waterfall_rows
@@ -49,7 +50,7 @@ class WaterfallPanel(ViewPanel[tuple[StudyPage, RowView]]):
             return self.TITLE
         row = self.view[1]
         many = f" ×{row.workers:,}" if row.workers > 1 else ""
-        return f"Where the {seconds(row.total_s)} of {row.name}{many} went"
+        return f"Where the {duration(row.total_s)} of {row.name}{many} went"
 
     def draw_view(self, view: tuple[StudyPage, RowView], width: int, height: int) -> Drawing:
         """A bar a piece, and the biggest loss."""
@@ -59,9 +60,7 @@ class WaterfallPanel(ViewPanel[tuple[StudyPage, RowView]]):
         said = _loss(row)
         pieces = _pieces(row)
         cores = min(row.workers, page.usable_cores)
-        ideal = (
-            (f"ideal, {cores:g} core{'s' if cores != 1 else ''}", row.ideal_s) if row.ideal_s and cores > 1 else None
-        )
+        ideal = (f"ideal, {plural(cores, 'core')}", row.ideal_s) if row.ideal_s and cores > 1 else None
         others = [each for each in page.rows if each.pieces]
         own = min(height, len(pieces) + 1 + bool(ideal))
         beside = len(others) > 1 and width >= 60 and height >= own + len(others) + 4
@@ -127,5 +126,5 @@ def _loss(row: RowView) -> Row:
     if name == "computing":
         slow = row.cores_used is not None and row.cores_used < ONE_CORE
         name = "computing on one core only" if slow else "more computing than sequential needs"
-    tail = f", {seconds(lost)} of {seconds(row.total_s)}"
+    tail = f", {duration(lost)} of {duration(row.total_s)}"
     return [("biggest loss against the ideal ", "dim"), ("◂ ", "bold gil"), (name, "bold strong"), (tail, "text")]

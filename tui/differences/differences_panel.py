@@ -7,6 +7,8 @@ from textual.message import Message
 
 from ...engine.analysis.snapshot import Snapshot
 from ...engine.differences.differences_page import RACE, CellView, DifferencesPage, PropertyView
+from ...engine.text.quantities import percent
+from ...engine.text.words import plural
 from ..charts.blocks import line_bar
 from ..charts.cells import Row, joined
 from ..charts.differences_table import MARKS, Cell, Line, plan, table_rows
@@ -33,7 +35,7 @@ class DifferencesTable(ViewPanel[DifferencesPage]):
         if snapshot is None or self.size.width < 100:
             return "Differences"
         python = f"CPython {_python(self.view, 0)} · " if self.view and _python(self.view, 0) else ""
-        return f"{self.TITLE} · {python}{snapshot.machine.usable_cores:g} usable core{'s' if snapshot.machine.usable_cores != 1 else ''}"
+        return f"{self.TITLE} · {python}{plural(snapshot.machine.usable_cores, 'usable core')}"
 
     def draw_view(self, view: DifferencesPage, width: int, height: int) -> Drawing:
         """The table."""
@@ -116,7 +118,7 @@ def _race(cell: CellView, others: list[CellView]) -> Cell:
     value, ink, mark = _value(cell)
     known = [each for each in (cell, *others) if each.facts.get("call_expected")]
     if known:
-        shares = [f"{each.python} {lost(each, 'call'):.0%}" for each in known]
+        shares = [f"{each.python} {percent(lost(each, 'call'))}" for each in known]
         value = f"lost without a lock: {' · '.join(shares)}"
     return Cell(value, ink, mark, claim=cell.claim if cell.state else "")
 

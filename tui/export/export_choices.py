@@ -12,8 +12,9 @@ from ...engine.export.formats import FORMATS
 from ...engine.session.file.reader import load
 from ...engine.session.library.keeping import name_of
 from ...engine.session.memory.chapters import chapters
+from ...engine.text.clocks import clock
 from ..app.choice import turned
-from ..app.play_head import SPEEDS, clock
+from ..app.play_head import SPEEDS
 from .exporter import ExportRequest, size_of
 
 ROWS = ("format", "from", "until", "size", "speed", "idle", "fps", "captions", "theme", "panel", "file")

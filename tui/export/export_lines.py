@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...engine.text.quantities import percent
 from ..widgets.line import Line, Part, Parts
 
 
@@ -27,7 +28,7 @@ class ExportLine(Line):
         return (
             Part("━" * full, "good"),
             Part("─" * (room - full), "dim"),
-            Part(f" {self._share:4.0%} ", "strong"),
+            Part(f" {percent(self._share):>4} ", "strong"),
             Part(self._words, "dim"),
         )
 

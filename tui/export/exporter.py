@@ -11,9 +11,10 @@ from ...engine.export.film.captions import captioned
 from ...engine.export.film.timing import moment
 from ...engine.export.formats import FORMATS, Format, format_named
 from ...engine.export.options import ExportError, Options, Progress
-from ...engine.model.plan import unknown
 from ...engine.session.library.keeping import name_of
 from ...engine.session.memory.log import Session
+from ...engine.text.quantities import duration
+from ...engine.text.suggest import unknown
 from ..theme.themes import THEMES
 from .film import Film, View, chapter_times, movie
 
@@ -117,7 +118,9 @@ def still_at_us(wish: ExportRequest, session: Session) -> int:
     if wish.at.strip():
         at_us = round(seconds(wish.at, session, 0.0) * 1e6)
         if at_us > session.length_us:
-            raise ExportError(f"--at {wish.at.strip()} lies after the session's end at {session.length_us / 1e6:.1f} s")
+            raise ExportError(
+                f"--at {wish.at.strip()} lies after the session's end at {duration(session.length_us / 1e6)}"
+            )
         return at_us
     if wish.from_.strip():
         return min(round(seconds(wish.from_, session, 0.0) * 1e6), session.length_us)

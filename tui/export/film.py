@@ -17,12 +17,15 @@ from ...engine.analysis.build import snapshot
 from ...engine.export.film.grid import Frame, Grid, Movie, Table, one_line
 from ...engine.export.film.timing import TimeMap, moved_captions, moved_chapters, time_map
 from ...engine.export.options import ExportError, Options
-from ...engine.model.plan import unknown
 from ...engine.session.memory.chapters import busy, chapters
 from ...engine.session.memory.log import Session
+from ...engine.text.clocks import clock
+from ...engine.text.quantities import duration
+from ...engine.text.suggest import unknown
+from ...engine.text.words import plural
 from ..app.app import ConcvizApp
 from ..app.backend import Backend, load_shelf
-from ..app.play_head import Paused, clock
+from ..app.play_head import Paused
 from ..lab.lab_screen import PANELS, LabScreen
 from ..terminal.insides import is_settled
 from ..terminal.screen_grid import Reader, ground_of, ink_of
@@ -152,7 +155,7 @@ def film_note(session: Session) -> str:
     """What stands where the keys are: whose numbers these are."""
     machine = session.machine
     words = [f"made with concviz from a recording of {session.created[:10]}", machine.system, machine.cpu]
-    words.append(f"{machine.cores} core{'s' if machine.cores != 1 else ''}")
+    words.append(plural(machine.cores, "core"))
     return " · ".join(word for word in words if word)
 
 
@@ -222,7 +225,7 @@ def result_table(session: Session) -> Table:
                 str(plan.get("title") or plan.get("task", "")),
                 str(plan.get("model_title") or plan.get("model", "")),
                 str(plan.get("workers", "")),
-                f"{wall:.2f} s" if isinstance(wall, int | float) else "",
+                duration(wall) if isinstance(wall, int | float) else "",
                 f"{cores:.2f}" if isinstance(cores, int | float) else "",
                 one_line(str(result.get("answer", "")), 120),
                 end.status if end is not None else "",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...engine.text.quantities import percent
+
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import RunView, Snapshot
 
@@ -54,4 +56,4 @@ def _title(run: RunView) -> str:
 
 def _ledger(ledger: dict[str, Any]) -> list[str]:
     shares = [(name, share) for name, share in ledger.items() if isinstance(share, (int, float)) and share >= 0.0005]
-    return [f"{'  ' + name.replace('_', ' '):<22}{100 * share:.1f} %" for name, share in shares]
+    return [f"{'  ' + name.replace('_', ' '):<22}{percent(share, 1)}" for name, share in shares]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...engine.text.quantities import duration, percent
+from ...engine.text.words import plural
 from ..app.backend import Inventory
 from ..app.choice import Choice, size_text
 from ..widgets.line import Line, Part, Parts, spread, width
@@ -16,16 +18,13 @@ if TYPE_CHECKING:
 def _own(permille: int | None) -> str:
     if permille is None:
         return ""
-    percent = permille / 10
-    return (
-        f"concviz itself {percent:.1f} % of a core" if percent < 0.95 else f"concviz itself {percent:.0f} % of a core"
-    )
+    return f"concviz itself {percent(permille / 1000, 1 if permille < 10 else 0)} of a core"
 
 
 def _lost(snapshot: Snapshot) -> Part:
     words = []
     if snapshot.dropped_spans:
-        words.append(f"{snapshot.dropped_spans:,} span{'s' if snapshot.dropped_spans != 1 else ''} lost")
+        words.append(f"{plural(snapshot.dropped_spans, 'span')} lost")
     if snapshot.thinned_spans:
         words.append(f"{snapshot.thinned_spans:,} only counted")
     return Part(", ".join(words) or "no span lost", "warn" if words else "dim")
@@ -40,8 +39,8 @@ def status_parts(snapshot: Snapshot) -> list[Part]:
         facts.append(Part("its traceback (O)", "warn", "screen.output"))
     elif snapshot.run is not None and snapshot.run.output:
         count = snapshot.run.output.count("\n") or 1
-        facts.append(Part(f"it printed {count:,} line{'s' if count != 1 else ''} (O)", "warn", "screen.output"))
-    facts.append(Part(f"bars over {snapshot.cores.window_s * 1000:.0f} ms", "dim"))
+        facts.append(Part(f"it printed {plural(count, 'line')} (O)", "warn", "screen.output"))
+    facts.append(Part(f"bars over {duration(snapshot.cores.window_s, exact=True)}", "dim"))
     if snapshot.run is not None and "nice" in snapshot.run.plan:
         facts.append(Part(f"lab at nice {snapshot.run.plan['nice']}", "dim"))
     if snapshot.missing:
@@ -94,7 +93,7 @@ class FoldLine(Line):
     def show(self, snapshot: Snapshot) -> None:
         """Show how far the run is: small screens have no Answer panel."""
         answer = snapshot.answer
-        progress = f"{100 * answer.done // answer.total} %" if answer.total else ""
+        progress = f"{100 * answer.done // answer.total}%" if answer.total else ""
         if progress != self._progress:
             self._progress = progress
             self.redraw()
@@ -111,7 +110,7 @@ class FoldLine(Line):
             Part(model.title if model else choice.model, "strong", "screen.pick('model')"),
             dot,
             Part("± ", "key", "screen.pick('workers')"),
-            Part(f"{choice.workers:,} worker{'s' if choice.workers != 1 else ''}", "", "screen.pick('workers')"),
+            Part(plural(choice.workers, "worker"), "", "screen.pick('workers')"),
             dot,
             Part(size_text(choice, task), "", "screen.pick('size')"),
             dot,

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from ...engine.text.printable import plain
-from ..app.play_head import clock
+from ...engine.text.clocks import clock
+from ...engine.text.printable import printable
+from ...engine.text.quantities import NOTHING, size
+from ...engine.text.words import plural
 
 if TYPE_CHECKING:
     from ...engine.session.events import Machine
     from ...engine.session.library.keeping import Recording
     from ...engine.session.library.summary import RunLine, Summary
-
-NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ def recording_words(recording: Recording) -> Words:
     machine = told.machine
     count, chapters = len(told.runs) + told.more_runs, len(told.chapters) + told.more_chapters
     return Words(
-        plain(recording.name) if recording.kept else what_was_run(told),
+        printable(recording.name) if recording.kept else what_was_run(told),
         date_words(told.created),
         machine_words(machine) if machine else NOTHING,
-        f"{count:,} run{'s' if count != 1 else ''}",
+        plural(count, "run"),
         clock(told.length_us),
         f"{chapters:,}" if chapters else NOTHING,
-        size_words(told.size_bytes),
-        "being recorded now" if recording.living else plain(told.notice.removeprefix(f"{told.name} ")),
+        size(told.size_bytes),
+        "being recorded now" if recording.living else printable(told.notice.removeprefix(f"{told.name} ")),
     )
 
 
@@ -64,7 +64,7 @@ def what_was_run(told: Summary) -> str:
         if run.model not in mine:
             mine.append(run.model)
     said = "; ".join(" · ".join(filter(None, (title, ", ".join(mine)))) for title, mine in models.items())
-    return plain(said or "; ".join(title for _, title in told.chapters)) or "no run"
+    return printable(said or "; ".join(title for _, title in told.chapters)) or "no run"
 
 
 def fitted(text: str, cells: int, side: str = "<") -> str:
@@ -79,13 +79,13 @@ def system_words(machine: Machine) -> str:
     """`Linux 6.18`: the kernel's name, and of its release what a person remembers."""
     name, _, rest = machine.system.partition(" ")
     release = re.match(r"\d+(\.\d+)?", rest)
-    return plain(f"{name} {release[0]}" if release else name) or "another machine"
+    return printable(f"{name} {release[0]}" if release else name) or "another machine"
 
 
 def machine_words(machine: Machine) -> str:
     """`AMD EPYC · 2 cores`."""
-    cores = f"{machine.cores} core{'s' if machine.cores != 1 else ''}"
-    return plain(f"{machine.cpu or system_words(machine)} · {cores}")
+    cores = plural(machine.cores, "core")
+    return printable(f"{machine.cpu or system_words(machine)} · {cores}")
 
 
 def date_words(created: str) -> str:
@@ -98,12 +98,7 @@ def date_words(created: str) -> str:
     return f"{when.day} {when:%b}{year} {when:%H:%M}"
 
 
-def size_words(size_bytes: int) -> str:
-    """`1.3 MB`."""
-    return f"{size_bytes / 1e6:.1f} MB" if size_bytes >= 1e5 else f"{max(0, round(size_bytes / 1e3))} kB"
-
-
 def run_words(run: RunLine) -> str:
     """`π by Monte Carlo · threads · 4 workers`."""
-    workers = f"{run.workers:,} worker{'s' if run.workers != 1 else ''}"
-    return plain(" · ".join(word for word in (run.title, run.model, workers) if word))
+    workers = plural(run.workers, "worker")
+    return printable(" · ".join(word for word in (run.title, run.model, workers) if word))

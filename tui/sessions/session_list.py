@@ -9,7 +9,8 @@ from textual.events import Resize
 from textual.markup import escape
 from textual.strip import Strip
 
-from ..app.play_head import clock
+from ...engine.text.clocks import clock
+from ...engine.text.quantities import duration
 from ..widgets.choice_list import ChoiceList, Row
 from ..widgets.line import Inked, Part, Parts, clipped
 from .recording_words import Words, fitted, recording_words, run_words
@@ -123,7 +124,7 @@ def detail_lines(recording: Recording) -> list[Parts]:
     told = recording.summary
     lines: list[tuple[int, Parts]] = []
     for run in told.runs:
-        wall = f"  {run.wall_s:.2f} s" if run.wall_s else ""
+        wall = f"  {duration(run.wall_s)}" if run.wall_s else ""
         cores = f"  {run.cores_used:.1f} cores used" if run.cores_used else ""
         ink = {"done": "dim", "failed": "bad", "stopped": "warn"}.get(run.status, "warn")
         status = run.status or "not ended"

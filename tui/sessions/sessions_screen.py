@@ -14,11 +14,13 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ...engine.text.quantities import size
+from ...engine.text.words import plural
 from ..app.parts import Concviz
 from ..widgets.app_screen import AppScreen
 from ..widgets.choice_list import ChoiceList
 from ..widgets.footer import Key
-from .recording_words import recording_words, size_words
+from .recording_words import recording_words
 from .session_list import SessionDetails, SessionList
 
 if TYPE_CHECKING:
@@ -115,9 +117,9 @@ class SessionsScreen(AppScreen):
 
     def _title(self) -> str:
         kept = sum(each.kept for each in self.recordings)
-        size = size_words(sum(each.summary.size_bytes for each in self.recordings))
+        whole = size(sum(each.summary.size_bytes for each in self.recordings))
         others = len(self.recordings) - kept
-        return f"Sessions · {kept} kept · {others} other{'s' if others != 1 else ''} · {size}"
+        return f"Sessions · {kept} kept · {plural(others, 'other')} · {whole}"
 
     @property
     def chosen(self) -> Recording | None:
@@ -190,7 +192,7 @@ class SessionsScreen(AppScreen):
     def _ask_delete(self, recording: Recording) -> None:
         from ..widgets.confirm import ConfirmScreen
 
-        words = f"{recording.name!r}, {size_words(recording.summary.size_bytes)}. It can't be brought back."
+        words = f"{recording.name!r}, {size(recording.summary.size_bytes)}. It can't be brought back."
 
         def done(yes: bool | None) -> None:
             if yes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..app.play_head import clock
+from ...engine.text.clocks import clock
+from ...engine.text.words import plural
 from ..app.tabs import TABS
 from ..sessions.recording_words import system_words
 from .line import Line, Part, Parts, spread, width
@@ -20,7 +21,7 @@ def facts(snapshot: Snapshot) -> tuple[str, ...]:
     """`8 cores`, `CPython 3.14.2`, `GIL on`: of the run at the play head, else of the session's own Python."""
     cores, usable = snapshot.machine.cores, snapshot.machine.usable_cores
     limited = usable < cores - 0.005
-    words = [f"{usable:g} of {cores} cores" if limited else f"{cores} core{'s' if cores != 1 else ''}"]
+    words = [f"{usable:g} of {cores} cores" if limited else plural(cores, "core")]
     run = snapshot.run
     words.append(f"CPython {(run.python if run else '') or snapshot.machine.python}")
     if run is not None and run.gil is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ...text.quantities import duration, ratio
+from ...text.words import plural
 from ..facts import Facts
 from ..snapshot import Finding
 
@@ -23,24 +25,6 @@ class Rule:
 
 OTHERS = "other programs"
 """What everything that is not the run is called."""
-_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-
-
-def count(number: int, noun: str) -> str:
-    """`four threads`, `one thread`, `20 threads`."""
-    word = _WORDS[number] if number < len(_WORDS) else f"{number:,}"
-    return f"{word} {plural(number, noun)}"
-
-
-def plural(number: float, noun: str) -> str:
-    """The noun as it follows that number."""
-    ending = "es" if noun.endswith("ss") else "s"
-    return noun if number == 1 else noun + ending
-
-
-def sentence(text: str) -> str:
-    """With a capital at its beginning."""
-    return text[:1].upper() + text[1:]
 
 
 def of_cores(facts: Facts) -> str:
@@ -48,7 +32,7 @@ def of_cores(facts: Facts) -> str:
 
     Where others left the run too few: `0.4 of 2 cores, while other programs use 1.6`.
     """
-    used = f"{cores(facts)} of {facts.usable:g} {plural(facts.usable, 'core')}"
+    used = f"{cores(facts)} of {plural(facts.usable, 'core')}"
     return f"{used}, while {OTHERS} use {facts.crowded_by:.1f}" if facts.crowded_by else used
 
 
@@ -71,14 +55,9 @@ def at_once(facts: Facts) -> str:
     return f"{number} {'item' if number == '1.0' else 'items'} in hand at once"
 
 
-def percent(share: float) -> str:
-    """`73 %`."""
-    return f"{share * 100:.0f} %"
-
-
 def compared(facts: Facts) -> str:
     """How long it took against a measured sequential run of the same items, or ''."""
     baseline, wall = facts.sequential, facts.usage.wall_s
     if facts.status != "done" or facts.differs_from or baseline is None or wall <= 0 or baseline.wall_s < 1.1 * wall:
         return ""
-    return f" {wall:.1f} s against {baseline.wall_s:.1f} s sequential: {baseline.wall_s / wall:.1f} times as fast."
+    return f" {duration(wall)} against {duration(baseline.wall_s)} sequential: {ratio(baseline.wall_s / wall)} times as fast."

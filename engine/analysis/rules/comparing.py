@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ...text.quantities import duration
+from ...text.words import capital
 from ..facts import Facts
 from ..snapshot import Finding
-from .base import OTHERS, sentence
+from .base import OTHERS
 
 _MANY = {"process": "processes", "interpreter": "interpreters"}
 
@@ -36,15 +38,15 @@ def too_small(facts: Facts) -> Finding | None:
         if lost <= 0.02 or use.startup_s < 0.5 * lost:
             return None
         text = (
-            f"{sentence(many)} took {use.wall_s:.1f} s, sequential {baseline.wall_s:.1f} s for the same items: starting "
-            f"the workers took {use.startup_s:.1f} s of it{_meanwhile(facts)}. For so little work that is more than they "
+            f"{capital(many)} took {duration(use.wall_s)}, sequential {duration(baseline.wall_s)} for the same items: starting "
+            f"the workers took {duration(use.startup_s)} of it{_meanwhile(facts)}. For so little work that is more than they "
             "save."
         )
         return Finding("too small", "Slower than sequential.", text, "warn", (("m", "sequential"),))
     if use.startup_s <= use.compute_s or use.startup_s < 0.05:
         return None
     text = (
-        f"Starting the {many} took {use.startup_s:.1f} s and computing {use.compute_s:.1f} s{_meanwhile(facts)}. Whether "
+        f"Starting the {many} took {duration(use.startup_s)} and computing {duration(use.compute_s)}{_meanwhile(facts)}. Whether "
         "sequential is faster was not measured: there is no such run of these items here."
     )
     return Finding("too small", "More start-up than work.", text, "warn", (("m", "sequential, to compare"),))

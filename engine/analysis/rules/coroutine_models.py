@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ...text.quantities import percent
+from ...text.words import worded
 from ..facts import Facts
 from ..run.usage import PARALLEL_CORES
 from ..snapshot import Finding
-from .base import at_once, compared, count, of_cores, percent
+from .base import at_once, compared, of_cores
 from .thread_models import OVERLAPS
 
 
@@ -44,7 +46,7 @@ def awaits_overlap(facts: Facts) -> Finding | None:
     if not _on_one_loop(facts) or facts.kind != "io" or facts.usage.in_flight < OVERLAPS:
         return None
     text = (
-        f"One thread, {count(facts.lanes, 'coroutine')}: while one awaits its answer, the loop runs another. "
+        f"One thread, {worded(facts.lanes, 'coroutine')}: while one awaits its answer, the loop runs another. "
         f"{at_once(facts)}, on {of_cores(facts)}.{compared(facts)}"
     )
     return Finding("awaits overlap", "Concurrent in one thread.", text, "good")

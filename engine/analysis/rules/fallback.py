@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from ...text.words import capital, worded
 from ..facts import Facts
 from ..snapshot import Finding
-from .base import at_once, compared, could_be_parallel, count, of_cores, sentence
+from .base import at_once, compared, could_be_parallel, of_cores
 
 
 def in_numbers(facts: Facts) -> Finding | None:
     """Concurrent or parallel by definition, and where the time went, without a cause that was not measured."""
     if not facts.settled:
         return None
-    where = f" in {count(facts.processes, 'process')}" if facts.processes > 1 and facts.worker != "process" else ""
+    where = f" in {worded(facts.processes, 'process')}" if facts.processes > 1 and facts.worker != "process" else ""
     nouns = {"main": "worker", "": "worker"}
-    workers = sentence(count(facts.lanes, nouns.get(facts.worker, facts.worker)))
+    workers = capital(worded(facts.lanes, nouns.get(facts.worker, facts.worker)))
     verb = "uses" if facts.lanes == 1 else "use"
     text = f"{workers}{where}, with {at_once(facts)}, {verb} {of_cores(facts)}.{compared(facts)}"
     if facts.usage.parallel and facts.usage.concurrent:

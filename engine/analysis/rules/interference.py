@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ...text.quantities import duration, percent
+from ...text.words import capital, plural, worded
 from ..facts import BUSY_CORES, WAITED, Facts
 from ..snapshot import Finding
-from .base import OTHERS, could_be_parallel, count, of_cores, percent, plural, sentence
+from .base import OTHERS, could_be_parallel, of_cores
 
 SHORT = 0.3
 """Share of the workers' time spent waiting for a core from which on that is what limits the run."""
@@ -18,13 +20,13 @@ def machine_busy(facts: Facts) -> Finding | None:
     others, named = facts.others, facts.around.busy_cores
     if others < BUSY_CORES or facts.status == "starting":
         return None
-    amount = f"{others:.1f} of {facts.machine.cores} {plural(facts.machine.cores, 'core')}"
+    amount = f"{others:.1f} of {plural(facts.machine.cores, 'core')}"
     if facts.kind == "io" and facts.status != "none":
-        text = f"{sentence(OTHERS)}, and what the task talks to, {'used' if facts.over else 'use'} {amount}."
+        text = f"{capital(OTHERS)}, and what the task talks to, {'used' if facts.over else 'use'} {amount}."
     elif len(named) == 1 and others < ONE_CORE:
         text = f"Core {named[0]} {'was' if facts.over else 'is'} busy with another program, not yours."
     else:
-        text = f"{sentence(OTHERS)} {'used' if facts.over else 'use'} {amount}{' meanwhile' if facts.over else ''}."
+        text = f"{capital(OTHERS)} {'used' if facts.over else 'use'} {amount}{' meanwhile' if facts.over else ''}."
     return Finding("machine busy", "Not alone.", text)
 
 
@@ -36,9 +38,9 @@ def short_of_cores(facts: Facts) -> Finding | None:
     applies = facts.settled and could_be_parallel(facts) and facts.threads >= 2 and not facts.usage.parallel
     if not applies or facts.ledger.wait_core < SHORT or not (facts.crowded_by or facts.threads <= facts.usable):
         return None
-    workers, waits = sentence(count(facts.threads, "worker")), percent(facts.ledger.wait_core)
+    workers, waits = capital(worded(facts.threads, "worker")), percent(facts.ledger.wait_core)
     if facts.threads > facts.usable:
-        cores = f"{facts.usable:g} usable {plural(facts.usable, 'core')}"
+        cores = plural(facts.usable, "usable core")
         text = (
             f"{workers} share {cores} with {OTHERS} and wait for one {waits} of their time: they use {of_cores(facts)}."
         )
@@ -52,10 +54,10 @@ def more_workers_than_cores(facts: Facts) -> Finding | None:
     applies = facts.settled and could_be_parallel(facts) and facts.threads > facts.usable
     if not applies or facts.ledger.wait_core < WAITED or short_of_cores(facts) is not None:
         return None
-    workers = sentence(count(facts.threads, "worker"))
+    workers = capital(worded(facts.threads, "worker"))
     others = f" with {OTHERS}, which use {facts.crowded_by:.1f} of them," if facts.crowded_by else ""
     text = (
-        f"{workers} share {facts.usable:g} usable {plural(facts.usable, 'core')}{others} and wait for one "
+        f"{workers} share {plural(facts.usable, 'usable core')}{others} and wait for one "
         f"{percent(facts.ledger.wait_core)} of their time."
     )
     return Finding("more workers than cores", "More workers than cores.", text, "plain", (("-", "fewer workers"),))
@@ -67,7 +69,7 @@ def quota(facts: Facts) -> Finding | None:
     if limit is None or facts.throttled_s < 0.05 or facts.throttled_periods < 2 or not facts.lanes:
         return None
     text = (
-        f"This machine's CPU quota is {limit:g} {plural(limit, 'core')}; it held processes back in "
-        f"{facts.throttled_periods:,} periods, {facts.throttled_s:.1f} s added up over cores."
+        f"This machine's CPU quota is {plural(limit, 'core')}; it held processes back in "
+        f"{facts.throttled_periods:,} periods, {duration(facts.throttled_s)} added up over cores."
     )
     return Finding("quota", "Throttled.", text, "warn")

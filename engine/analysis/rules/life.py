@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ...text.quantities import duration
+from ...text.words import capital, plural
 from ..facts import Facts
 from ..snapshot import Finding
-from .base import plural, sentence
 
 LONGEST = 180
 
@@ -26,7 +27,7 @@ def failed(facts: Facts) -> Finding | None:
     text = " ".join(text.split())
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     text += "" if text[-1] in ".!?…" else "."
-    return Finding("failed", "The run failed.", sentence(text), "bad", (("r", "run again"),))
+    return Finding("failed", "The run failed.", capital(text), "bad", (("r", "run again"),))
 
 
 def stopped(facts: Facts) -> Finding | None:
@@ -34,7 +35,7 @@ def stopped(facts: Facts) -> Finding | None:
     if facts.status != "stopped":
         return None
     of_all = f"{facts.done:,} of {facts.total:,} items" if facts.total else f"{facts.done:,} items"
-    after = f" after {facts.usage.compute_s:.1f} s of computing" if facts.usage.compute_s > 0 else ""
+    after = f" after {duration(facts.usage.compute_s)} of computing" if facts.usage.compute_s > 0 else ""
     return Finding("stopped", "Stopped.", f"{of_all} were done{after}.", "warn", (("r", "run again"),))
 
 
@@ -49,7 +50,9 @@ def over_at_once(facts: Facts) -> Finding | None:
     """Done before there was enough to speak of."""
     if facts.status != "done" or facts.settled:
         return None
-    text = f"All the work took {1000 * facts.usage.compute_s:.0f} ms: too short to see what limits it. More items show more."
+    text = (
+        f"All the work took {duration(facts.usage.compute_s)}: too short to see what limits it. More items show more."
+    )
     return Finding("over at once", "Over at once.", text)
 
 
@@ -68,5 +71,5 @@ def workers_left_over(facts: Facts) -> Finding | None:
         return None
     got = "got" if facts.over else "have got"
     few = f": there were {facts.total:,} items" if 0 < facts.total < facts.asked else "" if facts.over else " so far"
-    text = f"{facts.lanes:,} of {facts.asked:,} {plural(facts.asked, facts.worker)} {got} an item{few}."
+    text = f"{facts.lanes:,} of {plural(facts.asked, facts.worker)} {got} an item{few}."
     return Finding("workers left over", "Not all at work.", text, "plain", (("-", "fewer workers"),))

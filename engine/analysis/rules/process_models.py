@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ...text.quantities import percent
+from ...text.words import capital, worded
 from ..facts import Facts
 from ..snapshot import Finding
-from .base import at_once, compared, count, of_cores, percent, sentence
+from .base import at_once, compared, of_cores
 from .thread_models import OVERLAPS, WAITS
 
 
@@ -15,7 +17,7 @@ def processes_parallel(facts: Facts) -> Finding | None:
         return None
     own = "interpreter and GIL" if facts.gil else "interpreter"
     text = (
-        f"{sentence(count(facts.processes, 'process'))}, each with its own {own}, run at the same time and use "
+        f"{capital(worded(facts.processes, 'process'))}, each with its own {own}, run at the same time and use "
         f"{of_cores(facts)}.{compared(facts)}"
     )
     return Finding("processes parallel", "Parallel.", text, "good")
@@ -28,7 +30,7 @@ def interpreters_parallel(facts: Facts) -> Finding | None:
         return None
     own = ", each with its own GIL," if facts.gil else ""
     text = (
-        f"{sentence(count(facts.lanes, 'interpreter'))} in one process{own} run at the same time and use "
+        f"{capital(worded(facts.lanes, 'interpreter'))} in one process{own} run at the same time and use "
         f"{of_cores(facts)}.{compared(facts)}"
     )
     return Finding("interpreters parallel", "Parallel, in one process.", text, "good")
@@ -40,7 +42,7 @@ def processes_overlap_io(facts: Facts) -> Finding | None:
     if not applies or facts.usage.in_flight < OVERLAPS or facts.ledger.wait_io < WAITS:
         return None
     text = (
-        f"{sentence(count(facts.processes, 'process'))} spend {percent(facts.ledger.wait_io)} of their time waiting for "
+        f"{capital(worded(facts.processes, 'process'))} spend {percent(facts.ledger.wait_io)} of their time waiting for "
         f"I/O, {at_once(facts)}.{compared(facts)} Threads or coroutines wait as well, "
         f"and weigh less."
     )

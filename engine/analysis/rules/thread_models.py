@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ...text.quantities import percent
+from ...text.words import capital, worded
 from ..facts import Facts
 from ..run.usage import PARALLEL_CORES
 from ..snapshot import Finding
-from .base import at_once, compared, count, of_cores, percent, sentence
+from .base import at_once, compared, of_cores
 
 WAITS = 0.2
 """Share of the workers' time spent waiting for I/O from which on it is said that they wait."""
@@ -21,7 +23,7 @@ def threads_take_turns(facts: Facts) -> Finding | None:
     if facts.usage.cores_used > PARALLEL_CORES or facts.ledger.wait_gil < 0.15:
         return None
     text = (
-        f"{sentence(count(facts.threads, 'thread'))} take turns: only the one that holds the GIL runs Python bytecode, "
+        f"{capital(worded(facts.threads, 'thread'))} take turns: only the one that holds the GIL runs Python bytecode, "
         f"so together they use {of_cores(facts)}."
     )
     tries = (("m", "processes"), ("p", "a Python without a GIL"))
@@ -35,7 +37,7 @@ def threads_parallel(facts: Facts) -> Finding | None:
         return None
     if not facts.usage.parallel:
         return None
-    threads = count(facts.threads, "thread")
+    threads = worded(facts.threads, "thread")
     text = f"This Python has no GIL: {threads} run at the same time and use {of_cores(facts)}.{compared(facts)}"
     return Finding("threads parallel", "Parallel threads.", text, "good")
 
@@ -47,7 +49,7 @@ def released_in_threads(facts: Facts) -> Finding | None:
     if not applies or facts.threads < 2 or facts.processes != 1 or not facts.usage.parallel:
         return None
     text = (
-        f"This task's C code lets go of the GIL while it works, so {count(facts.threads, 'thread')} use "
+        f"This task's C code lets go of the GIL while it works, so {worded(facts.threads, 'thread')} use "
         f"{of_cores(facts)}.{compared(facts)}"
     )
     return Finding("released in threads", "Parallel threads, in spite of the GIL.", text, "good")
@@ -60,7 +62,7 @@ def threads_overlap_io(facts: Facts) -> Finding | None:
         return None
     lets_go = "a thread that waits lets go of the GIL" if facts.gil else "they wait at the same time"
     text = (
-        f"{sentence(count(facts.threads, 'thread'))} spend {percent(facts.ledger.wait_io)} of their time waiting for I/O, "
+        f"{capital(worded(facts.threads, 'thread'))} spend {percent(facts.ledger.wait_io)} of their time waiting for I/O, "
         f"and {lets_go}: {at_once(facts)}, on {of_cores(facts)}."
         f"{compared(facts)}"
     )

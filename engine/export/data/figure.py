@@ -21,6 +21,7 @@ from ...analysis.snapshot import FAILED, RUN, WAIT_CORE, WAIT_GIL, WAIT_IO, WAIT
 from ...session.events import RunStarted
 from ...session.memory.columns import CoreColumns
 from ...session.memory.log import Session
+from ...text.quantities import percent
 from ..film.grid import one_line
 from ..optional_packages import install
 from ..options import ExportError, Options, Progress, bounds_us, never_cancel, tell
@@ -256,7 +257,7 @@ def _ledger(axis: Any, shot: Snapshot) -> None:
         if share < 0.0005:
             continue
         inferred = " (inferred)" if field in shot.ledger.inferred else ""
-        used.append((f"{name} {share:.1%}{inferred}", colour, hatch))
+        used.append((f"{name} {percent(share, 1)}{inferred}", colour, hatch))
         axis.barh(0, share, left=left, color=colour, hatch=hatch, edgecolor="#333333", linewidth=0.6)
         left += share
     axis.set(xlim=(0, 1), ylim=(-0.45, 0.45), yticks=[], xticks=[])

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...differences.differences_page import RACE, CellView, DifferencesPage, PropertyView, differences_page
 from ...session.memory.log import Session
+from ...text.quantities import percent
 from ..film.grid import one_line
 
 LABEL = 0.125
@@ -93,7 +94,9 @@ def _race(cell: CellView, others: list[CellView], wide: int) -> Block:
     known = [each for each in (cell, *others) if each.facts.get("call_expected")]
     if not known:
         return _block(cell, [], wide)
-    shares = [f"{each.python} {each.facts.get('call_lost', 0) / each.facts['call_expected']:.0%}" for each in known]
+    shares = [
+        f"{each.python} {percent(each.facts.get('call_lost', 0) / each.facts['call_expected'])}" for each in known
+    ]
     words = f"lost without a lock: {', '.join(shares)}"
     return Block(MARKS[cell.agrees], [*((line, {}) for line in _wrapped(words, wide)), *_claim(cell, wide)])
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...session.memory.log import Session
 from ...session.memory.study_steps import StudyView
+from ...text.quantities import times
 from ..film.grid import one_line
 
 MOST_ROWS = 24
@@ -74,5 +75,5 @@ def _words(row: dict[str, Any], median: float) -> str:
     faster = speedup.get("median") if isinstance(speedup, dict) else None
     words = f"{f'{median:#.3g}'.rstrip('.')} s"
     if isinstance(faster, int | float):
-        words += f", {faster:.2f}×"
+        words += f", {times(faster)}"
     return words if row.get("equal") is not False else f"{words}, another answer"

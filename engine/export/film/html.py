@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ...text.clocks import clock
 from ..glyphs.primitives import Polygon, Rect
 from ..glyphs.shapes import SHADE_LEVELS, shapes
 from ..options import ExportError, Options, Progress, never_cancel, tell
@@ -167,14 +168,10 @@ def _chapters(movie: Movie) -> str:
     if not movie.chapters:
         return ""
     items = "".join(
-        f"<li><button>{_clock(mark.t_s)} {escaped(one_line(mark.title, TITLE))}</button></li>"
+        f"<li><button>{clock(mark.t_s * 1e6)} {escaped(one_line(mark.title, TITLE))}</button></li>"
         for mark in sorted(movie.chapters)
     )
     return f'<ul class="chapters" aria-label="Chapters">{items}</ul>'
-
-
-def _clock(t_s: float) -> str:
-    return f"{int(t_s) // 60}:{int(t_s) % 60:02d}"
 
 
 def _table(table: Table) -> str:

@@ -8,12 +8,12 @@ stay with what they speak of.
 from __future__ import annotations
 
 import bisect
-import difflib
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ...text.clocks import clock_seconds
+from ...text.suggest import did_you_mean
 from ..options import ExportError, Options
 from .grid import Caption, Mark
 
@@ -21,7 +21,6 @@ READING_S, READING_PER_CHARACTER_S = 2.0, 0.06
 """How long a caption stays: to be found, and to be read."""
 MOST_FRAMES = 500_000
 """Of a film; at ten a second they are half a day."""
-CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2}(?:\.\d+)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +142,9 @@ def moment(text: str, chapters: Sequence[tuple[float, str]]) -> float:
         ExportError: no such time or chapter.
     """
     text = text.strip()
-    clock = CLOCK.fullmatch(text)
-    if clock:
-        hours, minutes, seconds = clock.groups()
-        return int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
+    shown = clock_seconds(text)
+    if shown is not None:
+        return shown
     try:
         seconds = float(text.removesuffix("s"))
     except ValueError:
@@ -163,6 +161,5 @@ def _chapter(text: str, chapters: Sequence[tuple[float, str]]) -> float:
     if exact or begun:
         return (exact or begun)[0]
     titles = [title[:60] for _, title in chapters]
-    near = difflib.get_close_matches(text, titles, n=2, cutoff=0.5)
-    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "write seconds, 1:23 or a chapter's title"
+    hint = did_you_mean(text, titles, "write seconds, 1:23 or a chapter's title", most=2)
     raise ExportError(f"no time or chapter {text[:60]!r}: {hint}")

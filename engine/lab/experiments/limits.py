@@ -40,13 +40,13 @@ class Room:
         return room, why
 
     def memory_why(self) -> str:
-        """The sentence for when 70 % of the free memory, or of the process's own limit, is taken; '' as long as it isn't."""
+        """The sentence for when 70% of the free memory, or of the process's own limit, is taken; '' as long as it isn't."""
         free = free_memory(self._proc, self._groups)
         if self._free and free is not None and free < (1 - MEMORY_SHARE) * self._free:
-            return f"70 % of the {self._free >> 20:,} MiB of free memory were taken"
+            return f"70% of the {self._free >> 20:,} MiB of free memory were taken"
         limit, size = address_limit(), address_space(self._proc)
         if limit and size and size > MEMORY_SHARE * limit:
-            return f"70 % of the {limit >> 20:,} MiB of addresses that a process may have (RLIMIT_AS) were taken"
+            return f"70% of the {limit >> 20:,} MiB of addresses that a process may have (RLIMIT_AS) were taken"
         return ""
 
 

@@ -39,7 +39,7 @@ def combine(results: list[int]) -> str:
     """Four times the share of darts inside; how exact it is, is told by how much the items differ, so one alone tells nothing."""
     shares = [4 * inside / DARTS for inside in results]
     answer = f"π ≈ {math.fsum(shares) / len(shares):.5f}"
-    return answer if len(shares) == 1 else f"{answer} ± {half_width(shares):.5f} (95 %)"
+    return answer if len(shares) == 1 else f"{answer} ± {half_width(shares):.5f} (95%)"
 
 
 def half_width(values: list[float]) -> float:

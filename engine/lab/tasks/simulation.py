@@ -54,10 +54,10 @@ def work(item: int) -> Result:
 def combine(results: list[Result]) -> str:
     """Mean share of people who fell ill; how exact it is, is told by how much the replicas differ, so one alone tells nothing."""
     shares = [100 * fell_ill / PEOPLE for fell_ill, _ in results]
-    answer = f"{math.fsum(shares) / len(shares):.2f} %"
+    answer = f"{math.fsum(shares) / len(shares):.2f}%"
     if len(shares) == 1:
         return f"{answer} fell ill (1 replica)"
-    return f"{answer} ± {half_width(shares):.2f} fell ill (95 %, {len(shares):,} replicas)"
+    return f"{answer} ± {half_width(shares):.2f} fell ill (95%, {len(shares):,} replicas)"
 
 
 def half_width(values: list[float]) -> float:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from ...text.printable import plain
+from ...text.printable import printable
 from .sane import MAPPINGS, sane
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -58,7 +58,7 @@ def _holds_words(hint: Any) -> bool:
 def _value(value: Any, lined: bool, depth: int) -> Any:
     if isinstance(value, str):
         longest = LONGEST_LINED if lined else LONGEST
-        return plain(value if len(value) <= longest else value[:longest], lined=lined)
+        return printable(value if len(value) <= longest else value[:longest], lined=lined)
     if depth > DEEPEST:
         return value
     if isinstance(value, dict):

@@ -23,6 +23,7 @@ import msgspec
 
 from ...model.errors import UserError
 from ...model.numbers import MAX_LINE
+from ...text.words import capital, plural
 from ..events import FORMAT_VERSION, Header
 from ..memory.log import Session
 from .checksum import opened, sound
@@ -63,17 +64,13 @@ class Faults:
         elif self.torn:
             parts.append("the last line was cut off and is left out")
         if self.bad:
-            parts.append(f"{_count(self.bad, 'damaged line')} left out")
+            parts.append(f"{plural(self.bad, 'damaged line')} left out")
         if lost:
-            parts.append(f"{_count(lost, 'sample')} that needed them left out")
+            parts.append(f"{plural(lost, 'sample')} that needed them left out")
         if self.stopped:
             parts.append(self.stopped)
         text = "; ".join(parts)
-        return text[:1].upper() + text[1:] + "." if text else ""
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+        return f"{capital(text)}." if text else ""
 
 
 def load(path: Path) -> Session:

@@ -7,7 +7,6 @@ under a name; if it is still being written, the writing goes on in the same file
 from __future__ import annotations
 
 import contextlib
-import difflib
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...platform.current import lock
+from ...text.suggest import did_you_mean
 from ..file.writer import renamed
 from .names import SUFFIXES, KeepError, file_name, name_of
 from .paths import SUFFIX, sessions_folder, unnamed
@@ -118,8 +118,7 @@ def find(text: str) -> Path:
     found = newest or next((each for each in others if name_of(each) == text), None)
     if found is not None:
         return found
-    near = difflib.get_close_matches(text, named, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else "`concviz sessions` lists what there is"
+    hint = did_you_mean(text, named, "`concviz sessions` lists what there is", most=1)
     raise KeepError(f"no file and no kept session {text[:100]!r}: {hint}")
 
 

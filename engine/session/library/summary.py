@@ -18,7 +18,7 @@ from typing import BinaryIO
 import msgspec
 
 from ...model.numbers import MAX_US
-from ...text.printable import plain
+from ...text.printable import printable
 from ..events import Chapter, Machine, RunEnded, RunStarted
 from ..events.sanitize import harmless
 from ..file.checksum import opened
@@ -91,10 +91,10 @@ def _scan(name: str, stream: BinaryIO, blank: Summary) -> Summary:
     length, told = _sifted(lines)
     started = {event.run: event for event in told if isinstance(event, RunStarted)}
     ended = {event.run: event for event in told if isinstance(event, RunEnded)}
-    chapters = sorted((event.t_us, plain(event.title[:200])) for event in told if isinstance(event, Chapter))
+    chapters = sorted((event.t_us, printable(event.title[:200])) for event in told if isinstance(event, Chapter))
     return msgspec.structs.replace(
         blank,
-        created=plain(header.created[:40]),
+        created=printable(header.created[:40]),
         machine=harmless(header.machine),
         length_us=length,
         runs=tuple(_run(event, ended.get(event.run)) for event in list(started.values())[:SHOWN_RUNS]),
@@ -130,10 +130,10 @@ def _run(started: RunStarted, ended: RunEnded | None) -> RunLine:
     return RunLine(
         started.run,
         started.t_us,
-        plain(str(plan.get("title") or plan.get("task", ""))[:100]),
-        plain(str(plan.get("model_title") or plan.get("model", ""))[:100]),
+        printable(str(plan.get("title") or plan.get("task", ""))[:100]),
+        printable(str(plan.get("model_title") or plan.get("model", ""))[:100]),
         _whole(plan.get("workers")),
-        plain(ended.status[:20]) if ended is not None else "",
+        printable(ended.status[:20]) if ended is not None else "",
         _number(result.get("wall_s")),
         _number(result.get("cores_used")),
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ...text.printable import plain
+from ...text.printable import printable
 from ..events import (
     FORMAT_VERSION,
     Cores,
@@ -54,7 +54,7 @@ class Session(Queries):
         super().__init__(machine)
         self.machine = harmless(machine)
         self.created = (
-            plain(created) if created else datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+            printable(created) if created else datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         )
         self.notice = ""
         """'' or one line about how the session was read."""

@@ -19,6 +19,7 @@ from itertools import combinations
 
 import numpy as np
 
+from ...text.quantities import percent
 from .laws import AMDAHL, USL, Floats, Law
 from .margins import Margin, margin
 
@@ -108,7 +109,7 @@ def fit(law: Law, workers: Sequence[int], times_s: Sequence[Sequence[float]], *,
     curve = columns @ found
     misfit, worst = _misfit(points, curve, law.size)
     if misfit > TOLERANCE or worst > 2 * TOLERANCE:
-        why = f"{law.name_in_text} does not describe these points: they lie up to {worst:.0%} off the curve"
+        why = f"{law.name_in_text} does not describe these points: they lie up to {percent(worst)} off the curve"
         return Fit(law.name, law.title, False, why, misfit=misfit)
     return _drawn(law, points, found, margin(columns, points.times, curve, points.counts), misfit)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ...text.quantities import ratio, times
+from ...text.words import capital, listed
 from .statistics import TELLS_FROM, Interval
-from .study_words import are, capital, figure, is_plural, listed
+from .study_words import are, is_plural
 
 BASELINE = "sequential"
 PARALLEL_CORES = 1.2
@@ -54,8 +56,8 @@ def _by(best: dict[str, Any]) -> str:
     speedup = best["speedup"]
     if best["difference"] == "baseline" or not speedup:
         return ""
-    low, high = figure(speedup["low"]), figure(speedup["high"])
-    return f", {figure(speedup['median'])} times as fast as {BASELINE} ({low} to {high})"
+    low, high = ratio(speedup["low"]), ratio(speedup["high"])
+    return f", {ratio(speedup['median'])} times as fast as {BASELINE} ({low} to {high})"
 
 
 def _why(best: dict[str, Any], kind: str, usable_cores: float) -> str:
@@ -87,7 +89,7 @@ def _others(best: dict[str, Any], sound: list[dict[str, Any]], tied: list[dict[s
 
 
 def _against(row: dict[str, Any]) -> str:
-    return f"{row['name']} ({figure(row['speedup']['median'])}×{_turns(row)})"
+    return f"{row['name']} ({times(row['speedup']['median'])}{_turns(row)})"
 
 
 def _turns(row: dict[str, Any]) -> str:

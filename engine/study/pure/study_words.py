@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...text.quantities import ratio
+
 ALL_PARALLEL = 0.999
 """With a larger parallel part than this there is no limit to speak of."""
-
-
-def capital(text: str) -> str:
-    """With a capital at the beginning, and the rest as it is."""
-    return text[:1].upper() + text[1:]
-
-
-def listed(names: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def is_plural(name: str) -> bool:
@@ -29,11 +21,6 @@ def are(names: Sequence[str]) -> str:
     return "are" if len(names) > 1 or is_plural(names[0]) else "is"
 
 
-def figure(value: float) -> str:
-    """A ratio, everywhere with the same digits: `0.97`, `3.56`, `12.3`, `130`."""
-    return f"{value:.2f}" if value < 9.995 else f"{value:.1f}" if value < 99.95 else f"{value:,.0f}"
-
-
 def most_speedup(p: float) -> str:
     """What Amdahl's law leaves however many cores there are, where the share `p` is parallel; '' for no limit in sight."""
-    return figure(1 / (1 - p)) if p < ALL_PARALLEL else ""
+    return ratio(1 / (1 - p)) if p < ALL_PARALLEL else ""

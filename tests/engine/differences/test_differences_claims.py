@@ -147,7 +147,7 @@ def test_nothing_started_is_no_disagreement(name):
     [
         (0.09, "0.09 times as fast", "11.1 times as fast as a thread"),
         (1.0, "as fast", "as long as a thread"),
-        (7.9, "7.9 times as fast", "7.9 times as long as a thread"),
+        (7.9, "7.90 times as fast", "7.90 times as long as a thread"),
         (782.0, "782 times as fast", "782 times as long as a thread"),
     ],
 )
@@ -159,7 +159,7 @@ def test_ratios_are_said_as_people_say_them(value, fast, long):
 def test_sentences_are_sentences():
     sides = judge("tasks", case("multiprocessing", execution.tasks("process", made.sides(1.9, 5.0), {}))).why
     assert sides.startswith(
-        "Compared with one after the other, computing is 1.90 times as fast and waiting is 5.0 times as fast."
+        "Compared with one after the other, computing is 1.90 times as fast and waiting is 5.00 times as fast."
     )
     numbers = {"list": [3, 0], "ways": {"pickled": {"100": {"ns": [10**6], "copy_ns": [0]}}}, "refused": ""}
     shared = judge("sharing", case("multiprocessing", evidence.sharing("process", numbers, {}))).why

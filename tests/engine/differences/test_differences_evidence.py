@@ -2,28 +2,8 @@
 
 import pytest
 from concviz.engine.differences import evidence, execution
-from concviz.engine.differences.difference_words import duration, names, plural, ratio, size
 
 from tests.support import made_differences as made
-
-
-@pytest.mark.parametrize(
-    ("ns", "text"),
-    [(3_900, "3.9 µs"), (85_000, "85 µs"), (1_240_000, "1.2 ms"), (139_600_000, "140 ms"), (1_230_000_000, "1.23 s")],
-)
-def test_durations(ns, text):
-    assert duration(ns) == text
-
-
-def test_other_words():
-    assert (size(1_126), size(87_040), size(12 << 20), size(1.8 * 2**20)) == ("1.1 KiB", "85 KiB", "12 MiB", "1.8 MiB")
-    assert (ratio(0.984), ratio(7.64), ratio(130.2)) == ("×0.98", "×7.6", "×130")
-    assert (plural(1, "process"), plural(1_000, "thread"), plural(3, "process")) == (
-        "1 process",
-        "1,000 threads",
-        "3 processes",
-    )
-    assert names(["a", "b", "c"]) == "a, b and c"
 
 
 def test_type_counts_what_the_system_has_ids_for():
@@ -87,9 +67,9 @@ def test_workers_that_never_began_give_no_number():
 
 
 def test_tasks_tells_both_speed_ups_and_what_is_missing():
-    assert execution.tasks("process", made.sides(1.9, 5.0), {}).value == "CPU ×1.90 · I/O ×5.0"
+    assert execution.tasks("process", made.sides(1.9, 5.0), {}).value == "CPU 1.90× · I/O 5.00×"
     half = execution.tasks("process", {"cpu": {"error": "OSError: no"}, "io": made.sides(1, 5.0)["io"]}, {})
-    assert half.value == "I/O ×5.0"
+    assert half.value == "I/O 5.00×"
     assert half.facts["errors"] == ["computing: OSError: no"]
     assert execution.tasks("process", {"cpu": {"error": "OSError: no"}}, {}).value == "not measured"
 

@@ -74,7 +74,7 @@ def test_seventy_per_cent_of_the_free_memory(machine, monkeypatch):
     (proc / "meminfo").write_text("MemAvailable: 307201 kB\n")
     assert found.memory_why() == ""
     (proc / "meminfo").write_text("MemAvailable: 307000 kB\n")
-    assert found.memory_why() == "70 % of the 1,000 MiB of free memory were taken"
+    assert found.memory_why() == "70% of the 1,000 MiB of free memory were taken"
 
 
 def test_a_control_group_with_less_memory_counts(machine):
@@ -91,7 +91,7 @@ def test_the_process_s_own_addresses_count(machine, monkeypatch):
     found = limits.Room(proc, groups)
     assert found.memory_why() == ""
     (proc / "self/statm").write_text(f"{(400 << 20) // os.sysconf('SC_PAGE_SIZE')} 1 1 1 0 1 0\n")
-    assert found.memory_why() == "70 % of the 512 MiB of addresses that a process may have (RLIMIT_AS) were taken"
+    assert found.memory_why() == "70% of the 512 MiB of addresses that a process may have (RLIMIT_AS) were taken"
 
 
 def test_a_system_without_these_files_sets_no_limit(tmp_path, monkeypatch):

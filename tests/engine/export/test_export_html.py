@@ -85,7 +85,7 @@ def test_the_page_stands_alone_and_reads_without_javascript(tmp_path, film):
     assert "default-src 'none'" in text
     assert page.words["h1"] == ["Threads on π"]
     assert page.words["td"] == ["threads", "4.02", "processes", "1.07"]
-    assert "0:02 Processes" in page.words["button"]
+    assert "00:02 Processes" in page.words["button"]
     assert any("3.14" in word for word in page.words["text"]), "the last frame as SVG"
 
 

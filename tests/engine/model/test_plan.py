@@ -2,7 +2,8 @@
 
 import msgspec
 import pytest
-from concviz.engine.model.plan import Plan, PlanError, unknown
+from concviz.engine.model.plan import Plan, PlanError
+from concviz.engine.text.suggest import unknown
 
 
 def test_a_plan_survives_json():

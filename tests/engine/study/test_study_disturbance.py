@@ -65,4 +65,4 @@ def test_a_sleep():
 
 def test_a_clock_that_was_set():
     assert "set back by 30.0 s" in jump(at(5, 100, 1000), at(15, 110, 980))
-    assert "set forward by 3.0 s" in jump(at(5, None, 1000), at(15, None, 1013))
+    assert "set forward by 3.00 s" in jump(at(5, None, 1000), at(15, None, 1013))

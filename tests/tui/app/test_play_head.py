@@ -1,7 +1,7 @@
 """The play head: pause, move, live."""
 
 import pytest
-from concviz.tui.app.play_head import Live, Paused, clock, moved, position, toggled
+from concviz.tui.app.play_head import Live, Paused, moved, position, toggled
 
 LENGTH = 42_000_000
 
@@ -36,10 +36,3 @@ def test_moving(head, by, then):
 
 def test_a_head_never_leaves_the_session():
     assert position(Paused(99_000_000), LENGTH) == LENGTH
-
-
-@pytest.mark.parametrize(
-    ("t_us", "text"), [(0, "00:00"), (42_900_000, "00:42"), (3_723_000_000, "1:02:03"), (-5, "00:00")]
-)
-def test_clock(t_us, text):
-    assert clock(t_us) == text

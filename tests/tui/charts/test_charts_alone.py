@@ -9,10 +9,10 @@ import concviz.tui.charts
 NAMES = sorted(module.name for module in pkgutil.iter_modules(concviz.tui.charts.__path__, "concviz.tui.charts."))
 
 
-def test_charts_import_neither_textual_nor_the_engine():
-    code = f"import sys, {', '.join(NAMES)}; print(sorted(m for m in sys.modules if m.startswith(('textual', 'concviz.engine'))))"
+def test_charts_import_neither_textual_nor_the_engine_but_for_how_things_are_said():
+    code = f"import sys, {', '.join(NAMES)}; print(*(m for m in sys.modules if m.startswith(('textual', 'concviz.engine.'))))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert [name for name in done.stdout.split() if not name.startswith("concviz.engine.text")] == []
 
 
 def test_the_frame_needs_no_numpy():

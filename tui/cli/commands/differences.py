@@ -18,6 +18,7 @@ from ....engine.differences.table_result import result
 from ....engine.pythons import installed
 from ....engine.session.events import Difference
 from ....engine.session.memory.log import Session
+from ....engine.text.quantities import percent
 from ..difference_lines import difference_lines
 from ..progress import ProgressLine
 from ..record_option import opened, record_options
@@ -39,7 +40,7 @@ class DifferencesLine(ProgressLine):
             return
         share = (event.step - 1) / max(1, event.steps)
         what = f"{event.name} of {event.column} · Python {event.python} · {event.step} of {event.steps}"
-        text = f"{self._bar(share)} {share:4.0%}  {what}"
+        text = f"{self._bar(share)} {percent(share):>4}  {what}"
         if not self._unicode:
             text = text.encode("ascii", "replace").decode()
         self._stream.write(f"\r{text[: shutil.get_terminal_size().columns - 1]}\x1b[K")

@@ -17,6 +17,7 @@ from ....engine.export.options import ExportCancelled, ExportError
 from ....engine.export.whole_files import refuse_existing
 from ....engine.session.file.reader import load
 from ....engine.session.library.keeping import find
+from ....engine.text.quantities import size, time_left
 from ...export.exporter import ExportRequest, export, target_of
 from ..progress import ProgressLine
 
@@ -130,7 +131,7 @@ class _Teller:
 def _left(took_s: float, done: int, total: int) -> str:
     if not 0 < done < total or took_s < 1:
         return ""
-    return f"{took_s * (total - done) / done:.0f} s left   Ctrl-C cancels"
+    return f"{time_left(took_s * (total - done) / done)}   Ctrl-C cancels"
 
 
 def _cancel_on_signals() -> list[int]:
@@ -150,5 +151,4 @@ def _cancel_on_signals() -> list[int]:
 
 def _size(made: Path) -> str:
     files = [each for each in made.iterdir() if each.is_file()] if made.is_dir() else [made]
-    size = sum(each.stat().st_size for each in files)
-    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
+    return size(sum(each.stat().st_size for each in files))

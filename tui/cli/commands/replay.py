@@ -12,6 +12,7 @@ from ....engine.export.options import ExportError
 from ....engine.session.file.reader import load
 from ....engine.session.library.keeping import find
 from ....engine.session.memory.chapters import chapters, first_chapter_us
+from ....engine.text.quantities import duration
 from ...app.play_head import Paused, Playing
 from ...terminal.launch import launched
 
@@ -51,7 +52,7 @@ def _begin_us(session: Session, at: str) -> int:
         return first_chapter_us(session)
     at_us = round(moment(at, [(t_us / 1e6, title) for t_us, title in chapters(session)]) * 1e6)
     if at_us > session.length_us:
-        raise ExportError(f"--at {at} lies after the session's end at {session.length_us / 1e6:.1f} s")
+        raise ExportError(f"--at {at} lies after the session's end at {duration(session.length_us / 1e6)}")
     return at_us
 
 

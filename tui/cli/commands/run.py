@@ -17,6 +17,7 @@ from ....engine.catalogue import task_options
 from ....engine.labs.preflight import checked
 from ....engine.model.plan import Plan, PlanError
 from ....engine.pythons import installed
+from ....engine.text.words import listed
 from ..option_pairs import texts_of
 from ..record_option import opened, record_options
 from ..task_flags import TaskCommand
@@ -89,7 +90,7 @@ def refuse_idle_options(plan: Plan, models: Sequence[catalogue.ModelInfo]) -> No
     Raises:
         PlanError: with one sentence on the first.
     """
-    names = " and ".join(model.name for model in models)
+    names = listed([model.name for model in models])
     if plan.start_method and not any(model.hands_over and model.worker != "interpreter" for model in models):
         raise PlanError(
             f"under {names} no processes are started, so --start-method {plan.start_method} would change nothing"

@@ -16,8 +16,8 @@ from ....engine.session.file.reader import load
 from ....engine.session.library import keeping
 from ....engine.session.library.edit import cut_at, join, trim
 from ....engine.session.memory.chapters import chapters
-from ....engine.text.printable import plain
-from ...app.play_head import clock
+from ....engine.text.clocks import clock
+from ....engine.text.printable import printable
 from ...sessions.recording_words import fitted, recording_words
 
 NAME_CELLS = 40
@@ -74,7 +74,7 @@ def lines(found: list[keeping.Recording]) -> Iterator[str]:
             yield click.style(title, bold=True)
         for each in rows:
             words = recording_words(each)
-            name = fitted(words.name if each.kept else plain(each.name), NAME_CELLS)
+            name = fitted(words.name if each.kept else printable(each.name), NAME_CELLS)
             yield f"  {name}  {words.date:<16}  {words.length:>7}  {words.runs:<10}  {words.machine}".rstrip()
             for more in ("" if each.kept else words.name, words.notice):
                 if more:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ....engine.analysis.snapshot import Snapshot
+from ....engine.text.words import plural
 from ...charts.cells import Row
 from ...charts.cores import core_rows, plan
 from ...charts.frame import Drawing, inner_size
@@ -47,7 +48,7 @@ def _legend(split_known: bool, shaded: bool) -> Row:
 def _used(snapshot: Snapshot, width: int) -> Row:
     """`1.0 of 8 cores used by this run`."""
     view, machine = snapshot.cores, snapshot.machine
-    cores = f"{machine.cores} core{'s' if machine.cores != 1 else ''}"
+    cores = plural(machine.cores, "core")
     if snapshot.run is None:
         return [
             (f"{view.rest_used:.1f}" if view.measured else "–", "bold strong"),

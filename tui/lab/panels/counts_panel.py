@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ....engine.analysis.snapshot import Counts, Snapshot
+from ....engine.text.quantities import size
 from ...charts.cells import Row
 from ...charts.counts import count_rows, in_order
 from ...charts.frame import Drawing
-from ...charts.numbers import memory
 from ...widgets.panel import Panel
 
 
@@ -49,7 +49,7 @@ def _memory(counts: Counts) -> Row:
     """`91 MiB`; where pages that are shared count in every process, `at most 91 MiB`."""
     if counts.memory_bytes is None:
         return []
-    words = memory(counts.memory_bytes)
+    words = size(counts.memory_bytes)
     return [("at most " if counts.memory_shared_counted else "", "dim"), (words, "dim")]
 
 

@@ -9,10 +9,11 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from ....engine.analysis.snapshot import LaneView, Snapshot
+from ....engine.text.clocks import clock
+from ....engine.text.quantities import duration
 from ...charts.cells import Row, width_of
 from ...charts.frame import Drawing, inner_size
 from ...charts.lanes import states_in, told_by_height
-from ...charts.numbers import clock, duration
 from ...charts.states import BY_CODE, ON_CORE
 from ...charts.timeline import Lanes, end_of, on_grid
 from ...charts.workers import Places, Worker, name_cells, places, timeline_cells, together, worker_rows
@@ -129,8 +130,8 @@ class WorkersPanel(Panel):
 
     def _feet(self, snapshot: Snapshot, end: int, cells: int, width: int) -> list[Row]:
         """`2 ms a cell · last 140 ms ◂ ▸`, then shorter."""
-        zoom = f"{duration(self.cell_us)} a cell"
-        shown = duration(cells * self.cell_us)
+        zoom = f"{duration(self.cell_us / 1e6, exact=True)} a cell"
+        shown = duration(cells * self.cell_us / 1e6, exact=True)
         late = snapshot.t_us - end > 1_000_000
         words = f"{zoom} · {shown} up to {clock(end)}" if late else f"{zoom} · last {shown}"
         arrows = (" ◂ ▸", "interface")

@@ -131,7 +131,8 @@
   // ------------------------------------------------------------ time
   let t = 0, playing = false, speed = 1, last = 0, caption = null, chapter = null;
   const bar = $(".bar input"), clock = $(".time"), button = $(".play"), words = $("figcaption");
-  const show = (s) => Math.floor(s / 60) + ":" + String(Math.floor(s % 60)).padStart(2, "0");
+  const two = (n) => String(Math.floor(n)).padStart(2, "0");
+  const show = (s) => (s >= 3600 ? Math.floor(s / 3600) + ":" : "") + two(s / 60 % 60) + ":" + two(s % 60);
   function tell(what) {
     if (window.parent !== window) window.parent.postMessage({ concviz: what, t, length, playing }, "*");
   }

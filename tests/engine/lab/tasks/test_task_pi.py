@@ -20,8 +20,8 @@ def test_an_item_is_what_its_seed_makes_it():
 
 def test_what_is_said_of_one_item_of_two_and_of_three():
     assert pi.combine([14_000]) == "π ≈ 3.11111"
-    assert pi.combine([14_000, 14_200]) == "π ≈ 3.13333 ± 0.28236 (95 %)"
-    assert pi.combine([14_000, 14_200, 14_100]) == "π ≈ 3.13333 ± 0.05521 (95 %)"
+    assert pi.combine([14_000, 14_200]) == "π ≈ 3.13333 ± 0.28236 (95%)"
+    assert pi.combine([14_000, 14_200, 14_100]) == "π ≈ 3.13333 ± 0.05521 (95%)"
 
 
 @pytest.mark.parametrize("task", [pi, simulation])

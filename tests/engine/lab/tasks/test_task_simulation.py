@@ -40,9 +40,9 @@ def replicas(*fell_ill):
 
 
 def test_what_is_said_of_one_replica_of_two_and_of_three():
-    assert simulation.combine(replicas(240)) == "50.00 % fell ill (1 replica)"
-    assert simulation.combine(replicas(240, 264)) == "52.50 % ± 31.77 fell ill (95 %, 2 replicas)"
-    assert simulation.combine(replicas(240, 264, 252)) == "52.50 % ± 6.21 fell ill (95 %, 3 replicas)"
+    assert simulation.combine(replicas(240)) == "50.00% fell ill (1 replica)"
+    assert simulation.combine(replicas(240, 264)) == "52.50% ± 31.77 fell ill (95%, 2 replicas)"
+    assert simulation.combine(replicas(240, 264, 252)) == "52.50% ± 6.21 fell ill (95%, 3 replicas)"
 
 
 def test_the_curve_is_the_mean_of_all_so_far(results):

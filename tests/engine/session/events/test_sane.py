@@ -5,7 +5,7 @@ from concviz.engine.model.plan import Plan
 from concviz.engine.session import events as e
 from concviz.engine.session.events.sane import facts_of_run
 from concviz.engine.session.events.sanitize import harmless
-from concviz.engine.text.printable import plain
+from concviz.engine.text.printable import printable
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,16 +14,16 @@ from tests.support.session_samples import made_up
 
 @given(st.text())
 def test_plain_words_have_nothing_that_acts(text):
-    words = plain(text)
+    words = printable(text)
     assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in words)
     assert "\u202e" not in words
-    assert plain(words) == words
-    assert not set(plain(text, lined=True)) & set("\x1b\x07\x00\r")
+    assert printable(words) == words
+    assert not set(printable(text, lined=True)) & set("\x1b\x07\x00\r")
 
 
 @pytest.mark.parametrize("text", ["", "π ≈ 3.14 ± 0.01", "漢字 é 👩‍👩‍👧 ok", "a [bold] <b> & $x$"])
 def test_words_that_are_fine_stay(text):
-    assert plain(text) is text
+    assert printable(text) is text
 
 
 def test_lines_stay_where_they_belong():

@@ -227,7 +227,7 @@ def test_a_recording_is_found_by_path_by_name_and_as_the_last(tmp_path):
     assert keeping.find(str(kept)) == kept
     assert keeping.find("Threads") == kept
     assert keeping.find("last") == newest
-    with pytest.raises(keeping.KeepError, match="did you mean 'Threads'"):
+    with pytest.raises(keeping.KeepError, match="did you mean Threads"):
         keeping.find("Thread")
     with pytest.raises(keeping.KeepError, match="`concviz sessions`"):
         keeping.find("zzz\n" * 999)

@@ -2,7 +2,7 @@
 
 from concviz.engine.study.pure.rounds import Row
 from concviz.engine.study.pure.study_verdict import verdict
-from concviz.engine.study.pure.study_words import are, figure, is_plural
+from concviz.engine.study.pure.study_words import are, is_plural
 from concviz.engine.study.sweep import best_workers, ceilings, fit_dict, fitted, worker_counts
 from concviz.engine.study.sweep import verdict as sweep_verdict
 from concviz.engine.study.waterfall import Waterfall
@@ -89,10 +89,6 @@ def test_where_the_baseline_ties_nothing_is_gained():
     assert text.startswith("Process-pool had the shortest median, but sequential is not clearly slower.")
     assert "times as fast" not in text
     assert text.endswith("Slower than sequential: threads (0.66×).")
-
-
-def test_ratios_have_the_same_digits_everywhere():
-    assert [figure(value) for value in (0.973, 1.03, 3.557, 12.34, 130.2)] == ["0.97", "1.03", "3.56", "12.3", "130"]
 
 
 def test_names_in_the_plural_and_not():
