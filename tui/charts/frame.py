@@ -33,7 +33,7 @@ def framed(drawing: Drawing, title: str, width: int, height: int, frame: str, *,
     if width <= 0 or height <= 0:
         return []
     inside = fit_all(drawing.rows, *inner_size(width, height, frame))
-    line = "interface" if focus else "border"
+    line = "interface" if focus else "frame"
     words: Row = [(title, "bold interface" if focus else "bold title")]
     if frame == "bare":
         return inside

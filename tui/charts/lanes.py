@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...engine.text.quantities import duration
+from ...engine.text.state_words import BY_CODE
+from ...engine.text.state_words import FAILED as FAILED_STATE
 from .blocks import LEFT, UP, by_code, within
 from .cells import BLANK, Cells, Row
-from .states import BY_CODE
-from .states import FAILED as FAILED_STATE
 from .timeline import FAILED, RUN, Floats, Lanes
 
 WAITS = 0.25

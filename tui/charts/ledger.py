@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from ...engine.text.quantities import percents
+from ...engine.text.state_words import CORE, GIL, IDLE, IO, LEDGER, LOOP, ON_CORE, State
 from .axis import finite
 from .blocks import bar
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, width_of
-from .states import CORE, GIL, IDLE, IO, LEDGER, LOOP, ON_CORE, State
 
 ALWAYS = (ON_CORE, GIL, CORE, IO)
 """Told even at 0%: that a wait did not happen is news too."""
@@ -36,6 +36,7 @@ def ledger_rows(
         coroutines: the workers share an event loop instead of fighting for a GIL.
     """
     states = _told(shares, coroutines)
+    shares = {state.name: finite(shares.get(state.name, 0.0)) for state in states}
     whole = dict(zip((state.name for state in states), percents([shares[state.name] for state in states]), strict=True))
     shown = _shown(states, shares, width, height)
     if not shown:
@@ -46,6 +47,7 @@ def ledger_rows(
 def left_out(shares: Mapping[str, float], width: int, height: int, *, coroutines: bool = False) -> str:
     """What there is no row for and is not nothing: `on core 1%`, `others 4%`, else ''."""
     states = _told(shares, coroutines)
+    shares = {state.name: finite(shares.get(state.name, 0.0)) for state in states}
     shown = _shown(states, shares, width, height)
     whole = dict(zip(states, percents([shares[state.name] for state in states]), strict=True))
     rest = [state for state in states if shown and state not in shown and whole[state]]
@@ -58,10 +60,10 @@ def _shown(states: list[State], shares: Mapping[str, float], width: int, height:
     """The states that have a row each; none where they have to be stacked."""
     if height <= 2 or width < 24:
         return []
-    by_size = sorted(states, key=lambda state: -finite(shares[state.name]))
+    by_size = sorted(states, key=lambda state: -shares[state.name])
     for first in (lambda state: state is not ON_CORE, lambda _: False):
         kept = sorted(by_size, key=first)
-        if sum(finite(shares[state.name]) for state in kept[height:]) <= MOST_LEFT_OUT:
+        if sum(shares[state.name] for state in kept[height:]) <= MOST_LEFT_OUT:
             return [state for state in states if state in kept[:height]]
     return []
 
@@ -70,7 +72,7 @@ def _told(shares: Mapping[str, float], coroutines: bool) -> list[State]:
     """The states that get a row."""
     told = []
     for state in LEDGER:
-        share = finite(shares[state.name])
+        share = finite(shares.get(state.name, 0.0))
         always = state in ALWAYS and not (coroutines and state is GIL)
         always = always or (coroutines and state is LOOP)
         if share >= IDLE_MATTERS if state is IDLE else (always or share > 0):
@@ -86,7 +88,7 @@ def _line(
     width: int,
 ) -> Row:
     """`█ on a core           ████▌      25%`."""
-    share = finite(shares[state.name])
+    share = shares[state.name]
     words = state.words if width >= 34 else state.short
     room = 22 if width >= 34 else 12
     ink = "text" if share >= 0.005 else "dim"
@@ -113,7 +115,7 @@ def _stacked(
             words.append([(f"{state.glyph} ", state.ink), (told, "text")])
     if not words:
         words = [[("nothing measured yet", "dim")]]
-    cells = percents([finite(shares[state.name]) * width / 100 for state in states])
+    cells = percents([shares[state.name] * width / 100 for state in states])
     stack = joined(
         *(
             [("█" * count if state is ON_CORE else state.glyph * count, state.ink)]

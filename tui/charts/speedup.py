@@ -111,7 +111,7 @@ def _band(canvas: _Canvas, curve: Curve) -> None:
         top, bottom = canvas.row(high), canvas.row(low)
         for row in range(top, bottom + 1):
             if bottom - top >= 2:
-                canvas.put(row, column, BAND, "border")
+                canvas.put(row, column, BAND, "frame")
 
 
 def _curve(canvas: _Canvas, curve: Curve) -> None:

@@ -9,16 +9,10 @@ import click
 
 from ...engine.session.memory.log import Session
 from ...engine.text.quantities import NOTHING, duration, percent
+from ...engine.text.state_words import IDLE, LEDGER, ON_CORE
 from ...engine.text.words import plural
+from ..theme.colours import terminal_colour
 
-LEDGER = (
-    ("on_core", "on a core", "green"),
-    ("wait_core", "waiting for a core", "red"),
-    ("wait_gil", "waiting for the GIL", "yellow"),
-    ("wait_loop", "waiting for the event loop", "yellow"),
-    ("wait_io", "waiting for I/O", "magenta"),
-    ("idle", "idle or not accounted for", None),
-)
 BAR = 24
 
 
@@ -63,12 +57,14 @@ def _figures(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _ledger(ledger: dict[str, Any], paint: Any) -> Iterator[str]:
     inferred = ledger.get("inferred", ())
-    for key, name, colour in LEDGER:
-        share = ledger.get(key) or 0.0
-        if share < 0.0005 and key != "on_core":
+    for state in LEDGER:
+        share = ledger.get(state.name) or 0.0
+        if share < 0.0005 and state is not ON_CORE:
             continue
-        mark = "  inferred" if key in inferred else ""
-        yield f"  {name:<28}{paint('█' * round(share * BAR), fg=colour):<{BAR}} {percent(share, 1):>6}{mark}"
+        mark = "  inferred" if state.name in inferred else ""
+        words = "idle or not accounted for" if state is IDLE else state.words
+        bar = (state.glyph * round(share * BAR)).ljust(BAR)
+        yield f"  {words:<28}{paint(bar, fg=terminal_colour(state.ink))} {percent(share, 1):>6}{mark}"
 
 
 def told(say: Callable[[float], str], value: float | None) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from ...engine.analysis.snapshot import Snapshot
 from ...engine.study.study_pages import RowView, StudyPage
 from ...engine.text.quantities import duration
+from ...engine.text.state_words import CORE, GIL, IO, LOOP
 from ...engine.text.words import plural
 from ..charts.cells import Cells, Row
 from ..charts.frame import Drawing
 from ..charts.prose import wrapped
-from ..charts.states import CORE, GIL, IO, LOOP
 from ..charts.waterfall import Piece, bars_rows, waterfall_rows
 from ..widgets.view_panel import ViewPanel
 from .comparison_panel import row_title

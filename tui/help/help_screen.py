@@ -18,10 +18,11 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from ...engine.text.state_words import FAILED, LEDGER
 from ..app.tabs import ABOVE
-from ..charts.states import BY_CODE, IDLE
 from ..lab.lab_screen import LabScreen
 from ..lab.panels.code_panel import CodePanel
+from ..lab.panels.ledger_panel import SHARES
 from ..lab.setting_rows import SettingRow
 from ..theme.palette import palette_of
 from ..widgets.app_screen import AppScreen
@@ -40,7 +41,7 @@ NAMES = {
 """How keys are written for people."""
 
 GLYPHS = (
-    *((state.glyph, state.ink, state.legend) for state in (*BY_CODE, IDLE)),
+    *((state.glyph, state.ink, state.legend) for state in (*LEDGER, FAILED) if state.name in (*SHARES, FAILED.name)),
     ("█", "rest", "the rest of the machine, in Cores"),
     ("●", "interface", "the interface: focus, keys, play head"),
 )

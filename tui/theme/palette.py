@@ -1,12 +1,11 @@
-"""Roles of colour: what each colour means, resolved from the current theme.
+"""What turns roles into styles: for charts by inks such as `bold lane2 reverse`, for words by the names of `WORDS`.
 
-One language of colour everywhere: `run` is this run, `rest` the rest of the machine; `gil`, `core`, `loop` and `io`
-are what a worker waits for; `interface` is the interface itself. Lanes have Okabe and Ito's eight colours, which
-colour-blind people can tell apart. Under a theme that is not ours its ground is kept and our roles are laid on it;
-a theme may give any role another colour by a variable of the same name.
+Under a theme that is not ours its ground is kept and our hues are laid on it; a theme may give any of them another colour
+by a variable of the same name. Under an ansi theme only the terminal's own sixteen colours are used, and under `NO_COLOR`
+`shaded` is set: charts then tell by glyph what they otherwise tell by colour and glyph.
 
-Under an ansi theme only the terminal's own sixteen colours are used, and under `NO_COLOR` `shaded` is set: charts
-then tell by glyph what they otherwise tell by colour and glyph.
+Component classes would do the same for words in style sheets, but each one costs a match against every rule for every widget
+that draws with it: 60 ms of the first frame for the twenty of them.
 """
 
 from __future__ import annotations
@@ -18,76 +17,47 @@ from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
 
+from .colours import COLOURS, GROUNDS, HUES, NAMES
+
 if TYPE_CHECKING:
     from textual.app import App
 
-LANES = 8
 LEVELS = 16
 """Brightness levels of a picture."""
+MIXED = {
+    "text": 0.12, "strong": 0.0, "title": 0.28, "dim": 0.45, "frame": 0.74, "faint": 0.84,
+    "bar": 0.92, "track": 0.86, "raised": 0.8, "inverse": 1.0,
+}  # fmt: skip
+"""What these roles are under a theme that isn't ours: its text, so far on its way to its ground."""
 
-OKABE_ITO_DARK = ("#56b4e9", "#e69f00", "#2fbf8f", "#cc79a7", "#f0e442", "#e8743b", "#4a8fd6", "#b8bfcc")
-OKABE_ITO_LIGHT = ("#2f93cf", "#d08700", "#009e73", "#b85d91", "#a89a00", "#d55e00", "#0072b2", "#59616e")
-"""Lightened where they would drown in a dark ground, darkened where they would fade on a light one; black is grey."""
-
-DARK = {
-    "run": "#3ecf8e",
-    "rest": "#5c6681",
-    "gil": "#f2a93b",
-    "core": "#ee6a5f",
-    "loop": "#e0d25c",
-    "io": "#a48cf2",
-    "failed": "#ff5c57",
-    "interface": "#5ba8e5",
-    **{f"lane{index}": colour for index, colour in enumerate(OKABE_ITO_DARK)},
+WORDS = {
+    "dim": "dim",
+    "strong": "bold",
+    "title": "bold title",
+    "key": "bold interface",
+    "ui": "interface",
+    "good": "bold run",
+    "warn": "gil",
+    "bad": "bold core",
+    "tab": "bold inverse on interface",
+    "go": "bold inverse on run",
+    "halt": "bold on raised",
+    "faint": "dim on track",
+    "cursor": "on raised",
+    "keyword": "interface",
+    "string": "run",
+    "comment": "italic dim",
+    "number": "lane1",
+    "name": "bold lane3",
+    "note": "gil",
 }
-LIGHT = {
-    "run": "#12915a",
-    "rest": "#9aa3b8",
-    "gil": "#b86e00",
-    "core": "#c8352b",
-    "loop": "#8a7a00",
-    "io": "#6f4fd0",
-    "failed": "#c0192b",
-    "interface": "#1867b7",
-    **{f"lane{index}": colour for index, colour in enumerate(OKABE_ITO_LIGHT)},
-}
-ANSI = {
-    "run": "green",
-    "rest": "bright_black",
-    "gil": "yellow",
-    "core": "red",
-    "loop": "bright_yellow",
-    "io": "magenta",
-    "failed": "bright_red",
-    "interface": "bright_blue",
-    "text": "default",
-    "strong": "default",
-    "title": "default",
-    "dim": "bright_black",
-    "faint": "bright_black",
-    "border": "bright_black",
-    "lane0": "bright_cyan",
-    "lane1": "yellow",
-    "lane2": "green",
-    "lane3": "bright_magenta",
-    "lane4": "bright_yellow",
-    "lane5": "bright_red",
-    "lane6": "blue",
-    "lane7": "white",
-}
-MIXED = {"text": 0.12, "strong": 0.0, "title": 0.28, "dim": 0.45, "border": 0.74, "faint": 0.84}
-"""Roles that are the theme's text, so far on its way to the ground."""
+"""How the words of lines and lists look: their names, and the inks that these are."""
 
 RAMP_DARK = ("#151b2c", "#2a3170", "#5b3a9b", "#a6479b", "#e2656f", "#f6a35c", "#fce9a6")
 RAMP_LIGHT = ("#eef0f5", "#f9d99c", "#f0a868", "#dd6f6f", "#a6479b", "#5b3a9b", "#27306b")
 ATTRIBUTES = ("bold", "reverse", "italic", "underline")
-RECEDING = ("dim", "faint", "border")
+RECEDING = ("dim", "faint", "frame")
 """Roles that step back; where no colours of our own can do that, the terminal's dim does."""
-
-
-def lane_role(lane: int) -> str:
-    """The role of a lane's colour; lanes count from 1, after eight the colours come again."""
-    return f"lane{(lane - 1) % LANES}"
 
 
 class Palette:
@@ -157,21 +127,45 @@ def _along(stops: tuple[Color, ...], share: float) -> Color:
 def palette_of(app: App[Any]) -> Palette:
     """The palette of the app's current theme; the same object as long as nothing changed."""
     theme = app.current_theme
-    own = tuple((role, theme.variables[role]) for role in DARK if role in theme.variables)
-    ground = (app.theme_variables.get("background", ""), app.theme_variables.get("foreground", ""))
-    return _palette(theme.dark, app.native_ansi_color, app.no_color, ground, own)
+    name = theme.name if theme.name in COLOURS else ""
+    own = () if name else tuple((role, theme.variables[role]) for role in HUES if role in theme.variables)
+    ground = (
+        ("", "") if name else (app.theme_variables.get("background", ""), app.theme_variables.get("foreground", ""))
+    )
+    return _palette(name, theme.dark, app.native_ansi_color, app.no_color, ground, own)
+
+
+def style_of(app: App[Any], name: str) -> Style:
+    """The style of some words.
+
+    Where grounds have no colours of their own (sixteen colours, or none), what stands out is reversed instead.
+
+    Raises:
+        KeyError: there are no such words.
+    """
+    palette = palette_of(app)
+    ink, on, ground = WORDS[name].partition("on ")
+    if not on or not (palette.ansi or palette.shaded):
+        return palette.style(WORDS[name])
+    if ground == "track":
+        return palette.style(ink.strip())
+    bold = "bold " if "bold" in ink else ""
+    return palette.style(f"{bold}reverse" if palette.shaded or ground == "raised" else f"{bold}{ground} reverse")
 
 
 @lru_cache(maxsize=16)
 def _palette(
-    dark: bool, ansi: bool, shaded: bool, ground: tuple[str, str], own: tuple[tuple[str, str], ...]
+    name: str, dark: bool, ansi: bool, shaded: bool, ground: tuple[str, str], own: tuple[tuple[str, str], ...]
 ) -> Palette:
     if ansi:
-        return Palette(dict(ANSI), dark=dark, ansi=True, shaded=shaded)
-    back = _solid(ground[0], "#11161d" if dark else "#ffffff")
-    text = _solid(ground[1], "#d7dce5" if dark else "#1d2430")
+        return Palette(dict(COLOURS[NAMES[2 if dark else 3]]), dark=dark, ansi=True, shaded=shaded)
+    if name:
+        return Palette(dict(COLOURS[name]), dark=dark, shaded=shaded)
+    ours = NAMES[0 if dark else 1]
+    text, back = (_solid(*pair) for pair in zip((ground[1], ground[0]), GROUNDS[ours], strict=True))
     mixed = {role: text.blend(back, share).hex for role, share in MIXED.items()}
-    return Palette({**(DARK if dark else LIGHT), **mixed, **dict(own)}, dark=dark, ansi=False, shaded=shaded)
+    hues = {role: COLOURS[ours][role] for role in HUES}
+    return Palette({**hues, **mixed, **dict(own)}, dark=dark, shaded=shaded)
 
 
 def _solid(text: str, otherwise: str) -> Color:

@@ -1,7 +1,7 @@
 """One line of words: the base of header, footer, status line and settings rows.
 
 A line is a tuple of `Part`s (text, ink, action). It is drawn through Textual's Line API and only when the parts have
-changed, so a tick that changes nothing costs nothing. Inks are names (`dim`, `key`, see `inks.py`).
+changed, so a tick that changes nothing costs nothing. Inks are names (`dim`, `key`, see `theme.palette.WORDS`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from ..terminal.compositor import repaint
 from ..terminal.written import Written
-from ..theme.inks import style_of
+from ..theme.palette import style_of
 
 
 @dataclass(frozen=True, slots=True)

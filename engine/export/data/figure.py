@@ -17,11 +17,12 @@ from typing import Any
 import numpy as np
 
 from ...analysis.build import snapshot
-from ...analysis.snapshot import FAILED, RUN, WAIT_CORE, WAIT_GIL, WAIT_IO, WAIT_LOOP, Snapshot
+from ...analysis.snapshot import Snapshot
 from ...session.events import RunStarted
 from ...session.memory.columns import CoreColumns
 from ...session.memory.log import Session
 from ...text.quantities import percent
+from ...text.state_words import BY_CODE, LEDGER
 from ..film.grid import one_line
 from ..optional_packages import install
 from ..options import ExportError, Options, Progress, bounds_us, never_cancel, tell
@@ -34,22 +35,20 @@ Part = tuple[float, Callable[[Any], None]]
 """A part of the figure: its height in inches, and what draws it on an axis."""
 Look = tuple[str, str, str]
 """Name, colour, hatching."""
-STATES: dict[int, Look] = {
-    RUN: ("on a core", "#00466f", ""),
-    WAIT_GIL: ("waiting for the GIL", "#f0c05a", "////"),
-    WAIT_CORE: ("waiting for a core", "#d55e00", "xxxx"),
-    WAIT_LOOP: ("waiting for the event loop", "#f6ecc0", "...."),
-    WAIT_IO: ("waiting for I/O", "#b58bb0", "\\\\\\\\"),
-    FAILED: ("failed", "#000000", ""),
+PRINT: dict[str, tuple[str, str]] = {
+    "on_core": ("#00466f", ""),
+    "wait_gil": ("#f0c05a", "////"),
+    "wait_lock": ("#a6611a", "||||"),
+    "wait_core": ("#d55e00", "xxxx"),
+    "wait_loop": ("#f6ecc0", "...."),
+    "wait_io": ("#b58bb0", "\\\\\\\\"),
+    "wait_child": ("#7fbfb2", "----"),
+    "asleep": ("#d9d9d9", "oooo"),
+    "idle": ("#ffffff", ""),
+    "failed": ("#000000", ""),
 }
-LEDGER = (
-    ("on_core", *STATES[RUN]),
-    ("wait_gil", *STATES[WAIT_GIL]),
-    ("wait_core", *STATES[WAIT_CORE]),
-    ("wait_loop", *STATES[WAIT_LOOP]),
-    ("wait_io", *STATES[WAIT_IO]),
-    ("idle", "idle", "#ffffff", ""),
-)
+"""Colour and hatching of each state on paper: they differ in grey too."""
+STATES: dict[int, Look] = {code: (state.words, *PRINT[state.name]) for code, state in enumerate(BY_CODE)}
 MOST_LANES, MOST_STEPS = 48, 600
 PIXELS_A_POINT = 96 / 72
 """As CSS has it."""
@@ -252,12 +251,13 @@ def _legend(axis: Any, looks: list[Look], *, hatched: bool = False, below: bool 
 
 def _ledger(axis: Any, shot: Snapshot) -> None:
     left, used = 0.0, []
-    for field, name, colour, hatch in LEDGER:
-        share = float(getattr(shot.ledger, field))
+    for state in LEDGER:
+        colour, hatch = PRINT[state.name]
+        share = float(getattr(shot.ledger, state.name, 0.0))
         if share < 0.0005:
             continue
-        inferred = " (inferred)" if field in shot.ledger.inferred else ""
-        used.append((f"{name} {percent(share, 1)}{inferred}", colour, hatch))
+        inferred = " (inferred)" if state.name in shot.ledger.inferred else ""
+        used.append((f"{state.words} {percent(share, 1)}{inferred}", colour, hatch))
         axis.barh(0, share, left=left, color=colour, hatch=hatch, edgecolor="#333333", linewidth=0.6)
         left += share
     axis.set(xlim=(0, 1), ylim=(-0.45, 0.45), yticks=[], xticks=[])

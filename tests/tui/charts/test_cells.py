@@ -61,7 +61,7 @@ def test_a_rule_says_losses_before_all_else():
 def test_the_focused_frame_is_the_interfaces_colour():
     inks = {ink for row in framed(Drawing([]), "T", 20, 3, "round", focus=True) for _, ink in row}
     assert "interface" in inks
-    assert "border" not in inks
+    assert "frame" not in inks
 
 
 @given(ROWS, st.integers(0, 40), st.integers(0, 6), st.sampled_from(["round", "rule", "bare"]))

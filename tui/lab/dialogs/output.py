@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
-from ....engine.session.events.sanitize import plain
+from ....engine.text.printable import printable
 from ...app.tabs import ABOVE
 from ...widgets.line import Inked, Part
 
@@ -38,7 +38,7 @@ def output_lines(run: RunView) -> list[tuple[str, str]]:
 
 
 def _split(text: str) -> list[str]:
-    return plain(text, lined=True).expandtabs(8).rstrip("\n").split("\n") if text else []
+    return printable(text, lined=True).expandtabs(8).rstrip("\n").split("\n") if text else []
 
 
 def wrapped(lines: list[tuple[str, str]], cells: int) -> list[tuple[str, str]]:

@@ -11,13 +11,13 @@ from textual.reactive import reactive
 from ....engine.analysis.snapshot import LaneView, Snapshot
 from ....engine.text.clocks import clock
 from ....engine.text.quantities import duration
+from ....engine.text.state_words import BY_CODE, ON_CORE
 from ...charts.cells import Row, width_of
 from ...charts.frame import Drawing, inner_size
 from ...charts.lanes import states_in, told_by_height
-from ...charts.states import BY_CODE, ON_CORE
 from ...charts.timeline import Lanes, end_of, on_grid
 from ...charts.workers import Places, Worker, name_cells, places, timeline_cells, together, worker_rows
-from ...theme.palette import lane_role
+from ...theme.colours import lane_role
 from ...widgets.panel import Panel
 
 ZOOMS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)

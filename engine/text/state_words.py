@@ -1,5 +1,5 @@
-"""What a worker can be doing: its word, its colour, its glyph. The same everywhere, so that nothing is told by hue
-alone."""
+"""What a worker can be doing: its words, its role of colour, its glyph, the same in the app, the commands, the exports and
+the docs, so that nothing is told by hue alone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class State(NamedTuple):
     words: str
     short: str
     ink: str
+    """A role of the themes."""
     glyph: str
     legend: str
     """In the timeline's legend."""
@@ -29,10 +30,16 @@ GIL = State("wait_gil", "waiting for the GIL", "wait GIL", "gil", "─", "waits 
 CORE = State("wait_core", "waiting for a core", "wait core", "core", "▒", "waits for a core")
 LOOP = State("wait_loop", "waiting for the loop", "wait loop", "loop", "▚", "waits for the loop")
 IO = State("wait_io", "waiting for I/O", "wait I/O", "io", "░", "waits for I/O")
+LOCK = State("wait_lock", "waiting for a lock", "wait lock", "lock", "═", "waits for a lock")
+CHILD = State("wait_child", "waiting for a child", "wait child", "child", "┬", "waits for a child")
+ASLEEP = State("asleep", "asleep", "asleep", "asleep", "~", "asleep")
 IDLE = State("idle", "idle", "idle", "rest", "·", "idle")
 FAILED = State("failed", "failed", "failed", "failed", "×", "failed")
 
-BY_CODE = (ON_CORE, GIL, CORE, LOOP, IO, FAILED)
-"""In the order of the engine's codes RUN, WAIT_GIL, WAIT_CORE, WAIT_LOOP, WAIT_IO, FAILED (a test keeps them equal)."""
-LEDGER = (ON_CORE, GIL, CORE, LOOP, IO, IDLE)
+BY_CODE = (ON_CORE, GIL, CORE, LOOP, IO, FAILED, LOCK, CHILD, ASLEEP)
+"""In the order of the engine's codes RUN, WAIT_GIL, WAIT_CORE, WAIT_LOOP, WAIT_IO, FAILED (a test keeps them equal); then
+the states that only the kernel's own words can tell."""
+LEDGER = (ON_CORE, GIL, LOCK, CORE, LOOP, IO, CHILD, ASLEEP, IDLE)
 """In the order in which the ledger tells them."""
+STATES = (*LEDGER, FAILED)
+"""All of them."""
