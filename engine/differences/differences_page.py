@@ -116,7 +116,7 @@ def _row(name: str, cells: Sequence[Difference]) -> PropertyView:
 
 
 def _unmeasured(name: str, column: str) -> CellView:
-    return CellView(name, column, CLAIMS[name].get(column, ""), source(column))
+    return CellView(name, column, CLAIMS[name].get(column, ""), source(name, column))
 
 
 def _view(cell: Difference) -> CellView:

@@ -55,6 +55,8 @@ def relation(kind: str, numbers: dict[str, Any], looks: dict[str, Look]) -> Find
     whose = "self" if not above else "child" if above == {lab[0]} else "grandchild"
     facts = {"workers": len(workers), "whose": whose, "inside": all(pid == lab[0] for pid, _ in workers)}
     facts["start_method"] = numbers.get("start_method", "")
+    facts["threads"] = min((each.thread_count for each in seen.processes), default=0)
+    facts["children"] = sum(each.parent == lab[0] for each in seen.processes)
     evidence = _refused(numbers) + _tree(kind, seen, workers, lab)
     if kind == "process":
         evidence.append(f"start method: {facts['start_method']}")

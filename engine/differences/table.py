@@ -134,7 +134,7 @@ class Differences:
 
     def _measure(self, step: Step, index: int, total: int) -> None:
         def tell(name: str, state: str, **fields: Any) -> None:
-            said = {"claim": CLAIMS[name].get(step.column, ""), "source": source(step.column)}
+            said = {"claim": CLAIMS[name].get(step.column, ""), "source": source(name, step.column)}
             place = (self._session.now_us(), name, step.column, step.python.label, state)
             event = Difference(*place, step=index, steps=total, **{**said, **fields})
             self._session.append(event)

@@ -1,4 +1,4 @@
-"""Whether what was measured agrees with what is said (`said.CLAIMS`), and why.
+"""Whether what was measured agrees with what is said (`claims.SAID`), and why.
 
 A claim is judged on the numbers of this machine only; where they can't tell (one usable core, a limit, a
 machine busy with something else) the judgement is left open, with the reason.
@@ -83,11 +83,14 @@ def _relation(case: Case) -> Judgement:
         return Judgement(None, "None could be started.")
     if case.column != "multiprocessing":
         return Judgement(facts["inside"], "All of them are inside the process that started them, and end with it.")
+    if not facts["children"]:
+        return Judgement(None, "They couldn't be looked at from outside.")
     if facts["whose"] == "child":
-        return Judgement(True, "The process that started them is the parent of each.")
+        return Judgement(facts["threads"] >= 1, "Each has a thread at least, and they are the program's children.")
     method = facts["start_method"]
     return Judgement(
-        False, f"With the start method {method} a helper starts them: it is their parent, and the program's child."
+        facts["threads"] >= 1,
+        f"Each has a thread at least. With the start method {method} they are a helper's children, and the helper is the program's.",
     )
 
 
@@ -211,7 +214,7 @@ def _number(case: Case) -> Judgement:
         limited = " A limit of this machine ended it, so that can't be told." if stopped else ""
         return Judgement(None, told + end + limited)
     if case.column == "multiprocessing":
-        end += " Tens are no problem; for computing, more than one a core gain nothing."
+        end += " Tens are no problem here."
     return Judgement(True, told + end)
 
 

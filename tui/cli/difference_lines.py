@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ...engine.differences.claims import page
 from ...engine.differences.properties import COLUMNS, MATRIX, PROPERTIES
 from ...engine.session.events import Difference, Machine
 
@@ -16,6 +17,7 @@ LABEL = 13
 WIDEST = 34
 GAP = 2
 MARKS: dict[bool | None, tuple[str, str]] = {True: ("✓", "green"), False: ("✗", "red"), None: ("?", "yellow")}
+WHO = {"course": "The course's table", "docs": "Python's documentation", "usual": "Usually said"}
 WORDS = {True: "agrees", False: "disagrees", None: "can't be told"}
 
 
@@ -142,7 +144,9 @@ def _evidence(cells: Sequence[Difference], width: int, paint: Painter) -> Iterat
     for cell in cells:
         yield ""
         yield paint(f"{PROPERTIES[cell.name].title} of {cell.column}", bold=True) + f" · {cell.value}"
-        who = "The course's table" if cell.source == "course" else "Python's documentation"
+        who = WHO.get(cell.source, cell.source)
+        if where := page(cell.name, cell.column) if cell.source == "docs" else "":
+            who = f"{who} ({where})"
         if cell.state == "done":
             mark, hue = MARKS[cell.agrees]
             yield f"  {who}: {cell.claim}. {paint(f'{mark} {WORDS[cell.agrees]}', fg=hue)}"

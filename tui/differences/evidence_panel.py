@@ -12,7 +12,7 @@ from ..widgets.view_panel import ViewPanel
 from .differences_panel import lost
 
 WAYS = {"call": "count = step(count)", "lock": "with a lock", "bare": "count += 1"}
-SOURCES = {"course": "the course", "docs": "the documentation"}
+SOURCES = {"course": "the course says", "docs": "the documentation says", "usual": "it is usually said"}
 
 
 def marked(page: DifferencesPage, selected: tuple[int, int]) -> tuple[PropertyView, CellView]:
@@ -63,7 +63,7 @@ def sentence(cell: CellView) -> Row:
     """`1.00 cores ✓ the course says “limited by the GIL”. Two of them used …`."""
     mark, ink = MARKS[cell.agrees] if cell.state == "done" else ("–", "dim")
     says = SOURCES.get(cell.source, cell.source)
-    claim: Row = [(f"{says} says ", "dim"), (f"“{cell.claim}”", "text"), (". ", "dim")] if cell.claim else []
+    claim: Row = [(f"{says} ", "dim"), (f"“{cell.claim}”", "text"), (". ", "dim")] if cell.claim else []
     return [(f"{mark} ", ink), (cell.value or cell.state, "bold strong"), (" · ", "dim"), *claim, (cell.why, "text")]
 
 
@@ -72,7 +72,7 @@ def _unmeasured(page: DifferencesPage, row: PropertyView, cell: CellView, width:
     says = SOURCES.get(cell.source, cell.source)
     words: Row = [(row.question, "bold strong")]
     words += (
-        [(f" {says[:1].upper()}{says[1:]} says of {cell.column}: ", "dim"), (f"“{cell.claim}”", "text"), (".", "dim")]
+        [(f" {says[:1].upper()}{says[1:]} of {cell.column}: ", "dim"), (f"“{cell.claim}”", "text"), (".", "dim")]
         if cell.claim
         else []
     )

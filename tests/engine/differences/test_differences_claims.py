@@ -2,8 +2,9 @@
 
 import pytest
 from concviz.engine.differences import evidence, execution
+from concviz.engine.differences.claims import SAID, page, source
 from concviz.engine.differences.difference_words import as_fast, as_long
-from concviz.engine.differences.verdicts import Case, judge
+from concviz.engine.differences.verdicts import Case, Judgement, judge
 
 from tests.support import made_differences as made
 
@@ -51,11 +52,18 @@ def test_what_is_parallel_in_spite_of_others_is_parallel():
 
 def test_relation_depends_on_the_start_method():
     child = evidence.relation("process", made.PROCESSES, made.PROCESSES_LOOK)
-    assert judge("relation", case("multiprocessing", child)).agrees is True
+    assert judge("relation", case("multiprocessing", child)) == Judgement(
+        True, "Each has a thread at least, and they are the program's children."
+    )
     served = evidence.relation("process", {**made.PROCESSES, "start_method": "forkserver"}, made.SERVED_LOOK)
-    judged = judge("relation", case("multiprocessing", served))
-    assert judged.agrees is False
-    assert "forkserver" in judged.why
+    assert judge("relation", case("multiprocessing", served)) == Judgement(
+        True,
+        "Each has a thread at least. With the start method forkserver they are a helper's children, and the helper is the program's.",
+    )
+    unseen = evidence.relation("process", made.PROCESSES, {})
+    assert judge("relation", case("multiprocessing", unseen)) == Judgement(
+        None, "They couldn't be looked at from outside."
+    )
 
 
 def test_weight_is_compared_with_a_thread():
@@ -164,3 +172,18 @@ def test_sentences_are_sentences():
     numbers = {"list": [3, 0], "ways": {"pickled": {"100": {"ns": [10**6], "copy_ns": [0]}}}, "refused": ""}
     shared = judge("sharing", case("multiprocessing", evidence.sharing("process", numbers, {}))).why
     assert shared == "The parent never sees what a worker appends. Handing over 100 MB takes 1.0 ms (pickled)."
+
+
+def test_the_course_is_quoted_and_the_documentation_by_its_page():
+    said = {(name, column): claim for name, claims in SAID.items() for column, claim in claims.items()}
+    assert said["type", "threading"] == ("native threads", "course", "")
+    assert said["type", "multiprocessing"] == ("native processes", "course", "")
+    assert said["relation", "multiprocessing"] == ("has threads and children", "course", "")
+    assert said["number", "threading"] == ("10s to 1,000s", "course", "")
+    assert said["number", "multiprocessing"] == ("10s (or fewer)", "course", "")
+    assert said["number", "asyncio"] == ("10,000s", "usual", "")
+    assert said["sharing", "interpreters"] == ("mostly copied", "docs", "library/concurrent.interpreters.html")
+    assert {column for (_, column), claim in said.items() if claim.who == "course"} == {"threading", "multiprocessing"}
+    assert all(bool(claim.page) == (claim.who == "docs") for claim in said.values())
+    assert page("type", "asyncio") == "docs.python.org/3/library/asyncio-dev.html"
+    assert (page("number", "asyncio"), source("race", "asyncio"), source("race", "threading")) == ("", "", "usual")

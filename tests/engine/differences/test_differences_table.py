@@ -48,7 +48,8 @@ def test_a_quiet_machine_agrees_with_the_course_but_for_the_free_threaded_python
     wrong = [(cell.name, cell.column, cell.python) for cell in cells if not cell.agrees]
     assert wrong == [("parallelism", "threading", "3.13.5t")]
     assert all(cell.claim and cell.why and cell.value and cell.evidence for cell in cells)
-    assert {cell.source for cell in cells if cell.column == "asyncio"} == {"docs"}
+    assert {cell.source for cell in cells if cell.column == "asyncio"} == {"docs", "usual"}
+    assert {cell.source for cell in cells if cell.column == "multiprocessing" and cell.name in MATRIX} == {"course"}
     assert [cell.python for cell in cells if cell.name == "race"] == ["3.11.7", "3.14.2", "3.13.5t"]
 
 
