@@ -25,6 +25,8 @@ class Concept:
     """The column of it, or '' for the whole row."""
     run: tuple[str, str] = ("", "")
     """Task and model of a run that shows it."""
+    pages: tuple[str, ...] = ()
+    """Of Python's documentation, below docs.python.org/3/: what the sentences stand on."""
 
     @property
     def command(self) -> str:
@@ -42,10 +44,12 @@ CONCEPTS = {
             "process",
             "Process",
             "A program while it runs: the operating system gives it memory of its own and at least one thread. What one process "
-            "does to its memory, another one doesn't see. Each Python process has its own interpreter.",
+            "does to its memory, another one doesn't see. Each Python process has its own interpreter and its own GIL: so "
+            "multiprocessing, since Python 2.6, is what threading is, without that limit.",
             "type",
             "multiprocessing",
             ("pi", "processes"),
+            ("whatsnew/2.6.html", "library/multiprocessing.html"),
         ),
         Concept(
             "thread",
@@ -57,10 +61,30 @@ CONCEPTS = {
             ("pi", "threads"),
         ),
         Concept(
+            "native",
+            "Native thread, native process",
+            "One that the operating system itself makes, knows by an id, and puts on a core. Python's threads and processes are "
+            "native. Coroutines are not: Python alone knows of them.",
+            "type",
+            "threading",
+            ("pi", "threads"),
+            ("library/threading.html", "library/asyncio-dev.html"),
+        ),
+        Concept(
+            "core",
+            "Core",
+            "Here it is what the operating system lists as a processor. Where two of them share one physical core, they share "
+            "its units as well: two workers on them gain less than twice.",
+            "parallelism",
+            "multiprocessing",
+            ("pi", "processes"),
+            ("library/os.html",),
+        ),
+        Concept(
             "concurrency",
             "Concurrency",
-            "Several things are under way during the same time. They need not run at the same instant: on one core they take "
-            "turns.",
+            "Several things are under way during the same time, and the order in which they go on doesn't matter. They need "
+            "not run at the same instant: on one core they take turns. Parallelism needs concurrency, not the other way round.",
             "",
             "",
             ("download", "asyncio"),
@@ -68,8 +92,8 @@ CONCEPTS = {
         Concept(
             "parallelism",
             "Parallelism",
-            "Several things run at the same instant, each on a core of its own. It is measured as cores used: two workers that "
-            "compute in parallel use two.",
+            "Several things run at the same instant, each on a core of its own. That takes work whose order doesn't matter, and "
+            "more than one core. It is measured as cores used: two workers that compute in parallel use two.",
             "parallelism",
             "multiprocessing",
             ("pi", "processes"),
@@ -77,12 +101,20 @@ CONCEPTS = {
         Concept(
             "gil",
             "GIL",
-            "The global interpreter lock: in the usual build of CPython only the thread that holds it runs Python bytecode. A "
-            "thread lets go of it while it waits for I/O, and by default after 5 ms when another one wants it. Free-threaded "
-            "builds, whose names end in t, have none.",
+            "The global interpreter lock, one for each interpreter: in the usual build of CPython only the thread that holds it "
+            "runs Python bytecode. A thread lets go of it while it waits for I/O, and in C code that says so. Another one asks "
+            "for it after 5 ms by default, and gets it at the next check between bytecodes, so a long C call isn't interrupted. "
+            "Free-threaded builds, whose names end in t, normally run without it: PYTHON_GIL=1, or an extension that isn't marked "
+            "for them, brings it back.",
             "parallelism",
             "threading",
             ("pi", "threads"),
+            (
+                "glossary.html",
+                "library/sys.html",
+                "howto/free-threading-python.html",
+                "howto/free-threading-extensions.html",
+            ),
         ),
         Concept(
             "pickling",
@@ -104,19 +136,23 @@ CONCEPTS = {
             "inter-process-communication",
             "Inter-process communication",
             "The ways in which processes, who don't share memory, tell each other something: pipes, queues on top of them, "
-            "sockets, files, shared memory. What goes through a pipe or a queue of multiprocessing is pickled.",
+            "sockets, files, shared memory. An object that goes through a pipe or a queue of multiprocessing is pickled; bytes "
+            "sent as bytes, and what lies in shared memory, are not.",
             "sharing",
             "multiprocessing",
             ("parsing", "processes"),
+            ("library/multiprocessing.html", "library/multiprocessing.shared_memory.html"),
         ),
         Concept(
             "cpu-bound",
             "CPU-bound",
-            "Work that would be done sooner with a faster or a further core: it computes nearly all the time. Threads under "
-            "a GIL don't speed it up, processes do.",
+            "Work that would be done sooner with a faster or a further core: it computes nearly all the time. Under a GIL "
+            "threads don't speed up Python code, processes do. C code that lets go of the GIL, as compression and hashing do, "
+            "gains from threads, too.",
             "tasks",
             "multiprocessing",
             ("pi", "sequential"),
+            ("glossary.html",),
         ),
         Concept(
             "io-bound",
@@ -131,11 +167,12 @@ CONCEPTS = {
             "start-methods",
             "Start methods",
             "How multiprocessing makes a process. fork copies the running one and is quick, but unsafe beside threads; spawn "
-            "starts a fresh interpreter that imports everything again; forkserver asks a clean helper to fork. On Linux fork was the "
-            "default until Python 3.13, forkserver is since 3.14.",
+            "starts a fresh interpreter that imports everything again; forkserver asks a clean helper to fork. Spawn is the default "
+            "on macOS and Windows; on Linux fork was it until Python 3.13, and forkserver is since 3.14.",
             "relation",
             "multiprocessing",
             ("pi", "processes"),
+            ("library/multiprocessing.html",),
         ),
         Concept(
             "race",
@@ -157,10 +194,12 @@ CONCEPTS = {
             "event-loop",
             "Event loop",
             "The part of asyncio that runs coroutines in one thread. It goes on with another coroutine when one awaits something "
-            "that isn't there yet; one that computes without awaiting holds up all others.",
+            "that isn't there yet; one that computes without awaiting holds up all others. Threads that compute under a GIL hold "
+            "it up as well, some milliseconds each time.",
             "type",
             "asyncio",
             ("download", "asyncio"),
+            ("library/asyncio-dev.html",),
         ),
     )
 }
