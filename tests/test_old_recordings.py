@@ -64,8 +64,8 @@ async def test_every_screen_shows_it(name):
         for mode in ("lab", "compare", "differences"):
             await app.switch_mode(mode)
             for t_us in (0, session.length_us // 2, session.length_us):
-                app.head = Paused(t_us)
-                app.tick(force=True)
+                app.state.head = Paused(t_us)
+                app.clock.tick(force=True)
                 await pilot.pause()
             text = "\n".join(frame(app))
             if mode == "lab":

@@ -10,11 +10,11 @@ import pytest
 from concviz.engine.export.glyphs.atlas import Atlas
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.library import keeping
-from concviz.tui.cli.main import _call
 from concviz.tui.export.export_job import ExportJob, JobResult, arguments
 from concviz.tui.export.exporter import NAMES, ExportRequest
 
-from tests.tui.app.test_replay import two_runs
+from tests.support.commands import call
+from tests.support.replays import two_runs
 
 
 @pytest.fixture(autouse=True)
@@ -28,16 +28,6 @@ def recording(tmp_path):
     path = tmp_path / "talk.concviz.jsonl"
     two_runs(path)
     return path
-
-
-def call(*words):
-    """Exit code of a command; signal handlers are put back."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    try:
-        return _call([str(word) for word in words])
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
 
 
 @pytest.mark.parametrize("to", [name for name in NAMES if name not in ("mp4", "figure")])

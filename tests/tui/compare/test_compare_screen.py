@@ -1,13 +1,9 @@
 """The Compare screen, on sessions with made-up studies: what it shows at each play head and size, and what its keys do."""
 
-import threading
-
 import pytest
 from concviz.engine.study.study_pages import moment_of, pages
-from concviz.tui.app.app import ConcvizApp
-from concviz.tui.app.backend import Backend, builder
 from concviz.tui.app.choice import Choice
-from concviz.tui.app.play_head import Live, Paused, position
+from concviz.tui.app.play_head import position
 from concviz.tui.compare.models_screen import ModelsScreen, offered
 from concviz.tui.help.concept_screen import ConceptScreen
 from concviz.tui.help.help_screen import HelpScreen
@@ -17,6 +13,7 @@ from concviz.tui.widgets.panel import Panel
 
 from tests.support.fakes import FREE, OWN, FakeInstrument, app_for, frame, shelf
 from tests.support.made_studies import add_comparison, add_sweep, compared, empty, row, session, sweep_points
+from tests.support.study_screens import live, opened, replay, text, until_over
 
 SIZES = [(200, 60), (120, 40), (80, 24), (60, 20), (40, 10)]
 
@@ -27,24 +24,6 @@ def made(*, sweep: bool = True, rows=None, **options):
     if sweep:
         add_sweep(found)
     return found
-
-
-def replay(recorded, **options) -> ConcvizApp:
-    return ConcvizApp(Backend(recorded, shelf(), builder()), choice=Choice(python=OWN), **options)
-
-
-async def opened(pilot, mode: str = "compare", t_us: int | None = None):
-    """The screen, with the play head there."""
-    await pilot.pause()
-    pilot.app.switch_mode(mode)
-    await pilot.pause()
-    pilot.app.state.head = Live() if t_us is None else Paused(t_us)
-    pilot.app.clock.tick(force=True)
-    await pilot.pause()
-
-
-def text(app) -> str:
-    return "\n".join(frame(app))
 
 
 # ---------------------------------------------------------------------- what is seen
@@ -193,38 +172,6 @@ async def test_every_theme_and_no_colours(theme, no_color, monkeypatch):
 
 
 # ---------------------------------------------------------------------- keys
-
-
-class Job:
-    """Something measured that waits until it is stopped."""
-
-    def __init__(self, asked):
-        self.asked = asked
-        self.stopped = threading.Event()
-
-    def run(self):
-        self.stopped.wait(10)
-
-    def stop(self):
-        self.stopped.set()
-
-
-def live() -> tuple[ConcvizApp, list[Job]]:
-    """The app on a fake instrument, where measuring waits to be stopped."""
-    jobs: list[Job] = []
-
-    def maker(instrument, choice, wanted):
-        jobs.append(Job({**wanted, "workers": choice.workers}))
-        return jobs[-1]
-
-    app = app_for(FakeInstrument(), Choice(python=OWN, workers=3))
-    app.studies.maker = maker
-    return app, jobs
-
-
-async def until_over(pilot):
-    pilot.app.studies.end()
-    await pilot.pause()
 
 
 async def test_c_compares_s_stops_and_a_second_one_is_refused():

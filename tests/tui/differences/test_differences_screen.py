@@ -15,7 +15,7 @@ from concviz.tui.widgets.panel import Panel
 
 from tests.support.fakes import OWN, FakeInstrument, app_for, frame
 from tests.support.made_studies import FREE, PYTHON, add_differences, cell, session
-from tests.tui.compare.test_compare_screen import live, opened, replay, text, until_over
+from tests.support.study_screens import live, opened, replay, text, until_over
 
 SIZES = [(200, 60), (120, 40), (80, 24), (60, 20), (40, 10)]
 

@@ -22,7 +22,7 @@ from concviz.tui.widgets.confirm import ConfirmScreen
 from PIL import Image
 
 from tests.support.fakes import frame
-from tests.tui.app.test_replay import EVIL, pressed, replay, said, two_runs
+from tests.support.replays import EVIL, pressed, replay, said, two_runs
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from concviz.tui.export.film import ALONE, Film, View, film_note, movie, result_
 from concviz.tui.lab.lab_screen import LabScreen
 from concviz.tui.terminal.screen_grid import grid_of_app
 
-from tests.tui.app.test_replay import EVIL, replay, two_runs
+from tests.support.replays import EVIL, replay, two_runs
 
 
 @pytest.fixture(scope="module")

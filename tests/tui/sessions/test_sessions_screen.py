@@ -21,7 +21,7 @@ from concviz.tui.widgets.confirm import ConfirmScreen
 from rich.cells import cell_len
 
 from tests.support.fakes import OWN, Clock, FakeInstrument, frame, shelf
-from tests.tui.app.test_replay import EVIL, Recorder, pressed, said, two_runs
+from tests.support.replays import EVIL, Recorder, pressed, said, two_runs
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from concviz.engine.session.file.reencode import Recoder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engine.session.test_session_roundtrip import events
+from tests.support.any_events import events
 from tests.support.session_samples import made_up, recorded, told
 
 

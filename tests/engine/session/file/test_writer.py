@@ -189,24 +189,24 @@ def test_state_folder(monkeypatch, tmp_path):
 def test_names_tell_the_time_and_never_clash(monkeypatch, tmp_path):
     monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path))
     now = datetime(2026, 11, 22, 14, 10, 5)
-    paths = [paths.new_recording_path(now) for _ in range(3)]
-    assert [path.name for path in paths] == [
+    made = [paths.new_recording_path(now) for _ in range(3)]
+    assert [path.name for path in made] == [
         "2026-11-22T14-10-05.concviz.jsonl",
         "2026-11-22T14-10-05-2.concviz.jsonl",
         "2026-11-22T14-10-05-3.concviz.jsonl",
     ]
-    recording = SessionWriter(paths[0])
+    recording = SessionWriter(made[0])
     assert recording.stopped == ""
     recording.write(e.OwnUsage(1, 1, 1))
     recording.close(compress=True)
     assert paths.new_recording_path(now).name == "2026-11-22T14-10-05-4.concviz.jsonl"
-    assert paths[1].stat().st_mode & 0o777 == 0o600
-    assert paths[1].parent.stat().st_mode & 0o777 == 0o700
+    assert made[1].stat().st_mode & 0o777 == 0o600
+    assert made[1].parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_pruning_keeps_the_newest_the_named_and_the_living(monkeypatch, tmp_path):
     monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path))
-    paths = [paths.new_recording_path(datetime(2026, 11, 22, 14, 10, second)) for second in range(30)]
+    made = [paths.new_recording_path(datetime(2026, 11, 22, 14, 10, second)) for second in range(30)]
     (paths[0].parent / "My lecture.concviz.jsonl").touch()
     living = SessionWriter(paths[3])
     (paths[0].parent / (paths[4].name + ".gz")).touch()

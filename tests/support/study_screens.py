@@ -1,0 +1,62 @@
+"""The screens of studies, shown from a session made in memory or alive on a fake instrument."""
+
+from __future__ import annotations
+
+import threading
+
+from concviz.tui.app.app import ConcvizApp
+from concviz.tui.app.backend import Backend, builder
+from concviz.tui.app.choice import Choice
+from concviz.tui.app.play_head import Live, Paused
+
+from tests.support.fakes import OWN, FakeInstrument, app_for, frame, shelf
+
+
+def replay(recorded, **options) -> ConcvizApp:
+    return ConcvizApp(Backend(recorded, shelf(), builder()), choice=Choice(python=OWN), **options)
+
+
+async def opened(pilot, mode: str = "compare", t_us: int | None = None):
+    """The screen, with the play head there."""
+    await pilot.pause()
+    pilot.app.switch_mode(mode)
+    await pilot.pause()
+    pilot.app.state.head = Live() if t_us is None else Paused(t_us)
+    pilot.app.clock.tick(force=True)
+    await pilot.pause()
+
+
+def text(app) -> str:
+    return "\n".join(frame(app))
+
+
+class Job:
+    """Something measured that waits until it is stopped."""
+
+    def __init__(self, asked):
+        self.asked = asked
+        self.stopped = threading.Event()
+
+    def run(self):
+        self.stopped.wait(10)
+
+    def stop(self):
+        self.stopped.set()
+
+
+def live() -> tuple[ConcvizApp, list[Job]]:
+    """The app on a fake instrument, where measuring waits to be stopped."""
+    jobs: list[Job] = []
+
+    def maker(instrument, choice, wanted):
+        jobs.append(Job({**wanted, "workers": choice.workers}))
+        return jobs[-1]
+
+    app = app_for(FakeInstrument(), Choice(python=OWN, workers=3))
+    app.studies.maker = maker
+    return app, jobs
+
+
+async def until_over(pilot):
+    pilot.app.studies.end()
+    await pilot.pause()
