@@ -207,17 +207,17 @@ def test_names_tell_the_time_and_never_clash(monkeypatch, tmp_path):
 def test_pruning_keeps_the_newest_the_named_and_the_living(monkeypatch, tmp_path):
     monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path))
     made = [paths.new_recording_path(datetime(2026, 11, 22, 14, 10, second)) for second in range(30)]
-    (paths[0].parent / "My lecture.concviz.jsonl").touch()
-    living = SessionWriter(paths[3])
-    (paths[0].parent / (paths[4].name + ".gz")).touch()
+    (made[0].parent / "My lecture.concviz.jsonl").touch()
+    living = SessionWriter(made[3])
+    (made[0].parent / (made[4].name + ".gz")).touch()
     removed = paths.prune(keep=20)
     assert [path.name for path in removed] == [
-        *(path.name for path in paths[:3]),
-        *(paths[4].name + more for more in ("", ".gz")),
-        *(path.name for path in paths[5:10]),
+        *(path.name for path in made[:3]),
+        *(made[4].name + more for more in ("", ".gz")),
+        *(path.name for path in made[5:10]),
     ]
     assert living.path.exists()
-    assert (paths[0].parent / "My lecture.concviz.jsonl").exists()
+    assert (made[0].parent / "My lecture.concviz.jsonl").exists()
     living.close()
-    assert paths.prune(keep=20) == [paths[3]]
+    assert paths.prune(keep=20) == [made[3]]
     assert paths.prune(keep=20) == []
