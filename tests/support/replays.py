@@ -22,10 +22,11 @@ class Recorder(FakeInstrument):
     """A fake instrument that records."""
 
     path: object = None
+    created: str = "2026-01-01T00:00:00Z"
 
     def __post_init__(self):
         writer = SessionWriter(self.path) if self.path else None
-        self.session = Session(MACHINE, clock=self.clock, created="2026-01-01T00:00:00Z", writer=writer)
+        self.session = Session(MACHINE, clock=self.clock, created=self.created, writer=writer)
         self.idle(1.0)
 
 
@@ -39,9 +40,9 @@ class RealTime:
         return self.us
 
 
-def two_runs(path=None, choice=None):
+def two_runs(path=None, choice=None, **facts):
     """1 s of nothing, a run of 3 s, 10 s of nothing, a run of 2 s, 1 s of nothing; closed."""
-    lab = Recorder(Clock(), path=path)
+    lab = Recorder(Clock(), path=path, **facts)
     plan = (choice or Choice(python=OWN)).plan()
     for seconds in (3.0, 2.0):
         lab.start(plan)

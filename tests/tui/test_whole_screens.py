@@ -1,0 +1,99 @@
+"""Whole screens as text, at four sizes, compared with what stands in `__snapshots__`.
+
+The sessions are made in memory, on a made-up machine, with a clock that stands still; only the words of the cells are kept, no colours.
+A difference is a question: was it meant? If so,
+
+    python -m pytest tests/tui/test_whole_screens.py --snapshot-update
+
+writes the screens anew, and the change of the files under `__snapshots__` shows in review what everyone will see.
+"""
+
+import time
+
+import pytest
+from concviz.engine.session.library import keeping
+from concviz.engine.session.library.paths import new_recording_path
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from tests.support.fakes import app_for, frame
+from tests.support.made_sessions import made_run
+from tests.support.made_studies import add_comparison, add_differences, add_sweep, compared, session
+from tests.support.replays import two_runs
+from tests.support.study_screens import opened, replay
+
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+
+
+class Screens(SingleFileSnapshotExtension):
+    """One text file for each screen and size."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+
+@pytest.fixture
+def screen(snapshot):
+    return snapshot.use_extension(Screens)
+
+
+def shown(app):
+    """The words of all cells; blanks at the end of a row say nothing."""
+    return "\n".join(row.rstrip() for row in frame(app)) + "\n"
+
+
+def threads_on_pi():
+    """Four threads under a GIL, for three seconds."""
+    return made_run("cpu", "thread", lanes=4)
+
+
+def studied():
+    made = session()
+    add_comparison(made, compared())
+    add_sweep(made)
+    return made
+
+
+def measured():
+    made = session()
+    add_differences(made)
+    return made
+
+
+SCREENS = {"lab": threads_on_pi, "compare": studied, "differences": measured}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("mode", SCREENS)
+async def test_screen(mode, size, screen):
+    made = SCREENS[mode]()
+    app = replay(made)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, mode, made.length_us)
+        assert shown(app) == screen
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch):
+    """Two recordings under names, of a year that is always another one, in a time zone that is always the same."""
+    monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    for day, name in enumerate(("Threads on π", "For the hall"), 1):
+        path = new_recording_path()
+        two_runs(path, created=f"2001-02-0{day}T14:10:00Z")
+        keeping.keep_file(path, name)
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the time zone can't be set here")
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_sessions(size, screen, library):
+    app = app_for()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("5")
+        for _ in range(3):
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+        assert shown(app) == screen
