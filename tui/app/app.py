@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandList
 from textual.screen import Screen
 
 from ..terminal.launch import launch
@@ -235,6 +236,10 @@ class ConcvizApp(App[int]):
         if not screen.is_mounted and (default_namespace is screen or str(action).startswith("screen.")):
             screen.call_later(self.run_action, action, default_namespace, namespaces)
             return True
+        if "command_list" in str(action) and not all(
+            each.scrollable_content_region for each in screen.query(CommandList)
+        ):
+            return True  # Textual's palette looks up lines that aren't laid out yet, and ends the app
         return await super().run_action(action, default_namespace, namespaces)
 
     def action_tab(self, mode: str) -> None:

@@ -91,6 +91,7 @@ class AppScreen(Screen[None]):
         """It is composed: show what there is."""
         self.ready = True
         self.show_keys()
+        self.concviz.clock.tick(force=True)  # for the keys that wait; it has no size yet
         self.call_after_refresh(self.concviz.clock.tick, force=True)
 
     def on_unmount(self) -> None:

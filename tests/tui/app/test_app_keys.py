@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from concviz.tui.app.palette_commands import LAB
 from concviz.tui.app.play_head import Live, Paused
 from concviz.tui.help.help_screen import HelpScreen
 from concviz.tui.lab.dialogs.picker import PickerScreen, PromptScreen
@@ -376,3 +377,36 @@ async def test_a_run_stopped_before_it_began_is_stopped_when_it_begins():
         lab.let.set()
         await settled(pilot)
         assert lab.stops == 1
+
+
+async def test_every_command_of_the_palette_does_something():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        lab = app.screen
+        for title, _about, action in LAB:
+            assert await app.run_action(f"screen.{action}", lab), title
+            await settled(pilot)
+            while app.screen is not lab:
+                await pressed(pilot, "escape")
+        lab.set_focus(None)
+        await lab.run_action("screen.pick('seed')")
+        await settled(pilot)
+        app.screen.query_one("Input").value = "42"
+        await pressed(pilot, "enter")
+        assert app.state.choice.seed == 42
+
+
+async def test_a_screen_that_is_hidden_gets_the_inks_of_a_new_theme_too():
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "2")
+        line = app.screen.query_one(Footer)
+        width = line.size.width
+        line.redraw()
+        dark = line.sequences(range(1), width)
+        await pressed(pilot, "1", "d", "2")
+        light = line.sequences(range(1), width)
+        line.forget()
+        assert light != dark
+        assert light == line.sequences(range(1), width)

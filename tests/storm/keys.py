@@ -1,0 +1,42 @@
+"""A storm of keys, in live and replay: thousands of presses, at odd moments, with resizes and themes. Any traceback ends it.
+
+    python tests/storm/keys.py [presses [seed]]
+
+Each app gets 100 keys and is left while they still come. The seed makes the same storm again, as far as threads let it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent.parent))
+
+from tests.support.storm import live_app, replaying_app, storm
+
+EACH = 100
+"""Presses an app."""
+
+
+def main(presses: int = 5000, first_seed: int = 1) -> None:
+    """Press them."""
+    began, done, seed = time.monotonic(), 0, first_seed
+    with tempfile.TemporaryDirectory() as state:
+        os.environ["CONCVIZ_STATE"] = state
+        while done < presses:
+            make = live_app if seed % 2 else replaying_app
+            try:
+                asyncio.run(asyncio.wait_for(storm(make(), seed, EACH), 300))
+            except BaseException:
+                print(f"it broke: seed {seed}, {make.__name__}, after {done} presses", flush=True)
+                raise
+            done, seed = done + EACH, seed + 1
+            print(f"{done} presses, {time.monotonic() - began:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:3]))
