@@ -59,6 +59,9 @@ class RunMemo:
     """Thread key to its (CPU, waiting) totals at its lane's first item."""
     first_look: dict[int, tuple[int, dict[int, int]]] = field(default_factory=dict)
     """Session time of the run's first item to the first sample after it: its time, and thread key to CPU total."""
+    states: Checkpoints[Any] | None = None
+    first_states: dict[int, Ints] = field(default_factory=dict)
+    """Thread key to what had been told of its waits at its lane's first item."""
     painters: Ints | None = None
     """Item to the lane that did it, 0 not known yet."""
     painters_until_us: int = -1

@@ -43,6 +43,12 @@ class CoreView:
     """False where there is no sample of the window (before the first one): then nothing is known of now."""
 
 
+LEDGER = (
+    "on_core", "wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "wait_loop", "idle",
+)  # fmt: skip
+"""The names of the ledger's shares, in the order in which they are shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """Where the workers' wall time went; shares that add up to 1 (all zero before the first span)."""
@@ -50,13 +56,32 @@ class Ledger:
     on_core: float = 0.0
     wait_core: float = 0.0
     wait_gil: float = 0.0
+    wait_lock: float = 0.0
+    """Any lock but the GIL: of the program, of a library, of the kernel."""
+    wait_io: float = 0.0
+    wait_child: float = 0.0
+    """For a process that it started to end."""
+    asleep: float = 0.0
+    """On purpose."""
     wait_loop: float = 0.0
     """Coroutines only: ready to go on, but another one holds the event loop."""
-    wait_io: float = 0.0
     idle: float = 0.0
     """Between items, before the first and after the last, or not accounted for."""
     inferred: tuple[str, ...] = ()
-    """Which of the names above were inferred rather than measured."""
+    """Which of the names above were inferred rather than measured …"""
+    why: str = ""
+    """… and why they had to be, in a sentence; '' where none was."""
+    looks: int = 0
+    """How many looks at the workers' threads divided their time off the cores; 0: none, it was inferred."""
+
+    def share(self, name: str) -> float:
+        """The share of that name."""
+        return float(getattr(self, name))
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The names that have a share, and no guess in it."""
+        return tuple(name for name in LEDGER if self.share(name) > 0 and name not in self.inferred)
 
 
 @dataclass(frozen=True, slots=True)

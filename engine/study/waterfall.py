@@ -66,6 +66,18 @@ class Waterfall:
         return name, losses[name]
 
 
+WAITS = (
+    ("wait_gil", "waiting for the GIL"),
+    ("wait_lock", "waiting for a lock"),
+    ("wait_core", "waiting for a core"),
+    ("wait_io", "waiting for I/O"),
+    ("wait_child", "waiting for a child"),
+    ("asleep", "asleep"),
+    ("wait_loop", "waiting for the loop"),
+)
+"""Names of the ledger, and the pieces that they are."""
+
+
 def waterfall(figures: RunFigures) -> Waterfall | None:
     """The waterfall of a run that was done; None for one that never got that far."""
     phases = figures.phases
@@ -101,19 +113,16 @@ def window_pieces(figures: RunFigures) -> dict[str, float]:
     thread_cpu = table.thread_cpu_last_us - table.thread_cpu_first_us
     between_cpu = min(float(np.maximum(thread_cpu - table.cpu_us, 0).sum()) / count / 1e6, on_core)
     pickling = min(pickling_s(figures.facts) / count, between_cpu)
-    waits = (ledger.wait_gil + ledger.wait_core + ledger.wait_io + ledger.wait_loop) * whole
+    waits = {words: ledger.share(name) * whole for name, words in WAITS}
     other = max(ledger.idle * whole - late - tail, 0.0)
-    stalled = max(float((table.wall_us - table.cpu_us).sum()) / count / 1e6 - waits, 0.0)
+    stalled = max(float((table.wall_us - table.cpu_us).sum()) / count / 1e6 - sum(waits.values()), 0.0)
     unexplained = min(other, stalled)
     return {
         "starting workers": late,
         "pickling": pickling,
         "queueing": other - unexplained + between_cpu - pickling,
         COMPUTING: on_core - between_cpu,
-        "waiting for the GIL": ledger.wait_gil * whole,
-        "waiting for a core": ledger.wait_core * whole,
-        "waiting for I/O": ledger.wait_io * whole,
-        "waiting for the loop": ledger.wait_loop * whole,
+        **waits,
         "idle at the end": tail,
         "not accounted for": unexplained,
     }

@@ -25,8 +25,11 @@ PIECES = (
     ),
     ("computing", "█", "green", ("computing",)),
     ("waiting for the GIL", "▒", "yellow", ("waiting for the GIL", "waiting for the loop")),
+    ("waiting for a lock", "═", "yellow", ("waiting for a lock",)),
     ("waiting for a core", "░", "red", ("waiting for a core",)),
     ("waiting for I/O", "▚", "magenta", ("waiting for I/O",)),
+    ("waiting for a child", "┬", "magenta", ("waiting for a child",)),
+    ("asleep", "~", "magenta", ("asleep",)),
     ("handing over", "≈", "cyan", ("pickling", "queueing", "results back")),
     ("idle, ending", "·", None, ("idle at the end", "not accounted for", "teardown")),
 )
@@ -155,7 +158,8 @@ def waterfalls(rows: Sequence[Row], paint: Paint) -> Iterator[str]:
         loss = fall["biggest_loss"]
         text = f"  most is lost to {_named(loss['piece'], row)}: {duration(loss['seconds'])}" if loss else ""
         yield f"  {row['name']:<{wide}}  {_bar(fall, longest, paint)} {duration(fall['total_s']):>7}{text}"
-    yield "  " + paint("  ".join(f"{glyph} {name}" for name, glyph, _, _ in PIECES), dim=True)
+    drawn = {piece for row in shown for piece in row["waterfall"]["pieces"]}
+    yield "  " + paint("  ".join(f"{glyph} {name}" for name, glyph, _, of in PIECES if drawn & {*of}), dim=True)
 
 
 def _named(piece: str, row: Row) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...engine.analysis.snapshot import Snapshot
 from ...engine.study.study_pages import RowView, StudyPage
 from ...engine.text.quantities import duration
-from ...engine.text.state_words import CORE, GIL, IO, LOOP
+from ...engine.text.state_words import ASLEEP, CHILD, CORE, GIL, IO, LOCK, LOOP
 from ...engine.text.words import plural
 from ..charts.cells import Cells, Row
 from ..charts.frame import Drawing
@@ -26,8 +26,11 @@ LOOKS = {
     "results back": HANDING,
     "computing": ("run", "█", "computing"),
     "waiting for the GIL": (GIL.ink, GIL.glyph, "waiting for the GIL"),
+    "waiting for a lock": (LOCK.ink, LOCK.glyph, "for a lock"),
     "waiting for a core": (CORE.ink, CORE.glyph, "for a core"),
     "waiting for I/O": (IO.ink, IO.glyph, "for I/O"),
+    "waiting for a child": (CHILD.ink, CHILD.glyph, "for a child"),
+    "asleep": (ASLEEP.ink, ASLEEP.glyph, "asleep"),
     "waiting for the loop": (LOOP.ink, LOOP.glyph, "for the loop"),
     "idle at the end": ENDING,
     "teardown": ENDING,

@@ -13,8 +13,8 @@ import numpy as np
 
 from ..memo import LATE_US, Checkpoints, RunMemo
 from ..snapshot import Ints
+from .account import LaneClocks, StepSums
 from .lane_table import RAN, READY, LaneTable, thread_key, within
-from .ledger import LaneClocks, StepSums
 
 if TYPE_CHECKING:
     from ...session.memory.columns import ThreadColumns

@@ -10,11 +10,13 @@ import numpy as np
 from ...session.events import LaneOpened, Progress, RunEnded, RunStarted
 from ..memo import LATE_US, RunMemo, memo
 from ..snapshot import Ledger
+from .account import LaneClocks
 from .clocks import lane_clocks, last_samples, step_sums
 from .lane_table import STALE_US, LaneTable, Workers, caught_up, lane_table, workers_of
-from .ledger import LaneClocks, ledger
+from .ledger import ledger
 from .others_cpu import others_cpu
 from .usage import Usage, handoffs_per_s, usage
+from .waits import LaneWaits, lane_waits
 
 if TYPE_CHECKING:
     from ...session.memory.log import Session
@@ -94,6 +96,7 @@ class RunFigures(RunState):
     """One run, so far or as a whole."""
 
     clocks: LaneClocks
+    waits: LaneWaits
     usage: Usage
     ledger: Ledger
 
@@ -182,10 +185,12 @@ def _figures(session: Session, state: RunState, t_us: int, keep: RunMemo, whole:
     kind = str(state.started.plan.get("kind", "cpu"))
     if kind == "own":
         kind = measured_kind(table, state.compute_s, waited_by_threads(table, clocks))
-    shares = ledger(table, clocks, steps, kind=kind, until_us=until)
+    waits = lane_waits(session, run, table, until, keep)
+    shares = ledger(table, clocks, steps, kind=kind, until_us=until, waits=waits)
     return RunFigures(
-        state.started, state.end, state.phases, state.facts, table, until, clocks=clocks, usage=known, ledger=shares
-    )
+        state.started, state.end, state.phases, state.facts, table, until,
+        clocks=clocks, waits=waits, usage=known, ledger=shares,
+    )  # fmt: skip
 
 
 def _until(table: LaneTable, end: RunEnded | None, t_us: int) -> int:

@@ -8,7 +8,7 @@ import msgspec
 
 from ..facts import facts
 from ..findings import verdict
-from ..snapshot import Ledger
+from ..snapshot import LEDGER, Ledger
 from .figures import RunFigures, run_figures
 from .usage import peaks
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ...session.memory.log import Session
 
 VERSION = 1
-_LEDGER = ("on_core", "wait_core", "wait_gil", "wait_loop", "wait_io", "idle")
 
 
 def result(session: Session, run: int) -> dict[str, Any]:
@@ -70,9 +69,10 @@ def result(session: Session, run: int) -> dict[str, Any]:
 
 
 def ledger_dict(ledger: Ledger) -> dict[str, Any]:
-    """The ledger's shares by name, with the list of those that were inferred."""
-    shares: dict[str, Any] = {name: getattr(ledger, name) for name in _LEDGER}
-    return shares | {"inferred": list(ledger.inferred)}
+    """The ledger's shares by name; beside them which of them were measured, which inferred and why, and by how many looks."""
+    shares: dict[str, Any] = {name: ledger.share(name) for name in LEDGER}
+    names = {"measured": list(ledger.measured), "inferred": list(ledger.inferred)}
+    return shares | names | {"inferred_why": ledger.why, "looks": ledger.looks}
 
 
 def _phases(figures: RunFigures) -> dict[str, float]:

@@ -15,12 +15,13 @@ import numpy as np
 
 from ...analysis.build import lane_names
 from ...analysis.run.result import result
+from ...analysis.snapshot import LEDGER
 from ...session.events import LaneOpened
 from ...session.memory.log import Session
 from ..film.grid import harmless
 from ..options import Options, Progress, bounds_us, never_cancel, tell
 from ..whole_files import whole_folder
-from .csv_columns import KINDS, LEDGER, RUN_FIELDS, TABLES, readme
+from .csv_columns import KINDS, RUN_FIELDS, TABLES, readme
 from .study_tables import differences, studies
 
 Rows = Iterator[tuple[Any, ...]]
@@ -160,6 +161,8 @@ def runs(session: Session, t0_us: int, t1_us: int) -> Rows:
             end.status if end else "running",
             *(_field(facts[name]) for name in RUN_FIELDS),
             *(round(ledger.get(name, 0.0), 4) for name in LEDGER),
+            ledger["looks"],
+            " ".join(ledger["inferred"]),
         )
 
 

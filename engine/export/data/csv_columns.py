@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...analysis.snapshot import LEDGER
 from ...session.memory.log import Session
 
 KINDS = {0: "item", 1: "failed", 2: "ran", 3: "ready"}
@@ -28,16 +29,18 @@ RUN_FIELDS = (
     "answer",
     "digest",
 )
-LEDGER = ("on_core", "wait_core", "wait_gil", "wait_loop", "wait_io", "idle")
 INTERVAL = (("median", "median of the repeats"), ("low", "low end of its interval"), ("high", "high end"))
 _RUN = ("run", "number of the run in the session, from 1")
 _SAMPLED = (("t_s", "when the sample was taken"), ("dt_s", "it speaks of this long before t_s"))
 _LEDGER_MEANING = {
     "on_core": "share of the workers' wall time on a core, 0 to 1",
     "wait_core": "share spent ready, waiting for a core",
-    "wait_gil": "share spent waiting for the GIL or a lock (inferred)",
+    "wait_gil": "share spent waiting for the GIL (inferred, and any other lock in it, where ledger_looks is 0)",
+    "wait_lock": "share spent waiting for a lock that isn't the GIL",
+    "wait_io": "share spent waiting for I/O (where ledger_looks is 0, sleep and children in it)",
+    "wait_child": "share spent waiting for a child process",
+    "asleep": "share spent asleep on purpose",
     "wait_loop": "coroutines: share spent ready, waiting for the event loop",
-    "wait_io": "share spent waiting for I/O",
     "idle": "the rest",
 }
 TABLES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -103,6 +106,8 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("answer", "the answer, for a person"),
         ("digest", "SHA-256 over the results in item order"),
         *((name, _LEDGER_MEANING[name]) for name in LEDGER),
+        ("ledger_looks", "looks at the workers' threads that divided their waiting; 0: none, it was inferred"),
+        ("ledger_inferred", "which of the shares were inferred"),
     ),
     "studies": (
         ("study", "number of the comparison or sweep in the session, from 1"),

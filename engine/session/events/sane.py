@@ -48,7 +48,10 @@ FLAT: dict[str, Shape] = {
     **dict.fromkeys(("threads_by_role", "processes_by_role", "phases"), table(number, MOST_WORDS)),
     "gil": maybe(yes_no),
     "start_method": maybe(text),
-    "ledger": record({"inferred": every(text, MOST_WORDS)}, other=lambda name: number),
+    "ledger": record(
+        {**dict.fromkeys(("measured", "inferred"), every(text, MOST_WORDS)), "inferred_why": text},
+        other=lambda name: number,
+    ),
     "options": table(either(text, either(yes_no, number)), MOST_WORDS),
 }
 

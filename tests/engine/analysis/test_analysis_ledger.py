@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 from concviz.engine.analysis.build import snapshot
+from concviz.engine.analysis.run.account import LaneClocks, StepSums
 from concviz.engine.analysis.run.lane_table import lane_table, workers_of
-from concviz.engine.analysis.run.ledger import NAMES, LaneClocks, StepSums, ledger
+from concviz.engine.analysis.run.ledger import NAMES, NOBODY_LOOKED, ledger
+from concviz.engine.analysis.run.waits import LaneWaits
 from concviz.engine.session.events import LaneOpened, LaneTotals
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,3 +110,89 @@ def test_the_past_agrees_with_what_was_true_then(kind):
     assert past.on_core == pytest.approx(whole.on_core, abs=0.01)
     assert past.wait_io == pytest.approx(whole.wait_io, abs=0.02)
     assert past.wait_gil == pytest.approx(whole.wait_gil, abs=0.02)
+
+
+def lane_of(kind, *, wall, cpu, first=0, last=10_000, items_cpu=None, thread_cpu=None, gil=True, number=1, tid=1):
+    """A lane whose thread did items for `wall` us in all between its first and last item."""
+    opened = LaneOpened(0, 1, number, kind, 1, tid, gil)
+    used = cpu if thread_cpu is None else thread_cpu
+    totals = LaneTotals(last, 1, number, 3, wall, cpu, 0, used, first, last, 0, 0, -1, 0, True)
+    return opened, totals
+
+
+def seen(*rows):
+    """What looks told of each lane: (GIL, lock, I/O, child, asleep) in us."""
+    us = np.array(rows, float)
+    return LaneWaits(np.array([9] * len(rows)), us, np.full((len(rows), 3), -1.0))
+
+
+def account(lanes, waits, *, kind="cpu", clocks=None, steps=None):
+    """The ledger of such lanes from 0 to 10 ms, with no waiting for a core where `clocks` don't tell of it."""
+    table = lane_table(workers_of([opened for opened, _ in lanes]), {totals.lane: totals for _, totals in lanes})
+    zero = np.zeros(len(lanes), np.int64)
+    clocks = clocks or LaneClocks(zero + 10_000, zero, zero)
+    steps = steps or StepSums(zero, zero, zero, zero)
+    return ledger(table, clocks, steps, kind=kind, until_us=10_000, waits=waits)
+
+
+def told(found):
+    return {name: round(found.share(name), 3) for name in NAMES if found.share(name)}
+
+
+@pytest.mark.parametrize("kind", ["cpu", "io", "released"])
+def test_time_off_the_cores_is_divided_as_it_was_seen_whatever_the_task_is_called(kind):
+    lanes = [lane_of("thread", wall=10_000, cpu=2_000), lane_of("thread", wall=10_000, cpu=2_000, number=2, tid=2)]
+    found = account(lanes, seen([1, 2, 3, 4, 0], [0, 0, 0, 0, 7]), kind=kind)
+    assert told(found) == {
+        "on_core": 0.2, "wait_gil": 0.04, "wait_lock": 0.08, "wait_io": 0.12, "wait_child": 0.16, "asleep": 0.4,
+    }  # fmt: skip
+    assert (found.inferred, found.why, found.looks) == ((), "", 18)
+    assert found.measured == ("on_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep")
+
+
+def test_a_lane_that_nobody_saw_is_taken_for_one_of_the_others():
+    lanes = [lane_of("thread", wall=10_000, cpu=0), lane_of("thread", wall=10_000, cpu=0, number=2, tid=2)]
+    assert told(account(lanes, seen([1, 1, 0, 0, 0], [0, 0, 0, 0, 0]))) == {"wait_gil": 0.5, "wait_lock": 0.5}
+
+
+def test_waiting_for_the_next_item_is_idle_and_a_lock_inside_of_an_item_is_not():
+    """Of 10 ms one process worked on items for 6, slept 6 of them, and waited 4 at the model's pipe."""
+    found = account([lane_of("process", wall=6_000, cpu=0)], seen([0, 0, 4, 0, 6]))
+    assert told(found) == {"asleep": 0.6, "idle": 0.4}
+    locked = account([lane_of("process", wall=10_000, cpu=0)], seen([0, 4, 0, 0, 6]))
+    assert told(locked) == {"wait_lock": 0.4, "asleep": 0.6}
+
+
+def test_between_two_items_of_threads_the_gil_stays_the_gil():
+    lanes = [lane_of("thread", wall=5_000, cpu=0), lane_of("thread", wall=5_000, cpu=0, number=2, tid=2)]
+    assert told(account(lanes, seen([9, 0, 0, 0, 0], [9, 0, 0, 0, 0]))) == {"wait_gil": 1.0}
+
+
+@pytest.mark.parametrize(("kind", "guess"), [("cpu", "wait_gil"), ("io", "wait_io")])
+def test_without_a_look_it_is_inferred_and_says_why(kind, guess):
+    lanes = [lane_of("thread", wall=10_000, cpu=2_000), lane_of("thread", wall=10_000, cpu=2_000, number=2, tid=2)]
+    found = account(lanes, None, kind=kind)
+    assert told(found) == {"on_core": 0.2, guess: 0.8}
+    assert (found.inferred, found.why, found.looks) == ((guess,), NOBODY_LOOKED, 0)
+    assert found.measured == ("on_core",)
+
+
+def coroutine(wall, cpu, thread_cpu):
+    return [lane_of("coroutine", wall=wall, cpu=cpu, thread_cpu=thread_cpu)]
+
+
+def test_a_step_that_blocks_the_loop_is_divided_as_the_loops_thread_was_seen():
+    """One step of 8 ms, asleep in it, and 2 ms in which the loop waits for something to do: seen as I/O."""
+    steps = StepSums(*(np.array([us]) for us in (8_000, 0, 0, 10_000)))
+    found = account(coroutine(10_000, 0, 0), seen([0, 0, 2_000, 0, 8_000]), steps=steps)
+    assert told(found) == {"wait_io": 0.2, "asleep": 0.8}
+
+
+def test_while_the_loop_computes_something_else_a_coroutine_waits_for_the_loop_and_not_for_io():
+    """Its steps took nothing; the loop's thread was on a core for 6.5 of 10 ms, for its subtasks."""
+    steps = StepSums(*(np.array([us]) for us in (0, 0, 0, 10_000)))
+    found = account(coroutine(10_000, 0, 6_500), seen([0, 0, 3_500, 0, 0]), steps=steps)
+    assert told(found) == {"wait_loop": 0.65, "wait_io": 0.35}
+    short = LaneClocks(*(np.array([us]) for us in (10_000, 0, 2_000)))
+    found = account(coroutine(10_000, 0, 6_500), seen([0, 0, 1_500, 0, 0]), steps=steps, clocks=short)
+    assert told(found) == {"wait_core": 0.2, "wait_loop": 0.65, "wait_io": 0.15}

@@ -121,7 +121,7 @@ def test_a_short_run_under_a_gil_never_uses_more_than_one_core(seconds):
 def test_the_result_has_the_fields_of_the_command_line():
     found = result(made_run("cpu", "thread", lanes=4), 1)
     fields = (
-        "version task model workers items python gil nice seed wall_s startup_s compute_s cpu_s cores_used usable_cores "
+        "version task model workers items python gil nice seed wall_s startup_s compute_s cpu_s cores_used own_helpers_cores usable_cores "
         "peak_threads peak_processes threads_by_role processes_by_role ledger handoffs_per_s dropped_spans answer digest "
         "verdict phases machine"
     )

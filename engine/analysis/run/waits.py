@@ -1,0 +1,137 @@
+"""What the lanes' threads waited for, from the session's `States`: how their time off the cores divides.
+
+Looks tell shares, never amounts: how long a thread was off the cores is exact by the kernel's clocks (see `clocks`), and these
+figures divide it. So it does no harm that looks begin a little late, or that a thread ends after its last telling.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...session.memory.state_store import FIELDS
+from ..memo import LATE_US, Checkpoints, RunMemo
+from ..snapshot import Floats, Ints
+from .lane_table import LaneTable, thread_key
+
+if TYPE_CHECKING:
+    from ...session.memory.log import Session
+    from ...session.memory.state_store import StateColumns
+
+EDGE_US = 1_000_000
+"""How far around an edge tellings are looked for: twice as far as they lie apart."""
+WAITS = ("gil_us", "lock_us", "io_us", "child_us", "asleep_us")
+HELD = ("held_us", "held_no_core_us", "held_waiting_us")
+_COLUMNS = [FIELDS.index(name) for name in ("looks", *WAITS, *HELD)]
+_Values = Ints
+"""(threads, 9): looks, the waits, what was held."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneWaits:
+    """From each lane's first item on; one row a lane. Lanes that share a thread (coroutines) have the same row."""
+
+    looks: Ints
+    """(lanes,) looks at its thread that divided its time."""
+    us: Floats
+    """(lanes, 5) in the order of `WAITS`; all 0 where nobody saw it off the cores."""
+    held_us: Floats
+    """(lanes, 3) in the order of `HELD`; -1 where not known."""
+
+    @property
+    def known(self) -> bool:
+        """Whether anything was seen of any lane."""
+        return bool(self.us.any())
+
+
+def no_waits(lanes: int) -> LaneWaits:
+    """Nobody has looked."""
+    return LaneWaits(np.zeros(lanes, np.int64), np.zeros((lanes, len(WAITS))), np.full((lanes, len(HELD)), -1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The last telling of every thread, ordered by key."""
+
+    key: Ints
+    values: _Values
+
+
+def lane_waits(session: Session, run: int, table: LaneTable, t_us: int, keep: RunMemo) -> LaneWaits:
+    """What the lanes' threads waited for between their first items and `t_us`."""
+    if not len(table):
+        return no_waits(0)
+    last = _last(session, run, t_us, keep)
+    if not len(last.key):
+        return no_waits(len(table))
+    threads, place = table.threads, table.place
+    base = _at_first_item(session, run, table, t_us, keep)
+    row = np.minimum(np.searchsorted(last.key, threads), len(last.key) - 1)
+    found = last.key[row] == threads
+    grown = np.where(found[:, None], np.maximum(last.values[row] - base, 0), 0).astype(float)
+    unknown = ~found | (last.values[row][:, -len(HELD)] < 0)
+    grown[unknown, -len(HELD) :] = -1
+    grown = grown[place]
+    waits = len(WAITS)
+    return LaneWaits(grown[:, 0].astype(np.int64), grown[:, 1 : 1 + waits], grown[:, 1 + waits :])
+
+
+def _last(session: Session, run: int, t_us: int, keep: RunMemo) -> _Last:
+    if keep.states is None:
+        nothing = np.zeros(0, dtype=np.int64)
+        keep.states = Checkpoints(-1, _Last(nothing, nothing.reshape(0, len(_COLUMNS))))
+
+    def advance(state: _Last, t0_us: int, t1_us: int) -> _Last:
+        rows = session.states(run, t0_us, t1_us)
+        seen = rows.of("looks") > 0
+        if not seen.any():
+            return state
+        key = np.concatenate([state.key, thread_key(rows.pid, rows.tid)[seen]])
+        values = np.concatenate([state.values, rows.values[seen][:, _COLUMNS]])
+        found, place = np.unique(key[::-1], return_index=True)
+        return _Last(found, values[len(key) - 1 - place])
+
+    return keep.states.at(t_us, session.length_us - LATE_US, advance)
+
+
+def _at_first_item(session: Session, run: int, table: LaneTable, t_us: int, keep: RunMemo) -> _Values:
+    """What had been told of each thread when its first item began, interpolated between two tellings."""
+    threads, place = table.threads, table.place
+    firsts = np.full(len(threads), np.iinfo(np.int64).max)
+    np.minimum.at(firsts, place, table.first_us)
+    new = [index for index, key in enumerate(threads.tolist()) if key not in keep.first_states]
+    fresh: dict[int, _Values] = {}
+    if new:
+        wanted = firsts[new]
+        rows = session.states(run, int(wanted.min()) - EDGE_US, min(int(wanted.max()) + EDGE_US, t_us))
+        fresh = _interpolated(rows, dict(zip(threads[new].tolist(), wanted.tolist(), strict=True)))
+        settled = min(t_us, session.length_us - LATE_US) - EDGE_US
+        keep.first_states.update(
+            (key, fresh[key])
+            for key, first in zip(threads[new].tolist(), wanted.tolist(), strict=True)
+            if first < settled
+        )
+    return np.array([keep.first_states.get(key, fresh.get(key)) for key in threads.tolist()], dtype=np.int64)
+
+
+def _interpolated(rows: StateColumns, moments: dict[int, int]) -> dict[int, _Values]:
+    """Each thread's figures at its own moment; zero before its first telling, but for what was told at that moment's edge."""
+    key = thread_key(rows.pid, rows.tid)
+    instants = np.unique(rows.t_us)
+    found = {}
+    for thread, moment in moments.items():
+        mine = np.flatnonzero(key == thread)
+        values = np.maximum(rows.values[mine][:, _COLUMNS], 0)
+        times = rows.t_us[mine]
+        before = int(np.searchsorted(instants, times[0])) - 1 if len(mine) else -1
+        if before >= 0:
+            times = np.concatenate([instants[before : before + 1], times])
+            values = np.concatenate([values[:1] * 0, values])
+        found[thread] = (
+            np.array([np.interp(moment, times, column) for column in values.T]).astype(np.int64)
+            if before >= 0 or (len(mine) and times[0] <= moment)
+            else np.zeros(len(_COLUMNS), dtype=np.int64)
+        )
+    return found
