@@ -17,12 +17,13 @@ from pathlib import Path
 
 from concviz.engine.export.film.png import write_png
 from concviz.engine.export.options import Options
+from concviz.engine.export.request import ExportRequest
 from concviz.engine.session.events import Note
 from concviz.engine.session.file.reader import load
 from concviz.engine.sources.lab_source import Instrument
 from concviz.tui.app.app import ConcvizApp, backend
 from concviz.tui.app.choice import Choice
-from concviz.tui.export.exporter import ExportRequest, export
+from concviz.tui.export.exporter import export
 from concviz.tui.terminal.screen_grid import grid_of_app, ground_of, ink_of
 from textual.pilot import Pilot
 

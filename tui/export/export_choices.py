@@ -9,13 +9,14 @@ from typing import Any
 from ...engine.export.film.grid import one_line
 from ...engine.export.film.timing import moment
 from ...engine.export.formats import FORMATS
+from ...engine.export.request import ExportRequest, size_of
 from ...engine.session.file.reader import load
 from ...engine.session.library.keeping import name_of
 from ...engine.session.memory.chapters import chapters
 from ...engine.text.clocks import clock
 from ..app.choice import turned
 from ..app.play_head import SPEEDS
-from .exporter import ExportRequest, size_of
+from ..lab.panels import ALONE
 
 ROWS = ("format", "from", "until", "size", "speed", "idle", "fps", "captions", "theme", "panel", "file")
 OF_KIND = {
@@ -35,7 +36,6 @@ SIZES = ("120x40", "80x24", "100x30", "160x50")
 IDLES = (None, 2.0, 1.0, 0.5)
 FPS = (4.0, 8.0, 12.0, 1.0, 2.0)
 THEMES = ("dark", "light")
-PANELS = ("", "cores", "processes", "threads", "ledger", "workers", "answer", "findings")
 PREVIEW_SCALE = 1.0
 
 
@@ -153,7 +153,7 @@ def turned_choice(name: str, choices: Choices, by: int) -> Choices:
         "fps": ("fps", FPS),
         "captions": ("captions", (True, False)),
         "theme": ("theme", THEMES),
-        "panel": ("panel", PANELS),
+        "panel": ("panel", ("", *ALONE)),
     }
     if name not in ladders:
         return choices

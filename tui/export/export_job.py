@@ -14,31 +14,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .exporter import ExportRequest
+from ...engine.export.request import ExportRequest, arguments
 
 COMMAND = (sys.executable, "-m", "concviz.tui", "export")
 AGAIN_S = 1.0
 """It still tells how far it is so long after it was asked to end: then it did not hear."""
-FLAGS = {"window": "--window", "force": "--force"}
-NAMES = {
-    "to": "--to", "out": "-o", "at": "--at", "from_": "--from", "until": "--until", "size": "--size", "theme": "--theme",
-    "panel": "--panel", "screen": "--screen", "title": "--title",
-    "speed": "--speed", "idle_s": "--idle", "fps": "--fps", "scale": "--scale",
-    "cast_version": "--cast-version",
-}  # fmt: skip
-"""Fields of `ExportRequest` and the options they are."""
-
-
-def arguments(source: Path, wish: ExportRequest) -> list[str]:
-    """The command line that fulfils the wish."""
-    words = [*COMMAND, "--plain", "--tell"]
-    for field, option in NAMES.items():
-        value = getattr(wish, field)
-        if value not in ("", None):
-            words += [option, f"{value:g}" if isinstance(value, float) else str(value)]
-    words += [flag for field, flag in FLAGS.items() if getattr(wish, field)]
-    words += [] if wish.captions else ["--no-captions"]
-    return [*words, "--", str(source)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +33,7 @@ class ExportJob:
     """One export that goes on; `run` blocks (call it on a thread), `cancel` may be called from anywhere."""
 
     def __init__(self, source: Path, wish: ExportRequest, *, command: Sequence[str] | None = None) -> None:
-        self._words = list(command or arguments(source, wish))
+        self._words = list(command or [*COMMAND, "--plain", "--tell", *arguments(wish), "--", str(source)])
         self._process: subprocess.Popen[str] | None = None
         self._cancelled = False
         self._asked_s = 0.0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...engine.analysis.build import caption
@@ -11,6 +9,7 @@ from ...engine.export.film.captions import captioned
 from ...engine.export.film.timing import moment
 from ...engine.export.formats import FORMATS, Format, format_named
 from ...engine.export.options import ExportError, Options, Progress
+from ...engine.export.request import ExportRequest, numbers, size_of
 from ...engine.session.library.keeping import name_of
 from ...engine.session.memory.log import Session
 from ...engine.text.quantities import duration
@@ -18,47 +17,10 @@ from ...engine.text.suggest import unknown
 from ..theme.themes import THEMES
 from .film import Film, View, chapter_times, movie
 
-SIZE = re.compile(r"(\d{1,4})\s*[xX×]\s*(\d{1,4})")
 COMPARED = ("compare", "sweep")
 """Kinds of study that the screen Compare shows."""
 SHORT = "concviz-"
 """Themes may be named without this."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportRequest:
-    """What is to be made of a session, in a person's words; '' where nothing was said."""
-
-    to: str
-    out: str = ""
-    at: str = ""
-    from_: str = ""
-    until: str = ""
-    size: str = "120x40"
-    theme: str = "dark"
-    panel: str = ""
-    title: str = ""
-    speed: float = 1.0
-    idle_s: float | None = None
-    fps: float = 4.0
-    scale: float = 1.0
-    captions: bool = True
-    window: bool = False
-    cast_version: int = 2
-    force: bool = False
-    screen: str = "lab"
-
-
-def size_of(text: str) -> tuple[int, int]:
-    """`120x40` as (columns, rows).
-
-    Raises:
-        ExportError: it is no size.
-    """
-    found = SIZE.fullmatch(text.strip())
-    if not found:
-        raise ExportError(f"--size is COLUMNSxROWS, like 120x40, not {text[:40]!r}")
-    return int(found[1]), int(found[2])
 
 
 def theme_of(text: str) -> str:
@@ -98,14 +60,7 @@ def options_of(wish: ExportRequest, session: Session) -> Options:
         from_s=seconds(wish.from_, session, 0.0),
         until_s=until if until >= 0 else None,
         at_s=seconds(wish.at, session, 0.0) if wish.at.strip() else None,
-        speed=wish.speed,
-        idle_s=wish.idle_s,
-        fps=wish.fps,
-        captions=wish.captions,
-        scale=wish.scale,
-        window=wish.window,
-        cast_version=wish.cast_version,
-        force=wish.force,
+        **numbers(wish),
     )
 
 

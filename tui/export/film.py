@@ -26,15 +26,14 @@ from ...engine.text.words import plural
 from ..app.app import ConcvizApp
 from ..app.backend import Backend, load_shelf
 from ..app.play_head import Paused
-from ..lab.lab_screen import PANELS, LabScreen
+from ..lab.lab_screen import LabScreen
+from ..lab.panels import ALONE
 from ..terminal.insides import is_settled
 from ..terminal.screen_grid import Reader, ground_of, ink_of
 from ..theme.themes import DEFAULT, THEMES
 from ..widgets.app_screen import AppScreen
 
 SMALLEST, LARGEST = (40, 10), (400, 120)
-ALONE = tuple(name for name in PANELS if name != "time")
-"""Panels that can be shown alone."""
 SCREENS = ("lab", "compare", "differences")
 SETTLES = 40
 """Rounds of the event loop after which the screen must have come to rest."""

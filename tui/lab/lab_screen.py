@@ -26,6 +26,7 @@ from ..widgets.slot import Slot
 from ..widgets.time_keys import TIME
 from .lab_keys import PANEL_BINDINGS, run_keys, view_keys
 from .model_list import ModelList, model_about
+from .panels import PANELS
 from .panels.code_panel import CodePanel
 from .pickers import Pickers
 from .setting_rows import SettingRow, SettingRows
@@ -36,18 +37,6 @@ from .views import Views
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
     from ..widgets.panel import Panel
-
-PANELS = {
-    "cores": ("panels.cores_panel", "CoresPanel", "Cores"),
-    "processes": ("panels.counts_panel", "ProcessesPanel", "Processes"),
-    "threads": ("panels.counts_panel", "ThreadsPanel", "Threads"),
-    "ledger": ("panels.ledger_panel", "LedgerPanel", "Where the workers' time went"),
-    "workers": ("panels.workers_panel", "WorkersPanel", "Workers"),
-    "answer": ("panels.answer_panel", "AnswerPanel", "Answer"),
-    "findings": ("panels.findings_panel", "FindingsPanel", "What you see"),
-    "time": (".widgets.time_bar", "TimeBar", ""),
-}
-"""Id of each panel on this screen: its module, as seen from here, its class, its title."""
 
 READ = frozenset(("processes", "threads", "ledger", "findings", "time"))
 """Panels of words and numbers: shown at every third tick of a run."""

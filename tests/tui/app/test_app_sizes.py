@@ -3,7 +3,8 @@
 import pytest
 from concviz.tui.app.tabs import TABS
 from concviz.tui.help.help_screen import HelpScreen, bindings_of, key_name, sections
-from concviz.tui.lab.lab_screen import PANELS, LabScreen
+from concviz.tui.lab.lab_screen import LabScreen
+from concviz.tui.lab.panels import PANELS
 from concviz.tui.widgets.footer import Key, folded
 from concviz.tui.widgets.header import Header
 from concviz.tui.widgets.line import Part, clipped, spread, width

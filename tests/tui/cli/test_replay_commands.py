@@ -6,12 +6,15 @@ import signal
 import subprocess
 import sys
 
+import click
 import pytest
 from concviz.engine.export.glyphs.atlas import Atlas
+from concviz.engine.export.request import ExportRequest, arguments, wishes
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.library import keeping
-from concviz.tui.export.export_job import ExportJob, JobResult, arguments
-from concviz.tui.export.exporter import NAMES, ExportRequest
+from concviz.tui.cli.commands.export import export_options
+from concviz.tui.export.export_job import ExportJob, JobResult
+from concviz.tui.export.exporter import NAMES
 
 from tests.support.commands import call
 from tests.support.replays import two_runs
@@ -148,15 +151,23 @@ def test_a_job_that_is_cancelled_before_it_begins_makes_nothing(recording, tmp_p
     assert not (tmp_path / "a.gif").exists()
 
 
-def test_all_wishes_are_words_of_the_command(tmp_path):
-    wish = ExportRequest(
-        "gif", "o.gif", "1", "2", "3", "80x24", "light", "cores", "T", 2.0, 1.0, 8.0, 2.0, False, True, 3, True
-    )
-    words = arguments(tmp_path / "-x", wish)
-    for word in ("--to", "-o", "--at", "--from", "--until", "--size", "--theme", "--panel", "--title", "--speed", "--idle",
-                 "--fps", "--scale", "--no-captions", "--window", "--cast-version", "--force"):  # fmt: skip
-        assert word in words
-    assert words[-2] == "--"
+CHANGED = ExportRequest(
+    "gif", out="-o.gif", from_="1", until="2", at="3", speed=2.0, idle_s=1.0, fps=8.0, size="80x24", scale=2.0, theme="light",
+    panel="cores", screen="compare", title="T", captions=False, window=True, cast_version=3, force=True,
+)  # fmt: skip
+
+
+def test_every_wish_comes_through_to_the_process_that_fulfils_it():
+    @click.command()
+    @export_options
+    def command(**fields):
+        return ExportRequest(**fields)
+
+    usual = ExportRequest("gif")
+    assert all(getattr(CHANGED, each.name) != getattr(usual, each.name) for each, _ in wishes() if each.name != "to")
+    for wish in (usual, CHANGED):
+        assert command.main(arguments(wish), standalone_mode=False) == wish
+    assert arguments(usual) == ["--to", "gif"]
 
 
 # ---------------------------------------------------------------- sessions

@@ -4,8 +4,9 @@ import pytest
 from concviz.engine.export.film.captions import captioned
 from concviz.engine.export.film.grid import Grid, Style, grid_of
 from concviz.engine.export.options import ExportError
+from concviz.engine.export.request import ExportRequest
 from concviz.engine.session.events import Note
-from concviz.tui.export.exporter import ExportRequest, export, still_at_us
+from concviz.tui.export.exporter import export, still_at_us
 from concviz.tui.export.film import Film, View
 from PIL import Image
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from dataclasses import replace
+from dataclasses import MISSING, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -14,11 +14,12 @@ import click
 
 from ....engine.export.formats import FORMATS, format_named
 from ....engine.export.options import ExportCancelled, ExportError
+from ....engine.export.request import ExportRequest, wishes
 from ....engine.export.whole_files import refuse_existing
 from ....engine.session.file.reader import load
 from ....engine.session.library.keeping import find
 from ....engine.text.quantities import size, time_left
-from ...export.exporter import ExportRequest, export, target_of
+from ...export.exporter import export, target_of
 from ..progress import ProgressLine
 
 ABOUT = "\n".join(f"  {one.name:<7} {one.about}" for one in FORMATS.values())
@@ -29,30 +30,13 @@ DRAWN = ("png", "gif", "mp4")
 
 def export_options(command: Any) -> Any:
     """The options of an export."""
-    for option in reversed(
-        (
-            click.option("--to", required=True, metavar="FORMAT", help=f"{', '.join(FORMATS)}."),
-            click.option("-o", "--out", default="", metavar="OUT", help="The file (csv: the folder) to make."),
-            click.option("--from", "from_", default="", metavar="TIME", help="Seconds, 1:23 or a chapter's title."),
-            click.option("--until", default="", metavar="TIME", help="Likewise; else to the end."),
-            click.option("--at", default="", metavar="TIME", help="png, svg, figure: the moment."),
-            click.option("--speed", default=1.0, metavar="X", help="How much faster than it happened (1)."),
-            click.option("--idle", "idle_s", type=float, metavar="SECONDS",
-                         help="Cut stretches in which nothing runs to this."),
-            click.option("--fps", default=4.0, metavar="N", help="Frames a second (4)."),
-            click.option("--size", default="120x40", metavar="COLSxROWS", help="The screen (120x40)."),
-            click.option("--scale", default=1.0, metavar="X", help="Pictures: 1 is a cell of 10x22 pixels."),
-            click.option("--theme", default="dark", metavar="NAME", help="dark or light."),
-            click.option("--panel", default="", metavar="NAME", help="One panel alone: cores, workers, ledger …"),
-            click.option("--screen", default="lab", metavar="NAME", help="lab, compare or differences (lab)."),
-            click.option("--title", default="", help="In place of the recording's name."),
-            click.option("--no-captions", "captions", is_flag=True, flag_value=False, default=True,
-                         help="Leave the captions out."),
-            click.option("--window", is_flag=True, help="png, svg: a window's frame around it."),
-            click.option("--cast-version", type=int, default=2, metavar="2|3", help="Version of asciicast (2)."),
-            click.option("--force", is_flag=True, help="Replace what is there."),
-        )
-    ):  # fmt: skip
+    for field, wish in reversed(list(wishes())):
+        settings: dict[str, Any] = {"required": True} if field.default is MISSING else {"default": field.default}
+        if wish.flag:
+            settings |= {"is_flag": True, "flag_value": not field.default}
+        else:
+            settings |= {"type": wish.type, "metavar": wish.metavar}
+        option = click.option(*wish.names, field.name, help=wish.help, **settings)
         command = option(command)
     return command
 
