@@ -13,7 +13,7 @@ from .cores import core_view
 from .memo import RunMemo, memo
 from .run.figures import RunState, run_figures, run_state
 from .run.lane_table import RAN
-from .run_words import still_true, words_of
+from .run_words import status_of, still_true, words_of
 from .snapshot import Answer, Ints, LaneView, RunView, Segments, Snapshot
 from .timeline.core_waits import core_waits
 from .timeline.segments import no_segments, timeline
@@ -75,6 +75,7 @@ def snapshot(
         missing=tuple((missing.what, missing.why) for missing in session.missing(t_us)),
         chapters=marks(session, length),
         caption=caption(notes, t_us),
+        source=session.source(),
     )
 
 
@@ -91,7 +92,7 @@ def run_view(session: Session, state: RunState, t_us: int) -> RunView:
     return RunView(
         run=started.run,
         plan=started.plan,
-        status=state.status,
+        status=status_of(session, state),
         started_us=started.t_us,
         ended_us=end.t_us if end is not None else None,
         gil=state.gil,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..session.events import Machine, RunStarted
-from .cores import Surroundings, surroundings
+from ..session.events import LAB, Machine, RunStarted, Source
+from .cores import STALE_US, Surroundings, over_window, surroundings
 from .memo import LATE_US, memo
 from .run.clocks import EDGE_US
 from .run.figures import RunFigures
@@ -75,6 +75,12 @@ class Facts:
     differs_from: str = ""
     """The model of an earlier run whose digest differs on the same items."""
     error: dict[str, Any] = field(default_factory=dict)
+    source: Source = LAB
+    seen_threads: int = 0
+    seen_processes: int = 0
+    """Those that the system shows now, of a source that tells of no workers …"""
+    cores_now: float = 0.0
+    """… and the cores that they use."""
 
     @property
     def usable(self) -> float:
@@ -122,7 +128,9 @@ def facts(session: Session, figures: RunFigures | None, status: str, t_us: int) 
     own_cores = own.program_permille / 1000 if own is not None else 0.0
     if figures is None:
         around = surroundings(session, t_us - AROUND_US, t_us)
-        return Facts(machine=session.machine, around=around, own_cores=own_cores)
+        return Facts(machine=session.machine, around=around, own_cores=own_cores, source=session.source())
+    if not session.source().lanes:
+        return _observed(session, figures.started.run, status, own_cores, t_us)
     plan, table = figures.started.plan, figures.table
     done, total = figures.items(session.progress(figures.started.run, t_us))
     periods, throttled_s = _throttled(session, figures, t_us)
@@ -149,6 +157,22 @@ def facts(session: Session, figures: RunFigures | None, status: str, t_us: int) 
         sequential=sequential(session, figures, t_us),
         differs_from=_differs_from(session, figures, t_us),
         error=figures.end.error if figures.end is not None else {},
+    )
+
+
+def _observed(session: Session, run: int, status: str, own_cores: float, t_us: int) -> Facts:
+    """Of a source without workers: what the system shows at the play head."""
+    who = session.who(run, t_us)
+    columns = session.cores(t_us - STALE_US, t_us)
+    return Facts(
+        machine=session.machine,
+        status=status,
+        around=surroundings(session, t_us - AROUND_US, t_us),
+        own_cores=own_cores,
+        source=session.source(),
+        seen_threads=len(who.rows) if who is not None else 0,
+        seen_processes=len(who.processes) if who is not None else 0,
+        cores_now=over_window(columns, t_us, session.machine.cores)[2],
     )
 
 

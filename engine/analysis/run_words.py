@@ -36,12 +36,17 @@ def still_true(words: Snapshot, session: Session, started: RunStarted, t_us: int
     return session.run_end(started.run, t_us) is None and len(passed) == len(run.phases)
 
 
+def status_of(session: Session, state: RunState) -> str:
+    """`starting`, `running`, `done`, `failed`, `stopped`. What has no workers that could begin is running at once."""
+    return "running" if state.status == "starting" and not session.source().lanes else state.status
+
+
 def words_of(session: Session, state: RunState | None, before: Snapshot | None, t_us: int) -> Words:
     """The words of the play head, or those of `before` if there is such a snapshot (see `still_true`)."""
     if before is not None and state is not None:
         return {"counts": before.counts, "ledger": before.ledger, "findings": before.findings}
     figures = state if isinstance(state, RunFigures) else None
-    status = figures.status if figures is not None else "none"
+    status = status_of(session, figures) if figures is not None else "none"
     told = findings(facts(session, figures, status, t_us))
     if figures is None:
         return {"counts": Counts(), "ledger": Ledger(), "findings": told}

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..session.events import Machine
+from ..session.events import LAB, Machine, Source
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -216,3 +216,5 @@ class Snapshot:
     """(session time in µs, title, kind): kind `run`, `end` or `chapter`; for the time bar."""
     caption: str
     """The note that was set shortly before the play head (as long as it takes to read), or ''."""
+    source: Source = LAB
+    """Who fills the session, and what it can tell."""

@@ -6,6 +6,7 @@ The app and `concviz run` hold one of these. It is told what to do (`start`, `st
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,10 @@ from ..labs.world_keeper import WorldKeeper
 from ..model.plan import Option, Plan, PlanError
 from ..probe.machine import describe
 from ..probe.sampler import Sampler
-from ..session.events import Missing, RunEnded, RunStarted
+from ..session.events import LAB, Missing, RunEnded, RunStarted
 from ..session.library.recording import closed, writer_for
 from ..session.memory.log import Session
+from .source import begin
 
 
 class TooFewThreads(PlanError):
@@ -39,20 +41,65 @@ class TooFewThreads(PlanError):
         )
 
 
+class LabSource:
+    """One lab after the other, and the sampler that watches them."""
+
+    tells = LAB
+
+    def __init__(self) -> None:
+        self.world = WorldKeeper()
+        self.stopping = threading.Event()
+        """Set by `stop`; cleared by whoever begins something new."""
+        self._sampler: Sampler | None = None
+        self._session: Session | None = None
+        self._run: Run | None = None
+
+    def start(self, session: Session) -> None:
+        """Begins to sample.
+
+        Raises:
+            TooFewThreads: there is no thread for it.
+        """
+        self._session, self._sampler = session, Sampler(session)
+        try:
+            self._sampler.start()
+        except RuntimeError as error:
+            raise TooFewThreads(error) from None
+
+    def run(self, order: LabRequest, result: Callable[[int], dict[str, Any]]) -> None:
+        """One run, from the start of its lab until nothing of it is left."""
+        assert self._session is not None, "start comes first"
+        assert self._sampler is not None
+        self._run = Run(order, self._session, self._sampler, result)
+        if self.stopping.is_set():
+            self._run.stop()
+        self._run.run()
+
+    def stop(self) -> None:
+        """Asks the run, or what prepares it, to end; returns at once."""
+        self.stopping.set()
+        if self._run is not None:
+            self._run.stop()
+
+    def close(self) -> None:
+        """Ends the sampler and the servers."""
+        self.stop()
+        if self._sampler is not None:
+            self._sampler.stop()
+        self.world.close()
+
+
 class Instrument:
     """One session being made."""
 
     def __init__(self, session: Session, *, unnamed: bool) -> None:
         self.session = session
         self._unnamed = unnamed
-        self._sampler = Sampler(session)
+        self._source = LabSource()
         self._inputs: dict[tuple[object, ...], int] = {}
-        self._world = WorldKeeper()
-        self._run: Run | None = None
         self._thread: threading.Thread | None = None
         self._trying = ""
         self._count = 0
-        self._stopping = threading.Event()
         self._lock = threading.Lock()
 
     @classmethod
@@ -69,10 +116,10 @@ class Instrument:
             session.append(Missing(0, "recording", problem))
         instrument = cls(session, unnamed=record_to is None)
         try:
-            instrument._sampler.start()
-        except RuntimeError as error:
+            begin(instrument._source, session)
+        except TooFewThreads:
             session.close(compress=False)
-            raise TooFewThreads(error) from None
+            raise
         return instrument
 
     @property
@@ -96,7 +143,7 @@ class Instrument:
     @property
     def world_pid(self) -> int | None:
         """The process of the servers that tasks talk to; None while there is none."""
-        return self._world.pid
+        return self._source.world.pid
 
     def sized(self, plan: Plan) -> Plan:
         """The same plan with its number of items, so that several runs get the same. May try the task out: about a second.
@@ -110,9 +157,9 @@ class Instrument:
         with self._lock:
             if self.running:
                 raise PlanError("a run is still going; stop it first")
-            self._stopping.clear()
+            self._source.stopping.clear()
             task, model = self.check(plan)
-            world = self._world.open(task.world, {**task.options, **plan.options})
+            world = self._source.world.open(task.world, {**task.options, **plan.options})
             return self._sized(LabRequest(0, plan, task, model, world)).plan
 
     def start(self, plan: Plan) -> None:
@@ -126,7 +173,7 @@ class Instrument:
                 raise PlanError("a run is still going; stop it first")
             task, model = self.check(plan)
             self._count += 1
-            self._stopping.clear()
+            self._source.stopping.clear()
             thread = threading.Thread(
                 target=self._run_to_its_end,
                 args=(plan, task, model, self._count),
@@ -154,7 +201,7 @@ class Instrument:
         problem: dict[str, Any] = {}
         order = LabRequest(number, plan, task, model, {})
         try:
-            world = self._world.open(task.world, {**task.options, **plan.options})
+            world = self._source.world.open(task.world, {**task.options, **plan.options})
             order = self._sized(LabRequest(number, plan, task, model, world))
         except calibrate.TrialFailed as error:
             problem = {**error.error, "message": str(error)}
@@ -163,15 +210,12 @@ class Instrument:
         self.session.append(
             RunStarted(self.session.now_us(), number, {**self._facts(order), "sized": plan.items is None})
         )
-        if problem or self._stopping.is_set():
-            stopped = self._stopping.is_set()
+        if problem or self._source.stopping.is_set():
+            stopped = self._source.stopping.is_set()
             status, error = ("stopped", {}) if stopped else ("failed", problem)
             self.session.append(RunEnded(self.session.now_us(), number, status, self._result(number), error))
             return
-        self._run = Run(order, self.session, self._sampler, self._result)
-        if self._stopping.is_set():
-            self._run.stop()
-        self._run.run()
+        self._source.run(order, self._result)
 
     def _sized(self, order: LabRequest) -> LabRequest:
         """The same order with its number of items.
@@ -196,7 +240,7 @@ class Instrument:
         if key not in self._inputs:
             self._trying = calibrate.called(order)
             try:
-                self._inputs[key] = calibrate.count(order, self._stopping.is_set)
+                self._inputs[key] = calibrate.count(order, self._source.stopping.is_set)
             finally:
                 self._trying = ""
         return self._inputs[key]
@@ -204,7 +248,7 @@ class Instrument:
     def _try(self, order: LabRequest) -> calibrate.Trial:
         self._trying = calibrate.called(order)
         try:
-            return calibrate.measure(order, self._stopping.is_set)
+            return calibrate.measure(order, self._source.stopping.is_set)
         finally:
             self._trying = ""
 
@@ -228,9 +272,7 @@ class Instrument:
 
     def stop(self) -> None:
         """Asks the current run to end; returns at once."""
-        self._stopping.set()
-        if self._run is not None:
-            self._run.stop()
+        self._source.stop()
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Waits for the current run; whether it is over."""
@@ -242,8 +284,7 @@ class Instrument:
         """Stops the run, the sampler, the servers and the recording. May be called again."""
         self.stop()
         self.wait(10.0)
-        self._sampler.stop()
-        self._world.close()
+        self._source.close()
         closed(self.session, unnamed=self._unnamed)
 
 

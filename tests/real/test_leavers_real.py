@@ -71,7 +71,7 @@ def test_killed_it_leaves_no_named_semaphores(method, state):
         "run",
         "pi",
         "--model",
-        "processes",
+        "process_pool",
         "--workers",
         "2",
         "--size",

@@ -14,7 +14,7 @@ from concviz.engine.session import events as e
 from concviz.engine.session.memory.log import Session
 from concviz.engine.session.file.writer import SessionWriter
 session = Session(e.Machine("L", "c", 2, 2, (0, 1), None, 2.0, 1, "3"), writer=SessionWriter(Path(sys.argv[1])))
-session.append(e.Who(0, 1, [(1, 1, "main", 1)]))
+session.append(e.ProcessTable(0, 1, [(1, 1, "main", 1)]))
 for tick in range(1, 1_000_000):
     t_us = tick * 50_000
     rows = [tick * 10 + place for place in range(10)]

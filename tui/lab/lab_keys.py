@@ -41,14 +41,17 @@ def run_keys(*, running: bool, live: bool, turning: bool) -> tuple[Key, ...]:
     )
 
 
-def view_keys(*, zoomed: bool) -> tuple[Key, ...]:
-    """What changes how it is shown. `zoomed`: there is something to come back from."""
-    return (
+def view_keys(*, zoomed: bool, lanes: bool = True) -> tuple[Key, ...]:
+    """What changes how it is shown. `zoomed`: there is something to come back from; `lanes`: there are workers to be shown."""
+    of_workers = (
         Key("v", "code", "screen.view('code')", 65),
-        Key("esc", "back", "screen.view('back')", 92) if zoomed else Key("enter", "zoom", "screen.view('zoom')", 55),
         Key(", .", "time", "screen.view('timeline', 1)", 40),
         Key("c", "cores", "screen.view('core_colours')", 35),
         Key("w", "by worker", "screen.view('by_worker')", 30),
+    )
+    return (
+        Key("esc", "back", "screen.view('back')", 92) if zoomed else Key("enter", "zoom", "screen.view('zoom')", 55),
+        *(of_workers if lanes else ()),
         Key("y", "copy", "app.copy_results", 25),
         Key("d", "theme", "app.next_theme", 20),
         Key("?", "help", "app.help", 97),

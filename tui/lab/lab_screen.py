@@ -115,6 +115,7 @@ class LabScreen(AppScreen):
     def show_views(self, snapshot: Snapshot, *, everything: bool = True) -> None:
         """The panels and the small print."""
         self.set_class(snapshot.answer.picture is not None, "-picture")
+        self.set_class(not snapshot.source.lanes, "-no-lanes")
         for panel in self.panels:
             if everything or panel.id not in READ:
                 panel.show(snapshot)
@@ -137,8 +138,9 @@ class LabScreen(AppScreen):
 
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""
-        state, view = self.concviz.state, view_keys(zoomed=self.views.can_go_back)
-        if state.replaying:
+        state, lanes = self.concviz.state, not self.has_class("-no-lanes")
+        view = view_keys(zoomed=self.views.can_go_back, lanes=lanes)
+        if state.replaying or not lanes:
             return (*self.time_keys.replaying(), *view)
         live, turning = isinstance(state.head, Live), isinstance(self.focused, SettingRow)
         return (*run_keys(running=running, live=live, turning=turning), *self.time_keys.marking(), *view)

@@ -33,7 +33,7 @@ def _lost(snapshot: Snapshot) -> Part:
 def status_parts(snapshot: Snapshot) -> list[Part]:
     """The facts in the order of their weight."""
     facts = [Part(_own(snapshot.own_permille), "dim")]
-    if snapshot.run is not None:
+    if snapshot.run is not None and snapshot.source.lanes:
         facts.append(_lost(snapshot))
     if snapshot.run is not None and snapshot.run.error.get("traceback"):
         facts.append(Part("its traceback (O)", "warn", "screen.output"))

@@ -75,7 +75,12 @@ class Views:
             self._unzoom()
             return
         panel = screen.focused if screen.focused is not None and screen.focused.has_class("panel") else None
-        self._fill_with(panel or screen.query_one("#code" if screen.has_class("-code") else "#workers"))
+        self._fill_with(panel or screen.query_one(self._main_panel()))
+
+    def _main_panel(self) -> str:
+        if self._screen.has_class("-no-lanes"):
+            return "#cores"
+        return "#code" if self._screen.has_class("-code") else "#workers"
 
     def alone(self, name: str) -> None:
         """One panel alone on the screen, for a film: no header, no keys."""

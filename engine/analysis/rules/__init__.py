@@ -13,6 +13,7 @@ from .coroutine_models import awaits_overlap, loop_blocked_by_cpu, loop_blocked_
 from .fallback import in_numbers
 from .interference import machine_busy, more_workers_than_cores, quota, short_of_cores
 from .life import failed, just_begun, nothing_yet, over_at_once, starting, stopped, workers_left_over
+from .observed import in_counts
 from .process_models import interpreters_parallel, processes_overlap_io, processes_parallel
 from .thread_models import one_at_a_time, released_in_threads, threads_overlap_io, threads_parallel, threads_take_turns
 
@@ -42,4 +43,5 @@ RULES: tuple[Rule, ...] = (
     Rule("more workers than cores", more_workers_than_cores),
     Rule("workers left over", workers_left_over),
     Rule("machine busy", machine_busy),
+    Rule("in counts", in_counts, lanes=False),
 )

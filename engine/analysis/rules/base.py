@@ -17,10 +17,12 @@ class Rule:
 
     name: str
     find: Callable[[Facts], Finding | None]
+    lanes: bool = True
+    """Whether it speaks of sources that tell of workers and items, or of those that don't."""
 
     def check(self, facts: Facts) -> Finding | None:
         """The finding, or None for silence."""
-        return self.find(facts)
+        return self.find(facts) if facts.source.lanes == self.lanes else None
 
 
 OTHERS = "other programs"

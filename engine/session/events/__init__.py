@@ -24,6 +24,7 @@ from ...model.numbers import MAX_CORES, Core, CoreTime, Count
 from .fields import Event
 from .run_events import PHASES, LaneOpened, LaneTotals, Output, Phase, Progress, RunEnded, RunStarted, Spans
 from .sample_events import Cores, HiddenCpu, Memory, Missing, OwnUsage, ProcessTable, States, Threads, Throttled
+from .source_events import LAB, Source
 from .study_events import Chapter, Difference, Note, Study
 
 FORMAT_VERSION = 1
@@ -80,6 +81,7 @@ AnyEvent = (
     | RunEnded
     | Missing
     | Output
+    | Source
     | Chapter
     | Note
     | Study
@@ -87,7 +89,7 @@ AnyEvent = (
 )
 
 __all__ = [
-    "FORMAT_VERSION", "PHASES", "AnyEvent", "Chapter", "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
+    "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Chapter", "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
     "LaneTotals", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage", "Phase", "ProcessTable", "Progress", "RunEnded",
-    "RunStarted", "Spans", "States", "Study", "Threads", "Throttled",
+    "RunStarted", "Source", "Spans", "States", "Study", "Threads", "Throttled",
 ]  # fmt: skip

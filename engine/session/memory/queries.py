@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from ..events import (
+    LAB,
     Chapter,
     Difference,
     Event,
@@ -30,6 +31,7 @@ from ..events import (
     Progress,
     RunEnded,
     RunStarted,
+    Source,
     Study,
     Throttled,
 )
@@ -73,6 +75,12 @@ class Queries:
     def kept(self, kind: type[Event], run: int | None) -> list[Any]:
         """All events of a kind that is kept as it came, of one run or (None) of none."""
         return self._upto(kind, None, run)
+
+    # ---------------------------------------------------------------- who fills it
+
+    def source(self) -> Source:
+        """What is known of who fills this session; the lab, where nothing is said."""
+        return self._latest(Source, None) or LAB
 
     # ---------------------------------------------------------------- runs
 

@@ -11,6 +11,7 @@ from concviz.engine.analysis.run.figures import run_figures
 from concviz.engine.session.events import Cores, OwnUsage
 
 from tests.support.made_sessions import made_machine, made_run, made_session
+from tests.support.watched import watched_session
 
 run = functools.partial(functools.partial, made_run)
 
@@ -63,6 +64,7 @@ CROWDED = [
 
 SPEAKS = [
     *MODELS.items(),
+    ("in counts", watched_session),
     ("one at a time", ALONE_IO),
     ("threads take turns", run("cpu", "thread", neighbours=(0, 1, 2, 3, 4, 5, 6, 7))),
     ("nothing yet", made_session),
@@ -130,6 +132,7 @@ SILENT = [
     ("workers left over", THREADS),
     ("workers left over", run(**{**SEQUENTIAL, "wanted": 4})),
     ("workers left over", run("cpu", "thread", lanes=15, wanted=500, seconds=0.1, status="running")),
+    ("in counts", THREADS),
     ("machine busy", THREADS),
     ("machine busy", PROCESSES),
     ("machine busy", run("cpu", "thread", neighbours=(5,), own_permille=900)),
