@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandList
 from textual.screen import Screen
@@ -241,6 +242,10 @@ class ConcvizApp(App[int]):
         ):
             return True  # Textual's palette looks up lines that aren't laid out yet, and ends the app
         return await super().run_action(action, default_namespace, namespaces)
+
+    def pop_screen(self) -> AwaitComplete:
+        """As Textual's; a screen that is asked twice to go (enter, and escape before it heard) goes once."""
+        return super().pop_screen() if len(self.screen_stack) > 1 else AwaitComplete.nothing()
 
     def action_tab(self, mode: str) -> None:
         """Another screen."""

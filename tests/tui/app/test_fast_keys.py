@@ -110,3 +110,16 @@ async def test_the_palette_takes_a_key_before_its_list_is_laid_out():
         commands.highlighted = 0
         assert await app.run_action("command_list('page_down')", app.screen)
         await at_rest(pilot)
+
+
+async def test_a_picker_that_is_asked_twice_to_go_goes_once():
+    app = app_for()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.run_action("screen.pick('task')", app.screen)
+        await pilot.pause()
+        picker = app.screen
+        picker.dismiss("fractal")
+        picker.dismiss("download")
+        await at_rest(pilot)
+        assert app.screen.id == "lab"
+        assert app.state.choice.task == "fractal"
