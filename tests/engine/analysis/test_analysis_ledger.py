@@ -86,7 +86,7 @@ def test_waiting_for_io_in_threads_is_measured_without_a_gil_and_inferred_with_o
 def test_coroutines_wait_for_io_and_when_crowded_for_the_loop():
     few = shares(made_run("io", "coroutine", lanes=8, awaitable=True))
     assert few.wait_io == pytest.approx(0.98, abs=0.02)
-    crowded = shares(made_run("io", "coroutine", lanes=160, awaitable=True))
+    crowded = shares(made_run("io", "coroutine", lanes=160, seconds=1.0, awaitable=True))
     assert crowded.wait_loop == pytest.approx(0.5, abs=0.05)
     assert sum(getattr(crowded, name) for name in NAMES) == pytest.approx(1)
 

@@ -146,13 +146,19 @@ def facts_of(session):
     return facts(session, figures, figures.status if figures else "none", t_us)
 
 
+@functools.cache
+def facts_of_made(make):
+    """The facts of a session, made once for all tests that look at it: facts can't be changed."""
+    return facts_of(make())
+
+
 def rule_of(name):
     return next(rule for rule in RULES if rule.name == name)
 
 
 @pytest.mark.parametrize(("name", "make"), SPEAKS, ids=lambda value: value if isinstance(value, str) else "")
 def test_it_speaks(name, make):
-    found = rule_of(name).check(facts_of(make()))
+    found = rule_of(name).check(facts_of_made(make))
     assert found is not None
     assert found.rule == name
     assert found.text.endswith((".", "…"))
@@ -163,7 +169,7 @@ def test_it_speaks(name, make):
 
 @pytest.mark.parametrize(("name", "make"), SILENT, ids=lambda value: value if isinstance(value, str) else "")
 def test_it_keeps_silent(name, make):
-    assert rule_of(name).check(facts_of(make())) is None
+    assert rule_of(name).check(facts_of_made(make)) is None
 
 
 def test_every_rule_has_both_tests():
@@ -174,7 +180,7 @@ def test_every_rule_has_both_tests():
 
 @pytest.mark.parametrize(("name", "make"), SPEAKS, ids=lambda value: value if isinstance(value, str) else "")
 def test_what_is_shown_fits_and_holds_the_most_important(name, make):
-    shown = findings(facts_of(make()))
+    shown = findings(facts_of_made(make))
     assert 1 <= len(shown) <= MOST
     assert sum(length(one) for one in shown) <= ROOM
     order = [rule.name for rule in RULES]

@@ -18,6 +18,7 @@ from concviz.engine.session.file.writer import compressed
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.nightly import chosen
 from tests.support.session_samples import MACHINE, made_up, recorded, session, told
 
 HEADER = sealed(msgspec.json.encode(e.Header(1, "2026-11-22T14:10:05Z", "x", MACHINE)))
@@ -55,10 +56,10 @@ def test_cut_at_every_byte_of_the_last_three_lines(tmp_path, whole):
         assert back.notice == ("" if clean else "The last line was cut off and is left out.")
 
 
-def test_cut_at_200_random_places(tmp_path, whole):
+def test_cut_at_random_places(tmp_path, whole):
     data, lines = whole
     places = random.Random(1)
-    for _ in range(200):
+    for _ in range(chosen(60, 2_000)):
         size = places.randrange(len(lines[0]), len(data))
         complete = data[:size].count(b"\n") + (data[size : size + 1] == b"\n")
         assert told(read(tmp_path, data[:size]), None) == expected(tmp_path, lines[:complete])

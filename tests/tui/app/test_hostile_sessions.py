@@ -14,6 +14,7 @@ from concviz.tui.app.play_head import Live, Paused
 from tests.support.fakes import OWN, FakeInstrument, frame, shelf
 from tests.support.hostile import hostile, lines_of
 from tests.support.made_studies import MACHINE, add_comparison, add_differences, add_sweep, compared, session
+from tests.support.nightly import chosen
 
 HEADER = e.Header(1, "2026-11-22T14:10:05Z", "x", MACHINE)
 KEYS = {
@@ -37,7 +38,7 @@ def made():
     return lines_of([HEADER, *events_of(studied), *moved])
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(chosen(3, 60)))
 async def test_every_screen_shows_what_there_is(tmp_path, seed):
     path = tmp_path / "hostile.concviz.jsonl"
     lines = made()

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.any_events import events
+from tests.support.nightly import chosen
 from tests.support.session_samples import made_up, recorded, told
 
 
@@ -62,7 +63,7 @@ def test_what_is_damaged_stays_so(tmp_path, monkeypatch):
     recorded(tmp_path / "run.concviz.jsonl", made_up(3, ticks=120))
     whole = (tmp_path / "run.concviz.jsonl").read_bytes().splitlines(keepends=True)
     places = random.Random(5)
-    for _ in range(60):
+    for _ in range(chosen(25, 500)):
         lines = list(whole)
         for _ in range(places.randrange(1, 4)):
             place = places.randrange(1, len(lines))

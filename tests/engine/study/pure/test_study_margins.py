@@ -8,6 +8,8 @@ from concviz.engine.study.pure.fits import fit
 from concviz.engine.study.pure.laws import AMDAHL, USL, Share
 from concviz.engine.study.pure.margins import further_off, margin, student
 
+from tests.support.nightly import chosen
+
 DRAWN = 500
 LEAST, MOST = 0.92, 0.985
 """What 500 can tell: of those that hold with 95 %, fewer than 92 % do once in 700 times. Near an end of what can be 97.5 % hold."""
@@ -30,20 +32,23 @@ def held(law, counts, times, truth, noise, shared=0.0):
     return *np.mean(found, axis=0), np.mean(inside)
 
 
-@pytest.mark.parametrize(
-    ("p", "noise", "counts"),
-    [
-        (0.5, 0.01, FOUR),
-        (0.9, 0.03, FOUR),
-        (0.99, 0.1, FOUR),
-        (0.5, 0.03, EIGHT),
-        (0.9, 0.1, EIGHT),
-        (0.99, 0.01, EIGHT),
-        (0.5, 0.1, SIXTEEN),
-        (0.9, 0.01, SIXTEEN),
-        (0.99, 0.03, SIXTEEN),
-    ],
-)
+AMDAHLS = [
+    (0.9, 0.03, FOUR),
+    (0.99, 0.1, FOUR),
+    (0.5, 0.1, SIXTEEN),
+    (0.5, 0.01, FOUR),
+    (0.5, 0.03, EIGHT),
+    (0.9, 0.1, EIGHT),
+    (0.99, 0.01, EIGHT),
+    (0.9, 0.01, SIXTEEN),
+    (0.99, 0.03, SIXTEEN),
+]
+USLS = [(0.1, SIXTEEN), (0.01, EIGHT), (0.03, SIXTEEN)]
+"""The hardest first. By day those alone: nothing in a fit depends on which they are, and what an interval is made of is held against
+scipy's in test_study_referee."""
+
+
+@pytest.mark.parametrize(("p", "noise", "counts"), chosen(AMDAHLS[:3], AMDAHLS))
 def test_amdahls_share_is_where_it_is_said_to_be(p, noise, counts):
     times = 2 * ((1 - p) + p / np.array(counts))
     share, band = held(AMDAHL, counts, times, {"p": p}, noise)
@@ -51,7 +56,7 @@ def test_amdahls_share_is_where_it_is_said_to_be(p, noise, counts):
     assert band >= LEAST
 
 
-@pytest.mark.parametrize(("noise", "counts"), [(0.01, EIGHT), (0.03, SIXTEEN), (0.1, SIXTEEN)])
+@pytest.mark.parametrize(("noise", "counts"), chosen(USLS[:1], USLS))
 def test_contention_and_coherency_are_where_they_are_said_to_be(noise, counts):
     n, alpha, beta = np.array(counts), 0.2, 0.01
     times = 2 / n * (1 + alpha * (n - 1) + beta * n * (n - 1))
