@@ -10,8 +10,8 @@ import numpy as np
 from ..session.events import LAB, Machine, RunStarted, Source
 from .cores import STALE_US, Surroundings, over_window, surroundings
 from .memo import LATE_US, memo
-from .run.clocks import EDGE_US
 from .run.figures import RunFigures
+from .run.thread_clocks import EDGE_US
 from .run.usage import Usage
 from .snapshot import Ledger
 

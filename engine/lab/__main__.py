@@ -23,11 +23,11 @@ from collections.abc import AsyncIterator, Callable, Coroutine  # noqa: E402
 from types import ModuleType  # noqa: E402
 from typing import Any, NoReturn  # noqa: E402
 
-from . import leavers, lifeline  # noqa: E402
 from .collect import Collector, ItemFailed  # noqa: E402
+from .life import leavers, lifeline  # noqa: E402
+from .life.starts import Starts  # noqa: E402
 from .measure import AsyncWork, Work, load_task  # noqa: E402
 from .report import Report  # noqa: E402
-from .starts import Starts  # noqa: E402
 from .time_items import placed, timing  # noqa: E402
 
 PATIENCE_S = 1.0

@@ -18,7 +18,7 @@ import fcntl, os, signal, sys
 set_action = signal.signal
 signal.signal = lambda number, action: set_action(number, signal.SIG_IGN if number == signal.SIGIO else action)
 signal.signal(signal.SIGIO, signal.SIG_DFL)
-from concviz.engine.lab import lifeline
+from concviz.engine.lab.life import lifeline
 os.setsid()
 life = lifeline.take_stdin()
 for _ in range(2):

@@ -11,10 +11,10 @@ from ...session.events import LaneOpened, Progress, RunEnded, RunStarted
 from ..memo import LATE_US, RunMemo, memo
 from ..snapshot import Ledger
 from .account import LaneClocks
-from .clocks import lane_clocks, last_samples, step_sums
 from .lane_table import STALE_US, LaneTable, Workers, caught_up, lane_table, workers_of
 from .ledger import ledger
 from .others_cpu import others_cpu
+from .thread_clocks import lane_clocks, last_samples, step_sums
 from .usage import Usage, handoffs_per_s, usage
 from .waits import LaneWaits, lane_waits
 

@@ -16,8 +16,8 @@ import numpy as np
 from ...session.events import HiddenCpu
 from ..memo import LATE_US, RunMemo
 from ..snapshot import Ints
-from .clocks import EDGE_US, Last
 from .lane_table import LaneTable, thread_key
+from .thread_clocks import EDGE_US, Last
 
 if TYPE_CHECKING:
     from ...session.memory.log import Session

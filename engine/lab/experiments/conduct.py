@@ -7,7 +7,7 @@ import os
 import tempfile
 from typing import Any
 
-from .. import lifeline
+from ..life import lifeline
 from ..report import Report
 from .workbench import Bench
 

@@ -34,10 +34,10 @@ What it can't tell: who holds the GIL before 3.13; the locks of the interpreter 
 dict, of a stop of the world) from the program's own, both are "wait_lock"; which of several descriptors a poll waits for.
 """
 
-from .account import Accounts, Totals
 from .available import available
 from .pace import Pace
 from .states import STATES, Look, State, Target
+from .totals import Accounts, Totals
 from .witness import Witness
 
 __all__ = ["STATES", "Accounts", "Look", "Pace", "State", "Target", "Totals", "Witness", "available"]

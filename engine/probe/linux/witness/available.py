@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 
-from .files import Files, SystemFiles, read_whole
+from .proc_files import Files, SystemFiles, read_whole
 from .runtime import Images
 from .syscalls import ARCHITECTURES
 

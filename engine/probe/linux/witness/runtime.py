@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .classify import Range
 from .elf import Image, NotElf64Error, read_image
-from .files import Files, read_whole
+from .proc_files import Files, read_whole
 
 _MOST_IMAGES = 256
 PAGE = mmap.PAGESIZE

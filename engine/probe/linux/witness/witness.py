@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 
 from .classify import OUTSIDE, Range, number_of, running, target_of, waiting
-from .files import Files, Kept, Room, SystemFiles, read_whole
-from .process import Process
+from .proc_files import Files, Kept, Room, SystemFiles, read_whole
 from .runtime import GilUnknownError, Images
 from .states import Look, State, Target
 from .syscalls import kinds
+from .watched import Process
 
 KEPT = 600
 """How many files are kept open if nothing else is said: 300 threads' two."""

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 from concviz.engine.probe.linux.witness import Witness
-from concviz.engine.probe.linux.witness.process import REFRESH_NS, YOUNG_NS
+from concviz.engine.probe.linux.witness.watched import REFRESH_NS, YOUNG_NS
 
 MS = 1_000_000
 PID = 70

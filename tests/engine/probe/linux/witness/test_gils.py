@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from concviz.engine.probe.linux.witness.interpreters import GIL_BYTES, Interpreters, parse_table
+from concviz.engine.probe.linux.witness.gils import GIL_BYTES, Interpreters, parse_table
 
 RUNTIME = (0x70_0000, 0x72_0000)
 MAIN, SUB = 0x71_0000, 0x90_0000

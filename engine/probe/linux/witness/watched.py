@@ -9,8 +9,8 @@ looked for again at the next look and after a second.
 from __future__ import annotations
 
 from .classify import Range
-from .files import Files, Kept, Room
-from .interpreters import Interpreters, union
+from .gils import Interpreters, union
+from .proc_files import Files, Kept, Room
 from .runtime import GilUnknownError, Images, Place
 
 REFRESH_NS = 500_000_000

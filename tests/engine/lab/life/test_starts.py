@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from concviz.engine.lab.starts import Starts
+from concviz.engine.lab.life.starts import Starts
 
 
 @pytest.mark.parametrize(
