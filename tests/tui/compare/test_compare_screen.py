@@ -82,7 +82,7 @@ async def test_all_of_it_at_the_usual_size():
         await pilot.pause()
         seen = text(app)
         for words in (
-            "π by Monte Carlo · 2,000 items", "▸ processes ×4", "3.56×", "≈0.98×", "3.90", "9 · 5", "91 MiB", "1.2 MB", "✓ all six equal",
+            "π by Monte Carlo · 2,000 items", "▸ processes ×4", "3.56×", "≈0.98×", "3.90", "9 · 5", "91 MiB", "1.1 MiB", "✓ all six equal",
             "π ≈ 3.14158", "sha-256 4f2ad5c0…", "ideal with 4 of 8 cores 4.00×", "6 runs in shuffled order · none disturbed",
             "Where the 1.20 s of processes ×4 went", "starting workers, 112 ms of 1.20 s", "computing",
             "Sweep: processes, 1 to 16 workers", "Amdahl", "serial part", "best 8 workers", "8 cores",
