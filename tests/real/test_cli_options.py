@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.support.commands import call
 from tests.support.real_processes import concviz, run_json
 
 
@@ -56,12 +57,13 @@ def test_a_file_of_the_users_has_options_too(state, tmp_path):
         (("run", "textwrap:"), "textwrap: which function of it? It has wrap, "),
     ],
 )
-def test_mistakes_are_one_line(arguments, says, state):
-    done = concviz(*arguments, state=state)
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr.startswith(f"concviz: {says}")
-    assert done.stderr.count("\n") == 1
+def test_mistakes_are_one_line(arguments, says, state, monkeypatch, capfd):
+    monkeypatch.setenv("CONCVIZ_STATE", str(state))
+    assert call(*arguments) == 2
+    said = capfd.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"concviz: {says}")
+    assert said.err.count("\n") == 1
 
 
 def test_the_help_of_run_names_the_options_of_tasks(state):

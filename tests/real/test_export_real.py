@@ -20,6 +20,7 @@ from concviz.engine.session.file.reader import load
 from concviz.tui.export.film import Film, View
 from PIL import Image
 
+from tests.support.commands import call
 from tests.support.headless_chromium import CHROMIUM, Browser
 from tests.support.real_processes import concviz
 
@@ -51,14 +52,12 @@ def session(recording):
 
 
 @pytest.fixture
-def made(recording, tmp_path):
-    """Makes one export and returns its path."""
+def made(recording, tmp_path, monkeypatch):
+    """Makes one export and returns its path: the command itself, but in this process."""
+    monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path / "state"))
 
     def make(to: str, name: str, *words: str) -> Path:
-        done = concviz(
-            "export", str(recording), "--to", to, "-o", name, "--plain", *words, state=tmp_path, cwd=tmp_path
-        )
-        assert done.returncode == 0, done.stderr
+        assert call("export", recording, "--to", to, "-o", tmp_path / name, "--plain", *words) == 0
         return tmp_path / name
 
     return make

@@ -1,5 +1,6 @@
 """The script of every sensible pair gives the same answer as the run."""
 
+import json
 import os
 import shlex
 import subprocess
@@ -14,6 +15,28 @@ from tests.support.real_processes import CONCVIZ, concviz, run_json
 
 ITEMS = {"io": "6"}
 MODELS = [name for name, model in catalogue.models().items() if model.runs_on(sys.version.split()[0])]
+TOGETHER = [name for name in MODELS if "process" not in name and name != "mp-pool"]
+"""Scripts that start no process run one after the other in one interpreter, each as `__main__`: what an interpreter costs to start
+is no part of the answer. Those that start processes have one of their own, which their children import again."""
+ONE_BY_ONE = """
+import contextlib, io, json, runpy, sys
+paths, arguments = json.loads(sys.argv[1])
+said = []
+for path in paths:
+    sys.argv = [path, *arguments]
+    with contextlib.redirect_stdout(io.StringIO()) as words:
+        runpy.run_path(path, run_name="__main__")
+    said.append(words.getvalue())
+print(json.dumps(said))
+"""
+
+
+def told(paths, arguments):
+    """What each script prints."""
+    asked = json.dumps([[str(path) for path in paths], arguments])
+    done = subprocess.run([sys.executable, "-c", ONE_BY_ONE, asked], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 @pytest.mark.parametrize("task", catalogue.tasks())
@@ -36,14 +59,18 @@ def test_scripts_answer_as_runs_do(task, state, tmp_path):
         )
         arguments = shlex.split(world.stdout.readline())
     try:
-        for model in MODELS:
-            path = tmp_path / f"script_{model}.py"
-            path.write_text(
-                script(info, catalogue.model(model), Plan(task, model, workers=2, items=int(items), options=options))
+        paths = {model: tmp_path / f"script_{model}.py" for model in MODELS}
+        for model, path in paths.items():
+            plan = Plan(task, model, workers=2, items=int(items), options=options)
+            path.write_text(script(info, catalogue.model(model), plan))
+        said = dict(zip(TOGETHER, told([paths[model] for model in TOGETHER], arguments), strict=True))
+        for model in (model for model in MODELS if model not in TOGETHER):
+            done = subprocess.run(
+                [sys.executable, paths[model], *arguments], capture_output=True, text=True, check=False
             )
-            done = subprocess.run([sys.executable, path, *arguments], capture_output=True, text=True, check=False)
             assert done.returncode == 0, f"{model}: {done.stderr}"
-            assert done.stdout.strip() == answer.strip(), model
+            said[model] = done.stdout
+        assert {model: words.strip() for model, words in said.items()} == dict.fromkeys(MODELS, answer.strip())
     finally:
         if world:
             world.terminate()
