@@ -71,7 +71,7 @@ def test_killed_it_leaves_no_named_semaphores(method, state):
         "run",
         "pi",
         "--model",
-        "process_pool",
+        "process-pool",
         "--workers",
         "2",
         "--size",
