@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from .. import catalogue
 from ..model.plan import Plan, PlanError
+from ..model.study import BASELINE, Compared, Next, Settings
 from ..pythons import installed
 from .bench import Bench
 from .pure.advice import advice
-from .pure.rounds import Settings
 from .pure.rows import About
-from .pure.study_verdict import BASELINE, verdict
+from .pure.study_verdict import verdict
 from .study import Contender, Study
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def comparison(
     models: tuple[str, ...] = MODELS,
     settings: Settings | None = None,
     *,
-    tell: Callable[[dict[str, Any]], None] = lambda facts: None,
+    tell: Callable[[Next], None] = lambda facts: None,
 ) -> Study:
     """A comparison that is ready to run; the baseline is put first if it is not among the models.
 
@@ -67,9 +69,9 @@ def comparison(
     rows = [_checked(instrument, contender(name, sized)) for name in names]
     kind, usable = catalogue.task(plan.task).kind, instrument.session.machine.usable_cores
 
-    def finish(result: dict[str, Any]) -> dict[str, Any]:
-        rows = result["rows"]
-        return {**result, "verdict": f"{verdict(rows, kind, usable)} {advice(rows, plan.task)}".rstrip()}
+    def finish(result: Compared) -> Compared:
+        told = f"{verdict(result.rows, kind, usable)} {advice(result.rows, plan.task)}".rstrip()
+        return msgspec.structs.replace(result, verdict=told)
 
     bench = Bench(instrument)
     return Study(

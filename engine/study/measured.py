@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..analysis.run.figures import run_figures
+from ..model.study import Pickled, Waterfall
 from .disturbance import Trail, disturbed, rest_cores
-from .waterfall import Waterfall, waterfall
+from .waterfall import waterfall
 
 if TYPE_CHECKING:
     from ..session.events import Memory, ProcessTable
@@ -38,8 +39,8 @@ class Measurement:
     """The most that was seen, over all processes."""
     memory_kind: str = ""
     """`pss`, or `rss` (shared pages then count in every process)."""
-    pickled: tuple[int, int] | None = None
-    """Bytes of the items and of the results; None where they could not be pickled."""
+    pickled: Pickled | None = None
+    """None where items or results could not be pickled."""
     context_switches: int | None = None
     digest: str = ""
     answer: str = ""
@@ -104,12 +105,12 @@ def peak_memory(history: list[Memory]) -> tuple[int | None, str]:
     return max(sum(sample.rss_bytes) for sample in history), "rss"
 
 
-def pickled(facts: dict[str, dict[str, Any]]) -> tuple[int, int] | None:
+def pickled(facts: dict[str, dict[str, Any]]) -> Pickled | None:
     """Bytes of items and of results as they are pickled; zero for models that hand over nothing."""
     there, back = facts.get("items_ready", {}), facts.get("combined", {})
     if "unpicklable" in there or "unpicklable" in back:
         return None
-    return int(there.get("pickled_bytes", 0)), int(back.get("pickled_bytes", 0))
+    return Pickled(int(there.get("pickled_bytes", 0)), int(back.get("pickled_bytes", 0)))
 
 
 def switches(history: list[Memory], who: list[ProcessTable], since_us: int) -> int | None:

@@ -10,21 +10,21 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from ..model.plan import Plan
+from ..model.study import Begun, Compared, Facts, Made, Next, Result, Row, Settings
 from ..session.events import Study as Step
 from .measured import Measurement
-from .pure.rounds import WARM_UP, Job, Rounds, Settings
-from .pure.rows import About, Baseline, baseline, right_digest, row_dict
+from .pure.rounds import Job, Rounds
+from .pure.rows import About, baseline, right_digest, row_of
 
 if TYPE_CHECKING:
     from ..session.memory.log import Session
 
 WARM_UP_SHARE = 10
-VERSION = 1
 
 
 class Maker(Protocol):
@@ -58,7 +58,7 @@ class Study:
         contenders: the rows, in the order in which they are shown.
         base: the name of the row that the others are compared with.
         finish: adds what the kind has of its own to the result (verdict, fits).
-        tell: called some 20 times a second with the facts of the step `next` (`row`, `use`, `done`, `left_s`).
+        tell: called some 20 times a second with the facts of the step `next`.
     """
 
     def __init__(
@@ -70,9 +70,9 @@ class Study:
         *,
         kind: str,
         base: str,
-        finish: Callable[[dict[str, Any]], dict[str, Any]],
+        finish: Callable[[Compared], Result],
         now: Callable[[], float] = time.monotonic,
-        tell: Callable[[dict[str, Any]], None] = lambda facts: None,
+        tell: Callable[[Next], None] = lambda facts: None,
     ) -> None:
         self._session = session
         self._maker = maker
@@ -84,9 +84,10 @@ class Study:
         self._stopped = threading.Event()
         self._number = len(session.studies()) + 1
         self._done = 0
-        plan = contenders[0].plan
+        self._plan = contenders[0].plan
+        self._task = self._plan.task.rpartition("/")[2]
         self._settings = settings
-        self._rounds = Rounds(list(self._contenders), settings, now, plan.size_s)
+        self._rounds = Rounds(list(self._contenders), settings, now, self._plan.size_s)
         for name, each in self._contenders.items():
             self._rounds.rows[name].error = each.problem
 
@@ -100,11 +101,18 @@ class Study:
         self._stopped.set()
         self._maker.stop()
 
-    def run(self) -> dict[str, Any]:
+    def run(self) -> Result:
         """The whole result: what `--json` prints."""
-        self._write("begun", self._asked())
+        begun = Begun(
+            task=self._task,
+            items=self._plan.items,
+            rows=list(self._contenders),
+            settings=self._settings,
+            seed=self._plan.seed,
+        )
+        self._write("begun", begun)
         for name in self._contenders:
-            self._write_row(name)
+            self._write("row", self._row(name))
         while not self.stopped and (job := self._rounds.next()) is not None:
             self._make(job)
         result = self.result("stopped" if self.stopped else "done")
@@ -113,18 +121,18 @@ class Study:
 
     def _make(self, job: Job) -> None:
         plan = self._contenders[job.row].plan
-        if job.use == WARM_UP and plan.items:
+        if job.use == "warm-up" and plan.items:
             plan = plan.replace(items=max(1, min(plan.items, max(plan.items // WARM_UP_SHARE, plan.workers))))
-        facts = {"row": job.row, "use": job.use, "done": self._done, "left_s": round(self._rounds.left_s, 1)}
+        facts = Next(row=job.row, use=job.use, done=self._done, left_s=round(self._rounds.left_s, 1))
         self._write("next", facts)
         self._tell(facts)
         began = time.monotonic()
-        left = self._rounds.left_s + (0.0 if job.use == WARM_UP else self._rounds.rows[job.row].expected_s)
+        left = self._rounds.left_s + (0.0 if job.use == "warm-up" else self._rounds.rows[job.row].expected_s)
 
         def tick() -> None:
             if self.stopped:  # again: it may have been asked for just before the run began
                 self._maker.stop()
-            self._tell({**facts, "left_s": max(0.0, left - time.monotonic() + began)})
+            self._tell(msgspec.structs.replace(facts, left_s=max(0.0, left - time.monotonic() + began)))
 
         found = self._maker.measure(plan, tick)
         if found.status == "stopped":
@@ -133,47 +141,30 @@ class Study:
         self._done += 1
         fate = self._rounds.took(job, found)
         why = found.spoiled or found.error
-        self._write("run", {"run": found.run, "row": job.row, "use": job.use, "fate": fate, "why": why})
-        self._write_row(job.row)
+        self._write("run", Made(run=found.run, row=job.row, use=job.use, fate=fate, why=why))
+        self._write("row", self._row(job.row))
 
-    def _asked(self) -> dict[str, Any]:
-        plan = next(iter(self._contenders.values())).plan
-        return {
-            **self._head(),
-            "rows": [each.about.name for each in self._contenders.values()],
-            "settings": {name: getattr(self._settings, name) for name in Settings.__slots__},
-            "seed": plan.seed,
-        }
-
-    def _head(self) -> dict[str, Any]:
-        plan = next(iter(self._contenders.values())).plan
-        return {"version": VERSION, "task": plan.task.rpartition("/")[2], "items": plan.items}
-
-    def _baseline(self) -> Baseline | None:
-        return baseline(self._rounds.rows.get(self._base))
-
-    def _row(self, name: str) -> dict[str, Any]:
-        rows, base = self._rounds.rows, self._baseline()
+    def _row(self, name: str) -> Row:
+        rows = self._rounds.rows
+        base = baseline(rows.get(self._base))
         right = right_digest(list(rows.values()), base)
-        return row_dict(self._contenders[name].about, rows[name], base, self._session.machine.usable_cores, right)
+        return row_of(self._contenders[name].about, rows[name], base, self._session.machine.usable_cores, right)
 
-    def _write_row(self, name: str) -> None:
-        self._write("row", self._row(name))
-
-    def result(self, status: str) -> dict[str, Any]:
+    def result(self, status: str) -> Result:
         """What is known by now."""
-        whole = {
-            **self._head(),
-            "machine": msgspec.to_builtins(msgspec.structs.asdict(self._session.machine)),
-            "rows": [self._row(name) for name in self._contenders],
-        }
-        return {
-            **self._finish(whole),
-            "status": status,
-            "noisy": self._rounds.noisy,
-            "out_of_time": self._rounds.out_of_time,
-            "took_s": round(self._rounds.elapsed_s, 1),
-        }
+        return self._finish(
+            Compared(
+                task=self._task,
+                items=self._plan.items,
+                machine=msgspec.to_builtins(msgspec.structs.asdict(self._session.machine)),
+                rows=[self._row(name) for name in self._contenders],
+                verdict="",
+                status=status,
+                noisy=self._rounds.noisy,
+                out_of_time=self._rounds.out_of_time,
+                took_s=round(self._rounds.elapsed_s, 1),
+            )
+        )
 
-    def _write(self, step: str, facts: dict[str, Any]) -> None:
+    def _write(self, step: str, facts: Facts) -> None:
         self._session.append(Step(self._session.now_us(), self._number, self._kind, step, facts))

@@ -6,18 +6,71 @@ same, also in the middle: the rows as they were known then, which run was under 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from statistics import median_low
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .page import BASELINE, Figure, FitView, RowView, StudyPage
+from ..model.study import BASELINE, Fit, LawName, Next, Row, Swept, Use
 
 if TYPE_CHECKING:
     from ..session.events import RunStarted
     from ..session.memory.log import Session
     from ..session.memory.study_steps import StudyView
 
-__all__ = ["BASELINE", "Figure", "FitView", "RowView", "StudyPage", "moment_of", "page", "pages"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyPage:
+    """One comparison or sweep at one play head."""
+
+    study: int
+    kind: str
+    """`compare` or `sweep`."""
+    task: str
+    title: str
+    """The task's."""
+    task_kind: str = "cpu"
+    """`cpu`, `io` or `released`."""
+    items: int | None = None
+    rows: Sequence[Row] = ()
+    now: Next | None = None
+    """What is being measured at this moment."""
+    running_s: float | None = None
+    """How long its run under way has been working; None where none is, or it has not begun to."""
+    usable_cores: float = 1.0
+    cores: int = 1
+    begun_us: int = 0
+    status: str = "measuring"
+    """`measuring`, `done`, `stopped`; `cut off` for one whose end was never written."""
+    progress: float = 0.0
+    """Share of the time that it will take, as far as that is known."""
+    left_s: float = 0.0
+    runs: int = 0
+    """Runs that have ended, warm-ups included."""
+    again: int = 0
+    """Runs that were disturbed or void, and made again."""
+    verdict: str = ""
+    noisy: bool = False
+    out_of_time: bool = False
+    took_s: float = 0.0
+    fits: Mapping[LawName, Fit] = field(default_factory=dict)
+    ceilings: Mapping[str, float] = field(default_factory=dict)
+    best_workers: int | None = None
+    live: bool = True
+    """Whether more could be measured; not in a session that was read from a file."""
+
+    @property
+    def model(self) -> str:
+        """What a sweep sweeps."""
+        return next((row.model for row in self.rows if row.name != BASELINE), "")
+
+    @property
+    def ceiling(self) -> float | None:
+        """No speed-up beyond this can come from cores; None for a task that waits, where it can come from waiting."""
+        return None if self.task_kind == "io" else self.usable_cores
+
+    def use_of(self, row: Row) -> Use | None:
+        """What is being measured of this row at this moment."""
+        return self.now.use if self.now is not None and self.now.row == row.name else None
 
 
 def pages(session: Session, t_us: int | None = None, *, live: bool = True) -> tuple[StudyPage | None, StudyPage | None]:
@@ -45,41 +98,43 @@ def page(
 ) -> StudyPage:
     """One study; `runs` are those that had begun by then, by number."""
     result, machine = study.result, session.machine
-    facts = result.get("rows") or list(study.rows.values())
     under_way = _run_under_way(session, study, now_us)
-    running = _working_s(session, under_way, now_us)
+    running_s = _working_s(session, under_way, now_us)
     plan = _plan(study, runs, under_way)
-    passed, left = _time(study, now_us, running)
+    passed, left = _time(study, now_us, running_s)
+    swept = result if isinstance(result, Swept) else None
     return StudyPage(
         study=study.study,
         kind=study.kind,
-        task=str(study.asked.get("task", "")),
-        title=str(plan.get("title") or study.asked.get("task", "")),
+        task=study.asked.task,
+        title=str(plan.get("title") or study.asked.task),
         task_kind=str(plan.get("kind", "cpu")),
-        items=study.asked.get("items"),
-        rows=tuple(row_view(each, study.now, running) for each in facts),
+        items=study.asked.items,
+        rows=study.rows,
+        now=study.now,
+        running_s=running_s,
         usable_cores=machine.usable_cores,
         cores=machine.cores,
         begun_us=study.begun_us,
-        status=str(result.get("status", "cut off" if cut else "measuring")),
+        status=result.status if result else "cut off" if cut else "measuring",
         progress=1.0 if result else passed / max(passed + left, 1e-9),
         left_s=0.0 if result else left,
         runs=len(study.runs),
-        again=sum(run.get("fate") in ("disturbed", "void") for run in study.runs),
-        verdict=str(result.get("verdict", "")),
-        noisy=bool(result.get("noisy")),
-        out_of_time=bool(result.get("out_of_time")),
-        took_s=float(result.get("took_s", passed)),
-        fits=tuple(_fit(law, each) for law, each in result.get("fits", {}).items()),
-        ceilings=tuple(result.get("ceilings", {}).items()),
-        best_workers=result.get("best_workers"),
+        again=sum(made.fate in ("disturbed", "void") for made in study.runs),
+        verdict=result.verdict if result else "",
+        noisy=bool(result and result.noisy),
+        out_of_time=bool(result and result.out_of_time),
+        took_s=result.took_s if result and result.took_s is not None else passed,
+        fits=swept.fits if swept else {},
+        ceilings=swept.ceilings if swept else {},
+        best_workers=swept.best_workers if swept else None,
     )
 
 
 def _run_under_way(session: Session, study: StudyView, now_us: int) -> RunStarted | None:
     """The run that the study has begun and not yet heard the end of."""
     run = session.run_at(now_us) if study.now else None
-    heard = max((int(each.get("run", 0)) for each in study.runs), default=0)
+    heard = max((made.run for made in study.runs), default=0)
     return run if run is not None and run.run > heard and run.t_us >= study.begun_us else None
 
 
@@ -94,67 +149,18 @@ def _working_s(session: Session, run: RunStarted | None, now_us: int) -> float |
 
 def _plan(study: StudyView, runs: Mapping[int, RunStarted], under_way: RunStarted | None) -> Mapping[str, Any]:
     """The plan of one of its runs: they differ in model and workers only."""
-    mine = next((runs[each["run"]] for each in study.runs if each.get("run", 0) in runs), under_way)
+    mine = next((runs[made.run] for made in study.runs if made.run in runs), under_way)
     return mine.plan if mine is not None else {}
 
 
 def _time(study: StudyView, now_us: int, running_s: float | None) -> tuple[float, float]:
     """Seconds since it began, and seconds that it will still take."""
     passed = max(0, now_us - study.begun_us) / 1e6
-    row = study.rows.get(str(study.now.get("row", "")), {})
-    expected = (row.get("wall_s") or {}).get("median") or 0.0
-    return passed, float(study.now.get("left_s", 0.0)) + max(0.0, expected - (running_s or 0.0))
-
-
-AS_THEY_ARE = (
-    "name", "model", "python", "workers", "status", "error", "difference", "cores_used", "startup_s", "peak_threads",
-    "peak_processes", "memory_bytes", "memory_kind", "context_switches", "equal", "digest", "answer", "rest_cores",
-)  # fmt: skip
-"""Facts of a row that are fields of its view too."""
-
-
-def row_view(facts: Mapping[str, Any], now: Mapping[str, Any], running_s: float | None) -> RowView:
-    """One row from the facts of a step `row`, and of the step `next`."""
-    mine = now.get("row") == facts["name"]
-    fall = facts.get("waterfall") or {}
-    loss, pickled = fall.get("biggest_loss"), facts.get("pickled_bytes")
-    known = {name: facts[name] for name in AS_THEY_ARE if facts.get(name) is not None}
-    return RowView(
-        **known,
-        wall=_figure(facts.get("wall_s")),
-        repeats_s=tuple(facts.get("repeats", ())),
-        speedup=_figure(facts.get("speedup")),
-        pickled_bytes=(int(pickled["out"]), int(pickled["back"])) if pickled else None,
-        disturbed=bool(facts.get("disturbed")),
-        thrown_away=len(facts.get("thrown_away", ())),
-        pieces=tuple(fall.get("pieces", {}).items()),
-        total_s=float(fall.get("total_s", 0.0)),
-        ideal_s=fall.get("ideal_s"),
-        loss=(loss["piece"], float(loss["seconds"])) if loss else None,
-        run=_typical(facts),
-        now=str(now.get("use", "")) if mine else "",
-        running_s=running_s if mine else None,
-    )
-
-
-def _figure(facts: Mapping[str, Any] | None) -> Figure | None:
-    return Figure(float(facts["median"]), float(facts["low"]), float(facts["high"])) if facts else None
-
-
-def _typical(facts: Mapping[str, Any]) -> int | None:
-    repeats, runs = facts.get("repeats") or [], facts.get("runs") or []
-    if not repeats or len(repeats) != len(runs):
-        return None
-    return runs[repeats.index(median_low(repeats))]
-
-
-def _fit(law: str, facts: Mapping[str, Any]) -> FitView:
-    values = {
-        name: Figure(float(each["value"]), float(each["low"]), float(each["high"]))
-        for name, each in facts.get("parameters", {}).items()
-    }
-    curve = tuple((float(n), float(middle), float(low), float(high)) for n, middle, low, high in facts.get("curve", ()))
-    return FitView(law, str(facts["title"]), bool(facts["drawn"]), str(facts.get("why", "")), values, curve)
+    if study.now is None:
+        return passed, 0.0
+    row = study.latest.get(study.now.row)
+    expected = row.wall_s.median if row and row.wall_s else 0.0
+    return passed, study.now.left_s + max(0.0, expected - (running_s or 0.0))
 
 
 def moment_of(session: Session, run: int) -> int | None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from .. import catalogue
 from ..model.plan import Plan, PlanError
+from ..model.study import BASELINE, Compared, Fit, LawName, Next, Row, Settings, Swept, points
 from ..session.events import Machine
 from ..text.quantities import percent, ratio
 from ..text.words import listed, plural
 from .bench import Bench
 from .compare import contender
-from .pure.fits import AMDAHL, USL, Fit, fit
-from .pure.rounds import Settings
+from .pure.fits import AMDAHL, USL, fit
 from .pure.rows import About
 from .pure.statistics import TELLS_FROM
-from .pure.study_verdict import BASELINE, interval_of
+from .pure.study_verdict import tied
 from .pure.study_words import most_speedup
 from .study import Contender, Study
 
@@ -50,7 +52,7 @@ def sweep(
     settings: Settings | None = None,
     *,
     most: int | None = None,
-    tell: Callable[[dict[str, Any]], None] = lambda facts: None,
+    tell: Callable[[Next], None] = lambda facts: None,
 ) -> Study:
     """A sweep that is ready to run: `plan.model` with each number of workers, and the sequential baseline.
 
@@ -70,16 +72,16 @@ def sweep(
         rows.append(Contender(About(str(count), model.name, each.about.python, count), each.plan, each.problem))
     ceiling = None if task.kind == "io" else machine.usable_cores
 
-    def finish(result: dict[str, Any]) -> dict[str, Any]:
-        fits = fitted(result["rows"], ceiling)
-        return {
-            **result,
+    def finish(result: Compared) -> Swept:
+        fits = fitted(result.rows, ceiling)
+        own = {
             "model": model.name,
-            "fits": {each.law: fit_dict(each, result["rows"]) for each in fits},
+            "fits": fits,
             "ceilings": ceilings(machine),
-            "best_workers": best_workers(result["rows"]),
-            "verdict": verdict(result["rows"], fits, ceiling),
+            "best_workers": best_workers(result.rows),
+            "verdict": verdict(result.rows, fits, ceiling),
         }
+        return Swept(**{**msgspec.structs.asdict(result), **own})
 
     bench = Bench(instrument)
     return Study(
@@ -87,46 +89,22 @@ def sweep(
     )
 
 
-def points(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows that are points of the curve: measured, right, and not the baseline."""
-    return [row for row in rows if row["wall_s"] and row["equal"] and row["name"] != BASELINE]
-
-
-def fitted(rows: Sequence[dict[str, Any]], ceiling: float | None) -> tuple[Fit, Fit]:
+def fitted(rows: Sequence[Row], ceiling: float | None) -> dict[LawName, Fit]:
     """Both laws; refused where most points show what other programs left, which follows no law of scaling."""
     found = points(rows)
-    disturbed = sum(row["disturbed"] for row in found)
+    disturbed = sum(bool(row.disturbed) for row in found)
     if 2 * disturbed > len(found):
         why = f"other programs disturbed {disturbed} of {len(found)} worker counts, so these points don't show how it scales"
-        return Fit(AMDAHL.name, AMDAHL.title, False, why), Fit(USL.name, USL.title, False, why)
-    counts, times = [row["workers"] for row in found], [row["repeats"] for row in found]
-    return fit(AMDAHL, counts, times, ceiling=ceiling), fit(USL, counts, times)
-
-
-def fit_dict(found: Fit, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """For `--json`; the curve and its band as speed-ups against the baseline, as the rows have them."""
-    base = next((row["wall_s"]["median"] for row in rows if row["name"] == BASELINE and row["wall_s"]), None)
-    curve = [] if base is None else _curve(found, base)
+        return {"amdahl": Fit(AMDAHL.title, False, why), "usl": Fit(USL.title, False, why)}
+    base_s = next((row.wall_s.median for row in rows if row.name == BASELINE and row.wall_s), None)
+    counts, times = [row.workers for row in found], [row.repeats for row in found]
     return {
-        "title": found.title,
-        "drawn": found.drawn,
-        "why": found.why,
-        "parameters": {name: each.as_dict() for name, each in (found.parameters or {}).items()},
-        "misfit": None if found.misfit is None else round(found.misfit, 4),
-        "curve": curve,
+        "amdahl": fit(AMDAHL, counts, times, ceiling=ceiling, base_s=base_s),
+        "usl": fit(USL, counts, times, base_s=base_s),
     }
 
 
-def _curve(found: Fit, base: float) -> list[list[float]]:
-    """[workers, speed-up, low, high] for each place of the curve; a longer time is a smaller speed-up."""
-    columns = zip(found.workers, found.times_s, found.high_s, found.low_s, strict=True)
-    return [
-        [round(n, 4), *(round(base / max(time, 1e-9), 5) for time in (middle, slowest, fastest))]
-        for n, middle, slowest, fastest in columns
-    ]
-
-
-def best_workers(rows: Sequence[dict[str, Any]]) -> int | None:
+def best_workers(rows: Sequence[Row]) -> int | None:
     """The smallest number of workers that is not clearly slower than the fastest.
 
     None where fewer than two counts were measured, or where sequential is as fast as the fastest.
@@ -134,74 +112,74 @@ def best_workers(rows: Sequence[dict[str, Any]]) -> int | None:
     found = points(rows)
     if len(found) < 2:
         return None
-    best = min(found, key=lambda row: row["wall_s"]["median"])
-    if len(best["repeats"]) < TELLS_FROM:
-        return None if best["speedup"] and best["speedup"]["median"] < 1 else best["workers"]
-    if best["difference"] in ("slower", "no clear difference"):
+    best = min(found, key=lambda row: row.median_s)
+    if len(best.repeats) < TELLS_FROM:
+        return None if best.speedup and best.speedup.median < 1 else best.workers
+    if best.difference in ("slower", "no clear difference"):
         return None
-    same = [row for row in found if row is best or interval_of(row).overlaps(interval_of(best))]
-    return min(row["workers"] for row in same)
+    same = [row for row in found if row is best or tied(row, best)]
+    return min(row.workers for row in same)
 
 
-def verdict(rows: Sequence[dict[str, Any]], fits: Sequence[Fit], ceiling: float | None) -> str:
+def verdict(rows: Sequence[Row], fits: Mapping[LawName, Fit], ceiling: float | None) -> str:
     """The best number of workers, the serial fraction, and why a law is not drawn, in plain sentences."""
     if not points(rows):
         return "Nothing was measured, so there is no curve."
-    sentences = [*_best(rows), *_laws(fits, ceiling)]
-    failed = [row["name"] for row in rows if row["error"]]
+    sentences = [*_best(rows), *_laws(fits, ceiling, max(row.workers for row in points(rows)))]
+    failed = [row.name for row in rows if row.error]
     if failed:
         sentences.append(f"Failed: {listed(failed)}; the others stand.")
-    if any(row["disturbed"] for row in rows):
+    if any(row.disturbed for row in rows):
         sentences.append("Other programs were busy meanwhile, so take the figures with care.")
     return " ".join(sentences)
 
 
-def _best(rows: Sequence[dict[str, Any]]) -> list[str]:
+def _best(rows: Sequence[Row]) -> list[str]:
     """Which number of workers to take, if any, and of how many counts that is known."""
     found, best = points(rows), best_workers(rows)
-    fastest = min(found, key=lambda row: row["wall_s"]["median"])
-    asked = sum(row["name"] != BASELINE for row in rows)
+    fastest = min(found, key=lambda row: row.median_s)
+    asked = sum(row.name != BASELINE for row in rows)
     of = f"{len(found)} of {asked} worker counts" if asked > 1 else "one worker count"
     if len(found) == 1:
-        return [f"Only {of} was measured: {plural(fastest['workers'], 'worker')}{_against(fastest)}."]
+        return [f"Only {of} was measured: {plural(fastest.workers, 'worker')}{_against(fastest)}."]
     few = [f"Only {of} were measured."] if len(found) < asked else []
     if best is None:
-        clearly = "clearly " * (fastest["difference"] == "no clear difference")
-        told = f"{plural(fastest['workers'], 'worker')}, the fastest{_against(fastest)}"
+        clearly = "clearly " * (fastest.difference == "no clear difference")
+        told = f"{plural(fastest.workers, 'worker')}, the fastest{_against(fastest)}"
         return [f"No number of workers is {clearly}faster than {BASELINE}: {told}.", *few]
-    row = next(row for row in found if row["workers"] == best)
+    row = next(row for row in found if row.workers == best)
     sentences = [f"Best: {plural(best, 'worker')}{_against(row)}."]
     if fastest is not row:
-        is_ = "is" if fastest["workers"] == 1 else "are"
-        sentences.append(f"{plural(fastest['workers'], 'worker')} had a shorter median, but {is_} not clearly faster.")
-    if len(row["repeats"]) < TELLS_FROM:
+        is_ = "is" if fastest.workers == 1 else "are"
+        sentences.append(f"{plural(fastest.workers, 'worker')} had a shorter median, but {is_} not clearly faster.")
+    if len(row.repeats) < TELLS_FROM:
         sentences.append(f"It takes {TELLS_FROM} repeats of each to be sure of it.")
     return [*sentences, *few]
 
 
-def _against(row: dict[str, Any]) -> str:
-    if not row["speedup"]:
+def _against(row: Row) -> str:
+    if not row.speedup:
         return ""
-    if row["difference"] == "no clear difference" and len(row["repeats"]) >= TELLS_FROM:
+    if row.difference == "no clear difference" and len(row.repeats) >= TELLS_FROM:
         return f", with no clear difference from {BASELINE}"
-    return f", {ratio(row['speedup']['median'])} times as fast as {BASELINE}"
+    return f", {ratio(row.speedup.median)} times as fast as {BASELINE}"
 
 
-def _laws(fits: Sequence[Fit], ceiling: float | None) -> list[str]:
+def _laws(fits: Mapping[LawName, Fit], ceiling: float | None, most: int) -> list[str]:
     """One sentence each, but one for both where they are refused for the same reason."""
-    return list(dict.fromkeys(_law(each, ceiling) for each in fits))
+    return list(dict.fromkeys(_law(law, each, ceiling, most) for law, each in fits.items()))
 
 
-def _law(found: Fit, ceiling: float | None) -> str:
-    if not found.drawn or found.parameters is None:
+def _law(law: LawName, found: Fit, ceiling: float | None, most: int) -> str:
+    if not found.drawn:
         return f"Not fitted: {found.why}."
-    if found.law == "amdahl":
+    if law == "amdahl":
         p = found.parameters["p"]
         text = f"Amdahl's law: {percent(1 - p.value, 1)} of the work is serial ({percent(1 - p.high, 1)} to {percent(1 - p.low, 1)}), so "
-        most = most_speedup(p.value)
+        limit = most_speedup(p.value)
         text += (
-            f"at most {most} times as fast as 1 worker, however many cores there are"
-            if most
+            f"at most {limit} times as fast as 1 worker, however many cores there are"
+            if limit
             else "there is no limit in sight"
         )
         return f"{text}; here it can use {ceiling:g}." if ceiling is not None else f"{text}."
@@ -212,6 +190,6 @@ def _law(found: Fit, ceiling: float | None) -> str:
     text += f", coherency {percent(beta.value, 2)} ({percent(beta.low, 2)} to {percent(beta.high, 2)})"
     if beta.low > 0 and alpha.value < 1:
         peak = max(1, round(math.sqrt((1 - alpha.value) / beta.value)))
-        gets = "gets" if peak < found.workers[-1] else "would get"
+        gets = "gets" if peak < most else "would get"
         return f"{text}; beyond {plural(peak, 'worker')} it {gets} slower."
     return f"{text}; whether it gets slower with more workers can't be told from these points."

@@ -17,63 +17,27 @@ piece that is furthest above it: computing counts with what it took beyond the i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from ..analysis.run.figures import RunFigures
+from ..model.study import Loss, Piece, Waterfall
 
-COMPUTING = "computing"
-OWN = "counting bytes (concviz)"
 NOTICED = 0.02
 """A loss below this share of the whole is none worth a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waterfall:
-    """Pieces in the order in which they come, seconds; those of length zero are left out."""
-
-    pieces: tuple[tuple[str, float], ...]
-    total_s: float
-    """From `asked` to `workers_gone`, by the clock."""
-
-    @property
-    def sum_s(self) -> float:
-        """All pieces together."""
-        return sum(seconds for _, seconds in self.pieces)
-
-    def as_dict(self, ideal_s: float | None = None) -> dict[str, Any]:
-        """For `--json`: seconds by name in order, the sum, the total, the ideal, and the biggest loss against it."""
-        name, lost = self.biggest_loss(ideal_s)
-        return {
-            "pieces": {name: round(seconds, 6) for name, seconds in self.pieces},
-            "sum_s": round(self.sum_s, 6),
-            "total_s": round(self.total_s, 6),
-            "ideal_s": None if ideal_s is None else round(ideal_s, 6),
-            "biggest_loss": {"piece": name, "seconds": round(lost, 6)} if name else None,
-        }
-
-    def biggest_loss(self, ideal_s: float | None = None) -> tuple[str, float]:
-        """The piece that costs most beyond the ideal, and how many seconds; ('', 0.0) where none is worth a name."""
-        losses = {name: seconds for name, seconds in self.pieces if name != OWN}
-        computing = losses.pop(COMPUTING, 0.0)
-        if ideal_s is not None:
-            losses[COMPUTING] = computing - ideal_s
-        name = max(losses, key=lambda name: losses[name], default="")
-        if not name or losses[name] < NOTICED * self.total_s:
-            return "", 0.0
-        return name, losses[name]
+PHASES = ("asked", "started", "imported", "items_ready", "workers_asked", "results_in", "workers_gone")
 
 
 WAITS = (
-    ("wait_gil", "waiting for the GIL"),
-    ("wait_lock", "waiting for a lock"),
-    ("wait_core", "waiting for a core"),
-    ("wait_io", "waiting for I/O"),
-    ("wait_child", "waiting for a child"),
-    ("asleep", "asleep"),
-    ("wait_loop", "waiting for the loop"),
+    ("wait_gil", Piece.WAIT_GIL),
+    ("wait_lock", Piece.WAIT_LOCK),
+    ("wait_core", Piece.WAIT_CORE),
+    ("wait_io", Piece.WAIT_IO),
+    ("wait_child", Piece.WAIT_CHILD),
+    ("asleep", Piece.ASLEEP),
+    ("wait_loop", Piece.WAIT_LOOP),
 )
 """Names of the ledger, and the pieces that they are."""
 
@@ -81,27 +45,45 @@ WAITS = (
 def waterfall(figures: RunFigures) -> Waterfall | None:
     """The waterfall of a run that was done; None for one that never got that far."""
     phases = figures.phases
-    names = ("asked", "started", "imported", "items_ready", "workers_asked", "results_in", "workers_gone")
-    if any(name not in phases for name in names) or not len(figures.table):
+    if any(name not in phases for name in PHASES) or not len(figures.table):
         return None
-    at = {name: phases[name] / 1e6 for name in names}
+    at = {name: phases[name] / 1e6 for name in PHASES}
     window = window_pieces(figures)
     first, last = figures.usage.first_us / 1e6, figures.until_us / 1e6
     pieces = {
-        "interpreter start": at["started"] - at["asked"],
-        "imports": at["imported"] - at["started"],
-        "making items": at["items_ready"] - at["imported"],
-        OWN: at["workers_asked"] - at["items_ready"],
-        "starting workers": first - at["workers_asked"] + window.pop("starting workers"),
+        Piece.INTERPRETER_START: at["started"] - at["asked"],
+        Piece.IMPORTS: at["imported"] - at["started"],
+        Piece.MAKING_ITEMS: at["items_ready"] - at["imported"],
+        Piece.COUNTING_BYTES: at["workers_asked"] - at["items_ready"],
+        Piece.STARTING_WORKERS: first - at["workers_asked"] + window.pop(Piece.STARTING_WORKERS),
         **window,
-        "results back": at["results_in"] - last,
-        "teardown": at["workers_gone"] - at["results_in"],
+        Piece.RESULTS_BACK: at["results_in"] - last,
+        Piece.TEARDOWN: at["workers_gone"] - at["results_in"],
     }
-    shown = tuple((name, seconds) for name, seconds in pieces.items() if seconds > 0)
-    return Waterfall(shown, at["workers_gone"] - at["asked"])
+    shown = {piece: seconds for piece, seconds in pieces.items() if seconds > 0}
+    return Waterfall(
+        pieces={piece: round(seconds, 6) for piece, seconds in shown.items()},
+        sum_s=round(sum(shown.values()), 6),
+        total_s=round(at["workers_gone"] - at["asked"], 6),
+    )
 
 
-def window_pieces(figures: RunFigures) -> dict[str, float]:
+def against(fall: Waterfall, ideal_s: float | None) -> Waterfall:
+    """The waterfall with its ideal, and with what costs most beyond that."""
+    losses = {piece: seconds for piece, seconds in fall.pieces.items() if piece is not Piece.COUNTING_BYTES}
+    computing = losses.pop(Piece.COMPUTING, 0.0)
+    if ideal_s is not None:
+        losses[Piece.COMPUTING] = computing - ideal_s
+    worth = {piece: lost for piece, lost in losses.items() if lost >= NOTICED * fall.total_s}
+    piece = max(worth, key=lambda piece: worth[piece], default=None)
+    return msgspec.structs.replace(
+        fall,
+        ideal_s=None if ideal_s is None else round(ideal_s, 6),
+        biggest_loss=None if piece is None else Loss(piece, round(worth[piece], 6)),
+    )
+
+
+def window_pieces(figures: RunFigures) -> dict[Piece, float]:
     """Seconds of the time from the first item begun to the last item ended, by what the workers did, on average."""
     table, whole = figures.table, figures.usage.compute_s
     if table.coroutine.all():
@@ -113,22 +95,22 @@ def window_pieces(figures: RunFigures) -> dict[str, float]:
     thread_cpu = table.thread_cpu_last_us - table.thread_cpu_first_us
     between_cpu = min(float(np.maximum(thread_cpu - table.cpu_us, 0).sum()) / count / 1e6, on_core)
     pickling = min(pickling_s(figures.facts) / count, between_cpu)
-    waits = {words: ledger.share(name) * whole for name, words in WAITS}
+    waits = {piece: ledger.share(name) * whole for name, piece in WAITS}
     other = max(ledger.idle * whole - late - tail, 0.0)
     stalled = max(float((table.wall_us - table.cpu_us).sum()) / count / 1e6 - sum(waits.values()), 0.0)
     unexplained = min(other, stalled)
     return {
-        "starting workers": late,
-        "pickling": pickling,
-        "queueing": other - unexplained + between_cpu - pickling,
-        COMPUTING: on_core - between_cpu,
+        Piece.STARTING_WORKERS: late,
+        Piece.PICKLING: pickling,
+        Piece.QUEUEING: other - unexplained + between_cpu - pickling,
+        Piece.COMPUTING: on_core - between_cpu,
         **waits,
-        "idle at the end": tail,
-        "not accounted for": unexplained,
+        Piece.IDLE: tail,
+        Piece.UNEXPLAINED: unexplained,
     }
 
 
-def _shared_thread(figures: RunFigures) -> dict[str, float]:
+def _shared_thread(figures: RunFigures) -> dict[Piece, float]:
     """The same for coroutines: what their one thread did."""
     table, whole = figures.table, figures.usage.compute_s
     cpu = (int(table.thread_cpu_last_us.max()) - int(table.thread_cpu_first_us.min())) / 1e6
@@ -138,12 +120,12 @@ def _shared_thread(figures: RunFigures) -> dict[str, float]:
     core = min(waited, whole - cpu)
     rest = whole - cpu - core
     return {
-        "starting workers": 0.0,
-        "queueing": cpu - in_items,
-        COMPUTING: in_items,
-        "waiting for a core": core,
-        "waiting for I/O": rest if figures.kind == "io" else 0.0,
-        "not accounted for": rest if figures.kind != "io" else 0.0,
+        Piece.STARTING_WORKERS: 0.0,
+        Piece.QUEUEING: cpu - in_items,
+        Piece.COMPUTING: in_items,
+        Piece.WAIT_CORE: core,
+        Piece.WAIT_IO: rest if figures.kind == "io" else 0.0,
+        Piece.UNEXPLAINED: rest if figures.kind != "io" else 0.0,
     }
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import numpy as np
+from concviz.engine.model.study import BASELINE, Begun, Compared, Facts, Made, Next, Row, Swept
 from concviz.engine.session.events import Cores, Difference, Machine, Phase, RunEnded, RunStarted, Study
 from concviz.engine.session.memory.log import Session
-from concviz.engine.study.pure.fits import AMDAHL, USL, fit
-from concviz.engine.study.sweep import fit_dict
+from concviz.engine.study.sweep import fitted
 
 MACHINE = Machine(
     system="Linux 6.18 x86_64", cpu="", cores=8, physical_cores=4, affinity=tuple(range(8)), quota_cores=None,
@@ -40,8 +41,8 @@ def fall(wall_s: float, start_s: float, wait: tuple[str, float] = ("", 0.0)) -> 
     }  # fmt: skip
 
 
-def row(name: str, wall_s: float, difference: str, **more: Any) -> dict[str, Any]:
-    """A row as `study.rows.row_dict` makes it."""
+def row(name: str, wall_s: float, difference: str, **more: Any) -> Row:
+    """A row with every figure known."""
     model, _, python = name.partition("@")
     repeats = [wall_s * factor for factor in (1.0, 0.985, 1.02)]
     facts = {
@@ -53,28 +54,24 @@ def row(name: str, wall_s: float, difference: str, **more: Any) -> dict[str, Any
         "difference": difference, "level": 0.75, "repeats": repeats, "runs": [1, 2, 3], "outliers": [], "thrown_away": [],
         "disturbed_runs": 0, "rest_cores": 0.02, "memory_kind": "pss", "gil": True, "answer": "π ≈ 3.14158",
     }  # fmt: skip
-    return {**facts, **more}
+    return msgspec.convert({**facts, **more}, Row)
 
 
-def empty(name: str, error: str = "") -> dict[str, Any]:
+def empty(name: str, error: str = "") -> Row:
     """A row of which nothing was measured."""
-    facts = row(name, 1.0, "")
-    gone = dict.fromkeys(
-        ("wall_s", "speedup", "cores_used", "startup_s", "peak_threads", "peak_processes", "memory_bytes", "pickled_bytes",
-         "context_switches", "digest", "equal", "disturbed", "waterfall", "rest_cores")
-    )  # fmt: skip
-    return {
-        **facts,
-        **gone,
-        "repeats": [],
-        "runs": [],
-        "status": "failed" if error else "not run",
-        "error": error,
-        "answer": "",
-    }
+    model, _, python = name.partition("@")
+    status = "failed" if error else "not run"
+    return Row(
+        name=name,
+        model=model,
+        python=python or PYTHON,
+        workers=1 if model == BASELINE else 4,
+        status=status,
+        error=error,
+    )
 
 
-def compared() -> list[dict[str, Any]]:
+def compared() -> list[Row]:
     """Six rows: processes win."""
     sent = {"out": 800_000, "back": 400_000}
     return [
@@ -122,20 +119,20 @@ def add_run(made: Session, number: int, t_us: int, model: str = "processes", *, 
         made.append(RunEnded(end_us, number, "done", {"wall_s": (end_us - t_us) / 1e6}))
 
 
-def study(made: Session, number: int, kind: str, step: str, t_us: int, facts: dict[str, Any]) -> None:
+def study(made: Session, number: int, kind: str, step: str, t_us: int, facts: Facts) -> None:
     made.append(Study(t_us, number, kind, step, facts))
 
 
-def add_comparison(made: Session, rows: list[dict[str, Any]], *, verdict: str = VERDICT, status: str = "done") -> None:
+def add_comparison(made: Session, rows: list[Row], *, verdict: str = VERDICT, status: str = "done") -> None:
     """A comparison of 6 runs from the first second on, one a second, that ends at 9 s."""
-    names = [each["name"] for each in rows]
+    names = [each.name for each in rows]
     study(
         made,
         1,
         "compare",
         "begun",
         1_000_000,
-        {"version": 1, "task": "pi", "items": 2000, "rows": names, "settings": {}, "seed": 1},
+        Begun(task="pi", items=2000, rows=names, seed=1),
     )
     for name in names:
         study(made, 1, "compare", "row", 1_000_001, empty(name))
@@ -149,7 +146,7 @@ def add_comparison(made: Session, rows: list[dict[str, Any]], *, verdict: str = 
             "compare",
             "next",
             t_us,
-            {"row": name, "use": use, "done": number - 1, "left_s": float(10 - number)},
+            Next(row=name, use=use, done=number - 1, left_s=float(10 - number)),
         )
         add_run(made, number, t_us + 1, name.partition("@")[0], end_us=t_us + 900_000)
         study(
@@ -158,51 +155,41 @@ def add_comparison(made: Session, rows: list[dict[str, Any]], *, verdict: str = 
             "compare",
             "run",
             t_us + 910_000,
-            {"run": number, "row": name, "use": use, "fate": "kept", "why": ""},
+            Made(run=number, row=name, use=use, fate="kept"),
         )
         study(made, 1, "compare", "row", t_us + 910_001, rows[(number - 1) % len(rows)])
     if status:
-        result = {"version": 1, "task": "pi", "items": 2000, "machine": {}, "rows": rows, "verdict": verdict, "status": status,
-                  "noisy": False, "out_of_time": False, "took_s": 8.0}  # fmt: skip
+        result = Compared(
+            task="pi", items=2000, rows=rows, verdict=verdict, status=status, noisy=False, out_of_time=False, took_s=8.0
+        )
         study(made, 1, "compare", "ended", 9_000_000, result)
 
 
-def sweep_points(p: float = 0.939, counts: tuple[int, ...] = (1, 2, 4, 8, 16)) -> list[dict[str, Any]]:
+def sweep_points(p: float = 0.939, counts: tuple[int, ...] = (1, 2, 4, 8, 16)) -> list[Row]:
     """Rows of a sweep on Amdahl's curve with 8 usable cores, and 1 % of noise."""
     noise = np.random.default_rng(7)
     rows = [row("sequential", SEQUENTIAL_S, "baseline")]
     for count in counts:
         wall = SEQUENTIAL_S * ((1 - p) + p / min(count, 8)) * float(1 + 0.01 * noise.standard_normal())
-        rows.append({**row("processes", wall, "faster", workers=count), "name": str(count)})
+        rows.append(msgspec.structs.replace(row("processes", wall, "faster", workers=count), name=str(count)))
     return rows
 
 
-def add_sweep(made: Session, rows: list[dict[str, Any]] | None = None, *, ended: bool = True) -> None:
+def add_sweep(made: Session, rows: list[Row] | None = None, *, ended: bool = True) -> None:
     """A sweep from 20 s on that ends at 30 s."""
     rows = rows or sweep_points()
-    asked = {
-        "version": 1,
-        "task": "pi",
-        "items": 2000,
-        "rows": [each["name"] for each in rows],
-        "settings": {},
-        "seed": 1,
-    }
+    asked = Begun(task="pi", items=2000, rows=[each.name for each in rows], seed=1)
     study(made, 2, "sweep", "begun", 20_000_000, asked)
     for place, each in enumerate(rows):
         study(made, 2, "sweep", "row", 21_000_000 + place * 1_000_000, each)
     if not ended:
-        study(made, 2, "sweep", "next", 28_000_000, {"row": "16", "use": "measured", "done": 9, "left_s": 12.0})
+        study(made, 2, "sweep", "next", 28_000_000, Next(row="16", use="measured", done=9, left_s=12.0))
         return
-    points = rows[1:]
-    counts, times = [each["workers"] for each in points], [each["repeats"] for each in points]
-    fits = [fit(AMDAHL, counts, times, ceiling=8.0), fit(USL, counts, times)]
-    result = {
-        "version": 1, "task": "pi", "items": 2000, "machine": {}, "rows": rows, "model": "processes",
-        "fits": {each.law: fit_dict(each, rows) for each in fits}, "ceilings": {"affinity": 8.0, "physical cores": 4.0},
-        "best_workers": 8, "status": "done", "noisy": False, "out_of_time": False, "took_s": 10.0,
-        "verdict": "Best: 8 workers, 5.6 times as fast as sequential. Past 8 cores more workers cost, and bring nothing.",
-    }  # fmt: skip
+    result = Swept(
+        task="pi", items=2000, rows=rows, model="processes", fits=fitted(rows, 8.0),
+        ceilings={"affinity": 8.0, "physical cores": 4.0}, best_workers=8, noisy=False, out_of_time=False, took_s=10.0,
+        verdict="Best: 8 workers, 5.6 times as fast as sequential. Past 8 cores more workers cost, and bring nothing.",
+    )  # fmt: skip
     study(made, 2, "sweep", "ended", 30_000_000, result)
 
 

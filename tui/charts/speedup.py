@@ -39,7 +39,7 @@ class Curve:
     """A law: (workers, speed-up, low, high)."""
 
     ink: str
-    places: tuple[tuple[float, float, float, float], ...]
+    places: Sequence[tuple[float, float, float, float]]
     band: bool = True
 
 

@@ -13,7 +13,7 @@ from .cells import BLANK, Cells, Row, fit, fit_all, joined, merge, right
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Bar:
     """A part of the run's life."""
 
     name: str
@@ -25,6 +25,8 @@ class Piece:
     """What it is one of, in the legend of many bars."""
     loss: bool = False
     """It is what costs most beyond the ideal."""
+    ideal: bool = False
+    """It is what the ideal is told of."""
 
 
 LABEL, VALUE = 20, 9
@@ -32,7 +34,7 @@ OTHERS = "other pieces"
 
 
 def waterfall_rows(
-    pieces: Sequence[Piece], width: int, height: int, *, total_s: float = 0.0, ideal: tuple[str, float] | None = None
+    pieces: Sequence[Bar], width: int, height: int, *, total_s: float = 0.0, ideal: tuple[str, float] | None = None
 ) -> Cells:
     """The pieces in exactly `width` x `height` cells.
 
@@ -45,21 +47,21 @@ def waterfall_rows(
     """
     if height <= 0 or width <= 0:
         return []
-    total = max(total_s or sum(finite(piece.seconds) for piece in pieces), 1e-9)
+    total = max(total_s or sum(finite(bar.seconds) for bar in pieces), 1e-9)
     if height <= 3 or width < 44:
         return fit_all(_stacked(pieces, total, width, height), width, height)
     shown, others = _fitting(pieces, height)
     room = width - LABEL - VALUE - 2
     rows: Cells = []
     begun = computing = 0.0
-    for piece in pieces:
-        if piece in shown:
-            rows.append(_line(piece, begun, total, room))
-        computing = begun if piece.name == "computing" else computing
-        begun += piece.seconds
+    for bar in pieces:
+        if bar in shown:
+            rows.append(_line(bar, begun, total, room))
+        computing = begun if bar.ideal else computing
+        begun += bar.seconds
     spare = height - len(rows) - bool(others)
     if ideal and spare >= 1 and computing + ideal[1] <= total * 1.001:
-        at = next((place for place, piece in enumerate(shown) if piece.name == "computing"), len(rows) - 1)
+        at = next((place for place, bar in enumerate(shown) if bar.ideal), len(rows) - 1)
         rows.insert(at + 1, _ideal(ideal, computing, total, room))
         spare -= 1
     rows += [_others(others, room)] if others else []
@@ -68,29 +70,27 @@ def waterfall_rows(
     return fit_all(rows, width, height)
 
 
-def _fitting(pieces: Sequence[Piece], height: int) -> tuple[list[Piece], list[Piece]]:
+def _fitting(pieces: Sequence[Bar], height: int) -> tuple[list[Bar], list[Bar]]:
     """What gets a row of its own, and what goes together."""
     if len(pieces) <= height:
         return list(pieces), []
-    kept = sorted(pieces, key=lambda piece: (not piece.loss, -finite(piece.seconds)))[: height - 1]
-    return [piece for piece in pieces if piece in kept], [piece for piece in pieces if piece not in kept]
+    kept = sorted(pieces, key=lambda bar: (not bar.loss, -finite(bar.seconds)))[: height - 1]
+    return [bar for bar in pieces if bar in kept], [bar for bar in pieces if bar not in kept]
 
 
-def _others(pieces: Sequence[Piece], room: int) -> Row:
+def _others(pieces: Sequence[Bar], room: int) -> Row:
     """`3 other pieces` and how long they took together."""
     words = f"{len(pieces)} {OTHERS if len(pieces) > 1 else OTHERS[:-1]}"
-    long = duration(sum(finite(piece.seconds) for piece in pieces))
+    long = duration(sum(bar.seconds for bar in pieces))
     return joined(fit([(words, "dim")], LABEL + room), right([(long, "dim")], VALUE))
 
 
-def _line(piece: Piece, begun: float, total: float, room: int) -> Row:
-    notable = piece.loss or piece.seconds >= 0.05 * total
-    label: Row = fit([(piece.name, "bold strong" if piece.loss else "text" if notable else "dim")], LABEL)
-    value = right(
-        [(duration(finite(piece.seconds)), "bold strong" if piece.loss else "text" if notable else "dim")], VALUE
-    )
-    mark: Row = [(" ◂", "bold gil")] if piece.loss else []
-    return joined(label, fit(block(begun, piece.seconds, total, room, piece.ink), room), value, mark)
+def _line(bar: Bar, begun: float, total: float, room: int) -> Row:
+    notable = bar.loss or bar.seconds >= 0.05 * total
+    label: Row = fit([(bar.name, "bold strong" if bar.loss else "text" if notable else "dim")], LABEL)
+    value = right([(duration(bar.seconds), "bold strong" if bar.loss else "text" if notable else "dim")], VALUE)
+    mark: Row = [(" ◂", "bold gil")] if bar.loss else []
+    return joined(label, fit(block(begun, bar.seconds, total, room, bar.ink), room), value, mark)
 
 
 def block(begun: float, length: float, total: float, width: int, ink: str) -> Row:
@@ -112,40 +112,41 @@ def _ideal(ideal: tuple[str, float], begun: float, total: float, room: int) -> R
     return joined(fit([(f"  {ideal[0]}", "dim")], LABEL), line, right([(duration(finite(ideal[1])), "dim")], VALUE))
 
 
-def bars_rows(runs: Sequence[tuple[str, Sequence[Piece], bool]], width: int) -> Cells:
+def bars_rows(runs: Sequence[tuple[str, Sequence[Bar], bool]], width: int) -> Cells:
     """One bar a run on one time axis: `(name, pieces, marked)`; below them what the glyphs are. `len(runs) + 2` rows."""
-    longest = max([1e-9, *(sum(finite(piece.seconds) for piece in pieces) for _, pieces, _ in runs)])
+    longest = max([1e-9, *(sum(finite(bar.seconds) for bar in pieces) for _, pieces, _ in runs)])
     room = max(1, width - LABEL - VALUE - 2)
     rows: Cells = []
     kinds: dict[str, tuple[str, str]] = {}
     for name, pieces, marked in runs:
-        ends = accumulate(finite(piece.seconds) for piece in pieces)
+        ends = accumulate(finite(bar.seconds) for bar in pieces)
         cells = [0, *(round(end / longest * room) for end in ends)]
-        bar = [
-            (piece.glyph * (end - begun), piece.ink)
-            for piece, begun, end in zip(pieces, cells, cells[1:], strict=False)
+        drawn = [
+            (bar.glyph * (end - begun), bar.ink) for bar, begun, end in zip(pieces, cells, cells[1:], strict=False)
         ]
-        total = duration(sum(finite(piece.seconds) for piece in pieces)) if pieces else "–"
+        total = duration(sum(bar.seconds for bar in pieces)) if pieces else "–"
         ink = "strong" if marked else "dim"
-        rows.append(joined(fit([(name, ink)], LABEL - 1), [(" ", BLANK)], fit(bar, room), right([(total, ink)], VALUE)))
-        for piece, begun, end in zip(pieces, cells, cells[1:], strict=False):
+        rows.append(
+            joined(fit([(name, ink)], LABEL - 1), [(" ", BLANK)], fit(drawn, room), right([(total, ink)], VALUE))
+        )
+        for bar, begun, end in zip(pieces, cells, cells[1:], strict=False):
             if end > begun:
-                kinds.setdefault(piece.kind or piece.name, (piece.glyph, piece.ink))
+                kinds.setdefault(bar.kind or bar.name, (bar.glyph, bar.ink))
     legend: Row = []
     for kind, (glyph, ink) in kinds.items():
         legend += [(f"{glyph} ", ink), (f"{kind}   ", "dim")]
     return [fit(row, width) for row in (*rows, joined([(" " * LABEL, BLANK)], time_axis(longest, room)), legend)]
 
 
-def _stacked(pieces: Sequence[Piece], total: float, width: int, height: int) -> Cells:
+def _stacked(pieces: Sequence[Bar], total: float, width: int, height: int) -> Cells:
     """One bar of all pieces in their glyphs, and the longest of them in words below."""
-    cells = percents([finite(piece.seconds) / total * width / 100 for piece in pieces])
-    bar = joined(*([(piece.glyph * count, piece.ink)] for piece, count in zip(pieces, cells, strict=True)))
-    rows: Cells = [fit(bar, width)]
+    cells = percents([finite(bar.seconds) / total * width / 100 for bar in pieces])
+    drawn = joined(*([(bar.glyph * count, bar.ink)] for bar, count in zip(pieces, cells, strict=True)))
+    rows: Cells = [fit(drawn, width)]
     words: Row = []
-    for piece in sorted(pieces, key=lambda piece: (not piece.loss, -finite(piece.seconds))):
-        part: Row = [("   " if words else "", BLANK), (f"{piece.glyph} ", piece.ink)]
-        part.append((f"{piece.name} {duration(finite(piece.seconds))}", "strong" if piece.loss else "text"))
+    for bar in sorted(pieces, key=lambda bar: (not bar.loss, -finite(bar.seconds))):
+        part: Row = [("   " if words else "", BLANK), (f"{bar.glyph} ", bar.ink)]
+        part.append((f"{bar.name} {duration(bar.seconds)}", "strong" if bar.loss else "text"))
         if sum(len(text) for text, _ in (*words, *part)) > width:
             if len(rows) >= height - 1 or not words:
                 break

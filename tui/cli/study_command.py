@@ -13,18 +13,19 @@ from types import FrameType
 from typing import Any
 
 import click
+import msgspec
 
 from ...engine.model.plan import PlanError
+from ...engine.model.study import Next, Settings
 from ...engine.sources.lab_source import Instrument
-from ...engine.study.pure.rounds import Settings
 from ...engine.study.study import Study
 from .record_option import opened, record_options
+from .study_lines import study_lines
 from .study_progress import StudyLine
 
 WIDE = 200
 """Columns of what doesn't go to a terminal."""
-Tell = Callable[[dict[str, Any]], None]
-Lines = Callable[..., Iterator[str]]
+Tell = Callable[[Next], None]
 
 
 def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -55,7 +56,6 @@ def settings_of(repeats: int, time_limit: float, narrow: float, seed: int) -> Se
 
 def carry_out(
     prepare: Callable[[Instrument, Tell], Study],
-    lines: Lines,
     *,
     record: Path | None,
     force: bool,
@@ -82,14 +82,14 @@ def carry_out(
     finally:
         instrument.close()
     if csv_file is not None:
-        write_csv(csv_file, result["rows"])
+        write_csv(csv_file, msgspec.to_builtins(result.rows))
     if as_json:
-        click.echo(json.dumps(result, ensure_ascii=False))
+        click.echo(json.dumps(msgspec.to_builtins(result), ensure_ascii=False))
     else:
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
-        for text in lines(result, colour=not plain and sys.stdout.isatty(), width=width):
+        for text in study_lines(result, colour=not plain and sys.stdout.isatty(), width=width):
             click.echo(text)
-    measured = any(row["wall_s"] for row in result["rows"])
+    measured = any(row.wall_s for row in result.rows)
     if stopped:
         told = "; what was measured until then stands above" if measured else " before anything was measured"
         click.echo(f"concviz: stopped{told}", err=True)

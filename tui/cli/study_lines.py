@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import click
 
+from ...engine.model.study import Piece, Result, Row, Swept, Waterfall
 from ...engine.text.quantities import NOTHING, duration, percent, ratio, size, times
 from ...engine.text.words import listed, plural
+from ..compare.piece_looks import lost_to
 from .result_lines import number, told
 
-Row = dict[str, Any]
 Paint = Callable[..., str]
 BAR = 32
-ONE_CORE = 1.2
 PIECES = (
     (
         "start",
         "▓",
         None,
-        ("interpreter start", "imports", "making items", "starting workers", "counting bytes (concviz)"),
+        (Piece.INTERPRETER_START, Piece.IMPORTS, Piece.MAKING_ITEMS, Piece.STARTING_WORKERS, Piece.COUNTING_BYTES),
     ),
-    ("computing", "█", "green", ("computing",)),
-    ("waiting for the GIL", "▒", "yellow", ("waiting for the GIL", "waiting for the loop")),
-    ("waiting for a lock", "═", "yellow", ("waiting for a lock",)),
-    ("waiting for a core", "░", "red", ("waiting for a core",)),
-    ("waiting for I/O", "▚", "magenta", ("waiting for I/O",)),
-    ("waiting for a child", "┬", "magenta", ("waiting for a child",)),
-    ("asleep", "~", "magenta", ("asleep",)),
-    ("handing over", "≈", "cyan", ("pickling", "queueing", "results back")),
-    ("idle, ending", "·", None, ("idle at the end", "not accounted for", "teardown")),
+    ("computing", "█", "green", (Piece.COMPUTING,)),
+    ("waiting for the GIL", "▒", "yellow", (Piece.WAIT_GIL, Piece.WAIT_LOOP)),
+    ("waiting for a lock", "═", "yellow", (Piece.WAIT_LOCK,)),
+    ("waiting for a core", "░", "red", (Piece.WAIT_CORE,)),
+    ("waiting for I/O", "▚", "magenta", (Piece.WAIT_IO,)),
+    ("waiting for a child", "┬", "magenta", (Piece.WAIT_CHILD,)),
+    ("asleep", "~", "magenta", (Piece.ASLEEP,)),
+    ("handing over", "≈", "cyan", (Piece.PICKLING, Piece.QUEUEING, Piece.RESULTS_BACK)),
+    ("idle, ending", "·", None, (Piece.IDLE, Piece.UNEXPLAINED, Piece.TEARDOWN)),
 )
 """What the pieces of a waterfall are drawn as: name, character, colour, pieces."""
 
@@ -41,40 +40,34 @@ def painter(*, colour: bool) -> Paint:
     return click.style if colour else lambda text, **style: text
 
 
-def comparison_lines(result: Row, *, colour: bool, width: int = 120) -> Iterator[str]:
-    """A whole comparison for a person: the sentence first, then the figures it stands on."""
+def study_lines(result: Result, *, colour: bool, width: int = 120) -> Iterator[str]:
+    """A whole comparison or sweep for a person: the sentence first, then the figures it stands on."""
     paint = painter(colour=colour)
-    yield paint(f"{result['task']} · {result['items'] or 0:,} items · {_repeats(result['rows'])}", bold=True)
-    yield from textwrap.wrap(result["verdict"], max(22, width), initial_indent="  ", subsequent_indent="  ")
+    swept = result if isinstance(result, Swept) else None
+    about = (result.task, swept.model if swept else "", f"{result.items or 0:,} items", _repeats(result.rows))
+    yield paint(" · ".join(filter(None, about)), bold=True)
+    yield from textwrap.wrap(result.verdict, max(22, width), initial_indent="  ", subsequent_indent="  ")
     yield ""
-    yield from table("model", result["rows"], width, paint)
+    yield from table("workers" if swept else "model", result.rows, width, paint)
     yield ""
-    yield from waterfalls(result["rows"], paint)
+    yield from _laws(swept) if swept else waterfalls(result.rows, paint)
     yield from notes(result, paint)
 
 
-def sweep_lines(result: Row, *, colour: bool, width: int = 120) -> Iterator[str]:
-    """A whole sweep for a person."""
-    paint = painter(colour=colour)
-    head = f"{result['task']} · {result['model']} · {result['items'] or 0:,} items · {_repeats(result['rows'])}"
-    yield paint(head, bold=True)
-    yield from textwrap.wrap(result["verdict"], max(22, width), initial_indent="  ", subsequent_indent="  ")
-    yield ""
-    yield from table("workers", result["rows"], width, paint)
-    yield ""
-    for each in result["fits"].values():
-        if each["drawn"]:
+def _laws(result: Swept) -> Iterator[str]:
+    """The parameters of those that are drawn, and the ceilings."""
+    for fit in result.fits.values():
+        if fit.drawn:
             values = "   ".join(
-                f"{name} {value['value']:.4g} ({value['low']:.4g} to {value['high']:.4g})"
-                for name, value in each["parameters"].items()
+                f"{name} {value.value:.4g} ({value.low:.4g} to {value.high:.4g})"
+                for name, value in fit.parameters.items()
             )
-            yield f"  {each['title']:<28}{values}   {percent(each['misfit'], 1)} off on average"
-    yield f"  {'ceilings':<28}" + "   ".join(f"{name} {cores:g}" for name, cores in result["ceilings"].items())
-    yield from notes(result, paint)
+            yield f"  {fit.title:<28}{values}   {percent(fit.misfit or 0.0, 1)} off on average"
+    yield f"  {'ceilings':<28}" + "   ".join(f"{name} {cores:g}" for name, cores in result.ceilings.items())
 
 
 def _repeats(rows: Sequence[Row]) -> str:
-    counts = {len(row["repeats"]) for row in rows if row["repeats"]} or {0}
+    counts = {len(row.repeats) for row in rows if row.repeats} or {0}
     low, high = min(counts), max(counts)
     many = f"{low} to {high} repeats" if low != high else f"{plural(low, 'repeat')}"
     return f"{many} of each, medians"
@@ -82,7 +75,7 @@ def _repeats(rows: Sequence[Row]) -> str:
 
 def table(first: str, rows: Sequence[Row], width: int, paint: Paint) -> Iterator[str]:
     """One line a row; columns that don't fit are left out from the right."""
-    columns = [(first, [row["name"] for row in rows], True), *_columns(rows)]
+    columns = [(first, [row.name for row in rows], True), *_columns(rows)]
     shown, used = [], 2
     for title, cells, left in columns:
         wide = max(len(title), *(len(cell) for cell in cells))
@@ -92,31 +85,31 @@ def table(first: str, rows: Sequence[Row], width: int, paint: Paint) -> Iterator
         used += wide + 2
     yield "  " + paint("  ".join(_fit(title, wide, left) for title, _, left, wide in shown).rstrip(), dim=True)
     for place, row in enumerate(rows):
-        if not row["wall_s"]:
-            yield f"  {_fit(row['name'], shown[0][3], True)}  " + paint(row["error"] or "not run", fg="red")
+        if not row.wall_s:
+            yield f"  {_fit(row.name, shown[0][3], True)}  " + paint(row.error or "not run", fg="red")
             continue
         line = "  ".join(_fit(cells[place], wide, left) for _, cells, left, wide in shown).rstrip()
-        yield "  " + paint(line, fg={"faster": "green", "slower": "red"}.get(row["difference"]))
+        yield "  " + paint(line, fg={"faster": "green", "slower": "red"}.get(row.difference))
 
 
 def _columns(rows: Sequence[Row]) -> Iterator[tuple[str, list[str], bool]]:
     def cells(of: Callable[[Row], str]) -> list[str]:
-        return [of(row) if row["wall_s"] else "" for row in rows]
+        return [of(row) if row.wall_s else "" for row in rows]
 
-    yield "wall", cells(lambda row: duration(row["wall_s"]["median"])), False
+    yield "wall", cells(lambda row: duration(row.median_s)), False
     yield "low to high", cells(_range), False
     yield "speed-up", cells(_speedup), False
-    yield "answer", cells(lambda row: "equal" if row["equal"] else "WRONG"), True
-    yield "against sequential", cells(lambda row: row["difference"] or NOTHING), True
-    yield "cores", cells(lambda row: number(row["cores_used"])), False
-    yield "start-up", cells(lambda row: told(duration, row["startup_s"])), False
-    yield "threads", cells(lambda row: f"{row['peak_threads']:,}"), False
-    yield "processes", cells(lambda row: f"{row['peak_processes']:,}"), False
-    yield "memory", cells(lambda row: told(size, row["memory_bytes"])), False
+    yield "answer", cells(lambda row: "equal" if row.equal else "WRONG"), True
+    yield "against sequential", cells(lambda row: row.difference or NOTHING), True
+    yield "cores", cells(lambda row: number(row.cores_used)), False
+    yield "start-up", cells(lambda row: told(duration, row.startup_s)), False
+    yield "threads", cells(lambda row: f"{row.peak_threads or 0:,}"), False
+    yield "processes", cells(lambda row: f"{row.peak_processes or 0:,}"), False
+    yield "memory", cells(lambda row: told(size, row.memory_bytes)), False
     yield "pickled", cells(_pickled), False
-    yield "switches", cells(lambda row: number(row["context_switches"], 0)), False
-    if len({row["python"] for row in rows}) > 1:
-        yield "Python", cells(lambda row: row["python"]), True
+    yield "switches", cells(lambda row: number(row.context_switches, 0)), False
+    if len({row.python for row in rows}) > 1:
+        yield "Python", cells(lambda row: row.python), True
 
 
 def _fit(text: str, wide: int, left: bool) -> str:
@@ -124,67 +117,57 @@ def _fit(text: str, wide: int, left: bool) -> str:
 
 
 def _range(row: Row) -> str:
-    wall = row["wall_s"]
-    if len(row["repeats"]) < 2:
+    if row.wall_s is None or len(row.repeats) < 2:
         return NOTHING
-    return f"{duration(wall['low'])} to {duration(wall['high'])}"
+    return f"{duration(row.wall_s.low)} to {duration(row.wall_s.high)}"
 
 
 def _speedup(row: Row) -> str:
-    speedup = row["speedup"]
-    if not speedup:
+    if row.speedup is None:
         return NOTHING
-    return f"{times(speedup['median'])} ({ratio(speedup['low'])} to {ratio(speedup['high'])})"
+    return f"{times(row.speedup.median)} ({ratio(row.speedup.low)} to {ratio(row.speedup.high)})"
 
 
 def _pickled(row: Row) -> str:
-    both = row["pickled_bytes"]
+    both = row.pickled_bytes
     if both is None:
         return NOTHING
-    return f"{size(both['out'])} → {size(both['back'])} ←" if both["out"] or both["back"] else "none"
+    return f"{size(both.out)} → {size(both.back)} ←" if both.total else "none"
 
 
 def waterfalls(rows: Sequence[Row], paint: Paint) -> Iterator[str]:
     """One bar a row, on one time axis, and the biggest loss against the ideal."""
-    shown = [row for row in rows if row["waterfall"]]
+    shown = [(row, row.waterfall) for row in rows if row.waterfall]
     if not shown:
         return
-    longest = max(row["waterfall"]["total_s"] for row in shown)
-    wide = max(len(row["name"]) for row in shown)
+    longest = max(fall.total_s for _, fall in shown)
+    wide = max(len(row.name) for row, _ in shown)
     yield "  where the time went, from asking for the run until its workers were gone (an average over the workers);"
     yield "  the wall time above begins after interpreter start and imports"
-    for row in shown:
-        fall = row["waterfall"]
-        loss = fall["biggest_loss"]
-        text = f"  most is lost to {_named(loss['piece'], row)}: {duration(loss['seconds'])}" if loss else ""
-        yield f"  {row['name']:<{wide}}  {_bar(fall, longest, paint)} {duration(fall['total_s']):>7}{text}"
-    drawn = {piece for row in shown for piece in row["waterfall"]["pieces"]}
+    for row, fall in shown:
+        loss = fall.biggest_loss
+        text = f"  most is lost to {lost_to(loss.piece, row)}: {duration(loss.seconds)}" if loss else ""
+        yield f"  {row.name:<{wide}}  {_bar(fall, longest, paint)} {duration(fall.total_s):>7}{text}"
+    drawn = {piece for _, fall in shown for piece in fall.pieces}
     yield "  " + paint("  ".join(f"{glyph} {name}" for name, glyph, _, of in PIECES if drawn & {*of}), dim=True)
 
 
-def _named(piece: str, row: Row) -> str:
-    """Computing that takes longer than the ideal: because one core does it all, or because it needs more CPU time."""
-    if piece != "computing":
-        return piece
-    return "computing on one core only" if row["cores_used"] < ONE_CORE else "more computing than sequential needs"
-
-
-def _bar(fall: Row, longest: float, paint: Paint) -> str:
+def _bar(fall: Waterfall, longest: float, paint: Paint) -> str:
     """The pieces to scale; every end is rounded, not every length, so that the bar is as long as the whole."""
     text, at, cells = "", 0.0, 0
-    for _, glyph, colour, names in PIECES:
-        at += sum(fall["pieces"].get(name, 0.0) for name in names)
+    for _, glyph, colour, pieces in PIECES:
+        at += sum(fall.pieces.get(piece, 0.0) for piece in pieces)
         end = round(at / longest * BAR)
         text += paint(glyph * (end - cells), fg=colour) if end > cells else ""
         cells = end
     return text + " " * (BAR - cells)
 
 
-def notes(result: Row, paint: Paint) -> Iterator[str]:
+def notes(result: Result, paint: Paint) -> Iterator[str]:
     """What one has to know to read the figures."""
-    rows = [row for row in result["rows"] if row["wall_s"]]
+    rows = [row for row in result.rows if row.wall_s]
     lines = []
-    few = min((row["level"] for row in rows), default=0.95)
+    few = min((row.level for row in rows), default=0.95)
     if few < 0.95:
         lines.append(
             f"low to high: bootstrap interval of the median; with so few repeats it claims {percent(few)}, not 95%"
@@ -192,22 +175,22 @@ def notes(result: Row, paint: Paint) -> Iterator[str]:
             else "one repeat only: no interval"
         )
     for row in rows:
-        if row["outliers"]:
-            far = [duration(row["repeats"][place]) for place in row["outliers"]]
+        if row.outliers:
+            far = [duration(row.repeats[place]) for place in row.outliers]
             apart, counted = ("stands", "it is") if len(far) == 1 else ("stand", "they are")
             lines.append(
-                f"{row['name']}: {listed(far)} {apart} apart from the other repeats ({counted} counted all the same)"
+                f"{row.name}: {listed(far)} {apart} apart from the other repeats ({counted} counted all the same)"
             )
-        if row["disturbed"]:
-            lines.append(f"{row['name']}: other programs used up to {row['rest_cores']:.2f} cores meanwhile")
-        lines += [f"{row['name']}: a repeat was thrown away: {why}" for why in row["thrown_away"]]
-        if row["error"]:
-            lines.append(f"{row['name']}: {row['error']}")
-    if result["noisy"]:
+        if row.disturbed:
+            lines.append(f"{row.name}: other programs used up to {row.rest_cores or 0.0:.2f} cores meanwhile")
+        lines += [f"{row.name}: a repeat was thrown away: {why}" for why in row.thrown_away]
+        if row.error:
+            lines.append(f"{row.name}: {row.error}")
+    if result.noisy:
         lines.append("the machine is not quiet: making disturbed runs again did not help, so it was given up")
-    if result["out_of_time"]:
+    if result.out_of_time:
         lines.append("the time limit was reached (--time-limit)")
-    if any(row["memory_kind"] == "rss" and row["peak_processes"] > 1 for row in rows):
+    if any(row.memory_kind == "rss" and (row.peak_processes or 0) > 1 for row in rows):
         lines.append("memory is RSS: pages that processes share count in each of them")
     if lines:
         yield ""

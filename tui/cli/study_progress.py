@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from typing import Any
 
+from ...engine.model.study import Next
 from ...engine.text.quantities import percent, time_left
 from .progress import ProgressLine
 
@@ -18,16 +18,16 @@ class StudyLine(ProgressLine):
     def __enter__(self) -> StudyLine:
         return self
 
-    def tell(self, facts: dict[str, Any]) -> None:
+    def tell(self, facts: Next) -> None:
         """Draws the facts of a study's step `next`."""
         if not self._enabled:
             return
         now = time.monotonic()
         self.began_s = self.began_s or now
-        passed, left = now - self.began_s, facts["left_s"]
+        passed, left = now - self.began_s, facts.left_s
         share = passed / max(passed + left, 1e-9)
-        use = {"again": "once more, as other programs were busy"}.get(facts["use"], facts["use"])
-        text = f"{self._bar(share)} {percent(share):>4}  {facts['row']} · {use} · {facts['done']:,} runs done · about {time_left(left)}"
+        use = {"again": "once more, as other programs were busy"}.get(facts.use, facts.use)
+        text = f"{self._bar(share)} {percent(share):>4}  {facts.row} · {use} · {facts.done:,} runs done · about {time_left(left)}"
         if not self._unicode:
             text = text.encode("ascii", "replace").decode()
         self._stream.write(f"\r{text[: shutil.get_terminal_size().columns - 1]}\x1b[K")

@@ -13,7 +13,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.widget import Widget
 
-from ...engine.study.study_pages import BASELINE, RowView, StudyPage, moment_of, pages
+from ...engine.model.study import BASELINE, Row
+from ...engine.study.study_pages import StudyPage, moment_of, pages
 from ..app.backend import python_label
 from ..app.parts import Concviz
 from ..charts.comparisonlayout import MEANINGS
@@ -132,12 +133,12 @@ class CompareScreen(AppScreen):
             cores=machine.cores, status="planned", live=not state.replaying,
         )  # fmt: skip
 
-    def _planned_row(self, name: str, own: str) -> RowView:
+    def _planned_row(self, name: str, own: str) -> Row:
         model, _, python = name.partition("@")
         info = self.concviz.state.inventory.models.get(model)
         alone = info is not None and info.worker == "main"
         workers = 1 if alone else self.concviz.state.choice.workers
-        return RowView(name=name, model=model, python=python or own, workers=workers)
+        return Row(name=name, model=model, python=python or own, workers=workers)
 
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""
@@ -181,7 +182,7 @@ class CompareScreen(AppScreen):
         """Stop what is measured."""
         stop_study(self.concviz, "c compares the models")
 
-    def _row(self) -> RowView | None:
+    def _row(self) -> Row | None:
         return self._page.rows[self._marked] if self._page is not None and self._page.rows else None
 
     def action_row(self, by: int) -> None:
@@ -203,7 +204,8 @@ class CompareScreen(AppScreen):
     def action_open_run(self) -> None:
         """The row's typical run in the Lab, half way through its work."""
         state, row = self.concviz.state, self._row()
-        t_us = moment_of(state.backend.session, row.run) if state.backend and row and row.run else None
+        run = row.typical_run if row else None
+        t_us = moment_of(state.backend.session, run) if state.backend and run else None
         if t_us is None:
             self.concviz.notify(
                 "This row has no run." if state.replaying else "This row has no run yet: c measures it."
@@ -235,14 +237,13 @@ class CompareScreen(AppScreen):
 
     def action_copy_table(self) -> None:
         """Comparison and sweep as text, onto the clipboard (through the terminal, OSC 52)."""
-        from ..cli.study_lines import comparison_lines, sweep_lines
+        from ..cli.study_lines import study_lines
 
         state = self.concviz.state
         t_us = state.snapshot.t_us if state.snapshot is not None else None
         studies = state.backend.session.studies(t_us) if state.backend is not None else []
-        makers = {"compare": comparison_lines, "sweep": sweep_lines}
-        found = {study.kind: study.result for study in studies if study.result and study.kind in makers}
-        text = "\n\n".join("\n".join(makers[kind](result, colour=False, width=200)) for kind, result in found.items())
+        found = {study.kind: study.result for study in studies if study.result}
+        text = "\n\n".join("\n".join(study_lines(result, colour=False, width=200)) for result in found.values())
         if text:
             self.concviz.copy_to_clipboard(text)
         self.concviz.notify("Table copied." if text else "There is no finished comparison to copy yet.")

@@ -9,7 +9,8 @@ from textual.events import Click
 from textual.message import Message
 
 from ...engine.analysis.snapshot import Snapshot
-from ...engine.study.study_pages import RowView, StudyPage
+from ...engine.model import study as model
+from ...engine.study.study_pages import StudyPage
 from ...engine.text.quantities import duration, percent, size, time_left, times
 from ...engine.text.words import number_word, plural
 from ..charts.blocks import line_bar
@@ -24,7 +25,7 @@ SPEED_INKS = {"faster": "bold run", "slower": "bold core"}
 USES = {"warm-up": "warm-up", "measured": "repeat", "again": "once more, as it was disturbed"}
 
 
-def row_title(row: RowView, pythons: Sequence[str]) -> str:
+def row_title(row: model.Row, pythons: Sequence[str]) -> str:
     """`processes ×4`; where Pythons differ there is a column for them."""
     name = row.model if len(pythons) > 1 or "@" not in row.name else row.name
     return f"{name} ×{row.workers:,}" if row.workers > 1 else name
@@ -34,9 +35,8 @@ def progress_words(page: StudyPage, room: int) -> Row:
     """`━━━━╸──── 42%  threads, repeat · about 40 s left`, as much as fits."""
     if page.status != "measuring":
         return [(f"{page.status}", "bold gil")] if page.status in ("stopped", "cut off") else []
-    row = next((row for row in page.rows if row.now), None)
-    what = f"{row.name}: {USES.get(row.now, row.now)}" if row else "getting ready"
-    left = f"about {time_left(page.left_s)}" if row else ""
+    what = f"{page.now.row}: {USES[page.now.use]}" if page.now else "getting ready"
+    left = f"about {time_left(page.left_s)}" if page.now else ""
     share = f" {percent(page.progress):>3}"
     bar = line_bar(page.progress, 16 if room >= 70 else 8, "interface")
     for words in (f"  {what} · {left}", f"  {left}", ""):
@@ -105,14 +105,15 @@ def _pythons(page: StudyPage) -> list[str]:
     return list(dict.fromkeys(row.python for row in page.rows))
 
 
-def entry(row: RowView, page: StudyPage) -> Entry:
+def entry(row: model.Row, page: StudyPage) -> Entry:
     """The row as the chart takes it."""
     pythons = _pythons(page)
     title = row_title(row, pythons) + ("*" if row.disturbed else "")
     python: dict[str, Run] = {"python": (row.python, "dim")} if len(pythons) > 1 else {}
     if row.error:
         return Entry(title, words=python, message=[("✗ ", "bold failed"), (row.error, "failed")])
-    if row.wall is None and not row.now:
+    now = page.use_of(row)
+    if row.wall_s is None and not now:
         waits = (
             "waits for its turn"
             if page.status == "measuring"
@@ -124,30 +125,30 @@ def entry(row: RowView, page: StudyPage) -> Entry:
     return Entry(
         title,
         LINE_INKS.get(row.difference, "rest"),
-        row.repeats_s,
-        row.wall.median if row.wall else None,
-        row.wall.low if row.wall else 0.0,
-        row.wall.high if row.wall else 0.0,
+        tuple(row.repeats),
+        row.wall_s.median if row.wall_s else None,
+        row.wall_s.low if row.wall_s else 0.0,
+        row.wall_s.high if row.wall_s else 0.0,
         row.startup_s or 0.0,
         row.speedup.median if row.speedup else None,
-        (row.running_s or 0.0) if row.now else None,
-        {**python, **_words(row)},
+        (page.running_s or 0.0) if now else None,
+        {**python, **_words(row, now)},
     )
 
 
-def _words(row: RowView) -> dict[str, Run]:
+def _words(row: model.Row, now: model.Use | None) -> dict[str, Run]:
     """The figures; what was not measured is a dash."""
-    if row.wall is None:
-        return {"wall": (USES.get(row.now, ""), "interface")}
+    if row.wall_s is None:
+        return {"wall": (USES[now] if now else "", "interface")}
     none = ("–", "dim")
     words: dict[str, Run] = {
-        "wall": (duration(row.wall.median), "strong"),
+        "wall": (duration(row.wall_s.median), "strong"),
         "speed-up": _speedup(row),
         "cores": (f"{row.cores_used:.2f}", "strong") if row.cores_used is not None else none,
         "start-up": (duration(row.startup_s), "dim") if row.startup_s is not None else none,
         "peak": (f"{row.peak_threads or 0:,} · {row.peak_processes or 0:,}", "dim"),
         "memory": (size(row.memory_bytes), "dim") if row.memory_bytes is not None else none,
-        "pickled": (size(sum(row.pickled_bytes)) if sum(row.pickled_bytes) else "0", "dim")
+        "pickled": (size(row.pickled_bytes.total) if row.pickled_bytes.total else "0", "dim")
         if row.pickled_bytes
         else none,
         "switches": (f"{row.context_switches:,}", "dim") if row.context_switches is not None else none,
@@ -156,7 +157,7 @@ def _words(row: RowView) -> dict[str, Run]:
     return words
 
 
-def _speedup(row: RowView) -> Run:
+def _speedup(row: model.Row) -> Run:
     """`3.56×`, `≈0.98×` where there is no clear difference."""
     if row.speedup is None:
         return ("–", "dim")
@@ -175,7 +176,12 @@ def _answers(page: StudyPage) -> Row:
         return [*head, (f"✗ {', '.join(wrong)} came to other results", "bold failed")]
     words = f"all {number_word(len(found))} equal" if len(found) > 1 else "one so far"
     seen = found[0]
-    return [*head, (f"✓ {words}", "run"), (f"   {seen.answer}", "text"), (f"   sha-256 {seen.digest[:8]}…", "dim")]
+    return [
+        *head,
+        (f"✓ {words}", "run"),
+        (f"   {seen.answer}", "text"),
+        (f"   sha-256 {(seen.digest or '')[:8]}…", "dim"),
+    ]
 
 
 def _ideal(page: StudyPage, selected: int) -> Row:
@@ -192,7 +198,7 @@ def _course(page: StudyPage) -> Row:
     """How it was measured."""
     if page.status == "planned" or not page.runs:
         return []
-    disturbed = sum(row.disturbed for row in page.rows)
+    disturbed = sum(bool(row.disturbed) for row in page.rows)
     words = [f"{plural(page.runs, 'run')} in shuffled order"]
     words.append(f"{page.again} made again" if page.again else "")
     words.append("* other programs were busy" if disturbed else "none disturbed" if page.status == "done" else "")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ...engine.analysis.snapshot import Snapshot
+from ...engine.model.study import BASELINE, Fit
 from ...engine.study.pure.study_words import most_speedup
-from ...engine.study.study_pages import BASELINE, FitView, StudyPage
+from ...engine.study.study_pages import StudyPage
 from ...engine.text.quantities import percent, times
 from ...engine.text.words import plural
 from ..charts.cells import Cells, Row, beside, fit_all
@@ -45,7 +46,7 @@ class SweepPanel(ViewPanel[StudyPage]):
             ]
             return Drawing(wrapped(words, width)[:height])
         points = _points(view)
-        curves = [Curve(INKS.get(fit.law, "dim"), fit.curve) for fit in view.fits if fit.drawn]
+        curves = [Curve(INKS[law], fit.curve) for law, fit in view.fits.items() if fit.drawn]
         aside = width >= 2 * SIDE
         room = width - SIDE - 2 if aside else width
         chart = sweep_rows(points, curves, _ceilings(view), room, height)
@@ -58,7 +59,7 @@ class SweepPanel(ViewPanel[StudyPage]):
 def _ceilings(page: StudyPage) -> list[tuple[str, float]]:
     """What no number of workers gets beyond; nothing for a task that waits."""
     names = {"affinity": "cores by affinity", "quota": "cores by quota"}
-    return [(names.get(name, name), cores) for name, cores in page.ceilings] if page.ceiling is not None else []
+    return [(names.get(name, name), cores) for name, cores in page.ceilings.items()] if page.ceiling is not None else []
 
 
 def _points(page: StudyPage) -> list[Point]:
@@ -81,12 +82,12 @@ def _best(page: StudyPage, points: list[Point]) -> Row:
 
 def _side(page: StudyPage, points: list[Point], height: int) -> Cells:
     """Legend, the numbers of the laws, and the sentences, as much as there is room for."""
-    drawn = [fit for fit in page.fits if fit.drawn]
+    drawn = {law: fit for law, fit in page.fits.items() if fit.drawn}
     legend: Row = [("● ", "bold run"), ("measured", "text")]
-    for fit in drawn:
-        legend += [("   ··· ", f"bold {INKS.get(fit.law, 'dim')}"), (NAMES.get(fit.law, fit.title), "text")]
+    for law in drawn:
+        legend += [("   ··· ", f"bold {INKS[law]}"), (NAMES[law], "text")]
     rows: Cells = [legend, *([_best(page, points)] if page.best_workers is not None else [])]
-    for fit in drawn:
+    for fit in drawn.values():
         rows += _numbers(fit)
     said = [
         sentence for sentence in page.verdict.split(". ") if not sentence.startswith(("Best", "Amdahl", "Scalability"))
@@ -98,18 +99,18 @@ def _side(page: StudyPage, points: list[Point], height: int) -> Cells:
     return [*rows, *([[]] if len(rows) + len(told) < height else []), *told]
 
 
-def _numbers(fit: FitView) -> Cells:
+def _numbers(fit: Fit) -> Cells:
     """The parameters with their 95 % intervals."""
     values = fit.parameters
     if "p" in values:
         p = values["p"]
-        rows = [("serial part", 1 - p.median, 1 - p.high, 1 - p.low)]
+        rows = [("serial part", 1 - p.value, 1 - p.high, 1 - p.low)]
         limit: Row = [("no limit in sight", "dim")]
-        if most := most_speedup(p.median):
+        if most := most_speedup(p.value):
             limit = [("at most     ", "dim"), (f"{most}×", "strong"), (" however many cores", "dim")]
         return [*(_share(*row) for row in rows), limit]
     rows = [("contention", values["alpha"]), ("coherency", values["beta"])]
-    return [_share(name, value.median, value.low, value.high) for name, value in rows]
+    return [_share(name, value.value, value.low, value.high) for name, value in rows]
 
 
 def _share(name: str, value: float, low: float, high: float) -> Row:

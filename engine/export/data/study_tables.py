@@ -5,41 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ...model.study import Interval
 from ...session.memory.log import Session
 from .csv_columns import INTERVAL
 
 Rows = Iterator[tuple[Any, ...]]
-NUMBERS = ("cores_used", "startup_s", "peak_threads", "peak_processes", "memory_bytes", "context_switches")
+NUMBERS = (
+    "cores_used",
+    "startup_s",
+    "peak_threads",
+    "peak_processes",
+    "memory_bytes",
+    "context_switches",
+    "equal",
+    "disturbed",
+)
 
 
 def studies(session: Session, t1_us: int, text: Callable[[Any], Any]) -> Rows:
     """One row a row of each comparison and sweep, as far as it was known at `t1_us`; `text` makes words safe for a cell."""
     for view in session.studies(t1_us):
-        for name, row in view.rows.items():
-            intervals = [_part(row.get(key), part) for key in ("wall_s", "speedup") for part, _ in INTERVAL]
+        for row in view.rows:
+            known = (getattr(row, name) for name in NUMBERS)
             yield (
                 view.study,
                 view.kind,
-                text(view.asked.get("task", "")),
-                text(name),
-                text(row.get("model", "")),
-                text(row.get("python", "")),
-                row.get("workers", ""),
-                *intervals,
-                *(_number(row.get(key)) for key in NUMBERS),
-                row.get("equal", ""),
-                row.get("disturbed", ""),
-                text(row.get("error") or ""),
+                text(view.asked.task),
+                text(row.name),
+                text(row.model),
+                text(row.python),
+                row.workers,
+                *_interval(row.wall_s),
+                *_interval(row.speedup),
+                *("" if value is None else value for value in known),
+                text(row.error),
             )
 
 
-def _part(interval: Any, part: str) -> float | str:
-    value = interval.get(part) if isinstance(interval, dict) else None
-    return _number(value)
-
-
-def _number(value: Any) -> float | str:
-    return value if isinstance(value, int | float) else ""
+def _interval(found: Interval | None) -> tuple[float | str, ...]:
+    return ("",) * len(INTERVAL) if found is None else tuple(getattr(found, part) for part, _ in INTERVAL)
 
 
 def differences(session: Session, t1_us: int, text: Callable[[Any], Any]) -> Rows:

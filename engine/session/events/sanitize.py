@@ -24,7 +24,7 @@ LONGEST, LONGEST_LINED = 4_096, 1 << 16
 
 
 def harmless(event: S) -> S:
-    """The same event (or machine) with plain words; itself where there is nothing to change."""
+    """The same event (or what is in one) with plain words; itself where there is nothing to change."""
     changes: dict[str, Any] = {}
     for name, lined in _worded(type(event)):
         value = getattr(event, name)
@@ -61,6 +61,8 @@ def _value(value: Any, lined: bool, depth: int) -> Any:
         return printable(value if len(value) <= longest else value[:longest], lined=lined)
     if depth > DEEPEST:
         return value
+    if isinstance(value, msgspec.Struct):
+        return harmless(value)
     if isinstance(value, dict):
         clean = {
             _value(key, False, depth + 1): _value(each, lined or key in LINED, depth + 1) for key, each in value.items()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 from msgspec import Meta, field
 
 from ...model.numbers import Micros, Number
+from ...model.study import Unread, facts_of
 from .fields import Event
+
+if TYPE_CHECKING:
+    from ...model.study import Facts
+else:  # which of them they are is said by two other fields, which no decoder of unions knows
+    Facts = Any
 
 
 class Chapter(Event, frozen=True, array_like=True, tag="chapter"):
@@ -35,7 +42,12 @@ class Study(Event, frozen=True, array_like=True, tag="study"):
     step: str
     """`begun` (facts: what is asked), `next` (the run about to begin, and the time left), `run` (which run was for which
     row, and whether it counts), `row` (a row of the result as far as it is known), `ended` (the whole result)."""
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: Facts = Unread()
+
+    def __post_init__(self) -> None:
+        """Make a mapping what its step says; what comes from this program is that already."""
+        if not isinstance(self.facts, msgspec.Struct):
+            msgspec.structs.force_setattr(self, "facts", facts_of(self.kind, self.step, self.facts))
 
 
 class Difference(Event, frozen=True, array_like=True, tag="difference"):

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from ...model import study
 from ..events import Cores, Event, LaneTotals, Missing, Spans, Study
 from ..file.codec import Encoder
 from ..file.reader import load
@@ -148,9 +149,7 @@ def shifted(event: Event, by_us: int) -> Event:
 def renumbered(event: Event, runs: int, studies: int) -> Event:
     """The same event with the numbers of its run and its study moved up."""
     if isinstance(event, Study):
-        facts = event.facts
-        if runs and isinstance(facts.get("run"), int):
-            facts = {**facts, "run": facts["run"] + runs}
+        facts = study.renumbered(event.facts, runs)
         return msgspec.structs.replace(event, study=event.study + studies, facts=facts)
     if runs and hasattr(event, "run"):
         return msgspec.structs.replace(event, run=event.run + runs)  # pyright: ignore[reportAttributeAccessIssue]

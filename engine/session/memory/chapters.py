@@ -69,7 +69,7 @@ def _runs_of(study: StudyView, runs: dict[int, RunStarted]) -> dict[int, RunStar
     """Those within it; of one that has no end (yet), those it has heard of and the one under way."""
     if study.ended_us is not None:
         return {number: run for number, run in runs.items() if study.begun_us <= run.t_us <= study.ended_us}
-    heard = {facts.get("run", 0) for facts in study.runs}
+    heard = {made.run for made in study.runs}
     last = max(runs, default=0) if study.now else 0
     return {
         number: run
@@ -81,12 +81,12 @@ def _runs_of(study: StudyView, runs: dict[int, RunStarted]) -> dict[int, RunStar
 def _study_marks(study: StudyView, runs: dict[int, RunStarted]) -> Iterator[Mark]:
     """The beginning of a study, the first repeat of each of its rows, and its end."""
     plan = next(iter(runs.values())).plan if runs else {}
-    task = plan.get("title") or study.asked.get("task", "")
+    task = plan.get("title") or study.asked.task
     yield study.begun_us, f"{task} · {STUDIES.get(study.kind, study.kind)}", "run"
     seen = set()
-    for facts in study.runs:
-        row, run = str(facts.get("row", "")), runs.get(facts.get("run", 0))
-        if run is None or row in seen or facts.get("use") == "warm-up":
+    for made in study.runs:
+        row, run = made.row, runs.get(made.run)
+        if run is None or row in seen or made.use == "warm-up":
             continue
         seen.add(row)
         counted = f"{run_title(run.plan)}, {row} worker{'s' * (row != '1')}"

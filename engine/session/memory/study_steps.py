@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
+from ...model.study import Begun, Compared, Made, Next, Result, Row, Swept
 from ..events import Study
 
 
@@ -21,17 +21,21 @@ class StudyView:
     kind: str
     """`compare`, `sweep` or `differences`."""
     begun_us: int
-    asked: dict[str, Any] = field(default_factory=dict)
-    """What was asked for: facts of the step `begun`."""
-    now: dict[str, Any] = field(default_factory=dict)
-    """The run under way: facts of the last `next`; empty once the study has ended."""
-    runs: list[dict[str, Any]] = field(default_factory=list)
-    """Facts of every `run`: which run was for which row, and whether it counts."""
-    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: Begun = field(default_factory=Begun)
+    now: Next | None = None
+    """The run under way; None once the study has ended."""
+    runs: list[Made] = field(default_factory=list)
+    """Which run was for which row, and whether it counts."""
+    latest: dict[str, Row] = field(default_factory=dict)
     """The latest of each row, by its name, in the order in which they first appeared."""
-    result: dict[str, Any] = field(default_factory=dict)
-    """The whole result (what `--json` prints), once the study has ended."""
+    result: Result | None = None
+    """Once the study has ended."""
     ended_us: int | None = None
+
+    @property
+    def rows(self) -> list[Row]:
+        """Those of the result, once there is one: a row by itself is compared with the baseline as it was then."""
+        return (self.result.rows if self.result else None) or list(self.latest.values())
 
 
 def studies(events: Iterable[Study]) -> list[StudyView]:
@@ -41,16 +45,17 @@ def studies(events: Iterable[Study]) -> list[StudyView]:
         view = found.setdefault(event.study, StudyView(event.study, event.kind, event.t_us))
         if event.kind != view.kind:
             continue
-        if event.step == "begun":
-            view.asked = event.facts
-        elif event.step == "next":
-            view.now = event.facts
-        elif not event.facts:  # they were not what they had to be, see `sane`
-            continue
-        elif event.step == "run":
-            view.runs.append(event.facts)
-        elif event.step == "row":
-            view.rows[event.facts["name"]] = event.facts
-        elif event.step == "ended":
-            view.result, view.ended_us, view.now = event.facts, event.t_us, {}
+        match event.facts:
+            case Begun():
+                view.asked = event.facts
+            case Next():
+                view.now = event.facts
+            case Made():
+                view.runs.append(event.facts)
+            case Row():
+                view.latest[event.facts.name] = event.facts
+            case Compared() | Swept():
+                view.result, view.ended_us, view.now = event.facts, event.t_us, None
+            case _:
+                pass
     return list(found.values())

@@ -19,51 +19,17 @@ from itertools import combinations
 
 import numpy as np
 
+from ...model.study import Estimate, Fit, Place
 from ...text.quantities import percent
 from .laws import AMDAHL, USL, Floats, Law
 from .margins import Margin, margin
+from .statistics import six_digits
 
-__all__ = ["AMDAHL", "USL", "Estimate", "Fit", "fit", "solve"]
+__all__ = ["AMDAHL", "USL", "fit", "solve"]
 
 TOLERANCE = 0.08
 PLACES = 60
 """Of a curve that is drawn, besides the measured counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A fitted parameter and its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-    def as_dict(self) -> dict[str, float]:
-        """`{"value", "low", "high"}`, to six digits."""
-        return {name: float(f"{getattr(self, name):.6g}") for name in ("value", "low", "high")}
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A law fitted to the points, or why it isn't."""
-
-    law: str
-    """`amdahl` or `usl`."""
-    title: str
-    drawn: bool
-    why: str = ""
-    """One sentence where it is not drawn."""
-    parameters: dict[str, Estimate] | None = None
-    """`t1_s` and `p`, or `t1_s`, `alpha` and `beta`."""
-    misfit: float | None = None
-    """Root mean square distance of the medians from the curve, corrected for the number of parameters, as a share."""
-    workers: tuple[float, ...] = ()
-    """Where the curve is given …"""
-    times_s: tuple[float, ...] = ()
-    """… its times there …"""
-    low_s: tuple[float, ...] = ()
-    """… and the 95 % band around them."""
-    high_s: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +54,14 @@ class Points:
         return np.minimum(counts, self.ceiling)
 
 
-def fit(law: Law, workers: Sequence[int], times_s: Sequence[Sequence[float]], *, ceiling: float | None = None) -> Fit:
+def fit(
+    law: Law,
+    workers: Sequence[int],
+    times_s: Sequence[Sequence[float]],
+    *,
+    ceiling: float | None = None,
+    base_s: float | None = None,
+) -> Fit:
     """A law fitted to repeated times at several worker counts.
 
     Args:
@@ -96,40 +69,52 @@ def fit(law: Law, workers: Sequence[int], times_s: Sequence[Sequence[float]], *,
         workers: the counts, each once.
         times_s: the times at each count, at least one.
         ceiling: workers beyond this many are no more processors (Amdahl for work that computes); None for no such limit.
+        base_s: the time that speed-ups are against; None for no curve.
     """
     if len(workers) < law.size + 1:
         why = f"{law.name_in_text} has {law.size} parameters, so it needs {law.size + 1} worker counts, and there are {len(workers)}"
-        return Fit(law.name, law.title, False, why)
+        return Fit(law.title, False, why)
     points = Points.of(workers, times_s, ceiling)
     if (different := len(np.unique(points.processors(points.counts)))) < law.size:
         why = f"on this machine these worker counts come to {different} different number{'s' * (different > 1)} of cores only"
-        return Fit(law.name, law.title, False, why)
+        return Fit(law.title, False, why)
     columns = law.columns(points.processors(points.counts))
     found = solve(columns, points.times[None])[0]
     curve = columns @ found
     misfit, worst = _misfit(points, curve, law.size)
     if misfit > TOLERANCE or worst > 2 * TOLERANCE:
         why = f"{law.name_in_text} does not describe these points: they lie up to {percent(worst)} off the curve"
-        return Fit(law.name, law.title, False, why, misfit=misfit)
-    return _drawn(law, points, found, margin(columns, points.times, curve, points.counts), misfit)
+        return Fit(law.title, False, why, misfit=round(misfit, 4))
+    sure = margin(columns, points.times, curve, points.counts)
+    told = _parameters(law, found, sure)
+    if told is None:
+        why = f"these times scatter too much to tell the parameters of {law.name_in_text}"
+        return Fit(law.title, False, why, misfit=round(misfit, 4))
+    places = _curve(law, points, found, sure, base_s) if base_s is not None else []
+    return Fit(law.title, True, "", told, round(misfit, 4), places)
 
 
-def _drawn(law: Law, points: Points, found: Floats, sure: Margin, misfit: float) -> Fit:
-    """The fit with its parameters and its curve; refused where one of its parameters could be anything."""
+def _parameters(law: Law, found: Floats, sure: Margin) -> dict[str, Estimate] | None:
+    """With their intervals; None where one of them could be anything."""
     parameters: dict[str, Estimate] = {}
     for name, share in law.parameters.items():
         value = share.of(found)
         interval = sure.of(share, value) if np.isfinite(value) else None
         if interval is None:
-            why = f"these times scatter too much to tell the parameters of {law.name_in_text}"
-            return Fit(law.name, law.title, False, why, misfit=misfit)
-        parameters[name] = Estimate(value, *interval)
+            return None
+        parameters[name] = Estimate(*map(six_digits, (value, *interval)))
+    return parameters
+
+
+def _curve(law: Law, points: Points, found: Floats, sure: Margin, base_s: float) -> list[Place]:
+    """(workers, speed-up, low, high) at each place; a longer time is a smaller speed-up."""
     ends = points.counts.min(), points.counts.max()
     workers = np.unique(np.concatenate([np.linspace(*ends, PLACES), points.counts]))
     columns = law.columns(points.processors(workers))
     middle = columns @ found
-    rows = (workers, middle, *sure.band(columns, middle))
-    return Fit(law.name, law.title, True, "", parameters, misfit, *(tuple(row.tolist()) for row in rows))
+    low_s, high_s = sure.band(columns, middle)
+    speedups = (np.round(base_s / np.maximum(times, 1e-9), 5) for times in (middle, high_s, low_s))
+    return list(zip(*(row.tolist() for row in (np.round(workers, 4), *speedups)), strict=True))
 
 
 def _misfit(points: Points, curve: Floats, size: int) -> tuple[float, float]:

@@ -15,6 +15,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from ...model.study import Fate, Settings, Use
 from ..disturbance import least_disturbed
 from ..measured import Measurement
 from .statistics import interval
@@ -22,21 +23,6 @@ from .statistics import interval
 VOID_MOST = 3
 """A row with more void runs than this is given up."""
 VAIN_MOST = 3
-WARM_UP, MEASURED, AGAIN = "warm-up", "measured", "again"
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How long to go on."""
-
-    repeats: int = 3
-    """Of each row at least (within the time limit)."""
-    narrow: float = 0.02
-    """An interval that reaches no further than this share from its median is narrow."""
-    time_limit_s: float = 120.0
-    seed: int = 1
-    most: int = 20
-    """Repeats of a row at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +30,11 @@ class Job:
     """One run to be made."""
 
     row: str
-    use: str
-    """`warm-up`, `measured`, or `again` (after a disturbed one)."""
+    use: Use
 
 
 @dataclass(slots=True)
-class Row:
+class Course:
     """What there is of one row."""
 
     name: str
@@ -75,7 +60,7 @@ class Rounds:
     def __init__(
         self, rows: Sequence[str], settings: Settings, now: Callable[[], float], expected_s: float = 1.0
     ) -> None:
-        self.rows = {name: Row(name, expected_s) for name in rows}
+        self.rows = {name: Course(name, expected_s) for name in rows}
         self.out_of_time = False
         self.noisy = False
         """Repeating disturbed runs was given up: the machine is not quiet."""
@@ -83,7 +68,7 @@ class Rounds:
         self._now = now
         self._began_s = now()
         self._shuffle = random.Random(settings.seed).shuffle
-        self._queue = [Job(name, WARM_UP) for name in rows]
+        self._queue = [Job(name, "warm-up") for name in rows]
         self._round = 0
         self._vain = 0
         self._before: Measurement | None = None
@@ -113,13 +98,13 @@ class Rounds:
     def _fits(self, job: Job) -> bool:
         """Whether it can be done within the time; the first repeat of a row is always made."""
         row = self.rows[job.row]
-        if job.use == MEASURED and not row.kept:
+        if job.use == "measured" and not row.kept:
             return True
-        fits = self.elapsed_s + (0.0 if job.use == WARM_UP else row.expected_s) <= self._settings.time_limit_s
+        fits = self.elapsed_s + (0.0 if job.use == "warm-up" else row.expected_s) <= self._settings.time_limit_s
         self.out_of_time = self.out_of_time or not fits
         return fits
 
-    def _open(self) -> list[Row]:
+    def _open(self) -> list[Course]:
         return [row for row in self.rows.values() if not row.error]
 
     def _another_round(self) -> bool:
@@ -130,43 +115,43 @@ class Rounds:
         else:
             wanted = [row for row in self._open() if not self._is_narrow(row) and len(row.kept) < self._settings.most]
         self._round += 1
-        self._queue = [Job(row.name, MEASURED) for row in wanted]
+        self._queue = [Job(row.name, "measured") for row in wanted]
         self._shuffle(self._queue)
         return bool(wanted)
 
-    def _is_narrow(self, row: Row) -> bool:
+    def _is_narrow(self, row: Course) -> bool:
         return bool(row.kept) and interval(row.walls_s).spread <= self._settings.narrow
 
-    def took(self, job: Job, found: Measurement) -> str:
-        """Hears what a run came to; returns what becomes of it: `warm-up`, `kept`, `replaced`, `disturbed`, `void` or `failed`."""
+    def took(self, job: Job, found: Measurement) -> Fate:
+        """Hears what a run came to; returns what becomes of it."""
         row = self.rows[job.row]
         if found.status != "done":
             row.error = found.error or "the run was stopped"
             return "failed"
         if found.spoiled:
             return self._void(row, job, found)
-        if job.use == WARM_UP:
-            return WARM_UP
+        if job.use == "warm-up":
+            return "warm-up"
         row.expected_s = found.took_s
-        if job.use == AGAIN and self._before is not None:
+        if job.use == "again" and self._before is not None:
             return self._replace(row, found, self._before)
         row.kept.append(found)
         row.disturbed_runs += found.disturbed
         if found.disturbed and not self.noisy:
             self._before = found
-            self._queue.insert(0, Job(row.name, AGAIN))
+            self._queue.insert(0, Job(row.name, "again"))
             return "disturbed"
         return "kept"
 
-    def _void(self, row: Row, job: Job, found: Measurement) -> str:
+    def _void(self, row: Course, job: Job, found: Measurement) -> Fate:
         row.void.append(found.spoiled)
         if len(row.void) > VOID_MOST:
             row.error = f"{len(row.void)} runs had to be thrown away: {found.spoiled}"
-        elif job.use != WARM_UP:
+        elif job.use != "warm-up":
             self._queue.insert(0, job)
         return "void"
 
-    def _replace(self, row: Row, found: Measurement, before: Measurement) -> str:
+    def _replace(self, row: Course, found: Measurement, before: Measurement) -> Fate:
         """The quieter of a disturbed run and its repetition counts."""
         row.disturbed_runs += found.disturbed
         self._vain = self._vain + 1 if found.disturbed else 0

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ...model.study import Interval
+
 Floats = NDArray[np.float64]
 
 RESAMPLES = 2_000
@@ -36,8 +38,8 @@ LEAST_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """A median and where the true one lies."""
+class Median:
+    """A median, where the true one lies, and of how many values."""
 
     median: float
     low: float
@@ -56,7 +58,7 @@ class Interval:
             return float("inf")
         return max(self.high - self.median, self.median - self.low) / self.median
 
-    def overlaps(self, other: Interval) -> bool:
+    def overlaps(self, other: Median) -> bool:
         """Whether the two can't be told apart. One or two values never can: by chance alone, two pairs don't overlap once in
         three times (two triples once in ten). Nor are medians told apart that differ by less than `LAYOUT`."""
         if min(self.repeats, other.repeats) < TELLS_FROM:
@@ -65,9 +67,15 @@ class Interval:
             return True
         return self.low <= other.high and other.low <= self.high
 
-    def as_dict(self) -> dict[str, float]:
-        """`{"median", "low", "high"}`, to six digits."""
-        return {name: float(f"{getattr(self, name):.6g}") for name in ("median", "low", "high")}
+    @property
+    def interval(self) -> Interval:
+        """To six digits."""
+        return Interval(*(six_digits(value) for value in (self.median, self.low, self.high)))
+
+
+def six_digits(value: float) -> float:
+    """What is told of a measured number."""
+    return float(f"{value:.6g}")
 
 
 def medians(values: Sequence[float], seed: int = 1) -> Floats:
@@ -77,18 +85,18 @@ def medians(values: Sequence[float], seed: int = 1) -> Floats:
     return np.median(array[draws], axis=1)
 
 
-def interval(values: Sequence[float], seed: int = 1) -> Interval:
+def interval(values: Sequence[float], seed: int = 1) -> Median:
     """The median of at least one value, with its bootstrap interval."""
     low, high = np.percentile(medians(values, seed), (2.5, 97.5))
-    return Interval(float(np.median(values)), float(low), float(high), len(values))
+    return Median(float(np.median(values)), float(low), float(high), len(values))
 
 
-def ratio(top: Sequence[float], bottom: Sequence[float], seed: int = 1) -> Interval:
+def ratio(top: Sequence[float], bottom: Sequence[float], seed: int = 1) -> Median:
     """Median of `top` over median of `bottom`, both resampled on their own: the speed-up of `bottom` against `top`."""
     shares = medians(top, seed) / medians(bottom, seed + 1)
     low, high = np.percentile(shares, (2.5, 97.5))
     repeats = min(len(top), len(bottom))
-    return Interval(float(np.median(top) / np.median(bottom)), float(low), float(high), repeats)
+    return Median(float(np.median(top) / np.median(bottom)), float(low), float(high), repeats)
 
 
 def outliers(values: Sequence[float]) -> list[int]:

@@ -9,6 +9,7 @@ from concviz.engine.export.data import figure_study
 from concviz.engine.export.data.csv import write_csv
 from concviz.engine.export.data.figure import write_figure
 from concviz.engine.export.options import ExportError, Options
+from concviz.engine.model.study import Compared, Interval, Row
 from concviz.engine.session.events import Difference, Machine, Study
 from concviz.engine.session.memory.log import Session
 from concviz.engine.session.memory.study_steps import StudyView
@@ -81,10 +82,12 @@ def test_a_figure_of_a_comparison_is_of_all_its_runs(tmp_path, session):
 
 
 def test_the_figure_has_the_final_speed_ups(monkeypatch):
-    session, wall = Session(MACHINE, clock=lambda: 0), {"median": 0.5, "low": 0.4, "high": 0.6}
-    early, late = ({"name": "threads", "wall_s": wall, "speedup": {"median": value}} for value in (0.89, 0.94))
-    ended = StudyView(1, "compare", 1, rows={"threads": early}, result={"rows": [late]})
-    for view, rows in ((ended, [late]), (StudyView(1, "compare", 1, rows={"threads": early}), [early])):
+    session, wall = Session(MACHINE, clock=lambda: 0), Interval(0.5, 0.4, 0.6)
+    about = {"name": "threads", "model": "threads", "python": "3.14.2", "workers": 2, "wall_s": wall}
+    early, late = (Row(**about, speedup=Interval(value, value, value)) for value in (0.89, 0.94))
+    result = Compared(rows=[late], verdict="", noisy=False, out_of_time=False)
+    ended = StudyView(1, "compare", 1, latest={"threads": early}, result=result)
+    for view, rows in ((ended, [late]), (StudyView(1, "compare", 1, latest={"threads": early}), [early])):
         monkeypatch.setattr(session, "studies", lambda t_us, view=view: [view])
         assert figure_study.measured(session, 9) == (view, rows)
 

@@ -1,13 +1,12 @@
 """A study from its beginning to its end, on a session in memory and with runs that are only told."""
 
-import json
-
+import msgspec
 import pytest
 from concviz.engine.model.plan import Plan
+from concviz.engine.model.study import Settings
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.writer import SessionWriter
 from concviz.engine.session.memory.log import Session
-from concviz.engine.study.pure.rounds import Settings
 from concviz.engine.study.pure.rows import About
 from concviz.engine.study.study import Contender, Study
 
@@ -51,7 +50,7 @@ def study(session, maker, names=("sequential", "threads", "processes"), problem=
     told = []
     maker.study = Study(
         session, maker, rows, Settings(), kind="compare", base="sequential",
-        finish=lambda result: {**result, "verdict": "so"}, now=lambda: 0.0, tell=told.append,
+        finish=lambda result: msgspec.structs.replace(result, verdict="so"), now=lambda: 0.0, tell=told.append,
     )  # fmt: skip
     return maker.study, told
 
@@ -65,13 +64,13 @@ def test_all_of_it_is_in_the_session_and_in_the_file(machine, tmp_path):
     writer.close()
     for view in (session.studies()[0], load(path).studies()[0]):
         assert view.kind == "compare"
-        assert view.asked["rows"] == ["sequential", "threads", "processes"]
-        assert list(view.rows) == ["sequential", "threads", "processes"]
+        assert view.asked.rows == ["sequential", "threads", "processes"]
+        assert list(view.latest) == ["sequential", "threads", "processes"]
         assert len(view.runs) == 12
-        assert json.dumps(view.result) == json.dumps(result)
-        assert view.rows["processes"]["speedup"]["median"] == pytest.approx(2.0, abs=0.05)
-    assert told[0]["use"] == "warm-up"
-    assert result["items"] == 100
+        assert msgspec.json.encode(view.result) == msgspec.json.encode(result)
+        assert view.latest["processes"].speedup.median == pytest.approx(2.0, abs=0.05)
+    assert told[0].use == "warm-up"
+    assert result.items == 100
 
 
 def test_the_warm_up_is_a_tenth(machine):
@@ -84,16 +83,16 @@ def test_a_stop_keeps_what_is_done(machine):
     session, maker = Session(machine), LaneRegistry(stop_after=6)
     result = study(session, maker)[0].run()
     assert len(maker.plans) == 6
-    assert result["status"] == "stopped"
-    assert sum(len(row["repeats"]) for row in result["rows"]) == 2
-    assert session.studies()[0].result["status"] == "stopped"
+    assert result.status == "stopped"
+    assert sum(len(row.repeats) for row in result.rows) == 2
+    assert session.studies()[0].result.status == "stopped"
 
 
 def test_what_fails_or_is_missing_leaves_the_others(machine):
     result = study(Session(machine), LaneRegistry(failing=("processes",)), problem="there is no Python '9.9'")[0].run()
-    assert [row["status"] for row in result["rows"]] == ["done", "failed", "failed"]
-    assert result["rows"][1]["error"] == "there is no Python '9.9'"
-    assert result["rows"][2]["error"] == "killed by signal 9"
+    assert [row.status for row in result.rows] == ["done", "failed", "failed"]
+    assert result.rows[1].error == "there is no Python '9.9'"
+    assert result.rows[2].error == "killed by signal 9"
 
 
 def test_a_play_head_in_the_middle_sees_what_was_known_then(machine):

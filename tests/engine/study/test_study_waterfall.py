@@ -2,9 +2,10 @@
 
 import pytest
 from concviz.engine.analysis.run.figures import run_figures
+from concviz.engine.model.study import Pickled, Piece
 from concviz.engine.session.events import Memory, Phase, ProcessTable
 from concviz.engine.study.measured import peak_memory, pickled, switches
-from concviz.engine.study.waterfall import ideal_s, pickling_s, waterfall
+from concviz.engine.study.waterfall import against, ideal_s, pickling_s, waterfall
 
 from tests.support.made_sessions import made_run
 
@@ -24,18 +25,17 @@ def fall_of(session):
 def test_the_pieces_add_up(kind, worker):
     fall = fall_of(made_run(kind, worker))
     assert fall.sum_s == pytest.approx(fall.total_s, rel=0.02)
-    assert all(seconds > 0 for _, seconds in fall.pieces)
+    assert all(seconds > 0 for seconds in fall.pieces.values())
 
 
 def test_threads_under_a_gil_lose_most_to_it():
     fall = fall_of(made_run("cpu", "thread", lanes=4))
-    computing = dict(fall.pieces)["computing"]
-    assert fall.biggest_loss(computing)[0] == "waiting for the GIL"
+    assert against(fall, fall.pieces[Piece.COMPUTING]).biggest_loss.piece is Piece.WAIT_GIL
 
 
 def test_io_is_waited_for():
     for worker in ("thread", "coroutine"):
-        assert fall_of(made_run("io", worker, lanes=4)).biggest_loss()[0] == "waiting for I/O"
+        assert against(fall_of(made_run("io", worker, lanes=4)), None).biggest_loss.piece is Piece.WAIT_IO
 
 
 def test_the_ideal_is_spread_over_what_can_be_used():
@@ -50,8 +50,8 @@ def test_pickling_is_what_workers_do_of_it():
         "combined": {"pickled_bytes": 20, "pickle_s": 0.2, "unpickle_s": 9.0},
     }
     assert pickling_s(facts) == pytest.approx(0.3)
-    assert pickled(facts) == (10, 20)
-    assert pickled({"items_ready": {}, "combined": {}}) == (0, 0)
+    assert pickled(facts) == Pickled(10, 20)
+    assert pickled({"items_ready": {}, "combined": {}}) == Pickled(0, 0)
     assert pickled({"items_ready": {"unpicklable": "TypeError"}}) is None
 
 

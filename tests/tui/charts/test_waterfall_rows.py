@@ -2,11 +2,11 @@
 
 import pytest
 from concviz.tui.charts.cells import plain, width_of
-from concviz.tui.charts.waterfall import Piece, block, waterfall_rows
+from concviz.tui.charts.waterfall import Bar, block, waterfall_rows
 
 PIECES = [
-    Piece("imports", 0.1, "rest", "▓"), Piece("starting workers", 0.2, "title", "▓", loss=True), Piece("computing", 0.6, "run"),
-    Piece("pickling", 0.02, "lane3", "≈"), Piece("teardown", 0.08, "rest", "·"),
+    Bar("imports", 0.1, "rest", "▓"), Bar("starting workers", 0.2, "title", "▓", loss=True),
+    Bar("computing", 0.6, "run", ideal=True), Bar("pickling", 0.02, "lane3", "≈"), Bar("teardown", 0.08, "rest", "·"),
 ]  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """The Compare screen, on sessions with made-up studies: what it shows at each play head and size, and what its keys do."""
 
+import msgspec
 import pytest
+from concviz.engine.model.study import Loss, Piece
 from concviz.engine.study.study_pages import moment_of, pages
 from concviz.tui.app.choice import Choice
 from concviz.tui.app.play_head import position
@@ -35,15 +37,15 @@ def test_the_view_is_what_was_known_at_the_play_head():
     early, none = pages(recorded, 4_500_000)
     assert early is not None
     assert none is None
-    assert (early.status, early.measuring) == ("measuring", "asyncio")
-    assert [each.wall is not None for each in early.rows] == [True, True, False, False, False, False]
-    assert early.rows[2].running_s == pytest.approx(0.44, abs=0.01)
+    assert (early.status, early.now.row) == ("measuring", "asyncio")
+    assert [each.wall_s is not None for each in early.rows] == [True, True, False, False, False, False]
+    assert early.running_s == pytest.approx(0.44, abs=0.01)
     assert early.left_s == 7.0
     late, sweep = pages(recorded)
     assert late is not None
     assert sweep is not None
     assert (late.status, late.progress, late.title) == ("done", 1.0, "π by Monte Carlo")
-    assert late.rows[3].loss == ("starting workers", 0.112)
+    assert late.rows[3].waterfall.biggest_loss == Loss(Piece.STARTING_WORKERS, 0.112)
     assert sweep.model == "processes"
     assert sweep.best_workers == 8
 
@@ -55,7 +57,7 @@ def test_a_study_without_an_end_was_cut_off_in_a_file_and_goes_on_in_a_live_sess
 
 def test_the_typical_run_is_looked_at_half_way_through():
     recorded = made()
-    assert pages(recorded)[0].rows[3].run == 4
+    assert pages(recorded)[0].rows[3].typical_run == 4
     assert moment_of(recorded, 4) == (5_060_001 + 5_890_000) // 2
     assert moment_of(recorded, 99) is None
 
@@ -150,10 +152,13 @@ async def test_a_sweep_comes_in_point_by_point():
 
 async def test_a_law_that_does_not_describe_the_points_is_not_drawn_and_says_why():
     recorded = session()
-    add_sweep(recorded, [*sweep_points(counts=(1, 2)), row("processes", 9.0, "slower", workers=4) | {"name": "4"}])
+    add_sweep(
+        recorded,
+        [*sweep_points(counts=(1, 2)), msgspec.structs.replace(row("processes", 9.0, "slower", workers=4), name="4")],
+    )
     sweep = pages(recorded)[1]
     assert sweep is not None
-    assert [each.drawn for each in sweep.fits] == [False, False]
+    assert [each.drawn for each in sweep.fits.values()] == [False, False]
     app = replay(recorded)
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)

@@ -10,11 +10,10 @@ import click
 from ....engine import catalogue
 from ....engine.labs.preflight import python_of
 from ....engine.model.plan import Plan, PlanError
+from ....engine.model.study import BASELINE
 from ....engine.pythons import installed
 from ....engine.study.compare import MODELS, comparison
-from ....engine.study.pure.study_verdict import BASELINE
 from ..study_command import carry_out, settings_of, study_options
-from ..study_lines import comparison_lines
 from ..task_flags import TaskCommand
 from .run import make_plan, plan_options, refuse_idle_options
 
@@ -36,7 +35,6 @@ def command(
     settings = settings_of(repeats, time_limit, narrow, seed)
     return carry_out(
         lambda instrument, tell: comparison(instrument, plan, names, settings, tell=tell),
-        comparison_lines,
         record=record,
         force=force,
         csv_file=csv_file,

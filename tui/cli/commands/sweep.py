@@ -10,7 +10,6 @@ from ....engine import catalogue
 from ....engine.model.plan import PlanError
 from ....engine.study.sweep import sweep
 from ..study_command import carry_out, settings_of, study_options
-from ..study_lines import sweep_lines
 from ..task_flags import TaskCommand
 from .run import make_plan, plan_options, refuse_idle_options
 
@@ -41,7 +40,6 @@ def command(
     settings = settings_of(repeats, time_limit, narrow, seed)
     return carry_out(
         lambda instrument, tell: sweep(instrument, plan, numbers, settings, most=most, tell=tell),
-        sweep_lines,
         record=record,
         force=force,
         csv_file=csv_file,

@@ -70,9 +70,9 @@ def test_no_more_points_than_parameters_is_no_fit():
 def test_workers_beyond_the_cores_are_no_processors():
     times = [[2.0], [1.0], [1.0], [1.0]]
     assert not fit(AMDAHL, (1, 2, 4, 8), times).drawn
-    found = fit(AMDAHL, (1, 2, 4, 8), times, ceiling=2.0)
+    found = fit(AMDAHL, (1, 2, 4, 8), times, ceiling=2.0, base_s=2.0)
     assert found.parameters["p"].value == pytest.approx(1.0)
-    assert found.times_s[-1] == pytest.approx(1.0)
+    assert found.curve[-1][1] == pytest.approx(2.0)
 
 
 def test_on_one_core_no_two_counts_differ():
@@ -87,5 +87,6 @@ def test_threads_under_a_gil_are_all_serial():
 
 
 def test_the_band_lies_around_the_curve():
-    found = fit(AMDAHL, COUNTS, noisy(amdahl(0.9), 1))
-    assert all(low <= time <= high for low, time, high in zip(found.low_s, found.times_s, found.high_s, strict=True))
+    found = fit(AMDAHL, COUNTS, noisy(amdahl(0.9), 1), base_s=2.0)
+    assert found.curve
+    assert all(low <= speedup <= high for _, speedup, low, high in found.curve)

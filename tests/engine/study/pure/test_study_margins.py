@@ -22,13 +22,16 @@ def held(law, counts, times, truth, noise, shared=0.0):
     for seed in itertools.takewhile(lambda _: len(found) < DRAWN, itertools.count()):
         rng = np.random.default_rng([seed, 99])
         level = times * (1 + shared * rng.standard_normal(len(times)))
-        one = fit(law, counts, [np.maximum(t * (1 + noise * rng.standard_normal(3)), t / 50) for t in level])
+        one = fit(
+            law, counts, [np.maximum(t * (1 + noise * rng.standard_normal(3)), t / 50) for t in level], base_s=1e4
+        )
         if one.drawn:
             found.append(
                 [one.parameters[name].low <= value <= one.parameters[name].high for name, value in truth.items()]
             )
-            places = [one.workers.index(count) for count in counts]
-            inside.append([one.low_s[at] <= time <= one.high_s[at] for at, time in zip(places, times, strict=True)])
+            band = {count: (low, high) for count, _, low, high in one.curve}
+            speedups = {count: 1e4 / time for count, time in zip(counts, times, strict=True)}
+            inside.append([band[count][0] <= speedup <= band[count][1] for count, speedup in speedups.items()])
     return *np.mean(found, axis=0), np.mean(inside)
 
 

@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from concviz.engine.study.pure.rounds import AGAIN, MEASURED, WARM_UP, Rounds, Settings
+from concviz.engine.model.study import Settings
+from concviz.engine.study.pure.rounds import Rounds
 
 from tests.support.made_measurements import made
 
@@ -37,7 +38,7 @@ def steady(job, count):
 
 def test_a_warm_up_then_three_repeats_are_enough_where_they_agree():
     course = Course(["a", "b"], steady)
-    assert course.uses("a") == course.uses("b") == [WARM_UP, MEASURED, MEASURED, MEASURED]
+    assert course.uses("a") == course.uses("b") == ["warm-up", "measured", "measured", "measured"]
     assert len(course.walls("a")) == 3
 
 
@@ -74,7 +75,7 @@ def test_a_disturbed_run_is_made_once_more_and_the_quieter_one_counts():
         return made(2.0, rest_cores=0.5) if count == 1 else made(1.0)
 
     course = Course(["a"], answer)
-    assert course.uses("a")[:4] == [WARM_UP, MEASURED, AGAIN, MEASURED]
+    assert course.uses("a")[:4] == ["warm-up", "measured", "again", "measured"]
     assert course.walls("a") == [1.0, 1.0, 1.0]
     assert course.rounds.rows["a"].disturbed_runs == 1
 
@@ -89,7 +90,7 @@ def test_the_repetition_does_not_count_where_it_was_disturbed_more():
 def test_on_a_machine_that_is_never_quiet_it_gives_up():
     course = Course(["a"], lambda job, count: made(1.0, rest_cores=1.0), repeats=10)
     assert course.rounds.noisy
-    assert Counter(course.uses("a"))[AGAIN] == 3
+    assert Counter(course.uses("a"))["again"] == 3
     assert len(course.walls("a")) == 10
 
 
@@ -110,7 +111,7 @@ def test_a_row_that_fails_leaves_the_others_alone():
         return made(0.1, status="failed", error="killed") if job.row == "a" else steady(job, count)
 
     course = Course(["a", "b"], answer)
-    assert course.uses("a") == [WARM_UP]
+    assert course.uses("a") == ["warm-up"]
     assert course.rounds.rows["a"].error == "killed"
     assert len(course.walls("b")) == 3
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from concviz.engine.study.pure.statistics import Interval, interval, outliers, ratio
+from concviz.engine.study.pure.statistics import Median, interval, outliers, ratio
 
 
 def test_three_values_span_from_smallest_to_largest_and_claim_no_more_than_that():
@@ -38,13 +38,13 @@ def test_a_ratio_of_times_is_a_speed_up():
 
 
 def test_intervals_that_touch_overlap():
-    assert Interval(1, 0.9, 1.1, 5).overlaps(Interval(1.2, 1.1, 1.3, 5))
-    assert not Interval(1, 0.9, 1.09, 5).overlaps(Interval(1.2, 1.1, 1.3, 5))
+    assert Median(1, 0.9, 1.1, 5).overlaps(Median(1.2, 1.1, 1.3, 5))
+    assert not Median(1, 0.9, 1.09, 5).overlaps(Median(1.2, 1.1, 1.3, 5))
 
 
 def test_two_repeats_can_not_be_told_apart():
-    assert Interval(1, 0.9, 1.1, 2).overlaps(Interval(9, 8, 10, 2))
-    assert not Interval(1, 0.9, 1.1, 3).overlaps(Interval(9, 8, 10, 3))
+    assert Median(1, 0.9, 1.1, 2).overlaps(Median(9, 8, 10, 2))
+    assert not Median(1, 0.9, 1.1, 3).overlaps(Median(9, 8, 10, 3))
 
 
 @pytest.mark.parametrize(

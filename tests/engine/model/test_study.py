@@ -1,0 +1,116 @@
+"""Facts of studies from any file: what can't be is left out, what stays is whole."""
+
+import msgspec
+import pytest
+from concviz.engine.model import study
+from concviz.engine.model.study import Compared, Interval, Made, Next, Piece, Row, Swept, Unread, facts_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.made_studies import add_sweep, compared, row, session
+
+RESULT = msgspec.to_builtins(
+    Compared(task="pi", items=9, rows=compared(), verdict="so", noisy=False, out_of_time=False)
+)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def swept():
+    made = session(1.0)
+    add_sweep(made)
+    return msgspec.to_builtins(made.studies()[0].result)
+
+
+def damaged(value, path, new):
+    """The value with another one at the end of the path, which is taken modulo what is there."""
+    if not path or not value or not isinstance(value, dict | list):
+        return new
+    keys = list(value) if isinstance(value, dict) else list(range(len(value)))
+    key = keys[path[0] % len(keys)]
+    changed = {**value} if isinstance(value, dict) else [*value]
+    changed[key] = damaged(value[key], path[1:], new)
+    return changed
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    kind=st.sampled_from(["compare", "sweep"]), path=st.lists(st.integers(0, 99), min_size=1, max_size=6), new=ANYTHING
+)
+def test_a_damaged_result_is_whole_or_none(kind, path, new):
+    found = facts_of(kind, "ended", damaged(swept() if kind == "sweep" else RESULT, path, new))
+    assert isinstance(found, Compared | Swept | Unread)
+    if not isinstance(found, Unread):
+        assert all(each.tells_all for each in found.rows)
+        assert facts_of(kind, "ended", msgspec.json.decode(msgspec.json.encode(found))) == found
+
+
+@settings(max_examples=40, deadline=None)
+@given(path=st.lists(st.integers(0, 99), min_size=1, max_size=4), new=ANYTHING)
+def test_a_damaged_row_is_taken_as_far_as_it_is_known(path, new):
+    sound = row("threads", 1.5, "slower")
+    found = facts_of("compare", "row", damaged(msgspec.to_builtins(sound), path, new))
+    if isinstance(found, Row):
+        changed = [name for name in Row.__struct_fields__ if getattr(found, name) != getattr(sound, name)]
+        assert len(changed) <= 1
+    else:
+        assert isinstance(found, Unread)
+
+
+def test_a_sound_result_passes_whole_and_comes_back_the_same():
+    for kind, facts in (("compare", RESULT), ("sweep", swept())):
+        assert msgspec.to_builtins(facts_of(kind, "ended", facts)) == facts
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("peak_threads", None),
+        ("waterfall", []),
+        ("repeats", []),
+        ("outliers", [3]),
+        ("wall_s", {"median": 1, "low": 2, "high": 3}),
+    ],
+)
+def test_a_result_of_which_a_row_tells_half_is_none(name, value):
+    rows = [{**RESULT["rows"][0], name: value}]
+    found = facts_of("compare", "ended", {**RESULT, "rows": rows})
+    assert isinstance(found, Unread) is (name != "waterfall")
+
+
+@pytest.mark.parametrize(
+    ("step", "facts"),
+    [
+        ("next", {"row": "a"}),
+        ("next", {"row": "a", "use": "dancing"}),
+        ("run", {"row": "a"}),
+        ("row", {"name": "a", "model": "threads", "python": "3"}),
+        ("row", [1]),
+        ("ended", {"rows": []}),
+        ("danced", {"rows": []}),
+    ],
+)
+def test_steps_that_lack_what_they_need_are_unread(step, facts):
+    assert facts_of("compare", step, facts) == Unread()
+
+
+def test_a_piece_of_another_version_is_not_accounted_for():
+    fall = msgspec.convert({"pieces": {"dancing": 1.0, "computing": 2.0}, "total_s": 3.0}, study.Waterfall)
+    assert fall.pieces == {Piece.UNEXPLAINED: 1.0, Piece.COMPUTING: 2.0}
+
+
+def test_numbers_of_runs_are_moved_wherever_they_stand():
+    assert study.renumbered(Made(run=3), 10).run == 13
+    assert study.renumbered(Made(run=0), 10).run == 0
+    result = facts_of("compare", "ended", RESULT)
+    moved = study.renumbered(result, 10)
+    assert [each.typical_run for each in moved.rows] == [each.typical_run + 10 for each in result.rows]
+    assert study.renumbered(Next(row="a", use="again"), 10) == Next(row="a", use="again")
+
+
+def test_a_median_lies_between_its_ends():
+    with pytest.raises(ValueError, match="between"):
+        Interval(1.0, 2.0, 3.0)
