@@ -17,6 +17,7 @@ from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandList
+from textual.events import Event, InputEvent
 from textual.screen import Screen
 
 from ..terminal.launch import launch
@@ -225,6 +226,11 @@ class ConcvizApp(App[int]):
         self.switch_mode("differences")
         if self.screen_stack and isinstance(base := self.screen_stack[0], AppScreen):
             base.show_property(name, column)
+
+    async def on_event(self, event: Event) -> None:
+        """As Textual's; keys that come while the screens are being taken down mean nothing any more."""
+        if self.screen_stack or not isinstance(event, InputEvent):
+            await super().on_event(event)
 
     async def run_action(
         self,
