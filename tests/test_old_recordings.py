@@ -16,7 +16,7 @@ from concviz.engine.session.file.reader import load
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend
 from concviz.tui.app.choice import Choice
-from concviz.tui.app.play_head import Paused
+from concviz.tui.app.parts.play_head import Paused
 
 from tests.support.commands import call
 from tests.support.fakes import OWN, frame, shelf

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..analysis.run.figures import run_figures
-from ..model.study import Pickled, Waterfall
+from ..model.study_facts import Pickled, Waterfall
 from .disturbance import Trail, disturbed, rest_cores
 from .waterfall import waterfall
 

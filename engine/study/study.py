@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from ..model.plan import Plan
-from ..model.study import Begun, Compared, Facts, Made, Next, Result, Row, Settings
+from ..model.study_facts import Begun, Compared, Facts, Made, Next, Result, Row, Settings
 from ..session.events import Study as Step
 from .measured import Measurement
 from .pure.rounds import Job, Rounds

@@ -23,7 +23,7 @@ import msgspec
 import numpy as np
 
 from ..analysis.run.figures import RunFigures
-from ..model.study import Loss, Piece, Waterfall
+from ..model.study_facts import Loss, Piece, Waterfall
 
 NOTICED = 0.02
 """A loss below this share of the whole is none worth a name."""

@@ -8,8 +8,8 @@ from typing import Any
 from concviz.engine.analysis.build import snapshot
 from concviz.tui.app.backend import Backend
 from concviz.tui.app.choice import Choice
-from concviz.tui.app.clock import Clock, Windows
-from concviz.tui.app.state import State
+from concviz.tui.app.parts.clock import Clock, Windows
+from concviz.tui.app.parts.state import State
 
 from tests.support.fakes import OWN, FakeInstrument, shelf
 

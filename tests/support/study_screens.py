@@ -7,7 +7,7 @@ import threading
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend, builder
 from concviz.tui.app.choice import Choice
-from concviz.tui.app.play_head import Live, Paused
+from concviz.tui.app.parts.play_head import Live, Paused
 
 from tests.support.fakes import OWN, FakeInstrument, app_for, frame, shelf
 

@@ -20,22 +20,21 @@ from textual.command import CommandList
 from textual.events import Event, InputEvent
 from textual.screen import Screen
 
-from ..terminal.launch import launch
 from ..theme.themes import DEFAULT, THEMES, following
 from ..widgets.app_screen import AppScreen
 from . import backend as backends
 from .backend import Backend, Inventory, PythonLike
 from .choice import Choice
-from .clock import Clock
 from .host import Severity, T
-from .marks import Marks
 from .palette_commands import commands
-from .player import Player
-from .recordings import Recordings
-from .runs import Runs
-from .settings import Settings
-from .state import State
-from .studies import Studies
+from .parts.clock import Clock
+from .parts.marks import Marks
+from .parts.player import Player
+from .parts.recordings import Recordings
+from .parts.runs import Runs
+from .parts.settings import Settings
+from .parts.state import State
+from .parts.studies import Studies
 from .tabs import TABS
 
 if TYPE_CHECKING:
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
 
 
 STYLES = Path(__file__).parent.parent / "theme" / "styles"
-__all__ = ["ConcvizApp", "launch"]
 
 
 class ConcvizApp(App[int]):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..widgets.app_screen import AppScreen
-    from .parts import Concviz
+    from .contract import Concviz
 
 ABOVE = Path(__file__).parent.parent / "theme" / "styles" / "above.tcss"
 """The style sheet of what opens above a screen; read when something does."""

@@ -16,7 +16,7 @@ import click
 import msgspec
 
 from ...engine.model.plan import PlanError
-from ...engine.model.study import Next, Settings
+from ...engine.model.study_facts import Next, Settings
 from ...engine.sources.lab_source import Instrument
 from ...engine.study.study import Study
 from .record_option import opened, record_options

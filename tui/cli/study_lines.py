@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from ...engine.model.study import Piece, Result, Row, Swept, Waterfall
+from ...engine.model.study_facts import Piece, Result, Row, Swept, Waterfall
 from ...engine.text.quantities import NOTHING, duration, percent, ratio, size, times
 from ...engine.text.words import listed, plural
 from ..compare.piece_looks import lost_to

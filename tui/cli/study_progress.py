@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 
-from ...engine.model.study import Next
+from ...engine.model.study_facts import Next
 from ...engine.text.quantities import percent, time_left
 from .progress import ProgressLine
 

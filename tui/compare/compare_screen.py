@@ -13,10 +13,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.widget import Widget
 
-from ...engine.model.study import BASELINE, Row
+from ...engine.model.study_facts import BASELINE, Row
 from ...engine.study.study_pages import StudyPage, moment_of, pages
 from ..app.backend import python_label
-from ..app.parts import Concviz
+from ..app.contract import Concviz
 from ..charts.comparisonlayout import MEANINGS
 from ..widgets.app_screen import AppScreen
 from ..widgets.footer import Key

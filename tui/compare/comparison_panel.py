@@ -9,7 +9,7 @@ from textual.events import Click
 from textual.message import Message
 
 from ...engine.analysis.snapshot import Snapshot
-from ...engine.model import study as model
+from ...engine.model import study_facts as model
 from ...engine.study.study_pages import StudyPage
 from ...engine.text.quantities import duration, percent, size, time_left, times
 from ...engine.text.words import number_word, plural

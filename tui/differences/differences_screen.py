@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from ...engine.differences.differences_page import DifferencesPage, differences_page
-from ..app.parts import Concviz
+from ..app.contract import Concviz
 from ..widgets.app_screen import AppScreen
 from ..widgets.footer import Key
 from ..widgets.study_keys import SHEET, shared_keys, stop_study

@@ -15,7 +15,7 @@ from ...engine.session.library.keeping import name_of
 from ...engine.session.memory.chapters import chapters
 from ...engine.text.clocks import clock
 from ..app.choice import turned
-from ..app.play_head import SPEEDS
+from ..app.parts.play_head import SPEEDS
 from ..lab.panels import ALONE
 
 ROWS = ("format", "from", "until", "size", "speed", "idle", "fps", "captions", "theme", "panel", "file")

@@ -25,7 +25,7 @@ from ...engine.text.suggest import unknown
 from ...engine.text.words import plural
 from ..app.app import ConcvizApp
 from ..app.backend import Backend, load_shelf
-from ..app.play_head import Paused
+from ..app.parts.play_head import Paused
 from ..lab.lab_screen import LabScreen
 from ..lab.panels import ALONE
 from ..terminal.insides import is_settled

@@ -15,7 +15,7 @@ from .reading_screen import READING, ReadingScreen
 
 if TYPE_CHECKING:
     from ...engine.differences.differences_page import DifferencesPage
-    from ..app.parts import Concviz
+    from ..app.contract import Concviz
 
 WORD_OF_MODEL = {
     "sequential": "cpu-bound",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from ..app.play_head import STEP_US
+from ..app.parts.play_head import STEP_US
 from ..widgets.footer import Key
 
 PANEL_BINDINGS: list[BindingType] = [

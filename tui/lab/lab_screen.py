@@ -16,13 +16,12 @@ from textual.containers import Horizontal, Vertical
 from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
 
-from ..app.clock import Windows
-from ..app.parts import Concviz
-from ..app.play_head import Live
+from ..app.contract import Concviz
+from ..app.parts.clock import Windows
+from ..app.parts.play_head import Live
 from ..widgets.app_screen import AppScreen
 from ..widgets.choice_list import ChoiceList
 from ..widgets.footer import Key
-from ..widgets.slot import Slot
 from ..widgets.time_keys import TIME
 from .lab_keys import PANEL_BINDINGS, run_keys, view_keys
 from .model_list import ModelList, model_about
@@ -30,6 +29,7 @@ from .panels import PANELS
 from .panels.code_panel import CodePanel
 from .pickers import Pickers
 from .setting_rows import SettingRow, SettingRows
+from .slot import Slot
 from .status import FoldLine, StatusLine
 from .task_list import TaskList, task_about
 from .views import Views

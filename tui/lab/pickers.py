@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from ..app.backend import python_label, unavailable
 from ..app.choice import CHUNKS, SIZES_S, START_METHODS, WORKERS, stepped, turned
-from ..app.parts import Concviz
+from ..app.contract import Concviz
 from ..widgets.choice_list import Row
 from .model_list import model_about, model_rows
 from .task_list import OWN, task_about, task_rows

@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from ...engine.text.quantities import size
 from ...engine.text.words import plural
-from ..app.parts import Concviz
+from ..app.contract import Concviz
 from ..widgets.app_screen import AppScreen
 from ..widgets.choice_list import ChoiceList
 from ..widgets.footer import Key

@@ -17,8 +17,8 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
-from ..app.clock import Windows
-from ..app.parts import Concviz
+from ..app.contract import Concviz
+from ..app.parts.clock import Windows
 from ..terminal.compositor import at_once, paint_changes
 from .caption_line import CaptionLine
 from .footer import Footer, Key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..app.parts import Concviz
+from ..app.contract import Concviz
 from .footer import Key
 
 SHEET = Path(__file__).parent.parent / "theme" / "styles" / "studies.tcss"

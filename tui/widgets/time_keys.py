@@ -7,8 +7,8 @@ from typing import Any
 
 from textual.binding import Binding
 
-from ..app.parts import Concviz
-from ..app.play_head import LEAP_US, STEP_US, Live, Playing
+from ..app.contract import Concviz
+from ..app.parts.play_head import LEAP_US, STEP_US, Live, Playing
 from .footer import Key
 
 TIME = (

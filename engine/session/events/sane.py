@@ -12,20 +12,7 @@ from typing import Any
 
 from .fields import Event
 from .run_events import Phase, RunEnded, RunStarted
-from .shapes import (
-    WRONG,
-    Shape,
-    count,
-    either,
-    every,
-    maybe,
-    number,
-    record,
-    table,
-    text,
-    whole,
-    yes_no,
-)
+from .shapes import WRONG, Shape, count, either, every, maybe, number, record, table, text, whole, yes_no
 from .study_events import Difference
 
 MOST_WORDS = 64

@@ -8,11 +8,11 @@ import msgspec
 from msgspec import Meta, field
 
 from ...model.numbers import Micros, Number
-from ...model.study import Unread, facts_of
+from ...model.study_facts import Unread, facts_of
 from .fields import Event
 
 if TYPE_CHECKING:
-    from ...model.study import Facts
+    from ...model.study_facts import Facts
 else:  # which of them they are is said by two other fields, which no decoder of unions knows
     Facts = Any
 

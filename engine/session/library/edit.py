@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from ...model import study
+from ...model import study_facts
 from ..events import Cores, Event, LaneTotals, Missing, Spans, Study
 from ..file.codec import Encoder
 from ..file.reader import load
@@ -149,7 +149,7 @@ def shifted(event: Event, by_us: int) -> Event:
 def renumbered(event: Event, runs: int, studies: int) -> Event:
     """The same event with the numbers of its run and its study moved up."""
     if isinstance(event, Study):
-        facts = study.renumbered(event.facts, runs)
+        facts = study_facts.renumbered(event.facts, runs)
         return msgspec.structs.replace(event, study=event.study + studies, facts=facts)
     if runs and hasattr(event, "run"):
         return msgspec.structs.replace(event, run=event.run + runs)  # pyright: ignore[reportAttributeAccessIssue]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ...model.study import Begun, Compared, Made, Next, Result, Row, Swept
+from ...model.study_facts import Begun, Compared, Made, Next, Result, Row, Swept
 from ..events import Study
 
 

@@ -19,7 +19,7 @@ from itertools import combinations
 
 import numpy as np
 
-from ...model.study import Estimate, Fit, Place
+from ...model.study_facts import Estimate, Fit, Place
 from ...text.quantities import percent
 from .laws import AMDAHL, USL, Floats, Law
 from .margins import Margin, margin

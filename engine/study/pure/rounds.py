@@ -15,7 +15,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ...model.study import Fate, Settings, Use
+from ...model.study_facts import Fate, Settings, Use
 from ..disturbance import least_disturbed
 from ..measured import Measurement
 from .statistics import interval

@@ -2,8 +2,8 @@
 
 import msgspec
 import pytest
-from concviz.engine.model import study
-from concviz.engine.model.study import Compared, Interval, Made, Next, Piece, Row, Swept, Unread, facts_of
+from concviz.engine.model import study_facts
+from concviz.engine.model.study_facts import Compared, Interval, Made, Next, Piece, Row, Swept, Unread, facts_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,17 +98,17 @@ def test_steps_that_lack_what_they_need_are_unread(step, facts):
 
 
 def test_a_piece_of_another_version_is_not_accounted_for():
-    fall = msgspec.convert({"pieces": {"dancing": 1.0, "computing": 2.0}, "total_s": 3.0}, study.Waterfall)
+    fall = msgspec.convert({"pieces": {"dancing": 1.0, "computing": 2.0}, "total_s": 3.0}, study_facts.Waterfall)
     assert fall.pieces == {Piece.UNEXPLAINED: 1.0, Piece.COMPUTING: 2.0}
 
 
 def test_numbers_of_runs_are_moved_wherever_they_stand():
-    assert study.renumbered(Made(run=3), 10).run == 13
-    assert study.renumbered(Made(run=0), 10).run == 0
+    assert study_facts.renumbered(Made(run=3), 10).run == 13
+    assert study_facts.renumbered(Made(run=0), 10).run == 0
     result = facts_of("compare", "ended", RESULT)
-    moved = study.renumbered(result, 10)
+    moved = study_facts.renumbered(result, 10)
     assert [each.typical_run for each in moved.rows] == [each.typical_run + 10 for each in result.rows]
-    assert study.renumbered(Next(row="a", use="again"), 10) == Next(row="a", use="again")
+    assert study_facts.renumbered(Next(row="a", use="again"), 10) == Next(row="a", use="again")
 
 
 def test_a_median_lies_between_its_ends():

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 from concviz.engine.model.plan import Plan
-from concviz.engine.model.study import Settings
+from concviz.engine.model.study_facts import Settings
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.writer import SessionWriter
 from concviz.engine.session.memory.log import Session

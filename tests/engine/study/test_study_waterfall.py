@@ -2,7 +2,7 @@
 
 import pytest
 from concviz.engine.analysis.run.figures import run_figures
-from concviz.engine.model.study import Pickled, Piece
+from concviz.engine.model.study_facts import Pickled, Piece
 from concviz.engine.session.events import Memory, Phase, ProcessTable
 from concviz.engine.study.measured import peak_memory, pickled, switches
 from concviz.engine.study.waterfall import against, ideal_s, pickling_s, waterfall

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from concviz.tui.app.palette_commands import LAB
-from concviz.tui.app.play_head import Live, Paused
+from concviz.tui.app.parts.play_head import Live, Paused
 from concviz.tui.help.help_screen import HelpScreen
 from concviz.tui.lab.dialogs.picker import PickerScreen, PromptScreen
 from concviz.tui.lab.panels.code_panel import CodePanel

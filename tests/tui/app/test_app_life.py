@@ -9,7 +9,7 @@ from concviz.engine.analysis.build import snapshot
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend, Inventory
 from concviz.tui.app.choice import Choice
-from concviz.tui.app.play_head import Live
+from concviz.tui.app.parts.play_head import Live
 from concviz.tui.terminal.launch import launched, unfit
 
 from tests.support.fakes import OWN, FakeInstrument, frame, shelf

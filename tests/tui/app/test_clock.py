@@ -1,7 +1,7 @@
 """The clock: when it looks, what it hands on, and to whom; without an app."""
 
-from concviz.tui.app.clock import Windows
-from concviz.tui.app.play_head import Live, Paused, Playing
+from concviz.tui.app.parts.clock import Windows
+from concviz.tui.app.parts.play_head import Live, Paused, Playing
 
 from tests.support.fake_host import Parts
 

@@ -4,7 +4,7 @@ from itertools import product
 from random import Random
 
 import pytest
-from concviz.tui.app.play_head import Live, Paused
+from concviz.tui.app.parts.play_head import Live, Paused
 from concviz.tui.widgets.footer import Footer
 from textual.command import CommandList
 from textual.screen import ModalScreen

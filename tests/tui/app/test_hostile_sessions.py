@@ -9,7 +9,7 @@ from concviz.engine.session.file.replay_events import events_of
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend
 from concviz.tui.app.choice import Choice
-from concviz.tui.app.play_head import Live, Paused
+from concviz.tui.app.parts.play_head import Live, Paused
 
 from tests.support.fakes import OWN, FakeInstrument, frame, shelf
 from tests.support.hostile import hostile, lines_of

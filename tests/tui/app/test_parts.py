@@ -5,13 +5,13 @@ import threading
 import pytest
 from concviz.engine.model.plan import PlanError
 from concviz.tui.app.backend import Backend
-from concviz.tui.app.marks import Marks
-from concviz.tui.app.play_head import Live, Paused, Playing
-from concviz.tui.app.player import Player
-from concviz.tui.app.recordings import Recordings
-from concviz.tui.app.runs import Runs
-from concviz.tui.app.settings import Settings
-from concviz.tui.app.studies import Studies
+from concviz.tui.app.parts.marks import Marks
+from concviz.tui.app.parts.play_head import Live, Paused, Playing
+from concviz.tui.app.parts.player import Player
+from concviz.tui.app.parts.recordings import Recordings
+from concviz.tui.app.parts.runs import Runs
+from concviz.tui.app.parts.settings import Settings
+from concviz.tui.app.parts.studies import Studies
 
 from tests.support.fake_host import FakeHost, Parts
 

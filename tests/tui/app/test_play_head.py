@@ -1,7 +1,7 @@
 """The play head: pause, move, live."""
 
 import pytest
-from concviz.tui.app.play_head import Live, Paused, moved, position, toggled
+from concviz.tui.app.parts.play_head import Live, Paused, moved, position, toggled
 
 LENGTH = 42_000_000
 

@@ -8,7 +8,7 @@ from concviz.engine.session.memory.log import Session
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend
 from concviz.tui.app.choice import Choice
-from concviz.tui.app.play_head import Live, Paused, Playing
+from concviz.tui.app.parts.play_head import Live, Paused, Playing
 from concviz.tui.terminal.screen_grid import grid_of_app
 from concviz.tui.widgets.caption_line import CaptionLine
 from concviz.tui.widgets.footer import Footer

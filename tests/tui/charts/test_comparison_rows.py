@@ -4,7 +4,7 @@ import math
 
 import pytest
 from concviz.tui.charts.cells import plain, width_of
-from concviz.tui.charts.comparison import (  # fmt: skip
+from concviz.tui.charts.comparison import (
     HEAD,
     INTERVAL,
     LINE,

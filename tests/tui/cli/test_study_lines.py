@@ -1,7 +1,7 @@
 """Comparisons and sweeps as lines of text: sentences within the width, and every caveat in good grammar."""
 
 import pytest
-from concviz.engine.model.study import Compared, Swept
+from concviz.engine.model.study_facts import Compared, Swept
 from concviz.engine.study.sweep import fitted
 from concviz.tui.cli.study_lines import study_lines
 

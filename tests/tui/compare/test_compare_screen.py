@@ -2,10 +2,10 @@
 
 import msgspec
 import pytest
-from concviz.engine.model.study import Loss, Piece
+from concviz.engine.model.study_facts import Loss, Piece
 from concviz.engine.study.study_pages import moment_of, pages
 from concviz.tui.app.choice import Choice
-from concviz.tui.app.play_head import position
+from concviz.tui.app.parts.play_head import position
 from concviz.tui.compare.models_screen import ModelsScreen, offered
 from concviz.tui.help.concept_screen import ConceptScreen
 from concviz.tui.help.help_screen import HelpScreen

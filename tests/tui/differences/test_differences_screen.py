@@ -5,7 +5,7 @@ from concviz.engine.differences.differences_page import differences_page
 from concviz.engine.differences.properties import COLUMNS, PROPERTIES
 from concviz.engine.lessons.concepts import CONCEPTS
 from concviz.tui.app.choice import Choice
-from concviz.tui.app.play_head import Live
+from concviz.tui.app.parts.play_head import Live
 from concviz.tui.differences.differences_screen import DifferencesScreen
 from concviz.tui.differences.evidence_screen import EvidenceScreen
 from concviz.tui.help.concept_screen import WORD_OF_MODEL, ConceptScreen, word_of

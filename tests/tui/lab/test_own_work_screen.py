@@ -10,8 +10,8 @@ from concviz.engine.session.events import Output
 from concviz.tui.app.backend import load_own
 from concviz.tui.lab.dialogs.output import OutputScreen, wrapped
 from concviz.tui.lab.dialogs.own import OwnScreen
+from concviz.tui.lab.dialogs.typed_path import completed, joined, listing
 from concviz.tui.lab.task_list import OWN
-from concviz.tui.widgets.typed_path import completed, joined, listing
 
 from tests.support.fakes import FakeInstrument, app_for, frame
 

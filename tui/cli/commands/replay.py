@@ -13,7 +13,7 @@ from ....engine.session.file.reader import load
 from ....engine.session.library.keeping import find
 from ....engine.session.memory.chapters import chapters, first_chapter_us
 from ....engine.text.quantities import duration
-from ...app.play_head import Paused, Playing
+from ...app.parts.play_head import Paused, Playing
 from ...terminal.launch import launched
 
 if TYPE_CHECKING:

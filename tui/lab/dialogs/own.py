@@ -22,7 +22,7 @@ from ....engine.model.plan import PlanError
 from ...app.backend import Inventory, describe_own
 from ...app.tabs import ABOVE
 from ...widgets.choice_list import ChoiceList, Row
-from ...widgets.typed_path import completed, joined, listing, shown
+from .typed_path import completed, joined, listing, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from concviz.engine.model.study import Settings
+from concviz.engine.model.study_facts import Settings
 from concviz.engine.study.pure.rounds import Rounds
 
 from tests.support.made_measurements import made

@@ -7,16 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...engine.text.clocks import clock
+from ....engine.text.clocks import clock
+from ..host import Host
 from .clock import Clock
-from .host import Host
 from .play_head import position
 from .recordings import Recordings
 from .state import State
 
 if TYPE_CHECKING:
-    from ...engine.session.events import Chapter, Note
-    from ...engine.session.memory.log import Session
+    from ....engine.session.events import Chapter, Note
+    from ....engine.session.memory.log import Session
 
 LONGEST_TITLE, LONGEST_NOTE = 200, 400
 
@@ -64,7 +64,7 @@ class Marks:
         self._host.ask(f"Caption at {clock(t_us)}", "One or two short sentences:", "", partial(self._set_note, t_us))
 
     def _ask_name(self) -> None:
-        from ...engine.session.library.keeping import kept_folder, name_of, suggested
+        from ....engine.session.library.keeping import kept_folder, name_of, suggested
 
         state = self._state
         assert state.backend is not None
@@ -88,14 +88,14 @@ class Marks:
     # ------------------------------------------------------------------ what is done
 
     def _set_chapter(self, t_us: int, title: str) -> None:
-        from ...engine.export.film.grid import one_line
-        from ...engine.session.events import Chapter
+        from ....engine.export.film.grid import one_line
+        from ....engine.session.events import Chapter
 
         self._mark(Chapter(t_us, one_line(title, LONGEST_TITLE)), f"Chapter set at {clock(t_us)}.")
 
     def _set_note(self, t_us: int, text: str) -> None:
-        from ...engine.export.film.grid import one_line
-        from ...engine.session.events import Note
+        from ....engine.export.film.grid import one_line
+        from ....engine.session.events import Note
 
         self._mark(Note(t_us, one_line(text, LONGEST_NOTE)), f"Caption set at {clock(t_us)}.")
 
@@ -124,10 +124,10 @@ class Marks:
 
 
 def _mark_file(path: Path, event: Chapter | Note, text: str) -> Written:
-    from ...engine.export.options import ExportError
-    from ...engine.export.whole_files import whole_file
-    from ...engine.session.library.edit import add
-    from ...engine.session.library.keeping import KeepError
+    from ....engine.export.options import ExportError
+    from ....engine.export.whole_files import whole_file
+    from ....engine.session.library.edit import add
+    from ....engine.session.library.keeping import KeepError
 
     try:
         add(path, [event], whole=partial(whole_file, force=True))
@@ -137,7 +137,7 @@ def _mark_file(path: Path, event: Chapter | Note, text: str) -> Written:
 
 
 def _keep_file(session: Session, recorded: Path | None, name: str) -> Written:
-    from ...engine.session.library.keeping import KeepError, keep, keep_file, name_of
+    from ....engine.session.library.keeping import KeepError, keep, keep_file, name_of
 
     try:
         path = keep(session, name) if recorded is None else keep_file(recorded, name)

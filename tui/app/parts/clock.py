@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from ..lab.startup_hint import with_preparation
+from ...lab.startup_hint import with_preparation
 from .play_head import Live, PlayHead, Playing, played, position
 from .state import State
 
 if TYPE_CHECKING:
-    from ...engine.analysis.snapshot import Snapshot
+    from ....engine.analysis.snapshot import Snapshot
 
 PAUSED_EVERY_S = 1.0
 IDLE_EVERY_S = 2.0
@@ -101,7 +101,7 @@ class Clock:
         head, backend = self._state.head, self._state.backend
         if not isinstance(head, Playing) or backend is None:
             return False
-        from ...engine.session.memory.chapters import idle
+        from ....engine.session.memory.chapters import idle
 
         now_us = self.real_us()
         stretches = idle(backend.session) if self.skip_idle else ()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .clock import Clock
 from .host import Host
-from .marks import Marks
-from .player import Player
-from .recordings import Recordings
-from .runs import Runs
-from .settings import Settings
-from .state import State
-from .studies import Studies
+from .parts.clock import Clock
+from .parts.marks import Marks
+from .parts.player import Player
+from .parts.recordings import Recordings
+from .parts.runs import Runs
+from .parts.settings import Settings
+from .parts.state import State
+from .parts.studies import Studies
 
 
 class Concviz(Host, Protocol):

@@ -13,10 +13,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
-from .backend import InstrumentLike
-from .choice import Choice
+from ..backend import InstrumentLike
+from ..choice import Choice
+from ..host import Host
 from .clock import Clock
-from .host import Host
 from .play_head import Live
 from .state import State
 
@@ -43,12 +43,12 @@ Maker = Callable[[InstrumentLike, Choice, dict[str, Any]], Measured]
 def make(instrument: Any, choice: Choice, wanted: dict[str, Any]) -> Measured:
     """The real thing: `wanted` is `{"models": …}`, `{"sweep": model, "python": label}` or `{"differences": properties}`."""
     if "models" in wanted:
-        from ...engine.study.compare import comparison
+        from ....engine.study.compare import comparison
 
         return comparison(instrument, choice.plan(), wanted["models"])
     if "sweep" in wanted:
-        from ...engine.pythons import installed
-        from ...engine.study.sweep import sweep
+        from ....engine.pythons import installed
+        from ....engine.study.sweep import sweep
 
         python = installed.find(wanted["python"]).path if wanted["python"] else choice.python
         return sweep(instrument, replace(choice, model=wanted["sweep"], python=python).plan())
@@ -59,8 +59,8 @@ class _Table:
     """The table of differences as something measured."""
 
     def __init__(self, instrument: Any, only: tuple[str, ...]) -> None:
-        from ...engine.differences.properties import check
-        from ...engine.differences.table import Differences
+        from ....engine.differences.properties import check
+        from ....engine.differences.table import Differences
 
         self._table, self._only = Differences(instrument.session), check(only)
 
@@ -110,7 +110,7 @@ class Studies:
 
     def _measure(self, instrument: InstrumentLike, choice: Choice, wanted: dict[str, Any]) -> None:
         """In the thread."""
-        from ...engine.model.plan import PlanError
+        from ....engine.model.plan import PlanError
 
         problem = ""
         try:

@@ -5,21 +5,10 @@ In a live session they hold and rewind what goes on all the same; in a recording
 
 from __future__ import annotations
 
-from ...engine.text.clocks import clock
+from ....engine.text.clocks import clock
+from ..host import Host
 from .clock import Clock
-from .host import Host
-from .play_head import (
-    Live,
-    PlayHead,
-    Playing,
-    chapter_after,
-    chapter_before,
-    faster,
-    moved,
-    placed,
-    position,
-    toggled,
-)
+from .play_head import Live, PlayHead, Playing, chapter_after, chapter_before, faster, moved, placed, position, toggled
 from .state import State
 
 LONGEST_TITLE = 120

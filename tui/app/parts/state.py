@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .backend import Backend, InstrumentLike, Inventory
-from .choice import Choice
+from ..backend import Backend, InstrumentLike, Inventory
+from ..choice import Choice
 from .play_head import Live, Paused, PlayHead, Playing
 
 if TYPE_CHECKING:
-    from ...engine.analysis.snapshot import Snapshot
+    from ....engine.analysis.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .backend import InstrumentLike
+from ..backend import InstrumentLike
+from ..host import Host
 from .clock import Clock
-from .host import Host
 from .play_head import Live
 from .state import State
 from .studies import Studies
 
 if TYPE_CHECKING:
-    from ...engine.model.plan import Plan
+    from ....engine.model.plan import Plan
 
 
 class Runs:
@@ -28,7 +28,7 @@ class Runs:
         self._host.when_ready(self._begin)
 
     def _begin(self) -> None:
-        from ...engine.model.plan import PlanError
+        from ....engine.model.plan import PlanError
 
         state, instrument = self._state, self._state.instrument
         if instrument is None:
@@ -83,7 +83,7 @@ class Runs:
 
 def _start(instrument: InstrumentLike, plan: Plan) -> str:
     """Hand it over; one sentence where it is refused."""
-    from ...engine.model.plan import PlanError
+    from ....engine.model.plan import PlanError
 
     try:
         instrument.start(plan)

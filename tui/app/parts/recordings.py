@@ -11,14 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...engine.text.words import plural
+from ....engine.text.words import plural
+from ..host import Host
 from .clock import Clock
-from .host import Host
 from .play_head import Paused, PlayHead
 from .state import Aside, State
 
 if TYPE_CHECKING:
-    from ...engine.session.memory.log import Session
+    from ....engine.session.memory.log import Session
 
 
 class Recordings:
@@ -53,7 +53,7 @@ class Recordings:
 
     def enter(self) -> None:
         """Go to where the recording that is open is to begin, and say what it is."""
-        from ...engine.session.memory.chapters import first_chapter_us
+        from ....engine.session.memory.chapters import first_chapter_us
 
         state = self._state
         if state.backend is None or not state.replaying:
@@ -83,7 +83,7 @@ class Recordings:
 
 def _load(path: Path) -> Session | str:
     """The session in that file, or one sentence."""
-    from ...engine.session.file.reader import SessionFileError, load
+    from ....engine.session.file.reader import SessionFileError, load
 
     try:
         return load(path)

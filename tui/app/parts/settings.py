@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .choice import Choice
-from .host import Host
+from ..choice import Choice
+from ..host import Host
 from .state import State
 
 OPTION = (str, int, float, bool)
