@@ -26,6 +26,9 @@ RECORDINGS = {path.name.removesuffix(".concviz.jsonl.gz"): path for path in sort
 TABLES = json.loads(gzip.decompress((FOLDER / "tables.json.gz").read_bytes()))
 ENDS = {"failed": "ValueError: 31 cannot be halved", "asyncio-download": "24 downloads", "threads-pi": "π ≈ 3.14001"}
 """What the Lab shows at the end of some."""
+TRUER = {("asyncio-download", "runs"): {"wait_core": "0.1626", "wait_io": "0.2033", "wait_loop": "0.2545"}}
+"""Values that the version before got wrong: while the loop's thread worked or waited for a core beside the steps that were measured,
+suspended coroutines waited for that, and it was called waiting for I/O."""
 PICTURES = sorted(name for name, form in FORMATS.items() if form.of != "session")
 
 
@@ -53,7 +56,8 @@ def test_every_value_is_what_the_version_before_said(name, tmp_path):
         then = rows(text)
         assert len(now) == len(then), table
         for row, before in zip(now, then, strict=True):
-            assert {key: row.get(key) for key in before} == before, table
+            expected = before | TRUER.get((name, table), {})
+            assert {key: row.get(key) for key in before} == expected, table
 
 
 @pytest.mark.parametrize("name", RECORDINGS)
