@@ -53,8 +53,12 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     machine: dict[str, Any]
     own_helpers_cores: float = 0.0
     """The part of `cores_used` that the function's own threads and children used."""
+    overlap: float = 0.0
+    """How much waiting and computing went on at the same time; 1.0 is one after the other."""
     rusage_s: float | None = None
     """CPU seconds of the lab by getrusage, from asking for the workers until they were gone: a second witness for `cpu_s`."""
+    rusage_differs: str = ""
+    """By how much that differs from `cpu_s` and why, in a sentence; '' where the two agree."""
 
 
 def run(

@@ -29,6 +29,12 @@ WAITED = 0.1
 """Share of the workers' time spent waiting for a core from which on it counts."""
 
 
+TALKS = 0.2
+"""Share of the workers' time spent waiting for I/O from which on it is said that they wait."""
+WAITS = ("wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "wait_loop")
+"""What work waits for by itself, whatever the machine does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """An earlier run of the same task on the same items, in this session."""
@@ -75,6 +81,12 @@ class Facts:
     differs_from: str = ""
     """The model of an earlier run whose digest differs on the same items."""
     error: dict[str, Any] = field(default_factory=dict)
+    loop_blocked: float = 0.0
+    """Share of compute in which a step of a coroutine stood still, and the event loop with it."""
+    held_no_core: float | None = None
+    """Share of compute in which who held the GIL had no core; None where that isn't known."""
+    held_waiting: float | None = None
+    """Share of compute in which who held the GIL was blocked."""
     source: Source = LAB
     seen_threads: int = 0
     seen_processes: int = 0
@@ -96,15 +108,30 @@ class Facts:
     def crowded_by(self) -> float:
         """Cores that others took of those that the run may use, where they left it too few; else 0.
 
-        Too few: threads of the run waited for a core, or hardly any of the cores was left. For an I/O-bound task the
-        others may be what it talks to, so nothing is said of them.
+        Too few: threads of the run waited for a core, or hardly any of the cores was left. Where the workers wait for answers
+        the others may be what they talk to, so nothing is said of them.
         """
         others = max(self.around.usable_rest - self.own_cores, 0.0)
         cores = len(self.machine.affinity) or self.machine.cores
         full = self.usage.cores_used + self.around.usable_rest >= FULL * cores
-        if self.kind == "io" or others < BUSY_CORES or not (full or self.ledger.wait_core >= WAITED):
+        if self.waits_for_others or others < BUSY_CORES or not (full or self.ledger.wait_core >= WAITED):
             return 0.0
         return others
+
+    @property
+    def looked(self) -> bool:
+        """Whether what the workers waited for was looked at, and not inferred."""
+        return self.ledger.looks > 0
+
+    def limited_by(self, name: str, least: float) -> bool:
+        """Whether the workers spent that share on this, and on no other wait more; waiting for a core is no wait of the work's own."""
+        share = self.ledger.share(name)
+        return share >= least and all(self.ledger.share(other) <= share for other in WAITS)
+
+    @property
+    def waits_for_others(self) -> bool:
+        """Whether the workers wait for answers: then what keeps the machine busy may be what they talk to."""
+        return self.ledger.wait_io >= TALKS
 
     @property
     def over(self) -> bool:
@@ -156,6 +183,9 @@ def facts(session: Session, figures: RunFigures | None, status: str, t_us: int) 
         throttled_s=throttled_s,
         sequential=sequential(session, figures, t_us),
         differs_from=_differs_from(session, figures, t_us),
+        loop_blocked=figures.loop_blocked,
+        held_no_core=figures.held("held_no_core_us"),
+        held_waiting=figures.held("held_waiting_us"),
         error=figures.end.error if figures.end is not None else {},
     )
 

@@ -32,12 +32,14 @@ EARLY = 0.6
 OUTPUT_BYTES = 65_536
 
 
+Result = Callable[[int, str, dict[str, Any]], dict[str, Any]]
+"""The result of a run by its number, given how it ended and what went wrong."""
+
+
 class Run:
     """One run, from the start of the lab until nothing of it is left."""
 
-    def __init__(
-        self, order: LabRequest, session: Session, sampler: Sampler, result: Callable[[int], dict[str, Any]]
-    ) -> None:
+    def __init__(self, order: LabRequest, session: Session, sampler: Sampler, result: Result) -> None:
         self._order = order
         self._number = order.run
         self._session = session
@@ -194,4 +196,5 @@ class Run:
         return {"message": f"the lab ended with exit code {code}{doing} and said nothing", **where}
 
     def _finish(self, status: str, error: dict[str, Any]) -> None:
-        self._session.append(RunEnded(self._session.now_us(), self._number, status, self._result(self._number), error))
+        found = self._result(self._number, status, error)
+        self._session.append(RunEnded(self._session.now_us(), self._number, status, found, error))

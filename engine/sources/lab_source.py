@@ -6,18 +6,18 @@ The app and `concviz run` hold one of these. It is told what to do (`start`, `st
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from .. import catalogue
 from ..analysis.run.result import result as result_of
+from ..analysis.run.result import rusage_note
 from ..labs import calibrate, sizing
 from ..labs.folders import sweep
 from ..labs.launch import LabRequest
 from ..labs.preflight import checked, python_of
-from ..labs.run import Run
+from ..labs.run import Result, Run
 from ..labs.world_keeper import WorldKeeper
 from ..model.plan import Option, Plan, PlanError
 from ..probe.machine import describe
@@ -66,7 +66,7 @@ class LabSource:
         except RuntimeError as error:
             raise TooFewThreads(error) from None
 
-    def run(self, order: LabRequest, result: Callable[[int], dict[str, Any]]) -> None:
+    def run(self, order: LabRequest, result: Result) -> None:
         """One run, from the start of its lab until nothing of it is left."""
         assert self._session is not None, "start comes first"
         assert self._sampler is not None
@@ -195,7 +195,9 @@ class Instrument:
                 facts = self._facts(LabRequest(number, plan, task, model, {}))
                 self.session.append(RunStarted(self.session.now_us(), number, facts))
             problem = {"message": f"concviz itself had to give up: {type(error).__name__}: {error}"}
-            self.session.append(RunEnded(self.session.now_us(), number, "failed", self._result(number), problem))
+            self.session.append(
+                RunEnded(self.session.now_us(), number, "failed", self._result(number, "failed", problem), problem)
+            )
 
     def _prepare_and_run(self, plan: Plan, task: catalogue.TaskInfo, model: catalogue.ModelInfo, number: int) -> None:
         problem: dict[str, Any] = {}
@@ -213,7 +215,9 @@ class Instrument:
         if problem or self._source.stopping.is_set():
             stopped = self._source.stopping.is_set()
             status, error = ("stopped", {}) if stopped else ("failed", problem)
-            self.session.append(RunEnded(self.session.now_us(), number, status, self._result(number), error))
+            self.session.append(
+                RunEnded(self.session.now_us(), number, status, self._result(number, status, error), error)
+            )
             return
         self._source.run(order, self._result)
 
@@ -267,8 +271,9 @@ class Instrument:
             "model_title": order.model.title,
         }
 
-    def _result(self, number: int) -> dict[str, Any]:
-        return {**result_of(self.session, number), "rusage_s": _rusage_s(self.session, number)}
+    def _result(self, number: int, status: str, error: dict[str, Any]) -> dict[str, Any]:
+        found, rusage_s = result_of(self.session, number, status, error), _rusage_s(self.session, number)
+        return {**found, "rusage_s": rusage_s, "rusage_differs": rusage_note(found["cpu_s"], rusage_s)}
 
     def stop(self) -> None:
         """Asks the current run to end; returns at once."""

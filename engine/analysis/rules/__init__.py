@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from .base import Rule
 from .comparing import answers_differ, too_small
-from .coroutine_models import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_io
+from .coroutine_models import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_wait
 from .fallback import in_numbers
 from .interference import machine_busy, more_workers_than_cores, quota, short_of_cores
 from .life import failed, just_begun, nothing_yet, over_at_once, starting, stopped, workers_left_over
 from .observed import in_counts
 from .process_models import interpreters_parallel, processes_overlap_io, processes_parallel
 from .thread_models import one_at_a_time, released_in_threads, threads_overlap_io, threads_parallel, threads_take_turns
+from .waits import already_parallel, asleep, gil_without_a_core, limited_by_a_lock, waits_with_the_gil
 
 RULES: tuple[Rule, ...] = (
     Rule("nothing yet", nothing_yet),
@@ -26,20 +27,25 @@ RULES: tuple[Rule, ...] = (
     Rule("just begun", just_begun),
     Rule("too small", too_small),
     Rule("over at once", over_at_once),
+    Rule("waits with the GIL", waits_with_the_gil),
+    Rule("parallel by itself", already_parallel),
+    Rule("limited by a lock", limited_by_a_lock),
     Rule("threads take turns", threads_take_turns),
     Rule("threads parallel", threads_parallel),
     Rule("released in threads", released_in_threads),
     Rule("processes parallel", processes_parallel),
     Rule("interpreters parallel", interpreters_parallel),
+    Rule("loop blocked by a wait", loop_blocked_by_wait),
     Rule("loop blocked by CPU work", loop_blocked_by_cpu),
-    Rule("loop blocked by I/O", loop_blocked_by_io),
     Rule("awaits overlap", awaits_overlap),
     Rule("threads overlap I/O", threads_overlap_io),
     Rule("processes overlap I/O", processes_overlap_io),
+    Rule("asleep", asleep),
     Rule("one at a time", one_at_a_time),
     Rule("short of cores", short_of_cores),
     Rule("in numbers", in_numbers),
     Rule("quota", quota),
+    Rule("GIL without a core", gil_without_a_core),
     Rule("more workers than cores", more_workers_than_cores),
     Rule("workers left over", workers_left_over),
     Rule("machine busy", machine_busy),

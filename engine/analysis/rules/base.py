@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ...text.quantities import duration, ratio
-from ...text.words import plural
+from ...text.words import plural, worded
 from ..facts import Facts
 from ..snapshot import Finding
 
@@ -25,6 +25,10 @@ class Rule:
         return self.find(facts) if facts.source.lanes == self.lanes else None
 
 
+COMPUTE = 0.5
+"""Share of the workers' time on a core or waiting for one from which on they are said to compute."""
+QUEUES = 0.2
+"""Share of the workers' time spent on one wait from which on that wait is spoken of."""
 OTHERS = "other programs"
 """What everything that is not the run is called."""
 
@@ -39,10 +43,11 @@ def of_cores(facts: Facts) -> str:
 
 
 def could_be_parallel(facts: Facts) -> bool:
-    """Whether the workers could all run at the same time if there were cores for them."""
-    if facts.worker in ("process", "interpreter"):
-        return facts.kind != "io"
-    return facts.worker == "thread" and facts.kind != "io" and (facts.gil is False or facts.kind == "released")
+    """Whether the workers could all run at the same time if there were cores for them: they compute, or wait for one."""
+    ledger = facts.ledger
+    if facts.worker not in ("thread", "process", "interpreter") or ledger.on_core + ledger.wait_core < COMPUTE:
+        return False
+    return max(ledger.wait_gil, ledger.wait_lock, ledger.asleep, ledger.wait_io, ledger.wait_child) < QUEUES
 
 
 def cores(facts: Facts) -> str:
@@ -63,3 +68,15 @@ def compared(facts: Facts) -> str:
     if facts.status != "done" or facts.differs_from or baseline is None or wall <= 0 or baseline.wall_s < 1.1 * wall:
         return ""
     return f" {duration(wall)} against {duration(baseline.wall_s)} sequential: {ratio(baseline.wall_s / wall)} times as fast."
+
+
+def guess(facts: Facts, name: str) -> str:
+    """` (inferred)` where that figure is."""
+    return " (inferred)" if name in facts.ledger.inferred else ""
+
+
+def workers(facts: Facts) -> str:
+    """`four threads`, `the one thread`, `eight processes`."""
+    if facts.worker in ("", "main"):
+        return "the one thread"
+    return worded(facts.lanes, facts.worker)

@@ -29,7 +29,7 @@ def answers_differ(facts: Facts) -> Finding | None:
 
 def too_small(facts: Facts) -> Finding | None:
     """Processes whose start costs more than they save, by a measured sequential run or by their own start-up."""
-    if facts.status != "done" or facts.worker not in _MANY or facts.kind == "io" or not facts.lanes:
+    if facts.status != "done" or facts.worker not in _MANY or facts.waits_for_others or not facts.lanes:
         return None
     many, use = _MANY[facts.worker], facts.usage
     baseline = facts.sequential

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from ...text.quantities import percent
 from ...text.words import worded
-from ..facts import Facts
-from ..run.usage import PARALLEL_CORES
+from ..facts import TALKS, Facts
 from ..snapshot import Finding
 from .base import at_once, compared, of_cores
-from .thread_models import OVERLAPS
+
+COMPUTES = 0.5
+"""Share of the coroutines' time on a core, or in a queue for the core or the loop, from which on they are said to compute."""
+BLOCKED = 0.2
+"""Share of compute in which a step stood still from which on it is said to block the loop."""
+BLOCKING = {
+    "asleep": "a sleep",
+    "wait_lock": "for a lock",
+    "wait_child": "for a child process",
+    "wait_io": "for I/O",
+}
 
 
 def _on_one_loop(facts: Facts) -> bool:
@@ -16,34 +25,40 @@ def _on_one_loop(facts: Facts) -> bool:
 
 
 def loop_blocked_by_cpu(facts: Facts) -> Finding | None:
-    """CPU-bound items on the event loop."""
-    if not _on_one_loop(facts) or facts.kind == "io" or facts.ledger.wait_io > 0.2:
+    """Items that compute on the event loop, one after the other."""
+    ledger = facts.ledger
+    if (
+        not _on_one_loop(facts)
+        or ledger.on_core + ledger.wait_core + ledger.wait_loop < COMPUTES
+        or facts.usage.parallel
+    ):
         return None
-    if facts.usage.in_flight >= OVERLAPS or facts.usage.cores_used > PARALLEL_CORES:
+    if facts.usage.concurrent or facts.loop_blocked >= BLOCKED:
         return None
     text = (
-        "A coroutine gives the loop back only where it awaits, and CPU-bound work has nothing to await: the items run "
+        "A coroutine gives the loop back only where it awaits, and what computes has nothing to await: the items run "
         f"one after the other in one thread, on {of_cores(facts)}."
     )
     tries = (("m", "processes"),)
     return Finding("loop blocked by CPU work", "The event loop is blocked.", text, "warn", tries)
 
 
-def loop_blocked_by_io(facts: Facts) -> Finding | None:
-    """I/O that can't be awaited, called on the event loop."""
-    if not _on_one_loop(facts) or facts.kind != "io" or facts.awaitable or facts.usage.in_flight >= OVERLAPS:
+def loop_blocked_by_wait(facts: Facts) -> Finding | None:
+    """A call on the event loop that waits itself instead of being awaited."""
+    if not _on_one_loop(facts) or facts.loop_blocked < BLOCKED:
         return None
+    by = max(BLOCKING, key=facts.ledger.share)
+    what = f" ({BLOCKING[by]})" if facts.looked and facts.ledger.share(by) >= BLOCKED / 2 else ""
     text = (
-        "This task's I/O can't be awaited, so each item holds the loop while it waits: "
-        f"{at_once(facts)}, and {percent(facts.ledger.wait_io)} of the time waiting."
+        f"A call in the items waits without await{what}: for {percent(min(facts.loop_blocked, 1.0))} of the time it holds "
+        f"up the loop, and no other coroutine can go on. {at_once(facts)}, on {of_cores(facts)}."
     )
-    tries = (("m", "threads"),)
-    return Finding("loop blocked by I/O", "The event loop is blocked.", text, "warn", tries)
+    return Finding("loop blocked by a wait", "The event loop is blocked.", text, "warn", (("m", "threads"),))
 
 
 def awaits_overlap(facts: Facts) -> Finding | None:
-    """I/O that is awaited, many coroutines on one loop."""
-    if not _on_one_loop(facts) or facts.kind != "io" or facts.usage.in_flight < OVERLAPS:
+    """Waiting that is awaited, many coroutines on one loop."""
+    if not _on_one_loop(facts) or facts.ledger.wait_io < TALKS or not facts.usage.concurrent:
         return None
     text = (
         f"One thread, {worded(facts.lanes, 'coroutine')}: while one awaits its answer, the loop runs another. "

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ...text.words import capital, worded
 from ..facts import Facts
+from ..run.usage import CONCURRENT
 from ..snapshot import Finding
 from .base import at_once, compared, could_be_parallel, of_cores
+from .interference import throttled
 
 
 def in_numbers(facts: Facts) -> Finding | None:
@@ -22,4 +24,8 @@ def in_numbers(facts: Facts) -> Finding | None:
     if facts.usage.concurrent:
         crowded = facts.crowded_by > 0 and could_be_parallel(facts)
         return Finding("in numbers", "Concurrent, on busy cores." if crowded else "Concurrent, not parallel.", text)
+    if facts.usage.in_flight > CONCURRENT:
+        starved = facts.usage.overlap + facts.lanes * facts.ledger.wait_core > CONCURRENT
+        busy = "On busy cores." if facts.crowded_by and not throttled(facts) else "On too few cores."
+        return Finding("in numbers", busy if starved else "One after the other.", text)
     return Finding("in numbers", "One at a time.", text)

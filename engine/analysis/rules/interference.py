@@ -21,7 +21,7 @@ def machine_busy(facts: Facts) -> Finding | None:
     if others < BUSY_CORES or facts.status == "starting":
         return None
     amount = f"{others:.1f} of {plural(facts.machine.cores, 'core')}"
-    if facts.kind == "io" and facts.status != "none":
+    if facts.waits_for_others and facts.status != "none":
         text = f"{capital(OTHERS)}, and what the task talks to, {'used' if facts.over else 'use'} {amount}."
     elif len(named) == 1 and others < ONE_CORE:
         text = f"Core {named[0]} {'was' if facts.over else 'is'} busy with another program, not yours."
@@ -38,6 +38,8 @@ def short_of_cores(facts: Facts) -> Finding | None:
     applies = facts.settled and could_be_parallel(facts) and facts.threads >= 2 and not facts.usage.parallel
     if not applies or facts.ledger.wait_core < SHORT or not (facts.crowded_by or facts.threads <= facts.usable):
         return None
+    if throttled(facts):
+        return None  # what a quota allows is shared with nobody: that rule speaks
     workers, waits = capital(worded(facts.threads, "worker")), percent(facts.ledger.wait_core)
     if facts.threads > facts.usable:
         cores = plural(facts.usable, "usable core")
@@ -55,7 +57,8 @@ def more_workers_than_cores(facts: Facts) -> Finding | None:
     if not applies or facts.ledger.wait_core < WAITED or short_of_cores(facts) is not None:
         return None
     workers = capital(worded(facts.threads, "worker"))
-    others = f" with {OTHERS}, which use {facts.crowded_by:.1f} of them," if facts.crowded_by else ""
+    crowded = facts.crowded_by and not throttled(facts)
+    others = f" with {OTHERS}, which use {facts.crowded_by:.1f} of them," if crowded else ""
     text = (
         f"{workers} share {plural(facts.usable, 'usable core')}{others} and wait for one "
         f"{percent(facts.ledger.wait_core)} of their time."
@@ -63,13 +66,18 @@ def more_workers_than_cores(facts: Facts) -> Finding | None:
     return Finding("more workers than cores", "More workers than cores.", text, "plain", (("-", "fewer workers"),))
 
 
+def throttled(facts: Facts) -> bool:
+    """Whether the run was held back by a quota."""
+    return facts.machine.quota_cores is not None and facts.throttled_s > 0 and facts.throttled_periods > 0
+
+
 def quota(facts: Facts) -> Finding | None:
     """The cgroup's CPU quota stopped the run."""
     limit = facts.machine.quota_cores
-    if limit is None or facts.throttled_s < 0.05 or facts.throttled_periods < 2 or not facts.lanes:
+    if limit is None or not throttled(facts) or not facts.lanes:
         return None
     text = (
         f"This machine's CPU quota is {plural(limit, 'core')}; it held processes back in "
-        f"{facts.throttled_periods:,} periods, {duration(facts.throttled_s)} added up over cores."
+        f"{plural(facts.throttled_periods, 'period')}, {duration(facts.throttled_s)} added up over cores."
     )
     return Finding("quota", "Throttled.", text, "warn")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from ...text.quantities import percent
 from ...text.words import capital, worded
-from ..facts import Facts
+from ..facts import TALKS, Facts
 from ..snapshot import Finding
-from .base import at_once, compared, of_cores
-from .thread_models import OVERLAPS, WAITS
+from .base import at_once, compared, guess, of_cores
+from .thread_models import THREADS_OR_ASYNCIO
 
 
 def processes_parallel(facts: Facts) -> Finding | None:
-    """CPU-bound items in processes that did run at the same time."""
-    applies = facts.settled and facts.kind in ("cpu", "released") and facts.worker == "process"
+    """Items in processes that did run at the same time."""
+    applies = facts.settled and facts.worker == "process"
     if not applies or facts.processes < 2 or not facts.usage.parallel:
         return None
     own = "interpreter and GIL" if facts.gil else "interpreter"
@@ -24,8 +24,8 @@ def processes_parallel(facts: Facts) -> Finding | None:
 
 
 def interpreters_parallel(facts: Facts) -> Finding | None:
-    """CPU-bound items in the interpreters of one process."""
-    applies = facts.settled and facts.kind in ("cpu", "released") and facts.worker == "interpreter"
+    """Items in the interpreters of one process."""
+    applies = facts.settled and facts.worker == "interpreter"
     if not applies or facts.lanes < 2 or not facts.usage.parallel:
         return None
     own = ", each with its own GIL," if facts.gil else ""
@@ -38,13 +38,13 @@ def interpreters_parallel(facts: Facts) -> Finding | None:
 
 def processes_overlap_io(facts: Facts) -> Finding | None:
     """I/O-bound items in processes."""
-    applies = facts.settled and facts.kind == "io" and facts.worker == "process" and facts.processes >= 2
-    if not applies or facts.usage.in_flight < OVERLAPS or facts.ledger.wait_io < WAITS:
+    applies = facts.settled and facts.worker == "process" and facts.processes >= 2
+    if not applies or not facts.usage.concurrent or not facts.limited_by("wait_io", TALKS):
         return None
     text = (
         f"{capital(worded(facts.processes, 'process'))} spend {percent(facts.ledger.wait_io)} of their time waiting for "
-        f"I/O, {at_once(facts)}.{compared(facts)} Threads or coroutines wait as well, "
-        f"and weigh less."
+        f"I/O{guess(facts, 'wait_io')}, {at_once(facts)}.{compared(facts)} {'Threads or coroutines' if facts.awaitable else 'Threads'} "
+        f"wait as well, and weigh less."
     )
-    tries = (("m", "threads or asyncio"),)
+    tries = (("m", THREADS_OR_ASYNCIO if facts.awaitable else "threads"),)
     return Finding("processes overlap I/O", "Concurrent: the waiting overlaps.", text, "good", tries)

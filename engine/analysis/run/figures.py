@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,13 +10,13 @@ import numpy as np
 from ...session.events import LaneOpened, Progress, RunEnded, RunStarted
 from ..memo import LATE_US, RunMemo, memo
 from ..snapshot import Ledger
-from .account import LaneClocks
+from .account import LaneClocks, StepSums
 from .lane_table import STALE_US, LaneTable, Workers, caught_up, lane_table, workers_of
 from .ledger import ledger
 from .others_cpu import others_cpu
 from .thread_clocks import lane_clocks, last_samples, step_sums
-from .usage import Usage, handoffs_per_s, usage
-from .waits import LaneWaits, lane_waits
+from .usage import Usage, handoffs_per_s, overlap, usage
+from .waits import HELD, LaneWaits, lane_waits
 
 if TYPE_CHECKING:
     from ...session.memory.log import Session
@@ -99,6 +99,13 @@ class RunFigures(RunState):
     waits: LaneWaits
     usage: Usage
     ledger: Ledger
+    loop_blocked: float = 0.0
+    """Share of compute in which a step of a coroutine stood still, and with it the event loop; waiting for a core not counted."""
+
+    def held(self, what: str) -> float | None:
+        """Of compute, the share in which workers' threads held the GIL in that way (a name of `waits.HELD`); None not known."""
+        us = self.waits.held_us[np.unique(self.table.thread, return_index=True)[1], HELD.index(what)]
+        return float(us[us >= 0].sum()) / 1e6 / self.compute_s if (us >= 0).any() and self.compute_s > 0 else None
 
     @property
     def waited_us(self) -> float:
@@ -189,8 +196,16 @@ def _figures(session: Session, state: RunState, t_us: int, keep: RunMemo, whole:
     shares = ledger(table, clocks, steps, kind=kind, until_us=until, waits=waits)
     return RunFigures(
         state.started, state.end, state.phases, state.facts, table, until,
-        clocks=clocks, waits=waits, usage=known, ledger=shares,
+        clocks=clocks, waits=waits, ledger=shares, loop_blocked=_loop_blocked(table, clocks, steps, known),
+        usage=replace(known, overlap=overlap(known.in_flight, len(table), shares)),
     )  # fmt: skip
+
+
+def _loop_blocked(table: LaneTable, clocks: LaneClocks, steps: StepSums, known: Usage) -> float:
+    if not table.coroutine.all() or len(table.threads) != 1 or known.compute_s <= 0:
+        return 0.0
+    stood = int((steps.ran_us - steps.ran_cpu_us).sum()) - int(np.maximum(clocks.wait_us, 0).max())
+    return max(stood, 0) / 1e6 / known.compute_s
 
 
 def _until(table: LaneTable, end: RunEnded | None, t_us: int) -> int:

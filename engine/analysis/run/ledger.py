@@ -35,6 +35,9 @@ NAMES = LEDGER
 MATTERS = 0.005
 """A share that was inferred is named from here on."""
 NOBODY_LOOKED = "nobody could look at what the workers' threads waited for"
+TOO_FEW = "it was too short for enough looks at what the workers' threads waited for"
+ENOUGH = 12
+"""With fewer looks at all threads together nothing is divided by them."""
 LOST = "some of the coroutines' steps were lost, so the others stand for them"
 
 
@@ -59,7 +62,9 @@ def ledger(
     """
     if not len(table):
         return Ledger()
-    waits = waits or no_waits(len(table))
+    looks = int(waits.looks[np.unique(table.thread, return_index=True)[1]].sum()) if waits is not None else 0
+    few = 0 < looks < ENOUGH
+    waits = waits if waits is not None and looks >= ENOUGH else no_waits(len(table))
     sums: dict[str, float] = dict.fromkeys(NAMES, 0.0)
     unsure: Guess = {}
     for account, guess in (
@@ -74,9 +79,9 @@ def ledger(
     if total <= 0:
         return Ledger()
     inferred, why = _inferred(sums, unsure, total)
-    looks = int(waits.looks[np.unique(table.thread, return_index=True)[1]].sum())
+    why = TOO_FEW if few and why == NOBODY_LOOKED else why
     shares = {name: sums[name] / total for name in NAMES}
-    return Ledger(**shares, inferred=inferred, why=why, looks=looks)
+    return Ledger(**shares, inferred=inferred, why=why, looks=looks if looks >= ENOUGH else 0)
 
 
 def _threads(
@@ -106,11 +111,7 @@ def _threads(
     parts += likely
     account = {"on_core": cpu, "wait_core": core, **dict(zip(SEEN, parts.T, strict=True))}
     account["idle"] = rest - parts.sum(axis=1) + before + after
-    mixed = table.contended | (kind != "io")
-    guess = {
-        "wait_gil": float(likely[mine, GIL].sum()),
-        "wait_io": float(likely[mine & mixed, IO].sum()),
-    }
+    guess = {"wait_gil": float(likely[mine, GIL].sum()), "wait_io": float(likely[mine, IO].sum())}
     return {name: values[mine] for name, values in account.items()}, guess
 
 

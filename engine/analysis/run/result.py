@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ...text.quantities import duration
 from ..facts import facts
 from ..findings import verdict
 from ..snapshot import LEDGER, Ledger
@@ -16,13 +18,21 @@ if TYPE_CHECKING:
     from ...session.memory.log import Session
 
 VERSION = 1
+AGREES_SHARE, AGREES_S = 0.02, 0.02
+"""Two clocks that differ by no more than both of these agree."""
 
 
-def result(session: Session, run: int) -> dict[str, Any]:
+def result(session: Session, run: int, status: str = "", error: dict[str, Any] | None = None) -> dict[str, Any]:
     """The result of one run, from everything the session knows by now; call it when the run's lanes were read to their end.
 
     Seconds end with `_s`; `phases` are seconds since the run was asked for. Whatever a run that was cut off did not come
     to is 0, '' or left out of `phases`. See design: "Definitions".
+
+    Args:
+        session: the session.
+        run: its number.
+        status: how it ended, where the session doesn't say so yet: `done`, `failed`, `stopped`.
+        error: what went wrong, then.
 
     Raises:
         KeyError: the session has no such run.
@@ -35,7 +45,10 @@ def result(session: Session, run: int) -> dict[str, Any]:
     plan, use, table = started.plan, figures.usage, figures.table
     threads, processes = peaks(session.who_history(run, t_us), session.lanes(run, t_us), int(plan.get("workers") or 0))
     combined = figures.facts.get("combined", {})
-    status = "done" if figures.end is None and figures.over else figures.status
+    if figures.end is not None or not status:
+        status = "done" if figures.end is None and figures.over else figures.status
+    told = facts(session, figures, status, t_us)
+    told = replace(told, error=error) if error and not told.error else told
     return {
         "version": VERSION,
         "task": plan.get("task", ""),
@@ -52,6 +65,7 @@ def result(session: Session, run: int) -> dict[str, Any]:
         "cpu_s": use.cpu_s,
         "cores_used": use.cores_used,
         "own_helpers_cores": use.own_helpers_cores,
+        "overlap": use.overlap,
         "usable_cores": session.machine.usable_cores,
         "peak_threads": sum(threads.values()),
         "peak_processes": sum(processes.values()),
@@ -62,10 +76,23 @@ def result(session: Session, run: int) -> dict[str, Any]:
         "dropped_spans": int(table.dropped.sum()),
         "answer": combined.get("answer", ""),
         "digest": combined.get("digest", ""),
-        "verdict": verdict(facts(session, figures, status, t_us)),
+        "verdict": verdict(told),
         "phases": _phases(figures),
         "machine": msgspec.to_builtins(msgspec.structs.asdict(session.machine)),
     }
+
+
+def rusage_note(cpu_s: float, rusage_s: float | None) -> str:
+    """By how much getrusage differs from `cpu_s` and why it may, in a sentence; '' where the two agree or there is one only.
+
+    getrusage counts from asking for the workers until they are gone, so it is more where starting and ending them costs.
+    """
+    if rusage_s is None or abs(rusage_s - cpu_s) <= max(AGREES_SHARE * rusage_s, AGREES_S):
+        return ""
+    by = duration(abs(rusage_s - cpu_s))
+    if rusage_s > cpu_s:
+        return f"getrusage counts {by} more CPU time: it also counts starting and ending the workers."
+    return f"getrusage counts {by} less CPU time: it counts no process that nobody waited for."
 
 
 def ledger_dict(ledger: Ledger) -> dict[str, Any]:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...session.events import LaneOpened, ProcessTable
-from ..snapshot import Ints
+from ..snapshot import Ints, Ledger
 from .lane_table import RAN, LaneTable
 from .others_cpu import OthersCpu
 
 if TYPE_CHECKING:
     from ...session.memory.columns import SpanColumns
 
+CONCURRENT = 1.2
+"""Above this overlap, a run is called concurrent."""
 PARALLEL_CORES = 1.2
 """Above this many cores used, a run is called parallel."""
 
@@ -38,11 +40,13 @@ class Usage:
     handoffs_per_s: float = 0.0
     in_flight: float = 0.0
     """Items in hand at once, on average over compute."""
+    overlap: float = 0.0
+    """How much waiting and computing went on at the same time; 1.0 is one after the other. See `overlap`."""
 
     @property
     def concurrent(self) -> bool:
-        """More than one item in hand on average: then the lanes must have overlapped in time."""
-        return self.in_flight > 1.05
+        """What the items did overlapped in time: to have several in hand is not enough, they may queue at one lock."""
+        return self.overlap > CONCURRENT
 
     @property
     def parallel(self) -> bool:
@@ -89,6 +93,18 @@ def usage(
         handoffs_per_s=handoffs,
         in_flight=float(in_hand) / 1e6 / compute_s if compute_s > 0 else 0.0,
     )
+
+
+def overlap(in_flight: float, lanes: int, ledger: Ledger) -> float:
+    """The items' wall time, less waiting for a lock, the GIL, a core or the event loop, over compute.
+
+    Args:
+        in_flight: items in hand at once.
+        lanes: how many; the ledger's shares are of all their time.
+        ledger: of the same run.
+    """
+    queued = ledger.wait_lock + ledger.wait_gil + ledger.wait_core + ledger.wait_loop
+    return max(in_flight - lanes * queued, 0.0)
 
 
 def lanes_cpu_us(table: LaneTable, seen_cpu_us: Ints) -> int:

@@ -3,7 +3,7 @@ import pytest
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.run.account import LaneClocks, StepSums
 from concviz.engine.analysis.run.lane_table import lane_table, workers_of
-from concviz.engine.analysis.run.ledger import NAMES, NOBODY_LOOKED, ledger
+from concviz.engine.analysis.run.ledger import NAMES, NOBODY_LOOKED, TOO_FEW, ledger
 from concviz.engine.analysis.run.waits import LaneWaits
 from concviz.engine.session.events import LaneOpened, LaneTotals
 from hypothesis import given
@@ -76,11 +76,11 @@ def test_waiting_for_a_core_is_what_the_kernel_says():
     assert found.inferred == ()
 
 
-def test_waiting_for_io_in_threads_is_measured_without_a_gil_and_inferred_with_one():
+def test_waiting_for_io_is_inferred_where_nobody_looked():
     with_gil, without = shares(made_run("io", "thread", lanes=8)), shares(made_run("io", "thread", lanes=8, gil=False))
     assert with_gil.wait_io == pytest.approx(0.98, abs=0.02)
     assert without.wait_io == pytest.approx(with_gil.wait_io, abs=0.01)
-    assert (with_gil.inferred, without.inferred) == (("wait_io",), ())
+    assert (with_gil.inferred, without.inferred) == (("wait_io",), ("wait_io",))
 
 
 def test_coroutines_wait_for_io_and_when_crowded_for_the_loop():
@@ -123,7 +123,7 @@ def lane_of(kind, *, wall, cpu, first=0, last=10_000, items_cpu=None, thread_cpu
 def seen(*rows):
     """What looks told of each lane: (GIL, lock, I/O, child, asleep) in us."""
     us = np.array(rows, float)
-    return LaneWaits(np.array([9] * len(rows)), us, np.full((len(rows), 3), -1.0))
+    return LaneWaits(np.array([18] * len(rows)), us, np.full((len(rows), 3), -1.0))
 
 
 def account(lanes, waits, *, kind="cpu", clocks=None, steps=None):
@@ -146,7 +146,7 @@ def test_time_off_the_cores_is_divided_as_it_was_seen_whatever_the_task_is_calle
     assert told(found) == {
         "on_core": 0.2, "wait_gil": 0.04, "wait_lock": 0.08, "wait_io": 0.12, "wait_child": 0.16, "asleep": 0.4,
     }  # fmt: skip
-    assert (found.inferred, found.why, found.looks) == ((), "", 18)
+    assert (found.inferred, found.why, found.looks) == ((), "", 36)
     assert found.measured == ("on_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep")
 
 
@@ -196,3 +196,13 @@ def test_while_the_loop_computes_something_else_a_coroutine_waits_for_the_loop_a
     short = LaneClocks(*(np.array([us]) for us in (10_000, 0, 2_000)))
     found = account(coroutine(10_000, 0, 6_500), seen([0, 0, 1_500, 0, 0]), steps=steps, clocks=short)
     assert told(found) == {"wait_core": 0.2, "wait_loop": 0.65, "wait_io": 0.15}
+
+
+def test_a_few_looks_divide_nothing():
+    lanes = [lane_of("thread", wall=10_000, cpu=0), lane_of("thread", wall=10_000, cpu=0, number=2, tid=2)]
+    waits = seen([0, 0, 0, 0, 9], [0, 0, 0, 0, 9])
+    few = LaneWaits(np.array([6, 5]), waits.us, waits.held_us)
+    found = account(lanes, few, kind="io")
+    assert (told(found), found.inferred, found.why, found.looks) == ({"wait_io": 1.0}, ("wait_io",), TOO_FEW, 0)
+    enough = account(lanes, LaneWaits(np.array([6, 6]), waits.us, waits.held_us), kind="io")
+    assert (told(enough), enough.looks) == ({"asleep": 1.0}, 12)

@@ -44,7 +44,7 @@ MODELS = {
     "processes parallel": PROCESSES,
     "interpreters parallel": INTERPRETERS,
     "loop blocked by CPU work": LOOP_CPU,
-    "loop blocked by I/O": LOOP_BLOCKED,
+    "loop blocked by a wait": LOOP_BLOCKED,
     "awaits overlap": LOOP_IO,
     "threads overlap I/O": IO_THREADS,
     "processes overlap I/O": IO_PROCESSES,
@@ -89,6 +89,9 @@ SPEAKS = [
     ("machine busy", run("cpu", "thread", neighbours=(5,))),
     ("machine busy", run("cpu", "thread", neighbours=(5,), split=False)),
 ]
+
+WAITING = {"limited by a lock", "parallel by itself", "asleep", "waits with the GIL", "GIL without a core"}
+"""Of what was seen by looks: `test_rules_of_waits` tests those."""
 
 SILENT = [
     *[(rule, other) for rule in MODELS for name, other in MODELS.items() if name != rule],
@@ -174,7 +177,7 @@ def test_it_keeps_silent(name, make):
 
 def test_every_rule_has_both_tests():
     names = {rule.name for rule in RULES}
-    assert {name for name, _ in SPEAKS} == names == {name for name, _ in SILENT}
+    assert {name for name, _ in SPEAKS} | WAITING == names == {name for name, _ in SILENT} | WAITING
     assert len(names) == len(RULES)
 
 
@@ -198,7 +201,7 @@ def test_nothing_is_explained_with_a_gil_that_is_not_there(kind, worker, gil):
 
 def test_a_neighbour_never_makes_threads_parallel():
     text = verdict(facts_of(made_run("cpu", "thread", neighbours=(5, 6, 7))))
-    assert text.startswith("Concurrent, not parallel. Four threads take turns")
+    assert text.startswith("One after the other, at the GIL. Four threads take turns")
     assert "1.0 of 8 cores" in text
     assert "Other programs used 3.0 of 8 cores meanwhile" in text
 
@@ -248,7 +251,7 @@ def test_cores_that_others_took_are_not_the_models_doing(make):
 def test_threads_under_a_gil_take_turns_on_busy_cores_too():
     facts = facts_of(made_run("cpu", "thread", neighbours=(0, 1), machine=made_machine(2)))
     text = verdict(facts)
-    assert text.startswith("Concurrent, not parallel. Four threads take turns")
+    assert text.startswith("One after the other, at the GIL. Four threads take turns")
     assert "they use 1.0 of 2 cores, while other programs use 1.0." in text
 
 

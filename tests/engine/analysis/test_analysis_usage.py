@@ -48,7 +48,7 @@ def test_cpu_of_threads_without_a_lane_counts_from_the_first_item_on():
     ("kind", "worker", "gil", "concurrent", "parallel"),
     [
         ("cpu", "main", True, False, False),
-        ("cpu", "thread", True, True, False),
+        ("cpu", "thread", True, False, False),
         ("cpu", "thread", False, True, True),
         ("cpu", "process", True, True, True),
         ("cpu", "coroutine", True, False, False),
@@ -121,7 +121,8 @@ def test_a_short_run_under_a_gil_never_uses_more_than_one_core(seconds):
 def test_the_result_has_the_fields_of_the_command_line():
     found = result(made_run("cpu", "thread", lanes=4), 1)
     fields = (
-        "version task model workers items python gil nice seed wall_s startup_s compute_s cpu_s cores_used own_helpers_cores usable_cores "
+        "version task model workers items python gil nice seed wall_s startup_s compute_s cpu_s cores_used own_helpers_cores overlap "
+        "usable_cores "
         "peak_threads peak_processes threads_by_role processes_by_role ledger handoffs_per_s dropped_spans answer digest "
         "verdict phases machine"
     )
@@ -130,7 +131,7 @@ def test_the_result_has_the_fields_of_the_command_line():
     assert (found["answer"], found["digest"]) == ("42", "d1")
     assert found["phases"]["workers_asked"] == pytest.approx(0.1)
     assert found["machine"]["cores"] == 8
-    assert found["verdict"].startswith("Concurrent, not parallel.")
+    assert found["verdict"].startswith("One after the other, at the GIL.")
 
 
 def test_a_result_can_be_written_as_json():

@@ -1,0 +1,102 @@
+"""Rules about what workers were seen waiting for: a lock, a child, a sleep, the GIL in the wrong hands. Silent where nobody looked."""
+
+from __future__ import annotations
+
+from ...text.quantities import percent
+from ...text.words import capital, noun
+from ..facts import Facts
+from ..snapshot import Finding
+from .base import QUEUES, cores, of_cores, workers
+
+OWN_CORES = 0.1
+"""Cores' worth of CPU that a function's own threads and children must use to be spoken of …"""
+OWN_SHARE = 0.5
+"""… and the share of all that the run used."""
+SLEEPS = 0.3
+HELD = 0.15
+"""Share of compute in which the GIL was in the wrong hands from which on it is said."""
+
+
+def _seen(facts: Facts) -> bool:
+    return facts.settled and facts.looked
+
+
+def _has_workers_of_its_own(facts: Facts) -> bool:
+    own = facts.usage.own_helpers_cores
+    return facts.settled and own >= OWN_CORES and own >= OWN_SHARE * facts.usage.cores_used
+
+
+def _wait(facts: Facts, verb: str) -> str:
+    """`Four threads wait`, `The one thread waits`, `Four threads waited` of a run that is over."""
+    who = capital(workers(facts))
+    past = {"wait": "waited", "sleep": "slept"}[verb]
+    one = facts.worker in ("", "main") or facts.lanes == 1
+    return f"{who} {past if facts.over else verb + 's' * one}"
+
+
+def limited_by_a_lock(facts: Facts) -> Finding | None:
+    """Workers that queue at a lock that is not the GIL."""
+    if not _seen(facts) or facts.lanes < 2 or facts.worker == "coroutine" or not facts.limited_by("wait_lock", QUEUES):
+        return None
+    if _has_workers_of_its_own(facts):
+        return None  # who waits for one's own threads waits at a lock too
+    text = (
+        f"{_wait(facts, 'wait')} for a lock {percent(facts.ledger.wait_lock)} of their time, which is not the GIL. "
+        f"Together they use {of_cores(facts)}. More workers or more cores don't help: holding the lock for less time does."
+    )
+    headline = "Limited by a lock." if facts.usage.concurrent else "One after the other, at a lock."
+    return Finding("limited by a lock", headline, text, "warn")
+
+
+def already_parallel(facts: Facts) -> Finding | None:
+    """A function whose own threads and children do the computing."""
+    own, all_ = facts.usage.own_helpers_cores, facts.usage.cores_used
+    if not _has_workers_of_its_own(facts):
+        return None
+    waiting = max(("wait_child", "wait_lock"), key=facts.ledger.share)
+    what = {"wait_child": "its own children", "wait_lock": "its own threads, at a lock,"}[waiting]
+    share = facts.ledger.share(waiting)
+    waits = f" The workers wait for {what} {percent(share)} of their time." if facts.looked and share >= QUEUES else ""
+    headline = "Parallel by itself." if facts.usage.parallel else "The function has workers of its own."
+    text = (
+        f"The function starts threads or processes itself: they use {own:.1f} of the {cores(facts)} "
+        f"{noun(float(f'{all_:.1f}'), 'core')} that the run uses, of {facts.usable:g}.{waits}"
+    )
+    return Finding("parallel by itself", headline, text)
+
+
+def asleep(facts: Facts) -> Finding | None:
+    """Workers that sleep on purpose."""
+    if not _seen(facts) or facts.worker == "coroutine" or not facts.limited_by("asleep", SLEEPS):
+        return None
+    their = "its" if facts.worker in ("", "main") or facts.lanes == 1 else "their"
+    text = f"{_wait(facts, 'sleep')} {percent(facts.ledger.asleep)} of {their} time, on purpose: nothing is computed in it."
+    text += f" They use {of_cores(facts)}." if their == "their" else f" It uses {of_cores(facts)}."
+    if facts.usage.concurrent:
+        return Finding("asleep", "Concurrent: the sleeping overlaps.", text, "good")
+    tries = (("m", "threads"),) if facts.worker in ("", "main") else ()
+    return Finding("asleep", "Asleep on purpose.", text, "plain", tries)
+
+
+def waits_with_the_gil(facts: Facts) -> Finding | None:
+    """Whoever holds the GIL is blocked, and with it everybody else."""
+    held = facts.held_waiting
+    if not _seen(facts) or held is None or held < HELD or facts.gil is not True:
+        return None
+    text = (
+        f"For {percent(min(held, 1.0))} of the time the thread that held the GIL was itself blocked: a call that waits "
+        "without letting go of the GIL. Meanwhile no other thread can run Python."
+    )
+    return Finding("waits with the GIL", "A wait that keeps the GIL.", text, "warn", (("m", "processes"),))
+
+
+def gil_without_a_core(facts: Facts) -> Finding | None:
+    """Whoever holds the GIL has no core, so nobody runs."""
+    held = facts.held_no_core
+    if not _seen(facts) or held is None or held < HELD or facts.gil is not True or facts.threads < 2:
+        return None
+    text = (
+        f"For {percent(min(held, 1.0))} of the time the thread that held the GIL was waiting for a core, so none of the "
+        f"threads could run Python: together they use {of_cores(facts)}."
+    )
+    return Finding("GIL without a core", "The GIL is held without a core.", text, "warn")
