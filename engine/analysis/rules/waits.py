@@ -54,7 +54,7 @@ def already_parallel(facts: Facts) -> Finding | None:
     if not _has_workers_of_its_own(facts):
         return None
     waiting = max(("wait_child", "wait_lock"), key=facts.ledger.share)
-    what = {"wait_child": "its own children", "wait_lock": "its own threads, at a lock,"}[waiting]
+    what = {"wait_child": "a child to end", "wait_lock": "a lock"}[waiting]
     share = facts.ledger.share(waiting)
     waits = f" The workers wait for {what} {percent(share)} of their time." if facts.looked and share >= QUEUES else ""
     headline = "Parallel by itself." if facts.usage.parallel else "The function has workers of its own."

@@ -40,7 +40,7 @@ def coroutines(
     account["wait_loop"] = ready + (span - in_items) + suspended * loop
     account["wait_io"] = account["wait_io"] + suspended * (1 - loop - core)
     account["idle"] = stalled - parts.sum(axis=1) + before + after
-    guess = {"wait_gil": float(likely[:, GIL].sum())}
+    guess = {"wait_gil": float(likely[:, GIL].sum()), "wait_io": float(likely[:, IO].sum())}
     if (lost & mine).any():
         guess |= {"lost": float(span[mine].sum())}
     return {name: values[mine] for name, values in account.items()}, guess

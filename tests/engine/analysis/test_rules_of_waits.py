@@ -52,12 +52,12 @@ TEXTS = [
     (
         seen(ledger={"on_core": 0.03, "wait_child": 0.97}, cores=1.9, own=1.8),
         "Parallel by itself. The function starts threads or processes itself: they use 1.8 of the 1.9 cores that the run uses, "
-        "of 2. The workers wait for its own children 97% of their time.",
+        "of 2. The workers wait for a child to end 97% of their time.",
     ),
     (
         seen(ledger={"on_core": 0.03, "wait_child": 0.97}, cores=0.6, own=0.6),
         "The function has workers of its own. The function starts threads or processes itself: they use 0.6 of the 0.6 cores "
-        "that the run uses, of 2. The workers wait for its own children 97% of their time.",
+        "that the run uses, of 2. The workers wait for a child to end 97% of their time.",
     ),
     (
         seen("process", ledger={"on_core": 0.02, "asleep": 0.98}, cores=0.08),
