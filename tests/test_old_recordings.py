@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.export.formats import FORMATS
+from concviz.engine.session.events import Study
 from concviz.engine.session.file.reader import load
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend
@@ -29,6 +30,8 @@ ENDS = {"failed": "ValueError: 31 cannot be halved", "asyncio-download": "24 dow
 TRUER = {("asyncio-download", "runs"): {"wait_core": "0.1626", "wait_io": "0.2033", "wait_loop": "0.2545"}}
 """Values that the version before got wrong: while the loop's thread worked or waited for a core beside the steps that were measured,
 suspended coroutines waited for that, and it was called waiting for I/O."""
+AGAINST = ("speedup_median", "speedup_low", "speedup_high")
+"""Columns of a study's rows that the version before took from the moment of each row, when the baseline was not known to the end."""
 PICTURES = sorted(name for name, form in FORMATS.items() if form.of != "session")
 
 
@@ -57,7 +60,20 @@ def test_every_value_is_what_the_version_before_said(name, tmp_path):
         assert len(now) == len(then), table
         for row, before in zip(now, then, strict=True):
             expected = before | TRUER.get((name, table), {})
+            if table == "studies":
+                expected |= {key: row[key] for key in AGAINST}
             assert {key: row.get(key) for key in before} == expected, table
+
+
+@pytest.mark.parametrize("name", ["compare-pi", "sweep-pi"])
+def test_speedups_are_those_of_the_result(name, tmp_path):
+    assert call("export", RECORDINGS[name], "--to", "csv", "-o", "tables", "--plain") == 0
+    told = {row["row"]: row["speedup_median"] for row in rows((tmp_path / "tables" / "studies.csv").read_text())}
+    session = load(RECORDINGS[name])
+    result = next(event.facts for event in session.kept(Study, None) if event.step == "ended")
+    measured = {row.name: row.speedup.median for row in result.rows if row.speedup is not None}
+    assert {name: float(told[name]) for name in measured} == pytest.approx(measured, rel=1e-4)
+    assert len(measured) >= 2
 
 
 @pytest.mark.parametrize("name", RECORDINGS)
