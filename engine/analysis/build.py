@@ -13,6 +13,7 @@ from .cores import core_view
 from .memo import RunMemo, memo
 from .run.figures import RunState, run_figures, run_state
 from .run.lane_table import RAN
+from .run.waits import lane_waits
 from .run_words import status_of, still_true, words_of
 from .snapshot import Answer, Ints, LaneView, RunView, Segments, Snapshot
 from .timeline.core_waits import core_waits
@@ -161,7 +162,9 @@ def segments(session: Session, state: RunState, t_us: int, timeline_us: int) -> 
         return no_segments(t_us)
     spans = session.spans(state.started.run, None, left, right)
     waits = core_waits(session, state.started.run, state.table, left, right, t_us)
-    return timeline(spans, state.table, kind=state.kind, waits=waits)
+    seen = lane_waits(session, state.started.run, state.table, right, memo(session, state.started.run))
+    seen_us = seen.us if seen.enough else None
+    return timeline(spans, state.table, kind=state.kind, waits=waits, seen_us=seen_us)
 
 
 def answer(session: Session, state: RunState, t_us: int) -> Answer:

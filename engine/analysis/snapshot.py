@@ -92,7 +92,7 @@ class Segments:
     start_us: Ints
     end_us: Ints
     state: NDArray[np.uint8]
-    """See RUN … IDLE."""
+    """See RUN … ASLEEP."""
     core: Ints
     item: Ints
     until_us: int = 0
@@ -100,7 +100,7 @@ class Segments:
     draw the window that ends here, and nothing beyond it."""
 
 
-RUN, WAIT_GIL, WAIT_CORE, WAIT_LOOP, WAIT_IO, FAILED = range(6)
+RUN, WAIT_GIL, WAIT_CORE, WAIT_LOOP, WAIT_IO, FAILED, WAIT_LOCK, WAIT_CHILD, ASLEEP = range(9)
 """States of a segment. No segment: idle."""
 
 

@@ -29,15 +29,13 @@ from ..snapshot import LEDGER, Floats, Ledger
 from .account import GIL, IO, LOCK, SEEN, Guess, LaneClocks, StepSums, guessed
 from .coroutine_account import coroutines
 from .lane_table import Flags, LaneTable, within
-from .waits import LaneWaits, no_waits
+from .waits import ENOUGH, LaneWaits, no_waits
 
 NAMES = LEDGER
 MATTERS = 0.005
 """A share that was inferred is named from here on."""
 NOBODY_LOOKED = "nobody could look at what the workers' threads waited for"
 TOO_FEW = "it was too short for enough looks at what the workers' threads waited for"
-ENOUGH = 12
-"""With fewer looks at all threads together nothing is divided by them."""
 LOST = "some of the coroutines' steps were lost, so the others stand for them"
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 EDGE_US = 1_000_000
 """How far around an edge tellings are looked for: twice as far as they lie apart."""
+ENOUGH = 12
+"""With fewer looks at all threads together nothing is divided by them."""
 WAITS = ("gil_us", "lock_us", "io_us", "child_us", "asleep_us")
 HELD = ("held_us", "held_no_core_us", "held_waiting_us")
 _COLUMNS = [FIELDS.index(name) for name in ("looks", *WAITS, *HELD)]
@@ -41,9 +43,9 @@ class LaneWaits:
     """(lanes, 3) in the order of `HELD`; -1 where not known."""
 
     @property
-    def known(self) -> bool:
-        """Whether anything was seen of any lane."""
-        return bool(self.us.any())
+    def enough(self) -> bool:
+        """Whether anything can be divided by them: there were some, and they saw somebody off the cores."""
+        return bool(self.us.any()) and int(self.looks.sum()) >= ENOUGH
 
 
 def no_waits(lanes: int) -> LaneWaits:

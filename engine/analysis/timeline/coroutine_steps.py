@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..run.lane_table import RAN, READY, LaneTable
-from ..snapshot import FAILED, WAIT_IO, WAIT_LOOP
+from ..snapshot import FAILED, WAIT_IO, WAIT_LOOP, Ints
 from .pieces import Pieces, Rows, split, stalled_state
 
 FAILED_US = 2_000
@@ -14,13 +14,15 @@ SLIVER_US = 50
 """Shorter gaps between steps are not drawn."""
 
 
-def step_pieces(spans: Rows, table: LaneTable, kind: str, window: tuple[int, int]) -> list[Pieces]:
+def step_pieces(
+    spans: Rows, table: LaneTable, kind: str, window: tuple[int, int], seen: Ints | None = None
+) -> list[Pieces]:
     """The pieces of all coroutine lanes in the window (t0, t1)."""
     if not table.coroutine.any():
         return []
     spans = spans.where(table.coroutine[spans.row])
     steps = spans.where(spans.flag == RAN)
-    state = stalled_state(table, kind)[steps.row]
+    state = stalled_state(table, kind, seen)[steps.row]
     marked = np.maximum(spans.start, spans.end - FAILED_US)
     return [
         spans.pieces(spans.flag == READY, spans.start, spans.end, np.full(len(spans.row), WAIT_LOOP)),

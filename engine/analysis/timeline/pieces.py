@@ -60,11 +60,20 @@ def span_rows(spans: SpanColumns, table: LaneTable) -> Rows:
     return Rows(*(column.astype(np.int64) for column in columns))
 
 
-def stalled_state(table: LaneTable, kind: str) -> Ints:
-    """What each lane does while it stands still inside an item and does not wait for a core, marked with `STALL`."""
+def stalled_state(table: LaneTable, kind: str, seen: Ints | None = None) -> Ints:
+    """What each lane does while it stands still inside an item and does not wait for a core, marked with `STALL`.
+
+    `seen` is the state that each lane was seen in most (-1: nobody looked). That of a coroutine stands as it is; what lanes with a
+    thread of their own did is divided later (see `seen_waits`).
+    """
     if kind == "io":
-        return np.full(len(table), STALL + WAIT_IO)
-    return np.where(table.contended, STALL + WAIT_GIL, STALL + NO_STATE)
+        likely = np.full(len(table), STALL + WAIT_IO)
+    else:
+        likely = np.where(table.contended, STALL + WAIT_GIL, STALL + NO_STATE)
+    if seen is None:
+        return likely
+    likely = np.where((seen >= 0) & (likely == STALL + NO_STATE), STALL + WAIT_IO, likely)
+    return np.where((seen >= 0) & table.coroutine, STALL + seen, likely)
 
 
 def split(spans: Rows, head: Ints, state: Ints) -> list[Pieces]:

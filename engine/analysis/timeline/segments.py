@@ -28,6 +28,7 @@ from ..snapshot import RUN, WAIT_GIL, WAIT_IO, WAIT_LOOP, Floats, Ints, Segments
 from .core_waits import CoreWaits, shared_out
 from .coroutine_steps import SLIVER_US, step_pieces
 from .pieces import RAN_SHARE, SLICES, STALL, Pieces, Rows, blended, joined, span_rows, split, stalled_state
+from .seen_waits import CODES, as_seen, biggest, shares_of
 
 if TYPE_CHECKING:
     from ...session.memory.columns import SpanColumns
@@ -40,7 +41,9 @@ COARSE_ABOVE = 20_000
 """More spans than this in a window are drawn by shares."""
 
 
-def timeline(spans: SpanColumns, table: LaneTable, *, kind: str, waits: CoreWaits) -> Segments:
+def timeline(
+    spans: SpanColumns, table: LaneTable, *, kind: str, waits: CoreWaits, seen_us: Floats | None = None
+) -> Segments:
     """The pieces of the lanes' time in the window of `waits`.
 
     Args:
@@ -48,22 +51,26 @@ def timeline(spans: SpanColumns, table: LaneTable, *, kind: str, waits: CoreWait
         table: the lanes as of the window's right edge, which is no later than the lanes are known.
         kind: the task's: `cpu`, `io` or `released`.
         waits: the kernel's account in the window.
+        seen_us: (lanes, 5) what the lanes' threads were seen waiting for, in the order of `run.waits.WAITS`; None: nobody looked.
     """
     t0_us, t1_us = window = waits.t0_us, waits.t1_us
     if not len(table) or t1_us <= t0_us:
         return no_segments(t1_us)
     rows = span_rows(spans, table)
+    shares = shares_of(seen_us, table) if seen_us is not None else np.zeros((len(table), len(CODES)))
+    seen = biggest(shares)
     if _too_many(rows, t1_us - t0_us):
         pieces = _coarse(rows, table, kind, window)
     else:
         own_thread = rows.where((rows.flag < RAN) & ~table.coroutine[rows.row])
         pieces = [
-            *_items(own_thread, table, kind, window),
+            *_items(own_thread, table, kind, window, seen),
             *_items_in_hand(own_thread, table, kind, waits),
             *_between_items(own_thread, table, kind),
-            *step_pieces(rows, table, kind, window),
+            *step_pieces(rows, table, kind, window, seen),
         ]
-    return _segments(shared_out(_inside(pieces, window), waits), table, t1_us)
+    shared = shared_out(_inside(pieces, window), waits)
+    return _segments(as_seen(shared, table, shares), table, t1_us)
 
 
 def no_segments(until_us: int = 0) -> Segments:
@@ -77,9 +84,9 @@ def _too_many(rows: Rows, window_us: int) -> bool:
     return len(rows.row) > COARSE_ABOVE and 2 * SLICES * float(np.median(rows.end - rows.start)) < window_us
 
 
-def _items(spans: Rows, table: LaneTable, kind: str, window: tuple[int, int]) -> list[Pieces]:
+def _items(spans: Rows, table: LaneTable, kind: str, window: tuple[int, int], seen: Ints) -> list[Pieces]:
     """Finished items of lanes with a thread of their own."""
-    state = stalled_state(table, kind)[spans.row]
+    state = stalled_state(table, kind, seen)[spans.row]
     first_other, last_other = _neighbours(spans, table)
     most = np.minimum(spans.cpu, np.maximum(first_other - spans.start, 0))
     least = np.maximum(spans.cpu - np.maximum(spans.end - last_other, 0), 0)

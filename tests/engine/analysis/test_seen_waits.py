@@ -1,0 +1,50 @@
+"""What lanes stood still for, as it was seen: areas agree with the shares, and nothing else moves."""
+
+import numpy as np
+import pytest
+from concviz.engine.analysis.run.lane_table import lane_table, workers_of
+from concviz.engine.analysis.snapshot import ASLEEP, RUN, WAIT_CORE, WAIT_GIL, WAIT_IO, WAIT_LOCK
+from concviz.engine.analysis.timeline.seen_waits import as_seen, biggest, shares_of
+from concviz.engine.session.events import LaneOpened
+from concviz.engine.text.state_words import BY_CODE
+
+
+def table(*kinds):
+    return lane_table(workers_of([LaneOpened(0, 1, n + 1, kind, 1, n + 1, True) for n, kind in enumerate(kinds)]), {})
+
+
+def pieces(*rows):
+    columns = np.array(rows, np.int64).T
+    return tuple(columns)
+
+
+def test_codes_are_those_of_the_words():
+    assert [BY_CODE[code].name for code in (WAIT_LOCK, ASLEEP)] == ["wait_lock", "asleep"]
+
+
+@pytest.mark.parametrize("state", [WAIT_GIL, WAIT_IO])
+def test_a_stand_still_inside_an_item_is_divided_in_the_lanes_shares(state):
+    lanes = table("thread", "thread")
+    shares = shares_of(np.array([[0, 75.0, 0, 0, 25.0], [0, 0, 0, 0, 0]]), lanes)
+    given = pieces((0, 0, 100, state, 1, 7), (1, 0, 100, state, 1, 8), (0, 100, 200, RUN, 1, 7))
+    found = sorted(zip(*(column.tolist() for column in as_seen(given, lanes, shares)), strict=True))
+    assert found == [
+        (0, 0, 75, WAIT_LOCK, 1, 7), (0, 75, 100, ASLEEP, 1, 7), (0, 100, 200, RUN, 1, 7), (1, 0, 100, state, 1, 8),
+    ]  # fmt: skip
+
+
+def test_between_items_and_waiting_for_a_core_stay_as_they_are():
+    lanes = table("thread")
+    shares = shares_of(np.array([[0, 0, 0, 0, 9.0]]), lanes)
+    given = pieces((0, 0, 100, WAIT_GIL, -1, -1), (0, 100, 200, WAIT_CORE, 1, 7))
+    assert [column.tolist() for column in as_seen(given, lanes, shares)] == [column.tolist() for column in given]
+
+
+def test_a_share_too_small_to_draw_goes_to_the_biggest():
+    assert shares_of(np.array([[1.0, 99.0, 0, 0, 0]]), table("thread")).tolist() == [[0, 1, 0, 0, 0]]
+
+
+def test_a_loop_that_waits_for_something_to_do_is_no_step_that_stands_still():
+    us = np.array([[0, 0, 80.0, 0, 20.0], [0, 0, 80.0, 0, 0]])
+    assert biggest(shares_of(us, table("coroutine", "coroutine"))).tolist() == [ASLEEP, WAIT_IO]
+    assert biggest(np.zeros((1, 5))).tolist() == [-1]
