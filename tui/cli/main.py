@@ -26,6 +26,7 @@ COMMANDS = {
     "sessions": "sessions",
     "script": "script",
     "world": "world",
+    "doctor": "doctor",
 }
 """Name of a command to its module in `tui/cli/commands`, which holds it as `command`."""
 

@@ -1,0 +1,77 @@
+"""What can be measured on this machine, and what can't, and why: each tried on a small process of our own."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .linux.witness import available
+from .machine import core_count
+from .place import Demand
+from .readings import Sources, of_this_machine
+from .watcher import LaneRegistry
+
+STATES = "what threads wait for"
+CORE_WAITS = "how long threads wait for a core"
+SPLIT = "each core's share of a run"
+QUOTA = "a limit on CPU time, and stops because of it"
+HIDDEN = "CPU of threads and children that live for milliseconds"
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One thing, and whether it can be measured here."""
+
+    what: str
+    works: bool
+    why: str
+    """Where it doesn't, one sentence; else how it is known."""
+
+
+def examine(sources: Sources | None = None) -> list[Capability]:
+    """Tries each on a process that sleeps.
+
+    Raises:
+        OSError: no process can be started.
+    """
+    own = sources or of_this_machine()
+    try:
+        with _sleeper() as pid:
+            return list(_tried(own, pid))
+    finally:
+        own.close()
+
+
+@contextlib.contextmanager
+def _sleeper() -> Iterator[int]:
+    """A Python that waits for its standard input."""
+    with subprocess.Popen([sys.executable, "-S", "-E", "-c", "input()"], stdin=subprocess.PIPE) as child:
+        yield child.pid
+        child.communicate(b"\n")
+
+
+def _tried(sources: Sources, pid: int) -> Iterator[Capability]:
+    why_not = available(pid)
+    yield Capability(STATES, not why_not, why_not or "asked of the kernel (/proc/PID/task/TID/syscall)")
+    watcher = sources.watch(pid, LaneRegistry(), time.perf_counter_ns)
+    try:
+        watcher.sample(time.perf_counter_ns(), Demand(core_count()))
+        watcher.memory(fresh=True)
+        threads, hidden = watcher.threads(), watcher.hidden_cpu_us()
+        missing = dict([*sources.missing, *watcher.missing()])
+    finally:
+        watcher.close()
+    known = threads is not None and bool(threads.wait_us)
+    yield Capability(CORE_WAITS, known, "schedstat" if known else missing.get("schedstat", "the system does not tell"))
+    split = watcher.split_known and "per-core split" not in missing
+    yield Capability(SPLIT, split, "by each thread's last core" if split else missing.get("per-core split", ""))
+    told = hidden is not None
+    yield Capability(HIDDEN, told, "the clocks of processes" if told else "the system has no such clocks")
+    yield Capability(QUOTA, "quota" not in missing, missing.get("quota", "control groups"))
+    for name, why in missing.items():
+        if name not in ("schedstat", "per-core split", "quota", "states"):
+            yield Capability(name, False, why)

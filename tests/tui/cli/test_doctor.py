@@ -1,0 +1,41 @@
+"""`concviz doctor`: it tries what can be measured, and says why where something can't be."""
+
+import json
+
+import pytest
+from concviz.engine.probe import capabilities
+from concviz.engine.probe.capabilities import CORE_WAITS, HIDDEN, QUOTA, SPLIT, STATES, examine
+from concviz.engine.probe.psutil.psutil_watcher import PsutilWatcher
+from concviz.engine.probe.readings import Sources, of_this_machine
+
+from tests.support.commands import call
+
+
+def test_each_thing_is_told_once_and_with_a_reason():
+    found = examine()
+    assert [each.what for each in found][:5] == [STATES, CORE_WAITS, SPLIT, HIDDEN, QUOTA]
+    assert len({each.what for each in found}) == len(found)
+    assert all(each.why for each in found)
+
+
+def test_where_only_psutil_tells_it_says_what_is_missing():
+    def watch(pid, told, clock):
+        return PsutilWatcher(pid, told, "There is no /proc here.")
+
+    told = {each.what: each for each in examine(Sources(1, of_this_machine().core_times, watch))}
+    assert not told[CORE_WAITS].works
+    assert told[CORE_WAITS].why == "There is no /proc here."
+    assert not told[HIDDEN].works
+
+
+@pytest.mark.parametrize(("why", "code", "mark"), [("", 0, "✓"), ("the kernel won't say", 1, "✗")])
+def test_the_exit_code_says_whether_something_is_missing(why, code, mark, monkeypatch, capsys):
+    monkeypatch.setattr(
+        capabilities, "_tried", lambda *_: iter([capabilities.Capability(STATES, not why, why or "asked")])
+    )
+    assert call("doctor") == code
+    assert f"{mark} {STATES}: {why or 'asked'}" in capsys.readouterr().out
+    assert call("doctor", "--json") == code
+    assert json.loads(capsys.readouterr().out)["capabilities"] == [
+        {"what": STATES, "works": not why, "why": why or "asked"}
+    ]
