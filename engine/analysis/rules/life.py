@@ -27,6 +27,7 @@ def failed(facts: Facts) -> Finding | None:
     text = " ".join(text.split())
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     text += "" if text[-1] in ".!?…" else "."
+    text += f" {facts.done:,} of {plural(facts.total, 'item')} were done." if facts.total and facts.lanes else ""
     return Finding("failed", "The run failed.", capital(text), "bad", (("r", "run again"),))
 
 

@@ -22,9 +22,8 @@ def threads_take_turns(facts: Facts) -> Finding | None:
     if facts.usage.parallel:
         return None
     text = (
-        f"{capital(worded(facts.threads, 'thread'))} take turns: only the one that holds the GIL runs Python bytecode, "
-        f"so together they use {of_cores(facts)}. They wait for it {percent(facts.ledger.wait_gil)} of their time"
-        f"{guess(facts, 'wait_gil')}."
+        f"{capital(worded(facts.threads, 'thread'))} take turns{guess(facts, 'wait_gil')}: only the one that holds the "
+        f"GIL runs Python bytecode, so together they use {of_cores(facts)}."
     )
     headline = "Concurrent, not parallel." if facts.usage.concurrent else "One after the other, at the GIL."
     tries = (("m", "processes"), ("p", "a Python without a GIL"))

@@ -201,7 +201,7 @@ def test_nothing_is_explained_with_a_gil_that_is_not_there(kind, worker, gil):
 
 def test_a_neighbour_never_makes_threads_parallel():
     text = verdict(facts_of(made_run("cpu", "thread", neighbours=(5, 6, 7))))
-    assert text.startswith("One after the other, at the GIL. Four threads take turns")
+    assert text.startswith("One after the other, at the GIL. Four threads take turns (inferred)")
     assert "1.0 of 8 cores" in text
     assert "Other programs used 3.0 of 8 cores meanwhile" in text
 
@@ -251,7 +251,7 @@ def test_cores_that_others_took_are_not_the_models_doing(make):
 def test_threads_under_a_gil_take_turns_on_busy_cores_too():
     facts = facts_of(made_run("cpu", "thread", neighbours=(0, 1), machine=made_machine(2)))
     text = verdict(facts)
-    assert text.startswith("One after the other, at the GIL. Four threads take turns")
+    assert text.startswith("One after the other, at the GIL. Four threads take turns (inferred)")
     assert "they use 1.0 of 2 cores, while other programs use 1.0." in text
 
 

@@ -47,7 +47,7 @@ TEXTS = [
     (
         seen(ledger={"on_core": 0.25, "wait_gil": 0.55, "asleep": 0.2}),
         "Concurrent, not parallel. Four threads take turns: only the one that holds the GIL runs Python bytecode, so "
-        "together they use 1.0 of 2 cores. They wait for it 55% of their time.",
+        "together they use 1.0 of 2 cores.",
     ),
     (
         seen(ledger={"on_core": 0.03, "wait_child": 0.97}, cores=1.9, own=1.8),

@@ -19,7 +19,7 @@ async def test_used_by_this_run_stands_in_the_border():
     panel = CoresPanel()
     async with PanelApp(panel).run_test(size=(96, 10)) as pilot:
         text = await shown(pilot, panel, threads_snapshot())
-        assert "█ this run   █ rest of the machine   1.0 of 8 cores used by this run" in text.splitlines()[-1]
+        assert "█ this run   █ rest of the machine   now 1.0 of 8 cores used by this run" in text.splitlines()[-1]
         assert "5 100%" in text
 
 

@@ -46,7 +46,7 @@ def _legend(split_known: bool, shaded: bool) -> Row:
 
 
 def _used(snapshot: Snapshot, width: int) -> Row:
-    """`1.0 of 8 cores used by this run`."""
+    """`now 1.0 of 8 cores used by this run`, as long as it goes on; without `now` it is of all the run's computing, as in sentences."""
     view, machine = snapshot.cores, snapshot.machine
     cores = plural(machine.cores, "core")
     if snapshot.run is None:
@@ -59,4 +59,5 @@ def _used(snapshot: Snapshot, width: int) -> Row:
     words = f" {'core' if machine.cores == 1 else 'cores'} used by this run{usable}" if width >= 40 else " used"
     known = snapshot.run.result.get("cores_used")
     used = f"{float(known or view.cores_used):.1f}" if known or view.measured else "–"
-    return [(f"{used} of {machine.cores}", "bold run"), (words, "dim")]
+    now: Row = [] if known or not view.measured else [("now ", "dim")]
+    return [*now, (f"{used} of {machine.cores}", "bold run"), (words, "dim")]

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
-from ....engine.analysis.snapshot import Ledger, Snapshot
+from ....engine.analysis.snapshot import LEDGER, Snapshot
 from ...charts.frame import Drawing
 from ...charts.ledger import ledger_rows, left_out
 from ...widgets.panel import Panel
-
-SHARES = tuple(field.name for field in fields(Ledger) if field.name != "inferred")
 
 
 class LedgerPanel(Panel):
@@ -25,7 +21,7 @@ class LedgerPanel(Panel):
     def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
         """A bar a state."""
         ledger = snapshot.ledger
-        shares = {name: getattr(ledger, name) for name in SHARES}
+        shares = {name: getattr(ledger, name) for name in LEDGER}
         coroutines = any(lane.kind == "coroutine" for lane in snapshot.lanes[:1])
         rows = ledger_rows(shares, width, height, inferred=ledger.inferred, coroutines=coroutines)
         marked = any(shares.get(name, 0.0) > 0 for name in ledger.inferred)
