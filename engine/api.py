@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from .model.plan import Option, Plan
+from .model.run import Result, RunError
 from .pythons import installed
 from .session.events import RunEnded
 from .sources.lab_source import Instrument
@@ -16,49 +14,9 @@ from .sources.lab_source import Instrument
 class RunFailed(RuntimeError):
     """A run that ended without a result; the text is one sentence, `error` has the item, worker and traceback."""
 
-    def __init__(self, error: dict[str, Any]) -> None:
-        super().__init__(error.get("message", "the run was stopped"))
+    def __init__(self, error: RunError) -> None:
+        super().__init__(error.message or "the run was stopped")
         self.error = error
-
-
-class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """One finished run; design §7 defines the figures. Seconds, bytes and counts as the names say."""
-
-    version: int
-    task: str
-    model: str
-    workers: int
-    items: int
-    python: str
-    gil: bool | None
-    nice: int
-    seed: int
-    wall_s: float | None
-    startup_s: float | None
-    compute_s: float | None
-    cpu_s: float | None
-    cores_used: float | None
-    usable_cores: float
-    peak_threads: int
-    peak_processes: int
-    threads_by_role: dict[str, int]
-    processes_by_role: dict[str, int]
-    ledger: dict[str, Any]
-    handoffs_per_s: float | None
-    dropped_spans: int
-    answer: str
-    digest: str
-    verdict: str
-    phases: dict[str, float]
-    machine: dict[str, Any]
-    own_helpers_cores: float = 0.0
-    """The part of `cores_used` that the function's own threads and children used."""
-    overlap: float = 0.0
-    """How much waiting and computing went on at the same time; 1.0 is one after the other."""
-    rusage_s: float | None = None
-    """CPU seconds of the lab by getrusage, from asking for the workers until they were gone: a second witness for `cpu_s`."""
-    rusage_differs: str = ""
-    """By how much that differs from `cpu_s` and why, in a sentence; '' where the two agree."""
 
 
 def run(
@@ -114,5 +72,5 @@ def finished(instrument: Instrument) -> Result:
     started = session.run_at()
     end: RunEnded | None = session.run_end(started.run) if started else None
     if end is None or end.status != "done":
-        raise RunFailed(end.error if end else {})
-    return msgspec.convert(end.result, Result)
+        raise RunFailed(end.error if end else RunError())
+    return end.result

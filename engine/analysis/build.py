@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..export.film.timing import reading_s
+from ..model.run import RunError
 from ..session.events import Note
 from ..session.memory.chapters import marks
 from .cores import core_view
@@ -99,8 +100,8 @@ def run_view(session: Session, state: RunState, t_us: int) -> RunView:
         gil=state.gil,
         python=state.python,
         phases=state.phases,
-        result=end.result if end is not None else {},
-        error=end.error if end is not None else {},
+        result=end.result if end is not None else None,
+        error=end.error if end is not None else RunError(),
         output=session.output(started.run, t_us),
     )
 
@@ -174,7 +175,7 @@ def answer(session: Session, state: RunState, t_us: int) -> Answer:
     done, total = state.items(progress)
     if progress is None:
         return Answer(done=done, total=total)
-    text = str(state.facts.get("combined", {}).get("answer", "")) or progress.text
+    text = state.said("combined").answer or progress.text
     painted = session.painting(run, t_us)
     if painted is None:
         return Answer(text, done, total, curve=tuple(progress.curve))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ..session.events import LAB, Machine, RunStarted, Source
+from ..model.ledger import Ledger
+from ..model.run import Result, RunError, RunPlan
+from ..model.words import RunStatus, TaskKind
+from ..session.events import LAB, Machine, Source
 from .cores import STALE_US, Surroundings, over_window, surroundings
 from .memo import LATE_US, memo
 from .run.figures import RunFigures
 from .run.thread_clocks import EDGE_US
 from .run.usage import Usage
-from .snapshot import Ledger
 
 if TYPE_CHECKING:
     from ..session.memory.log import Session
@@ -48,10 +50,9 @@ class Facts:
     """One run at one play head, and what was around it."""
 
     machine: Machine
-    status: str = "none"
-    """`none` (nothing has run), `starting`, `running`, `done`, `failed`, `stopped`."""
-    kind: str = "cpu"
-    """Of the task: `cpu`, `io`, `released`."""
+    status: RunStatus | Literal["none"] = "none"
+    """`none`: nothing has run."""
+    kind: TaskKind = "cpu"
     worker: str = "main"
     """Of the model: `main`, `thread`, `process`, `interpreter`, `coroutine`."""
     model: str = ""
@@ -80,7 +81,7 @@ class Facts:
     sequential: Baseline | None = None
     differs_from: str = ""
     """The model of an earlier run whose digest differs on the same items."""
-    error: dict[str, Any] = field(default_factory=dict)
+    error: RunError = field(default_factory=RunError)
     loop_blocked: float = 0.0
     """Share of compute in which a step of a coroutine stood still, and the event loop with it."""
     held_no_core: float | None = None
@@ -148,28 +149,29 @@ class Facts:
         return self.lanes > 0 and self.done > 0 and enough
 
 
-def facts(session: Session, figures: RunFigures | None, status: str, t_us: int) -> Facts:
-    """Everything the rules may ask about the play head."""
+def facts(session: Session, figures: RunFigures | None, t_us: int, status: RunStatus | None = None) -> Facts:
+    """Everything the rules may ask about the play head; `status` where it is another than the figures say."""
     known_us = figures.end.t_us if figures is not None and figures.end is not None else t_us
     own = session.own(known_us)
     own_cores = own.program_permille / 1000 if own is not None else 0.0
     if figures is None:
         around = surroundings(session, t_us - AROUND_US, t_us)
         return Facts(machine=session.machine, around=around, own_cores=own_cores, source=session.source())
+    status = status or figures.status
     if not session.source().lanes:
         return _observed(session, figures.started.run, status, own_cores, t_us)
-    plan, table = figures.started.plan, figures.table
+    plan, table = figures.plan, figures.table
     done, total = figures.items(session.progress(figures.started.run, t_us))
     periods, throttled_s = _throttled(session, figures, t_us)
     return Facts(
         machine=session.machine,
         status=status,
         kind=figures.kind,
-        worker=str(plan.get("worker", _worker(figures))),
-        model=str(plan.get("model", "")),
-        awaitable=bool(plan.get("awaitable", False)),
+        worker=plan.worker or _worker(figures),
+        model=plan.model,
+        awaitable=plan.awaitable,
         gil=figures.gil,
-        asked=int(plan.get("workers", 0)),
+        asked=plan.workers,
         lanes=len(table),
         threads=len(np.unique(table.thread)),
         processes=len(np.unique(table.pid)),
@@ -186,11 +188,11 @@ def facts(session: Session, figures: RunFigures | None, status: str, t_us: int) 
         loop_blocked=figures.loop_blocked,
         held_no_core=figures.held("held_no_core_us"),
         held_waiting=figures.held("held_waiting_us"),
-        error=figures.end.error if figures.end is not None else {},
+        error=figures.end.error if figures.end is not None else RunError(),
     )
 
 
-def _observed(session: Session, run: int, status: str, own_cores: float, t_us: int) -> Facts:
+def _observed(session: Session, run: int, status: RunStatus, own_cores: float, t_us: int) -> Facts:
     """Of a source without workers: what the system shows at the play head."""
     who = session.who(run, t_us)
     columns = session.cores(t_us - STALE_US, t_us)
@@ -243,37 +245,31 @@ def _throttled(session: Session, figures: RunFigures, t_us: int) -> tuple[int, f
     return within[-1].periods - base.periods, (within[-1].throttled_us - base.throttled_us) / 1e6
 
 
-def same_work(one: RunStarted, other: RunStarted) -> bool:
-    """Whether two runs were asked to do the same items."""
-    names = ("task", "items", "seed", "options")
-    return one.plan.get("items") is not None and all(one.plan.get(name) == other.plan.get(name) for name in names)
-
-
-def _earlier(session: Session, figures: RunFigures, t_us: int) -> list[tuple[RunStarted, dict[str, Any]]]:
-    """Runs of the same items that were done before this one, latest first, with their results."""
+def _earlier(session: Session, figures: RunFigures, t_us: int) -> list[tuple[RunPlan, Result]]:
+    """Plans and results of the runs of the same items that were done before this one, latest first."""
     found = []
     for run in reversed(session.runs(t_us)):
-        if run.run == figures.started.run or not same_work(run, figures.started):
+        if run.run == figures.started.run or not run.plan.same_work(figures.plan):
             continue
         end = session.run_end(run.run, t_us)
         if end is not None and end.status == "done":
-            found.append((run, end.result))
+            found.append((run.plan, end.result))
     return found
 
 
 def sequential(session: Session, figures: RunFigures, t_us: int) -> Baseline | None:
     """The latest sequential run of the same items under the same Python; None where there is none to compare with."""
-    for run, result in _earlier(session, figures, t_us):
-        same_python = result.get("python") == figures.python and result.get("gil") == figures.gil
-        if run.plan.get("model") == "sequential" and same_python and result.get("wall_s"):
-            return Baseline("sequential", float(result["wall_s"]))
+    for plan, result in _earlier(session, figures, t_us):
+        same_python = (result.python, result.gil) == (figures.python, figures.gil)
+        if plan.model == "sequential" and same_python and result.wall_s:
+            return Baseline("sequential", result.wall_s)
     return None
 
 
 def _differs_from(session: Session, figures: RunFigures, t_us: int) -> str:
     """The model of an earlier run of the same items whose digest is another one."""
-    digest = figures.facts.get("combined", {}).get("digest")
-    for run, result in _earlier(session, figures, t_us):
-        if digest and result.get("digest") and result["digest"] != digest:
-            return str(run.plan.get("model", "another"))
+    digest = figures.said("combined").digest
+    for plan, result in _earlier(session, figures, t_us):
+        if digest and result.digest and result.digest != digest:
+            return plan.model or "another"
     return ""

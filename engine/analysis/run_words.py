@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from ..model.ledger import Ledger
+from ..model.words import RunStatus
 from ..session.events import Memory, ProcessTable, RunStarted
 from .facts import facts
 from .findings import findings
 from .run.figures import RunFigures, RunState
 from .run.usage import by_role
-from .snapshot import Counts, Finding, Ledger, Snapshot
+from .snapshot import Counts, Finding, Snapshot
 
 if TYPE_CHECKING:
     from ..session.memory.log import Session
@@ -36,8 +38,8 @@ def still_true(words: Snapshot, session: Session, started: RunStarted, t_us: int
     return session.run_end(started.run, t_us) is None and len(passed) == len(run.phases)
 
 
-def status_of(session: Session, state: RunState) -> str:
-    """`starting`, `running`, `done`, `failed`, `stopped`. What has no workers that could begin is running at once."""
+def status_of(session: Session, state: RunState) -> RunStatus:
+    """Where the run is. What has no workers that could begin is running at once."""
     return "running" if state.status == "starting" and not session.source().lanes else state.status
 
 
@@ -46,8 +48,8 @@ def words_of(session: Session, state: RunState | None, before: Snapshot | None, 
     if before is not None and state is not None:
         return {"counts": before.counts, "ledger": before.ledger, "findings": before.findings}
     figures = state if isinstance(state, RunFigures) else None
-    status = status_of(session, figures) if figures is not None else "none"
-    told = findings(facts(session, figures, status, t_us))
+    status = status_of(session, figures) if figures is not None else None
+    told = findings(facts(session, figures, t_us, status))
     if figures is None:
         return {"counts": Counts(), "ledger": Ledger(), "findings": told}
     return {"counts": counts(session, figures, t_us), "ledger": figures.ledger, "findings": told}
@@ -57,8 +59,8 @@ def counts(session: Session, figures: RunFigures, t_us: int) -> Counts:
     """Threads, processes and memory right now; nothing is left of a run that has ended."""
     rate = figures.usage.handoffs_per_s
     if figures.end is not None:
-        told = figures.end.result.get("handoffs_per_s")
-        return Counts(handoffs_per_s=float(rate if told is None else told))
+        told = figures.end.result.handoffs_per_s
+        return Counts(handoffs_per_s=rate if told is None else told)
     run = figures.started.run
     who, memory = session.who(run, t_us), session.memory(run, t_us)
     memory_bytes, shared = memory_use(who, memory)

@@ -7,12 +7,15 @@ way). A widget gets the snapshot and draws; it asks nothing. Shapes and units st
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..session.events import LAB, Machine, Source
+from ..model.ledger import Ledger
+from ..model.machine import Machine
+from ..model.run import Result, RunError, RunPlan
+from ..model.words import RunStatus
+from ..session.events import LAB, Source
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -41,47 +44,6 @@ class CoreView:
     """False where the per-core split can't be had: then `run` is zero, `rest` is all that is busy, `cores_used` holds."""
     measured: bool = True
     """False where there is no sample of the window (before the first one): then nothing is known of now."""
-
-
-LEDGER = (
-    "on_core", "wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "wait_loop", "idle",
-)  # fmt: skip
-"""The names of the ledger's shares, in the order in which they are shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """Where the workers' wall time went; shares that add up to 1 (all zero before the first span)."""
-
-    on_core: float = 0.0
-    wait_core: float = 0.0
-    wait_gil: float = 0.0
-    wait_lock: float = 0.0
-    """Any lock but the GIL: of the program, of a library, of the kernel."""
-    wait_io: float = 0.0
-    wait_child: float = 0.0
-    """For a process that it started to end."""
-    asleep: float = 0.0
-    """On purpose."""
-    wait_loop: float = 0.0
-    """Coroutines only: ready to go on, but another one holds the event loop."""
-    idle: float = 0.0
-    """Between items, before the first and after the last, or not accounted for."""
-    inferred: tuple[str, ...] = ()
-    """Which of the names above were inferred rather than measured …"""
-    why: str = ""
-    """… and why they had to be, in a sentence; '' where none was."""
-    looks: int = 0
-    """How many looks at the workers' threads divided their time off the cores; 0: none, it was inferred."""
-
-    def share(self, name: str) -> float:
-        """The share of that name."""
-        return float(getattr(self, name))
-
-    @property
-    def measured(self) -> tuple[str, ...]:
-        """The names that have a share, and no guess in it."""
-        return tuple(name for name in LEDGER if self.share(name) > 0 and name not in self.inferred)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,18 +120,17 @@ class RunView:
     """The run at the play head (the one started last before it)."""
 
     run: int
-    plan: dict[str, Any]
-    status: str
-    """`starting`, `running`, `done`, `failed`, `stopped`."""
+    plan: RunPlan
+    status: RunStatus
     started_us: int
     ended_us: int | None
     gil: bool | None
     python: str
     phases: dict[str, int]
     """Name to session time in µs, only those passed."""
-    result: dict[str, Any]
-    """The fields of `run --json` once it has ended, else empty."""
-    error: dict[str, Any]
+    result: Result | None
+    """None until it has ended."""
+    error: RunError
     output: str
 
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..model.plan import Option, PlanError
+from ..model.words import TASK_KINDS, WORKER_KINDS, PlannedKind, WorkerKind
 from ..text.suggest import unknown
 from .syntax import constants, defined, functions, is_generator, parse, takes, takes_arguments
 
-TASK_KINDS = ("cpu", "io", "released")
+W = TypeVar("W", bound=str)
 GENERATOR_HINT = "call a function that goes through it, such as list(…)"
 INPUTS_ABOUT = {"inputs": "what it is called with: an expression like range(200), or a file of JSON lines"}
-WORKERS = ("main", "thread", "process", "interpreter", "coroutine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,7 @@ class TaskInfo:
 
     name: str
     title: str
-    kind: str
-    """`cpu`, `io` or `released` (C code that lets go of the GIL)."""
+    kind: PlannedKind
     about: tuple[str, ...]
     requires: tuple[str, ...]
     """Import names of third-party packages that the lab's Python must have."""
@@ -58,8 +57,7 @@ class ModelInfo:
     title: str
     kind: str
     """`one thread` or `many`."""
-    worker: str
-    """What does the items: `main`, `thread`, `process`, `interpreter` or `coroutine`."""
+    worker: WorkerKind
     uses: str
     """The class a learner would look up: `Thread`, `Process`, `coroutines`."""
     about: str
@@ -132,7 +130,7 @@ def model_of_file(path: Path, reference: str = "") -> ModelInfo:
         name=path.stem.replace("_", "-"),
         title=str(facts.get("TITLE", path.stem)),
         kind=_one_of(path, "KIND", facts.get("KIND", "many"), ("one thread", "many")),
-        worker=_one_of(path, "WORKER", facts.get("WORKER", "thread"), WORKERS),
+        worker=_one_of(path, "WORKER", facts.get("WORKER", "thread"), WORKER_KINDS),
         uses=str(facts.get("USES", "")),
         about=str(facts.get("ABOUT", f"Your own model in {path.name}.")),
         needs=str(facts.get("NEEDS", "")),
@@ -191,7 +189,7 @@ def _table(path: Path, facts: dict[str, Any], name: str) -> dict[str, Any]:
     return value
 
 
-def _one_of(path: Path, name: str, value: Any, allowed: tuple[str, ...]) -> str:
+def _one_of(path: Path, name: str, value: Any, allowed: tuple[W, ...]) -> W:
     if value not in allowed:
         raise PlanError(f"{path.name} says {name} = {value!r}; it must be one of {', '.join(allowed)}")
-    return str(value)
+    return value

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..model.plan import MAX_ITEMS, PlanError
+from ..model.run import RunError
+from ..model.words import TaskKind
 from .folders import RunFolder
 from .launch import LabRequest, request, start_lab
 from .listener import Listener
@@ -38,7 +40,7 @@ class Trial:
     items: int
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> TaskKind:
         """`cpu` if an item computes for most of its time, else `io`."""
         return "cpu" if self.computing > MOSTLY else "io"
 
@@ -61,9 +63,9 @@ def rounded(count: float) -> int:
 class TrialFailed(PlanError):
     """The task could not be timed."""
 
-    def __init__(self, text: str, error: dict[str, Any]) -> None:
+    def __init__(self, text: str, error: RunError | None = None) -> None:
         super().__init__(text)
-        self.error = error
+        self.error = error or RunError()
         """Where it was an item that raised: which one, and its traceback."""
 
 
@@ -141,7 +143,7 @@ def _listen(child: ProcessGroup, order: LabRequest, stopped: Callable[[], bool])
             if stopped():
                 raise TrialStopped
             if time.monotonic() - began > PATIENCE_S:
-                raise TrialFailed(_too_long(order, heard), {})
+                raise TrialFailed(_too_long(order, heard))
     return heard
 
 
@@ -149,9 +151,9 @@ def _told(found: ItemTimed | LabFailed | None, order: LabRequest) -> Trial:
     if isinstance(found, ItemTimed):
         return Trial(found.item_wall_s, found.item_cpu_s, found.computing, found.items)
     if found is not None and found.item is not None:
-        raise TrialFailed(found.message, found.facts())
+        raise TrialFailed(found.message, found.error)
     why = found.message if found else "it ended without an answer"
-    raise TrialFailed(f"trying out {called(order)} failed: {why}", {})
+    raise TrialFailed(f"trying out {called(order)} failed: {why}")
 
 
 def _too_long(order: LabRequest, heard: _Heard) -> str:

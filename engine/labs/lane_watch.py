@@ -16,7 +16,9 @@ from pathlib import Path
 
 import psutil
 
+from ..lab.lanes.lane_file import WorkerKind
 from ..lab.lanes.lane_reader import LaneReader, LaneState, claimed
+from ..model.run import RunError
 from ..platform.current import signal_that_ended
 from ..probe.sampler import Sampler
 from ..session.events import LaneOpened, LaneTotals, Spans
@@ -38,7 +40,7 @@ class Death:
     """A worker that ended in the middle of an item."""
 
     lane: int
-    kind: str
+    kind: WorkerKind
     pid: int
     item: int
     signal: int | None
@@ -47,8 +49,12 @@ class Death:
     """What it ended itself with, None if it didn't or the system doesn't tell."""
 
     @property
-    def sentence(self) -> str:
-        """What happened, for a person."""
+    def error(self) -> RunError:
+        """As the run's."""
+        return RunError(message=self._sentence, item=self.item, lane=self.lane, signal=self.signal)
+
+    @property
+    def _sentence(self) -> str:
         if self.exit_code is not None:
             how = f"ended with exit code {self.exit_code}"
         elif self.signal:
@@ -56,11 +62,6 @@ class Death:
         else:
             how = "was killed by something outside"
         return f"{self.kind} {self.lane} (pid {self.pid}) {how} while it worked on item {self.item + 1:,}"
-
-    @property
-    def facts(self) -> dict[str, int]:
-        """Where it was, for the run's error."""
-        return {"item": self.item, "lane": self.lane, **({"signal": self.signal} if self.signal else {})}
 
 
 class _Lane:

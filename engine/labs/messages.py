@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from ..model.run import PhaseFacts, RunError
+
 
 class Message(msgspec.Struct, frozen=True, tag_field="say"):
     """Base of every line. A field that is not known here is one of a newer lab, and is left out."""
@@ -17,7 +19,7 @@ class PhasePassed(Message, frozen=True, tag="phase"):
     name: str
     t_ns: int
     """On `perf_counter_ns`."""
-    facts: dict[str, Any] = {}
+    facts: PhaseFacts = PhaseFacts()
 
 
 class ItemsDone(Message, frozen=True, tag="progress"):
@@ -45,10 +47,10 @@ class LabFailed(Message, frozen=True, tag="error"):
     exit_code: int | None = None
     """Which of its processes ended on its own, and how: the lab knows no lanes."""
 
-    def facts(self) -> dict[str, Any]:
-        """As the session keeps it: without what isn't known."""
-        told = ((name, getattr(self, name)) for name in self.__struct_fields__)
-        return {name: value for name, value in told if value not in (None, "")}
+    @property
+    def error(self) -> RunError:
+        """As the session keeps it."""
+        return RunError(message=self.message, item=self.item, lane=self.lane, traceback=self.traceback)
 
 
 class ItemsMade(Message, frozen=True, tag="prepared"):

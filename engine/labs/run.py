@@ -11,11 +11,15 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
+import msgspec
+
+from ..model.run import RunError
+from ..model.words import EndStatus
 from ..platform.current import signal_that_ended
 from ..probe.sampler import Sampler
-from ..session.events import Output, Phase, Progress, RunEnded
+from ..session.events import Output, Phase, Progress
 from ..session.memory.log import Session
 from .folders import RunFolder
 from .lane_watch import Death, LaneWatch
@@ -32,25 +36,27 @@ EARLY = 0.6
 OUTPUT_BYTES = 65_536
 
 
-Result = Callable[[int, str, dict[str, Any]], dict[str, Any]]
-"""The result of a run by its number, given how it ended and what went wrong."""
+End = Callable[[int, EndStatus, RunError], None]
+"""Is told how a run ended, by its number, and what went wrong."""
 
 
 class Run:
     """One run, from the start of the lab until nothing of it is left."""
 
-    def __init__(self, order: LabRequest, session: Session, sampler: Sampler, result: Result) -> None:
+    def __init__(self, order: LabRequest, session: Session, sampler: Sampler, end: End) -> None:
         self._order = order
         self._number = order.run
         self._session = session
         self._sampler = sampler
-        self._result = result
+        self._finish = partial(end, order.run)
         self._stop_at: float | None = None
         self._stopping = threading.Event()
         self._listener: Listener[LabMessage] | None = None
-        self._error: dict[str, Any] = {}
+        self._error: RunError | None = None
         self._death: tuple[float, Death] | None = None
         """When a dead worker was first seen, and which."""
+        self._ended: tuple[int, int] | None = None
+        """The process that the lab says has ended on its own, and its exit code."""
         self._combined = False
         self._output_left = OUTPUT_BYTES
 
@@ -69,7 +75,7 @@ class Run:
             try:
                 child = start_lab(self._order, folder, request(self._order, folder))
             except OSError as error:
-                self._finish("failed", {"message": f"the lab could not be started: {error}"})
+                self._finish("failed", RunError(message=f"the lab could not be started: {error}"))
                 return
             watch = LaneWatch(folder.lanes, self._number, self._session, self._sampler)
             self._sampler.track(self._number, child.pid)
@@ -106,7 +112,7 @@ class Run:
             return
         self._death = self._death or (now, death)
         if now - self._death[0] >= DEATH_PATIENCE_S:
-            self._fail(death.sentence, **death.facts)
+            self._fail(self._death[1].error)
 
     def _should_end(self, child: ProcessGroup, now: float) -> bool:
         """Whether to give up on the lab: it was killed after its time of grace, or a worker of it is dead."""
@@ -130,7 +136,9 @@ class Run:
             case ItemsDone():
                 self._progress(message)
             case LabFailed():
-                self._fail(**message.facts())
+                if self._error is None and message.pid is not None and message.exit_code is not None:
+                    self._ended = message.pid, message.exit_code
+                self._fail(message.error)
             case _:
                 pass
 
@@ -149,12 +157,8 @@ class Run:
         if text:
             self._session.append(Output(self._session.now_us(), self._number, text))
 
-    def _fail(self, message: str, **facts: Any) -> None:
-        if not self._error:
-            self._error = {
-                "message": message,
-                **{name: value for name, value in facts.items() if value is not None},
-            }
+    def _fail(self, error: RunError) -> None:
+        self._error = self._error or error
 
     def _end(self, child: ProcessGroup, watch: LaneWatch) -> None:
         """Nothing is left of the lab after this, and the session knows how it went."""
@@ -167,34 +171,26 @@ class Run:
         child.end(known)
         self._sampler.untrack()
         if self._stopping.is_set() and not self._combined:
-            self._finish("stopped", {})
+            self._finish("stopped", RunError())
         elif self._combined and not self._error:
-            self._finish("done", {})
+            self._finish("done", RunError())
         else:
             self._finish("failed", self._explained(watch) or self._unexplained(code, lab_signal, watch))
         watch.close()
 
-    def _explained(self, watch: LaneWatch) -> dict[str, Any]:
+    def _explained(self, watch: LaneWatch) -> RunError | None:
         """The error, with the item that its worker was at where the lab says which process ended."""
-        pid, exit_code = self._error.pop("pid", None), self._error.pop("exit_code", None)
-        death = watch.death_of(pid, exit_code) if pid else None
-        if death is None:
+        death = watch.death_of(*self._ended) if self._ended else None
+        if death is None or self._error is None:
             return self._error
-        return {**self._error, "message": death.sentence, **death.facts}
+        return msgspec.structs.replace(death.error, traceback=self._error.traceback)
 
-    def _unexplained(self, code: int | None, number: int | None, watch: LaneWatch) -> dict[str, Any]:
+    def _unexplained(self, code: int | None, number: int | None, watch: LaneWatch) -> RunError:
         """The lab ended and never said why."""
         at = watch.current()
-        where = {"item": at.item, "lane": at.lane} if at else {}
+        item, lane = (at.item, at.lane) if at else (None, None)
         doing = f" while {at.kind} {at.lane} worked on item {at.item + 1:,}" if at else ""
+        how = f"ended with exit code {code}{doing} and said nothing"
         if number:
-            return {
-                "message": f"the lab was killed by signal {number} ({signal.Signals(number).name}){doing}",
-                "signal": number,
-                **where,
-            }
-        return {"message": f"the lab ended with exit code {code}{doing} and said nothing", **where}
-
-    def _finish(self, status: str, error: dict[str, Any]) -> None:
-        found = self._result(self._number, status, error)
-        self._session.append(RunEnded(self._session.now_us(), self._number, status, found, error))
+            how = f"was killed by signal {number} ({signal.Signals(number).name}){doing}"
+        return RunError(message=f"the lab {how}", item=item, lane=lane, signal=number or None)

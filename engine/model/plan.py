@@ -34,7 +34,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     python: str = sys.executable
     """Path of the interpreter that runs the lab."""
     start_method: str | None = None
-    """`fork`, `spawn`, `forkserver`; None for the platform's default."""
+    """One of `START_METHODS`, None for the platform's default."""
     chunk: int = 1
     """Items handed over at once, for models that can."""
     seed: int = 1
@@ -64,9 +64,3 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def replace(self, **changes: Any) -> Plan:
         """The same plan with some fields changed, checked again."""
         return msgspec.structs.replace(self, **changes)
-
-    def public(self) -> dict[str, Any]:
-        """The plan as it may be written into a session: without the interpreter's path, which can name a home folder."""
-        fields = msgspec.to_builtins(self)
-        del fields["python"]
-        return fields

@@ -8,18 +8,20 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from .. import catalogue
-from ..analysis.run.result import result as result_of
-from ..analysis.run.result import rusage_note
+from ..analysis.run.result import result
 from ..labs import calibrate, sizing
 from ..labs.folders import sweep
 from ..labs.launch import LabRequest
 from ..labs.preflight import checked, python_of
-from ..labs.run import Result, Run
+from ..labs.run import End, Run
 from ..labs.world_keeper import WorldKeeper
 from ..model.plan import Option, Plan, PlanError
+from ..model.run import RunError, RunPlan
+from ..model.words import EndStatus
 from ..probe.machine import describe
 from ..probe.sampler import Sampler
 from ..session.events import LAB, Missing, RunEnded, RunStarted
@@ -66,11 +68,11 @@ class LabSource:
         except RuntimeError as error:
             raise TooFewThreads(error) from None
 
-    def run(self, order: LabRequest, result: Result) -> None:
-        """One run, from the start of its lab until nothing of it is left."""
+    def run(self, order: LabRequest, end: End) -> None:
+        """One run, from the start of its lab until nothing of it is left; `end` is told how it went."""
         assert self._session is not None, "start comes first"
         assert self._sampler is not None
-        self._run = Run(order, self._session, self._sampler, result)
+        self._run = Run(order, self._session, self._sampler, end)
         if self.stopping.is_set():
             self._run.stop()
         self._run.run()
@@ -192,34 +194,28 @@ class Instrument:
             self._prepare_and_run(plan, task, model, number)
         except Exception as error:
             if all(run.run != number for run in self.session.runs()):
-                facts = self._facts(LabRequest(number, plan, task, model, {}))
-                self.session.append(RunStarted(self.session.now_us(), number, facts))
-            problem = {"message": f"concviz itself had to give up: {type(error).__name__}: {error}"}
-            self.session.append(
-                RunEnded(self.session.now_us(), number, "failed", self._result(number, "failed", problem), problem)
-            )
+                self._begin(LabRequest(number, plan, task, model, {}), sized=plan.items is None)
+            problem = RunError(message=f"concviz itself had to give up: {type(error).__name__}: {error}")
+            self._end(number, "failed", problem)
 
     def _prepare_and_run(self, plan: Plan, task: catalogue.TaskInfo, model: catalogue.ModelInfo, number: int) -> None:
-        problem: dict[str, Any] = {}
+        problem: RunError | None = None
         order = LabRequest(number, plan, task, model, {})
         try:
             world = self._source.world.open(task.world, {**task.options, **plan.options})
             order = self._sized(LabRequest(number, plan, task, model, world))
         except calibrate.TrialFailed as error:
-            problem = {**error.error, "message": str(error)}
+            problem = msgspec.structs.replace(error.error, message=str(error))
         except PlanError as error:
-            problem = {"message": str(error)}
-        self.session.append(
-            RunStarted(self.session.now_us(), number, {**self._facts(order), "sized": plan.items is None})
-        )
-        if problem or self._source.stopping.is_set():
-            stopped = self._source.stopping.is_set()
-            status, error = ("stopped", {}) if stopped else ("failed", problem)
-            self.session.append(
-                RunEnded(self.session.now_us(), number, status, self._result(number, status, error), error)
-            )
+            problem = RunError(message=str(error))
+        self._begin(order, sized=plan.items is None)
+        if self._source.stopping.is_set():
+            self._end(number, "stopped", RunError())
             return
-        self._source.run(order, self._result)
+        if problem is not None:
+            self._end(number, "failed", problem)
+            return
+        self._source.run(order, self._end)
 
     def _sized(self, order: LabRequest) -> LabRequest:
         """The same order with its number of items.
@@ -256,24 +252,12 @@ class Instrument:
         finally:
             self._trying = ""
 
-    def _facts(self, order: LabRequest) -> dict[str, Any]:
-        python = python_of(order.plan)
-        return {
-            **order.plan.public(),
-            "task": order.task.name,
-            "model": order.model.name,
-            "options": {name: _impersonal(name, value, order) for name, value in order.plan.options.items()},
-            "python": python.label,
-            "kind": order.task.kind,
-            "title": order.task.title,
-            "awaitable": order.task.awaitable,
-            "worker": order.model.worker,
-            "model_title": order.model.title,
-        }
+    def _begin(self, order: LabRequest, *, sized: bool) -> None:
+        self.session.append(RunStarted(self.session.now_us(), order.run, recorded_plan(order, sized=sized)))
 
-    def _result(self, number: int, status: str, error: dict[str, Any]) -> dict[str, Any]:
-        found, rusage_s = result_of(self.session, number, status, error), _rusage_s(self.session, number)
-        return {**found, "rusage_s": rusage_s, "rusage_differs": rusage_note(found["cpu_s"], rusage_s)}
+    def _end(self, number: int, status: EndStatus, error: RunError) -> None:
+        found = result(self.session, number, status, error)
+        self.session.append(RunEnded(self.session.now_us(), number, status, found, error))
 
     def stop(self) -> None:
         """Asks the current run to end; returns at once."""
@@ -293,16 +277,28 @@ class Instrument:
         closed(self.session, unnamed=self._unnamed)
 
 
-def _rusage_s(session: Session, number: int) -> float | None:
-    """CPU seconds of the whole lab from asking for the workers until they were gone, as getrusage in the lab tells it.
-
-    A second witness for `cpu_s`: it also counts starting and ending the workers, and only processes that have ended.
-    """
-    facts = {phase.name: phase.facts for phase in session.phases(number)}
-    first, last = facts.get("workers_asked"), facts.get("workers_gone")
-    if not first or not last:
-        return None
-    return round(sum(last[key] - first[key] for key in ("rusage_self_s", "rusage_children_s")), 6)
+def recorded_plan(order: LabRequest, *, sized: bool) -> RunPlan:
+    """The plan as it may be written into a session: without the interpreter's path, which can name a home folder."""
+    plan, task, model = order.plan, order.task, order.model
+    return RunPlan(
+        task=task.name,
+        model=model.name,
+        workers=plan.workers,
+        size_s=plan.size_s,
+        items=plan.items,
+        start_method=plan.start_method,
+        chunk=plan.chunk,
+        seed=plan.seed,
+        nice=plan.nice,
+        options={name: _impersonal(name, value, order) for name, value in plan.options.items()},
+        python=python_of(plan).label,
+        kind=task.kind,
+        title=task.title,
+        awaitable=task.awaitable,
+        worker=model.worker,
+        model_title=model.title,
+        sized=sized,
+    )
 
 
 def _impersonal(name: str, value: Option, order: LabRequest) -> Option:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..analysis.run.figures import run_figures
+from ..model.run import PhaseFacts
 from ..model.study_facts import Pickled, Waterfall
+from ..model.words import EndStatus
 from .disturbance import Trail, disturbed, rest_cores
 from .waterfall import waterfall
 
@@ -21,8 +23,7 @@ class Measurement:
 
     run: int
     """Its number in the session, 0 for one that never began."""
-    status: str = "done"
-    """`done`, `failed`, `stopped`."""
+    status: EndStatus = "done"
     error: str = ""
     took_s: float = 0.0
     """From asking for it until nothing of it was left."""
@@ -68,28 +69,28 @@ def measurement(session: Session, run: int, trail: Trail, spoiled: str = "") -> 
     figures = run_figures(session, started, session.length_us, whole=True)
     took_s = ((end.t_us if end else session.length_us) - started.t_us) / 1e6
     if end is None or end.status != "done":
-        status, message = (end.status, end.error.get("message", "")) if end else ("stopped", "")
+        status, message = (end.status, end.error.message) if end else ("stopped", "")
         return Measurement(run=run, status=status, error=message, took_s=took_s, spoiled=spoiled)
     result, phases = end.result, figures.phases
     memory, kind = peak_memory(session.memory_history(run))
     return Measurement(
         run=run,
         took_s=took_s,
-        python=result["python"],
-        gil=result["gil"],
-        items=result["items"],
-        wall_s=result["wall_s"],
-        startup_s=result["startup_s"],
-        cpu_s=result["cpu_s"],
-        cores_used=result["cores_used"],
-        peak_threads=result["peak_threads"],
-        peak_processes=result["peak_processes"],
+        python=result.python,
+        gil=result.gil,
+        items=result.items,
+        wall_s=result.wall_s or 0.0,
+        startup_s=result.startup_s or 0.0,
+        cpu_s=result.cpu_s or 0.0,
+        cores_used=result.cores_used or 0.0,
+        peak_threads=result.peak_threads,
+        peak_processes=result.peak_processes,
         memory_bytes=memory,
         memory_kind=kind,
-        pickled=pickled(figures.facts),
+        pickled=pickled(figures.said("items_ready"), figures.said("combined")),
         context_switches=switches(session.memory_history(run), session.who_history(run), phases["workers_asked"]),
-        digest=result["digest"],
-        answer=result["answer"],
+        digest=result.digest,
+        answer=result.answer,
         rest_cores=rest_cores(session.cores(), trail, phases["workers_asked"], phases["results_in"]),
         spoiled=spoiled,
         waterfall=waterfall(figures),
@@ -105,12 +106,11 @@ def peak_memory(history: list[Memory]) -> tuple[int | None, str]:
     return max(sum(sample.rss_bytes) for sample in history), "rss"
 
 
-def pickled(facts: dict[str, dict[str, Any]]) -> Pickled | None:
+def pickled(items: PhaseFacts, results: PhaseFacts) -> Pickled | None:
     """Bytes of items and of results as they are pickled; zero for models that hand over nothing."""
-    there, back = facts.get("items_ready", {}), facts.get("combined", {})
-    if "unpicklable" in there or "unpicklable" in back:
+    if items.unpicklable or results.unpicklable:
         return None
-    return Pickled(int(there.get("pickled_bytes", 0)), int(back.get("pickled_bytes", 0)))
+    return Pickled(items.pickled_bytes or 0, results.pickled_bytes or 0)
 
 
 def switches(history: list[Memory], who: list[ProcessTable], since_us: int) -> int | None:

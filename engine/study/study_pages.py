@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ..model.run import RunPlan
 from ..model.study_facts import BASELINE, Fit, LawName, Next, Row, Swept, Use
 
 if TYPE_CHECKING:
@@ -107,8 +108,8 @@ def page(
         study=study.study,
         kind=study.kind,
         task=study.asked.task,
-        title=str(plan.get("title") or study.asked.task),
-        task_kind=str(plan.get("kind", "cpu")),
+        title=plan.title or study.asked.task,
+        task_kind=plan.kind,
         items=study.asked.items,
         rows=study.rows,
         now=study.now,
@@ -147,10 +148,10 @@ def _working_s(session: Session, run: RunStarted | None, now_us: int) -> float |
     return max(0, min(now_us, at.get("results_in", now_us)) - at["workers_asked"]) / 1e6
 
 
-def _plan(study: StudyView, runs: Mapping[int, RunStarted], under_way: RunStarted | None) -> Mapping[str, Any]:
+def _plan(study: StudyView, runs: Mapping[int, RunStarted], under_way: RunStarted | None) -> RunPlan:
     """The plan of one of its runs: they differ in model and workers only."""
     mine = next((runs[made.run] for made in study.runs if made.run in runs), under_way)
-    return mine.plan if mine is not None else {}
+    return mine.plan if mine is not None else RunPlan()
 
 
 def _time(study: StudyView, now_us: int, running_s: float | None) -> tuple[float, float]:

@@ -17,12 +17,11 @@ piece that is furthest above it: computing counts with what it took beyond the i
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 import numpy as np
 
 from ..analysis.run.figures import RunFigures
+from ..model.run import PhaseFacts
 from ..model.study_facts import Loss, Piece, Waterfall
 
 NOTICED = 0.02
@@ -94,8 +93,9 @@ def window_pieces(figures: RunFigures) -> dict[Piece, float]:
     on_core = ledger.on_core * whole
     thread_cpu = table.thread_cpu_last_us - table.thread_cpu_first_us
     between_cpu = min(float(np.maximum(thread_cpu - table.cpu_us, 0).sum()) / count / 1e6, on_core)
-    pickling = min(pickling_s(figures.facts) / count, between_cpu)
-    waits = {piece: ledger.share(name) * whole for name, piece in WAITS}
+    pickling = min(pickling_s(figures.said("items_ready"), figures.said("combined")) / count, between_cpu)
+    shares = ledger.shares
+    waits = {piece: shares[name] * whole for name, piece in WAITS}
     other = max(ledger.idle * whole - late - tail, 0.0)
     stalled = max(float((table.wall_us - table.cpu_us).sum()) / count / 1e6 - sum(waits.values()), 0.0)
     unexplained = min(other, stalled)
@@ -129,10 +129,9 @@ def _shared_thread(figures: RunFigures) -> dict[Piece, float]:
     }
 
 
-def pickling_s(facts: dict[str, dict[str, Any]]) -> float:
+def pickling_s(items: PhaseFacts, results: PhaseFacts) -> float:
     """What workers do of it: unpickling all items and pickling all results, as the lab measured it aside; seconds."""
-    there, back = facts.get("items_ready", {}), facts.get("combined", {})
-    return float(there.get("unpickle_s") or 0.0) + float(back.get("pickle_s") or 0.0)
+    return (items.unpickle_s or 0.0) + (results.pickle_s or 0.0)
 
 
 def ideal_s(sequential_cpu_s: float | None, workers: int, usable_cores: float) -> float | None:

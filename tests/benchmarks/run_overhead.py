@@ -72,7 +72,7 @@ def inside(model: str) -> float:
         session = load(recording)
         end = session.run_end(1)
         assert end is not None
-        return float(end.result["wall_s"])
+        return float(end.result.wall_s)
 
 
 def _resize(descriptor: int) -> None:

@@ -35,7 +35,7 @@ def test_every_model_does_the_same_items_to_the_same_answer(compared):
     assert {row["digest"] for row in rows} == {rows[0]["digest"]}
     assert all(row["equal"] and len(row["repeats"]) == 2 for row in rows)
     measured = {number for row in rows for number in row["runs"]}
-    assert {run.plan["items"] for run in session.runs() if run.run in measured} == {80}
+    assert {run.plan.items for run in session.runs() if run.run in measured} == {80}
 
 
 def test_what_is_missing_says_so(compared):
@@ -71,7 +71,7 @@ def test_the_recording_has_the_whole_comparison(compared):
     result, session, table = compared
     (study,) = session.studies()
     assert study.kind == "compare"
-    assert study.result["verdict"] == result["verdict"]
+    assert study.result.verdict == result["verdict"]
     assert [row["name"] for row in table] == [row["name"] for row in result["rows"]]
     assert float(table[0]["wall_s_median"]) == result["rows"][0]["wall_s"]["median"]
 

@@ -55,9 +55,9 @@ def test_a_worker_killed_in_the_middle_of_an_item(model, instrument):
     os.kill(victim.pid, signal.SIGKILL)
     end = ended(instrument)
     assert end.status == "failed"
-    assert end.error["lane"] == victim.lane
-    assert end.error["item"] >= 0
-    assert "SIGKILL" in end.error["message"]
+    assert end.error.lane == victim.lane
+    assert end.error.item >= 0
+    assert "SIGKILL" in end.error.message
     assert instrument.session.totals(end.run)[victim.lane].items >= 0
 
 
@@ -66,7 +66,7 @@ def test_the_whole_lab_killed(instrument):
     os.kill(lanes(instrument, 2)[0].pid, signal.SIGKILL)
     end = ended(instrument)
     assert end.status == "failed"
-    assert "SIGKILL" in end.error["message"]
+    assert "SIGKILL" in end.error.message
 
 
 @pytest.mark.parametrize("model", ["sequential", "threads", "processes", "asyncio"])
@@ -74,10 +74,10 @@ def test_a_task_that_raises_in_item_seven(model, instrument):
     instrument.start(plan("raises", model=model, workers=3, items=30))
     end = ended(instrument)
     assert end.status == "failed"
-    assert end.error["item"] == 6
-    assert "ZeroDivisionError: seven is not for me" in end.error["message"]
-    assert "raises.py" in end.error["traceback"]
-    assert "measure.py" not in end.error["traceback"]
+    assert end.error.item == 6
+    assert "ZeroDivisionError: seven is not for me" in end.error.message
+    assert "raises.py" in end.error.traceback
+    assert "measure.py" not in end.error.traceback
 
 
 @pytest.mark.parametrize("deaf", [False, True])

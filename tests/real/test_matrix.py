@@ -28,8 +28,8 @@ def digest(instrument, task: str, model: str, *, python: str = OWN.path, items: 
     session = instrument.session
     end = session.run_end(session.run_at().run)
     assert end.status == "done", (task, model, end.error)
-    assert end.result["items"] == items
-    return end.result["digest"]
+    assert end.result.items == items
+    return end.result.digest
 
 
 EVERY_MODEL = ("pi", "download", "streams")

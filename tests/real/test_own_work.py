@@ -243,7 +243,7 @@ def test_an_item_that_goes_on_is_run_and_not_tried_out(mine, instrument):
     instrument.start(hanging(mine, items=3))
     session = instrument.session
     until(lambda: session.run_at() and session.lanes(session.run_at().run), 20, "workers")
-    assert session.run_at().plan["items"] == 3
+    assert session.run_at().plan.items == 3
     instrument.stop()
     assert instrument.wait(10)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from concviz.engine.model.plan import Plan, PlanError
 from concviz.engine.session.events import (
     Cores,
@@ -161,7 +162,13 @@ class FakeInstrument:
         self.plans.append(plan)
         self.running = True
         now, run = self.session.now_us(), len(self.plans)
-        facts = {**plan.public(), "python": "3.14.2", "kind": "cpu", "title": "π by Monte Carlo", "worker": "thread"}
+        facts = {
+            **msgspec.to_builtins(plan),
+            "python": "3.14.2",
+            "kind": "cpu",
+            "title": "π by Monte Carlo",
+            "worker": "thread",
+        }
         self.session.append(RunStarted(now, run, facts))
         self.session.append(Phase(now, run, "imported", {"python": "3.14.2", "gil": True, "nice": 10}))
         self.session.append(Phase(now + 100, run, "workers_asked"))

@@ -21,12 +21,13 @@ from concviz.engine.analysis.snapshot import (
     Counts,
     Finding,
     LaneView,
-    Ledger,
     RunView,
     Segments,
     Snapshot,
 )
-from concviz.engine.session.events import Machine
+from concviz.engine.model.ledger import Ledger
+from concviz.engine.model.machine import Machine
+from concviz.engine.model.run import Result, RunError, RunPlan
 
 MIB = 1024 * 1024
 NOW_US = 42_000_000
@@ -114,19 +115,19 @@ def run_view(
     model: str, workers: int, *, task: str = "pi", status: str = "running", gil: bool | None = True
 ) -> RunView:
     """A run that was started 10 s before now."""
-    plan = {"task": task, "model": model, "workers": workers, "size_s": 4.0, "items": 2000, "chunk": 1}
+    plan = RunPlan(task=task, model=model, workers=workers, size_s=4.0, items=2000, python="3.14.2", nice=10, seed=1)
     names = ("asked", "started", "imported", "items_ready", "workers_asked")
     return RunView(
         run=2,
-        plan={**plan, "python": "3.14.2", "nice": 10, "seed": 1, "options": {}, "start_method": None},
+        plan=plan,
         status=status,
         started_us=NOW_US - 10_000_000,
         ended_us=None if status in ("running", "starting") else NOW_US - 1_000_000,
         gil=gil,
         python="3.14.2",
         phases={name: NOW_US - 10_000_000 + 20_000 * index for index, name in enumerate(names)},
-        result={},
-        error={},
+        result=None,
+        error=RunError(),
         output="",
     )
 
@@ -330,7 +331,7 @@ def idle(cores: int = 8) -> Snapshot:
 def failed() -> Snapshot:
     """A worker was killed in item 1,007."""
     base = processes_snapshot()
-    error = {"message": "process 3 was killed by SIGKILL in item 1007", "item": 1007, "lane": 3, "signal": "SIGKILL"}
+    error = RunError(message="process 3 was killed by SIGKILL in item 1007", item=1007, lane=3, signal=9)
     pieces = [*side_by_side(4), (3, NOW_US - 40_000, NOW_US - 30_000, FAILED, 4, 1007)]
     pieces = [p for p in pieces if p[0] != 3 or p[3] == FAILED or p[2] < NOW_US - 40_000]
     lanes = tuple(replace(lane, ended=lane.lane == 3) for lane in base.lanes)
@@ -354,7 +355,7 @@ def failed() -> Snapshot:
 def ended() -> Snapshot:
     """Threads a second after the run: nothing of it is left, its result is."""
     base = threads_snapshot()
-    result = {"cores_used": 1.02, "peak_threads": 5, "peak_processes": 1, "wall_s": 4.1}
+    result = Result(cores_used=1.02, peak_threads=5, peak_processes=1, wall_s=4.1)
     assert base.run is not None
     return replace(
         base,

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from ...engine.model.ledger import Ledger
+from ...engine.model.run import Result
 from ...engine.session.memory.log import Session
 from ...engine.text.quantities import NOTHING, duration, percent
 from ...engine.text.state_words import IDLE, LEDGER, ON_CORE
@@ -27,41 +29,41 @@ def result_lines(session: Session, run: int, *, colour: bool) -> Iterator[str]:
         return
     result, plan = end.result, started.plan
     yield paint(
-        f"{plan.get('title', result['task'])} · {result['model']} · {plural(result['workers'], 'worker')} · "
-        f"{result['items']:,} items · Python {result['python']}",
+        f"{plan.title or result.task} · {result.model} · {plural(result.workers, 'worker')} · "
+        f"{result.items:,} items · Python {result.python}",
         bold=True,
     )
-    yield f"  {result['verdict']}"
+    yield f"  {result.verdict}"
     yield ""
     for name, value in _figures(result):
         yield f"  {name:<16}{value}"
     yield ""
     yield "  where the workers' time went"
-    yield from _ledger(result.get("ledger") or {}, paint)
+    yield from _ledger(result.ledger, paint)
     for missing in session.missing():
         yield paint(f"  not measured: {missing.what}: {missing.why}", dim=True)
 
 
-def _figures(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    gil = {True: "on", False: "off"}.get(result["gil"], "unknown")
-    yield "answer", str(result["answer"])
-    yield "wall", f"{told(duration, result['wall_s'])}  (starting the workers {told(duration, result['startup_s'])})"
-    yield "cores used", f"{number(result['cores_used'])} of {result['usable_cores']:g} usable, GIL {gil}"
-    yield "hand-offs", f"{number(result['handoffs_per_s'], 0)} a second"
-    yield "threads", f"{result['peak_threads']:,} at most: {roles(result['threads_by_role'])}"
-    yield "processes", f"{result['peak_processes']:,} at most: {roles(result['processes_by_role'])}"
-    if result["dropped_spans"]:
-        yield "spans lost", f"{result['dropped_spans']:,} (the totals above are exact all the same)"
-    yield "digest", str(result["digest"])[:16]
+def _figures(result: Result) -> Iterator[tuple[str, str]]:
+    gil = "unknown" if result.gil is None else "on" if result.gil else "off"
+    yield "answer", result.answer
+    yield "wall", f"{told(duration, result.wall_s)}  (starting the workers {told(duration, result.startup_s)})"
+    yield "cores used", f"{number(result.cores_used)} of {result.usable_cores:g} usable, GIL {gil}"
+    yield "hand-offs", f"{number(result.handoffs_per_s, 0)} a second"
+    yield "threads", f"{result.peak_threads:,} at most: {roles(result.threads_by_role)}"
+    yield "processes", f"{result.peak_processes:,} at most: {roles(result.processes_by_role)}"
+    if result.dropped_spans:
+        yield "spans lost", f"{result.dropped_spans:,} (the totals above are exact all the same)"
+    yield "digest", result.digest[:16]
 
 
-def _ledger(ledger: dict[str, Any], paint: Any) -> Iterator[str]:
-    inferred = ledger.get("inferred", ())
+def _ledger(ledger: Ledger, paint: Any) -> Iterator[str]:
+    shares = ledger.shares
     for state in LEDGER:
-        share = ledger.get(state.name) or 0.0
+        share = shares[state.name]
         if share < 0.0005 and state is not ON_CORE:
             continue
-        mark = "  inferred" if state.name in inferred else ""
+        mark = "  inferred" if state.name in ledger.inferred else ""
         words = "idle or not accounted for" if state is IDLE else state.words
         bar = (state.glyph * round(share * BAR)).ljust(BAR)
         yield f"  {words:<28}{paint(bar, fg=terminal_colour(state.ink))} {percent(share, 1):>6}{mark}"

@@ -17,6 +17,7 @@ from ...engine.analysis.build import snapshot
 from ...engine.export.film.grid import Frame, Grid, Movie, Table, one_line
 from ...engine.export.film.timing import TimeMap, moved_captions, moved_chapters, time_map
 from ...engine.export.options import ExportError, Options
+from ...engine.model.run import Result
 from ...engine.session.memory.chapters import busy, chapters
 from ...engine.session.memory.log import Session
 from ...engine.text.clocks import clock
@@ -216,17 +217,17 @@ def result_table(session: Session) -> Table:
     rows = []
     for started in session.runs():
         plan, end = started.plan, session.run_end(started.run)
-        result = end.result if end is not None else {}
-        wall, cores = result.get("wall_s"), result.get("cores_used")
+        result = end.result if end is not None else Result()
+        wall, cores = result.wall_s, result.cores_used
         rows.append(
             (
                 clock(started.t_us),
-                str(plan.get("title") or plan.get("task", "")),
-                str(plan.get("model_title") or plan.get("model", "")),
-                str(plan.get("workers", "")),
-                duration(wall) if isinstance(wall, int | float) else "",
-                f"{cores:.2f}" if isinstance(cores, int | float) else "",
-                one_line(str(result.get("answer", "")), 120),
+                plan.task_title,
+                plan.title_of_model,
+                str(plan.workers or ""),
+                duration(wall) if wall is not None else "",
+                f"{cores:.2f}" if cores is not None else "",
+                one_line(result.answer, 120),
                 end.status if end is not None else "",
             )
         )

@@ -18,11 +18,11 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from ...engine.model.ledger import SHARES
 from ...engine.text.state_words import FAILED, LEDGER
 from ..app.tabs import ABOVE
 from ..lab.lab_screen import LabScreen
 from ..lab.panels.code_panel import CodePanel
-from ..lab.panels.ledger_panel import SHARES
 from ..lab.setting_rows import SettingRow
 from ..theme.palette import palette_of
 from ..widgets.app_screen import AppScreen

@@ -214,7 +214,7 @@ class LabScreen(AppScreen):
 
         snapshot = self.concviz.state.snapshot
         run = snapshot.run if snapshot is not None else None
-        if run is None or not (run.output or run.error.get("traceback")):
+        if run is None or not (run.output or run.error.traceback):
             self.concviz.notify("The run has printed nothing." if run is not None else "Nothing has run yet.")
         else:
             self.app.push_screen(OutputScreen(run))

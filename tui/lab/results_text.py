@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...engine.text.quantities import percent
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import RunView, Snapshot
+    from ...engine.model.ledger import Ledger
 
 FACTS = (
     ("wall_s", "wall time", "{:.3f} s"),
@@ -35,9 +36,10 @@ def results_text(snapshot: Snapshot) -> str:
     lines = [_title(run)]
     if run.result:
         for field, words, form in FACTS:
-            if run.result.get(field) not in (None, ""):
-                lines.append(f"{words:<22}{form.format(run.result[field])}")
-        lines += _ledger(run.result.get("ledger") or {})
+            value = getattr(run.result, field)
+            if value not in (None, ""):
+                lines.append(f"{words:<22}{form.format(value)}")
+        lines += _ledger(run.result.ledger)
     else:
         lines.append(f"{'items':<22}{snapshot.answer.done:,} of {snapshot.answer.total:,}")
         lines.append(f"{'cores used now':<22}{snapshot.cores.cores_used:.2f}")
@@ -48,12 +50,11 @@ def results_text(snapshot: Snapshot) -> str:
 
 def _title(run: RunView) -> str:
     plan = run.plan
-    title = plan.get("title") or plan.get("task", "")
     gil = "" if run.gil is None else ", GIL on" if run.gil else ", no GIL"
-    words = f"{title}, {plan.get('model', '')}, {plan.get('workers', '?')} workers, CPython {run.python}{gil}"
-    return f"{words}, seed {plan.get('seed', '?')}: {run.status}"
+    words = f"{plan.task_title}, {plan.model}, {plan.workers or '?'} workers, CPython {run.python}{gil}"
+    return f"{words}, seed {plan.seed}: {run.status}"
 
 
-def _ledger(ledger: dict[str, Any]) -> list[str]:
-    shares = [(name, share) for name, share in ledger.items() if isinstance(share, (int, float)) and share >= 0.0005]
+def _ledger(ledger: Ledger) -> list[str]:
+    shares = [(name, share) for name, share in ledger.shares.items() if share >= 0.0005]
     return [f"{'  ' + name.replace('_', ' '):<22}{percent(share, 1)}" for name, share in shares]

@@ -35,14 +35,14 @@ def status_parts(snapshot: Snapshot) -> list[Part]:
     facts = [Part(_own(snapshot.own_permille), "dim")]
     if snapshot.run is not None and snapshot.source.lanes:
         facts.append(_lost(snapshot))
-    if snapshot.run is not None and snapshot.run.error.get("traceback"):
+    if snapshot.run is not None and snapshot.run.error.traceback:
         facts.append(Part("its traceback (O)", "warn", "screen.output"))
     elif snapshot.run is not None and snapshot.run.output:
         count = snapshot.run.output.count("\n") or 1
         facts.append(Part(f"it printed {plural(count, 'line')} (O)", "warn", "screen.output"))
     facts.append(Part(f"bars over {duration(snapshot.cores.window_s, exact=True)}", "dim"))
-    if snapshot.run is not None and "nice" in snapshot.run.plan:
-        facts.append(Part(f"lab at nice {snapshot.run.plan['nice']}", "dim"))
+    if snapshot.run is not None and snapshot.run.plan.nice is not None:
+        facts.append(Part(f"lab at nice {snapshot.run.plan.nice}", "dim"))
     if snapshot.missing:
         names = ", ".join(what for what, _why in snapshot.missing)
         facts.append(Part(f"can't see here: {names} (?)", "warn", "app.help"))

@@ -23,7 +23,7 @@ def failed(facts: Facts) -> Finding | None:
     """The run ended by itself, and not well."""
     if facts.status != "failed":
         return None
-    text = str(facts.error.get("message", "")).strip() or "It ended without a result."
+    text = facts.error.message.strip() or "It ended without a result."
     text = " ".join(text.split())
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     text += "" if text[-1] in ".!?…" else "."

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...model.ledger import Ledger
+from ...model.run import PhaseFacts, RunPlan
+from ...model.words import RunStatus, TaskKind
 from ...session.events import LaneOpened, Progress, RunEnded, RunStarted
 from ..memo import LATE_US, RunMemo, memo
-from ..snapshot import Ledger
 from .account import LaneClocks, StepSums
 from .lane_table import STALE_US, LaneTable, Workers, caught_up, lane_table, workers_of
 from .ledger import ledger
@@ -34,7 +36,7 @@ class RunState:
     end: RunEnded | None
     phases: dict[str, int]
     """Name to session time, µs."""
-    facts: dict[str, dict[str, Any]]
+    facts: dict[str, PhaseFacts]
     """Name of a phase to its facts."""
     table: LaneTable
     until_us: int
@@ -46,16 +48,21 @@ class RunState:
         return self.end is not None or "results_in" in self.phases
 
     @property
-    def status(self) -> str:
-        """`starting`, `running`, `done`, `failed`, `stopped`."""
+    def status(self) -> RunStatus:
+        """Where it is."""
         if self.end is not None:
             return self.end.status
         return "running" if len(self.table) else "starting"
 
     @property
-    def kind(self) -> str:
-        """The task's kind: `cpu`, `io` or `released`; of the user's own function, what this run has measured of it."""
-        kind = str(self.started.plan.get("kind", "cpu"))
+    def plan(self) -> RunPlan:
+        """What was to be run."""
+        return self.started.plan
+
+    @property
+    def kind(self) -> TaskKind:
+        """The task's kind; of the user's own function, what this run has measured of it."""
+        kind = self.plan.kind
         return measured_kind(self.table, self.compute_s, self.waited_us) if kind == "own" else kind
 
     @property
@@ -63,25 +70,29 @@ class RunState:
         """Waited for a core, by all lanes' threads together; 0 where it isn't known."""
         return 0.0
 
+    def said(self, phase: str) -> PhaseFacts:
+        """What the lab said as it passed that phase; nothing where it has not."""
+        return self.facts.get(phase) or PhaseFacts()
+
     @property
     def gil(self) -> bool | None:
         """Whether the workers' interpreters have a GIL; before the first worker, what the lab itself said."""
         known = self.table.gil[self.table.gil >= 0]
         if len(known):
             return bool(known.any())
-        return self.facts.get("imported", {}).get("gil")
+        return self.said("imported").gil
 
     @property
     def python(self) -> str:
         """The version of the Python that runs the lab, or ''."""
-        return str(self.facts.get("imported", {}).get("python", ""))
+        return self.said("imported").python
 
     def items(self, progress: Progress | None) -> tuple[int, int]:
         """Items done by the workers, and of how many (0 not known).
 
         The workers' own count: a result may wait for long until it is collected. `progress` is what was collected.
         """
-        total = progress.total if progress is not None else int(self.started.plan.get("items") or 0)
+        total = progress.total if progress is not None else self.plan.items or 0
         done = max(int(self.table.items.sum()), progress.done if progress is not None else 0)
         return (min(done, total) if total else done), total
 
@@ -113,7 +124,7 @@ class RunFigures(RunState):
         return waited_by_threads(self.table, self.clocks)
 
 
-def measured_kind(table: LaneTable, compute_s: float, waited_us: float) -> str:
+def measured_kind(table: LaneTable, compute_s: float, waited_us: float) -> TaskKind:
     """`cpu` where items computed for most of their time, or for most of what one core at a time leaves them; else `io`.
 
     Waiting for a core counts as computing: on a busy machine it is what computing becomes.
@@ -189,7 +200,7 @@ def _figures(session: Session, state: RunState, t_us: int, keep: RunMemo, whole:
         until_us=until,
     )
     steps = step_sums(session, run, table, until, keep)
-    kind = str(state.started.plan.get("kind", "cpu"))
+    kind = state.plan.kind
     if kind == "own":
         kind = measured_kind(table, state.compute_s, waited_by_threads(table, clocks))
     waits = lane_waits(session, run, table, until, keep)

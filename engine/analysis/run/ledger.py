@@ -25,13 +25,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..snapshot import LEDGER, Floats, Ledger
+from ...model.ledger import SHARES, Ledger
+from ..snapshot import Floats
 from .account import GIL, IO, LOCK, SEEN, Guess, LaneClocks, StepSums, guessed
 from .coroutine_account import coroutines
 from .lane_table import Flags, LaneTable, within
 from .waits import ENOUGH, LaneWaits, no_waits
 
-NAMES = LEDGER
 MATTERS = 0.005
 """A share that was inferred is named from here on."""
 NOBODY_LOOKED = "nobody could look at what the workers' threads waited for"
@@ -63,7 +63,7 @@ def ledger(
     looks = int(waits.looks[np.unique(table.thread, return_index=True)[1]].sum()) if waits is not None else 0
     few = 0 < looks < ENOUGH
     waits = waits if waits is not None and looks >= ENOUGH else no_waits(len(table))
-    sums: dict[str, float] = dict.fromkeys(NAMES, 0.0)
+    sums: dict[str, float] = dict.fromkeys(SHARES, 0.0)
     unsure: Guess = {}
     for account, guess in (
         _threads(table, clocks, waits, kind, until_us),
@@ -78,8 +78,10 @@ def ledger(
         return Ledger()
     inferred, why = _inferred(sums, unsure, total)
     why = TOO_FEW if few and why == NOBODY_LOOKED else why
-    shares = {name: sums[name] / total for name in NAMES}
-    return Ledger(**shares, inferred=inferred, why=why, looks=looks if looks >= ENOUGH else 0)
+    shares = {name: sums[name] / total for name in SHARES}
+    measured = tuple(name for name in SHARES if shares[name] > 0 and name not in inferred)
+    looks = looks if looks >= ENOUGH else 0
+    return Ledger(**shares, measured=measured, inferred=inferred, inferred_why=why, looks=looks)
 
 
 def _threads(

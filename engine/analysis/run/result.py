@@ -1,32 +1,29 @@
-"""What a run came to: the object that `concviz run --json` prints."""
+"""What a run came to, from everything that the session knows of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
-
+from ...model.run import PhaseFacts, Result, RunError
+from ...model.words import RunStatus
 from ...text.quantities import duration
 from ..facts import facts
 from ..findings import verdict
-from ..snapshot import LEDGER, Ledger
 from .figures import RunFigures, run_figures
 from .usage import peaks
 
 if TYPE_CHECKING:
     from ...session.memory.log import Session
 
-VERSION = 1
 AGREES_SHARE, AGREES_S = 0.02, 0.02
 """Two clocks that differ by no more than both of these agree."""
 
 
-def result(session: Session, run: int, status: str = "", error: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The result of one run, from everything the session knows by now; call it when the run's lanes were read to their end.
+def result(session: Session, run: int, status: RunStatus | None = None, error: RunError | None = None) -> Result:
+    """The result of one run; call it when the run's lanes were read to their end.
 
-    Seconds end with `_s`; `phases` are seconds since the run was asked for. Whatever a run that was cut off did not come
-    to is 0, '' or left out of `phases`. See design: "Definitions".
+    Whatever a run that was cut off did not come to is 0, '' or left out of `phases`. See design: "Definitions".
 
     Args:
         session: the session.
@@ -43,43 +40,45 @@ def result(session: Session, run: int, status: str = "", error: dict[str, Any] |
         raise KeyError(f"no run {run} in this session")
     figures = run_figures(session, started, t_us, whole=True)
     plan, use, table = started.plan, figures.usage, figures.table
-    threads, processes = peaks(session.who_history(run, t_us), session.lanes(run, t_us), int(plan.get("workers") or 0))
-    combined = figures.facts.get("combined", {})
-    if figures.end is not None or not status:
+    threads, processes = peaks(session.who_history(run, t_us), session.lanes(run, t_us), plan.workers)
+    combined, nice = figures.said("combined"), figures.said("imported").nice
+    if figures.end is not None or status is None:
         status = "done" if figures.end is None and figures.over else figures.status
-    told = facts(session, figures, status, t_us)
-    told = replace(told, error=error) if error and not told.error else told
-    return {
-        "version": VERSION,
-        "task": plan.get("task", ""),
-        "model": plan.get("model", ""),
-        "workers": plan.get("workers", 0),
-        "items": plan.get("items") or int(table.items.sum()),
-        "python": plan.get("python") or figures.python,
-        "gil": figures.gil,
-        "nice": figures.facts.get("imported", {}).get("nice", plan.get("nice", 0)),
-        "seed": plan.get("seed", 0),
-        "wall_s": use.wall_s,
-        "startup_s": use.startup_s,
-        "compute_s": use.compute_s,
-        "cpu_s": use.cpu_s,
-        "cores_used": use.cores_used,
-        "own_helpers_cores": use.own_helpers_cores,
-        "overlap": use.overlap,
-        "usable_cores": session.machine.usable_cores,
-        "peak_threads": sum(threads.values()),
-        "peak_processes": sum(processes.values()),
-        "threads_by_role": threads,
-        "processes_by_role": processes,
-        "ledger": ledger_dict(figures.ledger),
-        "handoffs_per_s": use.handoffs_per_s,
-        "dropped_spans": int(table.dropped.sum()),
-        "answer": combined.get("answer", ""),
-        "digest": combined.get("digest", ""),
-        "verdict": verdict(told),
-        "phases": _phases(figures),
-        "machine": msgspec.to_builtins(msgspec.structs.asdict(session.machine)),
-    }
+    told = facts(session, figures, t_us, status)
+    told = replace(told, error=error) if error is not None and figures.end is None else told
+    rusage_s = _rusage_s(figures)
+    return Result(
+        task=plan.task,
+        model=plan.model,
+        workers=plan.workers,
+        items=plan.items or int(table.items.sum()),
+        python=plan.python or figures.python,
+        gil=figures.gil,
+        nice=nice if nice is not None else plan.nice or 0,
+        seed=plan.seed,
+        wall_s=use.wall_s,
+        startup_s=use.startup_s,
+        compute_s=use.compute_s,
+        cpu_s=use.cpu_s,
+        cores_used=use.cores_used,
+        own_helpers_cores=use.own_helpers_cores,
+        overlap=use.overlap,
+        usable_cores=session.machine.usable_cores,
+        peak_threads=sum(threads.values()),
+        peak_processes=sum(processes.values()),
+        threads_by_role=threads,
+        processes_by_role=processes,
+        ledger=figures.ledger,
+        handoffs_per_s=use.handoffs_per_s,
+        dropped_spans=int(table.dropped.sum()),
+        answer=combined.answer or "",
+        digest=combined.digest or "",
+        verdict=verdict(told),
+        phases=_phases(figures),
+        machine=session.machine.facts(),
+        rusage_s=rusage_s,
+        rusage_differs=rusage_note(use.cpu_s, rusage_s),
+    )
 
 
 def rusage_note(cpu_s: float, rusage_s: float | None) -> str:
@@ -95,14 +94,21 @@ def rusage_note(cpu_s: float, rusage_s: float | None) -> str:
     return f"getrusage counts {by} less CPU time: it counts no process that nobody waited for."
 
 
-def ledger_dict(ledger: Ledger) -> dict[str, Any]:
-    """The ledger's shares by name; beside them which of them were measured, which inferred and why, and by how many looks."""
-    shares: dict[str, Any] = {name: ledger.share(name) for name in LEDGER}
-    names = {"measured": list(ledger.measured), "inferred": list(ledger.inferred)}
-    return shares | names | {"inferred_why": ledger.why, "looks": ledger.looks}
-
-
 def _phases(figures: RunFigures) -> dict[str, float]:
     """Seconds since the run was asked for, of every phase passed."""
     asked: int = figures.phases.get("asked", figures.started.t_us)
     return {name: (t_us - asked) / 1e6 for name, t_us in figures.phases.items()}
+
+
+def _rusage_s(figures: RunFigures) -> float | None:
+    """CPU seconds of the whole lab from asking for the workers until they were gone, as getrusage in the lab tells it.
+
+    A second witness for `cpu_s`: it also counts starting and ending the workers, and only processes that have ended.
+    """
+    first, last = (_rusage(figures.said(name)) for name in ("workers_asked", "workers_gone"))
+    return round(last - first, 6) if first is not None and last is not None else None
+
+
+def _rusage(facts: PhaseFacts) -> float | None:
+    own, children = facts.rusage_self_s, facts.rusage_children_s
+    return own + children if own is not None and children is not None else None

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...model.ledger import Ledger
 from ...session.events import LaneOpened, ProcessTable
-from ..snapshot import Ints, Ledger
+from ..snapshot import Ints
 from .lane_table import RAN, LaneTable
 from .others_cpu import OthersCpu
 

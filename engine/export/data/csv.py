@@ -15,7 +15,6 @@ import numpy as np
 
 from ...analysis.build import lane_names
 from ...analysis.run.result import result
-from ...analysis.snapshot import LEDGER
 from ...session.events import LaneOpened
 from ...session.memory.log import Session
 from ..film.grid import harmless
@@ -152,17 +151,16 @@ def runs(session: Session, t0_us: int, t1_us: int) -> Rows:
         end = session.run_end(started.run)
         if end is not None and end.t_us < t0_us:
             continue
-        facts = result(session, started.run)
-        ledger = facts["ledger"]
+        told = result(session, started.run)
         yield (
             started.run,
             _s(started.t_us),
             _s(end.t_us) if end else "",
             end.status if end else "running",
-            *(_field(facts[name]) for name in RUN_FIELDS),
-            *(round(ledger.get(name, 0.0), 4) for name in LEDGER),
-            ledger["looks"],
-            " ".join(ledger["inferred"]),
+            *(_field(getattr(told, name)) for name in RUN_FIELDS),
+            *(round(share, 4) for share in told.ledger.shares.values()),
+            told.ledger.looks,
+            " ".join(told.ledger.inferred),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...analysis.snapshot import LEDGER
+from ...model.ledger import SHARES
 from ...session.memory.log import Session
 
 KINDS = {0: "item", 1: "failed", 2: "ran", 3: "ready"}
@@ -105,7 +105,7 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("dropped_spans", "spans that were lost before they were read"),
         ("answer", "the answer, for a person"),
         ("digest", "SHA-256 over the results in item order"),
-        *((name, _LEDGER_MEANING[name]) for name in LEDGER),
+        *((name, _LEDGER_MEANING[name]) for name in SHARES),
         ("ledger_looks", "looks at the workers' threads that divided their waiting; 0: none, it was inferred"),
         ("ledger_inferred", "which of the shares were inferred"),
     ),

@@ -155,8 +155,8 @@ def _run_parts(session: Session, started: RunStarted | None, t0_us: int, t1_us: 
         (0.7 + 0.19 * max(lanes, 2), lambda axis: _workers(axis, shot, first, last)),
         (0.42, lambda axis: _ledger(axis, shot)),
     ]
-    plan = shot.run.plan if shot.run else {}
-    words = [f"{plan.get('task', '')}: {plan.get('model', '')}, {plan.get('workers', '?')} workers"]
+    plan = started.plan
+    words = [f"{plan.task}: {plan.model}, {plan.workers or '?'} workers"]
     words.append(f"CPython {shot.run.python}" if shot.run and shot.run.python else "")
     return parts, _title(session, words)
 

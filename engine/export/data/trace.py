@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from ...session.events import LaneOpened
 from ...session.memory.log import Session
 from ..film.grid import one_line
@@ -111,15 +113,16 @@ def _run(session: Session, run: int, t0_us: int, t1_us: int) -> Iterator[Event]:
     first, last = max(started.t_us, t0_us), min(end.t_us if end else session.length_us, t1_us)
     if last < first:
         return
-    plan = {name: value for name, value in started.plan.items() if isinstance(value, str | int | float | bool)}
-    name = f"{plan.get('model', 'run')} · {plan.get('task', '')}"
-    args = {"run": run, "status": end.status if end else "running", **plan}
+    plan = started.plan
+    name = f"{plan.model or 'run'} · {plan.task}"
+    asked = {name: value for name, value in msgspec.to_builtins(plan).items() if isinstance(value, str | int | float)}
+    args = {"run": run, "status": end.status if end else "running", **asked}
     yield _complete(one_line(name, LONGEST), "run", first, last - first, MACHINE, 1, args)
 
 
 def _phases(session: Session, run: int, t0_us: int, t1_us: int) -> Iterator[Event]:
     phases = session.phases(run, t1_us)
-    pid = next((int(phase.facts["pid"]) for phase in phases if "pid" in phase.facts), MACHINE)
+    pid = next((phase.facts.pid for phase in phases if phase.facts.pid is not None), MACHINE)
     for phase in phases:
         if phase.t_us >= t0_us:
             tid = 1 if pid == MACHINE else pid

@@ -19,13 +19,14 @@ import sys
 import threading
 from collections.abc import Callable
 from time import perf_counter_ns
-from typing import TypeVar
+from typing import Literal, TypeVar, get_args
 
 T = TypeVar("T")
 
 MAGIC = int.from_bytes(b"CVLANE\x00\x01", "big")
 """First word of a lane: name and version of the format, wrong in a file of the other byte order."""
-KINDS = ("main", "thread", "process", "interpreter", "coroutine")
+WorkerKind = Literal["main", "thread", "process", "interpreter", "coroutine"]
+KINDS: tuple[WorkerKind, ...] = get_args(WorkerKind)
 CLAIMS = "claims"
 """The file in the run's folder whose length is how many lane numbers were drawn."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .lane_file import WorkerKind
+
 
 class LaneHeader(NamedTuple):
     """Who writes the lane."""
 
     number: int
-    kind: str
-    """`main`, `thread`, `process`, `interpreter` or `coroutine`."""
+    kind: WorkerKind
     pid: int
     tid: int
     """The operating system's own thread id."""

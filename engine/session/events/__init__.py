@@ -15,12 +15,7 @@ differences), so a lost line costs resolution and never truth; the codec that wr
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import msgspec
-from msgspec import Meta
-
-from ...model.numbers import MAX_CORES, Core, CoreTime, Count
+from ...model.machine import Machine
 from .fields import Event
 from .run_events import PHASES, LaneOpened, LaneTotals, Output, Phase, Progress, RunEnded, RunStarted, Spans
 from .sample_events import Cores, HiddenCpu, Memory, Missing, OwnUsage, ProcessTable, States, Threads, Throttled
@@ -28,27 +23,6 @@ from .source_events import LAB, Source
 from .study_events import Chapter, Difference, Note, Study
 
 FORMAT_VERSION = 1
-
-
-class Machine(msgspec.Struct, frozen=True, array_like=True):
-    """What the session was recorded on."""
-
-    system: str
-    """`Linux 6.18 x86_64`: kernel name, release, architecture."""
-    cpu: str
-    """The processor's own name, or ''."""
-    cores: Annotated[int, Meta(ge=1, le=MAX_CORES)]
-    """Logical cores the kernel shows; the length of every per-core list."""
-    physical_cores: Core | None
-    affinity: tuple[Core, ...]
-    """The logical cores this process may use (indices), all of them where the system has no affinity."""
-    quota_cores: CoreTime | None
-    """Cores' worth of CPU time that the cgroup allows, None for no limit."""
-    usable_cores: CoreTime
-    """min(len(affinity), quota_cores)."""
-    memory_bytes: Count
-    python: str
-    """The version of the Python that recorded, e.g. `3.14.2`."""
 
 
 class Header(Event, frozen=True, array_like=True, tag="concviz"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta, field
 
 from ...model.numbers import Core, Count, Flag, Item, Items, Lane, Micros, Number, Process, Real, Signed, Thread
-from .fields import Event
+from ...model.run import PhaseFacts, Result, RunError, RunPlan
+from ...model.words import EndStatus, WorkerKind
+from .fields import Event, Facts, Word, settle
 
 
 class RunStarted(Event, frozen=True, array_like=True, tag="run"):
@@ -16,8 +18,11 @@ class RunStarted(Event, frozen=True, array_like=True, tag="run"):
     t_us: Micros
     run: Number
     """1 for the first run of a session."""
-    plan: dict[str, Any]
-    """`Plan.public()`: the plan with the interpreter's version instead of its path."""
+    plan: Facts[RunPlan]
+
+    def __post_init__(self) -> None:
+        """Settle the plan."""
+        settle(self, "plan", RunPlan)
 
 
 class Phase(Event, frozen=True, array_like=True, tag="phase"):
@@ -26,8 +31,12 @@ class Phase(Event, frozen=True, array_like=True, tag="phase"):
     t_us: Micros
     run: Number
     name: str
-    facts: dict[str, Any] = field(default_factory=dict)
-    """e.g. `{"pid": 71, "python": "3.14.2", "gil": true, "nice": 10}` with `imported`."""
+    facts: Facts[PhaseFacts] = PhaseFacts()
+    """e.g. `{"python": "3.14.2", "gil": true, "nice": 10}` with `imported`."""
+
+    def __post_init__(self) -> None:
+        """Settle the facts."""
+        settle(self, "facts", PhaseFacts)
 
 
 PHASES = (
@@ -49,8 +58,7 @@ class LaneOpened(Event, frozen=True, array_like=True, tag="lane"):
     run: Number
     lane: Lane
     """1, 2, 3 … in the order in which the workers began."""
-    kind: str
-    """`main`, `thread`, `process`, `interpreter` or `coroutine`."""
+    kind: Word[WorkerKind]
     pid: Process
     tid: Thread
     """The operating system's own thread id."""
@@ -131,12 +139,14 @@ class RunEnded(Event, frozen=True, array_like=True, tag="end"):
 
     t_us: Micros
     run: Number
-    status: str
-    """`done`, `failed` or `stopped`."""
-    result: dict[str, Any] = field(default_factory=dict)
-    """The fields of `run --json` (design §9)."""
-    error: dict[str, Any] = field(default_factory=dict)
-    """`{"message", "item", "lane", "signal", "traceback"}`, the missing ones left out."""
+    status: Word[EndStatus]
+    result: Facts[Result] = Result()
+    error: Facts[RunError] = RunError()
+
+    def __post_init__(self) -> None:
+        """Settle result and error."""
+        settle(self, "result", Result)
+        settle(self, "error", RunError)
 
 
 class Output(Event, frozen=True, array_like=True, tag="output"):

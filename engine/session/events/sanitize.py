@@ -24,19 +24,22 @@ LONGEST, LONGEST_LINED = 4_096, 1 << 16
 
 
 def harmless(event: S) -> S:
-    """The same event (or what is in one) with plain words; itself where there is nothing to change."""
-    changes: dict[str, Any] = {}
-    for name, lined in _worded(type(event)):
-        value = getattr(event, name)
-        clean = _value(value, lined, 0)
-        if clean is not value:
-            changes[name] = clean
-    if changes:
-        event = msgspec.structs.replace(event, **changes)
+    """The same event (or machine) with plain words; itself where there is nothing to change."""
+    event = _struct(event, 0)
     if type(event) not in MAPPINGS:
         return event
     facts = sane(event)
     return msgspec.structs.replace(event, **facts) if facts else event
+
+
+def _struct(struct: S, depth: int) -> S:
+    changes: dict[str, Any] = {}
+    for name, lined in _worded(type(struct)):
+        value = getattr(struct, name)
+        clean = _value(value, lined, depth)
+        if clean is not value:
+            changes[name] = clean
+    return msgspec.structs.replace(struct, **changes) if changes else struct
 
 
 @functools.cache
@@ -62,7 +65,7 @@ def _value(value: Any, lined: bool, depth: int) -> Any:
     if depth > DEEPEST:
         return value
     if isinstance(value, msgspec.Struct):
-        return harmless(value)
+        return _struct(value, depth + 1)
     if isinstance(value, dict):
         clean = {
             _value(key, False, depth + 1): _value(each, lined or key in LINED, depth + 1) for key, each in value.items()

@@ -193,8 +193,8 @@ def delete(path: Path) -> None:
 def suggested(session: Session) -> str:
     """A name that is not taken, made from what was run: `π by Monte Carlo, threads`."""
     runs = session.runs()
-    plan = runs[-1].plan if runs else {}
-    words = ", ".join(str(plan[key]) for key in ("title", "model_title") if plan.get(key)) or "session"
+    titles = (runs[-1].plan.title, runs[-1].plan.model_title) if runs else ()
+    words = ", ".join(filter(None, titles)) or "session"
     base = file_name(words)
     return next(
         name

@@ -18,6 +18,7 @@ from typing import BinaryIO
 import msgspec
 
 from ...model.numbers import MAX_US
+from ...model.run import Result
 from ...text.printable import printable
 from ..events import Chapter, Machine, RunEnded, RunStarted
 from ..events.sanitize import harmless
@@ -126,25 +127,17 @@ def _sifted(lines: Iterable[bytes]) -> tuple[int, list[RunStarted | RunEnded | C
 
 
 def _run(started: RunStarted, ended: RunEnded | None) -> RunLine:
-    plan, result = started.plan, ended.result if ended is not None else {}
+    plan, result = started.plan, ended.result if ended is not None else Result()
     return RunLine(
         started.run,
         started.t_us,
-        printable(str(plan.get("title") or plan.get("task", ""))[:100]),
-        printable(str(plan.get("model_title") or plan.get("model", ""))[:100]),
-        _whole(plan.get("workers")),
-        printable(ended.status[:20]) if ended is not None else "",
-        _number(result.get("wall_s")),
-        _number(result.get("cores_used")),
+        printable(plan.task_title[:100]),
+        printable(plan.title_of_model[:100]),
+        plan.workers,
+        ended.status if ended is not None else "",
+        result.wall_s,
+        result.cores_used,
     )
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
 
 
 class Summaries:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...model.run import RunPlan
 from ..events import RunStarted
 from .log import Session
 from .study_steps import StudyView
@@ -39,9 +40,9 @@ def idle(session: Session) -> list[tuple[int, int]]:
     return [(first, last) for first, last in stretches if last > first]
 
 
-def run_title(plan: dict[str, object]) -> str:
+def run_title(plan: RunPlan) -> str:
     """`π by Monte Carlo · threads`."""
-    return f"{plan.get('title', plan.get('task', ''))} · {plan.get('model_title', plan.get('model', ''))}"
+    return f"{plan.task_title} · {plan.title_of_model}"
 
 
 def marks(session: Session, until_us: int | None = None) -> tuple[Mark, ...]:
@@ -80,8 +81,7 @@ def _runs_of(study: StudyView, runs: dict[int, RunStarted]) -> dict[int, RunStar
 
 def _study_marks(study: StudyView, runs: dict[int, RunStarted]) -> Iterator[Mark]:
     """The beginning of a study, the first repeat of each of its rows, and its end."""
-    plan = next(iter(runs.values())).plan if runs else {}
-    task = plan.get("title") or study.asked.task
+    task = next((run.plan.title for run in runs.values()), "") or study.asked.task
     yield study.begun_us, f"{task} · {STUDIES.get(study.kind, study.kind)}", "run"
     seen = set()
     for made in study.runs:

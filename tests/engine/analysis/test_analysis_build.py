@@ -33,7 +33,7 @@ def test_a_run_goes_through_its_life():
     assert snapshot(session, asked + 1_000_000).run.status == "running"
     over = snapshot(session, None)
     assert over.run.status == "done"
-    assert over.run.result["digest"] == "d1"
+    assert over.run.result.digest == "d1"
     assert over.run.phases["results_in"] < over.run.ended_us
     assert over.counts.threads == {}
 
@@ -42,7 +42,7 @@ def test_nothing_that_happened_later_is_told():
     session = made_run("cpu", "thread", lanes=4, seconds=4)
     head = 2_000_000
     snap = snapshot(session, head)
-    assert snap.run.result == {}
+    assert snap.run.result is None
     assert snap.run.ended_us is None
     assert snap.segments.end_us.max() <= head
     assert sum(lane.items for lane in snap.lanes) == pytest.approx(

@@ -3,8 +3,9 @@ import pytest
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.run.account import LaneClocks, StepSums
 from concviz.engine.analysis.run.lane_table import lane_table, workers_of
-from concviz.engine.analysis.run.ledger import NAMES, NOBODY_LOOKED, TOO_FEW, ledger
+from concviz.engine.analysis.run.ledger import NOBODY_LOOKED, TOO_FEW, ledger
 from concviz.engine.analysis.run.waits import LaneWaits
+from concviz.engine.model.ledger import SHARES
 from concviz.engine.session.events import LaneOpened, LaneTotals
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +39,7 @@ def test_the_shares_add_up_to_one_whatever_was_read(data, count, kind, until_us)
     table = lane_table(workers_of([opened for opened, *_ in lanes]), {totals.lane: totals for _, totals, *_ in lanes})
     clocks = LaneClocks(*np.array([clocks for _, _, clocks, _ in lanes]).T)
     steps = StepSums(*np.array([steps for *_, steps in lanes]).T)
-    shares = [getattr(ledger(table, clocks, steps, kind=kind, until_us=until_us), name) for name in NAMES]
+    shares = [getattr(ledger(table, clocks, steps, kind=kind, until_us=until_us), name) for name in SHARES]
     assert all(share >= -1e-9 for share in shares)
     assert sum(shares) == pytest.approx(1.0) or sum(shares) == 0.0
 
@@ -88,7 +89,7 @@ def test_coroutines_wait_for_io_and_when_crowded_for_the_loop():
     assert few.wait_io == pytest.approx(0.98, abs=0.02)
     crowded = shares(made_run("io", "coroutine", lanes=160, seconds=1.0, awaitable=True))
     assert crowded.wait_loop == pytest.approx(0.5, abs=0.05)
-    assert sum(getattr(crowded, name) for name in NAMES) == pytest.approx(1)
+    assert sum(getattr(crowded, name) for name in SHARES) == pytest.approx(1)
 
 
 def test_blocking_calls_on_a_loop_are_waiting_for_io_and_not_running():
@@ -136,7 +137,7 @@ def account(lanes, waits, *, kind="cpu", clocks=None, steps=None):
 
 
 def told(found):
-    return {name: round(found.share(name), 3) for name in NAMES if found.share(name)}
+    return {name: round(share, 3) for name, share in found.shares.items() if share}
 
 
 @pytest.mark.parametrize("kind", ["cpu", "io", "released"])
@@ -146,7 +147,7 @@ def test_time_off_the_cores_is_divided_as_it_was_seen_whatever_the_task_is_calle
     assert told(found) == {
         "on_core": 0.2, "wait_gil": 0.04, "wait_lock": 0.08, "wait_io": 0.12, "wait_child": 0.16, "asleep": 0.4,
     }  # fmt: skip
-    assert (found.inferred, found.why, found.looks) == ((), "", 36)
+    assert (found.inferred, found.inferred_why, found.looks) == ((), "", 36)
     assert found.measured == ("on_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep")
 
 
@@ -173,7 +174,7 @@ def test_without_a_look_it_is_inferred_and_says_why(kind, guess):
     lanes = [lane_of("thread", wall=10_000, cpu=2_000), lane_of("thread", wall=10_000, cpu=2_000, number=2, tid=2)]
     found = account(lanes, None, kind=kind)
     assert told(found) == {"on_core": 0.2, guess: 0.8}
-    assert (found.inferred, found.why, found.looks) == ((guess,), NOBODY_LOOKED, 0)
+    assert (found.inferred, found.inferred_why, found.looks) == ((guess,), NOBODY_LOOKED, 0)
     assert found.measured == ("on_core",)
 
 
@@ -203,6 +204,11 @@ def test_a_few_looks_divide_nothing():
     waits = seen([0, 0, 0, 0, 9], [0, 0, 0, 0, 9])
     few = LaneWaits(np.array([6, 5]), waits.us, waits.held_us)
     found = account(lanes, few, kind="io")
-    assert (told(found), found.inferred, found.why, found.looks) == ({"wait_io": 1.0}, ("wait_io",), TOO_FEW, 0)
+    assert (told(found), found.inferred, found.inferred_why, found.looks) == (
+        {"wait_io": 1.0},
+        ("wait_io",),
+        TOO_FEW,
+        0,
+    )
     enough = account(lanes, LaneWaits(np.array([6, 6]), waits.us, waits.held_us), kind="io")
     assert (told(enough), enough.looks) == ({"asleep": 1.0}, 12)

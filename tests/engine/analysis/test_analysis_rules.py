@@ -146,7 +146,7 @@ def facts_of(session):
     started = session.run_at()
     t_us = session.length_us
     figures = run_figures(session, started, t_us) if started is not None else None
-    return facts(session, figures, figures.status if figures else "none", t_us)
+    return facts(session, figures, t_us)
 
 
 @functools.cache

@@ -1,9 +1,11 @@
+import msgspec
 import numpy as np
 import pytest
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.run.figures import run_figures
 from concviz.engine.analysis.run.result import result
 from concviz.engine.analysis.run.usage import peaks
+from concviz.engine.model.run import Result
 from concviz.engine.session.events import LaneOpened, ProcessTable, Threads
 
 from tests.support.made_sessions import CPU_BEFORE_US, LAB, made_run, made_session
@@ -121,31 +123,28 @@ def test_a_short_run_under_a_gil_never_uses_more_than_one_core(seconds):
 def test_the_result_has_the_fields_of_the_command_line():
     found = result(made_run("cpu", "thread", lanes=4), 1)
     fields = (
-        "version task model workers items python gil nice seed wall_s startup_s compute_s cpu_s cores_used own_helpers_cores overlap "
-        "usable_cores "
+        "version task model workers items python gil nice seed wall_s startup_s compute_s cpu_s cores_used "
+        "own_helpers_cores overlap usable_cores "
         "peak_threads peak_processes threads_by_role processes_by_role ledger handoffs_per_s dropped_spans answer digest "
-        "verdict phases machine"
+        "verdict phases machine rusage_s rusage_differs"
     )
-    assert list(found) == fields.split()
-    assert found["threads_by_role"] == {"main": 1, "worker": 4}
-    assert (found["answer"], found["digest"]) == ("42", "d1")
-    assert found["phases"]["workers_asked"] == pytest.approx(0.1)
-    assert found["machine"]["cores"] == 8
-    assert found["verdict"].startswith("One after the other, at the GIL.")
+    assert list(msgspec.to_builtins(found)) == fields.split()
+    assert found.threads_by_role == {"main": 1, "worker": 4}
+    assert (found.answer, found.digest) == ("42", "d1")
+    assert found.phases["workers_asked"] == pytest.approx(0.1)
+    assert found.machine.cores == 8
+    assert found.verdict.startswith("One after the other, at the GIL.")
 
 
-def test_a_result_can_be_written_as_json():
-    import msgspec
-
-    assert (
-        msgspec.json.decode(msgspec.json.encode(result(made_run("io", "coroutine", awaitable=True), 1)))["version"] == 1
-    )
+def test_a_result_survives_json():
+    found = result(made_run("io", "coroutine", awaitable=True), 1)
+    assert msgspec.json.decode(msgspec.json.encode(found), type=Result) == found
 
 
 def test_a_run_that_never_came_to_work_still_has_a_result():
     found = result(made_run("cpu", "thread", lanes=0, status="running"), 1)
-    assert found["cores_used"] == 0
-    assert found["verdict"] == "Starting. No worker has begun yet, so nothing of the work is measured so far."
+    assert found.cores_used == 0
+    assert found.verdict == "Starting. No worker has begun yet, so nothing of the work is measured so far."
 
 
 def test_an_unknown_run_is_named():

@@ -7,6 +7,7 @@ import os
 import pytest
 from concviz.engine.lab.lanes.lane import Lane
 from concviz.engine.labs.lane_watch import LEAST_PAUSE_S, PAUSE_S, YOUNG_PAUSE_S, YOUNG_US, LaneWatch, pause_s
+from concviz.engine.model.run import RunError
 from concviz.engine.session.events import LaneTotals, Spans
 
 
@@ -123,8 +124,7 @@ def test_the_lab_says_which_process_died_and_the_lanes_say_at_which_item(exit_co
     watch.drain()
     death = watch.death_of(os.getpid(), exit_code)
     assert death is not None
-    assert death.sentence == sentence.format(pid=os.getpid())
-    assert death.facts == {"item": 5, "lane": 1, **signal}
+    assert death.error == RunError(message=sentence.format(pid=os.getpid()), item=5, lane=1, **signal)
     assert watch.death_of(os.getpid() + 1, exit_code) is None
     lane.end()
     assert watch.death_of(os.getpid(), exit_code) is None

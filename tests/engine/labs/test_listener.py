@@ -10,6 +10,7 @@ import pytest
 from concviz.engine.lab.report import Report
 from concviz.engine.labs.listener import BLOCK_BYTES, MOST_BLOCKS, Listener
 from concviz.engine.labs.messages import ItemsDone, ItemsMade, LabFailed, LabMessage, PhasePassed
+from concviz.engine.model.run import PhaseFacts, RunError
 
 
 class Child:
@@ -46,7 +47,7 @@ def test_a_line_is_a_message_once_it_is_whole(child):
     child.say(b'ems":3}\n{"say":"error","message":"no","item":2}\n{"say":')
     child.listener.listen(1)
     assert child.heard == [ItemsMade(3), LabFailed("no", 2)]
-    assert child.heard[1].facts() == {"message": "no", "item": 2}
+    assert child.heard[1].error == RunError(message="no", item=2)
     child.end()
     child.listener.listen(1)
     assert child.listener.silent
@@ -128,4 +129,4 @@ def test_what_the_lab_reports_is_what_is_read(child, monkeypatch):
     report.phase("imported", 7, gil=True)
     report.error("boom", item=3, lane=1, traceback="")
     child.listener.listen(1)
-    assert child.heard == [PhasePassed("imported", 7, {"gil": True}), LabFailed("boom", 3, 1)]
+    assert child.heard == [PhasePassed("imported", 7, PhaseFacts(gil=True)), LabFailed("boom", 3, 1)]

@@ -37,10 +37,6 @@ def test_changes_are_checked_too():
         Plan("pi").replace(workers=0)
 
 
-def test_the_public_form_names_no_path():
-    assert "python" not in Plan("pi", python="/home/somebody/bin/python").public()
-
-
 def test_the_nearest_name_is_offered():
     assert "did you mean fractal?" in unknown("task", "fraktal", ["pi", "fractal"])
     assert "there are fractal, pi" in unknown("task", "zzz", ["pi", "fractal"])

@@ -54,7 +54,7 @@ def all_is_made(back, folder):
         differences_page(back, t_us, live=False)
         snapshot(back, t_us)
     for started in back.runs():
-        assert result(back, started.run)["version"] == 1
+        assert result(back, started.run).version == 1
     assert len(chapters(back)) >= 0 <= len(idle(back))
     write_csv(back, folder / "tables")
     write_trace(back, folder / "a.trace.json.gz", Options())

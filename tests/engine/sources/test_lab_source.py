@@ -54,6 +54,6 @@ def test_what_fails_in_the_runs_own_thread_ends_the_run(monkeypatch):
         assert instrument.wait(20)
         end = instrument.session.run_end(1)
         assert end.status == "failed"
-        assert "can't start new thread" in end.error["message"]
+        assert "can't start new thread" in end.error.message
     finally:
         instrument.close()

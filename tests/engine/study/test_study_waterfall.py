@@ -2,6 +2,7 @@
 
 import pytest
 from concviz.engine.analysis.run.figures import run_figures
+from concviz.engine.model.run import PhaseFacts
 from concviz.engine.model.study_facts import Pickled, Piece
 from concviz.engine.session.events import Memory, Phase, ProcessTable
 from concviz.engine.study.measured import peak_memory, pickled, switches
@@ -45,14 +46,12 @@ def test_the_ideal_is_spread_over_what_can_be_used():
 
 
 def test_pickling_is_what_workers_do_of_it():
-    facts = {
-        "items_ready": {"pickled_bytes": 10, "pickle_s": 9.0, "unpickle_s": 0.1},
-        "combined": {"pickled_bytes": 20, "pickle_s": 0.2, "unpickle_s": 9.0},
-    }
-    assert pickling_s(facts) == pytest.approx(0.3)
-    assert pickled(facts) == Pickled(10, 20)
-    assert pickled({"items_ready": {}, "combined": {}}) == Pickled(0, 0)
-    assert pickled({"items_ready": {"unpicklable": "TypeError"}}) is None
+    items = PhaseFacts(pickled_bytes=10, pickle_s=9.0, unpickle_s=0.1)
+    results = PhaseFacts(pickled_bytes=20, pickle_s=0.2, unpickle_s=9.0)
+    assert pickling_s(items, results) == pytest.approx(0.3)
+    assert pickled(items, results) == Pickled(10, 20)
+    assert pickled(PhaseFacts(), PhaseFacts()) == Pickled(0, 0)
+    assert pickled(PhaseFacts(unpicklable="TypeError"), PhaseFacts()) is None
 
 
 def test_memory_is_the_largest_sum():

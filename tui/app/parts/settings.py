@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..choice import Choice
 from ..host import Host
 from .state import State
 
-OPTION = (str, int, float, bool)
+if TYPE_CHECKING:
+    from ....engine.model.run import RunPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,16 @@ class Settings:
 
     def follow_recording(self) -> None:
         """Choose what was chosen for the run on the screen, or for the first one where that is still to come."""
+        from ....engine.model.run import RunPlan
+
         state = self._state
         if state.backend is None or not state.replaying:
             return
         session, run = state.backend.session, state.snapshot.run if state.snapshot is not None else None
         first = session.runs()[:1]
-        plan = run.plan if run is not None else first[0].plan if first else {}
+        plan = run.plan if run is not None else first[0].plan if first else RunPlan()
         label = (run.python if run is not None else "") or session.machine.python
-        choice = choice_of({"python": label, **plan}, state.choice)
+        choice = choice_of(plan, label, state.choice)
         if choice != state.choice:
             label = choice.python
             known = RecordedPython(label, label.rstrip("t"), label.endswith("t"))
@@ -54,26 +57,19 @@ class Settings:
             self._host.choice_changed()
 
 
-def choice_of(plan: dict[str, Any], before: Choice) -> Choice:
-    """What was chosen for the run, as far as its plan tells; a file can hold anything, so what is no such value is left."""
-    options = plan.get("options")
+def choice_of(plan: RunPlan, python: str, before: Choice) -> Choice:
+    """What was chosen for the run, as far as its plan tells; `python` names its interpreter where the plan doesn't."""
     return replace(
         before,
-        task=_like(str, plan.get("task"), before.task),
-        model=_like(str, plan.get("model"), before.model),
-        workers=_like(int, plan.get("workers"), before.workers),
-        size_s=float(_like((int, float), plan.get("size_s"), before.size_s)),
-        items=None if plan.get("sized", True) else _like(int, plan.get("items"), None),
-        python=_like(str, plan.get("python"), before.python),
-        start_method=_like(str, plan.get("start_method"), None),
-        seed=_like(int, plan.get("seed"), before.seed),
-        nice=_like(int, plan.get("nice"), before.nice),
-        chunk=_like(int, plan.get("chunk"), 1),
-        options=options
-        if isinstance(options, dict) and all(isinstance(each, OPTION) for each in options.values())
-        else {},
+        task=plan.task or before.task,
+        model=plan.model or before.model,
+        workers=plan.workers or before.workers,
+        size_s=plan.size_s or before.size_s,
+        items=None if plan.sized else plan.items,
+        python=plan.python or python,
+        start_method=plan.start_method,
+        seed=plan.seed,
+        nice=before.nice if plan.nice is None else plan.nice,
+        chunk=plan.chunk,
+        options=plan.options,
     )
-
-
-def _like(kind: Any, value: Any, otherwise: Any) -> Any:
-    return value if isinstance(value, kind) and not isinstance(value, bool) else otherwise

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from ....engine import catalogue
 from ....engine.catalogue import task_options
@@ -129,14 +130,15 @@ def _tell(instrument: Instrument, as_json: bool, *, colour: bool, interrupted: l
     end = session.run_end(run.run) if run else None
     if as_json and end is not None:
         status = "stopped" if interrupted else end.status
-        click.echo(json.dumps({**end.result, "status": status, "error": end.error}, ensure_ascii=False))
+        told = {**msgspec.to_builtins(end.result), "status": status, "error": msgspec.to_builtins(end.error)}
+        click.echo(json.dumps(told, ensure_ascii=False))
     if interrupted or run is None or end is None or end.status == "stopped":
         click.echo("concviz: the run was stopped", err=True)
         return interrupted[0] if interrupted else 1
     if end.status != "done":
-        click.echo(f"concviz: {end.error.get('message', 'the run failed')}", err=True)
-        if end.error.get("traceback"):
-            click.echo(end.error["traceback"].rstrip(), err=True)
+        click.echo(f"concviz: {end.error.message or 'the run failed'}", err=True)
+        if end.error.traceback:
+            click.echo(end.error.traceback.rstrip(), err=True)
         return 1
     if not as_json:
         from ..result_lines import result_lines

@@ -26,9 +26,9 @@ FULL_BYTES = 64 * 1024
 def output_lines(run: RunView) -> list[tuple[str, str]]:
     """(line, ink) of the traceback, then of what was printed; control characters are made visible, tabs are blanks."""
     lines: list[tuple[str, str]] = []
-    trace = str(run.error.get("traceback") or "")
+    trace = run.error.traceback
     if trace:
-        lines += [(str(run.error.get("message", "")), "bad"), *((line, "") for line in _split(trace))]
+        lines += [(run.error.message, "bad"), *((line, "") for line in _split(trace))]
     if trace and run.output:
         lines += [("", ""), ("What it printed", "title")]
     lines += [(line, "") for line in _split(run.output)]
@@ -135,7 +135,7 @@ class OutputScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show it."""
         text = self.query_one(OutputText)
-        title = self._run.plan.get("title") or self._run.plan.get("task", "")
+        title = self._run.plan.task_title
         text.border_title = f"What run {self._run.run} printed · {title}"
         text.show(output_lines(self._run))
         text.focus()

@@ -57,7 +57,7 @@ def _used(snapshot: Snapshot, width: int) -> Row:
     limited = machine.usable_cores < machine.cores and width >= 60
     usable = f" · {machine.usable_cores:.3g} usable" if limited else ""
     words = f" {'core' if machine.cores == 1 else 'cores'} used by this run{usable}" if width >= 40 else " used"
-    known = snapshot.run.result.get("cores_used")
-    used = f"{float(known or view.cores_used):.1f}" if known or view.measured else "–"
+    known = snapshot.run.result.cores_used if snapshot.run.result else None
+    used = f"{known or view.cores_used:.1f}" if known or view.measured else "–"
     now: Row = [] if known or not view.measured else [("now ", "dim")]
     return [*now, (f"{used} of {machine.cores}", "bold run"), (words, "dim")]

@@ -19,7 +19,8 @@ class ProcessesPanel(Panel):
         """Rows for the counts."""
         roles = in_order(snapshot.counts.processes)
         total = sum(count for _, count in roles) if snapshot.run else None
-        most = _most(snapshot, "peak_processes")
+        result = snapshot.run.result if snapshot.run else None
+        most = result.peak_processes if result else 0
         return Drawing(count_rows(total, roles, width, height, most=most), foot=_memory(snapshot.counts))
 
 
@@ -34,15 +35,11 @@ class ThreadsPanel(Panel):
         roles = in_order(counts.threads)
         total = sum(count for _, count in roles) if snapshot.run else None
         told = in_order({**counts.threads, "coroutine": counts.coroutines})
-        most = _most(snapshot, "peak_threads")
+        result = snapshot.run.result if snapshot.run else None
+        most = result.peak_threads if result else 0
         return Drawing(
             count_rows(total, told, width, height, most=most), foot=_handoffs(snapshot, self.foot_room(width))
         )
-
-
-def _most(snapshot: Snapshot, field: str) -> int:
-    """The highest count of a run that has ended, 0 where it is not known."""
-    return int(snapshot.run.result.get(field) or 0) if snapshot.run else 0
 
 
 def _memory(counts: Counts) -> Row:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ....engine.analysis.snapshot import LEDGER, Snapshot
+from ....engine.analysis.snapshot import Snapshot
+from ....engine.model.ledger import SHARES
 from ...charts.frame import Drawing
 from ...charts.ledger import ledger_rows, left_out
 from ...widgets.panel import Panel
@@ -21,7 +22,7 @@ class LedgerPanel(Panel):
     def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
         """A bar a state."""
         ledger = snapshot.ledger
-        shares = {name: getattr(ledger, name) for name in LEDGER}
+        shares = {name: getattr(ledger, name) for name in SHARES}
         coroutines = any(lane.kind == "coroutine" for lane in snapshot.lanes[:1])
         rows = ledger_rows(shares, width, height, inferred=ledger.inferred, coroutines=coroutines)
         marked = any(shares.get(name, 0.0) > 0 for name in ledger.inferred)

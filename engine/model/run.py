@@ -1,0 +1,147 @@
+"""A run as a session knows it: its plan, the facts of its phases, its result, and why it failed.
+
+Each of these is in a file and in `--json` as a mapping. They grow with the program, so none has a field without a default: an older
+recording has fewer of them. The order of fields is that of the JSON.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from .ledger import Ledger
+from .machine import MachineFacts
+from .numbers import Count, Measured, Whole
+from .words import PlannedKind, WorkerKind
+
+VERSION = 1
+MOST_NAMES = 64
+Options = Annotated[dict[str, str | bool | Whole | Measured], Meta(max_length=MOST_NAMES)]
+Counts = Annotated[dict[str, Count], Meta(max_length=MOST_NAMES)]
+Seconds = Annotated[dict[str, Measured], Meta(max_length=MOST_NAMES)]
+
+
+class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """What was to be run, with what task and model are called; it names no path and nothing that the user typed."""
+
+    task: str = ""
+    model: str = ""
+    workers: Count = 0
+    size_s: Measured | None = None
+    items: Count | None = None
+    start_method: str | None = None
+    chunk: Count = 1
+    seed: Whole = 0
+    nice: Whole | None = None
+    options: Options = {}
+    python: str = ""
+    """`3.14.2` or `3.13.5t`."""
+    kind: PlannedKind = "cpu"
+    title: str = ""
+    """The task's, for a person."""
+    awaitable: bool = False
+    """Whether the task's I/O can be awaited."""
+    worker: WorkerKind | None = None
+    """The model's; None where it isn't known."""
+    model_title: str = ""
+    sized: bool = True
+    """Whether the number of items was found from `size_s`."""
+
+    @property
+    def task_title(self) -> str:
+        """What a person calls the task."""
+        return self.title or self.task
+
+    @property
+    def title_of_model(self) -> str:
+        """What a person calls the model."""
+        return self.model_title or self.model
+
+    def same_work(self, other: RunPlan) -> bool:
+        """Whether both were asked to do the same items."""
+        mine = (self.task, self.items, self.seed, self.options)
+        return self.items is not None and mine == (other.task, other.items, other.seed, other.options)
+
+
+class PhaseFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the lab said as it passed a phase; which phase says what stands behind the names."""
+
+    pid: Count | None = None  # started
+    python: str = ""  # imported
+    gil: bool | None = None
+    nice: Whole | None = None
+    start_method: str | None = None
+    items: Count | None = None  # items_ready
+    rusage_self_s: Measured | None = None  # workers_asked, results_in, workers_gone
+    """CPU seconds of the lab itself until then, by getrusage."""
+    rusage_children_s: Measured | None = None
+    """The same of its children that have ended."""
+    answer: str | None = None  # combined
+    digest: str | None = None
+    pickled_bytes: Count | None = None  # items_ready (the items), combined (the results)
+    pickle_s: Measured | None = None
+    unpickle_s: Measured | None = None
+    unpicklable: str = ""
+    """The error with which pickling failed."""
+
+
+class RunError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a run failed; without a message it didn't."""
+
+    message: str = ""
+    """One sentence."""
+    item: Whole | None = None
+    lane: Whole | None = None
+    signal: Whole | None = None
+    """What ended a worker, or the lab."""
+    traceback: str = ""
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run came to. Seconds, bytes and counts as the names say; None stands for what was not measured.
+
+    The same for `run --json`, the API, studies and the file.
+    """
+
+    version: Count = VERSION
+    task: str = ""
+    model: str = ""
+    workers: Count = 0
+    items: Count = 0
+    python: str = ""
+    gil: bool | None = None
+    nice: Whole = 0
+    seed: Whole = 0
+    wall_s: Measured | None = None
+    """From asking for the workers to the last result in hand."""
+    startup_s: Measured | None = None
+    """From asking for the workers to the first item begun."""
+    compute_s: Measured | None = None
+    """From the first item begun to the last item ended."""
+    cpu_s: Measured | None = None
+    cores_used: Measured | None = None
+    own_helpers_cores: Measured = 0.0
+    """The part of `cores_used` that the function's own threads and children used."""
+    overlap: Measured = 0.0
+    """How much waiting and computing went on at the same time; 1.0 is one after the other."""
+    usable_cores: Measured = 0.0
+    peak_threads: Count = 0
+    peak_processes: Count = 0
+    threads_by_role: Counts = {}
+    processes_by_role: Counts = {}
+    ledger: Ledger = Ledger()
+    handoffs_per_s: Measured | None = None
+    dropped_spans: Count = 0
+    answer: str = ""
+    digest: str = ""
+    """SHA-256 over the results in item order."""
+    verdict: str = ""
+    phases: Seconds = {}
+    """Since the run was asked for."""
+    machine: MachineFacts | None = None
+    rusage_s: Measured | None = None
+    """CPU seconds of the lab by getrusage, from asking for the workers until they were gone: a second witness for `cpu_s`."""
+    rusage_differs: str = ""
+    """By how much that differs from `cpu_s` and why, in a sentence; '' where the two agree."""

@@ -1,0 +1,37 @@
+"""Words that can't act, whatever a file holds."""
+
+import pytest
+from concviz.engine.model.run import RunError
+from concviz.engine.session import events as e
+from concviz.engine.session.events.sanitize import harmless
+from concviz.engine.text.printable import printable
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.session_samples import made_up
+
+
+@given(st.text())
+def test_plain_words_have_nothing_that_acts(text):
+    words = printable(text)
+    assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in words)
+    assert "\u202e" not in words
+    assert printable(words) == words
+    assert not set(printable(text, lined=True)) & set("\x1b\x07\x00\r")
+
+
+@pytest.mark.parametrize("text", ["", "π ≈ 3.14 ± 0.01", "漢字 é 👩‍👩‍👧 ok", "a [bold] <b> & $x$"])
+def test_words_that_are_fine_stay(text):
+    assert printable(text) is text
+
+
+def test_lines_stay_where_they_belong():
+    error = harmless(e.RunEnded(1, 1, "failed", {}, {"message": "a\nb", "traceback": "a\n\tb\x1b[31m\r\nc"}))
+    assert error.error == RunError(message="a b", traceback="a\n\tb\ufffd[31m\nc")
+    assert harmless(e.Output(1, 1, "a\nb\x07")).text == "a\nb\ufffd"
+    assert harmless(e.Chapter(1, "a\nb")).title == "a b"
+
+
+def test_an_event_that_is_fine_is_the_same_object():
+    for event in made_up(1):
+        assert harmless(event) is event
