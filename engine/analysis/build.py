@@ -14,7 +14,7 @@ from .cores import core_view
 from .memo import RunMemo, memo
 from .run.figures import RunState, run_figures, run_state
 from .run.lane_table import RAN
-from .run.waits import lane_waits
+from .run.lane_waits import lane_waits
 from .run_words import status_of, still_true, words_of
 from .snapshot import Answer, Ints, LaneView, RunView, Segments, Snapshot
 from .timeline.core_waits import core_waits

@@ -7,7 +7,7 @@ import numpy as np
 from ..snapshot import Floats
 from .account import GIL, IO, SEEN, Guess, LaneClocks, StepSums, guessed
 from .lane_table import LaneTable, within
-from .waits import WAITS, LaneWaits
+from .lane_waits import WAITS, LaneWaits
 
 
 def coroutines(

@@ -14,11 +14,11 @@ from ...session.events import LaneOpened, Progress, RunEnded, RunStarted
 from ..memo import LATE_US, RunMemo, memo
 from .account import LaneClocks, StepSums
 from .lane_table import STALE_US, LaneTable, Workers, caught_up, lane_table, workers_of
+from .lane_waits import HELD, LaneWaits, lane_waits
 from .ledger import ledger
 from .others_cpu import others_cpu
 from .thread_clocks import lane_clocks, last_samples, step_sums
 from .usage import Usage, handoffs_per_s, overlap, usage
-from .waits import HELD, LaneWaits, lane_waits
 
 if TYPE_CHECKING:
     from ...session.memory.log import Session

@@ -7,7 +7,7 @@ and it always adds up: what is not explained stays in `idle`, and is never given
   steps that ran). It counts the little work between items too (taking the next one from a queue), which a span misses.
 - *Waiting for a core* is measured where the kernel tells (schedstat), else it stays in what is left over.
 - What a thread with a lane of its own did in the rest of the time, exactly so long, is divided by what looks at it saw:
-  the GIL, another lock, I/O, a child, sleep (see `waits`). Between two items a worker waits for the next one, at a
+  the GIL, another lock, I/O, a child, sleep (see `lane_waits`). Between two items a worker waits for the next one, at a
   lock or a pipe of the model's: that is `idle`.
 - Coroutines are measured by the driver: a step ran, or was ready while another one held the loop; what neither covers
   is waiting for what was awaited. Between two items of one slot some other coroutine is ready and the loop has not come
@@ -30,7 +30,7 @@ from ..snapshot import Floats
 from .account import GIL, IO, LOCK, SEEN, Guess, LaneClocks, StepSums, guessed
 from .coroutine_account import coroutines
 from .lane_table import Flags, LaneTable, within
-from .waits import ENOUGH, LaneWaits, no_waits
+from .lane_waits import ENOUGH, LaneWaits, no_waits
 
 MATTERS = 0.005
 """A share that was inferred is named from here on."""

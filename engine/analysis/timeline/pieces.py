@@ -18,7 +18,7 @@ RAN_SHARE = 0.9
 NO_STATE = 15
 """Stood still, and nothing measured explains it."""
 STALL = 16
-"""Added to what a lane does while it stands still: some of it may have been waiting for a core (see `waits.shared_out`)."""
+"""Added to what a lane does while it stands still: some of it may have been waiting for a core (see `core_waits.shared_out`)."""
 
 SLICES = 400
 """A window is cut into this many where single moments are not known or too many: more than a screen has cells."""

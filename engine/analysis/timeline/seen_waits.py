@@ -13,7 +13,7 @@ from ..snapshot import ASLEEP, WAIT_CHILD, WAIT_GIL, WAIT_IO, WAIT_LOCK, Floats,
 from .pieces import Pieces
 
 CODES = np.array([WAIT_GIL, WAIT_LOCK, WAIT_IO, WAIT_CHILD, ASLEEP])
-"""In the order of `run.waits.WAITS`."""
+"""In the order of `run.lane_waits.WAITS`."""
 IO = 2
 LEAST = 0.02
 """A smaller share is not drawn: it goes to the biggest."""

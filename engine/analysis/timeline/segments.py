@@ -11,7 +11,7 @@ An item that got a lot of CPU and still waited (longer than two switch intervals
 nothing tells when: it is drawn with its mean share all along, never with moments that were not seen. So is an item in
 hand for long, as its thread's clock tells.
 
-How much of the standing still was waiting for a core is told by the kernel, see `waits`.
+How much of the standing still was waiting for a core is told by the kernel, see `core_waits`.
 
 Many more spans than a screen has cells are drawn coarsely: per lane and slice of the window, the share of each state.
 """
@@ -51,7 +51,7 @@ def timeline(
         table: the lanes as of the window's right edge, which is no later than the lanes are known.
         kind: the task's: `cpu`, `io` or `released`.
         waits: the kernel's account in the window.
-        seen_us: (lanes, 5) what the lanes' threads were seen waiting for, in the order of `run.waits.WAITS`; None: nobody looked.
+        seen_us: (lanes, 5) what the lanes' threads were seen waiting for, in the order of `run.lane_waits.WAITS`; None: nobody looked.
     """
     t0_us, t1_us = window = waits.t0_us, waits.t1_us
     if not len(table) or t1_us <= t0_us:

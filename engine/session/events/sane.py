@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from .fields import Event
-from .shapes import WRONG, Shape, count, maybe, record, table, text, yes_no
 from .study_events import Difference
+from .value_shapes import WRONG, Shape, count, maybe, record, table, text, yes_no
 
 MOST_WORDS = 64
 
