@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .model.plan import Option, Plan
-from .model.run import Result, RunError
+from .model.run_facts import Result, RunError
 from .pythons import installed
 from .session.events import RunEnded
 from .sources.lab_source import Instrument

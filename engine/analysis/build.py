@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..export.film.timing import reading_s
-from ..model.run import RunError
+from ..model.run_facts import RunError
 from ..session.events import Note
 from ..session.memory.chapters import marks
 from .cores import core_view

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ..model.ledger import Ledger
-from ..model.run import Result, RunError, RunPlan
-from ..model.words import RunStatus, TaskKind
+from ..model.ledger_shares import Ledger
+from ..model.run_facts import Result, RunError, RunPlan
+from ..model.vocabulary import RunStatus, TaskKind
 from ..session.events import LAB, Machine, Source
 from .cores import STALE_US, Surroundings, over_window, surroundings
 from .memo import LATE_US, memo

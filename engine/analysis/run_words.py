@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from ..model.ledger import Ledger
-from ..model.words import RunStatus
+from ..model.ledger_shares import Ledger
+from ..model.vocabulary import RunStatus
 from ..session.events import Memory, ProcessTable, RunStarted
 from .facts import facts
 from .findings import findings

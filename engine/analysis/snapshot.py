@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.ledger import Ledger
-from ..model.machine import Machine
-from ..model.run import Result, RunError, RunPlan
-from ..model.words import RunStatus
+from ..model.ledger_shares import Ledger
+from ..model.machine_facts import Machine
+from ..model.run_facts import Result, RunError, RunPlan
+from ..model.vocabulary import RunStatus
 from ..session.events import LAB, Source
 
 Floats = NDArray[np.float64]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..model.plan import Option, PlanError
-from ..model.words import TASK_KINDS, WORKER_KINDS, PlannedKind, WorkerKind
+from ..model.vocabulary import TASK_KINDS, WORKER_KINDS, PlannedKind, WorkerKind
 from ..text.suggest import unknown
 from .syntax import constants, defined, functions, is_generator, parse, takes, takes_arguments
 

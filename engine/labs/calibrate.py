@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..model.plan import MAX_ITEMS, PlanError
-from ..model.run import RunError
-from ..model.words import TaskKind
+from ..model.run_facts import RunError
+from ..model.vocabulary import TaskKind
 from .folders import RunFolder
 from .launch import LabRequest, request, start_lab
 from .listener import Listener

@@ -18,7 +18,7 @@ import psutil
 
 from ..lab.lanes.lane_file import WorkerKind
 from ..lab.lanes.lane_reader import LaneReader, LaneState, claimed
-from ..model.run import RunError
+from ..model.run_facts import RunError
 from ..platform.current import signal_that_ended
 from ..probe.sampler import Sampler
 from ..session.events import LaneOpened, LaneTotals, Spans

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from ..model.run import PhaseFacts, RunError
+from ..model.run_facts import PhaseFacts, RunError
 
 
 class Message(msgspec.Struct, frozen=True, tag_field="say"):

@@ -15,8 +15,8 @@ from functools import partial
 
 import msgspec
 
-from ..model.run import RunError
-from ..model.words import EndStatus
+from ..model.run_facts import RunError
+from ..model.vocabulary import EndStatus
 from ..platform.current import signal_that_ended
 from ..probe.sampler import Sampler
 from ..session.events import Output, Phase, Progress

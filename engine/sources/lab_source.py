@@ -20,8 +20,8 @@ from ..labs.preflight import checked, python_of
 from ..labs.run import End, Run
 from ..labs.world_keeper import WorldKeeper
 from ..model.plan import Option, Plan, PlanError
-from ..model.run import RunError, RunPlan
-from ..model.words import EndStatus
+from ..model.run_facts import RunError, RunPlan
+from ..model.vocabulary import EndStatus
 from ..probe.machine import describe
 from ..probe.sampler import Sampler
 from ..session.events import LAB, Missing, RunEnded, RunStarted

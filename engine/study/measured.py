@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..analysis.run.figures import run_figures
-from ..model.run import PhaseFacts
+from ..model.run_facts import PhaseFacts
 from ..model.study_facts import Pickled, Waterfall
-from ..model.words import EndStatus
+from ..model.vocabulary import EndStatus
 from .disturbance import Trail, disturbed, rest_cores
 from .waterfall import waterfall
 

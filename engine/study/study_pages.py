@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..model.run import RunPlan
+from ..model.run_facts import RunPlan
 from ..model.study_facts import BASELINE, Fit, LawName, Next, Row, Swept, Use
 
 if TYPE_CHECKING:

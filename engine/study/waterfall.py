@@ -21,7 +21,7 @@ import msgspec
 import numpy as np
 
 from ..analysis.run.figures import RunFigures
-from ..model.run import PhaseFacts
+from ..model.run_facts import PhaseFacts
 from ..model.study_facts import Loss, Piece, Waterfall
 
 NOTICED = 0.02

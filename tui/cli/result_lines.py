@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from ...engine.model.ledger import Ledger
-from ...engine.model.run import Result
+from ...engine.model.ledger_shares import Ledger
+from ...engine.model.run_facts import Result
 from ...engine.session.memory.log import Session
 from ...engine.text.quantities import NOTHING, duration, percent
 from ...engine.text.state_words import IDLE, LEDGER, ON_CORE

@@ -17,7 +17,7 @@ from ...engine.analysis.build import snapshot
 from ...engine.export.film.grid import Frame, Grid, Movie, Table, one_line
 from ...engine.export.film.timing import TimeMap, moved_captions, moved_chapters, time_map
 from ...engine.export.options import ExportError, Options
-from ...engine.model.run import Result
+from ...engine.model.run_facts import Result
 from ...engine.session.memory.chapters import busy, chapters
 from ...engine.session.memory.log import Session
 from ...engine.text.clocks import clock

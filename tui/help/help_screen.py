@@ -18,7 +18,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from ...engine.model.ledger import SHARES
+from ...engine.model.ledger_shares import SHARES
 from ...engine.text.state_words import FAILED, LEDGER
 from ..app.tabs import ABOVE
 from ..lab.lab_screen import LabScreen

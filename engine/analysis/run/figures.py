@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...model.ledger import Ledger
-from ...model.run import PhaseFacts, RunPlan
-from ...model.words import RunStatus, TaskKind
+from ...model.ledger_shares import Ledger
+from ...model.run_facts import PhaseFacts, RunPlan
+from ...model.vocabulary import RunStatus, TaskKind
 from ...session.events import LaneOpened, Progress, RunEnded, RunStarted
 from ..memo import LATE_US, RunMemo, memo
 from .account import LaneClocks, StepSums

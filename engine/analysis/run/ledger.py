@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...model.ledger import SHARES, Ledger
+from ...model.ledger_shares import SHARES, Ledger
 from ..snapshot import Floats
 from .account import GIL, IO, LOCK, SEEN, Guess, LaneClocks, StepSums, guessed
 from .coroutine_account import coroutines

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ...model.run import PhaseFacts, Result, RunError
-from ...model.words import RunStatus
+from ...model.run_facts import PhaseFacts, Result, RunError
+from ...model.vocabulary import RunStatus
 from ...text.quantities import duration
 from ..facts import facts
 from ..findings import verdict

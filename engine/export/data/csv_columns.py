@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.ledger import SHARES
+from ...model.ledger_shares import SHARES
 from ...session.memory.log import Session
 
 KINDS = {0: "item", 1: "failed", 2: "ran", 3: "ready"}

@@ -15,7 +15,7 @@ differences), so a lost line costs resolution and never truth; the codec that wr
 
 from __future__ import annotations
 
-from ...model.machine import Machine
+from ...model.machine_facts import Machine
 from .fields import Event
 from .run_events import PHASES, LaneOpened, LaneTotals, Output, Phase, Progress, RunEnded, RunStarted, Spans
 from .sample_events import Cores, HiddenCpu, Memory, Missing, OwnUsage, ProcessTable, States, Threads, Throttled

@@ -7,8 +7,8 @@ from typing import Annotated
 from msgspec import Meta, field
 
 from ...model.numbers import Core, Count, Flag, Item, Items, Lane, Micros, Number, Process, Real, Signed, Thread
-from ...model.run import PhaseFacts, Result, RunError, RunPlan
-from ...model.words import EndStatus, WorkerKind
+from ...model.run_facts import PhaseFacts, Result, RunError, RunPlan
+from ...model.vocabulary import EndStatus, WorkerKind
 from .fields import Event, Facts, Word, settle
 
 

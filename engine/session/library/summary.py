@@ -18,7 +18,7 @@ from typing import BinaryIO
 import msgspec
 
 from ...model.numbers import MAX_US
-from ...model.run import Result
+from ...model.run_facts import Result
 from ...text.printable import printable
 from ..events import Chapter, Machine, RunEnded, RunStarted
 from ..events.sanitize import harmless

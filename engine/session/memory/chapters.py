@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...model.run import RunPlan
+from ...model.run_facts import RunPlan
 from ..events import RunStarted
 from .log import Session
 from .study_steps import StudyView

@@ -5,7 +5,7 @@ from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.run.figures import run_figures
 from concviz.engine.analysis.run.result import result
 from concviz.engine.analysis.run.usage import peaks
-from concviz.engine.model.run import Result
+from concviz.engine.model.run_facts import Result
 from concviz.engine.session.events import LaneOpened, ProcessTable, Threads
 
 from tests.support.made_sessions import CPU_BEFORE_US, LAB, made_run, made_session

@@ -7,7 +7,7 @@ from concviz.engine.analysis.cores import Surroundings
 from concviz.engine.analysis.facts import Facts
 from concviz.engine.analysis.findings import findings, verdict
 from concviz.engine.analysis.run.usage import Usage, overlap
-from concviz.engine.model.ledger import Ledger
+from concviz.engine.model.ledger_shares import Ledger
 
 from tests.support.made_sessions import made_machine
 

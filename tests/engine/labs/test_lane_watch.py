@@ -7,7 +7,7 @@ import os
 import pytest
 from concviz.engine.lab.lanes.lane import Lane
 from concviz.engine.labs.lane_watch import LEAST_PAUSE_S, PAUSE_S, YOUNG_PAUSE_S, YOUNG_US, LaneWatch, pause_s
-from concviz.engine.model.run import RunError
+from concviz.engine.model.run_facts import RunError
 from concviz.engine.session.events import LaneTotals, Spans
 
 

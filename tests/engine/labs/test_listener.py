@@ -10,7 +10,7 @@ import pytest
 from concviz.engine.lab.report import Report
 from concviz.engine.labs.listener import BLOCK_BYTES, MOST_BLOCKS, Listener
 from concviz.engine.labs.messages import ItemsDone, ItemsMade, LabFailed, LabMessage, PhasePassed
-from concviz.engine.model.run import PhaseFacts, RunError
+from concviz.engine.model.run_facts import PhaseFacts, RunError
 
 
 class Child:

@@ -2,7 +2,7 @@
 
 import pytest
 from concviz.engine.analysis.run.figures import run_figures
-from concviz.engine.model.run import PhaseFacts
+from concviz.engine.model.run_facts import PhaseFacts
 from concviz.engine.model.study_facts import Pickled, Piece
 from concviz.engine.session.events import Memory, Phase, ProcessTable
 from concviz.engine.study.measured import peak_memory, pickled, switches

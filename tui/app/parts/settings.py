@@ -10,7 +10,7 @@ from ..host import Host
 from .state import State
 
 if TYPE_CHECKING:
-    from ....engine.model.run import RunPlan
+    from ....engine.model.run_facts import RunPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Settings:
 
     def follow_recording(self) -> None:
         """Choose what was chosen for the run on the screen, or for the first one where that is still to come."""
-        from ....engine.model.run import RunPlan
+        from ....engine.model.run_facts import RunPlan
 
         state = self._state
         if state.backend is None or not state.replaying:

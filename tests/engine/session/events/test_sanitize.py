@@ -1,7 +1,7 @@
 """Words that can't act, whatever a file holds."""
 
 import pytest
-from concviz.engine.model.run import RunError
+from concviz.engine.model.run_facts import RunError
 from concviz.engine.session import events as e
 from concviz.engine.session.events.sanitize import harmless
 from concviz.engine.text.printable import printable

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 from concviz.engine.model.lenient import lenient
-from concviz.engine.model.run import PhaseFacts, Result, RunError, RunPlan
+from concviz.engine.model.run_facts import PhaseFacts, Result, RunError, RunPlan
 from concviz.engine.session import events as e
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -11,10 +11,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from .ledger import Ledger
-from .machine import MachineFacts
+from .ledger_shares import Ledger
+from .machine_facts import MachineFacts
 from .numbers import Count, Measured, Whole
-from .words import PlannedKind, WorkerKind
+from .vocabulary import PlannedKind, WorkerKind
 
 VERSION = 1
 MOST_NAMES = 64

@@ -37,6 +37,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
         """The share of that name."""
         return float(getattr(self, name))
 
+    __getitem__ = share
+
     @property
     def shares(self) -> dict[str, float]:
         """The shares by name, in their order."""
