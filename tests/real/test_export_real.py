@@ -198,7 +198,7 @@ def test_tables_agree_with_the_result(session, made):
     folder = made("csv", "tables")
     rows = {name: list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8"))) for name in ("runs", "spans")}
     result = session.run_end(1).result
-    assert float(rows["runs"][0]["wall_s"]) == pytest.approx(result["wall_s"], rel=1e-3)
+    assert float(rows["runs"][0]["wall_s"]) == pytest.approx(result.wall_s, rel=1e-3)
     assert len(rows["spans"]) == len(session.spans(1))
     assert "cores" in (folder / "README.md").read_text(encoding="utf-8")
 

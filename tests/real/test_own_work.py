@@ -206,12 +206,12 @@ def instrument(state, monkeypatch):
     instrument.close()
 
 
-def hanging(mine, **fields):
-    return Plan(f"{mine}:hangs", workers=2, options={"inputs": "range(4)"}, python=own().path, **fields)
+def hanging(mine, inputs="range(4)", **fields):
+    return Plan(f"{mine}:hangs", workers=2, options={"inputs": inputs}, python=own().path, **fields)
 
 
-def test_a_function_that_hangs_while_it_is_tried_out_is_stopped(mine, instrument):
-    instrument.start(hanging(mine))
+def test_inputs_that_hang_while_they_are_counted_are_stopped(mine, instrument):
+    instrument.start(hanging(mine, "[hangs(1)]"))
     until(lambda: instrument.trying, 20, "the trial")
     lab = until(lambda: labs_of(os.getpid()), 20, "its lab")[0]
     members = group(lab.pid)
@@ -219,7 +219,7 @@ def test_a_function_that_hangs_while_it_is_tried_out_is_stopped(mine, instrument
     assert instrument.wait(10)
     assert not alive(members)
     end = instrument.session.run_end(instrument.session.run_at().run)
-    assert (end.status, end.error) == ("stopped", {})
+    assert (end.status, end.error.message) == ("stopped", "")
 
 
 def test_the_number_of_items_of_a_comparison_can_be_given_up(mine, instrument):
