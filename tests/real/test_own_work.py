@@ -227,7 +227,7 @@ def test_the_number_of_items_of_a_comparison_can_be_given_up(mine, instrument):
 
     def size():
         with pytest.raises(TrialStopped):
-            instrument.sized(hanging(mine))
+            instrument.sized(hanging(mine, "[hangs(1)]"))
         said.append("stopped")
 
     thread = threading.Thread(target=size)
