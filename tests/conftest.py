@@ -4,7 +4,9 @@
 test that passed passes again. Every skipped test is listed with its reason at the end; `CONCVIZ_REQUIRE_ALL=1` makes skips failures, for
 machines that are meant to have everything (Chromium, PostgreSQL, every Python).
 
-Tests under `tests/real` are marked `real`: `-m "not real"` leaves out whatever starts the program or a lab of its own.
+Tests under `tests/real` are marked `real`: `-m "not real"` leaves out whatever starts the program or a lab of its own. A real process may
+meet what no test can foresee (a machine that gives it no core for seconds), so a real test that fails is run again, twice at most, as
+CPython's own suite does with `--rerun`. Each such failure is listed at the end, for it is one; `CONCVIZ_NO_RERUN=1` lets it fail.
 """
 
 import asyncio
@@ -16,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 REAL = Path(__file__).parent / "real"
+RERUNS = 0 if os.environ.get("CONCVIZ_NO_RERUN") else 2
 ALWAYS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 """On a busy machine an example may take long: time is nothing that a property says."""
 
@@ -39,6 +42,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if REAL in item.path.parents:
             item.add_marker("real")
+        if item.get_closest_marker("real"):
+            item.add_marker(pytest.mark.flaky(reruns=RERUNS))
 
 
 def reason_of(report):
@@ -55,9 +60,20 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+def error_of(report):
+    """What a test failed with, in one line."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return (crash.message if crash else str(report.longrepr)).partition("\n")[0]
+
+
 def pytest_terminal_summary(terminalreporter):
     skipped = [report for report in terminalreporter.stats.get("skipped", []) if not hasattr(report, "wasxfail")]
-    if skipped:
-        terminalreporter.section(f"{len(skipped)} skipped")
-    for report in sorted(skipped, key=lambda report: report.nodeid):
-        terminalreporter.write_line(f"{report.nodeid}: {reason_of(report)}")
+    list_by_name(terminalreporter, "skipped", skipped, reason_of)
+    list_by_name(terminalreporter, "failed and were run again", terminalreporter.stats.get("rerun", []), error_of)
+
+
+def list_by_name(terminalreporter, what, reports, say):
+    if reports:
+        terminalreporter.section(f"{len(reports)} {what}")
+    for report in sorted(reports, key=lambda report: report.nodeid):
+        terminalreporter.write_line(f"{report.nodeid}: {say(report)}")
