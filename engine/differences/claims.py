@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Who = Literal["course", "docs", "usual"]
+from ..model.difference_facts import Who
+
 DOCS = "docs.python.org/3/"
 
 

@@ -1,40 +1,23 @@
 """The table of differences as a screen shows it: a session at a play head in, frozen values out.
 
-A cell that was not measured yet is there too, with its claim: that is what is about to be put to the test.
+A cell that was not measured yet is there too, without a state and with its claim: that is what is about to be put to the test.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from ..model.difference_facts import RaceFacts
+from ..session.events import Difference
 from .properties import COLUMNS, MATRIX, PROPERTIES
 from .verdicts import CLAIMS, source
 
 if TYPE_CHECKING:
-    from ..session.events import Difference
     from ..session.memory.log import Session
 
-RACE, PICKLING = "race", "pickling"
-
-
-@dataclass(frozen=True, slots=True)
-class CellView:
-    """One cell under one Python; see `session.events.Difference` for the fields."""
-
-    name: str
-    column: str
-    claim: str
-    source: str
-    python: str = ""
-    state: str = ""
-    """`''` not measured yet, `measuring`, `done`, `failed`, `stopped`."""
-    value: str = ""
-    agrees: bool | None = None
-    why: str = ""
-    evidence: tuple[str, ...] = ()
-    facts: dict[str, Any] = field(default_factory=dict)
+RACE = "race"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +27,12 @@ class PropertyView:
     name: str
     title: str
     question: str
-    cells: tuple[CellView, ...]
+    cells: tuple[Difference, ...]
     """One a column, in the order of `DifferencesPage.columns`; a row that is no part of the matrix has one cell."""
-    others: tuple[CellView, ...] = ()
+    others: tuple[Difference, ...] = ()
     """The same under other Pythons."""
 
-    def of(self, column: str) -> CellView:
+    def of(self, column: str) -> Difference:
         """The cell of a column; the only one of a row that has no columns."""
         return next((cell for cell in self.cells if cell.column == column), self.cells[0])
 
@@ -65,7 +48,7 @@ class DifferencesPage:
     """`none` (nothing was measured), `measuring`, `stopped`, `done`."""
     step: int = 0
     steps: int = 0
-    now: CellView | None = None
+    now: Difference | None = None
     """What is being measured."""
     missing: tuple[tuple[str, str], ...] = ()
     """What could not be had here: a short key, and one sentence."""
@@ -90,10 +73,15 @@ def differences_page(session: Session, t_us: int | None = None, *, live: bool = 
         status=_status(last, under_way=now is not None, ended=ended),
         step=last.step if last else 0,
         steps=last.steps if last else 0,
-        now=_view(now) if now and not ended else None,
+        now=now if not ended else None,
         missing=tuple(missing),
         live=live,
     )
+
+
+def race_facts(cell: Difference) -> RaceFacts:
+    """A race's numbers; none where the cell has none."""
+    return cell.facts if isinstance(cell.facts, RaceFacts) else RaceFacts()
 
 
 def _status(last: Difference | None, *, under_way: bool, ended: bool) -> str:
@@ -105,7 +93,7 @@ def _status(last: Difference | None, *, under_way: bool, ended: bool) -> str:
 
 
 def _row(name: str, cells: Sequence[Difference]) -> PropertyView:
-    mine = [_view(cell) for cell in cells if cell.name == name]
+    mine = [cell for cell in cells if cell.name == name]
     columns = COLUMNS if name in MATRIX else [next(iter(CLAIMS[name]))]
     # The first Python of a cell is the one that the others are compared with.
     first = [next((cell for cell in mine if cell.column == column), _unmeasured(name, column)) for column in columns]
@@ -115,21 +103,5 @@ def _row(name: str, cells: Sequence[Difference]) -> PropertyView:
     )
 
 
-def _unmeasured(name: str, column: str) -> CellView:
-    return CellView(name, column, CLAIMS[name].get(column, ""), source(name, column))
-
-
-def _view(cell: Difference) -> CellView:
-    return CellView(
-        cell.name,
-        cell.column,
-        cell.claim,
-        cell.source,
-        cell.python,
-        cell.state,
-        cell.value,
-        cell.agrees,
-        cell.why,
-        tuple(cell.evidence),
-        cell.facts,
-    )
+def _unmeasured(name: str, column: str) -> Difference:
+    return Difference(0, name, column, "", "", claim=CLAIMS[name].get(column, ""), source=source(name, column))

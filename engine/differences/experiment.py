@@ -7,16 +7,16 @@ import json
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from ..labs.folders import RunFolder, memory_folder
 from ..labs.launch import start_python
 from ..labs.listener import Listener
 from ..labs.messages import LabFailed, LabMessage, LookAsked, NumbersFound, NumbersSoFar, PhasePassed
 from ..labs.process_group import ProcessGroup
+from .experiment_numbers import Numbers, numbers_of
 from .observer import Look, look
 
 LONGEST_S = 8.0
@@ -33,8 +33,8 @@ BLOCK = "-block"
 class Outcome:
     """What became of an experiment."""
 
-    numbers: dict[str, Any] = field(default_factory=dict)
-    """What `measure` returned."""
+    numbers: Numbers | None = None
+    """What `measure` returned; None with an error, or where it was stopped."""
     looks: dict[str, Look] = field(default_factory=dict)
     """What was seen from outside, by the name that the experiment gave the moment."""
     error: str = ""
@@ -46,9 +46,9 @@ class Outcome:
 def run(
     name: str,
     python: str,
-    options: dict[str, Any],
+    options: Mapping[str, str],
     stopping: threading.Event,
-    live: Callable[[dict[str, Any]], None],
+    live: Callable[[Numbers], None],
 ) -> Outcome:
     """Runs the experiment `name` under that Python. Never raises for what the machine refuses: the outcome says it.
 
@@ -72,9 +72,9 @@ def _in(
     folder: RunFolder,
     name: str,
     python: str,
-    options: dict[str, Any],
+    options: Mapping[str, str],
     stopping: threading.Event,
-    live: Callable[[dict[str, Any]], None],
+    live: Callable[[Numbers], None],
 ) -> Outcome:
     if name == "sharing":
         options = {**options, "block": folder.path.name + BLOCK}
@@ -91,7 +91,7 @@ def _in(
         child = start_python(python, folder, json.dumps(request).encode())
     except (OSError, MemoryError) as error:
         return Outcome(error=f"a process could not even be started: {getattr(error, 'strerror', None) or error}")
-    watch = _Watch(child, live)
+    watch = _Watch(child, name, live)
     try:
         return watch.until_it_ends(stopping)
     finally:
@@ -124,8 +124,9 @@ def sweep_blocks() -> None:
 class _Watch:
     """Listens to one lab."""
 
-    def __init__(self, child: ProcessGroup, live: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, child: ProcessGroup, experiment: str, live: Callable[[Numbers], None]) -> None:
         self._child = child
+        self._experiment = experiment
         self._live = live
         self._outcome = Outcome()
         self._printed = b""
@@ -162,9 +163,9 @@ class _Watch:
                 self.pids.update(each.pid for each in seen.processes)
                 Path(message.answer).touch()
             case NumbersSoFar():
-                self._live(message.numbers)
+                self._live(numbers_of(self._experiment, message.numbers))
             case NumbersFound():
-                self._outcome.numbers = message.numbers
+                self._outcome.numbers = numbers_of(self._experiment, message.numbers)
                 self.finished = True
             case LabFailed():
                 self._outcome.error = message.message

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from ..model.plan import PlanError
 from ..pythons.installed import Interpreter, version_tuple
@@ -60,7 +59,7 @@ class Step:
     properties: tuple[str, ...]
     column: str
     python: Interpreter
-    options: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict)
 
 
 def check(only: Iterable[str]) -> tuple[str, ...]:

@@ -6,10 +6,14 @@ Like an instrument it can be started, stopped and waited for without blocking; w
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import msgspec
+
 from ..labs.world_keeper import WorldKeeper
+from ..model.difference_facts import Cell, CellState, TableResult, WeightFacts
+from ..model.machine_facts import Machine
 from ..model.plan import PlanError
 from ..pythons import installed
 from ..pythons.installed import Interpreter
@@ -20,12 +24,13 @@ from . import evidence, execution, experiment
 from .claims import CLAIMS, source
 from .evidence import Finding
 from .experiment import Outcome
-from .properties import COLUMNS, Step, check, interpreters_python, steps
+from .experiment_numbers import Numbers
+from .properties import COLUMNS, PROPERTIES, Step, check, interpreters_python, steps
 from .verdicts import Case, judge
 
 LATENCY_MS = 25
 SERVER = {"latency_ms": LATENCY_MS, "body_kib": 1}
-FINDINGS: dict[str, Callable[..., Finding]] = {
+FINDINGS: dict[str, Callable[..., Finding[Any]]] = {
     "type": evidence.kind_of_thing,
     "relation": evidence.relation,
     "sharing": evidence.sharing,
@@ -62,7 +67,8 @@ class Differences:
         self._world = WorldKeeper()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._facts: dict[tuple[str, str], Mapping[str, Any]] = {}
+        self._weights: dict[str, WeightFacts] = {}
+        """By column."""
 
     @property
     def running(self) -> bool:
@@ -133,7 +139,7 @@ class Differences:
         return pythons
 
     def _measure(self, step: Step, index: int, total: int) -> None:
-        def tell(name: str, state: str, **fields: Any) -> None:
+        def tell(name: str, state: CellState, **fields: Any) -> None:
             said = {"claim": CLAIMS[name].get(step.column, ""), "source": source(name, step.column)}
             place = (self._session.now_us(), name, step.column, step.python.label, state)
             event = Difference(*place, step=index, steps=total, **{**said, **fields})
@@ -141,7 +147,7 @@ class Differences:
             if self._told is not None:
                 self._told(event)
 
-        def live(numbers: dict[str, Any]) -> None:
+        def live(numbers: Numbers) -> None:
             for name in step.properties:
                 found = FINDINGS[name](COLUMNS[step.column], numbers, {})
                 tell(name, "measuring", value=found.value, evidence=found.evidence, facts=found.facts)
@@ -155,12 +161,12 @@ class Differences:
         for name in step.properties:
             if outcome.stopped:
                 tell(name, "stopped", value="stopped")
-            elif outcome.error:
+            elif outcome.error or outcome.numbers is None:
                 tell(name, "failed", value="not measured", evidence=[outcome.error], why=_sentence(outcome.error))
             else:
-                tell(name, "done", **self._cell(name, step, outcome))
+                tell(name, "done", **self._cell(name, step, outcome, outcome.numbers))
 
-    def _options(self, step: Step) -> dict[str, Any]:
+    def _options(self, step: Step) -> dict[str, str]:
         if step.experiment != "tasks":
             return step.options
         try:
@@ -168,12 +174,13 @@ class Differences:
         except (PlanError, OSError):
             return {**step.options, "address": ""}
 
-    def _cell(self, name: str, step: Step, outcome: Outcome) -> dict[str, Any]:
-        found = FINDINGS[name](COLUMNS[step.column], outcome.numbers, outcome.looks)
+    def _cell(self, name: str, step: Step, outcome: Outcome, numbers: Numbers) -> dict[str, Any]:
+        found = FINDINGS[name](COLUMNS[step.column], numbers, outcome.looks)
         # A second Python's cell (free-threaded) must not become what others are compared with.
-        self._facts.setdefault((name, step.column), found.facts)
+        if isinstance(found.facts, WeightFacts):
+            self._weights.setdefault(step.column, found.facts)
         cores = self._session.machine.usable_cores
-        judged = judge(name, Case(step.column, found.facts, self._facts, cores, step.python.label))
+        judged = judge(name, Case(step.column, found.facts, self._weights, cores, step.python.label))
         return {
             "value": found.value,
             "evidence": [
@@ -182,8 +189,22 @@ class Differences:
             ],
             "agrees": judged.agrees,
             "why": judged.why,
-            "facts": {**found.facts, "took_s": round(outcome.seconds, 3)},
+            "facts": msgspec.structs.replace(found.facts, took_s=round(outcome.seconds, 3)),
         }
+
+
+def table_result(cells: Iterable[Difference], machine: Machine, *, stopped: bool = False) -> TableResult:
+    """The whole of it as one object: what became of each cell that was begun."""
+    done = (_settled(cell) for cell in cells if cell.state != "measuring")
+    return TableResult(machine=machine.facts(), stopped=stopped, cells=list(done))
+
+
+def _settled(cell: Difference) -> Cell:
+    return Cell(
+        property=cell.name,
+        title=PROPERTIES[cell.name].title if cell.name in PROPERTIES else cell.name,
+        **{name: getattr(cell, name) for name in Cell.__struct_fields__ if name not in ("property", "title")},
+    )
 
 
 def _sentence(text: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from ..model.run_facts import PhaseFacts, RunError
@@ -78,13 +76,15 @@ class LookAsked(Message, frozen=True, tag="look"):
 class NumbersSoFar(Message, frozen=True, tag="live"):
     """An experiment's numbers as far as they are known."""
 
-    numbers: dict[str, Any]
+    numbers: object
+    """See `engine/differences/experiment_numbers.py`."""
 
 
 class NumbersFound(Message, frozen=True, tag="numbers"):
     """All of an experiment's numbers."""
 
-    numbers: dict[str, Any]
+    numbers: object
+    """See `engine/differences/experiment_numbers.py`."""
 
 
 LabMessage = (

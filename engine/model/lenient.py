@@ -18,6 +18,12 @@ import msgspec
 from msgspec.structs import FieldInfo
 
 S = TypeVar("S", bound=msgspec.Struct)
+
+
+class Unread(msgspec.Struct, frozen=True):
+    """Facts that nobody reads, or that were not what they had to be."""
+
+
 _MISFIT: Any = object()
 _fields = functools.cache(msgspec.structs.fields)
 

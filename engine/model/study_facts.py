@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from .lenient import lenient
+from .lenient import Unread, lenient
 from .numbers import Amount, CoreTime, Count, Measured, Whole
 
 BASELINE = "sequential"
@@ -320,10 +320,6 @@ class Swept(_Measured, frozen=True, kw_only=True):
 
 
 Result = Compared | Swept
-
-
-class Unread(msgspec.Struct, frozen=True):
-    """Facts that nobody reads, or that were not what they had to be."""
 
 
 Facts = Begun | Next | Made | Row | Result | Unread

@@ -45,7 +45,7 @@ def test_ids_by_the_workers_own_word_are_the_ones_seen_from_outside(kind):
     outcome = conduct("tree", kind)
     assert outcome.error == ""
     shown = {(each.pid, tid) for each in outcome.looks["alive"].processes for tid in each.threads}
-    workers = [tuple(worker) for worker in outcome.numbers["workers"]]
+    workers = [tuple(worker) for worker in outcome.numbers.workers]
     assert len(workers) == 3
     assert set(workers) <= shown
     assert len(set(workers)) == (1 if kind == "coroutine" else 3)
@@ -57,12 +57,12 @@ def test_ids_by_the_workers_own_word_are_the_ones_seen_from_outside(kind):
 def test_only_threads_and_coroutines_share(kind):
     outcome = conduct("sharing", kind)
     assert outcome.error == ""
-    assert outcome.numbers["list"] == [3, 3 if kind in ("thread", "coroutine") else 0]
-    for sizes in outcome.numbers["ways"].values():
+    assert outcome.numbers.lengths == [3, 3 if kind in ("thread", "coroutine") else 0]
+    for sizes in outcome.numbers.ways.values():
         assert list(sizes) == ["1", "10", "100"]
-        assert all(cell["ns"] and min(cell["ns"]) > 0 for cell in sizes.values())
+        assert all(cell.ns and min(cell.ns) > 0 for cell in sizes.values())
     if kind == "process":
-        times = {way: min(sizes["100"]["ns"]) for way, sizes in outcome.numbers["ways"].items()}
+        times = {way: min(sizes["100"].ns) for way, sizes in outcome.numbers.ways.items()}
         assert times["shared_memory"] < times["pickled"]
 
 
@@ -71,11 +71,11 @@ def test_a_process_weighs_more_than_a_thread_and_a_thread_more_than_a_coroutine(
     for kind in ("thread", "process", "coroutine"):
         outcome = conduct("weight", kind)
         assert outcome.error == ""
-        begun = sorted(outcome.numbers["start_ns"])
+        begun = sorted(outcome.numbers.start_ns)
         assert len(begun) >= 3
         medians[kind] = begun[len(begun) // 2]
         grown = outcome.looks["alive"].memory_bytes - outcome.looks["before"].memory_bytes
-        each[kind] = grown / outcome.numbers["alive"]
+        each[kind] = grown / outcome.numbers.alive
     assert medians["coroutine"] < medians["thread"] < medians["process"]
     assert each["coroutine"] < each["thread"] < each["process"]
 
@@ -83,10 +83,10 @@ def test_a_process_weighs_more_than_a_thread_and_a_thread_more_than_a_coroutine(
 @pytest.mark.skipif(OWN.free_threaded, reason="no GIL here")
 def test_under_a_gil_two_threads_use_one_core_and_do_not_even_wish_for_two():
     outcome = conduct("parallelism", "thread")
-    spans = outcome.numbers["spans"]
-    wall = max(span[1] for span in spans) - min(span[0] for span in spans)
-    assert outcome.numbers["gil"] is True
-    assert sum(span[2] for span in spans) < 1.1 * wall
+    spans = outcome.numbers.spans
+    wall = max(span.ended for span in spans) - min(span.began for span in spans)
+    assert outcome.numbers.gil is True
+    assert sum(span.cpu for span in spans) < 1.1 * wall
 
 
 @pytest.mark.skipif(not TWO_CORES, reason="one usable core")
@@ -97,30 +97,30 @@ def test_two_that_run_in_parallel_wish_for_two_cores(kind):
     if kind == "free-threaded" and free is None:
         pytest.skip("no free-threaded Python here")
     outcome = conduct("parallelism", "process") if kind == "process" else conduct("parallelism", "thread", free.path)
-    spans = outcome.numbers["spans"]
-    wall = max(span[1] for span in spans) - min(span[0] for span in spans)
-    assert sum(span[2] + span[3] for span in spans) > 1.6 * wall
+    spans = outcome.numbers.spans
+    wall = max(span.ended for span in spans) - min(span.began for span in spans)
+    assert sum(span.cpu + span.waited for span in spans) > 1.6 * wall
 
 
 def test_number_is_what_is_seen_from_outside():
     outcome = conduct("number", "thread")
     # Less the main thread. At the first look, the one that was tried out may still be on its way out of the kernel.
-    assert outcome.numbers["alive"] == outcome.looks["alive"].threads - 1
-    assert outcome.numbers["alive"] == 1_000 or outcome.numbers["stopped"]
+    assert outcome.numbers.alive == outcome.looks["alive"].threads - 1
+    assert outcome.numbers.alive == 1_000 or outcome.numbers.stopped
 
 
 @pytest.mark.parametrize("version", WANTED)
 def test_no_update_is_lost_under_a_lock_and_a_bare_one_only_without_a_gil(version):
     python = python_of(version)
     numbers = conduct("race", "", python.path).numbers
-    assert numbers["lock"]["lost"] == 0
-    assert numbers["call"]["lost"] > 0
-    assert numbers["gil"] is not python.free_threaded
-    assert (numbers["bare"]["lost"] > 0) == (python.free_threaded and TWO_CORES)
+    assert numbers.lock.lost == 0
+    assert numbers.call.lost > 0
+    assert numbers.gil is not python.free_threaded
+    assert (numbers.bare.lost > 0) == (python.free_threaded and TWO_CORES)
 
 
 def test_what_can_not_be_pickled_is_told_with_its_error():
-    objects = dict(conduct("pickling", "").numbers["objects"])
+    objects = dict(conduct("pickling", "").numbers.objects)
     assert [what for what, error in objects.items() if not error] == [
         "a list of numbers",
         "a function of a module",
@@ -150,7 +150,7 @@ def test_stopping_ends_at_once_and_leaves_nothing(tmp_path, monkeypatch):
 
     threading.Thread(target=stop, daemon=True).start()
     outcome = conduct("number", "process", stopping=stopping)
-    assert outcome.stopped or outcome.numbers["stopped"] == ""
+    assert outcome.stopped or outcome.numbers.stopped == ""
     assert not psutil.Process().children(recursive=True)
     assert list(tmp_path.iterdir()) == []
     assert not list(memory_folder().glob(f"*{experiment.BLOCK}"))

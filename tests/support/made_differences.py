@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concviz.engine.differences.experiment import Outcome
+from concviz.engine.differences.experiment_numbers import numbers_of
 from concviz.engine.differences.observer import Look, Seen
 from concviz.engine.pythons.installed import Interpreter
 from concviz.engine.session.events import Machine
@@ -23,23 +24,28 @@ def look(*processes):
     return Look(processes, "PSS")
 
 
-THREADS = {"workers": [[10, 11], [10, 12], [10, 13]], "lab": [10, 10], "asked": 3, "refused": ""}
+def tree(workers, asked, **more):
+    return numbers_of("tree", {"workers": workers, "lab": [10, 10], "asked": asked, "refused": "", **more})
+
+
+THREADS = tree([[10, 11], [10, 12], [10, 13]], 3)
 THREADS_LOOK = {"alive": look(seen(10, 1, (10, 11, 12, 13)))}
-PROCESSES = {"workers": [[11, 11], [12, 12]], "lab": [10, 10], "asked": 2, "refused": "", "start_method": "fork"}
+PROCESSES = tree([[11, 11], [12, 12]], 2, start_method="fork")
 PROCESSES_LOOK = {"alive": look(seen(10, 1, (10,)), seen(11, 10, (11,)), seen(12, 10, (12,)))}
 SERVED_LOOK = {"alive": look(seen(10, 1, (10,)), seen(9, 10, (9,)), seen(11, 9, (11,)), seen(12, 9, (12,)))}
-COROUTINES = {"workers": [[10, 10]] * 3, "lab": [10, 10], "asked": 3, "refused": ""}
+COROUTINES = tree([[10, 10]] * 3, 3)
 COROUTINES_LOOK = {"alive": look(seen(10, 1, (10,)))}
 
 
 def spans(cores, waited=0.0, gil=True, workers=2):
     """Both computed for a second."""
     row = [0, 10**9, int(cores / workers * 1e9), int(waited / workers * 1e9)]
-    return {"spans": [list(row) for _ in range(workers)], "gil": gil, "refused": "", "asked": 2}
+    return numbers_of("parallelism", {"spans": [row] * workers, "gil": gil, "refused": "", "asked": 2})
 
 
-def weighing(start_ns, each_bytes, alive=10):
-    numbers = {"start_ns": [start_ns] * 50, "alive": alive, "refused": ""}
+def weighing(start_ns, each_bytes, alive=10, slowest_ns=0):
+    begun = [slowest_ns or start_ns, *[start_ns] * 49]
+    numbers = numbers_of("weight", {"start_ns": begun, "alive": alive, "refused": ""})
     looks = {
         "before": look(seen(10, 1, (10,), 10 * MB)),
         "alive": look(seen(10, 1, (10,), 10 * MB + each_bytes * alive)),
@@ -61,14 +67,27 @@ def sides(cpu, io, startup_s=0.001, others=0.0, share=1.0, gil=True):
             "equal": True,
         }
 
-    return {"gil": gil, "cpu": side(cpu, 40, 2), "io": side(io, 16, 8)}
+    return numbers_of("tasks", {"gil": gil, "cpu": side(cpu, 40, 2), "io": side(io, 16, 8)})
 
 
 def losing(call, bare, lock=0, gil=True):
     def way(expected, lost):
         return {"expected": expected, "lost": lost, "rounds": 5, "rounds_lost": 5 if lost else 0}
 
-    return {"threads": 4, "gil": gil, "call": way(1000, call), "lock": way(1000, lock), "bare": way(1000, bare)}
+    ways = {"call": way(1000, call), "lock": way(1000, lock), "bare": way(1000, bare)}
+    return numbers_of("race", {"threads": 4, "gil": gil, "switch_interval_s": 0.005, **ways})
+
+
+def sharing(shared, ways):
+    return numbers_of("sharing", {"list": [3, shared], "ways": ways, "refused": ""})
+
+
+def crowd(alive, most, wall_ns=10**8, stopped=""):
+    return numbers_of("number", {"alive": alive, "most": most, "wall_ns": wall_ns, "stopped": stopped})
+
+
+def pickled(*objects):
+    return numbers_of("pickling", {"objects": objects})
 
 
 def quiet(name, path, options, stopping, live):
@@ -84,7 +103,7 @@ def quiet(name, path, options, stopping, live):
     if name == "sharing":
         cell = {"ns": [2_000_000, 1_000_000, 3_000_000], "copy_ns": [0, 0, 0]}
         shared = 3 if kind in ("thread", "coroutine") else 0
-        return Outcome({"list": [3, shared], "ways": {"some way": {"1": cell, "100": cell}}, "refused": ""})
+        return Outcome(sharing(shared, {"some way": {"1": cell, "100": cell}}))
     if name == "weight":
         start = {"thread": 50_000, "process": 3_000_000, "interpreter": 30_000_000, "coroutine": 3_000}[kind]
         return Outcome(*weighing(start, {"thread": 16_000, "coroutine": 1_000}.get(kind, 3 * MB)))
@@ -94,7 +113,7 @@ def quiet(name, path, options, stopping, live):
         return Outcome(sides(1.9 if parallel else 1.0, 7.5))
     if name == "number":
         most = {"thread": 1_000, "coroutine": 10_000}.get(kind, 100)
-        return Outcome({"alive": most, "most": most, "wall_ns": 10**8, "stopped": ""}, weighing(1, 100)[1])
+        return Outcome(crowd(most, most), weighing(1, 100)[1])
     if name == "race":
         live(losing(0, 0, gil=path != FREE.path))
         return Outcome(losing(400, 600 if path == FREE.path else 0, gil=path != FREE.path))
@@ -102,4 +121,4 @@ def quiet(name, path, options, stopping, live):
         ["a list", ""],
         *([what, "TypeError: no"] for what in ("a lambda", "an open file", "a threading.Lock", "a thread")),
     ]
-    return Outcome({"objects": errors})
+    return Outcome(pickled(*errors))

@@ -7,7 +7,7 @@ import json
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -113,7 +113,7 @@ def _stop_on_signals(made: list[Study]) -> list[int]:
     return stopped
 
 
-def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
+def write_csv(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
     """One line a row; what is an object in JSON becomes several columns (`wall_s_median`), lists are joined with blanks.
 
     Raises:

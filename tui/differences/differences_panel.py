@@ -6,7 +6,8 @@ from textual.events import Click
 from textual.message import Message
 
 from ...engine.analysis.snapshot import Snapshot
-from ...engine.differences.differences_page import RACE, CellView, DifferencesPage, PropertyView
+from ...engine.differences.differences_page import RACE, DifferencesPage, PropertyView, race_facts
+from ...engine.session.events import Difference
 from ...engine.text.quantities import percent
 from ...engine.text.words import plural
 from ..charts.blocks import line_bar
@@ -92,7 +93,7 @@ def lines(page: DifferencesPage) -> list[Line]:
     return [Line(row.title, tuple(_cell(cell, row) for cell in row.cells)) for row in page.rows]
 
 
-def _cell(cell: CellView, row: PropertyView) -> Cell:
+def _cell(cell: Difference, row: PropertyView) -> Cell:
     others = [other for other in row.others if other.column == cell.column and other.value]
     if row.name == RACE:
         return _race(cell, others)
@@ -100,7 +101,7 @@ def _cell(cell: CellView, row: PropertyView) -> Cell:
     return Cell(*_value(cell), claim=cell.claim if cell.state else "", note=note)
 
 
-def _value(cell: CellView) -> tuple[str, str, tuple[str, str]]:
+def _value(cell: Difference) -> tuple[str, str, tuple[str, str]]:
     """Words, ink and mark."""
     if cell.state == "measuring":
         return cell.value or "measuring …", "interface", ("▸", "bold interface")
@@ -113,16 +114,10 @@ def _value(cell: CellView) -> tuple[str, str, tuple[str, str]]:
     return f"“{cell.claim}”" if cell.claim else "·", "dim", (" ", "dim")
 
 
-def _race(cell: CellView, others: list[CellView]) -> Cell:
+def _race(cell: Difference, others: list[Difference]) -> Cell:
     """Updates lost under each Python, in one line."""
     value, ink, mark = _value(cell)
-    known = [each for each in (cell, *others) if each.facts.get("call_expected")]
+    known = [(each.python, share) for each in (cell, *others) if (share := race_facts(each).share("call")) is not None]
     if known:
-        shares = [f"{each.python} {percent(lost(each, 'call'))}" for each in known]
-        value = f"lost without a lock: {' · '.join(shares)}"
+        value = f"lost without a lock: {' · '.join(f'{python} {percent(share)}' for python, share in known)}"
     return Cell(value, ink, mark, claim=cell.claim if cell.state else "")
-
-
-def lost(cell: CellView, way: str) -> float:
-    """Share of the updates that were lost."""
-    return cell.facts.get(f"{way}_lost", 0) / max(1, cell.facts.get(f"{way}_expected", 1))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ...engine.analysis.snapshot import Snapshot
-from ...engine.differences.differences_page import PICKLING, RACE, CellView, DifferencesPage, PropertyView
+from ...engine.differences.differences_page import RACE, DifferencesPage, PropertyView, race_facts
+from ...engine.model.difference_facts import PicklingFacts, Way
+from ...engine.session.events import Difference
 from ..charts.cells import Cells, Row, fit, joined
 from ..charts.differences_table import MARKS, Race, race_rows
 from ..charts.frame import Drawing
 from ..charts.prose import wrapped
 from ..widgets.view_panel import ViewPanel
-from .differences_panel import lost
 
-WAYS = {"call": "count = step(count)", "lock": "with a lock", "bare": "count += 1"}
+WAYS: dict[Way, str] = {"call": "count = step(count)", "lock": "with a lock", "bare": "count += 1"}
 SOURCES = {"course": "the course says", "docs": "the documentation says", "usual": "it is usually said"}
 
 
-def marked(page: DifferencesPage, selected: tuple[int, int]) -> tuple[PropertyView, CellView]:
+def marked(page: DifferencesPage, selected: tuple[int, int]) -> tuple[PropertyView, Difference]:
     """The row and the cell of the cursor."""
     row = page.rows[max(0, min(selected[0], len(page.rows) - 1))]
     return row, row.cells[min(selected[1], len(row.cells) - 1)]
@@ -41,7 +44,7 @@ class EvidencePanel(ViewPanel[DifferencesPage]):
         return Drawing(evidence_rows(view, row, cell, width, height)[:height], foot=more)
 
 
-def evidence_rows(page: DifferencesPage, row: PropertyView, cell: CellView, width: int, height: int) -> Cells:
+def evidence_rows(page: DifferencesPage, row: PropertyView, cell: Difference, width: int, height: int) -> Cells:
     """The most telling lines first; `height` decides whether there are bars of the race."""
     if page.status == "none" or not cell.state:
         return _unmeasured(page, row, cell, width)
@@ -51,15 +54,15 @@ def evidence_rows(page: DifferencesPage, row: PropertyView, cell: CellView, widt
     if row.name == RACE:
         races = [each for each in (cell, *row.others) if each.state in ("measuring", "done")]
         return [*race_rows([_race(each) for each in races], list(WAYS.values()), width, len(races) + 1), *rows]
-    if row.name == PICKLING and cell.facts.get("cannot"):
-        return [*rows, *_errors(cell, width)]
+    if isinstance(cell.facts, PicklingFacts) and cell.facts.cannot:
+        return [*rows, *_errors(cell.facts.cannot, width)]
     for other in row.others:
         if other.column == cell.column and other.state == "done":
             rows += wrapped([(f"Python {other.python}: ", "dim"), *sentence(other)], width)
     return [*rows, *(fit([("  " + text, "dim")], width) for text in cell.evidence)]
 
 
-def sentence(cell: CellView) -> Row:
+def sentence(cell: Difference) -> Row:
     """`1.00 cores ✓ the course says “limited by the GIL”. Two of them used …`."""
     mark, ink = MARKS[cell.agrees] if cell.state == "done" else ("–", "dim")
     says = SOURCES.get(cell.source, cell.source)
@@ -67,7 +70,7 @@ def sentence(cell: CellView) -> Row:
     return [(f"{mark} ", ink), (cell.value or cell.state, "bold strong"), (" · ", "dim"), *claim, (cell.why, "text")]
 
 
-def _unmeasured(page: DifferencesPage, row: PropertyView, cell: CellView, width: int) -> Cells:
+def _unmeasured(page: DifferencesPage, row: PropertyView, cell: Difference, width: int) -> Cells:
     """What will be asked, and which key asks it; none does in a recording."""
     says = SOURCES.get(cell.source, cell.source)
     words: Row = [(row.question, "bold strong")]
@@ -86,15 +89,15 @@ def _unmeasured(page: DifferencesPage, row: PropertyView, cell: CellView, width:
     return wrapped([*words, ("R", "bold interface"), (" only this row.", "dim")], width)
 
 
-def _race(cell: CellView) -> Race:
-    shares = tuple(lost(cell, way) if f"{way}_expected" in cell.facts else None for way in WAYS)
-    return Race(cell.python, bool(cell.facts.get("gil", True)), shares, cell.state == "measuring")
+def _race(cell: Difference) -> Race:
+    facts = race_facts(cell)
+    return Race(cell.python, facts.gil is not False, tuple(facts.share(way) for way in WAYS), cell.state == "measuring")
 
 
-def _errors(cell: CellView, width: int) -> Cells:
+def _errors(cannot: Mapping[str, str], width: int) -> Cells:
     """What can't be sent, and the error that it gives."""
-    longest = min(34, max(len(what) for what in cell.facts["cannot"])) + 2
+    longest = min(34, max(len(what) for what in cannot)) + 2
     return [
         joined(fit([(f"  {what}", "text")], longest + 2), fit([(error, "failed")], max(0, width - longest - 2)))
-        for what, error in cell.facts["cannot"].items()
+        for what, error in cannot.items()
     ]

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from ...engine.differences.differences_page import RACE, CellView, DifferencesPage, PropertyView
+from ...engine.differences.differences_page import RACE, DifferencesPage, PropertyView
+from ...engine.session.events import Difference
 from ..charts.cells import Cells
 from ..charts.prose import wrapped
 from ..help.reading_screen import READING, ReadingScreen
@@ -23,7 +24,7 @@ class EvidenceScreen(ReadingScreen):
         *READING,
     ]
 
-    def __init__(self, page: DifferencesPage, row: PropertyView, cell: CellView) -> None:
+    def __init__(self, page: DifferencesPage, row: PropertyView, cell: Difference) -> None:
         super().__init__()
         self._page, self._row, self._cell = page, row, cell
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ...differences.differences_page import RACE, CellView, DifferencesPage, PropertyView, differences_page
+from ...differences.differences_page import RACE, DifferencesPage, PropertyView, differences_page, race_facts
+from ...session.events import Difference
 from ...session.memory.log import Session
 from ...text.quantities import percent
 from ..film.grid import one_line
@@ -78,7 +79,7 @@ def _blocks(row: PropertyView) -> Iterator[Block]:
         yield _race(cell, others, wide) if row.name == RACE else _block(cell, others, wide)
 
 
-def _block(cell: CellView, others: list[CellView], wide: int) -> Block:
+def _block(cell: Difference, others: list[Difference], wide: int) -> Block:
     if cell.state not in SETTLED:
         return Block(("", "black"), [("not measured", CLAIM)])
     said = [(line, {}) for part in cell.value.split(" · ") for line in _wrapped(part, wide)]
@@ -89,24 +90,22 @@ def _block(cell: CellView, others: list[CellView], wide: int) -> Block:
     return Block(mark, [*said, *_claim(cell, wide)])
 
 
-def _race(cell: CellView, others: list[CellView], wide: int) -> Block:
+def _race(cell: Difference, others: list[Difference], wide: int) -> Block:
     """Updates lost under each Python."""
-    known = [each for each in (cell, *others) if each.facts.get("call_expected")]
+    known = [(each.python, share) for each in (cell, *others) if (share := race_facts(each).share("call")) is not None]
     if not known:
         return _block(cell, [], wide)
-    shares = [
-        f"{each.python} {percent(each.facts.get('call_lost', 0) / each.facts['call_expected'])}" for each in known
-    ]
+    shares = [f"{python} {percent(share)}" for python, share in known]
     words = f"lost without a lock: {', '.join(shares)}"
     return Block(MARKS[cell.agrees], [*((line, {}) for line in _wrapped(words, wide)), *_claim(cell, wide)])
 
 
-def _marked(cell: CellView) -> str:
+def _marked(cell: Difference) -> str:
     """Another Python's value, with its mark where it is another one."""
     return f"{cell.value} {MARKS[cell.agrees][0]}" if cell.state == "done" else cell.value or cell.state
 
 
-def _claim(cell: CellView, wide: int) -> list[tuple[str, dict[str, str]]]:
+def _claim(cell: Difference, wide: int) -> list[tuple[str, dict[str, str]]]:
     return [(line, CLAIM) for line in _wrapped(f"“{cell.claim}”", wide)] if cell.claim else []
 
 

@@ -13,7 +13,6 @@ from typing import Any, TypeVar, get_args
 import msgspec
 
 from ...text.printable import printable
-from .sane import MAPPINGS, sane
 
 S = TypeVar("S", bound=msgspec.Struct)
 LINED = frozenset(("traceback", "evidence", "output"))
@@ -25,11 +24,7 @@ LONGEST, LONGEST_LINED = 4_096, 1 << 16
 
 def harmless(event: S) -> S:
     """The same event (or machine) with plain words; itself where there is nothing to change."""
-    event = _struct(event, 0)
-    if type(event) not in MAPPINGS:
-        return event
-    facts = sane(event)
-    return msgspec.structs.replace(event, **facts) if facts else event
+    return _struct(event, 0)
 
 
 def _struct(struct: S, depth: int) -> S:

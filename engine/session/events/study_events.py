@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, field
 
+from ...model import difference_facts, study_facts
+from ...model.difference_facts import CellState, Who
+from ...model.lenient import Unread
 from ...model.numbers import Micros, Number
-from ...model.study_facts import Unread, facts_of
-from .fields import Event
+from .fields import Event, Word
 
 if TYPE_CHECKING:
-    from ...model.study_facts import Facts
-else:  # which of them they are is said by two other fields, which no decoder of unions knows
-    Facts = Any
+    CellFacts = difference_facts.Facts
+    StudyFacts = study_facts.Facts
+else:  # which of them they are is said by other fields, which no decoder of unions knows
+    CellFacts = StudyFacts = Any
 
 
 class Chapter(Event, frozen=True, array_like=True, tag="chapter"):
@@ -42,12 +45,12 @@ class Study(Event, frozen=True, array_like=True, tag="study"):
     step: str
     """`begun` (facts: what is asked), `next` (the run about to begin, and the time left), `run` (which run was for which
     row, and whether it counts), `row` (a row of the result as far as it is known), `ended` (the whole result)."""
-    facts: Facts = Unread()
+    facts: StudyFacts = Unread()
 
     def __post_init__(self) -> None:
         """Make a mapping what its step says; what comes from this program is that already."""
         if not isinstance(self.facts, msgspec.Struct):
-            msgspec.structs.force_setattr(self, "facts", facts_of(self.kind, self.step, self.facts))
+            msgspec.structs.force_setattr(self, "facts", study_facts.facts_of(self.kind, self.step, self.facts))
 
 
 class Difference(Event, frozen=True, array_like=True, tag="difference"):
@@ -63,23 +66,27 @@ class Difference(Event, frozen=True, array_like=True, tag="difference"):
     """`threading`, `multiprocessing`, `asyncio` or `interpreters`."""
     python: str
     """`3.14.2` or `3.13.5t`."""
-    state: str
-    """`measuring`, `done`, `failed` (the machine did not let us measure it) or `stopped`."""
+    state: Word[CellState | Literal[""]]
+    """'' before it is measured; that is never in a session."""
     value: str = ""
     """A few words and numbers: `1.00 cores`."""
     evidence: Annotated[list[str], Meta(max_length=1_000)] = field(default_factory=list)
     """What was seen, a line each."""
     claim: str = ""
     """What is usually said about it."""
-    source: str = ""
-    """Who says so: `course` (the table that courses show) or `docs` (Python's own documentation)."""
+    source: Word[Who | Literal[""]] = ""
     agrees: bool | None = None
     """Whether what was measured agrees with the claim; None if it can't be told."""
     why: str = ""
     """One sentence on that."""
-    facts: dict[str, Any] = field(default_factory=dict)
-    """The numbers."""
+    facts: CellFacts = Unread()
+    """The numbers of its property."""
     step: Number = 0
     """This is experiment `step` …"""
     steps: Number = 0
     """… of so many that were asked for."""
+
+    def __post_init__(self) -> None:
+        """Make a mapping what its property says; what comes from this program is that already."""
+        if not isinstance(self.facts, msgspec.Struct):
+            msgspec.structs.force_setattr(self, "facts", difference_facts.facts_of(self.name, self.facts))

@@ -1,5 +1,6 @@
 """Agreement, disagreement, and what can't be told."""
 
+import msgspec
 import pytest
 from concviz.engine.differences import evidence, execution
 from concviz.engine.differences.claims import SAID, page, source
@@ -9,8 +10,8 @@ from concviz.engine.differences.verdicts import Case, Judgement, judge
 from tests.support import made_differences as made
 
 
-def case(column, found, *, known=None, cores=2.0, python="3.11.7"):
-    return Case(column, found.facts, known or {}, cores, python)
+def case(column, found, *, weights=None, cores=2.0, python="3.11.7"):
+    return Case(column, found.facts, weights or {}, cores, python)
 
 
 def test_threads_and_the_gil():
@@ -55,7 +56,9 @@ def test_relation_depends_on_the_start_method():
     assert judge("relation", case("multiprocessing", child)) == Judgement(
         True, "Each has a thread at least, and they are the program's children."
     )
-    served = evidence.relation("process", {**made.PROCESSES, "start_method": "forkserver"}, made.SERVED_LOOK)
+    served = evidence.relation(
+        "process", msgspec.structs.replace(made.PROCESSES, start_method="forkserver"), made.SERVED_LOOK
+    )
     assert judge("relation", case("multiprocessing", served)) == Judgement(
         True,
         "Each has a thread at least. With the start method forkserver they are a helper's children, and the helper is the program's.",
@@ -68,13 +71,13 @@ def test_relation_depends_on_the_start_method():
 
 def test_weight_is_compared_with_a_thread():
     thread = evidence.weight("thread", *made.weighing(50_000, 16_000)).facts
-    known = {("weight", "threading"): thread}
+    weights = {"threading": thread}
     process = evidence.weight("process", *made.weighing(3_000_000, 2 << 20))
-    judged = judge("weight", case("multiprocessing", process, known=known))
+    judged = judge("weight", case("multiprocessing", process, weights=weights))
     assert judged.agrees is True
     assert "60.0 times as long as a thread" in judged.why
     coroutine = evidence.weight("coroutine", *made.weighing(3_000, 1_000))
-    assert judge("weight", case("asyncio", coroutine, known=known)).agrees is True
+    assert judge("weight", case("asyncio", coroutine, weights=weights)).agrees is True
     assert judge("weight", case("asyncio", coroutine)).agrees is None
 
 
@@ -107,7 +110,7 @@ def test_tasks_on_one_core_can_not_be_told():
 
 
 def test_a_limit_is_no_disagreement():
-    numbers = {"alive": 5, "most": 100, "wall_ns": 10**7, "stopped": "half of the 20 processes were in use"}
+    numbers = made.crowd(5, 100, 10**7, "half of the 20 processes were in use")
     judged = judge("number", case("multiprocessing", execution.number("process", numbers, {})))
     assert judged.agrees is None
     assert "half of the 20" in judged.why
@@ -118,7 +121,7 @@ def test_a_limit_is_no_disagreement():
     [("threading", 12, None), ("threading", 1_000, True), ("multiprocessing", 12, True), ("asyncio", 900, None)],
 )
 def test_a_number_that_a_limit_ended_agrees_only_if_it_reached_what_is_said(column, alive, agrees):
-    numbers = {"alive": alive, "most": 1_000, "wall_ns": 3_200_000, "stopped": "RuntimeError: can't start new thread"}
+    numbers = made.crowd(alive, 1_000, 3_200_000, "RuntimeError: can't start new thread")
     judged = judge("number", case(column, execution.number("thread", numbers, {})))
     assert judged.agrees is agrees
     assert ("so that can't be told" in judged.why) is (agrees is None)
@@ -135,7 +138,7 @@ def test_race():
 
 
 def test_pickling_names_what_went_through_after_all():
-    numbers = {"objects": [["a lambda", ""], ["an open file", "TypeError: no"], ["a threading.Lock", "TypeError: no"]]}
+    numbers = made.pickled(["a lambda", ""], ["an open file", "TypeError: no"], ["a threading.Lock", "TypeError: no"])
     judged = judge("pickling", case("multiprocessing", execution.pickling("", numbers, {})))
     assert judged.agrees is False
     assert "A lambda could be sent" in judged.why
@@ -143,7 +146,7 @@ def test_pickling_names_what_went_through_after_all():
 
 @pytest.mark.parametrize("name", ["type", "relation"])
 def test_nothing_started_is_no_disagreement(name):
-    nobody = {**made.THREADS, "workers": [], "refused": "RuntimeError: can't start new thread"}
+    nobody = made.tree([], 3, refused="RuntimeError: can't start new thread")
     make = evidence.kind_of_thing if name == "type" else evidence.relation
     found = make("thread", nobody, made.THREADS_LOOK)
     assert judge(name, case("threading", found)).agrees is None
@@ -169,7 +172,7 @@ def test_sentences_are_sentences():
     assert sides.startswith(
         "Compared with one after the other, computing is 1.90 times as fast and waiting is 5.00 times as fast."
     )
-    numbers = {"list": [3, 0], "ways": {"pickled": {"100": {"ns": [10**6], "copy_ns": [0]}}}, "refused": ""}
+    numbers = made.sharing(0, {"pickled": {"100": {"ns": [10**6], "copy_ns": [0]}}})
     shared = judge("sharing", case("multiprocessing", evidence.sharing("process", numbers, {}))).why
     assert shared == "The parent never sees what a worker appends. Handing over 100 MB takes 1.0 ms (pickled)."
 

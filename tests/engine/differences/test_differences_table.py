@@ -2,11 +2,11 @@
 
 import threading
 
+import msgspec
 import pytest
 from concviz.engine.differences.experiment import Outcome
 from concviz.engine.differences.properties import MATRIX, PROPERTIES
-from concviz.engine.differences.table import Differences
-from concviz.engine.differences.table_result import result
+from concviz.engine.differences.table import Differences, table_result
 from concviz.engine.model.plan import PlanError
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.writer import SessionWriter
@@ -97,7 +97,7 @@ def test_a_stop_keeps_what_is_done(table):
         ("weight", "multiprocessing", "done"),
         ("weight", "asyncio", "stopped"),
     ]
-    assert result(session.differences(), MACHINE, stopped=True)["stopped"] is True
+    assert table_result(session.differences(), MACHINE, stopped=True).stopped is True
 
 
 def test_started_in_the_background_it_can_be_stopped_and_not_started_twice(table):
@@ -154,7 +154,7 @@ def test_it_replays_from_a_file(table, tmp_path):
 def test_the_object_for_machines(table):
     session, differences = table()
     differences.measure(("parallelism",))
-    whole = result(session.differences(), MACHINE)
+    whole = msgspec.to_builtins(table_result(session.differences(), MACHINE))
     assert (whole["version"], whole["machine"]["usable_cores"], whole["stopped"]) == (1, 2.0, False)
     assert whole["cells"][0]["facts"]["cores_used"] == 1.0
     assert set(whole["cells"][0]) == {

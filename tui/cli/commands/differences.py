@@ -8,13 +8,13 @@ import signal
 import sys
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 import click
+import msgspec
 
 from ....engine.differences.properties import PROPERTIES, check
-from ....engine.differences.table import Differences
-from ....engine.differences.table_result import result
+from ....engine.differences.table import Differences, table_result
+from ....engine.model.difference_facts import Cell
 from ....engine.pythons import installed
 from ....engine.session.events import Difference
 from ....engine.session.memory.log import Session
@@ -73,11 +73,11 @@ def command(
     finally:
         instrument.close()
     cells, machine = instrument.session.differences(), instrument.session.machine
-    whole = result(cells, machine, stopped=bool(stopped))
+    whole = table_result(cells, machine, stopped=bool(stopped))
     if csv_file is not None:
-        write_csv(csv_file, [_flat(cell) for cell in whole["cells"]])
+        write_csv(csv_file, [_flat(cell) for cell in whole.cells])
     if as_json:
-        click.echo(json.dumps(whole, ensure_ascii=False))
+        click.echo(json.dumps(msgspec.to_builtins(whole), ensure_ascii=False))
     else:
         _show(instrument.session, evidence=look["evidence"], colour=not look["plain"] and sys.stdout.isatty())
     if stopped:
@@ -95,10 +95,11 @@ def _show(session: Session, *, evidence: bool, colour: bool) -> None:
             click.echo(f"not measured: {missing.what}: {missing.why}")
 
 
-def _flat(cell: dict[str, Any]) -> dict[str, Any]:
+def _flat(cell: Cell) -> dict[str, object]:
     """A cell as a row: what differs from cell to cell in its shape as one text each."""
-    facts = json.dumps(cell["facts"], ensure_ascii=False)
-    return {**cell, "agrees": str(cell["agrees"]), "evidence": " | ".join(cell["evidence"]), "facts": facts}
+    facts = json.dumps(msgspec.to_builtins(cell.facts), ensure_ascii=False)
+    texts = {"agrees": str(cell.agrees), "evidence": " | ".join(cell.evidence)}
+    return {**msgspec.structs.asdict(cell), **texts, "facts": facts}
 
 
 def _stop_on_signals(differences: Differences) -> list[int]:
