@@ -12,7 +12,7 @@ from ..session.events import Note
 from ..session.memory.chapters import marks
 from .cores import core_view
 from .memo import RunMemo, memo
-from .run.figures import RunState, run_figures, run_state
+from .run.figures import RunState, kind_of, run_figures, run_state
 from .run.lane_table import RAN
 from .run.lane_waits import lane_waits
 from .run_words import status_of, still_true, words_of
@@ -165,7 +165,7 @@ def segments(session: Session, state: RunState, t_us: int, timeline_us: int) -> 
     waits = core_waits(session, state.started.run, state.table, left, right, t_us)
     seen = lane_waits(session, state.started.run, state.table, right, memo(session, state.started.run))
     seen_us = seen.us if seen.enough else None
-    return timeline(spans, state.table, kind=state.kind, waits=waits, seen_us=seen_us)
+    return timeline(spans, state.table, kind=kind_of(session, state), waits=waits, seen_us=seen_us)
 
 
 def answer(session: Session, state: RunState, t_us: int) -> Answer:

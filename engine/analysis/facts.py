@@ -9,7 +9,7 @@ import numpy as np
 
 from ..model.ledger_shares import Ledger
 from ..model.run_facts import Result, RunError, RunPlan
-from ..model.vocabulary import RunStatus, TaskKind
+from ..model.vocabulary import RunStatus
 from ..session.events import LAB, Machine, Source
 from .cores import STALE_US, Surroundings, over_window, surroundings
 from .memo import LATE_US, memo
@@ -52,7 +52,6 @@ class Facts:
     machine: Machine
     status: RunStatus | Literal["none"] = "none"
     """`none`: nothing has run."""
-    kind: TaskKind = "cpu"
     worker: str = "main"
     """Of the model: `main`, `thread`, `process`, `interpreter`, `coroutine`."""
     model: str = ""
@@ -166,7 +165,6 @@ def facts(session: Session, figures: RunFigures | None, t_us: int, status: RunSt
     return Facts(
         machine=session.machine,
         status=status,
-        kind=figures.kind,
         worker=plan.worker or _worker(figures),
         model=plan.model,
         awaitable=plan.awaitable,

@@ -8,6 +8,8 @@ TaskKind = Literal["cpu", "io", "released"]
 """What a task's items do: compute under the GIL, wait, or compute without it."""
 PlannedKind = Literal["cpu", "io", "released", "own"]
 """The same before a run; `own`: a function of the user's, of which the run itself measures it."""
+MeasuredKind = Literal["cpu", "io", "released", "unknown"]
+"""The same in a run; `unknown`: a function of the user's, of which too little was measured to say."""
 WorkerKind = Literal["main", "thread", "process", "interpreter", "coroutine"]
 """What does the items."""
 EndStatus = Literal["done", "failed", "stopped"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...model.vocabulary import MeasuredKind
 from ..snapshot import Floats, Ints
 from .lane_table import LaneTable
 
@@ -39,11 +40,11 @@ class StepSums:
     """Wall time of the finished items whose spans were kept."""
 
 
-def guessed(table: LaneTable, kind: str, rest: Floats, rest_of_items: Floats) -> Floats:
-    """(lanes, 5) the rest as the task's kind makes likely."""
+def guessed(table: LaneTable, kind: MeasuredKind, rest: Floats, rest_of_items: Floats) -> Floats:
+    """(lanes, 5) the rest as the task's kind makes likely; nothing is likely of one that isn't known."""
     parts = np.zeros((len(table), len(SEEN)))
     if kind == "io":
         parts[:, IO] = rest_of_items
-    else:
+    elif kind != "unknown":
         parts[:, GIL] = np.where(table.contended, rest, 0.0)
     return parts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...model.vocabulary import MeasuredKind
 from ..snapshot import Floats
 from .account import GIL, IO, SEEN, Guess, LaneClocks, StepSums, guessed
 from .lane_table import LaneTable, within
@@ -11,7 +12,7 @@ from .lane_waits import WAITS, LaneWaits
 
 
 def coroutines(
-    table: LaneTable, clocks: LaneClocks, steps: StepSums, waits: LaneWaits, kind: str, until_us: int
+    table: LaneTable, clocks: LaneClocks, steps: StepSums, waits: LaneWaits, kind: MeasuredKind, until_us: int
 ) -> tuple[dict[str, Floats], Guess]:
     """The account of every coroutine lane, µs a lane, and what is inferred in it."""
     mine = table.coroutine
@@ -46,7 +47,7 @@ def coroutines(
     return {name: values[mine] for name, values in account.items()}, guess
 
 
-def _stalled(table: LaneTable, waits: LaneWaits, kind: str, stalled: Floats) -> tuple[Floats, Floats]:
+def _stalled(table: LaneTable, waits: LaneWaits, kind: MeasuredKind, stalled: Floats) -> tuple[Floats, Floats]:
     """(lanes, 5) what steps that stood still waited for, and what of it was guessed.
 
     Looks see the loop's thread at any time, in its own wait for something to do as well: that lies outside of all steps,

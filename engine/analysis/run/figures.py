@@ -9,13 +9,14 @@ import numpy as np
 
 from ...model.ledger_shares import Ledger
 from ...model.run_facts import PhaseFacts, RunPlan
-from ...model.vocabulary import RunStatus, TaskKind
+from ...model.vocabulary import MeasuredKind, RunStatus
 from ...session.events import LaneOpened, Progress, RunEnded, RunStarted
 from ..memo import LATE_US, RunMemo, memo
 from .account import LaneClocks, StepSums
 from .lane_table import STALE_US, LaneTable, Workers, caught_up, lane_table, workers_of
 from .lane_waits import HELD, LaneWaits, lane_waits
 from .ledger import ledger
+from .measured_kind import had_room, measured_kind
 from .others_cpu import others_cpu
 from .thread_clocks import lane_clocks, last_samples, step_sums
 from .usage import Usage, handoffs_per_s, overlap, usage
@@ -23,7 +24,6 @@ from .usage import Usage, handoffs_per_s, overlap, usage
 if TYPE_CHECKING:
     from ...session.memory.log import Session
 
-MOSTLY = 0.7
 RECENT_US = 1_000_000
 """Hand-offs of a run still going are counted over this long."""
 
@@ -58,17 +58,6 @@ class RunState:
     def plan(self) -> RunPlan:
         """What was to be run."""
         return self.started.plan
-
-    @property
-    def kind(self) -> TaskKind:
-        """The task's kind; of the user's own function, what this run has measured of it."""
-        kind = self.plan.kind
-        return measured_kind(self.table, self.compute_s, self.waited_us) if kind == "own" else kind
-
-    @property
-    def waited_us(self) -> float:
-        """Waited for a core, by all lanes' threads together; 0 where it isn't known."""
-        return 0.0
 
     def said(self, phase: str) -> PhaseFacts:
         """What the lab said as it passed that phase; nothing where it has not."""
@@ -110,6 +99,8 @@ class RunFigures(RunState):
     waits: LaneWaits
     usage: Usage
     ledger: Ledger
+    kind: MeasuredKind = "unknown"
+    """The task's; of the user's own function, what this run has measured of it."""
     loop_blocked: float = 0.0
     """Share of compute in which a step of a coroutine stood still, and with it the event loop; waiting for a core not counted."""
 
@@ -117,30 +108,6 @@ class RunFigures(RunState):
         """Of compute, the share in which workers' threads held the GIL in that way (a name of `waits.HELD`); None not known."""
         us = self.waits.held_us[np.unique(self.table.thread, return_index=True)[1], HELD.index(what)]
         return float(us[us >= 0].sum()) / 1e6 / self.compute_s if (us >= 0).any() and self.compute_s > 0 else None
-
-    @property
-    def waited_us(self) -> float:
-        """See `RunState`."""
-        return waited_by_threads(self.table, self.clocks)
-
-
-def measured_kind(table: LaneTable, compute_s: float, waited_us: float) -> TaskKind:
-    """`cpu` where items computed for most of their time, or for most of what one core at a time leaves them; else `io`.
-
-    Waiting for a core counts as computing: on a busy machine it is what computing becomes.
-    """
-    busy_s, wall_s = (float(table.cpu_us.sum()) + waited_us) / 1e6, float(table.wall_us.sum()) / 1e6
-    if not wall_s or busy_s > MOSTLY * wall_s:
-        return "cpu"
-    takes_turns = bool(table.contended.any()) and busy_s > MOSTLY * compute_s * len(np.unique(table.pid))
-    return "cpu" if takes_turns else "io"
-
-
-def waited_by_threads(table: LaneTable, clocks: LaneClocks) -> float:
-    """us that the lanes' threads waited for a core; coroutines share one thread, which counts once."""
-    waited = np.zeros(len(table.threads))
-    np.maximum.at(waited, table.place, np.maximum(clocks.wait_us, 0))
-    return float(waited.sum())
 
 
 def run_figures(session: Session, started: RunStarted, t_us: int, *, whole: bool = False) -> RunFigures:
@@ -200,16 +167,35 @@ def _figures(session: Session, state: RunState, t_us: int, keep: RunMemo, whole:
         until_us=until,
     )
     steps = step_sums(session, run, table, until, keep)
-    kind = state.plan.kind
-    if kind == "own":
-        kind = measured_kind(table, state.compute_s, waited_by_threads(table, clocks))
     waits = lane_waits(session, run, table, until, keep)
+    kind = _kind(session, state, clocks, steps, waits)
     shares = ledger(table, clocks, steps, kind=kind, until_us=until, waits=waits)
     return RunFigures(
         state.started, state.end, state.phases, state.facts, table, until,
-        clocks=clocks, waits=waits, ledger=shares, loop_blocked=_loop_blocked(table, clocks, steps, known),
+        clocks=clocks, waits=waits, ledger=shares, kind=kind, loop_blocked=_loop_blocked(table, clocks, steps, known),
         usage=replace(known, overlap=overlap(known.in_flight, len(table), shares)),
     )  # fmt: skip
+
+
+def kind_of(session: Session, state: RunState) -> MeasuredKind:
+    """The kind of what the run does, where its figures may not be there: see `RunFigures.kind`."""
+    if isinstance(state, RunFigures):
+        return state.kind
+    run, table, until = state.started.run, state.table, state.until_us
+    keep = memo(session, run)
+    last = last_samples(session, run, state.started.t_us, until, keep)
+    clocks = lane_clocks(session, run, table, last, until, keep)
+    steps = step_sums(session, run, table, until, keep)
+    return _kind(session, state, clocks, steps, lane_waits(session, run, table, until, keep))
+
+
+def _kind(session: Session, state: RunState, clocks: LaneClocks, steps: StepSums, waits: LaneWaits) -> MeasuredKind:
+    kind, table, until = state.plan.kind, state.table, state.until_us
+    if kind != "own":
+        return kind
+    seen = ledger(table, clocks, steps, kind="unknown", until_us=until, waits=waits)
+    room = not seen.looks and had_room(session, table.start_us, until)
+    return measured_kind(table, clocks, seen, state.compute_s, had_room=room)
 
 
 def _loop_blocked(table: LaneTable, clocks: LaneClocks, steps: StepSums, known: Usage) -> float:

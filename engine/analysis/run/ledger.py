@@ -26,6 +26,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...model.ledger_shares import SHARES, Ledger
+from ...model.vocabulary import MeasuredKind
 from ..snapshot import Floats
 from .account import GIL, IO, LOCK, SEEN, Guess, LaneClocks, StepSums, guessed
 from .coroutine_account import coroutines
@@ -44,7 +45,7 @@ def ledger(
     clocks: LaneClocks,
     steps: StepSums,
     *,
-    kind: str,
+    kind: MeasuredKind,
     until_us: int,
     waits: LaneWaits | None = None,
 ) -> Ledger:
@@ -54,7 +55,7 @@ def ledger(
         table: the lanes.
         clocks: of the same lanes.
         steps: of the same lanes.
-        kind: the task's: `cpu`, `io` or `released`. Only asked where nobody looked.
+        kind: the task's. Only asked where nobody looked.
         until_us: the last item ended, or how far the lanes of a run still going are known.
         waits: of the same lanes; None: nobody looked.
     """
@@ -85,7 +86,7 @@ def ledger(
 
 
 def _threads(
-    table: LaneTable, clocks: LaneClocks, waits: LaneWaits, kind: str, until_us: int
+    table: LaneTable, clocks: LaneClocks, waits: LaneWaits, kind: MeasuredKind, until_us: int
 ) -> tuple[dict[str, Floats], Guess]:
     """The account of every lane that has its thread to itself, µs a lane, and what is inferred in it."""
     mine = ~table.coroutine

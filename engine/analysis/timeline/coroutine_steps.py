@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...model.vocabulary import MeasuredKind
 from ..run.lane_table import RAN, READY, LaneTable
 from ..snapshot import FAILED, WAIT_IO, WAIT_LOOP, Ints
 from .pieces import Pieces, Rows, split, stalled_state
@@ -15,7 +16,7 @@ SLIVER_US = 50
 
 
 def step_pieces(
-    spans: Rows, table: LaneTable, kind: str, window: tuple[int, int], seen: Ints | None = None
+    spans: Rows, table: LaneTable, kind: MeasuredKind, window: tuple[int, int], seen: Ints | None = None
 ) -> list[Pieces]:
     """The pieces of all coroutine lanes in the window (t0, t1)."""
     if not table.coroutine.any():
@@ -32,7 +33,7 @@ def step_pieces(
     ]
 
 
-def _gaps(spans: Rows, table: LaneTable, kind: str, window: tuple[int, int]) -> Pieces:
+def _gaps(spans: Rows, table: LaneTable, kind: MeasuredKind, window: tuple[int, int]) -> Pieces:
     """What no step covers between an item's start and its end.
 
     An item's two ends go in as steps of no length, cut to the window; then every gap is one between neighbours. The

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...model.vocabulary import MeasuredKind
 from ..run.lane_table import Flags, LaneTable
 from ..snapshot import FAILED, RUN, WAIT_GIL, WAIT_IO, Ints
 
@@ -60,7 +61,7 @@ def span_rows(spans: SpanColumns, table: LaneTable) -> Rows:
     return Rows(*(column.astype(np.int64) for column in columns))
 
 
-def stalled_state(table: LaneTable, kind: str, seen: Ints | None = None) -> Ints:
+def stalled_state(table: LaneTable, kind: MeasuredKind, seen: Ints | None = None) -> Ints:
     """What each lane does while it stands still inside an item and does not wait for a core, marked with `STALL`.
 
     `seen` is the state that each lane was seen in most (-1: nobody looked). That of a coroutine stands as it is; what lanes with a
@@ -69,7 +70,8 @@ def stalled_state(table: LaneTable, kind: str, seen: Ints | None = None) -> Ints
     if kind == "io":
         likely = np.full(len(table), STALL + WAIT_IO)
     else:
-        likely = np.where(table.contended, STALL + WAIT_GIL, STALL + NO_STATE)
+        shares_gil = table.contended & (kind != "unknown")
+        likely = np.where(shares_gil, STALL + WAIT_GIL, STALL + NO_STATE)
     if seen is None:
         return likely
     likely = np.where((seen >= 0) & (likely == STALL + NO_STATE), STALL + WAIT_IO, likely)

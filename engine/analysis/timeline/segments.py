@@ -23,11 +23,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ...model.vocabulary import MeasuredKind
 from ..run.lane_table import RAN, READY, Flags, LaneTable
 from ..snapshot import RUN, WAIT_GIL, WAIT_IO, WAIT_LOOP, Floats, Ints, Segments
 from .core_waits import CoreWaits, shared_out
 from .coroutine_steps import SLIVER_US, step_pieces
-from .pieces import RAN_SHARE, SLICES, STALL, Pieces, Rows, blended, joined, span_rows, split, stalled_state
+from .pieces import NO_STATE, RAN_SHARE, SLICES, STALL, Pieces, Rows, blended, joined, span_rows, split, stalled_state
 from .seen_waits import CODES, as_seen, biggest, shares_of
 
 if TYPE_CHECKING:
@@ -42,14 +43,14 @@ COARSE_ABOVE = 20_000
 
 
 def timeline(
-    spans: SpanColumns, table: LaneTable, *, kind: str, waits: CoreWaits, seen_us: Floats | None = None
+    spans: SpanColumns, table: LaneTable, *, kind: MeasuredKind, waits: CoreWaits, seen_us: Floats | None = None
 ) -> Segments:
     """The pieces of the lanes' time in the window of `waits`.
 
     Args:
         spans: all that overlap the window and ended in it; parts of coroutines included.
         table: the lanes as of the window's right edge, which is no later than the lanes are known.
-        kind: the task's: `cpu`, `io` or `released`.
+        kind: the task's; what stood still is not explained by one that isn't known.
         waits: the kernel's account in the window.
         seen_us: (lanes, 5) what the lanes' threads were seen waiting for, in the order of `run.lane_waits.WAITS`; None: nobody looked.
     """
@@ -84,7 +85,7 @@ def _too_many(rows: Rows, window_us: int) -> bool:
     return len(rows.row) > COARSE_ABOVE and 2 * SLICES * float(np.median(rows.end - rows.start)) < window_us
 
 
-def _items(spans: Rows, table: LaneTable, kind: str, window: tuple[int, int], seen: Ints) -> list[Pieces]:
+def _items(spans: Rows, table: LaneTable, kind: MeasuredKind, window: tuple[int, int], seen: Ints) -> list[Pieces]:
     """Finished items of lanes with a thread of their own."""
     state = stalled_state(table, kind, seen)[spans.row]
     first_other, last_other = _neighbours(spans, table)
@@ -100,7 +101,7 @@ def _items(spans: Rows, table: LaneTable, kind: str, window: tuple[int, int], se
     ]
 
 
-def _between_items(spans: Rows, table: LaneTable, kind: str) -> list[Pieces]:
+def _between_items(spans: Rows, table: LaneTable, kind: MeasuredKind) -> list[Pieces]:
     """From the end of an item to the beginning of the lane's next one it stood still as well, or did something small.
 
     Where threads share a GIL the ledger counts that as waiting for it; elsewhere, only what was waiting for a core is
@@ -145,7 +146,7 @@ def _neighbours(spans: Rows, table: LaneTable) -> tuple[Ints, Ints]:
     return np.where(follows, time[next_], spans.end), np.where(precedes, time[previous], spans.start)
 
 
-def _items_in_hand(spans: Rows, table: LaneTable, kind: str, waits: CoreWaits) -> list[Pieces]:
+def _items_in_hand(spans: Rows, table: LaneTable, kind: MeasuredKind, waits: CoreWaits) -> list[Pieces]:
     """The unfinished item of each lane with a thread of its own, up to the right edge.
 
     Under a shared GIL only the lane of a process that was heard of last is known to run; the others ran from their
@@ -154,15 +155,15 @@ def _items_in_hand(spans: Rows, table: LaneTable, kind: str, waits: CoreWaits) -
     t1_us = waits.t1_us
     lanes = np.flatnonzero(table.busy & ~table.coroutine & (table.current_start_us < t1_us))
     start, end = table.current_start_us[lanes], np.full(len(lanes), t1_us)
-    state = np.full(len(lanes), WAIT_IO if kind == "io" else RUN)
+    state = np.full(len(lanes), {"io": WAIT_IO, "unknown": STALL + NO_STATE}.get(kind, RUN))
     core, item = np.full(len(lanes), -1), table.current_item[lanes]
     if kind == "io":
         return [(lanes, start, end, state, core, item)]
-    contended = table.contended[lanes]
+    contended = table.contended[lanes] & (kind != "unknown")
     first = _next_of_others(spans, table, lanes, t1_us) if contended.any() else end
     waiting = contended & (first < t1_us)
     leave = np.where(waiting, (start + first) // 2, end)
-    long, blend = _long_in_hand(table, lanes, waiting, waits)
+    long, blend = _long_in_hand(table, lanes, waiting, waits, kind)
     once, stalls = ~long, ~long & waiting
     stalled = np.full(len(lanes), STALL + WAIT_GIL)
     return [
@@ -172,7 +173,9 @@ def _items_in_hand(spans: Rows, table: LaneTable, kind: str, waits: CoreWaits) -
     ]
 
 
-def _long_in_hand(table: LaneTable, lanes: Ints, waiting: Flags, waits: CoreWaits) -> tuple[Flags, list[Pieces]]:
+def _long_in_hand(
+    table: LaneTable, lanes: Ints, waiting: Flags, waits: CoreWaits, kind: MeasuredKind
+) -> tuple[Flags, list[Pieces]]:
     """Which of the lanes have had their item in hand for so long that their threads' clocks tell how much of it they ran.
 
     A lane that is `waiting` for others is known better by those, unless it ran and waited in turns.
@@ -186,7 +189,7 @@ def _long_in_hand(table: LaneTable, lanes: Ints, waiting: Flags, waits: CoreWait
     none = np.full(len(lanes), -1)
     used = np.maximum(np.nan_to_num(cpu), 0).astype(np.int64)
     spans = Rows(lanes, start, end, used, none, table.current_item[lanes], none * 0)
-    state = stalled_state(table, "cpu")[lanes]
+    state = stalled_state(table, kind)[lanes]
     return long, blended(spans.where(long), state[long], (waits.t0_us, t1_us))
 
 
@@ -206,7 +209,7 @@ def _next_of_others(spans: Rows, table: LaneTable, lanes: Ints, t1_us: int) -> I
     return first
 
 
-def _coarse(rows: Rows, table: LaneTable, kind: str, window: tuple[int, int]) -> list[Pieces]:
+def _coarse(rows: Rows, table: LaneTable, kind: MeasuredKind, window: tuple[int, int]) -> list[Pieces]:
     """Shares of each state per lane and slice of the window, one piece a state in a slice."""
     t0_us, t1_us = window
     size = len(table) * SLICES

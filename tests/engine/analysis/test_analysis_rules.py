@@ -234,7 +234,7 @@ def test_the_server_of_an_io_task_is_not_called_another_program():
 @pytest.mark.parametrize(("worker", "rule"), [("thread", "threads overlap I/O"), ("process", "processes overlap I/O")])
 def test_io_that_computes_is_not_said_to_wait(worker, rule):
     """SQLite in a file that the system has in memory: an I/O-bound task by nature, and hardly any waiting."""
-    facts = dataclasses.replace(facts_of(made_run("released", worker, lanes=2)), kind="io")
+    facts = facts_of(made_run("released", worker, lanes=2))
     assert rule_of(rule).check(facts) is None
     assert (rule_of("released in threads").check(facts) is not None) == (worker == "thread")
 

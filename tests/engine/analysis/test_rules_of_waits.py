@@ -131,12 +131,6 @@ def test_each_side_of_a_threshold(name, speaks, silent):
     assert name not in names(silent)
 
 
-@pytest.mark.parametrize("kind", ["cpu", "io", "released"])
-def test_what_a_task_is_called_changes_no_sentence(kind):
-    for facts, _ in TEXTS:
-        assert verdict(dataclasses.replace(facts, kind=kind)) == verdict(facts)
-
-
 def test_a_quota_is_shared_with_nobody_and_said_however_short_it_held_back():
     crowd = {
         "ledger": {"on_core": 0.2, "wait_core": 0.8}, "cores": 0.5, "quota": 0.5,

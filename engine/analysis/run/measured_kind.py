@@ -1,0 +1,79 @@
+"""What a function of the user's does, computing or waiting, as one run has measured it; nothing is claimed of what is not known.
+
+Looks at the threads tell it directly. Where nobody looked, the clocks do, as far as they reach: time on a core and waiting for one
+is computing, and what is certainly neither is waiting. Of a run that was over before its threads were sampled, that is nothing:
+10 ms beside four busy programs look the same from outside whether it slept or never got a core.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...model.ledger_shares import Ledger
+from ...model.vocabulary import MeasuredKind
+from .account import LaneClocks
+from .lane_table import LaneTable
+
+if TYPE_CHECKING:
+    from ...session.memory.log import Session
+
+MOSTLY = 0.7
+"""Share of their time that items compute from which on they are said to, where nobody looked."""
+FULL = 0.9
+"""Of the usable cores in use, by whomever: above this, whoever stood still may have waited for one."""
+
+
+def measured_kind(
+    table: LaneTable, clocks: LaneClocks, seen: Ledger, compute_s: float, *, had_room: bool = False
+) -> MeasuredKind:
+    """`cpu` for computing, `io` for any kind of waiting, `unknown` where too little was measured.
+
+    Args:
+        table: the lanes.
+        clocks: of the same lanes.
+        seen: their ledger, with nothing in it that rests on a kind.
+        compute_s: from the first item begun to the last ended.
+        had_room: whether cores were free meanwhile, so that nobody waited for one.
+    """
+    if seen.looks:
+        computing = seen.on_core + seen.wait_core + seen.wait_gil
+        waiting = seen.wait_lock + seen.wait_io + seen.wait_child + seen.asleep
+        return "cpu" if computing >= waiting else "io"
+    least, most, wall = _computing_us(table, clocks, had_room)
+    if not wall:
+        return "unknown"
+    enough = MOSTLY * wall
+    if table.contended.any():  # what one core at a time leaves them
+        enough = min(enough, MOSTLY * compute_s * 1e6 * len(np.unique(table.pid)))
+    if least > enough:
+        return "cpu"
+    return "io" if most <= enough else "unknown"
+
+
+def _computing_us(table: LaneTable, clocks: LaneClocks, had_room: bool) -> tuple[float, float, float]:
+    """How long finished items certainly computed or waited for a core, how long at most, and how long they took."""
+    threads, place = len(table.threads), table.place
+    wall, cpu = np.bincount(place, table.wall_us, threads), np.bincount(place, table.cpu_us, threads)
+    waited, seen, last = np.full((3, threads), -1, np.int64)
+    np.maximum.at(waited, place, clocks.wait_us)
+    np.maximum.at(seen, place, np.maximum(clocks.seen_us, table.first_us))
+    np.maximum.at(last, place, table.last_us)
+    told = (waited >= 0) & (np.bincount(place, clocks.seen_us >= table.first_us, threads) > 0)
+    unseen = np.where(told, np.maximum(last - seen, 0), wall)
+    certain = np.where(told, np.maximum(waited - unseen, 0), 0)
+    most = np.where(told, waited, 0) + (0 if had_room else unseen)
+    return float(np.minimum(cpu + certain, wall).sum()), float(np.minimum(cpu + most, wall).sum()), float(wall.sum())
+
+
+def had_room(session: Session, t0_us: int, t1_us: int) -> bool:
+    """Whether the usable cores were not all in use between t0 and t1; False where that isn't known of most of it."""
+    columns, machine = session.cores(t0_us, t1_us), session.machine
+    inside = columns.t_us - columns.dt_us >= t0_us
+    weight = columns.dt_us[inside].astype(float)
+    if machine.quota_cores is not None or not len(weight) or weight.sum() < 0.5 * (t1_us - t0_us):
+        return False
+    busy = weight @ columns.busy[inside] / weight.sum()
+    usable = [core for core in machine.affinity if core < len(busy)] or slice(None)
+    return float(busy[usable].mean()) < FULL
