@@ -20,6 +20,7 @@ from textual.command import CommandList
 from textual.events import Event, InputEvent
 from textual.screen import Screen
 
+from ...engine.text.printable import printable
 from ..theme.themes import DEFAULT, THEMES, following
 from ..widgets.app_screen import AppScreen
 from . import backend as backends
@@ -167,9 +168,10 @@ class ConcvizApp(App[int]):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """One line for the user in the place of the last one; foreign words are never read as markup."""
+        """One line for the user in the place of the last one; never read as markup, whatever `markup` says."""
         self.clear_notifications()
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+        words, above = printable(message, lined=True), printable(title)
+        super().notify(words, title=above, severity=severity, timeout=timeout, markup=False)
 
     def work(self, act: Callable[[], T], then: Callable[[T], object], name: str) -> None:
         """Do `act` on a thread, and hand what it returns to `then` in the app's own."""
@@ -188,7 +190,7 @@ class ConcvizApp(App[int]):
 
     def ask(self, title: str, question: str, value: str, then: Callable[[str], object]) -> None:
         """Let the user type one line."""
-        from ..lab.dialogs.picker import PromptScreen
+        from ..dialogs.prompt import PromptScreen
 
         def done(text: str | None) -> None:
             if text is not None and text.strip():

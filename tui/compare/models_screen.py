@@ -10,12 +10,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ..app.backend import Inventory, python_label, unavailable
 from ..app.choice import Choice
-from ..app.tabs import ABOVE
+from ..dialogs.dialog import Dialog
 from ..widgets.choice_list import ChoiceList, Row
 from ..widgets.line import Part, Parts
 
@@ -63,10 +62,9 @@ class TickList(ChoiceList):
         return (Part(f"{box} ", "good" if row.name in self.ticked else "dim"), *super()._row(row, cells - 4))
 
 
-class ModelsScreen(ModalScreen[tuple[str, ...] | None]):
+class ModelsScreen(Dialog[tuple[str, ...] | None]):
     """Tick with space; the result is what is ticked, in the list's order, None after esc."""
 
-    CSS_PATH = ABOVE
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,x", "tick", "tick or untick", id="models.tick"),
         Binding("enter", "done", "take what is ticked", id="models.done", priority=True),

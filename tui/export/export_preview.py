@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.timer import Timer
 
+from ..dialogs.dialog import Dialog
 from .preview import Preview
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ PREVIEW_AFTER_S = 0.3
 PROBLEM_CELLS = 40
 
 
-class Previewing(ModalScreen[None]):
+class Previewing(Dialog[None]):
     """A screen on which an export is chosen: it previews what is chosen, as long as no export goes on."""
 
     class Previewed(Message):

@@ -10,11 +10,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.markup import escape
 from textual.message import Message
 
 from ...engine.export.film.grid import one_line
 from ..lab.setting_rows import SettingRow
+from ..widgets.foreign import foreign
 from .export_choices import ROWS, Choices, row_value, turned_choice
 from .export_lines import ExportLine, KeysLine
 from .export_preview import Previewing
@@ -101,7 +101,7 @@ class ExportScreen(Previewing):
             return
         light = not self.app.current_theme.dark
         self._choose(message.choices.changed(theme="light" if light else "dark"))
-        self.query_one("#box", Vertical).border_title = f"Export {escape(message.choices.name)}"
+        self.query_one("#box", Vertical).border_title = foreign(f"Export {message.choices.name}")
 
     # ------------------------------------------------------------------ what is chosen
 
@@ -136,7 +136,7 @@ class ExportScreen(Previewing):
         if name not in QUESTIONS:
             self._choose(turned_choice(name, self.choices, 1))
             return
-        from ..lab.dialogs.picker import PromptScreen
+        from ..dialogs.prompt import PromptScreen
 
         self.app.push_screen(PromptScreen(name, QUESTIONS[name], row_value(name, self.choices)), self._typed(name))
 
@@ -166,7 +166,7 @@ class ExportScreen(Previewing):
             return
         target = Path(choices.out).expanduser()
         if target.exists():
-            from ..widgets.confirm import ConfirmScreen
+            from ..dialogs.confirm import ConfirmScreen
 
             def answered(yes: bool | None) -> None:
                 if yes:

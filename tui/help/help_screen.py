@@ -15,12 +15,12 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ...engine.model.ledger_shares import SHARES
+from ...engine.text.printable import printable
 from ...engine.text.state_words import FAILED, LEDGER
-from ..app.tabs import ABOVE
+from ..dialogs.dialog import Dialog
 from ..lab.lab_screen import LabScreen
 from ..lab.panels.code_panel import CodePanel
 from ..lab.setting_rows import SettingRow
@@ -104,10 +104,9 @@ def sections(bindings: Iterable[Binding]) -> list[tuple[str, list[tuple[str, str
     return [(title, key_rows(found[title])) for title in SECTIONS.values() if title in found]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Everything on one page, in two columns where there is room."""
 
-    CSS_PATH = ABOVE
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (110, "-normal")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter", "dismiss_help", "back", id="help.close"),
@@ -179,7 +178,7 @@ class HelpScreen(ModalScreen[None]):
         style = palette_of(self.app).style
         grid = _grid(wide)
         for left, right in rows:
-            grid.add_row(Text(left, style("bold interface")), Text(right, style("text")))
+            grid.add_row(Text(printable(left), style("bold interface")), Text(printable(right), style("text")))
         return Text(title, style("bold title")), grid, ""
 
 

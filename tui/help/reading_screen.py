@@ -8,12 +8,14 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from ...engine.text.printable import printable
 from ..app.tabs import ABOVE
 from ..charts.cells import Cells
+from ..dialogs.dialog import Dialog
 from ..theme.palette import palette_of
+from ..widgets.foreign import foreign
 from ..widgets.study_keys import SHEET
 
 READING: tuple[BindingType, ...] = (
@@ -23,7 +25,7 @@ READING: tuple[BindingType, ...] = (
 )
 
 
-class ReadingScreen(ModalScreen[str]):
+class ReadingScreen(Dialog[str]):
     """A box of text; the result is what to do next, '' for nothing."""
 
     CSS_PATH: ClassVar[list[object]] = [ABOVE, SHEET]  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -59,12 +61,12 @@ class ReadingScreen(ModalScreen[str]):
     def write(self) -> None:
         """Write the text for the room there is."""
         box = self.query_one("#box")
-        box.border_title, box.border_subtitle = self.title_words(), self.key_words()
+        box.border_title, box.border_subtitle = foreign(self.title_words()), foreign(self.key_words())
         palette = palette_of(self.app)
         text = Text()
         for row in self.text_rows(max(20, min(92, self.app.size.width - 6))):
             for words, ink in row:
-                text.append(words, palette.style(ink))
+                text.append(printable(words), palette.style(ink))
             text.append("\n")
         text.rstrip()
         self.query_one("#page", Static).update(text)

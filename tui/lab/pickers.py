@@ -142,14 +142,14 @@ class Pickers:
         chosen: Callable[[str], None],
         about: Callable[[str], tuple[str, ...]] = lambda _name: (),
     ) -> None:
-        from .dialogs.picker import PickerScreen
+        from ..dialogs.picker import PickerScreen
 
         self._push(PickerScreen(title, rows, selected, about), _unless_left(chosen))
 
     # ------------------------------------------------------------------ what is typed
 
     def _number(self, name: str) -> None:
-        from .dialogs.picker import PromptScreen
+        from ..dialogs.prompt import PromptScreen
 
         number = NUMBERS[name]
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.events import Resize
-from textual.markup import escape
 from textual.strip import Strip
 
 from ...engine.text.clocks import clock
 from ...engine.text.quantities import duration
 from ..widgets.choice_list import ChoiceList, Row
+from ..widgets.foreign import foreign
 from ..widgets.line import Inked, Part, Parts, clipped
 from .recording_words import Words, fitted, recording_words, run_words
 
@@ -101,13 +101,13 @@ class SessionDetails(Inked):
     def show(self, recording: Recording | None) -> None:
         """Show what it holds."""
         self._lines = detail_lines(recording) if recording is not None else []
-        self.border_title = escape(recording_words(recording).name) if recording is not None else ""
+        self.border_title = foreign(recording_words(recording).name) if recording is not None else ""
         self._tell_more()
         self.refresh()
 
     def _tell_more(self) -> None:
         more = len(self._lines) - self.size.height
-        self.border_subtitle = f"▾ {more} more" if more > 0 and self.size.height else ""
+        self.border_subtitle = foreign(f"▾ {more} more") if more > 0 and self.size.height else ""
 
     def on_resize(self, _event: Resize) -> None:
         """Another height shows more or less."""

@@ -20,6 +20,7 @@ from ..app.contract import Concviz
 from ..widgets.app_screen import AppScreen
 from ..widgets.choice_list import ChoiceList
 from ..widgets.footer import Key
+from ..widgets.foreign import foreign
 from .recording_words import recording_words
 from .session_list import SessionDetails, SessionList
 
@@ -109,7 +110,7 @@ class SessionsScreen(AppScreen):
         """Show it."""
         self.recordings = message.recordings
         self._list.show(self.recordings)
-        self._list.border_title = self._title()
+        self._list.border_title = foreign(self._title())
         self.set_class(not self.recordings, "-empty")
         if self.recordings and self.focused is None:
             self._list.focus()
@@ -165,7 +166,7 @@ class SessionsScreen(AppScreen):
         self._with_chosen(self._rename)
 
     def _rename(self, recording: Recording) -> None:
-        from ..lab.dialogs.picker import PromptScreen
+        from ..dialogs.prompt import PromptScreen
 
         title = "Rename" if recording.kept else "Keep under a name"
 
@@ -190,7 +191,7 @@ class SessionsScreen(AppScreen):
         self._with_chosen(self._ask_delete)
 
     def _ask_delete(self, recording: Recording) -> None:
-        from ..widgets.confirm import ConfirmScreen
+        from ..dialogs.confirm import ConfirmScreen
 
         words = f"{recording.name!r}, {size(recording.summary.size_bytes)}. It can't be brought back."
 

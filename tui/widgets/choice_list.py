@@ -18,6 +18,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
+from .foreign import foreign
 from .line import Inked, Part, Parts
 
 LEAST_NOTE = 12
@@ -75,7 +76,7 @@ class ChoiceList(Inked, can_focus=True):
 
     def __init__(self, title: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.border_title = title
+        self.border_title = foreign(title)
         self.rows: tuple[Row, ...] = ()
         self.selected = ""
         self._top = 0
@@ -130,7 +131,7 @@ class ChoiceList(Inked, can_focus=True):
         below = len(self.rows) - self._top - self.size.height
         hints = [f"▴ {self._top}"] if self._top else []
         hints += [f"▾ {below} more"] if self.size.height and below > 0 else []
-        self.border_subtitle = " ".join(hints)
+        self.border_subtitle = foreign(" ".join(hints))
 
     def on_resize(self, _event: Resize) -> None:
         """Keep the cursor in view."""

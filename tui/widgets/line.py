@@ -16,6 +16,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ...engine.text.printable import printable
 from ..terminal.compositor import repaint
 from ..terminal.written import Written
 from ..theme.palette import style_of
@@ -28,6 +29,11 @@ class Part:
     text: str
     ink: str = ""
     action: str = ""
+
+    def __post_init__(self) -> None:
+        """Whoever wrote the words, they act on no terminal: here, because cells are counted from here on."""
+        if not self.text.isprintable():
+            object.__setattr__(self, "text", printable(self.text))
 
 
 Parts = tuple[Part, ...]

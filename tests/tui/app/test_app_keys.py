@@ -5,8 +5,9 @@ import threading
 import pytest
 from concviz.tui.app.palette_commands import LAB
 from concviz.tui.app.parts.play_head import Live, Paused
+from concviz.tui.dialogs.picker import PickerScreen
+from concviz.tui.dialogs.prompt import PromptScreen
 from concviz.tui.help.help_screen import HelpScreen
-from concviz.tui.lab.dialogs.picker import PickerScreen, PromptScreen
 from concviz.tui.lab.panels.code_panel import CodePanel
 from concviz.tui.widgets.choice_list import ChoiceList
 from concviz.tui.widgets.footer import Footer

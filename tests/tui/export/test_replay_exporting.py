@@ -11,6 +11,7 @@ from concviz.engine.export.formats import FORMATS
 from concviz.engine.export.options import ExportError
 from concviz.engine.session import events as e
 from concviz.engine.session.file.reader import load
+from concviz.tui.dialogs.confirm import ConfirmScreen
 from concviz.tui.export import export_job
 from concviz.tui.export.export_choices import ROWS, choices_of, row_value, turned_choice, typed_choice
 from concviz.tui.export.export_job import JobResult
@@ -18,7 +19,6 @@ from concviz.tui.export.export_lines import ExportLine, KeysLine
 from concviz.tui.export.export_screen import ExportScreen
 from concviz.tui.export.preview import SHAPES, Preview, blocks, pixels
 from concviz.tui.lab.setting_rows import SettingRow
-from concviz.tui.widgets.confirm import ConfirmScreen
 from PIL import Image
 
 from tests.support.fakes import frame

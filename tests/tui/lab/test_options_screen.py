@@ -3,8 +3,8 @@
 import pytest
 from concviz.engine.catalogue.task_options import parsed
 from concviz.engine.model.plan import PlanError
+from concviz.tui.dialogs.prompt import PromptScreen
 from concviz.tui.lab.dialogs.options import OptionsScreen, YesNo
-from concviz.tui.lab.dialogs.picker import PromptScreen
 from concviz.tui.widgets.choice_list import ChoiceList
 
 from tests.support.fakes import OWN, FakeInstrument, app_for, frame

@@ -13,11 +13,11 @@ from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend
 from concviz.tui.app.choice import Choice
 from concviz.tui.cli.commands.sessions import lines
+from concviz.tui.dialogs.confirm import ConfirmScreen
+from concviz.tui.dialogs.prompt import PromptScreen
 from concviz.tui.export.export_screen import ExportScreen
-from concviz.tui.lab.dialogs.picker import PromptScreen
 from concviz.tui.sessions.recording_words import fitted
 from concviz.tui.sessions.session_list import SessionList
-from concviz.tui.widgets.confirm import ConfirmScreen
 from rich.cells import cell_len
 
 from tests.support.fakes import OWN, Clock, FakeInstrument, frame, shelf

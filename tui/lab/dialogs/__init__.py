@@ -1,1 +1,1 @@
-"""Small screens above the Lab."""
+"""What opens above the Lab alone: options, own work, what a run printed."""

@@ -11,12 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ....engine.catalogue.task_options import parsed
 from ....engine.model.plan import PlanError
-from ...app.tabs import ABOVE
+from ...dialogs.dialog import Dialog
+from ...dialogs.typed_line import TypedLine
+from ...widgets.foreign import foreign
 from ...widgets.line import Line, Part, Parts
 
 if TYPE_CHECKING:
@@ -63,10 +64,9 @@ class YesNo(Line, can_focus=True):
         self.redraw()
 
 
-class OptionsScreen(ModalScreen["dict[str, Option] | None"]):
+class OptionsScreen(Dialog["dict[str, Option] | None"]):
     """Change options; the result are those that differ from the defaults, None after esc."""
 
-    CSS_PATH = ABOVE
     AUTO_FOCUS = "Input, YesNo"
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-normal")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (18, "-high")]  # noqa: RUF012
@@ -85,19 +85,19 @@ class OptionsScreen(ModalScreen["dict[str, Option] | None"]):
     def compose(self) -> ComposeResult:
         """A line each: name, value, default."""
         with Vertical(id="box", classes="framed") as box:
-            box.border_title = f"Options of {self._info.title}"
+            box.border_title = foreign(f"Options of {self._info.title}")
             for name, default in self._info.options.items():
                 with Horizontal(classes="option"):
-                    yield Static(name, classes="name", markup=False)
+                    yield Static(foreign(name), classes="name")
                     yield self._field(name, self._options[name], default)
-                    yield Static(_default_text(default), classes="default", markup=False)
+                    yield Static(foreign(_default_text(default)), classes="default")
             yield Static("", id="about", markup=False)
             yield Static("↑↓ move   enter ok   ctrl r defaults   esc back", id="keys", markup=False)
 
     def _field(self, name: str, value: Option, default: Option) -> Input | YesNo:
         if isinstance(default, bool):
             return YesNo(bool(value), id=f"option-{name}")
-        return Input(_text(value), id=f"option-{name}", compact=True, select_on_focus=not isinstance(default, str))
+        return TypedLine(_text(value), id=f"option-{name}", compact=True, select_on_focus=not isinstance(default, str))
 
     def action_defaults(self) -> None:
         """The task's own values again."""
@@ -138,7 +138,7 @@ class OptionsScreen(ModalScreen["dict[str, Option] | None"]):
 
     def _tell(self, text: str, *, wrong: bool = True) -> None:
         line = self.query_one("#about", Static)
-        line.update(text)
+        line.update(foreign(text))
         line.set_class(wrong, "wrong")
 
     def action_cancel(self) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from ....engine.text.printable import printable
-from ...app.tabs import ABOVE
+from ...dialogs.dialog import Dialog
+from ...widgets.foreign import foreign
 from ...widgets.line import Inked, Part
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class OutputText(Inked, can_focus=True):
         self._top = max(0, min(self._top + by, len(self.rows) - height))
         last = min(len(self.rows), self._top + height)
         where = f"lines {self._top + 1:,} to {last:,} of {len(self.rows):,} · " if len(self.rows) > height else ""
-        self.border_subtitle = f"{where}esc back"
+        self.border_subtitle = foreign(f"{where}esc back")
         self.refresh()
 
     def action_page(self, by: int) -> None:
@@ -118,10 +118,9 @@ class OutputText(Inked, can_focus=True):
         self.action_scroll_by(-3)
 
 
-class OutputScreen(ModalScreen[None]):
+class OutputScreen(Dialog[None]):
     """What this run has printed until the play head."""
 
-    CSS_PATH = ABOVE
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,O,enter", "close", "back", id="output.close")]
 
     def __init__(self, run: RunView) -> None:
@@ -136,7 +135,7 @@ class OutputScreen(ModalScreen[None]):
         """Show it."""
         text = self.query_one(OutputText)
         title = self._run.plan.task_title
-        text.border_title = f"What run {self._run.run} printed · {title}"
+        text.border_title = foreign(f"What run {self._run.run} printed · {title}")
         text.show(output_lines(self._run))
         text.focus()
 

@@ -14,14 +14,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ....engine.catalogue.own_work import Offer, absolute, inputs_of, offers
 from ....engine.model.plan import PlanError
 from ...app.backend import Inventory, describe_own
-from ...app.tabs import ABOVE
+from ...dialogs.dialog import Dialog
+from ...dialogs.typed_line import TypedLine
 from ...widgets.choice_list import ChoiceList, Row
+from ...widgets.foreign import foreign
 from .typed_path import completed, joined, listing, shown
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Own:
     inputs: str = ""
 
 
-class PathLine(Input):
+class PathLine(TypedLine):
     """A path; tab completes it as a shell does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,10 +59,9 @@ class PathLine(Input):
             self.value, self.cursor_position = text, len(text)
 
 
-class OwnScreen(ModalScreen[Own | None]):
+class OwnScreen(Dialog[Own | None]):
     """Choose a file, a function and its inputs; None after esc."""
 
-    CSS_PATH = ABOVE
     AUTO_FOCUS = "#path"
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (18, "-normal")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back", id="own.back")]
@@ -82,7 +82,7 @@ class OwnScreen(ModalScreen[Own | None]):
             yield ChoiceList(id="choices")
             with Vertical(id="with"):
                 yield Static(ASK_INPUTS, classes="ask", markup=False)
-                yield Input(self._inputs, id="inputs", compact=True)
+                yield TypedLine(self._inputs, id="inputs", compact=True)
             yield Static("", id="about", markup=False)
             yield Static("tab complete   ↑↓ move   enter choose   esc back", id="keys", markup=False)
 
@@ -148,12 +148,12 @@ class OwnScreen(ModalScreen[Own | None]):
 
     def _offer(self, title: str, rows: list[Row], selected: str) -> None:
         choices = self.query_one(ChoiceList)
-        choices.border_title = title
+        choices.border_title = foreign(title)
         choices.offer(rows, selected)
 
     def _tell(self, text: str, *, wrong: bool = False) -> None:
         line = self.query_one("#about", Static)
-        line.update(text)
+        line.update(foreign(text))
         line.set_class(wrong, "wrong")
 
     # ------------------------------------------------------------------ choosing

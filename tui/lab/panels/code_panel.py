@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from ...app.backend import Inventory
 from ...app.choice import Choice
+from ...widgets.foreign import foreign
 from ...widgets.line import Inked, Part, Parts, clipped, width
 from .code_notes import notes
 
@@ -56,7 +57,7 @@ class CodePanel(Inked, can_focus=True):
             source = shelf.source(info) if info is not None else ""
         except OSError as error:
             source = f"# can't be read: {error.strerror or error}"
-        self.border_title = f"The {self.what}'s code · {info.title}" if info is not None else "Code"
+        self.border_title = foreign(f"The {self.what}'s code · {info.title}" if info is not None else "Code")
         if source != self.source:
             self.source, self._lines, self._notes = source, highlighted(source), notes(source, self.what)
             own = self.what == "task" and info is not None and info.function
@@ -87,7 +88,7 @@ class CodePanel(Inked, can_focus=True):
     def _tell_more(self) -> None:
         below = len(self._lines) - self._top - self.size.height
         again = "v: the task's" if self.what == "model" else "v: back to the workers"
-        self.border_subtitle = f"▾ {below} more lines · {again}" if self.size.height and below > 0 else again
+        self.border_subtitle = foreign(f"▾ {below} more lines · {again}" if self.size.height and below > 0 else again)
 
     def on_resize(self, _event: Resize) -> None:
         """Keep within the text."""

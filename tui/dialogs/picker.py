@@ -1,4 +1,4 @@
-"""Small screens above the Lab: a list to pick from, with what each entry is, and a line to type a number into."""
+"""A list to pick from, with what each entry is."""
 
 from __future__ import annotations
 
@@ -11,20 +11,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Resize
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from ...app.tabs import ABOVE
-from ...widgets.choice_list import ChoiceList, Row
+from ..widgets.choice_list import ChoiceList, Row
+from ..widgets.foreign import foreign
+from .dialog import Dialog
 
 WIDTH, LEAST = 64, 8
 """Cells of the box; rows of its list below which nothing else is shown."""
 
 
-class PickerScreen(ModalScreen[str | None]):
+class PickerScreen(Dialog[str | None]):
     """Pick one row: its name is the result, None after esc."""
 
-    CSS_PATH = ABOVE
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "cancel", "back", id="picker.cancel"),
         Binding("t,m,p", "next", "next", id="picker.next", show=False),
@@ -63,7 +62,7 @@ class PickerScreen(ModalScreen[str | None]):
 
     def _tell(self, name: str) -> None:
         lines = self._about(name)
-        self.query_one("#about", Static).update("\n".join(lines))
+        self.query_one("#about", Static).update(foreign("\n".join(lines), lined=True))
         self.query_one("#about").display = bool(lines)
 
     @on(ChoiceList.Picked)
@@ -77,39 +76,11 @@ class PickerScreen(ModalScreen[str | None]):
     @on(ChoiceList.Refused)
     def _refused(self, message: ChoiceList.Refused) -> None:
         message.stop()
-        self.notify(f"{message.row.label} {message.row.refusal}", severity="warning", markup=False)
+        self.notify(f"{message.row.label} {message.row.refusal}", severity="warning")
 
     def action_next(self) -> None:
         """The key that opened the picker goes on to the next row."""
         self.query_one(ChoiceList).action_move(1)
-
-    def action_cancel(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(None)
-
-
-class PromptScreen(ModalScreen[str | None]):
-    """Type one value: the text is the result, None after esc."""
-
-    CSS_PATH = ABOVE
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "back", id="prompt.cancel")]
-
-    def __init__(self, title: str, question: str, value: str) -> None:
-        super().__init__(classes="above")
-        self._title, self._question, self._value = title, question, value
-
-    def compose(self) -> ComposeResult:
-        """The question and a line."""
-        with Vertical(id="box", classes="framed") as box:
-            box.border_title = self._title
-            yield Static(self._question, id="about", markup=False)
-            yield Input(self._value, id="answer-line", compact=True)
-            yield Static("enter ok   esc back", id="keys", markup=False)
-
-    @on(Input.Submitted)
-    def _submitted(self, message: Input.Submitted) -> None:
-        message.stop()
-        self.dismiss(message.value)
 
     def action_cancel(self) -> None:
         """Leave everything as it is."""

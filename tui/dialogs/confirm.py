@@ -7,16 +7,15 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from ..app.tabs import ABOVE
+from ..widgets.foreign import foreign
+from .dialog import Dialog
 
 
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmScreen(Dialog[bool]):
     """True for yes; anything else is no."""
 
-    CSS_PATH = ABOVE
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "yes", id="confirm.yes"),
         Binding("n,escape,q,enter", "answer(False)", "no", id="confirm.no"),
@@ -29,9 +28,9 @@ class ConfirmScreen(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The question, and the keys that answer it."""
         with Vertical(id="box", classes="framed") as box:
-            box.border_title = self._title
-            yield Static(self._question, id="about", markup=False)
-            yield Static(f"y {self._yes}   n no", id="keys", markup=False)
+            box.border_title = foreign(self._title)
+            yield Static(foreign(self._question), id="about")
+            yield Static(foreign(f"y {self._yes}   n no"), id="keys")
 
     def action_answer(self, yes: bool) -> None:
         """Done."""
