@@ -17,6 +17,7 @@ from ..text.suggest import unknown
 from .syntax import constants, defined, functions, is_generator, parse, takes, takes_arguments
 
 W = TypeVar("W", bound=str)
+LAST = 1_000
 GENERATOR_HINT = "call a function that goes through it, such as list(…)"
 INPUTS_ABOUT = {"inputs": "what it is called with: an expression like range(200), or a file of JSON lines"}
 
@@ -67,6 +68,8 @@ class ModelInfo:
     reference: str
     chunks: bool = False
     """Whether it can hand over several items at once."""
+    place: int = LAST
+    """In lists: those on one thread first. One that says nothing comes after those that do."""
 
     @property
     def hands_over(self) -> bool:
@@ -137,6 +140,7 @@ def model_of_file(path: Path, reference: str = "") -> ModelInfo:
         path=path,
         reference=reference or str(path.resolve()),
         chunks=takes(tree, "run", "chunk"),
+        place=_whole(path, "PLACE", facts.get("PLACE", LAST)),
     )
 
 
@@ -186,6 +190,12 @@ def _table(path: Path, facts: dict[str, Any], name: str) -> dict[str, Any]:
     value = facts.get(name, {})
     if not isinstance(value, dict):
         raise PlanError(f"{path.name} says {name} = {value!r}; it must be a dictionary of names")
+    return value
+
+
+def _whole(path: Path, name: str, value: object) -> int:
+    if not isinstance(value, int):
+        raise PlanError(f"{path.name} says {name} = {value!r}; it must be a whole number")
     return value
 
 

@@ -25,16 +25,6 @@ __all__ = ["ModelInfo", "TaskInfo", "model", "models", "source", "task", "tasks"
 
 LAB = Path(__file__).parent.parent / "lab"
 TASK_ORDER = ("cpu", "io", "released")
-MODEL_ORDER = (
-    "sequential",
-    "asyncio",
-    "asyncio-threads",
-    "threads",
-    "thread-pool",
-    "processes",
-    "process-pool",
-    "mp-pool",
-)
 Info = TypeVar("Info", TaskInfo, ModelInfo)
 
 
@@ -47,10 +37,9 @@ def tasks() -> dict[str, TaskInfo]:
 
 @functools.cache
 def models() -> dict[str, ModelInfo]:
-    """Every model by name, those on one thread first."""
+    """Every model by name, in the order of the places that they give themselves."""
     found = [*_ours("models", model_of_file), *_installed("concviz.models", model_of_file)]
-    place = {name: index for index, name in enumerate(MODEL_ORDER)}
-    return {info.name: info for info in sorted(found, key=lambda info: (place.get(info.name, len(place)), info.name))}
+    return {info.name: info for info in sorted(found, key=lambda info: (info.place, info.name))}
 
 
 def _ours(folder: str, describe: Callable[[Path, str], Info]) -> Iterator[Info]:

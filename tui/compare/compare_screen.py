@@ -250,7 +250,8 @@ class CompareScreen(AppScreen):
 
     def action_word(self) -> None:
         """What the marked model is."""
-        from ..help.concept_screen import WORD_OF_MODEL, open_word
+        from ..help.concept_screen import WORD_OF_WORKER, open_word
 
         row = self._row()
-        open_word(self.concviz, self.app, WORD_OF_MODEL.get(row.model if row else "", "parallelism"))
+        model = self.concviz.state.inventory.models.get(row.model) if row else None
+        open_word(self.concviz, self.app, WORD_OF_WORKER[model.worker] if model else "parallelism")

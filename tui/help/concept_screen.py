@@ -8,6 +8,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from ...engine.lessons.concepts import CONCEPTS, Concept
+from ...engine.model.vocabulary import WorkerKind
 from ..charts.cells import Cells, Row
 from ..charts.differences_table import MARKS
 from ..charts.prose import wrapped
@@ -17,17 +18,14 @@ if TYPE_CHECKING:
     from ...engine.differences.differences_page import DifferencesPage
     from ..app.contract import Concviz
 
-WORD_OF_MODEL = {
-    "sequential": "cpu-bound",
-    "threads": "thread",
-    "thread-pool": "thread",
-    "processes": "process",
-    "process-pool": "process",
-    "mp-pool": "process",
-    "asyncio": "event-loop",
-    "interpreters": "gil",
+WORD_OF_WORKER: dict[WorkerKind, str] = {
+    "main": "cpu-bound",
+    "thread": "thread",
+    "process": "process",
+    "coroutine": "event-loop",
+    "interpreter": "gil",
 }
-"""Model to the word that says most about it."""
+"""What a model's workers are, to the word that says most about it."""
 WORD_OF_PROPERTY = {
     ("type", "threading"): "thread",
     ("type", "multiprocessing"): "process",

@@ -14,6 +14,7 @@ WORKER = "coroutine"
 USES = "coroutines"
 ABOUT = "Coroutines of one thread take turns at each await; computing blocks them all."
 NEEDS = ""
+PLACE = 20
 
 
 async def run(work: Callable, items: list, workers: int) -> None:

@@ -14,6 +14,7 @@ WORKER = "thread"
 USES = "to_thread"
 ABOUT = "An event loop that hands each item to a thread, and goes on while the threads wait."
 NEEDS = ""
+PLACE = 30
 
 
 async def run(work: Callable, items: list, workers: int) -> AsyncIterator:

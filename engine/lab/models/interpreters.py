@@ -13,6 +13,7 @@ WORKER = "interpreter"
 USES = "Executor"
 ABOUT = "InterpreterPoolExecutor: threads of one process, each with its own GIL."
 NEEDS = "3.14"
+PLACE = 90
 
 
 def run(work: Callable, items: list, workers: int) -> Iterator:

@@ -16,6 +16,7 @@ WORKER = "process"
 USES = "Pool"
 ABOUT = "multiprocessing.Pool: processes started at once, results in any order."
 NEEDS = ""
+PLACE = 80
 
 
 def each(work: Callable, chunk: list) -> list:

@@ -15,6 +15,7 @@ WORKER = "process"
 USES = "Executor"
 ABOUT = "ProcessPoolExecutor: processes, handed pickled items by a pool."
 NEEDS = ""
+PLACE = 70
 
 
 def each(work: Callable, chunk: list) -> list:

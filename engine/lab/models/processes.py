@@ -16,6 +16,7 @@ WORKER = "process"
 USES = "Process"
 ABOUT = "Each process has its own interpreter and memory; items and results are pickled."
 NEEDS = ""
+PLACE = 60
 
 
 def worker(work: Callable, pipe: Connection) -> None:

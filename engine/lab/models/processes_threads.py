@@ -18,6 +18,7 @@ WORKER = "thread"
 USES = "Process, Executor"
 ABOUT = "A process per core with threads in each, as web servers do."
 NEEDS = ""
+PLACE = 100
 
 
 def serve(work: Callable, pipe: Connection, threads: int) -> None:

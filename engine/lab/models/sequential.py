@@ -8,6 +8,7 @@ WORKER = "main"
 USES = "for loop"
 ABOUT = "One item after another in the main thread; more workers change nothing."
 NEEDS = ""
+PLACE = 10
 
 
 def run(work: Callable, items: list, workers: int) -> Iterator:

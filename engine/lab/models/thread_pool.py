@@ -12,6 +12,7 @@ WORKER = "thread"
 USES = "Executor"
 ABOUT = "ThreadPoolExecutor: threads of one process, handed items by a pool."
 NEEDS = ""
+PLACE = 50
 
 
 def run(work: Callable, items: list, workers: int) -> Iterator:

@@ -14,6 +14,7 @@ WORKER = "thread"
 USES = "Thread"
 ABOUT = "Threads of one process share its memory, and take items from a queue."
 NEEDS = ""
+PLACE = 40
 
 
 def worker(work: Callable, tasks: SimpleQueue, results: SimpleQueue, stop: Event) -> None:

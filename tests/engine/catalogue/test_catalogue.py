@@ -1,9 +1,13 @@
 """Tasks and models are found by looking into their folders."""
 
+import shutil
+
 import pytest
 from concviz.engine import catalogue
+from concviz.engine.catalogue import lookup
 from concviz.engine.catalogue.describe import numbers
-from concviz.engine.model.plan import PlanError
+from concviz.engine.catalogue.script import script
+from concviz.engine.model.plan import Plan, PlanError
 
 KINDS = {"cpu", "io", "released"}
 WORKERS = {"main", "thread", "process", "interpreter", "coroutine"}
@@ -51,3 +55,70 @@ def test_options_that_are_no_table_are_one_sentence(tmp_path):
     path.write_text("OPTIONS = 3\ndef items(): ...\ndef work(): ...\ndef combine(): ...\n")
     with pytest.raises(PlanError, match=r"mine\.py says OPTIONS = 3; it must be a dictionary"):
         catalogue.task(str(path))
+
+
+@pytest.fixture
+def lab(monkeypatch, tmp_path):
+    """Folders of our tasks and models, to drop files into."""
+    for kind in ("tasks", "models"):
+        shutil.copytree(lookup.LAB / kind, tmp_path / kind)
+    monkeypatch.setattr(lookup, "LAB", tmp_path)
+    for found in (lookup.tasks, lookup.models):
+        found.cache_clear()
+    yield tmp_path
+    for found in (lookup.tasks, lookup.models):
+        found.cache_clear()
+
+
+BACKWARDS = '''"""One after the other, the last one first."""
+TITLE = "backwards"
+KIND = "one thread"
+WORKER = "main"
+USES = "a loop"
+ABOUT = "The last item first."
+NEEDS = ""
+PLACE = 15
+
+
+def run(work, items, workers):
+    """Yield each result."""
+    for item in reversed(items):
+        yield work(item)
+'''
+SUM = '''"""A sum."""
+TITLE = "a sum"
+ABOUT = ("one", "two", "three")
+
+
+def items(count, seed):
+    return list(range(count))
+
+
+def work(item):
+    return item
+
+
+def combine(results):
+    return f"{sum(results)} is the sum"
+'''
+
+
+def test_a_model_and_a_task_are_one_new_file_each(lab, capsys):
+    before = list(catalogue.models())
+    (lab / "models" / "backwards.py").write_text(BACKWARDS)
+    (lab / "tasks" / "summing.py").write_text(SUM)
+    for found in (lookup.tasks, lookup.models):
+        found.cache_clear()
+    assert list(catalogue.models()) == [before[0], "backwards", *before[1:]]
+    assert catalogue.task("summing").kind == "cpu"
+    plan = Plan(task="summing", model="backwards", workers=1, items=5)
+    names = {"__name__": "__main__"}
+    exec(script(catalogue.task("summing"), catalogue.model("backwards"), plan), names)
+    assert "10 is the sum" in capsys.readouterr().out
+
+
+def test_a_place_that_is_no_number_is_one_sentence(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(BACKWARDS.replace("15", "'first'"))
+    with pytest.raises(PlanError, match=r"mine\.py says PLACE = 'first'; it must be a whole number"):
+        catalogue.model(str(path))

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 from concviz.engine import catalogue
-from concviz.engine.catalogue.script import extract, file_name, script
+from concviz.engine.catalogue.extract import extract
+from concviz.engine.catalogue.script import file_name, script
 from concviz.engine.model.plan import Plan, PlanError
 
 PAIRS = list(itertools.product(catalogue.tasks(), catalogue.models()))

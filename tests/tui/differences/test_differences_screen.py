@@ -4,11 +4,12 @@ import pytest
 from concviz.engine.differences.differences_page import differences_page
 from concviz.engine.differences.properties import COLUMNS, PROPERTIES
 from concviz.engine.lessons.concepts import CONCEPTS
+from concviz.engine.model.vocabulary import WORKER_KINDS
 from concviz.tui.app.choice import Choice
 from concviz.tui.app.parts.play_head import Live
 from concviz.tui.differences.differences_screen import DifferencesScreen
 from concviz.tui.differences.evidence_screen import EvidenceScreen
-from concviz.tui.help.concept_screen import WORD_OF_MODEL, ConceptScreen, word_of
+from concviz.tui.help.concept_screen import WORD_OF_WORKER, ConceptScreen, word_of
 from concviz.tui.lab.lab_screen import LabScreen
 from concviz.tui.theme.themes import THEMES
 from concviz.tui.widgets.panel import Panel
@@ -195,9 +196,10 @@ async def test_y_copies_the_table():
 # ---------------------------------------------------------------------- words
 
 
-def test_every_cell_and_every_model_has_a_word():
+def test_every_cell_and_every_kind_of_worker_has_a_word():
     words = {word_of(name, column) for name in PROPERTIES for column in COLUMNS}
-    assert (words | set(WORD_OF_MODEL.values())) <= set(CONCEPTS)
+    assert WORD_OF_WORKER.keys() == set(WORKER_KINDS)
+    assert (words | set(WORD_OF_WORKER.values())) <= set(CONCEPTS)
     assert (word_of("parallelism", "threading"), word_of("race", "threading")) == ("gil", "race")
 
 

@@ -12,7 +12,7 @@ from concviz.engine.lab import models
 FOLDER = Path(models.__file__).parent
 MODELS = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
 IN_THREADS = ("sequential", "threads", "thread_pool", "asyncio_threads")
-NAMES = {"TITLE", "KIND", "WORKER", "USES", "ABOUT", "NEEDS", "run"}
+NAMES = {"TITLE", "KIND", "WORKER", "USES", "ABOUT", "NEEDS", "PLACE", "run"}
 
 
 @pytest.mark.parametrize("name", MODELS)
