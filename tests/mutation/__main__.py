@@ -1,0 +1,105 @@
+"""`python -m tests.mutation [GROUP ...] [--each 60] [--seed 7] [--to FILE.md]`: what the tests notice, group by group."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+
+from .changes import KINDS, sample
+from .trial import TIMES_LONGER, Verdict, copy_of, covered, judge
+
+ROOT = Path(__file__).resolve().parents[2]
+GROUPS: dict[str, tuple[list[str], list[str]]] = {
+    "analysis": (["engine/analysis"], ["tests/engine/analysis"]),
+    "model": (["engine/model", "engine/text"], ["tests/engine/model", "tests/engine/text"]),
+    "study": (["engine/study"], ["tests/engine/study"]),
+    "session": (["engine/session"], ["tests/engine/session"]),
+    "export": (["engine/export/data"], ["tests/engine/export"]),
+    "charts": (["tui/charts"], ["tests/tui/charts"]),
+}
+"""Folders whose code is changed, folders whose tests are asked."""
+
+
+def main() -> None:
+    """Runs the groups and prints the table."""
+    asked = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    asked.add_argument("groups", nargs="*", choices=[[], *GROUPS], metavar="GROUP", help=", ".join(GROUPS))
+    asked.add_argument("--each", type=int, default=60, help="changes in each group")
+    asked.add_argument("--seed", type=int, default=7)
+    asked.add_argument("--jobs", type=int, default=2, help="copies that work side by side")
+    asked.add_argument("--to", type=Path, help="a Markdown file for the table and the survivors")
+    wanted = asked.parse_args()
+    found = {name: run_group(name, wanted.each, wanted.seed, wanted.jobs) for name in wanted.groups or GROUPS}
+    page = page_of(found, wanted.seed)
+    print(page)
+    if wanted.to:
+        wanted.to.write_text(page)
+
+
+def run_group(name: str, count: int, seed: int, jobs: int) -> list[Verdict]:
+    """Every change of a group's sample, judged."""
+    sources, tests = GROUPS[name]
+    with tempfile.TemporaryDirectory() as folder:
+        places: SimpleQueue[Path] = SimpleQueue()
+        for job in range(jobs):
+            places.put(copy_of(ROOT, Path(folder, str(job))))
+        first = places.get()
+        begun = time.monotonic()
+        data = covered(first, sources, tests)
+        timeout_s = TIMES_LONGER * (time.monotonic() - begun)
+        places.put(first)
+
+        def try_out(change):
+            place = places.get()
+            try:
+                return judge(place, change, data, first, timeout_s)
+            finally:
+                places.put(place)
+
+        with ThreadPoolExecutor(jobs) as pool:
+            judged = []
+            for verdict in pool.map(try_out, sample(ROOT, sources, count, seed)):
+                if verdict:
+                    judged.append(verdict)
+                    print(
+                        f"{name} {len(judged)}: {'noticed' if verdict.noticed else 'SURVIVED'} {where(verdict)}",
+                        flush=True,
+                    )
+        return judged
+
+
+def where(verdict: Verdict) -> str:
+    """Place, kind and the line as it became."""
+    change = verdict.change
+    return f"{change.path}:{change.start[0]} {change.kind} ({verdict.how}): {verdict.line}"
+
+
+def page_of(found: dict[str, list[Verdict]], seed: int) -> str:
+    """The table by group and by kind, and every survivor."""
+    lines = [
+        f"# What the tests notice (seed {seed})",
+        "",
+        "| group | changes | noticed | % |",
+        "| --- | --- | --- | --- |",
+    ]
+    lines += [row(name, verdicts) for name, verdicts in found.items()]
+    lines += ["", "| kind | changes | noticed | % |", "| --- | --- | --- | --- |"]
+    everything = [verdict for verdicts in found.values() for verdict in verdicts]
+    lines += [row(kind, [each for each in everything if each.change.kind == kind]) for kind in KINDS]
+    lines += ["", "## Survivors", ""]
+    lines += [f"- `{where(verdict)}`" for verdict in everything if not verdict.noticed]
+    return "\n".join(lines) + "\n"
+
+
+def row(name: str, verdicts: list[Verdict]) -> str:
+    """One row of a table."""
+    noticed = sum(verdict.noticed for verdict in verdicts)
+    return f"| {name} | {len(verdicts)} | {noticed} | {100 * noticed / max(len(verdicts), 1):.0f} |"
+
+
+if __name__ == "__main__":
+    main()
