@@ -7,198 +7,26 @@ defined here and nowhere else. The order of fields is that of the JSON. Whatever
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from enum import StrEnum
-from statistics import median_low
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from .lenient import Unread, lenient
+from .machine_facts import MachineFacts
 from .numbers import Amount, CoreTime, Count, Measured, Whole
+from .study_rows import Row
 
-BASELINE = "sequential"
-"""The model that the others are compared with."""
 VERSION = 1
 
 Use = Literal["warm-up", "measured", "again"]
 """What a run is made for; `again`: after a disturbed one."""
 Fate = Literal["warm-up", "kept", "replaced", "disturbed", "void", "failed"]
 """What becomes of it."""
-RowStatus = Literal["done", "failed", "not run"]
-Against = Literal["", "baseline", "faster", "slower", "no clear difference"]
-"""How a row stands against the baseline; '' where there is none."""
 LawName = Literal["amdahl", "usl"]
 Names = Annotated[list[str], Meta(max_length=256)]
-Seconds = Annotated[list[Amount], Meta(max_length=10_000)]
-Counts = Annotated[list[Count], Meta(max_length=10_000)]
 Place = tuple[Amount, Amount, Amount, Amount]
 """Of a curve: workers, speed-up, low, high."""
-
-
-class Piece(StrEnum):
-    """A part of a run's life. The values are the names in files and in `--json`; those shown stand in the views, and may change."""
-
-    INTERPRETER_START = "interpreter start"
-    IMPORTS = "imports"
-    MAKING_ITEMS = "making items"
-    COUNTING_BYTES = "counting bytes (concviz)"
-    """What concviz itself measures aside."""
-    STARTING_WORKERS = "starting workers"
-    PICKLING = "pickling"
-    QUEUEING = "queueing"
-    COMPUTING = "computing"
-    WAIT_GIL = "waiting for the GIL"
-    WAIT_LOCK = "waiting for a lock"
-    WAIT_CORE = "waiting for a core"
-    WAIT_IO = "waiting for I/O"
-    WAIT_CHILD = "waiting for a child"
-    ASLEEP = "asleep"
-    WAIT_LOOP = "waiting for the loop"
-    IDLE = "idle at the end"
-    UNEXPLAINED = "not accounted for"
-    RESULTS_BACK = "results back"
-    TEARDOWN = "teardown"
-
-    @classmethod
-    def _missing_(cls, value: object) -> Piece | None:
-        """What another version knows is not accounted for here."""
-        return cls.UNEXPLAINED if isinstance(value, str) else None
-
-
-class Interval(msgspec.Struct, frozen=True):
-    """A median and where the true one lies."""
-
-    median: Amount
-    low: Amount
-    high: Amount
-
-    def __post_init__(self) -> None:
-        """Check the order.
-
-        Raises:
-            ValueError: the median is not between the ends.
-        """
-        if not self.low <= self.median <= self.high:
-            raise ValueError("the median is not between the ends")
-
-
-class Loss(msgspec.Struct, frozen=True):
-    """The piece that costs most beyond the ideal."""
-
-    piece: Piece
-    seconds: Amount
-
-
-class Waterfall(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the time of one run went, from asking for it until its workers were gone."""
-
-    pieces: Annotated[dict[Piece, Amount], Meta(max_length=64)]
-    """Seconds, in the order in which they come; those of length zero are left out."""
-    sum_s: Amount = 0.0
-    total_s: Annotated[float, Meta(gt=0, lt=1 << 53)]
-    """By the clock."""
-    ideal_s: Amount | None = None
-    """How long computing would take with the CPU time of the sequential run spread evenly; None where there is no such run."""
-    biggest_loss: Loss | None = None
-    """None where none is worth a name."""
-
-
-class Pickled(msgspec.Struct, frozen=True):
-    """Bytes handed to workers and back."""
-
-    out: Count
-    back: Count
-
-    @property
-    def total(self) -> int:
-        """Both ways together."""
-        return self.out + self.back
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One model, or one number of workers; medians over the repeats that count. None stands for what was not measured (yet)."""
-
-    model: str
-    python: str
-    """`3.11.7`, `3.13.5t`; what was asked for where there is none like that."""
-    workers: Annotated[int, Meta(ge=1, lt=1 << 53)]
-    wall_s: Interval | None = None
-    speedup: Interval | None = None
-    cores_used: Amount | None = None
-    startup_s: Amount | None = None
-    peak_threads: Count | None = None
-    peak_processes: Count | None = None
-    memory_bytes: Count | None = None
-    """The most that any repeat needed, over all processes."""
-    pickled_bytes: Pickled | None = None
-    context_switches: Count | None = None
-    digest: str | None = None
-    equal: bool | None = None
-    """Whether the results of all repeats are the right ones."""
-    disturbed: bool | None = None
-    """Whether other programs used more than 10 % of a core during one of the repeats."""
-    waterfall: Waterfall | None = None
-    """Of the repeat whose wall time is the median."""
-    name: str
-    """As it was asked for: `threads@3.13t`; in a sweep the number of workers."""
-    status: RowStatus = "not run"
-    error: str = ""
-    difference: Against = ""
-    level: Amount = 0.0
-    """The probability that can be claimed for low to high."""
-    repeats: Seconds = []
-    """Wall time of each."""
-    runs: Counts = []
-    """The session's number of each."""
-    outliers: Counts = []
-    """Places among the repeats."""
-    thrown_away: Annotated[list[str], Meta(max_length=10_000)] = []
-    """Why repeats were void."""
-    disturbed_runs: Count = 0
-    """Those that were replaced included."""
-    rest_cores: Amount | None = None
-    """The most that other programs used."""
-    memory_kind: str = ""
-    """`pss`, or `rss` (shared pages then count in every process)."""
-    gil: bool | None = None
-    answer: str = ""
-
-    @property
-    def sound(self) -> bool:
-        """Measured to its end, with the right answer."""
-        return self.wall_s is not None and bool(self.equal) and self.status == "done"
-
-    @property
-    def median_s(self) -> float:
-        """Of the wall time; endless where that was not measured."""
-        return self.wall_s.median if self.wall_s else math.inf
-
-    @property
-    def typical_run(self) -> int | None:
-        """The session's number of the repeat whose wall time is the median."""
-        if not self.repeats or len(self.repeats) != len(self.runs):
-            return None
-        return self.runs[self.repeats.index(median_low(self.repeats))]
-
-    @property
-    def tells_all(self) -> bool:
-        """Whether it has all that goes with what it has."""
-        if self.wall_s is None:
-            return self.waterfall is None and not self.repeats
-        given = (
-            self.cores_used,
-            self.startup_s,
-            self.peak_threads,
-            self.peak_processes,
-            self.equal,
-            self.disturbed,
-            self.digest,
-        )
-        known = None not in given and (self.rest_cores is not None or not self.disturbed)
-        return known and bool(self.repeats) and all(place < len(self.repeats) for place in self.outliers)
 
 
 class Estimate(msgspec.Struct, frozen=True):
@@ -278,7 +106,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Measured(_Head, frozen=True, kw_only=True):
-    machine: dict[str, Any] = {}
+    machine: MachineFacts | None = None
     rows: Annotated[list[Row], Meta(max_length=256)]
 
     @property
@@ -345,8 +173,3 @@ def renumbered(facts: Facts, by: int) -> Facts:
     if isinstance(facts, Compared | Swept):
         return msgspec.structs.replace(facts, rows=[renumbered(row, by) for row in facts.rows])
     return facts
-
-
-def points(rows: Sequence[Row]) -> list[Row]:
-    """The rows that are points of a sweep's curve: measured, right, and not the baseline."""
-    return [row for row in rows if row.wall_s and row.equal and row.name != BASELINE]

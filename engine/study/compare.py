@@ -9,7 +9,8 @@ import msgspec
 
 from .. import catalogue
 from ..model.plan import Plan, PlanError
-from ..model.study_facts import BASELINE, Compared, Next, Settings
+from ..model.study_facts import Compared, Next, Settings
+from ..model.study_rows import BASELINE
 from ..pythons import installed
 from .bench import Bench
 from .pure.advice import advice

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..analysis.run.figures import run_figures
 from ..model.run_facts import PhaseFacts
-from ..model.study_facts import Pickled, Waterfall
+from ..model.study_rows import Pickled, Waterfall
 from ..model.vocabulary import EndStatus
 from .disturbance import Trail, disturbed, rest_cores
 from .waterfall import waterfall

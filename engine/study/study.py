@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from ..model.plan import Plan
-from ..model.study_facts import Begun, Compared, Facts, Made, Next, Result, Row, Settings
+from ..model.study_facts import Begun, Compared, Facts, Made, Next, Result, Settings
+from ..model.study_rows import Row
 from ..session.events import Study as Step
 from .measured import Measurement
 from .pure.rounds import Job, Rounds
@@ -156,7 +157,7 @@ class Study:
             Compared(
                 task=self._task,
                 items=self._plan.items,
-                machine=msgspec.to_builtins(msgspec.structs.asdict(self._session.machine)),
+                machine=self._session.machine.facts(),
                 rows=[self._row(name) for name in self._contenders],
                 verdict="",
                 status=status,

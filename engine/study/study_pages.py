@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..model.run_facts import RunPlan
-from ..model.study_facts import BASELINE, Fit, LawName, Next, Row, Swept, Use
+from ..model.study_facts import Fit, LawName, Next, Swept, Use
+from ..model.study_rows import BASELINE, Row
 
 if TYPE_CHECKING:
     from ..session.events import RunStarted

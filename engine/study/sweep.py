@@ -10,7 +10,8 @@ import msgspec
 
 from .. import catalogue
 from ..model.plan import Plan, PlanError
-from ..model.study_facts import BASELINE, Compared, Fit, LawName, Next, Row, Settings, Swept, points
+from ..model.study_facts import Compared, Fit, LawName, Next, Settings, Swept
+from ..model.study_rows import BASELINE, Row, points
 from ..session.events import Machine
 from ..text.quantities import percent, ratio
 from ..text.words import listed, plural

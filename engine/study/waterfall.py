@@ -22,7 +22,7 @@ import numpy as np
 
 from ..analysis.run.figures import RunFigures
 from ..model.run_facts import PhaseFacts
-from ..model.study_facts import Loss, Piece, Waterfall
+from ..model.study_rows import Loss, Piece, Waterfall
 
 NOTICED = 0.02
 """A loss below this share of the whole is none worth a name."""

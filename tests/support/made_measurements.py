@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concviz.engine.model.study_facts import Pickled, Piece, Row, Waterfall
+from concviz.engine.model.study_rows import Pickled, Piece, Row, Waterfall
 from concviz.engine.study.measured import Measurement
 from concviz.engine.study.pure.rounds import Course
 from concviz.engine.study.pure.rows import About, baseline, right_digest, row_of

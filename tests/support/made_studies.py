@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from concviz.engine.model.study_facts import BASELINE, Begun, Compared, Facts, Made, Next, Row, Swept
+from concviz.engine.model.study_facts import Begun, Compared, Facts, Made, Next, Swept
+from concviz.engine.model.study_rows import BASELINE, Row
 from concviz.engine.session.events import Cores, Difference, Machine, Phase, RunEnded, RunStarted, Study
 from concviz.engine.session.memory.log import Session
 from concviz.engine.study.sweep import fitted

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from ...engine.model.study_facts import Piece, Result, Row, Swept, Waterfall
+from ...engine.model.study_facts import Result, Swept
+from ...engine.model.study_rows import Piece, Row, Waterfall
 from ...engine.text.quantities import NOTHING, duration, percent, ratio, size, times
 from ...engine.text.words import listed, plural
 from ..compare.piece_looks import lost_to

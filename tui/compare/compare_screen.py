@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.widget import Widget
 
-from ...engine.model.study_facts import BASELINE, Row
+from ...engine.model.study_rows import BASELINE, Row
 from ...engine.study.study_pages import StudyPage, moment_of, pages
 from ..app.backend import python_label
 from ..app.contract import Concviz

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...engine.model.study_facts import Piece, Row, Waterfall
+from ...engine.model.study_rows import Piece, Row, Waterfall
 from ...engine.text.state_words import ASLEEP, CHILD, CORE, GIL, IO, LOCK, LOOP
 from ..charts.waterfall import Bar
 

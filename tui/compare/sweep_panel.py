@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...engine.analysis.snapshot import Snapshot
-from ...engine.model.study_facts import BASELINE, Fit
+from ...engine.model.study_facts import Fit
+from ...engine.model.study_rows import BASELINE
 from ...engine.study.pure.study_words import most_speedup
 from ...engine.study.study_pages import StudyPage
 from ...engine.text.quantities import percent, times

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...model.study_facts import BASELINE, Row
+from ...model.study_rows import BASELINE, Row
 from ...session.memory.log import Session
 from ...session.memory.study_steps import StudyView
 from ...text.quantities import times

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ...model.study_facts import Interval
+from ...model.study_rows import Interval
 from ...session.memory.log import Session
 from .csv_columns import INTERVAL
 

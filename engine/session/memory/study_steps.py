@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ...model.study_facts import Begun, Compared, Made, Next, Result, Row, Swept
+from ...model.study_facts import Begun, Compared, Made, Next, Result, Swept
+from ...model.study_rows import Row
 from ..events import Study
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...model.study_facts import BASELINE, Row
+from ...model.study_rows import BASELINE, Row
 from .statistics import TELLS_FROM
 from .study_verdict import tied
 

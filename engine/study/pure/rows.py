@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from ...model.study_facts import Against, Row
+from ...model.study_rows import Against, Row
 from ..measured import Measurement
 from ..waterfall import against, ideal_s
 from .rounds import Course

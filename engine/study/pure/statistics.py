@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.study_facts import Interval
+from ...model.study_rows import Interval
 
 Floats = NDArray[np.float64]
 

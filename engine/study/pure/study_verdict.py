@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...model.study_facts import BASELINE, Piece, Row
+from ...model.study_rows import BASELINE, Piece, Row
 from ...text.quantities import ratio, times
 from ...text.words import capital, listed
 from .statistics import TELLS_FROM, Median

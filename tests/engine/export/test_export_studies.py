@@ -9,7 +9,8 @@ from concviz.engine.export.data import figure_study
 from concviz.engine.export.data.csv import write_csv
 from concviz.engine.export.data.figure import write_figure
 from concviz.engine.export.options import ExportError, Options
-from concviz.engine.model.study_facts import Compared, Interval, Row
+from concviz.engine.model.study_facts import Compared
+from concviz.engine.model.study_rows import Interval, Row
 from concviz.engine.session.events import Difference, Machine, Study
 from concviz.engine.session.memory.log import Session
 from concviz.engine.session.memory.study_steps import StudyView

@@ -2,8 +2,9 @@
 
 import msgspec
 import pytest
-from concviz.engine.model import study_facts
-from concviz.engine.model.study_facts import Compared, Interval, Made, Next, Piece, Row, Swept, Unread, facts_of
+from concviz.engine.model import study_facts, study_rows
+from concviz.engine.model.study_facts import Compared, Made, Next, Swept, Unread, facts_of
+from concviz.engine.model.study_rows import Interval, Piece, Row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,7 +99,7 @@ def test_steps_that_lack_what_they_need_are_unread(step, facts):
 
 
 def test_a_piece_of_another_version_is_not_accounted_for():
-    fall = msgspec.convert({"pieces": {"dancing": 1.0, "computing": 2.0}, "total_s": 3.0}, study_facts.Waterfall)
+    fall = msgspec.convert({"pieces": {"dancing": 1.0, "computing": 2.0}, "total_s": 3.0}, study_rows.Waterfall)
     assert fall.pieces == {Piece.UNEXPLAINED: 1.0, Piece.COMPUTING: 2.0}
 
 

@@ -3,7 +3,7 @@
 import pytest
 from concviz.engine.analysis.run.figures import run_figures
 from concviz.engine.model.run_facts import PhaseFacts
-from concviz.engine.model.study_facts import Pickled, Piece
+from concviz.engine.model.study_rows import Pickled, Piece
 from concviz.engine.session.events import Memory, Phase, ProcessTable
 from concviz.engine.study.measured import peak_memory, pickled, switches
 from concviz.engine.study.waterfall import against, ideal_s, pickling_s, waterfall

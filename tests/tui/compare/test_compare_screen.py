@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from concviz.engine.model.study_facts import Loss, Piece
+from concviz.engine.model.study_rows import Loss, Piece
 from concviz.engine.study.study_pages import moment_of, pages
 from concviz.tui.app.choice import Choice
 from concviz.tui.app.parts.play_head import position

@@ -10,7 +10,7 @@ import click
 from ....engine import catalogue
 from ....engine.labs.preflight import python_of
 from ....engine.model.plan import Plan, PlanError
-from ....engine.model.study_facts import BASELINE
+from ....engine.model.study_rows import BASELINE
 from ....engine.pythons import installed
 from ....engine.study.compare import MODELS, comparison
 from ..study_command import carry_out, settings_of, study_options

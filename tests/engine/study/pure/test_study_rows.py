@@ -1,7 +1,7 @@
 """What is said of each row, and the sentence under all of them."""
 
 import msgspec
-from concviz.engine.model.study_facts import Loss, Piece, Waterfall
+from concviz.engine.model.study_rows import Loss, Piece, Waterfall
 from concviz.engine.study.pure.rounds import Course
 from concviz.engine.study.pure.study_verdict import verdict
 from concviz.engine.study.pure.study_words import are, is_plural
