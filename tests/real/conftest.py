@@ -9,8 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-MOMENT_S = 4
-"""Twice the 2 s that anything may live after its program's death: the machine of a test is busy with other tests."""
+from tests.support.real_processes import DEADLINE_S
 
 
 @pytest.fixture
@@ -24,11 +23,11 @@ def leaves_nothing_behind(tmp_path: Path) -> Iterator[None]:
     """No process of this test is left when it ends.
 
     What hangs on the life-line of a process that was just ended (its world, multiprocessing's resource tracker, a question to another
-    Python) goes by itself, a moment later: that moment is granted, and no more.
+    Python) goes by itself, a moment later, which may be long where it gets no core.
     """
     yield
     ending = [process for process in psutil.process_iter() if _belongs(process, str(tmp_path))]
-    _, left = psutil.wait_procs(ending, timeout=MOMENT_S)
+    _, left = psutil.wait_procs(ending, timeout=DEADLINE_S)
     named = {process.pid: _command(process) for process in left}
     for process in left:
         process.kill()

@@ -69,7 +69,7 @@ def left():
 def main(method, names, faults):
     """Every model: the sizes, then the faults."""
     os.environ["FAULTS_MAIN"] = str(os.getpid())
-    faulthandler.dump_traceback_later(50, exit=True)
+    faulthandler.dump_traceback_later(170, exit=True)
     if method:
         multiprocessing.set_start_method(method)
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from concviz.engine.session.file.reader import load
 
-from tests.support.real_processes import CONCVIZ, TASKS, concviz, labs_of, until
+from tests.support.real_processes import CONCVIZ, DEADLINE_S, TASKS, concviz, labs_of, until
 
 SMALL = ("--workers", "2", "--repeats", "2", "--narrow", "0", "--items", "80")
 
@@ -97,9 +97,9 @@ def test_a_sweep_that_is_interrupted_keeps_its_points(state):
             seen.update(lab.pid for lab in labs_of(process.pid))
             return len(seen) > 8
 
-        until(runs, 60, "more than eight runs")
+        until(runs, "more than eight runs")
         process.send_signal(signal.SIGINT)
-        output = process.communicate(timeout=20)[0]
+        output = process.communicate(timeout=DEADLINE_S)[0]
     assert process.returncode == 130
     result = json.loads(output)
     assert result["status"] == "stopped"

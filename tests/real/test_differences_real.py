@@ -19,7 +19,7 @@ from concviz.engine.differences.properties import COLUMNS, interpreters_python
 from concviz.engine.labs.folders import memory_folder
 
 from tests.support.pythons import OWN, WANTED, free_threaded, python_of, pythons
-from tests.support.real_processes import CONCVIZ, alive, concviz, until
+from tests.support.real_processes import CONCVIZ, DEADLINE_S, alive, concviz, labs_of, until
 
 TWO_CORES = len(os.sched_getaffinity(0)) >= 2 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) >= 2
 KINDS = ("thread", "process", "coroutine", "interpreter")
@@ -67,16 +67,15 @@ def test_only_threads_and_coroutines_share(kind):
 
 
 def test_a_process_weighs_more_than_a_thread_and_a_thread_more_than_a_coroutine():
-    medians, each = {}, {}
+    quickest, each = {}, {}
     for kind in ("thread", "process", "coroutine"):
         outcome = conduct("weight", kind)
         assert outcome.error == ""
-        begun = sorted(outcome.numbers.start_ns)
-        assert len(begun) >= 3
-        medians[kind] = begun[len(begun) // 2]
+        assert len(outcome.numbers.start_ns) >= 3
+        quickest[kind] = min(outcome.numbers.start_ns)
         grown = outcome.looks["alive"].memory_bytes - outcome.looks["before"].memory_bytes
         each[kind] = grown / outcome.numbers.alive
-    assert medians["coroutine"] < medians["thread"] < medians["process"]
+    assert quickest["coroutine"] < quickest["thread"] < quickest["process"]
     assert each["coroutine"] < each["thread"] < each["process"]
 
 
@@ -92,21 +91,27 @@ def test_under_a_gil_two_threads_use_one_core_and_do_not_even_wish_for_two():
 @pytest.mark.skipif(not TWO_CORES, reason="one usable core")
 @pytest.mark.parametrize("kind", ["process", "free-threaded"])
 def test_two_that_run_in_parallel_wish_for_two_cores(kind):
-    """Whether they get them depends on what else runs here: being ready to run counts as much as running."""
+    """Whether they get them depends on what else runs here, and so does when each begins: a worker that runs or is ready to run for as
+    long as it is there never waits for the other."""
     free = free_threaded()
     if kind == "free-threaded" and free is None:
         pytest.skip("no free-threaded Python here")
-    outcome = conduct("parallelism", "process") if kind == "process" else conduct("parallelism", "thread", free.path)
-    spans = outcome.numbers.spans
-    wall = max(span.ended for span in spans) - min(span.began for span in spans)
-    assert sum(span.cpu + span.waited for span in spans) > 1.6 * wall
+
+    def both():
+        given = ("process",) if kind == "process" else ("thread", free.path)
+        spans = conduct("parallelism", *given).numbers.spans
+        return spans if len(spans) == 2 else None
+
+    for span in until(both, "both have told what they did"):
+        assert span.cpu + span.waited > 0.8 * (span.ended - span.began)
 
 
 def test_number_is_what_is_seen_from_outside():
     outcome = conduct("number", "thread")
     # Less the main thread. At the first look, the one that was tried out may still be on its way out of the kernel.
-    assert outcome.numbers.alive == outcome.looks["alive"].threads - 1
-    assert outcome.numbers.alive == 1_000 or outcome.numbers.stopped
+    alive, stopped = outcome.numbers.alive, outcome.numbers.stopped
+    assert alive == outcome.looks["alive"].threads - 1 or "never began" in stopped
+    assert alive == 1_000 or stopped
 
 
 @pytest.mark.parametrize("version", WANTED)
@@ -116,7 +121,11 @@ def test_no_update_is_lost_under_a_lock_and_a_bare_one_only_without_a_gil(versio
     assert numbers.lock.lost == 0
     assert numbers.call.lost > 0
     assert numbers.gil is not python.free_threaded
-    assert (numbers.bare.lost > 0) == (python.free_threaded and TWO_CORES)
+    # They must run at the same moment for it, which a busy machine may not let them in one try.
+    if python.free_threaded and TWO_CORES:
+        until(lambda: conduct("race", "", python.path).numbers.bare.lost, "an update lost without a GIL")
+    else:
+        assert numbers.bare.lost == 0
 
 
 def test_what_can_not_be_pickled_is_told_with_its_error():
@@ -131,8 +140,7 @@ def test_what_can_not_be_pickled_is_told_with_its_error():
 
 def test_an_experiment_that_is_killed_says_by_what():
     def kill():
-        lab = until(lambda: psutil.Process().children(), 10, "the lab")[0]
-        lab.kill()
+        until(lambda: labs_of(os.getpid()), "the lab")[0].kill()
 
     threading.Thread(target=kill, daemon=True).start()
     outcome = conduct("number", "process")
@@ -143,15 +151,19 @@ def test_stopping_ends_at_once_and_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
     stopping = threading.Event()
+    before = set(psutil.Process().children(recursive=True))
+
+    def children():
+        return set(psutil.Process().children(recursive=True)) - before
 
     def stop():
-        until(lambda: len(psutil.Process().children(recursive=True)) > 5, 10, "some processes")
+        until(lambda: len(children()) > 5, "some processes")
         stopping.set()
 
     threading.Thread(target=stop, daemon=True).start()
     outcome = conduct("number", "process", stopping=stopping)
     assert outcome.stopped or outcome.numbers.stopped == ""
-    assert not psutil.Process().children(recursive=True)
+    assert not children()
     assert list(tmp_path.iterdir()) == []
     assert not list(memory_folder().glob(f"*{experiment.BLOCK}"))
 
@@ -196,7 +208,7 @@ def test_on_one_core_nobody_claims_to_know(state):
         capture_output=True,
         text=True,
         env={**os.environ, "CONCVIZ_STATE": str(state)},
-        timeout=60,
+        timeout=DEADLINE_S,
         check=True,
     )
     cells = json.loads(done.stdout)["cells"]
@@ -235,7 +247,7 @@ def test_with_a_limit_of_20_processes_every_experiment_ends_with_a_line(state, t
             capture_output=True,
             text=True,
             env=environment,
-            timeout=100,
+            timeout=DEADLINE_S,
             check=False,
         )
         assert "Traceback" not in done.stderr, done.stderr
@@ -270,9 +282,9 @@ def test_ctrl_c_keeps_what_is_done_and_ends_with_130(state):
             return True
         return len(family) > 20
 
-    until(at_work, 60, "many processes at once")
+    until(at_work, "many processes at once")
     process.send_signal(signal.SIGINT)
-    output, problem = process.communicate(timeout=60)
+    output, problem = process.communicate(timeout=DEADLINE_S)
     assert process.returncode == 130, problem
     told = json.loads(output)
     assert told["stopped"] is True

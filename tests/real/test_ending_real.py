@@ -58,7 +58,7 @@ class App:
                 self.press(b"r")
             return labs_of(self.process.pid)
 
-        return until(running, 40, "a lab")[0]
+        return until(running, "a lab")[0]
 
     def close_terminal(self):
         self.stop_reading()
@@ -88,23 +88,24 @@ def threads_at_rest(process):
         seen.append(process.num_threads())
         return len(seen) > 10 and len(set(seen[-10:])) == 1
 
-    until(same, 30, "a number of threads that stays")
+    until(same, "a number of threads that stays")
     return seen[-1]
 
 
-def test_stopped_and_continued_it_has_as_many_threads_as_before(app):
+def test_stopped_and_continued_it_gathers_no_threads(app):
     process = psutil.Process(app.process.pid)
-    until(lambda: app.drawn > 5_000 and process.num_threads() > 3, 30, "the first frame")
+    until(lambda: app.drawn > 5_000 and process.num_threads() > 3, "the first frame")
     before = threads_at_rest(process)
-    for _ in range(3):
+    for _ in range(4):
         process.send_signal(signal.SIGSTOP)
-        until(lambda: process.status() == psutil.STATUS_STOPPED, 5, "stopped")
+        until(lambda: process.status() == psutil.STATUS_STOPPED, "stopped")
         drawn = app.drawn
         process.send_signal(signal.SIGCONT)
-        until(lambda: app.drawn > drawn + 2_000, 5, "all of it drawn again")  # noqa: B023 (called at once)
-    assert threads_at_rest(process) <= before
+        until(lambda: app.drawn > drawn + 2_000, "all of it drawn again")  # noqa: B023 (called at once)
+    # A thread more may have begun since, as the app's work goes on; one for each stop would be a leak.
+    until(lambda: process.num_threads() <= before + 1, "about as many threads as before")
     app.close_terminal()
-    until(lambda: app.process.poll() is not None, 5, "it is gone")
+    until(lambda: app.process.poll() is not None, "it is gone")
 
 
 @pytest.mark.parametrize("how", ["SIGTERM", "the terminal goes"])
@@ -122,9 +123,9 @@ def test_an_app_held_up_by_its_terminal_ends_all_the_same(how, app):
         after = process.cpu_times()
         return after.user + after.system - before.user - before.system < 0.02
 
-    until(held_up, 40, "the app is held up")
+    until(held_up, "the app is held up")
     if how == "SIGTERM":
         process.send_signal(signal.SIGTERM)
     else:
         app.close_terminal()
-    until(lambda: app.process.poll() is not None and not alive(members), 5, "nothing of it is left")
+    until(lambda: app.process.poll() is not None and not alive(members), "nothing of it is left")

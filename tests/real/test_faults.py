@@ -13,7 +13,7 @@ from concviz.engine.model.plan import Plan
 from concviz.engine.pythons.installed import own
 from concviz.engine.sources.lab_source import Instrument
 
-from tests.support.real_processes import CONCVIZ, TASKS, alive, concviz, group, labs_of, until
+from tests.support.real_processes import CONCVIZ, DEADLINE_S, TASKS, alive, concviz, group, labs_of, until
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def plan(task: str, **fields) -> Plan:
 
 
 def ended(instrument):
-    assert instrument.wait(30)
+    assert instrument.wait(DEADLINE_S)
     end = instrument.session.run_end(instrument.session.run_at().run)
     assert end is not None
     return end
@@ -44,13 +44,13 @@ def lanes(instrument, count):
         totals = session.totals(run.run) if run else {}
         return totals if len(totals) >= count and all(each.current_item >= 0 for each in totals.values()) else None
 
-    until(working, 20, f"{count} workers at work")
+    until(working, f"{count} workers at work")
     return session.lanes(session.run_at().run)
 
 
 @pytest.mark.parametrize("model", ["processes", "process-pool", "mp-pool", "processes-threads"])
 def test_a_worker_killed_in_the_middle_of_an_item(model, instrument):
-    instrument.start(plan("spins", model=model, workers=2, items=400))
+    instrument.start(plan("hangs", model=model, workers=2, items=4))
     victim = lanes(instrument, 2)[0]
     os.kill(victim.pid, signal.SIGKILL)
     end = ended(instrument)
@@ -62,7 +62,7 @@ def test_a_worker_killed_in_the_middle_of_an_item(model, instrument):
 
 
 def test_the_whole_lab_killed(instrument):
-    instrument.start(plan("spins", model="threads", workers=2, items=400))
+    instrument.start(plan("hangs", model="threads", workers=2, items=4))
     os.kill(lanes(instrument, 2)[0].pid, signal.SIGKILL)
     end = ended(instrument)
     assert end.status == "failed"
@@ -102,19 +102,19 @@ def test_after_a_failure_the_next_run_is_fine(instrument):
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 @pytest.mark.parametrize("model", ["processes", "threads"])
 def test_a_killed_command_leaves_nothing(number, model, state):
-    command = [*CONCVIZ, "run", str(TASKS / "spins.py"), "--model", model, "--workers", "2", "--items", "2000"]
+    command = [*CONCVIZ, "run", str(TASKS / "hangs.py"), "--model", model, "--workers", "2", "--items", "4"]
     process = subprocess.Popen(
         command, env={**os.environ, "CONCVIZ_STATE": str(state)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        lab = until(lambda: labs_of(process.pid), 20, "a lab")[0]
+        lab = until(lambda: labs_of(process.pid), "a lab")[0]
         expected = 3 if model == "processes" else 1
-        until(lambda: len(group(lab.pid)) >= expected, 20, "its workers")
+        until(lambda: len(group(lab.pid)) >= expected, "its workers")
         members = group(lab.pid)
         process.send_signal(number)
-        until(lambda: not alive(members), 2.5, "nothing of it is left")
+        until(lambda: not alive(members), "nothing of it is left")
         if number == signal.SIGINT:
-            assert process.wait(10) == 130
+            assert process.wait(DEADLINE_S) == 130
     finally:
         process.kill()
         process.wait()
@@ -131,14 +131,14 @@ def test_the_app_killed_or_its_terminal_closed(number, state):
     )  # fmt: skip
     os.close(follower)
     try:
-        lab = until(lambda: press_until_lab(leader, process.pid), 40, "a lab")
+        lab = until(lambda: press_until_lab(leader, process.pid), "a lab")
         members = [*group(lab.pid), psutil.Process(process.pid)]
         if number is None:
             os.close(leader)
             leader = -1
         else:
             process.send_signal(number)
-        until(lambda: process.poll() is not None and not alive(members), 2.5 if number else 5, "nothing of it is left")
+        until(lambda: process.poll() is not None and not alive(members), "nothing of it is left")
     finally:
         if leader >= 0:
             os.close(leader)
@@ -152,24 +152,24 @@ def test_a_killed_fork_server_leaves_no_socket_in_the_temporary_folder(number, s
     temporary.mkdir()
     spinning = [
         "run",
-        str(TASKS / "spins.py"),
+        str(TASKS / "hangs.py"),
         "--model",
         "processes",
         "--start-method",
         "forkserver",
         "--items",
-        "2000",
+        "4",
     ]
     process = subprocess.Popen(
         [*CONCVIZ, *spinning], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         env={**os.environ, "CONCVIZ_STATE": str(state), "TMPDIR": str(temporary)},
     )  # fmt: skip
     try:
-        lab = until(lambda: labs_of(process.pid), 20, "a lab")[0]
-        until(lambda: len(group(lab.pid)) >= 4, 20, "its fork server, resource tracker and workers")
+        lab = until(lambda: labs_of(process.pid), "a lab")[0]
+        until(lambda: len(group(lab.pid)) >= 4, "its fork server, resource tracker and workers")
         members = group(lab.pid)
         process.send_signal(number)
-        until(lambda: process.poll() is not None and not alive(members), 10, "nothing of it is left")
+        until(lambda: process.poll() is not None and not alive(members), "nothing of it is left")
         assert list(temporary.glob("pymp-*")) == []
     finally:
         process.kill()
@@ -321,9 +321,9 @@ def test_folders_go_away_with_the_run_and_after_a_kill_at_the_next_start(state, 
     environment = {**os.environ, "CONCVIZ_STATE": str(state)}
     arguments = [sys.executable, "-c", code, "run"]
     killed = subprocess.Popen(
-        [*arguments, str(TASKS / "spins.py"), "--items", "2000"], env=environment, stdout=subprocess.DEVNULL
+        [*arguments, str(TASKS / "hangs.py"), "--items", "4"], env=environment, stdout=subprocess.DEVNULL
     )
-    until(lambda: labs_of(killed.pid), 20, "a lab")
+    until(lambda: labs_of(killed.pid), "a lab")
     killed.kill()
     killed.wait()
     assert list(memory.iterdir()), "its folder was in use when it was killed"

@@ -12,6 +12,7 @@ from concviz.engine.lab.lanes.lane_file import RAN, READY, WHOLE
 from concviz.engine.lab.lanes.lane_reader import LaneReader, claimed
 
 from tests.support.pythons import WANTED, python_of
+from tests.support.real_processes import DEADLINE_S
 
 SCRIPT = Path(__file__).with_name("lanes_script.py")
 WAITING = """
@@ -46,7 +47,7 @@ def test_all_kinds_of_workers(version: str, stage: Path, tmp_path: Path) -> None
     task.write_text(WAITING)
     environment = {**os.environ, "PYTHONPATH": str(stage), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [python.path, "-P", "-s", str(SCRIPT), str(run), str(task)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=DEADLINE_S, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
 

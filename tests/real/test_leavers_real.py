@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.support.real_processes import CONCVIZ, TASKS, alive, concviz, group, labs_of, until
+from tests.support.real_processes import CONCVIZ, DEADLINE_S, TASKS, alive, concviz, group, labs_of, until
 
 LEAVERS = TASKS / "leaves_children.py"
 NO_SIGIO = """
@@ -43,7 +43,7 @@ def test_where_sigio_ends_nobody_a_thread_ends_the_group(missing, ignoring, stat
     members = group(leader)
     assert len(members) == 3
     process.stdin.close()
-    until(lambda: not alive(members), 20, "the end of the group")
+    until(lambda: not alive(members), "the end of the group")
     process.wait()
     process.stdout.close()
 
@@ -75,22 +75,22 @@ def test_killed_it_leaves_no_named_semaphores(method, state):
         "--workers",
         "2",
         "--size",
-        "60",
+        "600",
         "--start-method",
         method,
     ]
     environment = {**os.environ, "CONCVIZ_STATE": str(state)}
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     try:
-        lab = until(lambda: [each for each in labs_of(process.pid) if named_semaphores([each])], 60, "a run")[0]
-        members = until(lambda: len(found := group(lab.pid)) >= 4 and found, 60, "workers")
+        lab = until(lambda: [each for each in labs_of(process.pid) if named_semaphores([each])], "a run")[0]
+        members = until(lambda: len(found := group(lab.pid)) >= 4 and found, "workers")
         semaphores = named_semaphores(members)
     finally:
         process.kill()
         process.wait()
     assert semaphores
-    until(lambda: not alive(members), 20, "the end of the group")
-    assert [path for path in semaphores if path.exists()] == []
+    until(lambda: not alive(members), "the end of the group")
+    until(lambda: not any(path.exists() for path in semaphores), "the end of the semaphores")
 
 
 def left_by(state):
@@ -131,9 +131,9 @@ def test_they_end_with_a_run_that_is_interrupted(state):
     environment = {**os.environ, "CONCVIZ_STATE": str(state)}
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     try:
-        until(lambda: any(each.name() == "sleep" for each in left_by(state)), 60, "a daemon")
+        until(lambda: any(each.name() == "sleep" for each in left_by(state)), "a daemon")
         process.send_signal(2)
-        process.wait(60)
+        process.wait(DEADLINE_S)
     finally:
         process.kill()
         process.wait()

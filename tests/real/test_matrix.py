@@ -8,6 +8,7 @@ from concviz.engine.sources.lab_source import Instrument
 
 from tests.support.nightly import chosen
 from tests.support.pythons import OWN, pythons
+from tests.support.real_processes import DEADLINE_S
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def digest(instrument, task: str, model: str, *, python: str = OWN.path, items: 
     if "allow_tmpfs" in info.options:
         options["allow_tmpfs"] = True
     instrument.start(Plan(task, model=model, workers=3, items=items, python=python, options=options))
-    assert instrument.wait(120)
+    assert instrument.wait(DEADLINE_S)
     session = instrument.session
     end = session.run_end(session.run_at().run)
     assert end.status == "done", (task, model, end.error)

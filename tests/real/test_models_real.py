@@ -12,7 +12,7 @@ from concviz.engine.catalogue.script import file_name, script
 from concviz.engine.model.plan import Plan
 
 from tests.support.pythons import WANTED, python_of
-from tests.support.real_processes import TASKS
+from tests.support.real_processes import DEADLINE_S, TASKS
 
 pytestmark = pytest.mark.real
 
@@ -91,7 +91,7 @@ def outcomes(python: str, method: str, folder: Path, names: list[str], state: Pa
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
         try:
-            said, complained = process.communicate(timeout=60)
+            said, complained = process.communicate(timeout=DEADLINE_S)
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)

@@ -13,7 +13,7 @@ from concviz.engine.model.plan import Plan
 from concviz.engine.pythons.installed import own
 from concviz.engine.sources.lab_source import Instrument
 
-from tests.support.real_processes import alive, concviz, group, labs_of, run_json, until
+from tests.support.real_processes import DEADLINE_S, alive, concviz, group, labs_of, run_json, until
 
 MODULE = """
 import asyncio, math, os, subprocess, sys, threading
@@ -215,11 +215,11 @@ def hanging(mine, inputs="range(4)", **fields):
 
 def test_inputs_that_hang_while_they_are_counted_are_stopped(mine, instrument):
     instrument.start(hanging(mine, "[hangs(1)]"))
-    until(lambda: instrument.trying, 20, "the trial")
-    lab = until(lambda: labs_of(os.getpid()), 20, "its lab")[0]
+    until(lambda: instrument.trying, "the trial")
+    lab = until(lambda: labs_of(os.getpid()), "its lab")[0]
     members = group(lab.pid)
     instrument.stop()
-    assert instrument.wait(10)
+    assert instrument.wait(DEADLINE_S)
     assert not alive(members)
     end = instrument.session.run_end(instrument.session.run_at().run)
     assert (end.status, end.error.message) == ("stopped", "")
@@ -235,7 +235,7 @@ def test_the_number_of_items_of_a_comparison_can_be_given_up(mine, instrument):
 
     thread = threading.Thread(target=size)
     thread.start()
-    until(lambda: labs_of(os.getpid()), 20, "a lab")
+    until(lambda: labs_of(os.getpid()), "a lab")
     instrument.stop()
     thread.join(10)
     assert said == ["stopped"]
@@ -245,10 +245,10 @@ def test_the_number_of_items_of_a_comparison_can_be_given_up(mine, instrument):
 def test_an_item_that_goes_on_is_run_and_not_tried_out(mine, instrument):
     instrument.start(hanging(mine, items=3))
     session = instrument.session
-    until(lambda: session.run_at() and session.lanes(session.run_at().run), 20, "workers")
+    until(lambda: session.run_at() and session.lanes(session.run_at().run), "workers")
     assert session.run_at().plan.items == 3
     instrument.stop()
-    assert instrument.wait(10)
+    assert instrument.wait(DEADLINE_S)
 
 
 @pytest.mark.parametrize(
@@ -275,13 +275,13 @@ def test_what_fails_is_named_with_its_input(task, inputs, words, mine, state):
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/schedstat"), reason="the system doesn't tell who waits for a core")
 def test_a_function_that_computes_is_cpu_bound_on_a_busy_machine_too(mine, instrument):
-    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2 * os.cpu_count())]
+    spinning = "import os\nos.nice(10)\nwhile True: pass"
+    busy = [subprocess.Popen([sys.executable, "-c", spinning]) for _ in range(2 * os.cpu_count())]
     try:
-        inputs = {
-            "inputs": "range(40)"
-        }  # at least 1.5 s on an idle machine: who is over at once was looked at by nobody
+        # At least 1.5 s on an idle machine: who is over at once was looked at by nobody.
+        inputs = {"inputs": "range(40)"}
         instrument.start(Plan(f"{mine}:computes_for_long", workers=2, options=inputs, python=own().path))
-        assert instrument.wait(120)
+        assert instrument.wait(DEADLINE_S)
     finally:
         for each in busy:
             each.kill()

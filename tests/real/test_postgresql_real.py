@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from concviz.engine.lab.tasks import database
 
+from tests.support.real_processes import DEADLINE_S
+
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
 pytestmark = pytest.mark.real
 
@@ -58,7 +60,7 @@ def server(tmp_path_factory):
         yield url
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        process.wait(DEADLINE_S)
         shutil.rmtree(folder)
 
 
@@ -68,7 +70,7 @@ def free_port() -> int:
 
 
 def wait_for(url: str, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + DEADLINE_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
             psycopg.connect(url).close()
@@ -90,7 +92,7 @@ def world(server):
     process.stdin.flush()
     yield json.loads(process.stdout.readline())
     process.stdin.close()
-    process.wait(10)
+    process.wait(DEADLINE_S)
     process.stdout.close()
 
 

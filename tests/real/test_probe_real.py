@@ -17,6 +17,7 @@ from concviz.engine.probe.sampler import Sampler
 from concviz.engine.session.events import Cores, Event, Memory, OwnUsage, ProcessTable, Threads
 
 from tests.support.pythons import pythons
+from tests.support.real_processes import DEADLINE_S
 
 LINUX = pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="this system has no schedstat")
 pytestmark = [pytest.mark.real, LINUX]
@@ -102,9 +103,9 @@ def sampler(session: Remembering) -> Iterator[Sampler]:
     sampler.stop()
 
 
-def eventually(holds: Callable[[], bool], what: str, within_s: float = 20) -> None:
+def eventually(holds: Callable[[], bool], what: str) -> None:
     """Waits for a state, with a deadline."""
-    until = time.monotonic() + within_s
+    until = time.monotonic() + DEADLINE_S
     while not holds():
         assert time.monotonic() < until, what
         time.sleep(0.02)
@@ -195,26 +196,27 @@ def test_a_stranger_is_the_rest_and_the_tracked_child_is_the_run(session, sample
         seen = len(session.of(Cores))
         eventually(lambda: len(session.of(Cores)) >= seen + 22, "no samples")
         cores = session.of(Cores)[seen + 2 :]
-    run = [sum(event.run_permille[core] for event in cores) / len(cores) for core in (ours, theirs)]
-    busy = [sum(event.busy_permille[core] for event in cores) / len(cores) for core in (ours, theirs)]
-    total = sum(event.run_total_permille for event in cores) / len(cores)
+    wall_us = sum(event.dt_us for event in cores)
+    run = [sum(event.run_permille[core] * event.dt_us for event in cores) / wall_us for core in (ours, theirs)]
+    busy = [sum(event.busy_permille[core] * event.dt_us for event in cores) / wall_us for core in (ours, theirs)]
+    total = sum(event.run_total_permille * event.dt_us for event in cores) / wall_us
     assert run[1] == 0, "a stranger's core is shown as the run's"
     assert busy[1] > 400  # other tests may run on it too, but it is busy
-    assert run[0] == pytest.approx(total, rel=0.1)
-    assert 0 < total < 1050
+    assert run[0] == pytest.approx(total, rel=0.2)
+    assert 0 < total < 1500, "the stranger's core is counted too"
     assert all(event.dt_us >= 99_000 for event in cores)
 
 
 def test_the_total_is_what_the_kernel_says_at_the_end(session, sampler) -> None:
     with child(SPIN) as (pid, _):
         sampler.track(1, pid)
-        before = session.of(Threads)[-1].cpu_us[0]
-        seen = len(session.of(Cores))
+        with sampler._lock:
+            before = session.of(Threads)[-1].cpu_us[0]
+            seen = len(session.of(Cores))
         eventually(lambda: len(session.of(Cores)) >= seen + 15, "no samples")
-        sampler._lock.acquire()
-        used = session.of(Threads)[-1].cpu_us[0] - before
-        total = sum(event.run_total_permille * event.dt_us / 1000 for event in session.of(Cores)[seen:])
-        sampler._lock.release()
+        with sampler._lock:
+            used = session.of(Threads)[-1].cpu_us[0] - before
+            total = sum(event.run_total_permille * event.dt_us / 1000 for event in session.of(Cores)[seen:])
     assert total == pytest.approx(used, rel=0.02)
 
 

@@ -1,5 +1,6 @@
 """Whole runs of real work: equal answers, true counts, figures that a second witness confirms."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import pytest
 from concviz.engine import run
 
 from tests.support.pythons import OWN, pythons
-from tests.support.real_processes import concviz, labs_of, run_json, until
+from tests.support.real_processes import CONCVIZ, concviz, labs_of, run_json, until
 
 SMALL = ("--items", "40", "--workers", "2")
 
@@ -81,39 +82,32 @@ def test_cpu_time_agrees_with_getrusage(model, state):
     assert result["cpu_s"] == pytest.approx(witness, rel=0.03)
 
 
+HELD = """
+import os, pathlib, time
+
+def item(place):
+    (pathlib.Path(place) / f"begun-{os.getpid()}-{time.perf_counter_ns()}").touch()
+    while not (pathlib.Path(place) / "over").exists():
+        time.sleep(0.01)
+"""
+
+
 @pytest.mark.parametrize("model", ["threads", "processes"])
-def test_counts_agree_with_ps(model, state):
-    """What `ps -L` lists for the lab's group, at a moment when all workers work."""
-    command = [
-        sys.executable,
-        "-m",
-        "concviz.tui",
-        "run",
-        "pi",
-        "--model",
-        model,
-        "--items",
-        "1500",
-        "--workers",
-        "3",
-        "--json",
-    ]
+def test_counts_agree_with_ps(model, state, tmp_path):
+    """What `ps -L` lists for the lab's group while all workers have an item, which they keep until it has been counted."""
+    (tmp_path / "held.py").write_text(HELD)
+    inputs = ("--inputs", repr([str(tmp_path)] * 3), "--workers", "3")
+    command = [*CONCVIZ, "run", f"{tmp_path}/held.py:item", *inputs, "--model", model, "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "CONCVIZ_STATE": str(state)}) as process:
-        lab = until(lambda: labs_of(process.pid), 20, "a lab")[0]
-        wanted = 4
-
-        def listed() -> int:
-            answer = subprocess.run(
-                ["ps", "-L", "-o", "tid=", "-g", str(os.getpgid(lab.pid))], capture_output=True, text=True, check=False
-            )
-            return len(answer.stdout.split())
-
-        until(lambda: listed() >= wanted, 20, f"{wanted} threads in the group")
-        counted = listed()
-        import json
-
+        try:
+            until(lambda: len(list(tmp_path.glob("begun-*"))) == 3, "three workers at work")
+            (lab,) = (each for each in labs_of(process.pid) if each.pid == os.getpgid(each.pid))
+            listing = ["ps", "-L", "-o", "tid=", "-g", str(lab.pid)]
+            counted = len(subprocess.check_output(listing, text=True).split())
+        finally:
+            (tmp_path / "over").touch()
         result = json.loads(process.communicate()[0])
-    assert sum(result["threads_by_role"].values()) == counted == result["peak_threads"]
+    assert sum(result["threads_by_role"].values()) == counted == result["peak_threads"] == 4
     assert result["peak_processes"] == (1 if model == "threads" else 4)
 
 

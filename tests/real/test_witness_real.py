@@ -16,6 +16,7 @@ import pytest
 from concviz.engine.probe.linux.witness import STATES, Totals, available
 
 from tests.support.pythons import python_of
+from tests.support.real_processes import DEADLINE_S
 from tests.support.witnessed import SCRIPT, Seen, watch
 
 pytestmark = [
@@ -156,7 +157,7 @@ def as_nobody(command: list[str]) -> subprocess.CompletedProcess[str]:
         ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=DEADLINE_S,
         check=False,
         cwd="/",
     )

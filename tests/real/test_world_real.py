@@ -14,6 +14,8 @@ import httpx
 import pytest
 from concviz.engine.lab.tasks import download, printing
 
+from tests.support.real_processes import DEADLINE_S, until
+
 pytestmark = pytest.mark.real
 COMMAND = [sys.executable, "-m", "concviz.engine.world"]
 
@@ -27,7 +29,7 @@ def world(**request: object) -> Iterator[tuple[subprocess.Popen, dict]]:
         yield process, json.loads(process.stdout.readline())
     finally:
         process.stdin.close()
-        process.wait(10)
+        process.wait(DEADLINE_S)
         process.stdout.close()
         process.stderr.close()
 
@@ -36,7 +38,7 @@ def test_it_ends_when_its_stdin_closes_even_with_connections_open():
     with world(services=["http"], options={}) as (process, address), httpx.Client(trust_env=False) as client:
         assert client.get(f"{address['http']}/body/1").status_code == 200
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(DEADLINE_S) == 0
         assert process.stderr.read() == b""
 
 
@@ -51,7 +53,7 @@ def test_it_ends_when_its_parent_is_killed():
     pid = int(lines[0])
     assert os.getsid(pid) == os.getpgid(pid) == pid
     parent.send_signal(signal.SIGKILL)
-    parent.wait(10)
+    parent.wait(DEADLINE_S)
     parent.stdin.close()
     assert parent.stdout.read() == b""  # the world held it too: this waits for its end
     parent.stdout.close()
@@ -80,7 +82,7 @@ def test_the_far_end_really_waits():
     ],
 )
 def test_what_it_cannot_do_it_says(line, text):
-    done = subprocess.run(COMMAND, input=line, capture_output=True, timeout=30, check=False)
+    done = subprocess.run(COMMAND, input=line, capture_output=True, timeout=DEADLINE_S, check=False)
     assert done.returncode == 2
     assert text in json.loads(done.stdout)["error"]
     assert done.stderr == b""
@@ -90,15 +92,16 @@ def test_one_printer_is_a_bottleneck_and_eight_are_not():
     from concurrent.futures import ThreadPoolExecutor
 
     def seconds(printers: int) -> float:
-        options = {"printers": printers, "pages_per_s": 100}
+        options = {"printers": printers, "pages_per_s": 50}
         with world(services=["printer"], options=options) as (_, address), ThreadPoolExecutor(8) as pool:
             items = printing.items(16, seed=1, world=address)
             start = time.perf_counter()
             assert printing.combine(list(pool.map(printing.work, items))).startswith("32 pages of 16 letters")
             return time.perf_counter() - start
 
-    assert seconds(printers=1) >= 0.32
-    assert seconds(printers=1) > 2 * seconds(printers=8)
+    assert seconds(printers=1) >= 0.64
+    # On a busy machine eight may be held up too, but not for ever.
+    until(lambda: seconds(printers=8) < 0.32, "sixteen items in half the time that one printer must take")
 
 
 def test_a_hundred_connections_at_once():

@@ -84,7 +84,7 @@ class Browser:
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
 
-    def until(self, expression, deadline_s=20):
+    def until(self, expression, deadline_s=180):
         """Wait until an expression is true; between two documents it can only fail, which is not yet true."""
         end = time.monotonic() + deadline_s
         while not (value := self.js(f"(() => {{ try {{ return {expression} }} catch {{ return null }} }})()")):

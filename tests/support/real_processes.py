@@ -15,16 +15,18 @@ import psutil
 
 TASKS = Path(__file__).parent / "tasks"
 CONCVIZ = [sys.executable, "-m", "concviz.tui"]
+DEADLINE_S = 180
+"""For whatever must happen: long, as it costs nothing where things work, and a busy machine may let a process wait for long."""
 
 
-def concviz(*arguments: str, state: Path, timeout_s: float = 120, **options: Any) -> subprocess.CompletedProcess[str]:
+def concviz(*arguments: str, state: Path, **options: Any) -> subprocess.CompletedProcess[str]:
     """`concviz ARGUMENTS`, to its end."""
     environment = {**os.environ, "CONCVIZ_STATE": str(state), **options.pop("env", {})}
     return subprocess.run(
         [*CONCVIZ, *arguments],
         capture_output=True,
         text=True,
-        timeout=timeout_s,
+        timeout=DEADLINE_S,
         env=environment,
         check=False,
         **options,
@@ -38,15 +40,15 @@ def run_json(*arguments: str, state: Path, **options: Any) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
-def until(state: Callable[[], Any], deadline_s: float, what: str) -> Any:
+def until(state: Callable[[], Any], what: str) -> Any:
     """Waits for a true answer and returns it."""
-    end = time.monotonic() + deadline_s
+    end = time.monotonic() + DEADLINE_S
     while time.monotonic() < end:
         answer = state()
         if answer:
             return answer
         time.sleep(0.01)
-    raise AssertionError(f"not within {deadline_s} s: {what}")
+    raise AssertionError(f"not within {DEADLINE_S} s: {what}")
 
 
 def labs_of(parent: int) -> list[psutil.Process]:

@@ -38,7 +38,7 @@ class Job:
         self.stopped = threading.Event()
 
     def run(self):
-        self.stopped.wait(10)
+        self.stopped.wait(180)
 
     def stop(self):
         self.stopped.set()

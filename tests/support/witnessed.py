@@ -38,7 +38,7 @@ class Seen:
         return self.totals[role]
 
 
-def watch(command: list[str], rounds: int, *, seed: int | None = None, within_s: float = 60) -> Seen:
+def watch(command: list[str], rounds: int, *, seed: int | None = None, within_s: float = 180) -> Seen:
     """Start a program that speaks as `waiting_threads.py` does, look at it so many times, end it.
 
     Raises:
@@ -82,7 +82,7 @@ STEADY = {"lock": "wait_lock", "pipe": "wait_io", "child": "wait_child"}
 
 def _settle(witness: Witness, pid: int, roles: dict[int, str]) -> None:
     """Wait until every thread that will wait for one thing to the end does so."""
-    until = time.perf_counter() + 60
+    until = time.perf_counter() + 180
     while time.perf_counter() < until:
         now = {look.tid: look.state for look in witness.look([pid])}
         if all(now.get(tid) == STEADY[role] for tid, role in roles.items() if role in STEADY):

@@ -87,7 +87,7 @@ def _round(work: Callable[[int], None], updates: int) -> int:
     together = threading.Barrier(THREADS)
 
     def run() -> None:
-        together.wait(2.0)
+        together.wait()
         work(updates)
 
     threads = [threading.Thread(target=run, daemon=True) for _ in range(THREADS)]
