@@ -13,6 +13,11 @@ from ..text.words import plural
 from .experiment_numbers import Handover, Refusable, SharingNumbers, ThreadId, TreeNumbers, WeightNumbers
 from .observer import Look
 
+CHANGES = {
+    "argument": "appended 3 numbers to a list that it was handed",
+    "global": "added 3 to a global of its module",
+    "function": "wrote a 3 on a function of its module",
+}
 NOTHING = Look((), "RSS")
 F = TypeVar("F", bound=CellFacts, covariant=True)
 
@@ -109,8 +114,11 @@ def sharing(kind: str, numbers: SharingNumbers, _: dict[str, Look]) -> Finding[S
     """The cell `sharing`: the list, and how long handing over takes."""
     if numbers.refused:
         return Finding("none could be started", _refused(numbers), SharingFacts())
-    inside, outside = numbers.lengths
-    evidence = [f"a worker appended 3 numbers to a list: it saw {inside}, the parent afterwards {outside}"]
+    seen = {what: outside == 3 for what, (inside, outside) in numbers.changes.items() if inside == 3}
+    evidence = [
+        f"a worker {CHANGES[what]}: it saw {inside}, the parent afterwards {outside}"
+        for what, (inside, outside) in numbers.changes.items()
+    ]
     best: dict[str, float] = {}
     for way, sizes in numbers.ways.items():
         told = []
@@ -121,12 +129,14 @@ def sharing(kind: str, numbers: SharingNumbers, _: dict[str, Look]) -> Finding[S
             else:
                 told.append(f"{megabytes} MB not possible ({cell.error})")
         evidence.append(f"handing over bytes, {way}: {', '.join(told)}")
-    shared = outside == 3 if inside == 3 else None
+    shared = next(iter(seen.values())) if len(set(seen.values())) == 1 else None
     largest = [times for sizes in numbers.ways.values() if "100" in sizes and (times := sizes["100"].ns)]
     value = {True: "shared", False: "not shared", None: "not known"}[shared]
     if largest:
         value += f" · 100 MB: {duration(median(largest[0]) / 1e9)}"
-    return Finding(value, evidence, SharingFacts(shared=shared, handover_s=best, start_method=numbers.start_method))
+    return Finding(
+        value, evidence, SharingFacts(shared=shared, seen=seen, handover_s=best, start_method=numbers.start_method)
+    )
 
 
 def _copying(cell: Handover) -> str:

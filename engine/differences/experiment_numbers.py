@@ -42,10 +42,10 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SharingNumbers(Refusable, frozen=True, kw_only=True):
-    """A list that a worker appended to, and the times of handing over."""
+    """What a worker changed by three, and the times of handing over."""
 
-    lengths: list[int] = msgspec.field(name="list")
-    """In the worker, and in the parent afterwards."""
+    changes: dict[str, tuple[int, int]]
+    """Of an argument, a global, a function: as the worker saw it, and as the parent did afterwards."""
     ways: dict[str, dict[str, Handover]]
     """By the size in MB."""
 

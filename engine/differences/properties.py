@@ -30,7 +30,7 @@ PROPERTIES = {
     for each in (
         Property("type", "Type", "What does the operating system see when we start three?", "tree"),
         Property("relation", "Relation", "Which thread belongs to which process, and who is whose child?", "tree"),
-        Property("sharing", "Sharing", "Does the parent see what a worker appends, and how long does handing over take?", "sharing"),
+        Property("sharing", "Sharing", "Does the parent see what a worker changes, and how long does handing over take?", "sharing"),
         Property("weight", "Weight", "How long does it take to start one, and how much memory does it need?", "weight"),
         Property("parallelism", "Parallelism", "How many cores do two of them keep busy with computing?", "parallelism"),
         Property("tasks", "Tasks", "How much faster are they than one item after the other, at computing and at waiting?", "tasks"),

@@ -116,8 +116,14 @@ def _sharing(case: Case[SharingFacts]) -> Judgement:
     times = {way: seconds for way, seconds in case.facts.handover_s.items() if way.endswith(" 100 MB")}
     told = [f"{duration(seconds)} ({way.removesuffix(' 100 MB')})" for way, seconds in times.items()]
     cost = f" Handing over 100 MB takes {' or '.join(told)}." if told else ""
-    seen = f"The parent {'sees' if shared else 'never sees'} what a worker appends."
+    seen = f"The parent {'sees' if shared else 'never sees'} what a worker changes: {_things(case.facts.seen, shared)}."
     return Judgement(shared == claimed, seen + cost)
+
+
+def _things(seen: Mapping[str, bool], shared: bool) -> str:
+    """`an argument, a global and a function of its module`."""
+    whose = {"argument": "an argument", "global": "a global", "function": "a function of its module"}
+    return listed([whose[what] for what in seen if what in whose] or ["an argument"], "and" if shared else "or")
 
 
 def _weight(case: Case[WeightFacts]) -> Judgement:

@@ -61,6 +61,9 @@ class SharingFacts(CellFacts, frozen=True, kw_only=True):
     """Whether memory is shared, and what handing over takes."""
 
     shared: bool | None = None
+    """Whether the parent saw all of what a worker changed."""
+    seen: Annotated[dict[str, bool], Meta(max_length=64)] = {}
+    """Of each thing that a worker changed (`argument`, `global`, `function`), whether the parent saw that."""
     handover_s: Annotated[dict[str, Amount], Meta(max_length=64)] = {}
     """By way and size: `pickled 100 MB`."""
     start_method: str = ""

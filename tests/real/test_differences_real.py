@@ -57,7 +57,8 @@ def test_ids_by_the_workers_own_word_are_the_ones_seen_from_outside(kind):
 def test_only_threads_and_coroutines_share(kind):
     outcome = conduct("sharing", kind)
     assert outcome.error == ""
-    assert outcome.numbers.lengths == [3, 3 if kind in ("thread", "coroutine") else 0]
+    seen = (3, 3 if kind in ("thread", "coroutine") else 0)
+    assert outcome.numbers.changes == {"argument": seen, "global": seen, "function": seen}
     for sizes in outcome.numbers.ways.values():
         assert list(sizes) == ["1", "10", "100"]
         assert all(cell.ns and min(cell.ns) > 0 for cell in sizes.values())

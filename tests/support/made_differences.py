@@ -79,7 +79,10 @@ def losing(call, bare, lock=0, gil=True):
 
 
 def sharing(shared, ways):
-    return numbers_of("sharing", {"list": [3, shared], "ways": ways, "refused": ""})
+    return numbers_of(
+        "sharing",
+        {"changes": dict.fromkeys(("argument", "global", "function"), (3, shared)), "ways": ways, "refused": ""},
+    )
 
 
 def crowd(alive, most, wall_ns=10**8, stopped=""):

@@ -1,4 +1,4 @@
-"""Is memory shared? A list that a worker appends to, and the time to hand over 1, 10 and 100 MB in each way there is.
+"""Is memory shared? What a worker changes (its argument, a global, a function), and the time to hand over 1, 10 and 100 MB in each way.
 
 The time runs from having the bytes in hand on one side to having them in hand on the other; both read the same clock. Bytes are
 the easiest thing there is to pickle, so for everything else pickling costs more than what is measured here.
@@ -7,7 +7,7 @@ the easiest thing there is to pickle, so for everything else pickling costs more
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import Any
 
@@ -15,6 +15,7 @@ from . import worker_functions
 from .spawn import NoWorker, facts, start
 from .workbench import Bench
 
+CHANGED = ("argument", "global", "function")
 MEGABYTES = (1, 10, 100)
 REPEATS = 3
 BUDGET_S = 2.5
@@ -24,7 +25,8 @@ Way = Callable[[bytes], tuple[int, int, int]]
 
 
 def measure(bench: Bench, kind: str, block: str) -> dict[str, Any]:
-    """`list`: its length in the worker and in the parent afterwards; `ways`: for each, and each size in MB, the times in ns.
+    """`changes`: of each thing that a worker changed by three, what it saw and what the parent saw afterwards; `ways`: for each, and
+    each size in MB, the times in ns.
 
     `block` is the name that shared memory gets, so that whoever started us can remove it whatever happens to us.
     """
@@ -33,19 +35,24 @@ def measure(bench: Bench, kind: str, block: str) -> dict[str, Any]:
 
         return asyncio.run(_coroutines())
     try:
-        lengths = _append(bench, kind)
+        changes = _change(bench, kind)
         with_ways = {"thread": _thread, "process": _process, "interpreter": _interpreter}[kind]
         ways = with_ways(block)
-        return {"list": lengths, "ways": ways, "refused": "", **facts(kind)}
+        return {"changes": changes, "ways": ways, "refused": "", **facts(kind)}
     except NoWorker as error:
-        return {"list": [], "ways": {}, "refused": str(error), **facts(kind)}
+        return {"changes": {}, "ways": {}, "refused": str(error), **facts(kind)}
 
 
-def _append(bench: Bench, kind: str) -> list[int]:
-    notes, shared = bench.notes(), []
-    start(kind, worker_functions.append, notes.path, shared).join(2.0)
+def _change(bench: Bench, kind: str) -> dict[str, tuple[int, int]]:
+    notes, argument = bench.notes(), []
+    start(kind, worker_functions.change_and_note, notes.path, argument).join(2.0)
     lines = notes.wait(1)
-    return [lines[0][2] if lines else 0, len(shared)]
+    return _beside(lines[0][2:] if lines else (0, 0, 0), argument)
+
+
+def _beside(inside: Sequence[int], argument: list[int]) -> dict[str, tuple[int, int]]:
+    """What the worker saw beside what is seen here."""
+    return dict(zip(CHANGED, zip(inside, (len(argument), *worker_functions.seen()), strict=True), strict=True))
 
 
 def _timed(ways: dict[str, Way]) -> dict[str, Any]:
@@ -191,19 +198,18 @@ def receive_in_interpreter(there: Any, back: Any) -> None:
 async def _coroutines() -> dict[str, Any]:
     import asyncio
 
-    shared: list[int] = []
+    argument: list[int] = []
     there: asyncio.Queue[bytes] = asyncio.Queue()
     back: asyncio.Queue[int] = asyncio.Queue()
 
-    async def append() -> int:
-        shared.extend((1, 2, 3))
-        return len(shared)
+    async def change() -> tuple[int, int, int]:
+        return worker_functions.change(argument)
 
     async def receive() -> None:
         while await there.get():
             back.put_nowait(time.perf_counter_ns())
 
-    inside = await asyncio.create_task(append())
+    inside = await asyncio.create_task(change())
     receiver = asyncio.create_task(receive())
     cells: dict[str, Any] = {}
     for megabytes in MEGABYTES:
@@ -219,4 +225,4 @@ async def _coroutines() -> dict[str, Any]:
             cells[str(megabytes)]["copy_ns"].append(0)
     there.put_nowait(b"")
     await receiver
-    return {"list": [inside, len(shared)], "ways": {"by reference": cells}, "refused": ""}
+    return {"changes": _beside(inside, argument), "ways": {"by reference": cells}, "refused": ""}

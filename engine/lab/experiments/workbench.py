@@ -51,7 +51,7 @@ class Bench:
 
 
 class Notes:
-    """What workers wrote down (see `hands.note`)."""
+    """What workers wrote down (see `worker_functions.note`)."""
 
     def __init__(self, path: str) -> None:
         self.path = path

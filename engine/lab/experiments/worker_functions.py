@@ -71,7 +71,24 @@ def waited_ns() -> int:
         return 0
 
 
-def append(path: str, shared: list[int]) -> None:
-    """Appends three numbers to a list it was handed, and says how many its list then had."""
-    shared.extend((1, 2, 3))
-    note(path, len(shared))
+changed = 0
+"""A global of this module, which `change` changes."""
+
+
+def change(argument: list[int]) -> tuple[int, int, int]:
+    """Changes by three what can be seen by others: a list it was handed, a global, a mark on the function itself; what it then saw."""
+    global changed  # noqa: PLW0603 - whether others see it is what is asked
+    argument.extend((1, 2, 3))
+    changed += 3
+    change.__dict__["mark"] = change.__dict__.get("mark", 0) + 3
+    return len(argument), *seen()
+
+
+def seen() -> tuple[int, int]:
+    """The global and the mark, as seen from here."""
+    return changed, change.__dict__.get("mark", 0)
+
+
+def change_and_note(path: str, argument: list[int]) -> None:
+    """Changes what there is, and says what it then saw of it."""
+    note(path, *change(argument))

@@ -174,7 +174,10 @@ def test_sentences_are_sentences():
     )
     numbers = made.sharing(0, {"pickled": {"100": {"ns": [10**6], "copy_ns": [0]}}})
     shared = judge("sharing", case("multiprocessing", evidence.sharing("process", numbers, {}))).why
-    assert shared == "The parent never sees what a worker appends. Handing over 100 MB takes 1.0 ms (pickled)."
+    assert (
+        shared == "The parent never sees what a worker changes: an argument, a global or a function of its module. "
+        "Handing over 100 MB takes 1.0 ms (pickled)."
+    )
 
 
 def test_the_course_is_quoted_and_the_documentation_by_its_page():

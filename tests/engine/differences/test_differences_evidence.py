@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from concviz.engine.differences import evidence, execution
 from concviz.engine.differences.experiment_numbers import ParallelismNumbers, SpeedupNumbers, TasksNumbers, Updates
-from concviz.engine.model.difference_facts import ParallelismFacts, TypeFacts
+from concviz.engine.model.difference_facts import ParallelismFacts, SharingFacts, TypeFacts
 
 from tests.support import made_differences as made
 
@@ -35,14 +35,32 @@ def test_relation_draws_the_tree():
     assert any(line.startswith("      └─ process 11") for line in served.evidence)
 
 
-def test_sharing_tells_the_list_and_the_times():
+def test_sharing_tells_what_the_parent_saw_of_each_change():
+    numbers = made.sharing(0, {})
+    found = evidence.sharing("process", numbers, {})
+    assert found.evidence == [
+        "a worker appended 3 numbers to a list that it was handed: it saw 3, the parent afterwards 0",
+        "a worker added 3 to a global of its module: it saw 3, the parent afterwards 0",
+        "a worker wrote a 3 on a function of its module: it saw 3, the parent afterwards 0",
+    ]
+    assert (found.facts.shared, found.facts.seen) == (False, dict.fromkeys(("argument", "global", "function"), False))
+
+
+def test_what_is_shared_in_part_or_was_never_seen_is_not_known():
+    partly = msgspec.structs.replace(made.sharing(3, {}), changes={"argument": (3, 3), "global": (3, 0)})
+    assert evidence.sharing("thread", partly, {}).facts.shared is None
+    unseen = msgspec.structs.replace(partly, changes={"argument": (0, 0)})
+    assert evidence.sharing("thread", unseen, {}).facts == SharingFacts()
+
+
+def test_sharing_tells_the_times():
     cell = {"ns": [3_000_000, 1_000_000, 2_000_000], "copy_ns": [900_000] * 3}
     ways = {"pickled": {"100": cell}, "shared_memory": {"100": {"ns": [], "error": "MemoryError"}}}
     found = evidence.sharing("process", made.sharing(0, ways), {})
     assert found.value == "not shared · 100 MB: 2.0 ms"
     assert found.facts.handover_s == {"pickled 100 MB": 0.002}
-    assert "of it 900 µs to copy them in" in found.evidence[1]
-    assert "not possible (MemoryError)" in found.evidence[2]
+    assert "of it 900 µs to copy them in" in found.evidence[3]
+    assert "not possible (MemoryError)" in found.evidence[4]
 
 
 def test_weight_is_a_median_and_a_difference():
