@@ -1,0 +1,99 @@
+"""`python -m tests.truth [FUNCTION …]`: runs every case for real, prints what was said beside what was true, and keeps it.
+
+The table is written to TABLE.md only when all of it was made. Nothing here passes or fails: figures are as good as the machine is
+quiet, so its load is said.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.truth.cases import CASES, Case
+from tests.truth.own_clocks import NOTES
+from tests.truth.referee import off, truth
+from tests.truth.table import Row, markdown
+
+HERE = Path(__file__).parent
+WORKERS = 4
+PATIENCE_S = 120
+FREE, INTERPRETERS = "3.13t", "3.14"
+
+
+def runs(case: Case) -> Iterator[tuple[str, str]]:
+    """Model and Python of every run of a case; '' for the Python that this is."""
+    for model in case.models:
+        yield model, ""
+    if case.free:
+        yield case.models[0], FREE
+    if case.interpreters:
+        yield "interpreters", INTERPRETERS
+
+
+def run(case: Case, model: str, python: str, folder: Path) -> Row:
+    """Run it, and set what is said beside what its items noted.
+
+    Raises:
+        RuntimeError: when it can't be run here.
+    """
+    notes = folder / "notes"
+    notes.unlink(missing_ok=True)
+    command = [
+        sys.executable, "-m", "concviz", "run", f"{HERE / 'functions.py'}:{case.name}", "--inputs", f"range({case.items})",
+        "-m", model, "-w", str(WORKERS), "--json", *(["-p", python] if python else []),
+    ]  # fmt: skip
+    env = {**os.environ, NOTES: str(notes), "CONCVIZ_STATE": str(folder / "state")}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    if done.returncode or not notes.exists():
+        raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "it noted nothing")
+    said = json.loads(done.stdout)
+    coroutines = model.startswith("asyncio")
+    shares_gil = said["gil"] and model in ("threads", "sequential")
+    rest = case.rest if shares_gil or case.rest != "wait_gil" else "idle"
+    real = truth(notes.read_text().splitlines(), rest=rest, lanes=WORKERS if coroutines else 0)
+    ledger = {name: share for name, share in said["ledger"].items() if isinstance(share, float)}
+    label = ".".join(said["python"].split(".")[:2]) + ("" if said["gil"] else "t")
+    return Row(
+        case.name, model, label, off(ledger, real.shares, coroutines=coroutines),
+        (said["cores_used"], real.cores), said["ledger"]["looks"], said["verdict"],
+    )  # fmt: skip
+
+
+def machine(first: float, last: float) -> str:
+    """The machine, in a sentence, with its load before and after."""
+    return (
+        f"{os.cpu_count()} cores, Linux {platform.release().split('-')[0]}, {platform.machine()}, Python {platform.python_version()}; "
+        f"load average {first:.1f} when it began and {last:.1f} when it ended."
+    )
+
+
+def main(wanted: list[str]) -> None:
+    """Run those functions, or all, and print row by row."""
+    first, rows = os.getloadavg()[0], []
+    with tempfile.TemporaryDirectory() as folder:
+        for case in CASES:
+            for model, python in runs(case) if not wanted or case.name in wanted else ():
+                try:
+                    row = run(case, model, python, Path(folder))
+                except (RuntimeError, subprocess.TimeoutExpired) as error:
+                    print(f"{case.name:<18} {model:<12} {python or 'here':<6} not run: {error}", flush=True)
+                    continue
+                rows.append(row)
+                cores = f"{row.cores[0]:.2f}/{row.cores[1]:.2f}"
+                print(
+                    f"{row.function:<18} {row.model:<12} {row.python:<6} off {row.off:>5.1f}  {row.cells}; cores {cores}",
+                    flush=True,
+                )
+                print(f"    {row.says}", flush=True)
+    if not wanted:
+        (HERE / "TABLE.md").write_text(markdown(rows, machine(first, os.getloadavg()[0])))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,56 @@
+"""Which function is run how: the rows of the table of truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EVERY = ("threads", "processes", "sequential")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A function, the models it is run under, and in how many items it takes about two seconds.
+
+    Attributes:
+        rest: what the time of its items is that no clock of its own explains, in threads with a GIL.
+        free: whether it is run under a Python without a GIL too.
+        interpreters: whether it is run in interpreters too.
+    """
+
+    name: str
+    items: int
+    models: tuple[str, ...] = ("threads",)
+    rest: str = "wait_gil"
+    free: bool = False
+    interpreters: bool = False
+
+
+CASES = (
+    Case("compute", 160, EVERY, free=True, interpreters=True),
+    Case("lock_sleep", 100, ("threads", "processes"), free=True),
+    Case("lock_hash", 160, ("threads",), free=True),
+    Case("free_hash", 160, ("threads", "processes", "sequential"), interpreters=True),
+    Case("half_sleep", 300, EVERY, free=True, interpreters=True),
+    Case("only_sleep", 400, EVERY, free=True),
+    Case("own_threads", 60, ("threads", "sequential")),
+    Case("own_processes", 20, ("threads", "sequential")),
+    Case("short_child", 40, EVERY, free=True),
+    Case("sleeping_child", 120, EVERY),
+    Case("condition", 300, ("threads", "processes"), free=True),
+    Case("from_queue", 300, ("threads", "processes"), free=True),
+    Case("two_at_once", 200, ("threads",), free=True),
+    Case("select_nothing", 400, ("threads", "sequential")),
+    Case("pipe", 300, ("threads", "processes"), free=True),
+    Case("select_socket", 300, ("threads", "processes")),
+    Case("sleep_with_gil", 200, ("threads", "processes"), free=True),
+    Case("sleep_without_gil", 400, ("threads",)),
+    Case("sqlite", 80, ("threads", "processes"), rest="wait_lock"),
+    Case("sync_file", 200, ("threads", "processes")),
+    Case("blas", 150, ("threads", "sequential"), rest="wait_lock"),
+    Case("blocking", 100, ("asyncio", "asyncio-threads")),
+    Case("async_sleep", 400, ("asyncio", "asyncio-threads"), free=True),
+    Case("async_lock", 100, ("asyncio",)),
+    Case("async_socket", 400, ("asyncio",)),
+    Case("async_compute", 120, ("asyncio",)),
+    Case("gated", 400, ("asyncio",)),
+)

@@ -1,0 +1,78 @@
+"""The table of truth as Markdown: what was said, what was true, off by how much, and every sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tests.truth.referee import worst
+
+WORDS = {
+    "on_core": "on a core", "wait_core": "core", "wait_gil": "GIL", "wait_lock": "lock", "wait_io": "I/O", "wait_child": "child",
+    "asleep": "asleep", "wait_loop": "loop", "idle": "idle",
+}  # fmt: skip
+SHOWN = 0.015
+"""Shares below this on both sides are left out of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One run, said and true."""
+
+    function: str
+    model: str
+    python: str
+    shares: Mapping[str, tuple[float, float]]
+    """By state: said, true."""
+    cores: tuple[float, float]
+    looks: int
+    says: str
+
+    @property
+    def off(self) -> float:
+        """Points by which the worst state is off."""
+        return worst(self.shares)
+
+    @property
+    def cells(self) -> str:
+        """`lock 74/75, asleep 25/25`."""
+        found = [
+            f"{WORDS.get(state, state)} {100 * said:.0f}/{100 * true:.0f}"
+            for state, (said, true) in self.shares.items()
+            if max(said, true) >= SHOWN
+        ]
+        return ", ".join(found)
+
+
+def markdown(rows: Iterable[Row], made_on: str) -> str:
+    """The page.
+
+    Args:
+        rows: in their order.
+        made_on: the machine, in a sentence.
+    """
+    rows = list(rows)
+    lines = [
+        "# Said and true",
+        "",
+        f"Made by `python -m tests.truth` on {made_on}",
+        "",
+        "Shares of four workers' time in percent, said/true; off by: points of the worst one. Cores: said/true.",
+        "",
+        "| function | model | Python | said/true | off by | cores | looks |",
+        "| --- | --- | --- | --- | ---: | ---: | ---: |",
+    ]
+    lines += [
+        f"| `{row.function}` | {row.model} | {row.python} | {row.cells} | {row.off:.1f} "
+        f"| {row.cores[0]:.2f}/{row.cores[1]:.2f} | {row.looks} |"
+        for row in rows
+    ]
+    if rows:
+        last = max(rows, key=lambda row: row.off)
+        lines += [
+            "",
+            f"The worst row: `{last.function}` under {last.model}, {last.python}, off by {last.off:.1f} points.",
+        ]
+    lines += ["", "## What is said", ""]
+    lines += [f"- `{row.function}`, {row.model}, {row.python}: {row.says}" for row in rows]
+    return "\n".join(lines) + "\n"

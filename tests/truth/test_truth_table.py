@@ -1,0 +1,80 @@
+"""The machinery of the table, on notes that were made up: no run, no clock."""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.truth.__main__ import runs
+from tests.truth.cases import CASES
+from tests.truth.referee import off, truth, worst
+from tests.truth.table import Row, markdown
+
+
+def note(tid, begin, end, *, pid=1, cpu=(0.0, 0.0), core=(0.0, 0.0), process=(0.0, 0.0), computed=0.0, **states):
+    return json.dumps({
+        "pid": pid, "tid": tid, "begin": begin, "end": end, "cpu": cpu, "core": core, "process": process,
+        "computed": computed, "states": states,
+    })  # fmt: skip
+
+
+def test_what_no_clock_explains_is_named_and_the_shares_add_up():
+    """Two threads for 10 s: one computes 4 and waits for a core for 2 of them, the other sleeps 5 of its 8 and begins late."""
+    found = truth(
+        [
+            note(1, 0.0, 4.0, cpu=(1.0, 3.0), core=(0.0, 1.0), process=(1.0, 3.0)),
+            note(1, 5.0, 10.0, cpu=(3.5, 5.0), core=(1.0, 2.0), process=(3.0, 6.0)),
+            note(2, 2.0, 10.0, asleep=5.0, process=(2.0, 6.0)),
+        ],
+        rest="wait_gil",
+    )
+    assert found.shares == pytest.approx(
+        {"asleep": 0.25, "on_core": 0.2, "wait_core": 0.1, "wait_gil": (4 + 3) / 20, "idle": 0.1}
+    )
+    assert (found.cores, found.seconds) == (0.5, 10.0)
+
+
+def test_coroutines_that_neither_computed_nor_waited_waited_for_their_loop():
+    lines = [note(1, 0.0, 4.0, computed=1.0, asleep=1.0), note(1, 2.0, 10.0, wait_lock=4.0)]
+    found = truth(lines, rest="wait_gil", lanes=2)
+    assert found.shares == pytest.approx({"asleep": 0.05, "wait_lock": 0.2, "on_core": 0.05, "wait_loop": 0.7})
+
+
+def test_each_process_counts_its_own_cpu():
+    assert truth([note(1, 0, 1, process=(5, 6)), note(2, 0, 2, pid=2, process=(1, 2))], rest="idle").cores == 1.0
+
+
+def test_without_a_note_there_is_no_truth():
+    with pytest.raises(ValueError, match="no item"):
+        truth([], rest="idle")
+
+
+def test_the_worst_state_counts_and_a_state_that_only_one_side_has_counts_in_full():
+    pairs = off({"on_core": 0.5, "wait_io": 0.5, "asleep": 0.0}, {"on_core": 0.49, "asleep": 0.51})
+    assert pairs == {"on_core": (0.5, 0.49), "wait_io": (0.5, 0.0), "asleep": (0.0, 0.51)}
+    assert worst(pairs) == pytest.approx(51)
+    assert off({"wait_core": 0.2, "wait_loop": 0.3}, {"wait_loop": 0.5}, coroutines=True) == {"wait_loop": (0.5, 0.5)}
+
+
+def test_the_page_has_every_row_and_sentence_and_names_the_worst():
+    rows = [
+        Row("pipe", "threads", "3.11", {"wait_io": (0.97, 0.96), "idle": (0.01, 0.0)}, (0.1, 0.1), 40, "It waits."),
+        Row("spin", "threads", "3.13t", {"on_core": (0.5, 0.62)}, (1.0, 1.25), 80, "It computes."),
+    ]
+    page = markdown(rows, "2 cores; load average 1.0.")
+    assert "| `pipe` | threads | 3.11 | I/O 97/96 | 1.0 | 0.10/0.10 | 40 |" in page
+    assert "The worst row: `spin` under threads, 3.13t, off by 12.0 points." in page
+    assert "- `pipe`, threads, 3.11: It waits." in page
+    assert "Made by `python -m tests.truth` on 2 cores; load average 1.0." in page
+
+
+def test_every_case_is_a_function_that_says_what_is_true_of_it():
+    tree = ast.parse((Path(__file__).parent / "functions.py").read_text())
+    said = {
+        each.name: ast.get_docstring(each)
+        for each in tree.body
+        if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))
+    }
+    assert all(said.get(case.name) for case in CASES)
+    assert len({(case.name, *run) for case in CASES for run in runs(case)}) == sum(len([*runs(case)]) for case in CASES)
