@@ -189,6 +189,15 @@ def _told_folders(tree: str) -> Iterator[tuple[str, str]]:
             yield "/".join(parents), match[3].strip()
 
 
+@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_every_place_that_a_page_names_is_there(page):
+    text = re.sub(r"```.*?```", "", (TOP / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+    named = [path for path in re.findall(r"`([\w./]+/[\w.]*)`", text) if path.endswith(("/", ".py", ".md", ".toml"))]
+    assert len(named) > 10
+    gone = [path for path in named if not any((TOP / layer / path).exists() for layer in ("", *LAYERS))]
+    assert gone == []
+
+
 def private_names(path: Path) -> Iterator[str]:
     """Names of others that begin with one underscore, read or written: `screen._compositor`."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ..text.suggest import unknown
-from .options import ExportError
+from .progress import ExportError
 
 
 class Format(NamedTuple):

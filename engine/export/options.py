@@ -1,83 +1,220 @@
-"""What a person may choose about an export, what can go wrong with it, and how far it is."""
+"""The table of export options: what can be said of an export, one row an option.
+
+A row is a field of `ExportRequest`. The command's options, the arguments of the process that exports, the rows of the form on the
+screen and the checks are all made of it, so a new option is one new row, and one place that does what it says.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any
 
-from ..model.errors import UserError
+from ..text.suggest import unknown
+from .formats import FORMATS
+from .progress import ExportError
 
-Progress = Callable[[int, int], bool]
-"""Called with (done, total) as an export goes on; False asks it to stop and leave nothing behind."""
+SIZE = re.compile(r"(\d{1,4})\s*[xX×]\s*(\d{1,4})")
+SMALLEST, LARGEST = (40, 10), (400, 120)
+"""Screens: columns and rows."""
+MOVIE, DRAWN, ALL = ("movie",), ("movie", "still"), ("movie", "still", "session")
 
 
-class ExportError(UserError):
-    """An export that can't be made; its text is one sentence that says what is wrong and what to do."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOption:
+    """One option: on the command line, on the form, and what it may be."""
+
+    flags: tuple[str, ...]
+    help: str
+    metavar: str | None = None
+    type: Callable[[str], Any] = str
+    name: str = ""
+    """The field's, and what it is where nothing is said; both are the field's own."""
+    default: Any = MISSING
+    bounds: tuple[float, float] | None = None
+    """What a number must lie within."""
+    known: tuple[Any, ...] = ()
+    """The only values there are."""
+    row: str = ""
+    """Its title on the form; '' for one that is not there."""
+    of: tuple[str, ...] = ALL
+    """The row is there for formats that are made of one of these (see `formats.Format`)."""
+    steps: tuple[Any, ...] | str = ()
+    """Values that a key goes through, or whose they are: `chapters`, `panels`, `speeds`."""
+    question: str = ""
+    """What is asked where the value can be typed."""
+    unset: str = ""
+    """What the form shows where nothing is chosen."""
+    shown: str = "{}"
+    """How it shows a value."""
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it takes no value: naming it turns the default around."""
+        return isinstance(self.default, bool)
+
+    def check(self, value: Any) -> None:
+        """Check one value.
+
+        Raises:
+            ExportError: it is none of the values there are, or beyond the bounds.
+        """
+        if value == self.default:
+            return
+        flag = self.flags[-1]
+        if self.known and value not in self.known:
+            if isinstance(value, str):
+                raise ExportError(unknown(flag.removeprefix("--"), value, self.known))
+            raise ExportError(f"{flag} must be {' or '.join(map(str, self.known))}, not {value}")
+        if self.bounds and not (math.isfinite(value) and self.bounds[0] <= value <= self.bounds[1]):
+            raise ExportError(f"{flag} must be between {self.bounds[0]:g} and {self.bounds[1]:g}, not {value:g}")
 
 
-class ExportCancelled(Exception):
-    """The progress callback said no. Nothing was left behind."""
+def option(default: Any, *flags: str, **more: Any) -> Any:
+    """A field of a request: its default, its names on the command line, and whatever else `ExportOption` says."""
+    return field(default=default, metadata={"option": {"flags": flags, **more}})
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """Choices for all formats; each takes what concerns it."""
+class ExportRequest:
+    """What is to be made of a session, in a person's words; '' where nothing was said."""
 
+    to: str = option(
+        MISSING, "--to", metavar="FORMAT", help=f"{', '.join(FORMATS)}.", row="format", steps=tuple(FORMATS)
+    )
+    from_: str = option(
+        "", "--from", metavar="TIME", help="Seconds, 1:23 or a chapter's title.",
+        row="from", steps="chapters", unset="the beginning",
+        question="Where it begins: seconds, 1:23 or a chapter's title",
+    )  # fmt: skip
+    until: str = option(
+        "", "--until", metavar="TIME", help="Likewise; else to the end.",
+        row="until", of=("movie", "session"), steps="chapters", unset="the end",
+        question="Where it ends: seconds, 1:23 or a chapter's title",
+    )  # fmt: skip
+    at: str = option("", "--at", metavar="TIME", help="png, svg, figure: the moment.")
+    size: str = option(
+        "120x40", "--size", metavar="COLSxROWS", help="The screen (120x40).",
+        row="size", of=DRAWN, steps=("120x40", "80x24", "100x30", "160x50"),
+        question="The screen, as COLUMNSxROWS, like 120x40",
+    )  # fmt: skip
+    speed: float = option(
+        1.0, "--speed", metavar="X", type=float, help="How much faster than it happened (1).", bounds=(0.01, 1000),
+        row="speed", of=MOVIE, steps="speeds", shown="{:g}x",
+    )  # fmt: skip
+    idle_s: float | None = option(
+        None, "--idle", metavar="SECONDS", type=float, help="Cut stretches in which nothing runs to this.", bounds=(0, 3600),
+        row="idle", of=MOVIE, steps=(None, 2.0, 1.0, 0.5), unset="as it was", shown="at most {:g} s",
+    )  # fmt: skip
+    fps: float = option(
+        4.0, "--fps", metavar="N", type=float, help="Frames a second (4).", bounds=(0.1, 60),
+        row="fps", of=MOVIE, steps=(4.0, 8.0, 12.0, 1.0, 2.0), shown="{:g} frames a second",
+    )  # fmt: skip
+    captions: bool = option(
+        True, "--no-captions", help="Leave the captions out.",
+        row="captions", of=MOVIE, steps=(True, False), unset="left out", shown="shown",
+    )  # fmt: skip
+    theme: str = option(
+        "dark", "--theme", metavar="NAME", help="dark or light.", row="theme", of=DRAWN, steps=("dark", "light")
+    )
+    panel: str = option(
+        "", "--panel", metavar="NAME", help="One panel alone: cores, workers, ledger …",
+        row="panel", of=DRAWN, steps="panels", unset="the whole screen",
+    )  # fmt: skip
+    screen: str = option(
+        "lab", "--screen", metavar="NAME", help="lab, compare or differences (lab).",
+        known=("lab", "compare", "differences"),
+    )  # fmt: skip
+    scale: float = option(
+        1.0, "--scale", metavar="X", type=float, help="Pictures: 1 is a cell of 10x22 pixels.", bounds=(0.5, 8)
+    )
+    title: str = option("", "--title", help="In place of the recording's name.")
+    window: bool = option(False, "--window", help="png, svg: a window's frame around it.")
+    cast_version: int = option(
+        2, "--cast-version", metavar="2|3", type=int, help="Version of asciicast (2).", known=(2, 3)
+    )
+    out: str = option(
+        "", "-o", "--out", metavar="OUT", help="The file (csv: the folder) to make.",
+        row="file", question="The file to make",
+    )  # fmt: skip
+    force: bool = option(False, "--force", help="Replace what is there.")
+
+
+@dataclass(frozen=True, slots=True)
+class Options(ExportRequest):
+    """A request with its times found, and checked: what writers are given. Each takes what concerns it."""
+
+    to: str = ""
     from_s: float = 0.0
     """Session time at which the export begins."""
     until_s: float | None = None
     """Session time at which it ends; None for the end."""
     at_s: float | None = None
     """A figure: the moment whose run is drawn; None for the last one."""
-    speed: float = 1.0
-    idle_s: float | None = None
-    """Stretches in which nothing runs are cut to this many seconds; None leaves them."""
-    fps: float = 4.0
-    captions: bool = True
-    scale: float = 1.0
-    """1.0 is a cell of 10 by 22 pixels."""
-    window: bool = False
-    """Pictures: a window's frame with the title around the cells."""
-    cast_version: int = 2
-    force: bool = False
-    """Replace what is already there."""
 
     def __post_init__(self) -> None:
-        """Check the numbers.
+        """Check it.
 
         Raises:
             ExportError: with one sentence for the first thing that is wrong.
         """
-        _within("--speed", self.speed, 0.01, 1000)
-        _within("--fps", self.fps, 0.1, 60)
-        _within("--scale", self.scale, 0.5, 8)
-        if self.idle_s is not None:
-            _within("--idle", self.idle_s, 0, 3600)
+        check(self)
         if self.until_s is not None and not self.until_s > self.from_s:
             raise ExportError(f"--until ({self.until_s:g} s) must lie after --from ({self.from_s:g} s)")
-        if self.cast_version not in (2, 3):
-            raise ExportError(f"--cast-version must be 2 or 3, not {self.cast_version}")
 
 
-def _within(name: str, value: float, low: float, high: float) -> None:
-    if not (math.isfinite(value) and low <= value <= high):
-        raise ExportError(f"{name} must be between {low:g} and {high:g}, not {value:g}")
+def export_options(request: type[ExportRequest] = ExportRequest) -> Iterator[ExportOption]:
+    """The rows of the table, in order."""
+    for each in fields(request):
+        if "option" in each.metadata:
+            yield ExportOption(name=each.name, default=each.default, **each.metadata["option"])
 
 
-def never_cancel(done: int, total: int) -> bool:
-    """A progress callback that shows nothing and goes on."""
-    return True
-
-
-def tell(progress: Progress, done: int, total: int) -> None:
-    """Report how far the export is.
+def check(request: ExportRequest) -> None:
+    """Check each value.
 
     Raises:
-        ExportCancelled: if the callback says no.
+        ExportError: with one sentence for the first thing that is wrong.
     """
-    if not progress(done, total):
-        raise ExportCancelled
+    for each in export_options(type(request)):
+        each.check(getattr(request, each.name))
+
+
+def arguments(request: ExportRequest) -> list[str]:
+    """The request as words of a command line; what is as usual is left out."""
+    words: list[str] = []
+    for each in export_options(type(request)):
+        value = getattr(request, each.name)
+        if value != each.default:
+            text = f"{value:g}" if isinstance(value, float) else str(value)
+            words += [each.flags[-1]] if each.is_flag else [each.flags[-1], text]
+    return words
+
+
+def size_of(text: str) -> tuple[int, int]:
+    """`120x40` as (columns, rows).
+
+    Raises:
+        ExportError: it is no size, or none of a screen.
+    """
+    found = SIZE.fullmatch(text.strip())
+    if not found:
+        raise ExportError(f"--size is COLUMNSxROWS, like 120x40, not {text[:40]!r}")
+    return checked_size(int(found[1]), int(found[2]))
+
+
+def checked_size(columns: int, rows: int) -> tuple[int, int]:
+    """The same size.
+
+    Raises:
+        ExportError: no screen is so small or so large.
+    """
+    if not (SMALLEST[0] <= columns <= LARGEST[0] and SMALLEST[1] <= rows <= LARGEST[1]):
+        low, high = (f"{size[0]}x{size[1]}" for size in (SMALLEST, LARGEST))
+        raise ExportError(f"--size must be between {low} and {high}, not {columns}x{rows}")
+    return columns, rows
 
 
 def bounds_us(options: Options, length_us: int) -> tuple[int, int]:

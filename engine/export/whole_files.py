@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from .options import ExportError
+from .progress import ExportError
 
 
 @contextlib.contextmanager

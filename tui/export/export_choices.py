@@ -1,4 +1,4 @@
-"""What can be chosen about an export on the screen: rows, their values, and what they mean for the wish."""
+"""What can be chosen about an export on the screen: rows, their values, and what they mean for the request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from ...engine.export.film.grid import one_line
 from ...engine.export.film.timing import moment
 from ...engine.export.formats import FORMATS
-from ...engine.export.request import ExportRequest, size_of
+from ...engine.export.options import ExportOption, ExportRequest, export_options, size_of
 from ...engine.session.file.reader import load
 from ...engine.session.library.keeping import name_of
 from ...engine.session.memory.chapters import chapters
@@ -18,25 +18,14 @@ from ..app.choice import turned
 from ..app.parts.play_head import SPEEDS
 from ..lab.panels import ALONE
 
-ROWS = ("format", "from", "until", "size", "speed", "idle", "fps", "captions", "theme", "panel", "file")
-OF_KIND = {
-    "movie": frozenset(ROWS),
-    "still": frozenset(("format", "from", "size", "theme", "panel", "file")),
-    "session": frozenset(("format", "from", "until", "file")),
-}
-"""The rows that mean something, by what a format is made from."""
-QUESTIONS = {
-    "from": "Where it begins: seconds, 1:23 or a chapter's title",
-    "until": "Where it ends: seconds, 1:23 or a chapter's title",
-    "size": "The screen, as COLUMNSxROWS, like 120x40",
-    "file": "The file to make",
-}
-"""Rows whose value can be typed."""
-SIZES = ("120x40", "80x24", "100x30", "160x50")
-IDLES = (None, 2.0, 1.0, 0.5)
-FPS = (4.0, 8.0, 12.0, 1.0, 2.0)
-THEMES = ("dark", "light")
+STEPS: dict[str, tuple[Any, ...]] = {"speeds": SPEEDS, "panels": ("", *ALONE)}
+"""Values that the table of export options names and only the interface knows; `chapters` are those of the recording."""
 PREVIEW_SCALE = 1.0
+
+
+def form_rows(request: type[ExportRequest] = ExportRequest) -> dict[str, ExportOption]:
+    """The options that are on the form, by the title of the row."""
+    return {each.row: each for each in export_options(request) if each.row}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +36,7 @@ class Choices:
     length_s: float
     chapters: tuple[tuple[float, str], ...]
     folder: Path
-    wish: ExportRequest
+    request: ExportRequest
     typed_out: str = ""
     """A file that the user typed; else one that follows the format."""
     source: Path = field(default_factory=Path)
@@ -55,37 +44,44 @@ class Choices:
     @property
     def out(self) -> str:
         """The file to make."""
-        return self.typed_out or str(default_out(self.folder, self.source, self.wish.to))
+        return self.typed_out or str(default_out(self.folder, self.source, self.request.to))
 
     @property
     def rows(self) -> frozenset[str]:
         """The rows that mean something for the format."""
-        return OF_KIND[FORMATS[self.wish.to].of]
+        of = FORMATS[self.request.to].of
+        return frozenset(name for name, row in form_rows(type(self.request)).items() if of in row.of)
 
     @property
     def about(self) -> tuple[str, ...]:
         """What the format is, where there is no preview."""
-        return (self.wish.to, FORMATS[self.wish.to].about)
+        return (self.request.to, FORMATS[self.request.to].about)
 
     @property
     def note(self) -> str:
         """What to know before: the format in a few words."""
-        return FORMATS[self.wish.to].about
+        return FORMATS[self.request.to].about
 
     def changed(self, **fields: Any) -> Choices:
-        """With other wishes."""
-        return replace(self, wish=replace(self.wish, **fields))
+        """With other values."""
+        return replace(self, request=replace(self.request, **fields))
 
     def preview(self) -> ExportRequest | None:
-        """The wish for a small picture of the first frame; None where the format has none."""
-        wish = self.wish
-        if FORMATS[wish.to].of == "session":
+        """The request for a small picture of the first frame; None where the format has none."""
+        request = self.request
+        if FORMATS[request.to].of == "session":
             return None
-        at = wish.from_ or (f"{self.chapters[0][0]:.3f}" if self.chapters else "0")
-        if FORMATS[wish.to].of == "movie":
-            at = wish.from_ or "0"
+        at = request.from_ or (f"{self.chapters[0][0]:.3f}" if self.chapters else "0")
+        if FORMATS[request.to].of == "movie":
+            at = request.from_ or "0"
         return ExportRequest(
-            "png", at=at, size=wish.size, theme=wish.theme, panel=wish.panel, scale=PREVIEW_SCALE, title=self.name
+            "png",
+            at=at,
+            size=request.size,
+            theme=request.theme,
+            panel=request.panel,
+            scale=PREVIEW_SCALE,
+            title=self.name,
         )
 
 
@@ -114,21 +110,13 @@ def choices_of(path: Path) -> Choices:
 
 def row_value(name: str, choices: Choices) -> str:
     """A row's value for a person."""
-    wish = choices.wish
-    values = {
-        "format": lambda: wish.to,
-        "from": lambda: _time(wish.from_, choices, "the beginning"),
-        "until": lambda: _time(wish.until, choices, "the end"),
-        "size": lambda: wish.size,
-        "speed": lambda: f"{wish.speed:g}x",
-        "idle": lambda: "as it was" if wish.idle_s is None else f"at most {wish.idle_s:g} s",
-        "fps": lambda: f"{wish.fps:g} frames a second",
-        "captions": lambda: "shown" if wish.captions else "left out",
-        "theme": lambda: wish.theme,
-        "panel": lambda: wish.panel or "the whole screen",
-        "file": lambda: short_path(choices.out, choices.folder),
-    }
-    return values[name]()
+    row = form_rows(type(choices.request))[name]
+    if row.name == "out":
+        return short_path(choices.out, choices.folder)
+    value = getattr(choices.request, row.name)
+    if row.steps == "chapters":
+        return _time(value, choices, row.unset)
+    return row.shown.format(value) if value not in ("", None, False) else row.unset
 
 
 def _time(text: str, choices: Choices, otherwise: str) -> str:
@@ -141,24 +129,13 @@ def _time(text: str, choices: Choices, otherwise: str) -> str:
 
 def turned_choice(name: str, choices: Choices, by: int) -> Choices:
     """One step to the next (1) or last (-1) value of a row."""
-    wish = choices.wish
-    starts = ("", *(f"{t_s:.3f}" for t_s, _ in choices.chapters if t_s > 0))
-    ladders: dict[str, tuple[str, tuple[Any, ...]]] = {
-        "format": ("to", tuple(FORMATS)),
-        "from": ("from_", starts),
-        "until": ("until", starts),
-        "size": ("size", SIZES),
-        "speed": ("speed", SPEEDS),
-        "idle": ("idle_s", IDLES),
-        "fps": ("fps", FPS),
-        "captions": ("captions", (True, False)),
-        "theme": ("theme", THEMES),
-        "panel": ("panel", ("", *ALONE)),
-    }
-    if name not in ladders:
-        return choices
-    field_name, values = ladders[name]
-    return choices.changed(**{field_name: turned(values, getattr(wish, field_name), by)})
+    row = form_rows(type(choices.request))[name]
+    steps = row.steps
+    if steps == "chapters":
+        steps = ("", *(f"{t_s:.3f}" for t_s, _ in choices.chapters if t_s > 0))
+    elif isinstance(steps, str):
+        steps = STEPS[steps]
+    return choices.changed(**{row.name: turned(steps, getattr(choices.request, row.name), by)}) if steps else choices
 
 
 def typed_choice(name: str, choices: Choices, text: str) -> Choices:
@@ -173,10 +150,9 @@ def typed_choice(name: str, choices: Choices, text: str) -> Choices:
     if name == "size":
         columns, rows = size_of(text)
         return choices.changed(size=f"{columns}x{rows}")
-    field_name = {"from": "from_", "until": "until"}[name]
-    if text in ("", "the beginning", "the end"):
-        return choices.changed(**{field_name: ""})
-    return choices.changed(**{field_name: f"{_moment(text, choices):.3f}"})
+    row = form_rows(type(choices.request))[name]
+    at = "" if text in ("", row.unset) else f"{_moment(text, choices):.3f}"
+    return choices.changed(**{row.name: at})
 
 
 def _moment(text: str, choices: Choices) -> float:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...engine.export.request import ExportRequest, arguments
+from ...engine.export.options import ExportRequest, arguments
 
 COMMAND = (sys.executable, "-m", "concviz.tui", "export")
 AGAIN_S = 1.0
@@ -32,8 +32,8 @@ class JobResult:
 class ExportJob:
     """One export that goes on; `run` blocks (call it on a thread), `cancel` may be called from anywhere."""
 
-    def __init__(self, source: Path, wish: ExportRequest, *, command: Sequence[str] | None = None) -> None:
-        self._words = list(command or [*COMMAND, "--plain", "--tell", *arguments(wish), "--", str(source)])
+    def __init__(self, source: Path, request: ExportRequest, *, command: Sequence[str] | None = None) -> None:
+        self._words = list(command or [*COMMAND, "--plain", "--tell", *arguments(request), "--", str(source)])
         self._process: subprocess.Popen[str] | None = None
         self._cancelled = False
         self._asked_s = 0.0

@@ -55,15 +55,15 @@ class Previewing(Dialog[None]):
             return
         if self._preview_job is not None:
             self._preview_job.cancel()
-        wish = choices.preview()
-        if wish is None:
+        request = choices.preview()
+        if request is None:
             self.query_one(Preview).say(*choices.about)
             return
         from .export_job import ExportJob
 
         folder = Path(tempfile.mkdtemp(prefix="concviz-preview-"))
         self._folders.add(folder)
-        job = self._preview_job = ExportJob(self.path, replace(wish, out=str(folder / "preview.png")))
+        job = self._preview_job = ExportJob(self.path, replace(request, out=str(folder / "preview.png")))
 
         def work() -> None:
             ended = job.run(lambda done, total: None)

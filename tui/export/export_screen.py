@@ -15,7 +15,7 @@ from textual.message import Message
 from ...engine.export.film.grid import one_line
 from ..lab.setting_rows import SettingRow
 from ..widgets.foreign import foreign
-from .export_choices import ROWS, Choices, row_value, turned_choice
+from .export_choices import Choices, form_rows, row_value, turned_choice
 from .export_lines import ExportLine, KeysLine
 from .export_preview import Previewing
 from .preview import Preview
@@ -73,7 +73,7 @@ class ExportScreen(Previewing):
             box.border_title = "Export"
             with Horizontal(id="export-parts"):
                 with Vertical(id="export-rows"):
-                    for name in ROWS:
+                    for name in form_rows():
                         yield SettingRow(name)
                 yield Preview()
             yield ExportLine()
@@ -112,7 +112,7 @@ class ExportScreen(Previewing):
             row.display = row.setting in choices.rows
         if isinstance(self.focused, SettingRow) and not self.focused.display:
             self.query_one("#setting-format").focus()
-        self.query_one(ExportLine).tell(None, f"{choices.wish.to}: {choices.note}", "dim")
+        self.query_one(ExportLine).tell(None, f"{choices.request.to}: {choices.note}", "dim")
         self.preview_soon()
 
     def _room(self) -> int:
@@ -128,21 +128,20 @@ class ExportScreen(Previewing):
     @on(SettingRow.Asked)
     def _asked(self, message: SettingRow.Asked) -> None:
         message.stop()
-        from .export_choices import QUESTIONS
-
         if self.choices is None or self._job is not None:
             return
         name = message.name
-        if name not in QUESTIONS:
+        question = form_rows()[name].question
+        if not question:
             self._choose(turned_choice(name, self.choices, 1))
             return
         from ..dialogs.prompt import PromptScreen
 
-        self.app.push_screen(PromptScreen(name, QUESTIONS[name], row_value(name, self.choices)), self._typed(name))
+        self.app.push_screen(PromptScreen(name, question, row_value(name, self.choices)), self._typed(name))
 
     def _typed(self, name: str) -> Any:
         def done(text: str | None) -> None:
-            from ...engine.export.options import ExportError
+            from ...engine.export.progress import ExportError
             from .export_choices import typed_choice
 
             if text is None or self.choices is None:
@@ -179,7 +178,7 @@ class ExportScreen(Previewing):
     def _begin(self, choices: Choices, *, force: bool) -> None:
         from .export_job import ExportJob
 
-        job = self._job = ExportJob(self.path, replace(choices.wish, out=choices.out, force=force))
+        job = self._job = ExportJob(self.path, replace(choices.request, out=choices.out, force=force))
         self.query_one(ExportLine).tell(0.0, "beginning …")
         self._show_keys(going_on=True)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 from ...engine.analysis.build import caption
 from ...engine.export.film.captions import captioned
 from ...engine.export.film.timing import moment
-from ...engine.export.formats import FORMATS, Format, format_named
-from ...engine.export.options import ExportError, Options, Progress
-from ...engine.export.request import ExportRequest, numbers, size_of
+from ...engine.export.formats import Format, format_named
+from ...engine.export.options import ExportRequest, Options, size_of
+from ...engine.export.progress import ExportError, Progress
 from ...engine.session.library.keeping import name_of
 from ...engine.session.memory.log import Session
 from ...engine.text.quantities import duration
@@ -49,38 +50,38 @@ def seconds(text: str, session: Session, otherwise: float) -> float:
     return moment(text, chapter_times(session)) if text.strip() else otherwise
 
 
-def options_of(wish: ExportRequest, session: Session) -> Options:
-    """The wish in numbers, checked.
+def options_of(request: ExportRequest, session: Session) -> Options:
+    """The request with its times found, checked.
 
     Raises:
         ExportError: with one sentence for the first thing that is wrong.
     """
-    until = seconds(wish.until, session, -1.0)
+    until = seconds(request.until, session, -1.0)
     return Options(
-        from_s=seconds(wish.from_, session, 0.0),
+        from_s=seconds(request.from_, session, 0.0),
         until_s=until if until >= 0 else None,
-        at_s=seconds(wish.at, session, 0.0) if wish.at.strip() else None,
-        **numbers(wish),
+        at_s=seconds(request.at, session, 0.0) if request.at.strip() else None,
+        **asdict(request),
     )
 
 
-def still_at_us(wish: ExportRequest, session: Session) -> int:
+def still_at_us(request: ExportRequest, session: Session) -> int:
     """The moment of a picture: what was said, else where most is to be seen: near the end of the last run, or a study's result.
 
     Raises:
         ExportError: it lies outside of the session, or there is nothing to be seen on that screen.
     """
-    if wish.at.strip():
-        at_us = round(seconds(wish.at, session, 0.0) * 1e6)
+    if request.at.strip():
+        at_us = round(seconds(request.at, session, 0.0) * 1e6)
         if at_us > session.length_us:
             raise ExportError(
-                f"--at {wish.at.strip()} lies after the session's end at {duration(session.length_us / 1e6)}"
+                f"--at {request.at.strip()} lies after the session's end at {duration(session.length_us / 1e6)}"
             )
         return at_us
-    if wish.from_.strip():
-        return min(round(seconds(wish.from_, session, 0.0) * 1e6), session.length_us)
-    if wish.screen != "lab":
-        return _end_of_study(wish.screen, session)
+    if request.from_.strip():
+        return min(round(seconds(request.from_, session, 0.0) * 1e6), session.length_us)
+    if request.screen != "lab":
+        return _end_of_study(request.screen, session)
     run = session.run_at()
     if run is None:
         return session.length_us
@@ -107,26 +108,26 @@ def _end_of_study(screen: str, session: Session) -> int:
     return min(max(ends), session.length_us)
 
 
-def export(session: Session, source: Path, wish: ExportRequest, progress: Progress) -> Path:
+def export(session: Session, source: Path, request: ExportRequest, progress: Progress) -> Path:
     """Make it; returns what was made.
 
     Raises:
         ExportError: it can't be made; nothing was left behind.
         ExportCancelled: `progress` said no; nothing was left behind.
     """
-    to = format_named(wish.to)
-    path, options = target_of(source, to, wish.out), options_of(wish, session)
-    title = wish.title or name_of(source)
+    to = format_named(request.to)
+    path, options = target_of(source, to, request.out), options_of(request, session)
+    title = request.title or name_of(source)
     if to.of == "session":
         to.writer()(session, path, options, progress)
         return path
-    if wish.screen in ("compare", "differences"):
-        _end_of_study(wish.screen, session)
-    view = View(size_of(wish.size), theme_of(wish.theme), wish.panel, title, wish.screen)
+    if request.screen in ("compare", "differences"):
+        _end_of_study(request.screen, session)
+    view = View(size_of(request.size), theme_of(request.theme), request.panel, title, request.screen)
     if to.of == "still":
         progress(0, 1)
         with Film(session, view) as film:
-            at_us = still_at_us(wish, session)
+            at_us = still_at_us(request, session)
             text = caption(session.notes(at_us), at_us) if options.captions else ""
             grid = captioned(film.grid(at_us), text, **film.colours)
             to.writer()(grid, path, options, title=title, **film.colours)
@@ -135,7 +136,3 @@ def export(session: Session, source: Path, wish: ExportRequest, progress: Progre
     with movie(session, view, options) as film:
         to.writer()(film, path, options, progress)
     return path
-
-
-NAMES = tuple(FORMATS)
-"""All formats."""

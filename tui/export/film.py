@@ -16,7 +16,8 @@ from typing import Any
 from ...engine.analysis.build import snapshot
 from ...engine.export.film.grid import Frame, Grid, Movie, Table, one_line
 from ...engine.export.film.timing import TimeMap, moved_captions, moved_chapters, time_map
-from ...engine.export.options import ExportError, Options
+from ...engine.export.options import Options, checked_size, export_options
+from ...engine.export.progress import ExportError
 from ...engine.model.run_facts import Result
 from ...engine.session.memory.chapters import busy, chapters
 from ...engine.session.memory.log import Session
@@ -34,8 +35,7 @@ from ..terminal.screen_grid import Reader, ground_of, ink_of
 from ..theme.themes import DEFAULT, THEMES
 from ..widgets.app_screen import AppScreen
 
-SMALLEST, LARGEST = (40, 10), (400, 120)
-SCREENS = ("lab", "compare", "differences")
+SCREEN = next(each for each in export_options() if each.name == "screen")
 SETTLES = 40
 """Rounds of the event loop after which the screen must have come to rest."""
 
@@ -50,7 +50,7 @@ class View:
     """One panel alone, filling the picture; '' for the whole screen."""
     title: str = ""
     screen: str = "lab"
-    """Which screen is filmed, one of `SCREENS`."""
+    """Which screen is filmed, see `ExportRequest`."""
 
     def __post_init__(self) -> None:
         """Check.
@@ -58,16 +58,12 @@ class View:
         Raises:
             ExportError: with one sentence for the first thing that is wrong.
         """
-        columns, rows = self.size
-        if not (SMALLEST[0] <= columns <= LARGEST[0] and SMALLEST[1] <= rows <= LARGEST[1]):
-            low, high = (f"{size[0]}x{size[1]}" for size in (SMALLEST, LARGEST))
-            raise ExportError(f"--size must be between {low} and {high}, not {columns}x{rows}")
+        checked_size(*self.size)
         if self.theme not in THEMES:
             raise ExportError(unknown("theme", self.theme, THEMES))
         if self.panel and self.panel not in ALONE:
             raise ExportError(unknown("panel", self.panel, ALONE))
-        if self.screen not in SCREENS:
-            raise ExportError(unknown("screen", self.screen, SCREENS))
+        SCREEN.check(self.screen)
         if self.panel and self.screen != "lab":
             raise ExportError(
                 f"--panel names a panel of the Lab; with --screen {self.screen} the whole screen is shown"

@@ -18,7 +18,8 @@ from ...analysis.run.result import result
 from ...session.events import LaneOpened
 from ...session.memory.log import Session
 from ..film.grid import harmless
-from ..options import Options, Progress, bounds_us, never_cancel, tell
+from ..options import Options, bounds_us
+from ..progress import Progress, never_cancel, tell
 from ..whole_files import whole_folder
 from .csv_columns import KINDS, RUN_FIELDS, TABLES, readme
 from .study_tables import differences, studies

@@ -25,7 +25,8 @@ from ...text.quantities import percent
 from ...text.state_words import BY_CODE, LEDGER
 from ..film.grid import one_line
 from ..optional_packages import install
-from ..options import ExportError, Options, Progress, bounds_us, never_cancel, tell
+from ..options import Options, bounds_us
+from ..progress import ExportError, Progress, never_cancel, tell
 from ..whole_files import whole_file
 from . import figure_differences, figure_study
 

@@ -22,7 +22,8 @@ import msgspec
 from ...session.events import LaneOpened
 from ...session.memory.log import Session
 from ..film.grid import one_line
-from ..options import Options, Progress, bounds_us, never_cancel, tell
+from ..options import Options, bounds_us
+from ..progress import Progress, never_cancel, tell
 from ..whole_files import whole_file
 from .csv import named_lanes
 from .csv_columns import KINDS

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..options import Options, Progress, never_cancel, tell
+from ..options import Options
+from ..progress import Progress, never_cancel, tell
 from ..whole_files import whole_file
 from .captions import with_captions
 from .changes import merged

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..glyphs.raster import changed_rows
-from ..options import Progress, tell
+from ..progress import Progress, tell
 from .grid import Frame, Grid, Movie
 
 

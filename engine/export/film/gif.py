@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
 from ..glyphs.atlas import Atlas
-from ..options import Options, Progress, never_cancel, tell
+from ..options import Options
+from ..progress import Progress, never_cancel, tell
 from ..whole_files import whole_file
 from .captions import with_captions
 from .changes import merged

@@ -20,7 +20,8 @@ from typing import Any
 from ...text.clocks import clock
 from ..glyphs.primitives import Polygon, Rect
 from ..glyphs.shapes import SHADE_LEVELS, shapes
-from ..options import ExportError, Options, Progress, never_cancel, tell
+from ..options import Options
+from ..progress import ExportError, Progress, never_cancel, tell
 from ..whole_files import whole_file
 from .changes import merged
 from .grid import Grid, Movie, Row, Style, Table, one_line, web

@@ -17,7 +17,8 @@ from typing import IO, Any
 
 from ..glyphs.raster import Raster
 from ..optional_packages import install
-from ..options import ExportError, Options, Progress, never_cancel, tell
+from ..options import Options
+from ..progress import ExportError, Progress, never_cancel, tell
 from ..whole_files import whole_file
 from .captions import with_captions
 from .changes import steady

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from ...text.clocks import clock_seconds
 from ...text.suggest import did_you_mean
-from ..options import ExportError, Options
+from ..options import Options
+from ..progress import ExportError
 from .grid import Caption, Mark
 
 READING_S, READING_PER_CHARACTER_S = 2.0, 0.06

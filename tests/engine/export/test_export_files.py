@@ -2,7 +2,7 @@ import errno
 import os
 
 import pytest
-from concviz.engine.export.options import ExportCancelled, ExportError
+from concviz.engine.export.progress import ExportCancelled, ExportError
 from concviz.engine.export.whole_files import whole_file, whole_folder
 
 

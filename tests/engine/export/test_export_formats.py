@@ -3,7 +3,8 @@ import sys
 
 import pytest
 from concviz.engine.export.formats import FORMATS, format_named
-from concviz.engine.export.options import ExportError, Options
+from concviz.engine.export.options import Options
+from concviz.engine.export.progress import ExportError
 
 from tests.support.export_samples import GROUND, made_up, movie, picture
 

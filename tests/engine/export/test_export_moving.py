@@ -14,7 +14,8 @@ from concviz.engine.export.film.grid import Frame, Mark, Style, grid_of
 from concviz.engine.export.film.mp4 import write_mp4
 from concviz.engine.export.film.palette import COLOURS, choose
 from concviz.engine.export.film.png import picture as drawn
-from concviz.engine.export.options import ExportCancelled, ExportError, Options
+from concviz.engine.export.options import Options
+from concviz.engine.export.progress import ExportCancelled, ExportError
 from PIL import Image
 
 from tests.support.export_samples import COLUMNS, EVIL, GROUND, PLAIN, ROWS, movie, picture

@@ -7,7 +7,8 @@ from concviz.engine.export.film.grid import Style, grid_of
 from concviz.engine.export.film.png import picture, write_png
 from concviz.engine.export.glyphs.atlas import FONTS, Atlas
 from concviz.engine.export.glyphs.raster import Raster, changed_rows
-from concviz.engine.export.options import ExportError, Options
+from concviz.engine.export.options import Options
+from concviz.engine.export.progress import ExportError
 from PIL import Image, ImageFont
 
 GROUND = (17, 21, 27)

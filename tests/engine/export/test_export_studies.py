@@ -8,7 +8,8 @@ import pytest
 from concviz.engine.export.data import figure_study
 from concviz.engine.export.data.csv import write_csv
 from concviz.engine.export.data.figure import write_figure
-from concviz.engine.export.options import ExportError, Options
+from concviz.engine.export.options import Options
+from concviz.engine.export.progress import ExportError
 from concviz.engine.model.study_facts import Compared
 from concviz.engine.model.study_rows import Interval, Row
 from concviz.engine.session.events import Difference, Machine, Study

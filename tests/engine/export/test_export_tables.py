@@ -10,7 +10,8 @@ from concviz.engine.export.data.csv import write_csv
 from concviz.engine.export.data.csv_columns import TABLES
 from concviz.engine.export.data.figure import write_figure
 from concviz.engine.export.data.trace import MACHINE, TRACKS, write_trace
-from concviz.engine.export.options import ExportCancelled, ExportError, Options
+from concviz.engine.export.options import Options
+from concviz.engine.export.progress import ExportCancelled, ExportError
 from concviz.engine.session.memory.log import Session
 from PIL import Image
 

@@ -1,6 +1,7 @@
 import pytest
 from concviz.engine.export.film.timing import moment, moved_captions, moved_chapters, reading_s, time_map
-from concviz.engine.export.options import ExportError, Options
+from concviz.engine.export.options import Options
+from concviz.engine.export.progress import ExportError
 from hypothesis import given
 from hypothesis import strategies as st
 

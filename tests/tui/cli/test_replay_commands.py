@@ -8,13 +8,13 @@ import sys
 
 import click
 import pytest
+from concviz.engine.export.formats import FORMATS
 from concviz.engine.export.glyphs.atlas import Atlas
-from concviz.engine.export.request import ExportRequest, arguments, wishes
+from concviz.engine.export.options import ExportRequest, arguments, export_options
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.library import keeping
-from concviz.tui.cli.commands.export import export_options
+from concviz.tui.cli.commands.export import click_options
 from concviz.tui.export.export_job import ExportJob, JobResult
-from concviz.tui.export.exporter import NAMES
 
 from tests.support.commands import call
 from tests.support.replays import two_runs
@@ -33,7 +33,7 @@ def recording(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("to", [name for name in NAMES if name not in ("mp4", "figure")])
+@pytest.mark.parametrize("to", [name for name in FORMATS if name not in ("mp4", "figure")])
 def test_every_format_is_made_under_the_recordings_name(recording, tmp_path, capsys, to):
     before = set(os.listdir(tmp_path))
     assert call("export", recording, "--to", to, "--until", "3", "--fps", "1", "--plain") == 0
@@ -116,8 +116,8 @@ def test_ctrl_c_leaves_nothing_and_is_130(recording, tmp_path):
 
 def test_a_job_tells_how_far_it_is_and_ends(recording, tmp_path):
     told = []
-    wish = ExportRequest("cast", out=str(tmp_path / "a.cast"), fps=2.0)
-    assert ExportJob(recording, wish).run(lambda done, total: told.append((done, total))) == JobResult(True)
+    request = ExportRequest("cast", out=str(tmp_path / "a.cast"), fps=2.0)
+    assert ExportJob(recording, request).run(lambda done, total: told.append((done, total))) == JobResult(True)
     assert told[-1][0] == told[-1][1] > 0
     assert (tmp_path / "a.cast").exists()
 
@@ -157,16 +157,18 @@ CHANGED = ExportRequest(
 )  # fmt: skip
 
 
-def test_every_wish_comes_through_to_the_process_that_fulfils_it():
+def test_every_option_comes_through_to_the_process_that_fulfils_it():
     @click.command()
-    @export_options
+    @click_options()
     def command(**fields):
         return ExportRequest(**fields)
 
     usual = ExportRequest("gif")
-    assert all(getattr(CHANGED, each.name) != getattr(usual, each.name) for each, _ in wishes() if each.name != "to")
-    for wish in (usual, CHANGED):
-        assert command.main(arguments(wish), standalone_mode=False) == wish
+    assert all(
+        getattr(CHANGED, each.name) != getattr(usual, each.name) for each in export_options() if each.name != "to"
+    )
+    for request in (usual, CHANGED):
+        assert command.main(arguments(request), standalone_mode=False) == request
     assert arguments(usual) == ["--to", "gif"]
 
 

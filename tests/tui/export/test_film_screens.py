@@ -3,8 +3,8 @@
 import pytest
 from concviz.engine.export.film.captions import captioned
 from concviz.engine.export.film.grid import Grid, Style, grid_of
-from concviz.engine.export.options import ExportError
-from concviz.engine.export.request import ExportRequest
+from concviz.engine.export.options import ExportRequest
+from concviz.engine.export.progress import ExportError
 from concviz.engine.session.events import Note
 from concviz.tui.export.exporter import export, still_at_us
 from concviz.tui.export.film import Film, View
@@ -37,11 +37,11 @@ def test_the_differences_are_filmed():
     ],
 )
 def test_a_picture_of_a_study_is_of_its_result(screen, add, words, tmp_path):
-    session, wish = made_studies.session(), ExportRequest("png", out=str(tmp_path / "a.png"), screen=screen)
+    session, request = made_studies.session(), ExportRequest("png", out=str(tmp_path / "a.png"), screen=screen)
     with pytest.raises(ExportError, match=f"nothing for --screen {screen} is in this recording"):
-        export(session, tmp_path / "talk.concviz.jsonl", wish, lambda done, total: True)
+        export(session, tmp_path / "talk.concviz.jsonl", request, lambda done, total: True)
     add(session)
-    at_us = still_at_us(wish, session)
+    at_us = still_at_us(request, session)
     with Film(session, View(screen=screen)) as film:
         text = film.grid(at_us).text()
     assert "Measuring" not in text
@@ -53,8 +53,8 @@ def test_a_picture_has_the_caption_of_its_moment_below_it(tmp_path):
     session.append(Note(2_000_000, "Only one thread holds the GIL."))
     sizes = []
     for captions in (True, False):
-        wish = ExportRequest("png", out=str(tmp_path / f"{captions}.png"), at="3", captions=captions)
-        with Image.open(export(session, tmp_path / "talk.concviz.jsonl", wish, lambda done, total: True)) as picture:
+        request = ExportRequest("png", out=str(tmp_path / f"{captions}.png"), at="3", captions=captions)
+        with Image.open(export(session, tmp_path / "talk.concviz.jsonl", request, lambda done, total: True)) as picture:
             sizes.append(picture.size)
     assert sizes[0][0] == sizes[1][0]
     assert sizes[0][1] > sizes[1][1]

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from concviz.engine.export.formats import FORMATS
-from concviz.engine.export.options import ExportError
+from concviz.engine.export.progress import ExportError
 from concviz.engine.session import events as e
 from concviz.engine.session.file.reader import load
 from concviz.tui.dialogs.confirm import ConfirmScreen
 from concviz.tui.export import export_job
-from concviz.tui.export.export_choices import ROWS, choices_of, row_value, turned_choice, typed_choice
+from concviz.tui.export.export_choices import choices_of, form_rows, row_value, turned_choice, typed_choice
 from concviz.tui.export.export_job import JobResult
 from concviz.tui.export.export_lines import ExportLine, KeysLine
 from concviz.tui.export.export_screen import ExportScreen
@@ -36,27 +36,27 @@ def recording(tmp_path, monkeypatch):
 class Job:
     """Stands for the process: makes a picture at once, and anything else when the test says so."""
 
-    made: list  # every wish
+    made: list  # every request
 
-    def __init__(self, source, wish):
-        self.wish, self.cancelled = wish, threading.Event()
+    def __init__(self, source, request):
+        self.request, self.cancelled = request, threading.Event()
         Job.made.append(self)
 
     def run(self, tell):
-        if "preview" in self.wish.out:
-            Image.new("RGB", (1200, 880), (10, 20, 30)).save(self.wish.out)
+        if "preview" in self.request.out:
+            Image.new("RGB", (1200, 880), (10, 20, 30)).save(self.request.out)
             return JobResult(True)
         tell(1, 4)
         Job.half.set()
         Job.go.wait(10)
         if self.cancelled.is_set():
             return JobResult(False, "")
-        Path(self.wish.out).write_text("made")
+        Path(self.request.out).write_text("made")
         return Job.end
 
     def cancel(self):
         self.cancelled.set()
-        if "preview" not in self.wish.out:
+        if "preview" not in self.request.out:
             Job.go.set()
 
 
@@ -91,7 +91,7 @@ async def until(pilot, true):
 
 def test_rows_speak_of_what_the_format_can(recording):
     choices = choices_of(recording)
-    assert choices.rows == frozenset(ROWS)
+    assert choices.rows == frozenset(form_rows())
     for name, one in FORMATS.items():
         rows = choices.changed(to=name).rows
         assert ("speed" in rows) == (one.of == "movie")
@@ -102,7 +102,7 @@ def test_rows_speak_of_what_the_format_can(recording):
 
 def test_every_row_turns_around_and_back(recording):
     choices = choices_of(recording)
-    for name in set(ROWS) - {"file"}:
+    for name in set(form_rows()) - {"file"}:
         seen, at = [], choices
         for _ in range(40):
             seen.append(row_value(name, at))
@@ -117,10 +117,10 @@ def test_every_row_turns_around_and_back(recording):
 def test_times_can_be_typed_as_the_row_shows_them(recording):
     choices = choices_of(recording)
     for typed in ("14", "0:14", "00:14 π by Monte Carlo · threads"):
-        assert typed_choice("from", choices, typed).wish.from_ == "14.000"
+        assert typed_choice("from", choices, typed).request.from_ == "14.000"
     assert row_value("from", typed_choice("from", choices, "14")) == "00:14 π by Monte Carlo · threads"
-    assert typed_choice("until", choices, "the end").wish.until == ""
-    assert typed_choice("size", choices, " 90 x 30 ").wish.size == "90x30"
+    assert typed_choice("until", choices, "the end").request.until == ""
+    assert typed_choice("size", choices, " 90 x 30 ").request.size == "90x30"
     assert typed_choice("file", choices, "x.gif").out == "x.gif"
     for name, typed in (("from", "nosuch"), ("size", "12")):
         with pytest.raises(ExportError):
@@ -143,8 +143,8 @@ async def test_it_offers_the_rows_and_shows_a_preview(recording, jobs, size, tmp
         assert "Export My [b]talk" in text
         assert "◂ gif ▸" in text
         assert "e export" in text
-        assert (jobs.made[0].wish.to, jobs.made[0].wish.at) == ("png", "0")
-    assert Path(jobs.made[0].wish.out).parent.parent == tmp_path
+        assert (jobs.made[0].request.to, jobs.made[0].request.at) == ("png", "0")
+    assert Path(jobs.made[0].request.out).parent.parent == tmp_path
     assert not [name for name in os.listdir(tmp_path) if "concviz-preview" in name]
 
 
@@ -155,8 +155,8 @@ async def test_nothing_is_left_of_a_preview_whose_screen_has_gone(recording, job
     def slow(job, tell):
         begun.set()
         go.wait(10)
-        if Path(job.wish.out).parent.is_dir():
-            Image.new("RGB", (12, 8)).save(job.wish.out)
+        if Path(job.request.out).parent.is_dir():
+            Image.new("RGB", (12, 8)).save(job.request.out)
         return JobResult(True)
 
     monkeypatch.setattr(jobs, "run", slow)
@@ -175,12 +175,12 @@ async def test_the_rows_follow_the_format(recording, jobs):
     app = replay(load(recording), recording)
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, recording)
-        while app.screen.choices.wish.to != "csv":
+        while app.screen.choices.request.to != "csv":
             await pressed(pilot, "right")
         shown = {row.setting for row in app.screen.query(SettingRow) if row.display}
         assert shown == {"format", "from", "until", "file"}
         await pressed(pilot, "down", "right")
-        assert app.screen.choices.wish.from_ == "1.000"
+        assert app.screen.choices.request.from_ == "1.000"
 
 
 async def test_the_bar_moves_and_the_end_is_said(recording, jobs):
@@ -192,7 +192,7 @@ async def test_the_bar_moves_and_the_end_is_said(recording, jobs):
         await until(pilot, lambda: "25%" in app.screen.query_one(ExportLine).words)
         assert app.screen.query_one(KeysLine).words.startswith("esc cancel")
         await pilot.press("right")
-        assert app.screen.choices.wish.to == "gif", "nothing can be changed meanwhile"
+        assert app.screen.choices.request.to == "gif", "nothing can be changed meanwhile"
         jobs.go.set()
         await settle(pilot)
         assert not isinstance(app.screen, ExportScreen)
@@ -237,8 +237,8 @@ async def test_what_is_there_is_replaced_only_if_asked(recording, jobs, answer, 
         assert any("y replace it   n no" in row for row in frame(app))
         await pilot.press(answer)
         await settle(pilot)
-        exports = [job for job in jobs.made if "preview" not in job.wish.out]
-        assert [job.wish.force for job in exports] == ([True] if made else [])
+        exports = [job for job in jobs.made if "preview" not in job.request.out]
+        assert [job.request.force for job in exports] == ([True] if made else [])
 
 
 async def test_a_recording_that_cannot_be_read_is_one_line(recording, jobs):

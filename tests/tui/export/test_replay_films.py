@@ -2,7 +2,8 @@
 
 import pytest
 from concviz.engine.analysis.build import snapshot
-from concviz.engine.export.options import ExportError, Options
+from concviz.engine.export.options import Options
+from concviz.engine.export.progress import ExportError
 from concviz.engine.session.events import Chapter, Note
 from concviz.tui.export.film import ALONE, Film, View, film_note, movie, result_table
 from concviz.tui.lab.lab_screen import LabScreen

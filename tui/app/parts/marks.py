@@ -124,7 +124,7 @@ class Marks:
 
 
 def _mark_file(path: Path, event: Chapter | Note, text: str) -> Written:
-    from ....engine.export.options import ExportError
+    from ....engine.export.progress import ExportError
     from ....engine.export.whole_files import whole_file
     from ....engine.session.library.edit import add
     from ....engine.session.library.keeping import KeepError

@@ -5,16 +5,17 @@ from __future__ import annotations
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import MISSING, replace
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from ....engine.export.formats import FORMATS, format_named
-from ....engine.export.options import ExportCancelled, ExportError
-from ....engine.export.request import ExportRequest, wishes
+from ....engine.export.options import ExportRequest, export_options
+from ....engine.export.progress import ExportCancelled, ExportError
 from ....engine.export.whole_files import refuse_existing
 from ....engine.session.file.reader import load
 from ....engine.session.library.keeping import find
@@ -23,47 +24,51 @@ from ...export.exporter import export, target_of
 from ..progress import ProgressLine
 
 ABOUT = "\n".join(f"  {one.name:<7} {one.about}" for one in FORMATS.values())
+Command = TypeVar("Command", bound=Callable[..., Any])
 DRAW_EVERY_S = 0.1
 DRAWN = ("png", "gif", "mp4")
 """Formats whose letters are drawn with the bundled font."""
 
 
-def export_options(command: Any) -> Any:
-    """The options of an export."""
-    for field, wish in reversed(list(wishes())):
-        settings: dict[str, Any] = {"required": True} if field.default is MISSING else {"default": field.default}
-        if wish.flag:
-            settings |= {"is_flag": True, "flag_value": not field.default}
-        else:
-            settings |= {"type": wish.type, "metavar": wish.metavar}
-        option = click.option(*wish.names, field.name, help=wish.help, **settings)
-        command = option(command)
-    return command
+def click_options(request: type[ExportRequest] = ExportRequest) -> Callable[[Command], Command]:
+    """The options of an export, as the table has them."""
+
+    def decorate(command: Command) -> Command:
+        for each in reversed(list(export_options(request))):
+            settings: dict[str, Any] = {"required": True} if each.default is MISSING else {"default": each.default}
+            if each.is_flag:
+                settings |= {"is_flag": True, "flag_value": not each.default}
+            else:
+                settings |= {"type": each.type, "metavar": each.metavar}
+            command = click.option(*each.flags, each.name, help=each.help, **settings)(command)
+        return command
+
+    return decorate
 
 
 @click.command("export", short_help="Make a picture, a film, a page or data of a recording.", epilog=f"\b\n{ABOUT}")
 @click.argument("file")
-@export_options
+@click_options()
 @click.option("--plain", is_flag=True, help="No progress bar, and no questions.")
 @click.option("--tell", is_flag=True, hidden=True, help="`done total` on standard output, a line each.")
-def command(file: str, plain: bool, tell: bool, **wishes: Any) -> int:
+def command(file: str, plain: bool, tell: bool, **wanted: Any) -> int:
     """Export FILE (a recording, a kept session's name, or `last`) to another format."""
     asking = not plain and sys.stdin.isatty() and sys.stderr.isatty()
     cancelled = _cancel_on_signals()
     try:
         source = find(file)
-        wish = _allowed(ExportRequest(**wishes), source, asking=asking)
+        request = _allowed(ExportRequest(**wanted), source, asking=asking)
         session = load(source)
         if session.notice:
             click.echo(f"concviz: {file}: {session.notice}", err=True)
         with ProgressLine(sys.stderr, enabled=asking) as line:
-            made = export(session, source, wish, _Teller(line, cancelled, aloud=tell))
+            made = export(session, source, request, _Teller(line, cancelled, aloud=tell))
     except ExportCancelled:
         click.echo("concviz: cancelled, nothing was written", err=True)
         return 128 + (cancelled[0] if cancelled else signal.SIGINT)
     if not tell:
         click.echo(f"{made}  {_size(made)}")
-        _say_boxes(wish.to)
+        _say_boxes(request.to)
     return 0
 
 
@@ -80,19 +85,19 @@ def _say_boxes(to: str) -> None:
         )
 
 
-def _allowed(wish: ExportRequest, source: Path, *, asking: bool) -> ExportRequest:
-    """The wish, with the permission to replace what is there if the user gives it."""
-    to = format_named(wish.to)
-    target = target_of(source, to, wish.out)
+def _allowed(request: ExportRequest, source: Path, *, asking: bool) -> ExportRequest:
+    """The request, with the permission to replace what is there if the user gives it."""
+    to = format_named(request.to)
+    target = target_of(source, to, request.out)
     if target.exists() and target.resolve() == source.resolve():
         raise ExportError(f"{target.name} is the recording itself: name another file with -o")
-    if to.suffix and not wish.force and asking and target.is_file():
+    if to.suffix and not request.force and asking and target.is_file():
         if not click.confirm(f"{target} exists. Replace it?", err=True):
             raise ExportCancelled
-        return replace(wish, force=True)
+        return replace(request, force=True)
     if to.suffix:
-        refuse_existing(target, force=wish.force)
-    return wish
+        refuse_existing(target, force=request.force)
+    return request
 
 
 class _Teller:

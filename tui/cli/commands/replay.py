@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ....engine.export.film.timing import moment
-from ....engine.export.options import ExportError
+from ....engine.export.progress import ExportError
 from ....engine.session.file.reader import load
 from ....engine.session.library.keeping import find
 from ....engine.session.memory.chapters import chapters, first_chapter_us

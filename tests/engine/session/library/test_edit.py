@@ -5,7 +5,7 @@ import os
 
 import msgspec
 import pytest
-from concviz.engine.export.options import ExportError
+from concviz.engine.export.progress import ExportError
 from concviz.engine.export.whole_files import whole_file
 from concviz.engine.session import events as e
 from concviz.engine.session.file.reader import SessionFileError, load
