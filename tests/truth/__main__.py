@@ -53,10 +53,10 @@ def run(case: Case, model: str, python: str, folder: Path) -> Row:
     if done.returncode or not notes.exists():
         raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "it noted nothing")
     said = json.loads(done.stdout)
-    coroutines = model.startswith("asyncio")
-    shares_gil = said["gil"] and model in ("threads", "sequential")
+    coroutines = model == "asyncio"
+    shares_gil = said["gil"] and model in ("threads", "sequential", "asyncio-threads")
     rest = case.rest if shares_gil or case.rest != "wait_gil" else "idle"
-    real = truth(notes.read_text().splitlines(), rest=rest, lanes=WORKERS if coroutines else 0)
+    real = truth(notes.read_text().splitlines(), rest=rest, coroutines=coroutines)
     ledger = {name: share for name, share in said["ledger"].items() if isinstance(share, float)}
     label = ".".join(said["python"].split(".")[:2]) + ("" if said["gil"] else "t")
     return Row(

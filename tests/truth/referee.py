@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 TOGETHER = {"wait_core": "wait_loop"}
 """Of coroutines: waiting for a core is waiting for the loop to the coroutine, and its own clocks can't tell the two apart."""
@@ -19,13 +20,13 @@ class Truth:
     seconds: float
 
 
-def truth(notes: Iterable[str], *, rest: str, lanes: int = 0) -> Truth:
+def truth(notes: Iterable[str], *, rest: str, coroutines: bool = False) -> Truth:
     """The account of a run.
 
     Args:
         notes: lines of JSON, one an item.
         rest: what the time of workers is that no clock explains, from the first item of each to its last.
-        lanes: how many coroutines shared the threads; 0: every thread is a worker of its own.
+        coroutines: many share a thread; else every thread is a worker of its own.
 
     Raises:
         ValueError: without any item.
@@ -41,14 +42,20 @@ def truth(notes: Iterable[str], *, rest: str, lanes: int = 0) -> Truth:
     for item in items:
         for state, seconds in item["states"].items():
             _add(sums, state, seconds)
-    if lanes:
+    if coroutines:
         _add(sums, "on_core", sum(item["computed"] for item in items))
     else:
         for mine in workers.values():
             _add_thread(sums, mine, rest)
-    whole = (lanes or len(workers)) * (end - begin)
-    _add(sums, "wait_loop" if lanes else "idle", max(whole - sum(sums.values()), 0.0))
+    whole = (_most_at_once(items) if coroutines else len(workers)) * (end - begin)
+    _add(sums, "wait_loop" if coroutines else "idle", max(whole - sum(sums.values()), 0.0))
     return Truth({state: seconds / whole for state, seconds in sums.items()}, _cores(items, end - begin), end - begin)
+
+
+def _most_at_once(items: list[dict]) -> int:
+    """How many items were in hand at the same time, at most."""
+    edges = sorted([(item["begin"], 1) for item in items] + [(item["end"], -1) for item in items])
+    return max(accumulate(step for _, step in edges))
 
 
 def _add_thread(sums: dict[str, float], items: list[dict], rest: str) -> None:

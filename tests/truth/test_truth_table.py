@@ -37,7 +37,7 @@ def test_what_no_clock_explains_is_named_and_the_shares_add_up():
 
 def test_coroutines_that_neither_computed_nor_waited_waited_for_their_loop():
     lines = [note(1, 0.0, 4.0, computed=1.0, asleep=1.0), note(1, 2.0, 10.0, wait_lock=4.0)]
-    found = truth(lines, rest="wait_gil", lanes=2)
+    found = truth(lines, rest="wait_gil", coroutines=True)
     assert found.shares == pytest.approx({"asleep": 0.05, "wait_lock": 0.2, "on_core": 0.05, "wait_loop": 0.7})
 
 

@@ -70,6 +70,11 @@ def workers_left_over(facts: Facts) -> Finding | None:
     applies = (facts.over or facts.settled) and facts.worker not in ("", "main")
     if not applies or not 0 < facts.lanes < facts.asked:
         return None
+    if facts.worker == "coroutine":  # a lane is a place there, which the next coroutine takes
+        text = (
+            f"Of {plural(facts.asked, facts.worker)} no more than {facts.lanes:,} had an item in hand at the same time."
+        )
+        return Finding("workers left over", "Not all at work.", text)
     got = "got" if facts.over else "have got"
     few = f": there were {facts.total:,} items" if 0 < facts.total < facts.asked else "" if facts.over else " so far"
     text = f"{facts.lanes:,} of {plural(facts.asked, facts.worker)} {got} an item{few}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...text.quantities import percent
 from ...text.words import capital, noun
 from ..facts import Facts
+from ..run.usage import queue_at_a_lock
 from ..snapshot import Finding
 from .base import QUEUES, cores, of_cores, workers
 
@@ -14,7 +15,9 @@ OWN_SHARE = 0.5
 """… and the share of all that the run used."""
 SLEEPS = 0.3
 HELD = 0.15
-"""Share of compute in which the GIL was in the wrong hands from which on it is said."""
+"""Share of compute in which the GIL was in the wrong hands from which on it is said …"""
+CONCLUDED = 0.25
+"""… and where that is concluded, because the system doesn't tell who holds it."""
 
 
 def _seen(facts: Facts) -> bool:
@@ -40,8 +43,15 @@ def limited_by_a_lock(facts: Facts) -> Finding | None:
         return None
     if _has_workers_of_its_own(facts):
         return None  # who waits for one's own threads waits at a lock too
+    share = percent(facts.ledger.wait_lock)
+    if not queue_at_a_lock(facts.usage.in_flight, facts.lanes, facts.ledger):
+        text = (
+            f"{_wait(facts, 'wait')} {share} of their time for a signal from somebody else, at a lock, a condition or a "
+            f"queue: no worker holds what they wait for, and they wait at the same time. They use {of_cores(facts)}."
+        )
+        return Finding("limited by a lock", "Waiting to be signalled.", text)
     text = (
-        f"{_wait(facts, 'wait')} for a lock {percent(facts.ledger.wait_lock)} of their time, which is not the GIL. "
+        f"{_wait(facts, 'wait')} for a lock {share} of their time, which is not the GIL. "
         f"Together they use {of_cores(facts)}. More workers or more cores don't help: holding the lock for less time does."
     )
     headline = "Limited by a lock." if facts.usage.concurrent else "One after the other, at a lock."
@@ -80,14 +90,28 @@ def asleep(facts: Facts) -> Finding | None:
 
 def waits_with_the_gil(facts: Facts) -> Finding | None:
     """Whoever holds the GIL is blocked, and with it everybody else."""
-    held = facts.held_waiting
-    if not _seen(facts) or held is None or held < HELD or facts.gil is not True:
+    if not _seen(facts) or facts.gil is not True or facts.worker != "thread" or facts.processes != 1:
+        return None
+    held, least, from_on = facts.held_waiting, "", HELD
+    if held is None:
+        held, least, from_on = _held_by_nobody_running(facts), "at least ", CONCLUDED
+    if held < from_on:
         return None
     text = (
-        f"For {percent(min(held, 1.0))} of the time the thread that held the GIL was itself blocked: a call that waits "
+        f"For {least}{percent(min(held, 1.0))} of the time the thread that held the GIL was itself blocked: a call that waits "
         "without letting go of the GIL. Meanwhile no other thread can run Python."
     )
     return Finding("waits with the GIL", "A wait that keeps the GIL.", text, "warn", (("m", "processes"),))
+
+
+def _held_by_nobody_running(facts: Facts) -> float:
+    """Share of compute in which the GIL was waited for, at least, and no thread of the run was on a core or wanted one.
+
+    It is held whenever it is waited for. Where the system doesn't tell by whom, it still can't have been one that computes.
+    """
+    ledger, use = facts.ledger, facts.usage
+    ready = max(facts.lanes * ledger.on_core, use.cores_used) + facts.lanes * ledger.wait_core
+    return ledger.wait_gil - ready
 
 
 def gil_without_a_core(facts: Facts) -> Finding | None:

@@ -195,7 +195,8 @@ def _kind(session: Session, state: RunState, clocks: LaneClocks, steps: StepSums
         return kind
     seen = ledger(table, clocks, steps, kind="unknown", until_us=until, waits=waits)
     room = not seen.looks and had_room(session, table.start_us, until)
-    return measured_kind(table, clocks, seen, state.compute_s, had_room=room)
+    few = not seen.looks and bool(waits.looks.any())
+    return measured_kind(table, clocks, seen, state.compute_s, few=few, had_room=room)
 
 
 def _loop_blocked(table: LaneTable, clocks: LaneClocks, steps: StepSums, known: Usage) -> float:

@@ -1,8 +1,8 @@
 """What a function of the user's does, computing or waiting, as one run has measured it; nothing is claimed of what is not known.
 
-Looks at the threads tell it directly. Where nobody looked, the clocks do, as far as they reach: time on a core and waiting for one
-is computing, and what is certainly neither is waiting. Of a run that was over before its threads were sampled, that is nothing:
-10 ms beside four busy programs look the same from outside whether it slept or never got a core.
+Looks at the threads tell it directly, once there are enough. Where nobody could look, the clocks do, as far as they reach: time on
+a core and waiting for one is computing, and what is certainly neither is waiting. Of a run that was over before its threads were
+sampled, that is nothing: 10 ms beside four busy programs look the same from outside whether it slept or never got a core.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FULL = 0.9
 
 
 def measured_kind(
-    table: LaneTable, clocks: LaneClocks, seen: Ledger, compute_s: float, *, had_room: bool = False
+    table: LaneTable, clocks: LaneClocks, seen: Ledger, compute_s: float, *, few: bool = False, had_room: bool = False
 ) -> MeasuredKind:
     """`cpu` for computing, `io` for any kind of waiting, `unknown` where too little was measured.
 
@@ -35,12 +35,15 @@ def measured_kind(
         clocks: of the same lanes.
         seen: their ledger, with nothing in it that rests on a kind.
         compute_s: from the first item begun to the last ended.
+        few: whether somebody looked, and not often enough to divide anything.
         had_room: whether cores were free meanwhile, so that nobody waited for one.
     """
     if seen.looks:
         computing = seen.on_core + seen.wait_core + seen.wait_gil
         waiting = seen.wait_lock + seen.wait_io + seen.wait_child + seen.asleep
         return "cpu" if computing >= waiting else "io"
+    if few:
+        return "unknown"
     least, most, wall = _computing_us(table, clocks, had_room)
     if not wall:
         return "unknown"

@@ -96,15 +96,29 @@ def usage(
     )
 
 
+HELD_BY_SOMEBODY = 0.5
+"""Of compute: a lock that workers queue at is held by one of them, which computes, waits for something else or wants to go on."""
+
+
+def queue_at_a_lock(in_flight: float, lanes: int, ledger: Ledger) -> bool:
+    """Whether workers that wait for a lock wait for each other, and not for somebody else's signal.
+
+    A lock that is waited for is held. If it is a worker's, that one is at something else meanwhile; where all workers
+    wait at the same time, it is a condition, a queue or a result of threads of the function's own.
+    """
+    return in_flight - lanes * ledger.wait_lock >= HELD_BY_SOMEBODY
+
+
 def overlap(in_flight: float, lanes: int, ledger: Ledger) -> float:
-    """The items' wall time, less waiting for a lock, the GIL, a core or the event loop, over compute.
+    """The items' wall time, less queueing for a lock, the GIL, a core or the event loop, over compute.
 
     Args:
         in_flight: items in hand at once.
         lanes: how many; the ledger's shares are of all their time.
         ledger: of the same run.
     """
-    queued = ledger.wait_lock + ledger.wait_gil + ledger.wait_core + ledger.wait_loop
+    queued = ledger.wait_gil + ledger.wait_core + ledger.wait_loop
+    queued += ledger.wait_lock if queue_at_a_lock(in_flight, lanes, ledger) else 0.0
     return max(in_flight - lanes * queued, 0.0)
 
 

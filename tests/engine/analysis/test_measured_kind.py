@@ -20,7 +20,7 @@ from tests.support.made_sessions import made_machine, made_run, made_session
 WALL_US = 10_000
 
 
-def kind_of(*, cpu, waited, seen_us=WALL_US, threads=1, looks=None, compute_us=WALL_US, room=False):
+def kind_of(*, cpu, waited, seen_us=WALL_US, threads=1, looks=None, compute_us=WALL_US, room=False, few=False):
     """The kind of a run of items of 10 ms, one a thread, that begin at 0; `waited` -1: the system doesn't tell."""
     numbers = range(1, threads + 1)
     opened = [LaneOpened(0, 1, number, "thread", 1, number, True) for number in numbers]
@@ -32,7 +32,7 @@ def kind_of(*, cpu, waited, seen_us=WALL_US, threads=1, looks=None, compute_us=W
     one = np.ones(threads, np.int64)
     clocks = LaneClocks(one * seen_us, one * cpu, one * waited)
     seen = Ledger(**looks, looks=40) if looks else Ledger()
-    return measured_kind(table, clocks, seen, compute_us / 1e6, had_room=room)
+    return measured_kind(table, clocks, seen, compute_us / 1e6, few=few, had_room=room)
 
 
 @pytest.mark.parametrize(("shares", "kind"), [
@@ -70,6 +70,13 @@ def test_what_was_not_seen_is_not_claimed(cpu, waited, seen_us, kind):
 def test_where_cores_were_free_nobody_waited_for_one():
     assert kind_of(cpu=2_500, waited=-1, seen_us=-1, room=True) == "io"
     assert kind_of(cpu=7_001, waited=-1, seen_us=-1, room=True) == "cpu"
+
+
+def test_a_few_looks_are_no_reason_to_guess():
+    assert kind_of(cpu=0, waited=0) == "io"
+    assert kind_of(cpu=0, waited=0, few=True) == "unknown"
+    assert kind_of(cpu=9_000, waited=0, few=True) == "unknown"
+    assert kind_of(cpu=0, waited=0, few=True, looks={"asleep": 1.0}) == "io"
 
 
 def test_threads_that_share_a_gil_compute_when_one_core_was_theirs():

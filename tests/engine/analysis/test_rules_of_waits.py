@@ -70,6 +70,16 @@ TEXTS = [
         "of 2 cores.",
     ),
     (
+        seen(ledger={"on_core": 0.02, "wait_lock": 0.96}, cores=0.08),
+        "Waiting to be signalled. Four threads waited 96% of their time for a signal from somebody else, at a lock, a condition "
+        "or a queue: no worker holds what they wait for, and they wait at the same time. They use 0.1 of 2 cores.",
+    ),
+    (
+        seen(ledger={"on_core": 0.01, "wait_core": 0.02, "wait_gil": 0.72, "asleep": 0.25}, cores=0.04),
+        "A wait that keeps the GIL. For at least 60% of the time the thread that held the GIL was itself blocked: a call that "
+        "waits without letting go of the GIL. Meanwhile no other thread can run Python.",
+    ),
+    (
         seen("coroutine", ledger={"on_core": 0.02, "asleep": 0.98}, cores=0.02, in_flight=1.0, loop_blocked=0.98),
         "The event loop is blocked. A call in the items waits without await (a sleep): for 98% of the time it holds up the "
         "loop, and no other coroutine can go on. 1.0 item in hand at once, on less than 0.1 of 2 cores.",
@@ -107,6 +117,11 @@ def names(facts):
         ("asleep", seen(ledger={"asleep": 0.5}), seen(ledger={"asleep": 0.5, "looks": 0})),
         ("waits with the GIL", seen(held_waiting=0.15), seen(held_waiting=0.14)),
         ("waits with the GIL", seen(held_waiting=0.15), seen(held_waiting=0.15, gil=False)),
+        (
+            "waits with the GIL",
+            seen(ledger={"wait_core": 0.05, "wait_gil": 0.6}, cores=0.15),
+            seen(ledger={"wait_core": 0.05, "wait_gil": 0.6}, cores=0.16),
+        ),
         ("GIL without a core", seen(held_no_core=0.15), seen(held_no_core=0.14)),
         ("GIL without a core", seen(held_no_core=0.15), seen(held_no_core=None)),
         (
@@ -129,6 +144,19 @@ def names(facts):
 def test_each_side_of_a_threshold(name, speaks, silent):
     assert name in names(speaks)
     assert name not in names(silent)
+
+
+def test_workers_that_wait_for_each_other_do_not_overlap_and_those_that_wait_for_a_signal_do():
+    """Four threads at one lock, of which one is always at work; and four that all wait for threads of their own."""
+    assert seen(ledger=LOCK).usage.overlap == pytest.approx(1.0, abs=0.01)
+    assert seen(ledger={"on_core": 0.05, "wait_lock": 0.95}).usage.overlap == pytest.approx(4.0)
+
+
+def test_places_of_coroutines_are_no_workers_that_got_no_item():
+    facts = seen("coroutine", ledger={"asleep": 1.0}, in_flight=1.0, loop_blocked=0.9, lanes=1, asked=4)
+    left = next(finding for finding in findings(facts) if finding.rule == "workers left over")
+    assert left.text == "Of 4 coroutines no more than 1 had an item in hand at the same time."
+    assert left.tries == ()
 
 
 def test_a_quota_is_shared_with_nobody_and_said_however_short_it_held_back():
