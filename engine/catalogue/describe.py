@@ -7,19 +7,17 @@ same way, so there is one rule for all: what the catalogue needs to know is a co
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ..model.plan import Option, PlanError
 from ..model.vocabulary import TASK_KINDS, WORKER_KINDS, PlannedKind, WorkerKind
-from ..text.suggest import unknown
-from .syntax import constants, defined, functions, is_generator, parse, takes, takes_arguments
+from .syntax import constants, functions, parse, takes
 
 W = TypeVar("W", bound=str)
 LAST = 1_000
-GENERATOR_HINT = "call a function that goes through it, such as list(…)"
-INPUTS_ABOUT = {"inputs": "what it is called with: an expression like range(200), or a file of JSON lines"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,13 @@ class TaskInfo:
     function: bool = False
     """A plain function of the user's: its kind is found by measuring."""
     inputs: bool = False
-    """Such a function that takes arguments: its items are the inputs he gives. One that takes none is called once an item."""
+    """Such a function that needs arguments: its items are the inputs he gives. One that needs none is called once an item."""
+    notes: tuple[str, ...] = ()
+    """What its user should know before it is run, each a sentence."""
+
+    def counts_inputs(self, options: Mapping[str, Option]) -> bool:
+        """Whether its items are inputs that are given, so that their number is found by counting them."""
+        return self.inputs or bool(self.function and options.get("inputs"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,41 +145,6 @@ def model_of_file(path: Path, reference: str = "") -> ModelInfo:
         reference=reference or str(path.resolve()),
         chunks=takes(tree, "run", "chunk"),
         place=_whole(path, "PLACE", facts.get("PLACE", LAST)),
-    )
-
-
-def function_of_file(path: Path, function: str, reference: str = "") -> TaskInfo:
-    """A plain function, as a task.
-
-    Raises:
-        PlanError: it can't be read, is no Python, or has no such function; or calling it runs nothing of it.
-    """
-    tree = parse(path)
-    have = functions(tree)
-    if function not in have:
-        raise PlanError(unknown(f"function in {path.name}", function, have) if have else f"{path.name} has no function")
-    node = defined(tree).get(function)
-    if node is not None and is_generator(node):
-        raise PlanError(f"{function}() is a generator function: calling it runs nothing of it; {GENERATOR_HINT}")
-    inputs = node is None or takes_arguments(node)
-    return TaskInfo(
-        name=function,
-        title=f"{function}()",
-        kind="own",
-        about=(
-            f"Your own function in {path.name}.",
-            "Its items are the inputs you give." if inputs else "It takes no argument: each item is one call of it.",
-            "What it waits for is measured.",
-        ),
-        requires=(),
-        world=(),
-        options={"inputs": ""} if inputs else {},
-        options_about=INPUTS_ABOUT if inputs else {},
-        awaitable=have[function],
-        path=path,
-        reference=reference or f"{path.resolve()}:{function}",
-        function=True,
-        inputs=inputs,
     )
 
 

@@ -2,7 +2,7 @@
 
 Ours are one file each in `engine/lab/tasks` and `engine/lab/models`, found by looking. Installed packages add theirs through the
 entry points `concviz.tasks` and `concviz.models`, each naming a module. A user's own is named by its file (`path/to/task.py`), and
-a plain function by `path/to/file.py:function` or `package.module:function`.
+a callable by `path/to/file.py:WHAT` or `package.module:WHAT`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ import importlib.metadata
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import TypeVar
 
+from ..lab.own.home import split
 from ..model.plan import PlanError
 from ..text.suggest import unknown
-from .describe import ModelInfo, TaskInfo, function_of_file, model_of_file, task_of_file
-from .syntax import defined, parse
+from .describe import ModelInfo, TaskInfo, model_of_file, task_of_file
+from .module_files import file_of_module
+from .own_work import function_of_file, offers_of
+from .syntax import parse
 
 __all__ = ["ModelInfo", "TaskInfo", "model", "models", "source", "task", "tasks"]
 
@@ -52,33 +54,37 @@ def _installed(group: str, describe: Callable[[Path], Info]) -> Iterator[Info]:
     """What installed packages add; one that can't be read is left out, as it is not this user's mistake."""
     for entry in importlib.metadata.entry_points(group=group):
         try:
-            yield describe(_file_of(entry.value))
+            yield describe(file_of_module(entry.value, sys.executable))
         except PlanError:
             continue
 
 
-def task(name: str) -> TaskInfo:
-    """The task of that name, the user's own in a file, or a function.
+def task(name: str, python: str = sys.executable) -> TaskInfo:
+    """The task of that name, the user's own in a file, or a callable; `python` is the one whose modules count.
 
     Raises:
         PlanError: there is none; the text has the nearest names.
     """
     if name in tasks():
         return tasks()[name]
-    place, colon, function = name.rpartition(":")
-    if colon and place and function.isidentifier():
-        return _function(place, function)
-    if colon and place and not function:
-        raise PlanError(f"{place}: which function of it? {_functions_of(place)}")
+    place, what = split(name)
+    if what:
+        path = _path(place, python)
+        return function_of_file(path, what, "" if place.endswith(".py") else f"{place}:{what}")
+    if place != name:
+        raise PlanError(f"{place}: which function of it? {_functions_of(_path(place, python))}")
     if name.endswith(".py"):
         return task_of_file(Path(name).expanduser())
     raise _unknown("task", name, tasks())
 
 
-def _functions_of(place: str) -> str:
-    """What there is to choose from: `There are heavy and light`."""
-    path = Path(place).expanduser() if place.endswith(".py") else _file_of(place)
-    names = [name for name in defined(parse(path)) if not name.startswith("_")]
+def _path(place: str, python: str) -> Path:
+    return Path(place).expanduser() if place.endswith(".py") else file_of_module(place, python)
+
+
+def _functions_of(path: Path) -> str:
+    """What there is to choose from: `It has heavy, light`."""
+    names = [offer.name for offer in offers_of(parse(path)) if not offer.name.startswith("_")]
     return f"It has {', '.join(names)}" if names else f"{path.name} has none"
 
 
@@ -89,42 +95,6 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> PlanError:
         kind = "a folder" if path.is_dir() else "no Python file"
         return PlanError(f"{name} is {kind}: a {what} of your own is a file that ends in .py")
     return PlanError(unknown(what, name, known))
-
-
-def _function(place: str, function: str) -> TaskInfo:
-    if place.endswith(".py"):
-        return function_of_file(Path(place).expanduser(), function)
-    return function_of_file(_file_of(place), function, f"{place}:{function}")
-
-
-def _file_of(module: str) -> Path:
-    """The source file of a module that can be imported; neither it nor its packages are.
-
-    Raises:
-        PlanError: there is none.
-    """
-    try:
-        spec = _spec(module)
-    except (ImportError, ValueError, AttributeError):
-        spec = None
-    if spec is None or not spec.origin or not spec.origin.endswith(".py"):
-        raise PlanError(
-            f"no module {module!r} with Python source can be imported; a file is named by its path, FILE.py:NAME"
-        )
-    return Path(spec.origin)
-
-
-def _spec(module: str) -> ModuleSpec | None:
-    """Like `importlib.util.find_spec`, which imports the packages that the module is in: a user's code, in the interface."""
-    spec, place, name = None, None, ""
-    for part in module.split("."):
-        name = f"{name}.{part}" if name else part
-        found = (finder.find_spec(name, place) for finder in sys.meta_path)
-        spec = next((each for each in found if each is not None), None)
-        if spec is None:
-            return None
-        place = spec.submodule_search_locations
-    return spec
 
 
 def model(name: str) -> ModelInfo:

@@ -1,20 +1,27 @@
-"""What a Python file of the user's has to offer: itself as a task, and each of its functions.
+"""What a Python file of the user's has to offer: itself as a task, and each of its functions and methods.
 
-Like `syntax.py` it reads and never imports. Inputs are looked at in the same way: an expression must parse, and what it
-gives is found out in the lab, where it is evaluated.
+Like `syntax.py` it reads and never imports.
 """
 
 from __future__ import annotations
 
 import ast
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..lab.own.home import CALL, split
 from ..model.plan import PlanError
-from .syntax import functions, is_generator, parse
+from .callables import Function, Meaning, class_in, meaning, meaning_in, title
+from .describe import TaskInfo
+from .syntax import functions, has_parameters, imported, is_generator, names_of, parse, takes_arguments
 
 TASK_NAMES = ("items", "work", "combine")
 LONGEST = 40
+GENERATOR_HINT = "call a function that goes through it, such as list(…)"
+INPUTS_ABOUT = {
+    "inputs": "what it is called with: an expression like range(200), or a file of JSON, CSV or lines of text"
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +37,15 @@ class Offer:
 
 
 def offers(path: Path) -> list[Offer]:
-    """What can be run of that file: itself where it is a task, then its functions in their order.
+    """What can be run of that file: itself where it is a task, then its functions in their order, then methods.
 
-    Functions whose name begins with an underscore come last.
+    Those whose name begins with an underscore come last.
 
     Raises:
         PlanError: it can't be read, is no Python, or has nothing that can be run.
     """
     tree = parse(path)
-    found = [_offer(node) for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    found = list({offer.name: offer for offer in found}.values())
-    found.sort(key=lambda offer: offer.name.startswith("_"))
+    found = offers_of(tree)
     if set(TASK_NAMES) <= functions(tree).keys():
         found.insert(0, Offer("", path.name, "The whole file, as a task."))
     if not found:
@@ -48,44 +53,120 @@ def offers(path: Path) -> list[Offer]:
     return found
 
 
-def _offer(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Offer:
-    arguments = ast.unparse(node.args)
+def offers_of(tree: ast.Module) -> list[Offer]:
+    """The functions and methods of a file, by what names them after the colon."""
+    objects = [name for node in tree.body if isinstance(node, ast.Assign) for name in names_of(node)]
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    names = [node.name for node in tree.body if isinstance(node, Function)]
+    names += [name for name in objects if meaning_in(tree, name).function is not None]
+    for node in classes:
+        names += _methods(tree, node, [name for name in objects if class_in(tree, name) is node])
+    offered = [_offer(name, meaning_in(tree, name)) for name in dict.fromkeys(names)]
+    return sorted(offered, key=lambda offer: offer.name.startswith("_"))
+
+
+def _methods(tree: ast.Module, node: ast.ClassDef, objects: list[str]) -> list[str]:
+    """How its methods are named: by the class, by an object of it that the file has, or by one that can be made without arguments."""
+    makers = [each for each in node.body if isinstance(each, Function) and each.name == "__init__"]
+    free = all(not takes_arguments(maker, bound=True) or _all_default(maker) for maker in makers) and not node.bases
+    found = []
+    for method in node.body:
+        if not isinstance(method, Function) or method.name.startswith("_"):
+            continue
+        decorators = {ast.unparse(each) for each in method.decorator_list}
+        if decorators & {"staticmethod", "classmethod"}:
+            found.append(f"{node.name}.{method.name}")
+        elif "property" not in decorators:
+            found += [f"{name}.{method.name}" for name in objects]
+            found += [f"{node.name}().{method.name}"] if free and not objects else []
+    return found
+
+
+def _all_default(node: Function) -> bool:
+    positional = [*node.args.posonlyargs, *node.args.args][1:]
+    return len(node.args.defaults) >= len(positional) and None not in node.args.kw_defaults
+
+
+def _offer(name: str, found: Meaning) -> Offer:
+    node = found.function
+    assert node is not None
+    arguments = _arguments(node, found)
     if len(arguments) > LONGEST:
         arguments = f"{arguments[: LONGEST - 1]}…"
     word = "async " if isinstance(node, ast.AsyncFunctionDef) else ""
     about = (ast.get_docstring(node) or "").strip().partition("\n")[0]
     if is_generator(node):
         about = "A generator: calling it runs nothing of it."
-    return Offer(node.name, f"{word}{node.name}({arguments})", about)
+    return Offer(name, f"{word}{name}({arguments})", about)
 
 
-def inputs_of(text: str) -> str:
-    """The inputs as a plan has them: an expression as it stands, a file of JSON lines with its whole path.
+def _arguments(node: Function, found: Meaning) -> str:
+    """`n, depth=3`; without the parameter that a method's object is."""
+    if not found.bound:
+        return "…" if found.partial else ast.unparse(node.args)
+    first = (node.args.posonlyargs or node.args.args or [None])[0]
+    text = ast.unparse(node.args)
+    return text.removeprefix(first.arg).lstrip(", ") if first is not None and not found.partial else "…"
+
+
+def function_of_file(path: Path, what: str, reference: str = "") -> TaskInfo:
+    """A callable of a file, as a task: a name, or an expression of the file's names.
 
     Raises:
-        PlanError: it is neither.
+        PlanError: it can't be read, is no Python, or has nothing like that; or calling it runs nothing of it.
     """
-    text = text.strip()
-    if not text:
-        raise PlanError("say what to call it with: an expression like range(200), or a file of JSON lines")
-    path = Path(text).expanduser()
-    try:
-        if path.is_file():
-            return str(path.absolute())
-    except (OSError, ValueError):
-        path = Path()
-    try:
-        ast.parse(text, mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        if text.endswith((".jsonl", ".json", ".txt")) or text.startswith(("/", "~", "./", "../")):
-            raise PlanError(f"there is no file {text}") from None
-        raise PlanError(f"{text!r} is no Python expression: {getattr(error, 'msg', error)}") from None
-    return text
+    tree = parse(path)
+    found = meaning(tree, what, path)
+    node = found.function
+    if node is not None and is_generator(node) and not what.startswith(CALL):
+        raise PlanError(f"{node.name}() is a generator function: calling it runs nothing of it; {GENERATOR_HINT}")
+    inputs = node is None or found.partial or takes_arguments(node, bound=found.bound)
+    named = title(what)
+    return TaskInfo(
+        name=named.removesuffix("()"),
+        title=named,
+        kind="own",
+        about=(
+            f"Your own function in {path.name}.",
+            "Its items are the inputs you give." if inputs else "It takes no argument: each item is one call of it.",
+            "What it waits for is measured.",
+        ),
+        requires=(),
+        world=(),
+        options={"inputs": ""} if inputs or (node is not None and has_parameters(node, bound=found.bound)) else {},
+        options_about=INPUTS_ABOUT if inputs else {},
+        awaitable=isinstance(node, ast.AsyncFunctionDef),
+        path=path,
+        reference=reference or f"{path.absolute()}:{what}",
+        function=True,
+        inputs=inputs,
+        notes=notes(path, tree),
+    )
+
+
+def notes(path: Path, tree: ast.Module) -> tuple[str, ...]:
+    """What happens otherwise here than where Python runs the file itself: names of the standard library's beside it."""
+    found = []
+    for name in sorted(imported(tree)):
+        beside = path.parent / name
+        if name in sys.stdlib_module_names and (
+            beside.with_suffix(".py").is_file() or (beside / "__init__.py").is_file()
+        ):
+            found.append(
+                f"{name} is imported from the standard library here, and not from the file of that name beside {path.name}, which "
+                f"python {path.name} would import: rename that one"
+            )
+    if path.stem in sys.stdlib_module_names and not (path.parent / "__init__.py").is_file():
+        found.append(
+            f"{path.name} has the name of a module of the standard library, so it is imported under another name"
+        )
+    return tuple(found)
 
 
 def absolute(task: str) -> str:
     """The same name of a task with the whole path of its file, where it is one."""
-    place, colon, function = task.rpartition(":")
-    if colon and place.endswith(".py"):
-        return f"{Path(place).expanduser().absolute()}:{function}"
-    return str(Path(task).expanduser().absolute()) if task.endswith(".py") else task
+    place, what = split(task)
+    if not place.endswith(".py"):
+        return f"{place}:{what}" if what else task
+    path = Path(place).expanduser().absolute()
+    return f"{path}:{what}" if what else f"{path}{task[len(place) :]}"

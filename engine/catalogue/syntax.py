@@ -37,14 +37,37 @@ def functions(tree: ast.Module) -> dict[str, bool]:
     return found
 
 
+def names_of(node: ast.Assign) -> list[str]:
+    """The plain names that a statement assigns to."""
+    return [target.id for target in node.targets if isinstance(target, ast.Name)]
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The first parts of the names of modules that it imports, those inside functions too, but for relative ones."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
 def defined(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
     """The functions that the module itself defines, by name."""
     return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
-def takes_arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether it can be called with one."""
-    return bool(node.args.posonlyargs or node.args.args or node.args.vararg)
+def takes_arguments(node: ast.FunctionDef | ast.AsyncFunctionDef, *, bound: bool = False) -> bool:
+    """Whether it takes one by position, or needs one by name; `bound`: its first parameter is given already."""
+    positional = len(node.args.posonlyargs) + len(node.args.args) - bound
+    needed = [default for default in node.args.kw_defaults if default is None]
+    return positional > 0 or bool(node.args.vararg or needed)
+
+
+def has_parameters(node: ast.FunctionDef | ast.AsyncFunctionDef, *, bound: bool = False) -> bool:
+    """Whether there is anything at all that it can be called with."""
+    return takes_arguments(node, bound=bound) or bool(node.args.kwonlyargs or node.args.kwarg)
 
 
 def is_generator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

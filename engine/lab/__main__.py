@@ -18,15 +18,17 @@ import os  # noqa: E402
 import platform  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
-import traceback  # noqa: E402
 from collections.abc import AsyncIterator, Callable, Coroutine  # noqa: E402
 from types import ModuleType  # noqa: E402
 from typing import Any, NoReturn  # noqa: E402
 
 from .collect import Collector, ItemFailed  # noqa: E402
+from .failure import traceback_of  # noqa: E402
 from .life import leavers, lifeline  # noqa: E402
 from .life.starts import Starts  # noqa: E402
 from .measure import AsyncWork, Work, load_task  # noqa: E402
+from .own.home import split  # noqa: E402
+from .own.import_errors import ImportFailed  # noqa: E402
 from .report import Report  # noqa: E402
 from .time_items import placed, timing  # noqa: E402
 
@@ -100,7 +102,7 @@ def tell(error: BaseException, request: dict[str, Any], report: Report, starts: 
             traceback=failure.traceback,
         )
         return
-    told = "" if is_limit(error) else "".join(traceback.format_exception(error))
+    told = "" if is_limit(error) else traceback_of(error)
     died = starts.died()
     report.error(
         explain(error, request, starts),
@@ -119,7 +121,7 @@ def run(request: dict[str, Any], report: Report, starts: Starts) -> None:
     report.phase("items_ready", ready_ns, items=len(items), **pickling(request, items))
     collector = Collector(task, len(items), report)
     if request.get("start_method"):
-        multiprocessing.set_start_method(request["start_method"])
+        multiprocessing.set_start_method(request["start_method"], force=True)  # the task's own module may have set one
     # Sockets of fork servers and managers: in the run's own folder they go with it, also when this process is killed.
     multiprocessing.current_process()._config["tempdir"] = request["folder"]  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -264,6 +266,8 @@ def explain(error: BaseException, request: dict[str, Any], starts: Starts) -> st
         if got >= wanted:
             return f"all {wanted:,} workers were started, but not the threads that serve them ({error}); ask for fewer with --workers"
         return f"only {got:,} of {wanted:,} workers could be started ({error}); ask for fewer with --workers"
+    if isinstance(error, ImportFailed):
+        return str(error)
     if isinstance(error, ImportError):
         return f"{place_of(request.get('importing', request['task']))} can't be imported: {error}"
     return str(error) if isinstance(error, ValueError) and str(error) else text
@@ -271,8 +275,7 @@ def explain(error: BaseException, request: dict[str, Any], starts: Starts) -> st
 
 def place_of(reference: str) -> str:
     """What people call a module: the file's name, or the last word of a dotted name; of `imp.py:f` it is `imp.py`."""
-    place, colon, name = reference.rpartition(":")
-    place = place if colon and name.isidentifier() else reference
+    place = split(reference)[0]
     return os.path.basename(place) if place.endswith(".py") else place.rpartition(".")[2]
 
 

@@ -1,6 +1,6 @@
 """What is told of an item that failed: plain words that can be pickled, whatever was raised.
 
-The traceback begins at the task's own frames: learners see their code, not what measures it. A path below the home
+The traceback has the task's own frames: learners see their code, not what measures it. A path below the home
 folder is written with `~`, because it would otherwise carry the user's name into the session.
 """
 
@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import importlib
 import os
-from types import TracebackType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from .own.import_errors import ImportFailed
+
+if TYPE_CHECKING:
+    from traceback import TracebackException
 
 MAX_MESSAGE = 2_000
 MAX_TRACEBACK = 16_000
-_OWN_FOLDER = os.path.dirname(os.path.abspath(__file__))
-_OWN_FILES = (
-    importlib.__file__,
-    *(
-        os.path.join(_OWN_FOLDER, name)
-        for name in ("measure.py", "coroutine.py", "loading.py", "function.py", "time_items.py")
-    ),
-)
+_LAB = os.path.dirname(os.path.abspath(__file__))
+_OWN_FOLDERS = (_LAB, *(os.path.join(_LAB, name) for name in ("own", "lanes", "life")))
+"""What measures; tasks and models are what is measured."""
 
 
 class Failure(NamedTuple):
@@ -38,8 +37,9 @@ class Failure(NamedTuple):
 
 def failure_of(problem: BaseException, lane: int, item: int) -> Failure:
     """Puts an exception into words; never raises, also where the exception's own `str()` does."""
-    name = type(problem).__name__
-    return Failure(lane, item, name, shorten(_text_of(problem), MAX_MESSAGE), _traceback_of(problem))
+    raised = problem.__cause__ if isinstance(problem, ImportFailed) and problem.__cause__ else problem
+    name = type(raised).__name__
+    return Failure(lane, item, name, shorten(_text_of(problem), MAX_MESSAGE), traceback_of(problem))
 
 
 def shorten(text: str, limit: int) -> str:
@@ -59,24 +59,42 @@ def _text_of(problem: BaseException) -> str:
         return f"(its text can't be had: str() raised {type(worse).__name__})"
 
 
-def _traceback_of(problem: BaseException) -> str:
+def traceback_of(problem: BaseException) -> str:
+    """As Python prints it, without what measures; '' where nothing of it is the user's or a model's."""
     import traceback  # only where something failed: it costs every worker 5 ms to import
 
+    if isinstance(problem, ImportFailed):
+        if problem.__cause__ is None:
+            return ""
+        problem = problem.__cause__
     try:
-        told = traceback.TracebackException(type(problem), problem, _task_frames(problem.__traceback__))
+        told = traceback.TracebackException.from_exception(problem)
+        if not _take_out_own(told):
+            return ""
         lines = "".join(told.format())
     except Exception as worse:  # a chained exception or a note may be as broken as the exception itself
-        lines = "".join(traceback.format_tb(_task_frames(problem.__traceback__)))
+        frames = [each for each in traceback.extract_tb(problem.__traceback__) if not _is_own(each.filename)]
+        lines = "".join(traceback.format_list(frames))
         lines += f"{type(problem).__name__} (the rest can't be shown: {type(worse).__name__})\n"
     return shorten(lines, MAX_TRACEBACK)
 
 
-def _task_frames(frames: TracebackType | None) -> TracebackType | None:
-    while frames is not None and _is_own(frames.tb_frame.f_code.co_filename):
-        frames = frames.tb_next
-    return frames
+def _take_out_own(told: TracebackException | None) -> bool:
+    """Takes our frames out of it, and out of those that it came from; whether a frame is left."""
+    if told is None:
+        return False
+    told.stack[:] = [frame for frame in told.stack if not _is_own(frame.filename)]
+    if not _take_out_own(told.__cause__):
+        told.__cause__ = None
+    if not _take_out_own(told.__context__):
+        told.__context__ = None
+    groups = [_take_out_own(each) for each in told.exceptions or ()]
+    return bool(told.stack or told.__cause__ or told.__context__ or any(groups))
 
 
 def _is_own(filename: str) -> bool:
     """Whether a frame is of what measures or imports the task."""
-    return filename.startswith("<frozen importlib") or os.path.abspath(filename) in _OWN_FILES
+    if filename.startswith(("<frozen importlib", "<frozen runpy")):
+        return True
+    path = os.path.abspath(filename)
+    return path == importlib.__file__ or os.path.dirname(path) in _OWN_FOLDERS

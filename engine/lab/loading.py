@@ -4,50 +4,37 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 import threading
-from binascii import crc32
-from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 
+from .own.home import split
+from .own.importing import OURS, import_place
+
 _lock = threading.RLock()
+_functions: dict[str, ModuleType] = {}
+"""Functions as tasks, by reference: an expression is evaluated once, so that threads share the object it makes."""
 
 
 def load_task(task: str) -> ModuleType:
     """The module named `task` (`concviz.engine.lab.tasks.pi`), or in the file `task` if that ends in `.py`.
 
-    With `:name` after either it is that function of it, as a task.
-    A file becomes a module under the same name in every process of a run, so that what it defines can be pickled.
+    With `:WHAT` after either it is that function of it, as a task; `WHAT` may be any expression of the module's names that gives one.
 
     Raises:
-        ImportError: there is none; and whatever the module itself raises while it is imported.
+        ImportError: there is none, or it raised while it was imported; the text says what and what to do.
         ValueError: it has no such function.
     """
-    place, colon, name = task.rpartition(":")
-    if colon and name.isidentifier():
-        from .function import as_task
-
-        return as_task(load_task(place), name)
-    if not task.endswith(".py"):
+    if task.startswith(OURS):
         return importlib.import_module(task)
-    path = os.path.abspath(task)
-    stem = os.path.splitext(os.path.basename(path))[0]
-    name = f"concviz_file_{crc32(path.encode(errors='surrogateescape')):08x}_{stem}"
+    place, what = split(task)
     with _lock:
-        return sys.modules[name] if name in sys.modules else _load_file(path, name)
+        if not what:
+            return import_place(place)
+        if task not in _functions:
+            from .own.function import as_task
 
-
-def _load_file(path: str, name: str) -> ModuleType:
-    spec = spec_from_file_location(name, path)
-    if spec is None or spec.loader is None or not os.path.isfile(path):
-        raise ImportError(f"there is no Python file {path}")
-    sys.modules[name] = module = module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[name]
-        raise
-    return module
+            _functions[task] = as_task(import_place(place), what)
+        return _functions[task]
 
 
 def _new_lock() -> None:

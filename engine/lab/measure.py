@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from .failure import Failure, failure_of, shorten
 from .lanes.lane import Lane
 from .loading import load_task
+from .own.importing import prepare
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -64,6 +65,7 @@ class Work:
         self._capacity = capacity
         self._handed_over = kind in HANDED_OVER if handed_over is None else handed_over
         self._in_interpreter = kind == "interpreter"
+        prepare(task)  # the items, which are unpickled after this, may be of the user's classes
 
     def __reduce__(self) -> tuple[type[Work], tuple[str, str, str, int, bool]]:
         return Work, (self._task, self._folder, self._kind, self._capacity, self._handed_over)

@@ -153,7 +153,7 @@ def _told(found: ItemTimed | LabFailed | None, order: LabRequest) -> Trial:
     if found is not None and found.item is not None:
         raise TrialFailed(found.message, found.error)
     why = found.message if found else "it ended without an answer"
-    raise TrialFailed(f"trying out {called(order)} failed: {why}")
+    raise TrialFailed(why if order.task.function else f"trying out {called(order)} failed: {why}")
 
 
 def _too_long(order: LabRequest, heard: _Heard) -> str:

@@ -40,7 +40,7 @@ def request(order: LabRequest, folder: RunFolder, **changes: Any) -> bytes:
         "handed_over": order.model.hands_over,
         "workers": plan.workers,
         "items": plan.items,
-        "inputs": order.task.inputs,
+        "inputs": order.task.counts_inputs(plan.options),
         "seed": plan.seed,
         "nice": plan.nice,
         "chunk": plan.chunk,

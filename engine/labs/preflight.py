@@ -14,7 +14,7 @@ def checked(plan: Plan) -> tuple[catalogue.TaskInfo, catalogue.ModelInfo]:
     Raises:
         PlanError: something of it can't be run; one sentence says what and what to do.
     """
-    task, model = catalogue.task(plan.task), catalogue.model(plan.model)
+    task, model = catalogue.task(plan.task, plan.python), catalogue.model(plan.model)
     task_options.check(task, plan.options)
     python = python_of(plan)
     if not model.runs_on(python.version):

@@ -2,7 +2,8 @@
 
 Looked for, in this order: the Python that runs concviz, `CONCVIZ_PYTHONS` (paths of interpreters or folders, separated
 like PATH), PATH, and the folders where pyenv, uv, conda (also where their variables name others), Homebrew, python.org and
-Debian put them. Each candidate is asked for its version by running it once, and the answer is kept by the file's path, size and
+Debian put them; then the environments that can be seen from here, which have packages of their own and share the interpreter of one
+of the others. Each candidate is asked for its version by running it once, and the answer is kept by the file's path, size and
 time of change, because asking costs 20 to 60 ms a Python. Shims (pyenv's are shell scripts) are asked for `sys.executable`, so
 that each real interpreter appears once.
 """
@@ -23,6 +24,7 @@ from pathlib import Path
 
 from ..model.plan import PlanError
 from ..session.library.paths import state_folder
+from . import environments
 from .python_files import candidates
 
 OLDEST = (3, 11)
@@ -55,6 +57,11 @@ class Interpreter:
         return ".".join(self.version.split(".")[:2]) + ("t" if self.free_threaded else "")
 
     @property
+    def environment(self) -> str:
+        """The environment that it is of: `shop/.venv`, or ''."""
+        return environments.name_of(self.path)
+
+    @property
     def usable(self) -> bool:
         """Whether a lab can run under it: CPython 3.11 or newer."""
         return self.implementation == "CPython" and version_tuple(self.version) >= OLDEST
@@ -72,16 +79,26 @@ def version_tuple(version: str) -> tuple[int, ...]:
 
 @functools.cache
 def pythons() -> list[Interpreter]:
-    """Every usable CPython, the one that runs concviz first, then the newest; no two with the same file behind them."""
+    """Every usable CPython: the one that runs concviz, then the newest, then environments.
+
+    No two have the same file behind them, but for environments, which are told apart by their folder.
+    """
     paths = list(dict.fromkeys(candidates()))
     with _Memory() as memory:
         answers = _ask_all(memory.ask, paths)
     first, rest = answers[0] or own(), answers[1:]
-    found = {os.path.realpath(first.path): first}
-    for each in sorted(filter(None, rest), key=lambda each: (version_tuple(each.version), each.version), reverse=True):
-        if each.usable and not each.virtual:
+    known = [each for each in rest if each is not None and each.usable]
+    known.sort(key=lambda each: (version_tuple(each.version), each.version), reverse=True)
+    found: dict[str | Path, Interpreter] = {os.path.realpath(first.path): first}
+    if folder := environments.folder_of(first.path):
+        found[folder] = first
+    for each in known:
+        if not each.environment:
             found.setdefault(os.path.realpath(each.path), each)
-    return list(found.values())
+    for each in known:
+        if folder := environments.folder_of(each.path):
+            found.setdefault(folder, each)
+    return list(dict.fromkeys(found.values()))
 
 
 def _ask_all(ask: Callable[[str], Interpreter | None], paths: list[str]) -> list[Interpreter | None]:
@@ -94,11 +111,16 @@ def _ask_all(ask: Callable[[str], Interpreter | None], paths: list[str]) -> list
 
 
 def find(wanted: str) -> Interpreter:
-    """The Python that `--python` means: a path, a version (`3.14`, `3.14.2`, `3.13t`), or `python3.14`.
+    """The Python that `--python` means: a path, an environment's folder, a version (`3.14`, `3.14.2`, `3.13t`), or `python3.14`.
 
     Raises:
         PlanError: there is none like that, or it can't run a lab.
     """
+    folder = Path(wanted).expanduser()
+    if python := environments.python_in(folder):
+        wanted = python
+    elif os.sep in wanted and folder.is_dir():
+        raise PlanError(f"{wanted} is a folder, and no environment with a Python in it")
     if os.sep in wanted:
         answer = ask(str(Path(wanted).expanduser()))
         if answer is None:
@@ -112,6 +134,17 @@ def find(wanted: str) -> Interpreter:
             return each
     have = ", ".join(dict.fromkeys(each.short for each in pythons()))
     raise PlanError(f"no Python {wanted!r} found on this machine, only {have}; give a path, or set CONCVIZ_PYTHONS")
+
+
+@functools.cache
+def belonging(folder: Path) -> Interpreter:
+    """The Python that code in that folder belongs to.
+
+    Raises:
+        PlanError: it can't run a lab.
+    """
+    python = environments.choose(folder)
+    return own() if python == own().path else find(python)
 
 
 @functools.cache

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from .environments import known
+
 NAME = re.compile(r"python(3(\.\d+)?t?)?(\.exe)?$")
 FOLDERS = (
     "$PYENV_ROOT/versions/*/bin",
@@ -45,6 +47,7 @@ def candidates() -> Iterator[str]:
     for pattern in FOLDERS:
         for folder in _folders(pattern):
             yield from _inside(folder)
+    yield from known()
 
 
 def _folders(pattern: str) -> list[Path]:

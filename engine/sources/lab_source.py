@@ -223,7 +223,7 @@ class Instrument:
         A function of the user's is called by the run alone, once for each of its inputs: those are counted, and it is not tried
         out. Only one without arguments that is to fill some seconds has to be timed.
         """
-        if order.task.inputs:
+        if order.task.counts_inputs(order.plan.options):
             items = self._counted(order)
         elif order.plan.items is not None:
             return order

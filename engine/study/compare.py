@@ -68,7 +68,7 @@ def comparison(
         names.insert(0, BASELINE)
     sized = instrument.sized(plan.replace(model=BASELINE))
     rows = [_checked(instrument, contender(name, sized)) for name in names]
-    kind, usable = catalogue.task(plan.task).kind, instrument.session.machine.usable_cores
+    kind, usable = catalogue.task(plan.task, plan.python).kind, instrument.session.machine.usable_cores
 
     def finish(result: Compared) -> Compared:
         told = f"{verdict(result.rows, kind, usable)} {advice(result.rows, plan.task)}".rstrip()

@@ -62,7 +62,11 @@ def sweep(
     Raises:
         PlanError: it can't be run, or the model has only one worker.
     """
-    machine, model, task = instrument.session.machine, catalogue.model(plan.model), catalogue.task(plan.task)
+    machine, model, task = (
+        instrument.session.machine,
+        catalogue.model(plan.model),
+        catalogue.task(plan.task, plan.python),
+    )
     if model.worker == "main":
         raise PlanError(f"{model.name} has one worker, so there is nothing to sweep; choose another --model")
     instrument.check(plan)

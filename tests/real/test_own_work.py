@@ -143,7 +143,7 @@ def test_its_own_threads_and_processes_are_shown_truthfully(mine, state):
     [
         ("heavi", "range(3)", 2, "did you mean heavy"),
         ("heavy", None, 1, "say what to call it with"),
-        ("heavy", "range(", 1, "can't be used: SyntaxError"),
+        ("heavy", "range(", 2, "is no Python expression"),
         ("heavy", "nothing_like_it", 1, "NameError"),
         ("heavy", "[]", 1, "gives no input at all"),
         ("heavy", "5", 1, "TypeError"),

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
 from ...engine.catalogue.describe import TaskInfo
+from ...engine.catalogue.own_inputs import inputs_of
 from ...engine.model.plan import PlanError
 
 
@@ -12,13 +20,28 @@ def texts_of(task: TaskInfo, pairs: tuple[str, ...], inputs: str | None = None) 
     Raises:
         PlanError: one has no `=`, or there are inputs and nothing to call with them.
     """
-    if inputs is not None and not task.inputs:
+    if inputs is not None and "inputs" not in task.options:
         if task.function:
             raise PlanError(f"{task.title} takes no argument, so --inputs has no use; --items N calls it N times")
         hint = f"{task.path}:NAME" if str(task.path) == task.reference else "FILE.py:FUNCTION"
         raise PlanError(f"{task.name} is a task and makes its own items; --inputs is for a function, {hint}")
     texts = dict(parse_pair(pair) for pair in pairs)
-    return texts if inputs is None else {**texts, "inputs": inputs}
+    return texts if inputs is None else {**texts, "inputs": inputs_of(piped() if inputs == "-" else inputs)}
+
+
+def piped() -> str:
+    """Standard input as a file of inputs, which is there until this program ends.
+
+    Raises:
+        PlanError: nobody pipes anything in.
+    """
+    if sys.stdin.isatty():
+        raise PlanError("--inputs - reads standard input, and nothing is piped into it: ls | concviz run … --inputs -")
+    file, path = tempfile.mkstemp(prefix="concviz-", suffix=".inputs")
+    atexit.register(Path(path).unlink, missing_ok=True)
+    with os.fdopen(file, "wb") as taken:
+        shutil.copyfileobj(sys.stdin.buffer, taken)
+    return path
 
 
 def parse_pair(pair: str) -> tuple[str, str]:

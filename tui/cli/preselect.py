@@ -26,12 +26,13 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("-w", "--workers", type=int, metavar="N", help="Choose so many workers, 1 to 10,000."),
             click.option("--size", "size_s", type=float, metavar="SECONDS", help="Seconds of sequential work, up to 3,600."),
             click.option("--items", type=int, metavar="N", help="The number of items, instead of a size."),
-            click.option("-p", "--python", metavar="PATH|VERSION", help="The Python that does the work, e.g. 3.14."),
+            click.option("-p", "--python", metavar="PATH|VERSION|FOLDER", help="The Python that does the work: 3.14, or an environment."),
             click.option("--start-method", metavar="METHOD", help="fork, spawn or forkserver, for processes."),
             click.option("--chunk", type=int, metavar="N", help="Items handed over at once, for models that can."),
             click.option("--seed", type=int, metavar="N", help="Makes the same items again."),
             click.option("--nice", type=int, metavar="N", help="Niceness of the work, 0 to 19."),
-            click.option("--inputs", metavar="EXPRESSION|FILE", help="For a function: what to call it with."),
+            click.option("--inputs", metavar="EXPRESSION|FILE|-", help="For a function: what to call it with."),
+            click.option("--call", metavar="CALL", help='For a file or module: the call itself, "resize(x, width=80)".'),
             click.option("-o", "--option", "pairs", multiple=True, metavar="NAME=VALUE", help="An option of the task."),
         )
     ):  # fmt: skip
@@ -56,32 +57,30 @@ def written(command: click.Command, fields: dict[str, Any]) -> list[str]:
     return words
 
 
-def chosen(pairs: tuple[str, ...], inputs: str | None, **fields: Any) -> Choice | None:
+def chosen(pairs: tuple[str, ...], inputs: str | None, call: str | None, **fields: Any) -> Choice | None:
     """What the options choose; None where none was given.
 
     Raises:
         PlanError: with one sentence on the first that is wrong.
     """
-    if not given(pairs=pairs, inputs=inputs, **fields):
+    if not given(pairs=pairs, inputs=inputs, call=call, **fields):
         return None
     from ...engine import catalogue
     from ...engine.catalogue import task_options
-    from ...engine.catalogue.own_work import absolute, inputs_of
+    from ...engine.catalogue.own_work import absolute
     from ...engine.catalogue.recent import remember
-    from ...engine.pythons import installed
     from .option_pairs import texts_of
+    from .own_options import called, python_for
 
     changes = given(**fields)
-    if "python" in changes:
-        changes["python"] = installed.find(changes["python"]).path
-    choice = Choice().changed(**changes)
-    choice = choice.changed(task=absolute(choice.task))
-    task = catalogue.task(choice.task)
-    if inputs is not None and task.inputs:
-        inputs = inputs_of(inputs)
+    task_name = absolute(called(changes.pop("task", Choice().task), call))
+    changes["python"] = python_for(task_name, changes.get("python"))
+    choice = Choice().changed(task=task_name, **changes)
+    task = catalogue.task(choice.task, choice.python)
     catalogue.model(choice.model)
-    choice = choice.changed(options=task_options.typed(task, texts_of(task, pairs, inputs)))
+    texts = texts_of(task, pairs, inputs)
+    choice = choice.changed(options=task_options.typed(task, texts))
     choice.plan()
     if choice.task not in catalogue.tasks():
-        remember(choice.task, inputs or "")
+        remember(choice.task, texts.get("inputs", ""))
     return choice

@@ -18,8 +18,11 @@ from ..theme.colours import terminal_colour
 BAR = 24
 
 
-def result_lines(session: Session, run: int, *, colour: bool) -> Iterator[str]:
-    """The result of a run for a person: the sentence first, then the figures it stands on."""
+def result_lines(session: Session, run: int, *, colour: bool, environment: str = "") -> Iterator[str]:
+    """The result of a run for a person: the sentence first, then the figures it stands on.
+
+    `environment` is what the user's code was run in, for the first line.
+    """
 
     def paint(text: str, **style: Any) -> str:
         return click.style(text, **style) if colour else text
@@ -30,7 +33,7 @@ def result_lines(session: Session, run: int, *, colour: bool) -> Iterator[str]:
     result, plan = end.result, started.plan
     yield paint(
         f"{plan.title or result.task} · {result.model} · {plural(result.workers, 'worker')} · "
-        f"{result.items:,} items · Python {result.python}",
+        f"{result.items:,} items · Python {result.python}{environment}",
         bold=True,
     )
     yield f"  {result.verdict}"

@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from concviz.engine.catalogue.own_work import inputs_of, offers
+from concviz.engine.catalogue.own_inputs import inputs_of
+from concviz.engine.catalogue.own_work import offers
 from concviz.engine.catalogue.recent import KEPT, Recent, recent, remember
 from concviz.engine.model.plan import PlanError
 from concviz.engine.session.events import Output

@@ -17,9 +17,9 @@ from ....engine import catalogue
 from ....engine.catalogue import task_options
 from ....engine.labs.preflight import checked
 from ....engine.model.plan import Plan, PlanError
-from ....engine.pythons import installed
 from ....engine.text.words import listed
 from ..option_pairs import texts_of
+from ..own_options import called, environment_line, python_for, tell_notes
 from ..record_option import opened, record_options
 from ..task_flags import TaskCommand
 
@@ -37,12 +37,15 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--size", "size_s", type=float, default=4.0, metavar="SECONDS", show_default=True,
                          help="Seconds of sequential work, up to 3,600; fixes the number of items."),
             click.option("--items", type=int, help="The number of items itself, 1 to 10,000,000."),
-            click.option("-p", "--python", metavar="PATH|VERSION", help="The Python that does the work, e.g. 3.14."),
+            click.option("-p", "--python", metavar="PATH|VERSION|FOLDER",
+                         help="The Python that does the work: 3.14, or an environment's folder."),
             click.option("--start-method", metavar="METHOD", help="fork, spawn or forkserver, for processes."),
             click.option("--chunk", type=int, default=1, help="Items handed over at once, for models that can."),
             click.option("--seed", type=int, default=1, help="Makes the same items again."),
             click.option("--nice", type=int, default=10, show_default=True, help="Niceness of the work, 0 to 19."),
-            click.option("--inputs", metavar="EXPRESSION|FILE", help="For a function: what to call it with."),
+            click.option("--inputs", metavar="EXPRESSION|FILE|-",
+                         help="For a function: what to call it with; JSON, CSV or lines of text from a file, or from -."),
+            click.option("--call", metavar="CALL", help='For a file or module: the call itself, "resize(x, width=80)".'),
             click.option("-o", "--option", "pairs", multiple=True, metavar="NAME=VALUE",
                          help="An option of the task; --NAME VALUE is the same."),
         )
@@ -61,28 +64,32 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def command(task: str, record: Path | None, force: bool, as_json: bool, plain: bool, **fields: Any) -> int:
     """Run TASK once, for real, and show what was measured."""
     plan = make_plan(task=task, **fields)
-    _, model = checked(plan)  # before what takes long to import
+    info, model = checked(plan)  # before what takes long to import
     refuse_idle_options(plan, [model])
+    tell_notes(info)
     instrument = opened(record, force=force)
     stop = _stop_on_signals(instrument)
     try:
         instrument.start(plan)
         _follow(instrument, quiet=as_json or plain or not sys.stderr.isatty())
-        return _tell(instrument, as_json, colour=not plain and sys.stdout.isatty(), interrupted=stop)
+        return _tell(instrument, plan, as_json, colour=not plain and sys.stdout.isatty(), interrupted=stop)
     finally:
         instrument.close()
 
 
-def make_plan(*, pairs: tuple[str, ...], python: str | None, inputs: str | None, **fields: Any) -> Plan:
+def make_plan(
+    *, task: str, pairs: tuple[str, ...], python: str | None, inputs: str | None, call: str | None, **fields: Any
+) -> Plan:
     """The plan that the options say.
 
     Raises:
         PlanError: with one sentence on what is wrong.
     """
-    path = installed.find(python).path if python else installed.own().path
-    task = catalogue.task(fields["task"])
-    options = task_options.typed(task, texts_of(task, pairs, inputs))
-    return Plan(python=path, options=options, **fields)
+    task = called(task, call)
+    path = python_for(task, python)
+    info = catalogue.task(task, path)
+    options = task_options.typed(info, texts_of(info, pairs, inputs))
+    return Plan(task=task, python=path, options=options, **fields)
 
 
 def refuse_idle_options(plan: Plan, models: Sequence[catalogue.ModelInfo]) -> None:
@@ -124,7 +131,7 @@ def _follow(instrument: Instrument, *, quiet: bool) -> None:
             line.show(instrument.session.progress(run.run) if run else None)
 
 
-def _tell(instrument: Instrument, as_json: bool, *, colour: bool, interrupted: list[int]) -> int:
+def _tell(instrument: Instrument, plan: Plan, as_json: bool, *, colour: bool, interrupted: list[int]) -> int:
     session = instrument.session
     run = session.run_at()
     end = session.run_end(run.run) if run else None
@@ -143,6 +150,6 @@ def _tell(instrument: Instrument, as_json: bool, *, colour: bool, interrupted: l
     if not as_json:
         from ..result_lines import result_lines
 
-        for text in result_lines(session, run.run, colour=colour):
+        for text in result_lines(session, run.run, colour=colour, environment=environment_line(plan)):
             click.echo(text)
     return 0

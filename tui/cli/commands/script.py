@@ -20,7 +20,7 @@ from .run import make_plan, plan_options
 def command(task: str, **fields: Any) -> int:
     """Print a script that does what `concviz run TASK` does, made of the same lines."""
     plan = make_plan(task=task, **fields)
-    task_info, model_info = catalogue.task(plan.task), catalogue.model(plan.model)
+    task_info, model_info = catalogue.task(plan.task, plan.python), catalogue.model(plan.model)
     if plan.items is None:
         instrument = Instrument.open(recording=False)
         try:

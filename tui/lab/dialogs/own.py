@@ -16,7 +16,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from ....engine.catalogue.own_work import Offer, absolute, inputs_of, offers
+from ....engine.catalogue.own_inputs import inputs_of
+from ....engine.catalogue.own_work import Offer, absolute, offers
+from ....engine.lab.own.home import split
 from ....engine.model.plan import PlanError
 from ...app.backend import Inventory, describe_own
 from ...dialogs.dialog import Dialog
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 
 FILE, FOLDER, FUNCTION, RECENT = "file:", "folder:", "function:", "recent:"
 """What the name of a row begins with."""
-ASK_FILE = "A Python file, or module:function of an installed package"
-ASK_INPUTS = "Call it with: an expression like range(200), or a file of JSON lines"
+ASK_FILE = "A Python file, or module:function"
+ASK_INPUTS = "Call it with: an expression like range(200), or a file of JSON, CSV or lines of text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class OwnScreen(Dialog[Own | None]):
 
     def on_mount(self) -> None:
         """Begin where the work is that is chosen now, else in the folder that concviz was started in."""
-        place = self._own.rpartition(":")[0] if self._own and not self._own.endswith(".py") else self._own
+        place, _what = split(self._own)
         if place.endswith(".py"):
             self._put(shown(Path(place)))
         self._list(self.query_one("#path", Input).value)
@@ -126,7 +128,7 @@ class OwnScreen(Dialog[Own | None]):
         self._file = path.absolute()
         self._offers = {FUNCTION + offer.name: offer for offer in found}
         rows = [Row(offer.label, name, offer.about) for name, offer in self._offers.items()]
-        before = FUNCTION + self._own.rpartition(":")[2]
+        before = FUNCTION + split(self._own)[1]
         self._offer(f"What {path.name} has", rows, before if before in self._offers else rows[0].name)
 
     def _list_folder(self, text: str) -> None:
@@ -195,8 +197,7 @@ class OwnScreen(Dialog[Own | None]):
     def _path_done(self, message: Input.Submitted) -> None:
         message.stop()
         text = message.value.strip()
-        _place, colon, function = text.rpartition(":")
-        if colon and function:
+        if split(text)[1]:
             self._work_is(absolute(text))
         elif self._file is not None or not text or text.endswith("/"):
             self.query_one(ChoiceList).focus()

@@ -1,0 +1,74 @@
+"""The file behind a module's name, without importing it or the packages that it is in: that would run a user's code in the interface.
+
+The current folder counts first, as with `python -m`, then what the Python has installed that is to run it. Where that is another
+Python than ours it is asked, because it alone knows (an editable install is a line in a file of its own).
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from ..model.plan import PlanError
+
+PATIENCE_S = 10
+
+
+def file_of_module(module: str, python: str) -> Path:
+    """The source file of a module.
+
+    Raises:
+        PlanError: there is none.
+    """
+    here = module.partition(".")[0] not in sys.stdlib_module_names
+    try:
+        found = (origin(module, os.getcwd()) if here else None) or _installed(module, python)
+    except (ImportError, ValueError, AttributeError):
+        found = None
+    if found is None or not found.endswith(".py"):
+        raise PlanError(
+            f"no module {module!r} with Python source can be imported; a file is named by its path, FILE.py:NAME, and the Python "
+            "that has the module by --python"
+        )
+    return Path(found)
+
+
+def origin(module: str, folder: str = "") -> str | None:
+    """Where its source is, found name by name; in that folder alone, or where this Python finds what is installed.
+
+    Stands by itself: its source is also run in other Pythons.
+    """
+    import sys
+    from importlib.machinery import PathFinder
+
+    finders = [PathFinder] if folder else sys.meta_path
+    place = [folder] if folder else None
+    name, spec = "", None
+    for part in module.split("."):
+        name = f"{name}.{part}" if name else part
+        spec = next((each for each in (finder.find_spec(name, place) for finder in finders) if each is not None), None)
+        if spec is None:
+            return None
+        place = list(spec.submodule_search_locations or ())
+    return spec.origin if spec is not None else None
+
+
+def _installed(module: str, python: str) -> str | None:
+    return origin(module) if python == sys.executable else _asked(module, python)
+
+
+@functools.cache
+def _asked(module: str, python: str) -> str | None:
+    code = f"{inspect.getsource(origin)}\nimport json; print(json.dumps(origin({module!r})))"
+    try:
+        answer = subprocess.run(
+            [python, "-P", "-c", code], capture_output=True, timeout=PATIENCE_S, stdin=subprocess.DEVNULL, check=True
+        )
+        return json.loads(answer.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return None

@@ -1,0 +1,74 @@
+"""The inputs of a function: expressions and files."""
+
+import types
+
+import pytest
+from concviz.engine.lab.own import inputs
+
+MODULE = types.ModuleType("mine")
+MODULE.FACTORS = [3, 5]
+
+
+@pytest.mark.parametrize(("name", "text", "found"), [
+    ("rows.csv", "a,b\n1,x\n2,y\n", [{"a": "1", "b": "x"}, {"a": "2", "b": "y"}]),
+    ("rows.tsv", "a\tb\n1\tx\n", [{"a": "1", "b": "x"}]),
+    ("bom.csv", "\ufeffa\n1\n", [{"a": "1"}]),
+    ("quoted.csv", 'a\n"two\nlines"\n', [{"a": "two\nlines"}]),
+    ("rows.jsonl", '{"a": 1}\n\n[2]\n', [{"a": 1}, [2]]),
+    ("rows.json", '[{"a": 1}, 2]', [{"a": 1}, 2]),
+    ("rows.json", '{"a": 1}', [{"a": 1}]),
+    ("rows.json", '{"a": 1}\n{"a": 2}\n', [{"a": 1}, {"a": 2}]),
+    ("urls.txt", "http://a\nhttp://b\n", ["http://a", "http://b"]),
+    ("mixed.txt", "1\ntwo\n", ["1", "two"]),
+    ("numbers.txt", "1\n2\n", [1, 2]),
+    ("array", "[1, 2]\n", [1, 2]),
+])  # fmt: skip
+def test_a_file_holds_what_its_name_says(name, text, found, tmp_path):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert inputs.read(str(path), MODULE) == found
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("FACTORS * 2", [3, 5, 3, 5]), ("range(3)", [0, 1, 2]), ("(n for n in (1, 2))", [1, 2]), ("'ab'", ["a", "b"]),
+])  # fmt: skip
+def test_an_expression_may_use_the_names_of_the_module(text, found):
+    assert inputs.read(text, MODULE) == found
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("[]", "gives no input at all"),
+    ("5", "TypeError: 'int' object is not iterable"),
+    ("nothing_like_it", "NameError: name 'nothing_like_it' is not defined, and there is no file of that name"),
+    ("range(", "SyntaxError"),
+    ("__import__('itertools').count()", "never ends: say how many of them with --items"),
+    ("__import__('itertools').cycle([1])", "never ends"),
+    ("__import__('itertools').repeat(1)", "never ends"),
+])  # fmt: skip
+def test_what_is_wrong_with_inputs_is_a_sentence(text, words):
+    with pytest.raises(ValueError, match=r".") as caught:
+        inputs.read(text, MODULE)
+    assert words in str(caught.value)
+
+
+def test_of_endless_inputs_as_many_are_taken_as_are_asked_for():
+    assert inputs.read("__import__('itertools').count(5)", MODULE, 3) == [5, 6, 7]
+    assert inputs.read("__import__('itertools').repeat(5, 2)", MODULE) == [5, 5]
+
+
+def test_too_many_inputs_are_not_gone_through(monkeypatch):
+    monkeypatch.setattr(inputs, "MOST", 3)
+    with pytest.raises(ValueError, match=r"gives more than 3 inputs: say how many of them with --items"):
+        inputs.read("(n for n in iter(int, 1))", MODULE)
+
+
+@pytest.mark.parametrize(("name", "data", "words"), [
+    ("broken.jsonl", b'{"a": 1}\n{"a\n', "broken.jsonl line 2 is no JSON"),
+    ("bytes.txt", b"\xff\xfe\x00", "bytes.txt can't be read"),
+])  # fmt: skip
+def test_a_file_that_is_not_what_its_name_says_is_named(name, data, words, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(ValueError, match=r".") as caught:
+        inputs.read(str(path), MODULE)
+    assert words in str(caught.value)

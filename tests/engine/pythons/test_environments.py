@@ -1,0 +1,101 @@
+"""Which Python the user's code belongs to."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from concviz.engine.model.plan import PlanError
+from concviz.engine.pythons import environments, installed
+
+
+@pytest.fixture
+def nothing_active(monkeypatch):
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        monkeypatch.delenv(name, raising=False)
+    environments.folder_of.cache_clear()
+    installed.belonging.cache_clear()
+    yield
+    environments.folder_of.cache_clear()
+    installed.belonging.cache_clear()
+
+
+def make(folder, conda=False):
+    """A virtual environment as far as anybody looks at it; its Python is ours."""
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin" / "python").symlink_to(os.path.realpath(sys.executable))
+    if conda:
+        (folder / "conda-meta").mkdir()
+    else:
+        (folder / "pyvenv.cfg").write_text(f"home = {os.path.dirname(os.path.realpath(sys.executable))}\n")
+    return str(folder / "bin" / "python")
+
+
+def test_without_any_it_is_ours(tmp_path, nothing_active):
+    assert environments.choose(tmp_path) == sys.executable
+    assert environments.name_of(os.path.realpath(sys.executable)) == ""
+
+
+def test_one_beside_the_file_or_above_it_the_nearest_first(tmp_path, nothing_active):
+    deep = tmp_path / "shop" / "src" / "shop"
+    deep.mkdir(parents=True)
+    above = make(tmp_path / "shop" / ".venv")
+    assert environments.choose(deep) == above
+    assert environments.name_of(above) == "shop/.venv"
+    nearer = make(deep / "venv")
+    assert environments.choose(deep) == nearer
+    assert environments.choose(tmp_path) == sys.executable
+
+
+def test_the_active_one_comes_first(tmp_path, nothing_active, monkeypatch):
+    make(tmp_path / ".venv")
+    active = make(tmp_path / "other" / "env")
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / "other" / "env"))
+    assert environments.choose(tmp_path) == active
+
+
+def test_condas_base_and_our_own_step_back_where_there_is_one_beside_the_file(tmp_path, nothing_active, monkeypatch):
+    base = make(tmp_path / "conda", conda=True)
+    monkeypatch.setenv("CONDA_PREFIX", str(tmp_path / "conda"))
+    project = tmp_path / "shop"
+    project.mkdir()
+    assert environments.choose(project) == base
+    beside = make(project / ".venv")
+    assert environments.choose(project) == beside
+    course = make(tmp_path / "conda" / "envs" / "course", conda=True)
+    monkeypatch.setenv("CONDA_PREFIX", str(tmp_path / "conda" / "envs" / "course"))
+    assert environments.choose(project) == course
+    assert environments.name_of(course) == "course"
+    monkeypatch.delenv("CONDA_PREFIX")
+    monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
+    assert environments.choose(project) == beside
+
+
+def test_one_that_is_broken_or_another_users_is_passed_over(tmp_path, nothing_active, monkeypatch):
+    make(tmp_path / ".venv")
+    (tmp_path / ".venv" / "bin" / "python").unlink()
+    (tmp_path / ".venv" / "bin" / "python").symlink_to("/nowhere/python3")
+    assert environments.choose(tmp_path) == sys.executable
+    make(tmp_path / "venv")
+    monkeypatch.setattr(environments.os, "getuid", lambda: 54321)
+    if os.stat(tmp_path).st_uid != 0:
+        assert environments.choose(tmp_path) == sys.executable
+
+
+def test_a_folder_names_its_python(tmp_path, nothing_active):
+    python = make(tmp_path / "shop" / ".venv")
+    assert os.path.realpath(installed.find(str(tmp_path / "shop" / ".venv")).path) == os.path.realpath(python)
+    with pytest.raises(PlanError, match=r"is a folder, and no environment with a Python in it"):
+        installed.find(str(tmp_path / "shop"))
+
+
+def test_environments_that_share_a_base_are_listed_each(tmp_path, nothing_active, monkeypatch):
+    first, second = make(tmp_path / "a" / ".venv"), make(tmp_path / "a" / "b" / "venv")
+    monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path / "a" / "b")
+    monkeypatch.setattr(installed, "candidates", lambda: [sys.executable, *environments.known()])
+    answer = {path: installed.Interpreter(path, "3.11.7", "CPython", False) for path in (sys.executable, first, second)}
+    monkeypatch.setattr(installed, "_answer", lambda path: answer[str(Path(path))])
+    found = installed.pythons.__wrapped__()
+    assert [each.path for each in found[1:]] == [second, first]
+    assert [each.environment for each in found[1:]] == ["b/venv", "a/.venv"]

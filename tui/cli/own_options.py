@@ -1,0 +1,54 @@
+"""What commands that take a function of the user's have in common: the call, the Python it belongs to, what he should know before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ...engine import catalogue
+from ...engine.lab.own.home import CALL, split
+from ...engine.model.plan import Plan, PlanError
+from ...engine.pythons import environments, installed
+
+
+def called(task: str, call: str | None) -> str:
+    """The task with what `--call` says of it: of a file, a module, or a function of one (which is then named by the call again).
+
+    Raises:
+        PlanError: it is a task of ours, or the call has no input in it.
+    """
+    if call is None:
+        return task
+    place, _what = split(task)
+    if place in catalogue.tasks() or not (place.endswith(".py") or ":" in task or "." in place):
+        raise PlanError(
+            f'--call is for a function of yours: concviz run FILE.py --call "resize(x, width=80)"; {task} is a task'
+        )
+    return f"{place}:{CALL}{call}"
+
+
+def python_for(task: str, wanted: str | None) -> str:
+    """The Python that is to run it: the wanted one, or of the user's own work the one that it belongs to, else ours.
+
+    Raises:
+        PlanError: there is none like that, or it can't run a lab.
+    """
+    if wanted:
+        return installed.find(wanted).path
+    place, what = split(task)
+    if place.endswith(".py"):
+        return installed.belonging(Path(place).expanduser().absolute().parent).path
+    return installed.belonging(Path().absolute()).path if what else installed.own().path
+
+
+def environment_line(plan: Plan) -> str:
+    """` in shop/.venv`: for the line that says what was run; '' where it is our own Python's or none."""
+    name = environments.name_of(plan.python)
+    return f" in {name}" if name and plan.python != installed.own().path else ""
+
+
+def tell_notes(info: catalogue.TaskInfo) -> None:
+    """What the user should know, on standard error."""
+    for note in info.notes:
+        click.echo(f"concviz: {note}", err=True)
