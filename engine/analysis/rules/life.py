@@ -10,6 +10,13 @@ from ..snapshot import Finding
 LONGEST = 180
 
 
+def _done(facts: Facts) -> str:
+    """`17 of 40 items were done`, `1 item was done`."""
+    of = f"{facts.done:,} of " if facts.total else ""
+    number = facts.total or facts.done
+    return f"{of}{plural(number, 'item')} {'was' if number == 1 else 'were'} done"
+
+
 def nothing_yet(facts: Facts) -> Finding | None:
     """No run in the session so far."""
     if facts.status != "none":
@@ -27,7 +34,7 @@ def failed(facts: Facts) -> Finding | None:
     text = " ".join(text.split())
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     text += "" if text[-1] in ".!?…" else "."
-    text += f" {facts.done:,} of {plural(facts.total, 'item')} were done." if facts.total and facts.lanes else ""
+    text += f" {_done(facts)}." if facts.total and facts.lanes else ""
     return Finding("failed", "The run failed.", capital(text), "bad", (("r", "run again"),))
 
 
@@ -35,9 +42,8 @@ def stopped(facts: Facts) -> Finding | None:
     """Somebody stopped the run."""
     if facts.status != "stopped":
         return None
-    of_all = f"{facts.done:,} of {facts.total:,} items" if facts.total else f"{facts.done:,} items"
     after = f" after {duration(facts.usage.compute_s)} of computing" if facts.usage.compute_s > 0 else ""
-    return Finding("stopped", "Stopped.", f"{of_all} were done{after}.", "warn", (("r", "run again"),))
+    return Finding("stopped", "Stopped.", f"{_done(facts)}{after}.", "warn", (("r", "run again"),))
 
 
 def starting(facts: Facts) -> Finding | None:
@@ -76,6 +82,13 @@ def workers_left_over(facts: Facts) -> Finding | None:
         )
         return Finding("workers left over", "Not all at work.", text)
     got = "got" if facts.over else "have got"
-    few = f": there were {facts.total:,} items" if 0 < facts.total < facts.asked else "" if facts.over else " so far"
+    were = "was" if facts.total == 1 else "were"
+    few = (
+        f": there {were} {plural(facts.total, 'item')}"
+        if 0 < facts.total < facts.asked
+        else ""
+        if facts.over
+        else " so far"
+    )
     text = f"{facts.lanes:,} of {plural(facts.asked, facts.worker)} {got} an item{few}."
     return Finding("workers left over", "Not all at work.", text, "plain", (("-", "fewer workers"),))

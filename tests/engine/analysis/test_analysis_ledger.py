@@ -87,8 +87,8 @@ def test_waiting_for_io_is_inferred_where_nobody_looked():
 def test_coroutines_wait_for_io_and_when_crowded_for_the_loop():
     few = shares(made_run("io", "coroutine", lanes=8, awaitable=True))
     assert few.wait_io == pytest.approx(0.98, abs=0.02)
-    crowded = shares(made_run("io", "coroutine", lanes=160, seconds=1.0, awaitable=True))
-    assert crowded.wait_loop == pytest.approx(0.5, abs=0.05)
+    crowded = shares(made_run("io", "coroutine", lanes=16, io_us=4_000, seconds=1.0, awaitable=True))
+    assert crowded.wait_loop == pytest.approx(7 / 16, abs=0.02)
     assert sum(getattr(crowded, name) for name in SHARES) == pytest.approx(1)
 
 

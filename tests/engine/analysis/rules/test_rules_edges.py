@@ -1,0 +1,287 @@
+"""Where each rule begins to speak and where it stops: facts of which it speaks, changes that leave it so, and changes that silence it."""
+
+import pytest
+from concviz.engine.analysis.facts import Baseline
+from concviz.engine.analysis.rules import RULES
+from concviz.engine.session.events import Source
+
+from tests.support.made_facts import made_facts, said
+
+WATCHED = Source(0, "attach", lanes=False)
+LOCK = {"wait_lock": 0.4, "wait_gil": 0.4}
+IO = {"wait_io": 0.2, "wait_lock": 0.2}
+COMPUTES = {"on_core": 0.2, "wait_core": 0.3}
+CROWDED = {"on_core": 0.1, "wait_core": 0.4}
+JUST_BEGUN = {"status": "running", "compute_s": 0.299}
+BLOCKED = {"worker": "coroutine", "loop_blocked": 0.2}
+LOOP = {"worker": "coroutine", "ledger": {"on_core": 0.1, "wait_core": 0.2, "wait_loop": 0.2}}
+THROTTLED = {"quota": 1.0, "throttled_periods": 1, "throttled_s": 0.001}
+CASES = [
+    ("nothing yet", {"status": "none"}, [], [{"status": "starting"}]),
+    ("failed", {"status": "failed"}, [], [{"status": "stopped"}]),
+    ("stopped", {"status": "stopped"}, [], [{"status": "failed"}]),
+    ("starting", {"status": "starting"}, [], [{"status": "running"}]),
+    ("answers differ", {"differs_from": "threads"}, [], [{"differs_from": ""}]),
+    ("just begun", JUST_BEGUN, [{"compute_s": 2.0, "done": 0}], [{"compute_s": 0.3}, {"status": "done"}]),
+    (
+        "over at once",
+        {"compute_s": 0.1},
+        [{"compute_s": 0.2, "done": 0}, {"compute_s": 0.2, "lanes": 0}],
+        [{"compute_s": 0.101}, {"status": "stopped"}, {"compute_s": 0.2, "done": 1}, {"compute_s": 0.2, "lanes": 1}],
+    ),
+    (
+        "too small",
+        {"worker": "process", "compute_s": 0.04, "startup_s": 0.05},
+        [{"worker": "interpreter"}],
+        [{"compute_s": 0.05}, {"startup_s": 0.049}, {"status": "running"}, {"worker": "thread"}, {"lanes": 0}, {"ledger": IO}],
+    ),
+    (
+        "too small",
+        {"worker": "process", "wall_s": 1.5, "startup_s": 0.25, "sequential": Baseline("sequential", 1.0)},
+        [{"wall_s": 1.0625, "startup_s": 0.03125}],
+        [{"startup_s": 0.249}, {"wall_s": 0.02, "startup_s": 0.5, "sequential": Baseline("sequential", 0.0)}, {"wall_s": 0.5}],
+    ),
+    (
+        "waits with the GIL",
+        {"held_waiting": 0.15},
+        [{"held_waiting": 0.15, "threads": 1}],
+        [
+            {"held_waiting": 0.149}, {"held_waiting": None}, {"gil": False}, {"gil": None}, {"looks": 0}, {"done": 0},
+            {"worker": "interpreter"}, {"processes": 2},
+        ],
+    ),
+    (
+        "waits with the GIL",
+        {"cores": 0.125, "ledger": {"on_core": 0.03125, "wait_core": 0.0625, "wait_gil": 0.625}},
+        [{"cores": 0.0}, {"ledger": {"wait_core": 0.0625, "wait_gil": 0.625}}],
+        [
+            {"cores": 0.126}, {"held_waiting": 0.149}, {"lanes": 5},
+            {"ledger": {"on_core": 0.032, "wait_core": 0.0625, "wait_gil": 0.625}},
+            {"ledger": {"on_core": 0.03125, "wait_core": 0.063, "wait_gil": 0.625}},
+        ],
+    ),
+    (
+        "GIL without a core",
+        {"held_no_core": 0.15, "threads": 2},
+        [],
+        [{"held_no_core": 0.149}, {"held_no_core": None}, {"gil": False}, {"gil": None}, {"looks": 0}, {"done": 0}, {"threads": 1}],
+    ),
+    (
+        "parallel by itself",
+        {"own": 0.5, "cores": 1.0},
+        [{"own": 0.1, "cores": 0.2}, {"looks": 0}],
+        [{"own": 0.499}, {"own": 0.099, "cores": 0.1}, {"done": 0}],
+    ),
+    (
+        "limited by a lock",
+        {"ledger": LOCK},
+        [{"lanes": 2}, {"ledger": {"wait_lock": 0.2, "wait_core": 0.8}}, {"own": 0.499}],
+        [
+            {"ledger": {"wait_lock": 0.4, "wait_gil": 0.401}}, {"ledger": {"wait_lock": 0.199}}, {"lanes": 1}, {"worker": "coroutine"},
+            {"own": 0.5}, {"looks": 0}, {"done": 0},
+        ],
+    ),
+    (
+        "threads take turns",
+        {"ledger": {"wait_gil": 0.15}},
+        [{"ledger": LOCK}, {"cores": 1.2}, {"threads": 2}],
+        [
+            {"ledger": {"wait_gil": 0.149}}, {"ledger": {"wait_lock": 0.4, "wait_gil": 0.399}}, {"cores": 1.201}, {"threads": 1},
+            {"processes": 2}, {"processes": 0}, {"gil": False}, {"gil": None}, {"worker": "interpreter"}, {"done": 0},
+        ],
+    ),
+    (
+        "threads parallel",
+        {"cores": 1.201, "gil": False},
+        [{"threads": 2}],
+        [{"cores": 1.2}, {"gil": True}, {"gil": None}, {"threads": 1}, {"processes": 2}, {"worker": "main"}, {"done": 0}],
+    ),
+    (
+        "released in threads",
+        {"cores": 1.501, "own": 0.3},
+        [{"threads": 2}],
+        [{"cores": 1.5}, {"gil": False}, {"gil": None}, {"threads": 1}, {"processes": 2}, {"worker": "main"}, {"done": 0}],
+    ),
+    (
+        "processes parallel",
+        {"worker": "process", "cores": 1.201},
+        [{"processes": 2}],
+        [{"cores": 1.2}, {"processes": 1}, {"worker": "interpreter"}, {"done": 0}],
+    ),
+    (
+        "interpreters parallel",
+        {"worker": "interpreter", "cores": 1.201},
+        [{"lanes": 2}],
+        [{"cores": 1.2}, {"lanes": 1}, {"worker": "process"}, {"done": 0}],
+    ),
+    ("loop blocked by a wait", BLOCKED, [], [{"loop_blocked": 0.199}, {"threads": 2}, {"worker": "thread", "threads": 1}, {"done": 0}]),
+    (
+        "loop blocked by CPU work",
+        LOOP,
+        [{"loop_blocked": 0.199}, {"in_flight": 1.2}, {"cores": 1.2}],
+        [
+            {"ledger": {"on_core": 0.1, "wait_core": 0.2, "wait_loop": 0.199}}, {"loop_blocked": 0.2}, {"overlap": 1.201}, {"cores": 1.201},
+            {"threads": 2}, {"worker": "thread", "threads": 1}, {"done": 0},
+        ],
+    ),
+    (
+        "awaits overlap",
+        {"worker": "coroutine", "ledger": IO, "overlap": 1.201},
+        [],
+        [{"overlap": 1.2}, {"ledger": {"wait_io": 0.199}}, {"threads": 2}, {"worker": "thread", "threads": 1}, {"done": 0}],
+    ),
+    (
+        "threads overlap I/O",
+        {"ledger": IO, "overlap": 1.201},
+        [{"threads": 2}],
+        [
+            {"overlap": 1.2}, {"ledger": {"wait_io": 0.199}}, {"ledger": {"wait_io": 0.2, "wait_lock": 0.201}}, {"threads": 1},
+            {"worker": "process"}, {"done": 0},
+        ],
+    ),
+    (
+        "processes overlap I/O",
+        {"worker": "process", "ledger": IO, "overlap": 1.201},
+        [{"processes": 2}],
+        [
+            {"overlap": 1.2}, {"ledger": {"wait_io": 0.199}}, {"ledger": {"wait_io": 0.2, "wait_lock": 0.201}}, {"processes": 1},
+            {"worker": "thread", "processes": 4}, {"done": 0},
+        ],
+    ),
+    (
+        "asleep",
+        {"ledger": {"asleep": 0.3}},
+        [{"ledger": {"asleep": 0.4, "wait_io": 0.4}}, {"worker": "main"}],
+        [{"ledger": {"asleep": 0.299}}, {"ledger": {"asleep": 0.4, "wait_io": 0.401}}, {"worker": "coroutine"}, {"looks": 0}, {"done": 0}],
+    ),
+    (
+        "one at a time",
+        {"worker": "main"},
+        [{"cores": 1.2}, {"cores": 1.3, "ledger": {"wait_io": 0.5}}],
+        [{"cores": 1.201, "ledger": {"wait_io": 0.499}}, {"worker": "thread", "lanes": 1}, {"lanes": 2}, {"done": 0}],
+    ),
+    (
+        "short of cores",
+        {"worker": "process", "lanes": 2, "ledger": COMPUTES},
+        [
+            {"worker": "thread"}, {"worker": "interpreter"}, {"cores": 1.2}, {"lanes": 3, "others": 0.5},
+            {"ledger": {**COMPUTES, "wait_gil": 0.199}},
+        ],
+        [
+            {"ledger": {"on_core": 0.21, "wait_core": 0.299}}, {"ledger": {"on_core": 0.199, "wait_core": 0.3}},
+            {"worker": "main", "threads": 2},
+            {"lanes": 1}, {"lanes": 3}, {"lanes": 3, "others": 0.499}, {"cores": 1.201}, {"done": 0}, {**THROTTLED, "machine": 4},
+            *({"ledger": {**COMPUTES, wait: 0.2}} for wait in ("wait_gil", "wait_lock", "asleep", "wait_io", "wait_child")),
+        ],
+    ),
+    (
+        "more workers than cores",
+        {"worker": "process", "lanes": 3, "ledger": {"on_core": 0.4, "wait_core": 0.1}},
+        [{"ledger": CROWDED}, {"cores": 0.5, "others": 0.499, "ledger": CROWDED}],
+        [
+            {"lanes": 2}, {"ledger": {"on_core": 0.5, "wait_core": 0.099}}, {"ledger": {"on_core": 0.399, "wait_core": 0.1}},
+            {"ledger": CROWDED, "others": 0.5}, {"done": 0},
+        ],
+    ),
+    (
+        "quota",
+        THROTTLED,
+        [{"lanes": 1}],
+        [{"quota": None}, {"throttled_periods": 0}, {"throttled_s": 0.0}, {"lanes": 0}],
+    ),
+    ("in numbers", {}, [{"compute_s": 0.3, "status": "running"}], [{"compute_s": 0.299, "status": "running"}, {"done": 0}, {"lanes": 0}]),
+    (
+        "workers left over",
+        {"lanes": 3, "asked": 4},
+        [{"lanes": 1}, {"compute_s": 0.0}, {"status": "running"}, {"status": "failed", "done": 0}],
+        [{"asked": 3}, {"lanes": 0}, {"worker": "main"}, {"worker": ""}, {**JUST_BEGUN}, {"status": "starting", "done": 0}],
+    ),
+    ("machine busy", {"others": 0.5}, [{"status": "none"}, {"done": 0}], [{"others": 0.499}, {"status": "starting"}, {"own_cores": 0.001}]),
+    ("in counts", {"source": WATCHED}, [], [{"source": Source(0, "lab")}]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "facts", "still", "silenced_by"), CASES, ids=[name for name, *_ in CASES])
+def test_each_side_of_every_threshold(name, facts, still, silenced_by):
+    assert said(name, made_facts(**facts))
+    assert [change for change in still if not said(name, made_facts(**{**facts, **change}))] == []
+    assert [change for change in silenced_by if said(name, made_facts(**{**facts, **change}))] == []
+
+
+def test_every_rule_has_its_edges_and_none_of_the_lab_speaks_of_what_is_only_watched():
+    assert {name for name, *_ in CASES} == {rule.name for rule in RULES}
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert [rule.name for rule in RULES if not rule.lanes] == ["in counts"]
+    for name, facts, *_ in CASES:
+        assert bool(said(name, made_facts(**{**facts, "source": WATCHED}))) == (name == "in counts")
+
+
+RELEASED = (
+    "Parallel threads, in spite of the GIL. This task's C code lets go of the GIL while it works, so four threads use "
+    "1.5 of 2 cores."
+)  # fmt: skip
+SEQUENTIAL = {"cores": 1.501, "sequential": Baseline("sequential", 2.2), "wall_s": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, " 2.00 s against 2.20 s sequential: 1.10 times as fast."),
+        ({"wall_s": 2.001}, ""),
+        ({"wall_s": 0.0}, ""),
+        ({"wall_s": 0.5}, " 500 ms against 2.20 s sequential: 4.40 times as fast."),
+        ({"status": "stopped"}, ""),
+        ({"differs_from": "threads"}, ""),
+        ({"sequential": None}, ""),
+    ],
+)  # fmt: skip
+def test_speed_is_compared_from_a_tenth_on(facts, words):
+    found = said("released in threads", made_facts(**{**SEQUENTIAL, **facts}))
+    assert found == f"{RELEASED}{words} | good"
+
+
+@pytest.mark.parametrize(
+    ("in_flight", "headline"),
+    [(2.1, "One after the other, at a lock."), (2.099, "Waiting to be signalled.")],
+)
+def test_who_queues_at_a_lock_waits_for_one_who_is_at_work(in_flight, headline):
+    facts = made_facts(in_flight=in_flight, overlap=1.0, ledger={"wait_lock": 0.4})
+    assert said("limited by a lock", facts).startswith(f"{headline} Four threads waited ")
+
+
+@pytest.mark.parametrize(
+    ("facts", "headline"),
+    [
+        ({"overlap": 1.201, "cores": 1.201}, "Parallel."),
+        ({"overlap": 1.201, "cores": 1.2}, "Concurrent, not parallel."),
+        ({"overlap": 1.201, "others": 1.0, "ledger": {"wait_core": 0.5}}, "Concurrent, on busy cores."),
+        ({"overlap": 1.201, "ledger": {"wait_core": 0.5}}, "Concurrent, not parallel."),
+        ({"overlap": 1.201, "others": 1.0, "ledger": {"wait_core": 0.499}}, "Concurrent, not parallel."),
+        ({"overlap": 1.2, "cores": 1.201}, "One at a time."),
+        ({"overlap": 0.2, "in_flight": 1.201, "lanes": 4, "ledger": {"wait_core": 0.25}}, "One after the other."),
+        ({"overlap": 0.201, "in_flight": 1.201, "lanes": 4, "ledger": {"wait_core": 0.25}}, "On too few cores."),
+        ({"overlap": 0.201, "in_flight": 1.2, "lanes": 4, "ledger": {"wait_core": 0.25}}, "One at a time."),
+    ],
+)
+def test_the_definitions_have_an_edge(facts, headline):
+    assert said("in numbers", made_facts(**facts)).startswith(f"{headline} Four threads, with 1.")
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"cores": 0.05}, "0.1 of 2 cores"),
+        ({"cores": 0.0499}, "less than 0.1 of 2 cores"),
+        ({"cores": 1.0, "machine": 1}, "1.0 of 1 core"),
+        ({"cores": 1.3, "others": 0.5}, "1.3 of 2 cores, while other programs use 0.5"),
+        ({"cores": 1.299, "others": 0.5}, "1.3 of 2 cores"),
+        ({"cores": 0.1, "others": 0.5, "ledger": {"wait_core": 0.1}}, "0.1 of 2 cores, while other programs use 0.5"),
+        ({"cores": 0.1, "others": 0.5, "ledger": {"wait_core": 0.099}}, "0.1 of 2 cores"),
+        ({"cores": 1.4, "others": 0.499}, "1.4 of 2 cores"),
+        ({"cores": 1.4, "others": 0.6, "own_cores": 0.1}, "1.4 of 2 cores, while other programs use 0.5"),
+        ({"cores": 1.4, "others": 0.6, "own_cores": 0.1001}, "1.4 of 2 cores"),
+        ({"cores": 1.4, "others": 0.6, "ledger": {"wait_io": 0.2}}, "1.4 of 2 cores"),
+    ],
+)
+def test_cores_are_said_with_who_else_used_them(facts, words):
+    assert said("in numbers", made_facts(**facts)).endswith(f" use {words}. | plain")

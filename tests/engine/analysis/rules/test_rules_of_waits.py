@@ -1,0 +1,124 @@
+"""What is said of waits that were seen, of small exact facts: a lock, a child, a sleep, the GIL in the wrong hands."""
+
+import pytest
+
+from tests.support.made_facts import made_facts, said
+
+SAID = [
+    (
+        "limited by a lock",
+        made_facts(in_flight=4.0, overlap=1.0, ledger={"on_core": 0.25, "wait_gil": 0.01, "wait_lock": 0.74}),
+        "One after the other, at a lock. Four threads waited for a lock 74% of their time, which is not the GIL. "
+        "Together they use 1.0 of 2 cores. More workers or more cores don't help: holding the lock for less time "
+        "does. | warn",
+    ),
+    (
+        "limited by a lock",
+        made_facts(in_flight=4.0, overlap=1.3, status="running", ledger={"on_core": 0.25, "wait_lock": 0.74}),
+        "Limited by a lock. Four threads wait for a lock 74% of their time, which is not the GIL. Together they use "
+        "1.0 of 2 cores. More workers or more cores don't help: holding the lock for less time does. | warn",
+    ),
+    (
+        "limited by a lock",
+        made_facts(cores=0.04, in_flight=4.0, overlap=1.0, ledger={"asleep": 0.25, "wait_lock": 0.75}),
+        "One after the other, at a lock. Four threads waited for a lock 75% of their time, which is not the GIL. "
+        "Together they use less than 0.1 of 2 cores. More workers or more cores don't help: holding the lock for less"
+        " time does. | warn",
+    ),
+    (
+        "limited by a lock",
+        made_facts(cores=0.08, in_flight=4.0, ledger={"on_core": 0.02, "wait_lock": 0.96}),
+        "Waiting to be signalled. Four threads waited 96% of their time for a signal from somebody else, at a lock, "
+        "a condition or a queue: no worker holds what they wait for, and they wait at the same time. They use 0.1 of "
+        "2 cores. | plain",
+    ),
+    (
+        "parallel by itself",
+        made_facts(cores=1.9, own=1.8, ledger={"on_core": 0.03, "wait_child": 0.97}),
+        "Parallel by itself. The function starts threads or processes itself: they use 1.8 of the 1.9 cores that the "
+        "run uses, of 2. The workers wait for a child to end 97% of their time. | plain",
+    ),
+    (
+        "parallel by itself",
+        made_facts(cores=1.0, own=0.6, machine=8, ledger={"wait_lock": 0.2, "wait_child": 0.1}),
+        "The function has workers of its own. The function starts threads or processes itself: they use 0.6 of the "
+        "1.0 core that the run uses, of 8. The workers wait for a lock 20% of their time. | plain",
+    ),
+    (
+        "parallel by itself",
+        made_facts(cores=0.6, own=0.6, ledger={"wait_child": 0.19}),
+        "The function has workers of its own. The function starts threads or processes itself: they use 0.6 of the "
+        "0.6 cores that the run uses, of 2. | plain",
+    ),
+    (
+        "parallel by itself",
+        made_facts(cores=0.6, own=0.6, looks=0, ledger={"wait_child": 0.97}),
+        "The function has workers of its own. The function starts threads or processes itself: they use 0.6 of the "
+        "0.6 cores that the run uses, of 2. | plain",
+    ),
+    (
+        "asleep",
+        made_facts("process", overlap=3.9, cores=0.08, ledger={"on_core": 0.02, "asleep": 0.98}),
+        "Concurrent: the sleeping overlaps. Four processes slept 98% of their time, on purpose: nothing is computed "
+        "in it. They use 0.1 of 2 cores. | good",
+    ),
+    (
+        "asleep",
+        made_facts("main", cores=0.02, ledger={"on_core": 0.02, "asleep": 0.98}),
+        "Asleep on purpose. The one thread slept 98% of its time, on purpose: nothing is computed in it. It uses less"
+        " than 0.1 of 2 cores. | plain | m threads",
+    ),
+    (
+        "asleep",
+        made_facts("main", cores=0.02, status="running", ledger={"on_core": 0.02, "asleep": 0.98}),
+        "Asleep on purpose. The one thread sleeps 98% of its time, on purpose: nothing is computed in it. It uses "
+        "less than 0.1 of 2 cores. | plain | m threads",
+    ),
+    (
+        "asleep",
+        made_facts(lanes=1, status="running", ledger={"asleep": 0.3}),
+        "Asleep on purpose. One thread sleeps 30% of its time, on purpose: nothing is computed in it. It uses 1.0 of "
+        "2 cores. | plain",
+    ),
+    (
+        "asleep",
+        made_facts(lanes=2, status="running", ledger={"asleep": 0.3}),
+        "Asleep on purpose. Two threads sleep 30% of their time, on purpose: nothing is computed in it. They use 1.0 "
+        "of 2 cores. | plain",
+    ),
+    (
+        "waits with the GIL",
+        made_facts(held_waiting=0.99),
+        "A wait that keeps the GIL. For 99% of the time the thread that held the GIL was itself blocked: a call that "
+        "waits without letting go of the GIL. Meanwhile no other thread can run Python. | warn | m processes",
+    ),
+    (
+        "waits with the GIL",
+        made_facts(cores=0.04, ledger={"on_core": 0.01, "wait_core": 0.02, "wait_gil": 0.72, "asleep": 0.25}),
+        "A wait that keeps the GIL. For at least 60% of the time the thread that held the GIL was itself blocked: a call "
+        "that waits without letting go of the GIL. Meanwhile no other thread can run Python. | warn | m processes",
+    ),
+    (
+        "waits with the GIL",
+        made_facts(held_waiting=1.01),
+        "A wait that keeps the GIL. For 100% of the time the thread that held the GIL was itself blocked: a call that"
+        " waits without letting go of the GIL. Meanwhile no other thread can run Python. | warn | m processes",
+    ),
+    (
+        "GIL without a core",
+        made_facts(held_no_core=0.15, lanes=2),
+        "The GIL is held without a core. For 15% of the time the thread that held the GIL was waiting for a core, so "
+        "none of the threads could run Python: together they use 1.0 of 2 cores. | warn",
+    ),
+    (
+        "GIL without a core",
+        made_facts(held_no_core=1.01),
+        "The GIL is held without a core. For 100% of the time the thread that held the GIL was waiting for a core, so"
+        " none of the threads could run Python: together they use 1.0 of 2 cores. | warn",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "facts", "words"), SAID, ids=[name for name, *_ in SAID])
+def test_whole_sentences(name, facts, words):
+    assert said(name, facts) == words
