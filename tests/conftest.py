@@ -15,12 +15,18 @@ import os
 from pathlib import Path
 
 import pytest
+import textual.app
+import textual.pilot
 from hypothesis import HealthCheck, settings
+
+from tests.support.event_loop import wait_until_idle
 
 REAL = Path(__file__).parent / "real"
 RERUNS = 0 if os.environ.get("CONCVIZ_NO_RERUN") else 2
 ALWAYS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 """On a busy machine an example may take long: time is nothing that a property says."""
+
+textual.app.wait_for_idle = textual.pilot.wait_for_idle = wait_until_idle
 
 settings.register_profile("fast", max_examples=25, derandomize=True, database=None, **ALWAYS)
 settings.register_profile("nightly", max_examples=1_000, **ALWAYS)
