@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import tomllib
 from collections import Counter
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.support.sources import nodes_of, tree_of
 
 TOP = Path(__file__).parent.parent
 LAYERS = ("engine", "tui")
@@ -34,10 +37,15 @@ def module_of(path: Path) -> str:
 MODULES = {module_of(path): path for path in FILES}
 
 
-def imports_of(path: Path) -> Iterator[tuple[str, str]]:
+@functools.cache
+def imports_of(path: Path) -> list[tuple[str, str]]:
     """(our module, name taken from it) of every import, those inside functions too, but for those that only types need."""
+    return list(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[str, str]]:
     package = module_of(path) if path.name == "__init__.py" else module_of(path).rpartition(".")[0]
-    for node in _run_at_run_time(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _run_at_run_time(tree_of(path)):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name.removeprefix("concviz."), ""
@@ -153,7 +161,7 @@ def test_rooms_are_small():
     functions = {
         f"{place(path)}:{node.name}": length
         for path in FILES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (length := (node.end_lineno or node.lineno) - node.lineno + 1) > MOST_FUNCTION_LINES
     }
@@ -200,7 +208,7 @@ def test_every_place_that_a_page_names_is_there(page):
 
 def private_names(path: Path) -> Iterator[str]:
     """Names of others that begin with one underscore, read or written: `screen._compositor`."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Attribute) and re.match(r"_[a-z]", node.attr):
             owner = node.value
             if not (isinstance(owner, ast.Name) and owner.id in ("self", "cls")):

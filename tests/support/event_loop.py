@@ -1,8 +1,8 @@
 """When an event loop has nothing to do: what Textual's Pilot asks after every key, answered by the loop and not by the clock alone.
 
 Textual takes an app for idle that has used little CPU time in the last 20 ms. That is every app on a machine so busy that it got no core,
-and a test would go on before its key was answered. The loop itself knows better: nothing is ready to be called, and no timer is about to be.
-What threads do is not waited for: a test that starts one waits for what comes of it.
+and a test would go on before its key was answered. The loop itself knows better: nothing is ready to be called, and no timer is about to
+be. What threads do is not waited for: a test that starts one waits for what comes of it.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from concviz.tui.dialogs.prompt import PromptScreen
 from concviz.tui.help.help_screen import HelpScreen
 
 from tests.support.fakes import app_for
+from tests.support.sources import nodes_of
 
 TUI = Path(__file__).parent.parent.parent / "tui"
 
@@ -73,7 +74,7 @@ def bases(path: Path) -> set[str]:
     """What the classes of a file are made from."""
     return {
         ast.unparse(base).partition("[")[0]
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.ClassDef)
         for base in node.bases
     }

@@ -14,6 +14,8 @@ import pytest
 from concviz.engine.platform import current, on_bsd, on_linux
 from concviz.engine.platform.support import refusal
 
+from tests.support.sources import nodes_of
+
 TOP = Path(__file__).parents[3]
 ROOMS = ("engine/platform/", "engine/probe/", "engine/lab/")
 NAMES = re.compile(r"fcntl|prctl|killpg|getpgid|setpgid|F_SETOWN|SIGIO|sched_getaffinity|set_wakeup_fd|winreg|msvcrt")
@@ -22,18 +24,17 @@ WORDS = re.compile(r"/proc\b|/sys/|/dev/shm|/etc/|win32|darwin|Darwin")
 
 def os_specific(path: Path) -> list[str]:
     """What of an operating system stands in a file's code, docstrings and comments left out."""
-    tree = ast.parse(path.read_text())
-    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    prose = {id(node.value) for node in nodes_of(path) if isinstance(node, ast.Expr)}
     found = []
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         name = ""
         if isinstance(node, ast.Import):
             name = next((each.name for each in node.names if NAMES.fullmatch(each.name)), "")
         elif isinstance(node, ast.Attribute):
-            whole = ast.unparse(node)
-            name = (
-                whole if NAMES.fullmatch(node.attr) or whole in ("sys.platform", "os.name", "platform.system") else ""
-            )
+            if NAMES.fullmatch(node.attr) or node.attr in ("platform", "name", "system"):
+                whole = ast.unparse(node)
+                known = whole in ("sys.platform", "os.name", "platform.system")
+                name = whole if NAMES.fullmatch(node.attr) or known else ""
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
             name = node.value if WORDS.search(node.value) else ""
         if name:

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tests.support.fakes import FakeInstrument, app_for, frame
+from tests.support.sources import nodes_of
 
 TUI = Path(__file__).parent.parent.parent.parent / "tui"
 OF_THE_DRIVER = (
@@ -31,7 +32,7 @@ def defined(folder: Path) -> set[str]:
     """Every private name that the code below a folder gives to something."""
     names = set()
     for path in folder.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes_of(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 names.add(node.name)
             elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
@@ -48,7 +49,7 @@ def test_they_stand_in_one_folder():
     for path in sorted(TUI.rglob("*.py")):
         if path.parent.name == "terminal":
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes_of(path):
             if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("textual._"):
                 found.append((path.name, node.module))
             if isinstance(node, ast.Attribute) and node.attr in theirs - ours:

@@ -10,9 +10,10 @@ from concviz.engine.study.pure.margins import further_off, margin, student
 
 from tests.support.nightly import chosen
 
-DRAWN = 500
-LEAST, MOST = 0.92, 0.985
-"""What 500 can tell: of those that hold with 95 %, fewer than 92 % do once in 700 times. Near an end of what can be 97.5 % hold."""
+DRAWN = chosen(150, 500)
+LEAST, MOST = chosen((0.9, 0.993), (0.92, 0.985))
+"""What 500 can tell: of those that hold with 95 %, fewer than 92 % do once in 700 times. Near an end of what can be 97.5 % hold. By day
+150 are drawn, always the same."""
 FOUR, EIGHT, SIXTEEN = (1, 2, 4), (1, 2, 4, 8), (1, 2, 4, 8, 16)
 
 
@@ -72,7 +73,7 @@ def test_contention_and_coherency_are_where_they_are_said_to_be(noise, counts):
 def test_what_all_repeats_of_a_count_share_is_no_certainty():
     times = 2 * (0.1 + 0.9 / np.array(SIXTEEN))
     share, _ = held(AMDAHL, SIXTEEN, times, {"p": 0.9}, 0.005, shared=0.02)
-    assert share >= 0.92
+    assert share >= LEAST
 
 
 def test_an_interval_stays_within_what_can_be_and_holds_the_estimate():
