@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from ..model.ledger_shares import Ledger
+from ..model.program_facts import ProgramTime
 from ..model.run_facts import Result, RunError, RunPlan
 from ..model.vocabulary import RunStatus
 from ..session.events import LAB, Machine, Source
 from .cores import STALE_US, Surroundings, over_window, surroundings
 from .memo import LATE_US, memo
+from .program.program_time import program_time
 from .run.figures import RunFigures
 from .run.thread_clocks import EDGE_US
 from .run.usage import Usage
@@ -92,7 +94,9 @@ class Facts:
     seen_processes: int = 0
     """Those that the system shows now, of a source that tells of no workers …"""
     cores_now: float = 0.0
-    """… and the cores that they use."""
+    """… the cores that they use …"""
+    program: ProgramTime = field(default_factory=ProgramTime)
+    """… and where their time went: lately, and once it is over from its beginning to its end."""
 
     @property
     def usable(self) -> float:
@@ -203,7 +207,18 @@ def _observed(session: Session, run: int, status: RunStatus, own_cores: float, t
         seen_threads=len(who.rows) if who is not None else 0,
         seen_processes=len(who.processes) if who is not None else 0,
         cores_now=over_window(columns, t_us, session.machine.cores)[2],
+        program=_program(session, run, status, t_us),
     )
+
+
+def _program(session: Session, run: int, status: RunStatus, t_us: int) -> ProgramTime:
+    end = session.run_end(run, t_us)
+    if end is None or status == "running":
+        return program_time(session, run, max(t_us - AROUND_US, 0), t_us)
+    keep = memo(session, run).ended
+    if "program" not in keep:
+        keep["program"] = program_time(session, run, 0, end.t_us)
+    return keep["program"]
 
 
 def _worker(figures: RunFigures) -> str:

@@ -55,6 +55,10 @@ def words_of(session: Session, state: RunState | None, before: Snapshot | None, 
     return {"counts": counts(session, figures, t_us), "ledger": figures.ledger, "findings": told}
 
 
+OF_A_PROGRAM = {"lab": "program", "helper": "other"}
+"""What roles are called where there is no lab."""
+
+
 def counts(session: Session, figures: RunFigures, t_us: int) -> Counts:
     """Threads, processes and memory right now; nothing is left of a run that has ended."""
     rate = figures.usage.handoffs_per_s
@@ -64,9 +68,10 @@ def counts(session: Session, figures: RunFigures, t_us: int) -> Counts:
     run = figures.started.run
     who, memory = session.who(run, t_us), session.memory(run, t_us)
     memory_bytes, shared = memory_use(who, memory)
+    named = {} if session.source().lanes else OF_A_PROGRAM
     return Counts(
-        threads=by_role(role for _, _, role, _ in who.rows) if who is not None else {},
-        processes=by_role(role for _, _, role in who.processes) if who is not None else {},
+        threads=by_role(named.get(role, role) for _, _, role, _ in who.rows) if who is not None else {},
+        processes=by_role(named.get(role, role) for _, _, role in who.processes) if who is not None else {},
         coroutines=int((figures.table.coroutine & ~figures.table.ended).sum()),
         memory_bytes=memory_bytes,
         memory_shared_counted=shared,

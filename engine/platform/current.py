@@ -12,13 +12,14 @@ from .support import refusal
 
 if sys.platform == "linux":
     from .on_linux import enlarge_pipe, memory_folder, signal_that_ended
-    from .on_posix import expect_end, group_of, lock, send_to_group
+    from .on_posix import expect_end, group_of, lock, send_to_group, wait_for_end
 elif not refusal():
     from .on_bsd import enlarge_pipe, memory_folder, signal_that_ended
-    from .on_posix import expect_end, group_of, lock, send_to_group
+    from .on_posix import expect_end, group_of, lock, send_to_group, wait_for_end
 else:
     raise ImportError(refusal())
 
 __all__ = [
     "enlarge_pipe", "expect_end", "group_of", "lock", "memory_folder", "send_to_group", "signal_that_ended",
+    "wait_for_end",
 ]  # fmt: skip

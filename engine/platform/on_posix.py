@@ -7,7 +7,10 @@ import fcntl
 import os
 import select
 import signal
+import time
 from collections.abc import Callable
+
+import psutil
 
 ENDING = (signal.SIGHUP, signal.SIGTERM)
 """Signals that ask a program to end."""
@@ -28,6 +31,27 @@ def group_of(pid: int) -> int | None:
         return os.getpgid(pid)
     except OSError:
         return None
+
+
+def wait_for_end(child: int, timeout_s: float) -> bool:
+    """Waits for a child of ours to end, and leaves it there to be looked at and asked how; whether it has ended."""
+    end, pause_s = time.monotonic() + timeout_s, 0.001
+    while not _has_ended(child):
+        left_s = end - time.monotonic()
+        if left_s <= 0:
+            return False
+        time.sleep(min(pause_s, left_s))
+        pause_s = min(2 * pause_s, 0.02)
+    return True
+
+
+def _has_ended(child: int) -> bool:
+    if hasattr(os, "waitid"):
+        return os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
+    try:
+        return psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def lock(file: int, *, otherwise: bool) -> bool:

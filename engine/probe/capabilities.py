@@ -57,7 +57,7 @@ def _sleeper() -> Iterator[int]:
 def _tried(sources: Sources, pid: int) -> Iterator[Capability]:
     why_not = available(pid)
     yield Capability(STATES, not why_not, why_not or "asked of the kernel (/proc/PID/task/TID/syscall)")
-    watcher = sources.watch(pid, LaneRegistry(), time.perf_counter_ns)
+    watcher = sources.watch(pid, LaneRegistry(), time.perf_counter_ns, True)
     try:
         watcher.sample(time.perf_counter_ns(), Demand(core_count()))
         watcher.memory(fresh=True)

@@ -25,11 +25,12 @@ class Kin(NamedTuple):
 
 
 class Table:
-    """Finds processes of the lab with process id `lab_pid`."""
+    """Finds processes of the lab with process id `lab_pid`; without `children` that one alone."""
 
-    def __init__(self, root: str, lab_pid: int) -> None:
+    def __init__(self, root: str, lab_pid: int, *, children: bool = True) -> None:
         self._root = root
         self._lab = lab_pid
+        self._children = children
         self._strangers: set[int] = set()
 
     def find(self, known: set[int]) -> dict[int, int]:
@@ -53,6 +54,8 @@ class Table:
 
     def _ours(self, pid: int, kin: Kin, known: set[int], found: dict[int, int]) -> bool:
         lab = self._lab
+        if not self._children:
+            return pid == lab
         return lab in (pid, kin.parent, kin.group, kin.session) or kin.parent in known or kin.parent in found
 
     def _kin(self, pid: int) -> Kin | None:

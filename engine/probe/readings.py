@@ -27,8 +27,8 @@ class Sources:
     cores: int
     """Logical cores: the length of every per-core list."""
     core_times: Callable[[], CoreTimes]
-    watch: Callable[[int, LaneRegistry, Clock], Watcher]
-    """Begins to watch a lab, given its process id."""
+    watch: Callable[[int, LaneRegistry, Clock, bool], Watcher]
+    """Begins to watch a lab, given its process id, and whether its children count."""
     throttling: Callable[[], Throttling | None] = lambda: None
     """None where there is no quota."""
     program_cpu_ns: Clock = time.process_time_ns
@@ -49,13 +49,15 @@ def of_this_machine(
 
     why_not = _why_not_proc(proc)
 
-    def watch(lab_pid: int, told: LaneRegistry, clock: Clock) -> Watcher:
+    def watch(lab_pid: int, told: LaneRegistry, clock: Clock, children: bool) -> Watcher:
         if not why_not:
             looking = Looking(lab_pid) if proc == Path("/proc") else None
-            return ProcWatcher(str(proc), lab_pid, told, clock=clock, process_clock=process_clock, looking=looking)
+            return ProcWatcher(
+                str(proc), lab_pid, told, clock=clock, process_clock=process_clock, looking=looking, children=children
+            )
         from .psutil.psutil_watcher import PsutilWatcher
 
-        return PsutilWatcher(lab_pid, told, why_not)
+        return PsutilWatcher(lab_pid, told, why_not, children=children)
 
     core_times, close = _core_times(proc, cores)
     return Sources(cores, core_times, watch, throttling, missing=missing, close=close)

@@ -117,13 +117,13 @@ class Sampler:
             self._stopped = True
             self._sources.close()
 
-    def track(self, run: int, lab_pid: int) -> None:
-        """From now on the lab's process tree and group are "the run". Takes a first sample at once."""
+    def track(self, run: int, lab_pid: int, *, children: bool = True) -> None:
+        """From now on the lab's process tree and group are "the run", or it alone without its `children`. Takes a first sample at once."""
         with self._lock:
             self.untrack()
             self._tracked_at = self._clock()
             self._run, self._told, self._hidden_us = run, LaneRegistry(), 0
-            self._watcher = self._sources.watch(lab_pid, self._told, self._clock)
+            self._watcher = self._sources.watch(lab_pid, self._told, self._clock, children)
             self._split_known = True
             self._placer = Placer(self._sources.cores)
             self.sample_now()

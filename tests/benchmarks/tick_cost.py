@@ -68,7 +68,7 @@ def made_up_ms(ran: int, handles: int) -> float:
             of_this_machine(),
             cores=CORES,
             core_times=counters,
-            watch=lambda pid, told, clock: _watcher(root, pid, told, clock, handles),
+            watch=lambda pid, told, clock, children: _watcher(root, pid, told, clock, handles),
             close=counters.close,
         )
         now = [0]

@@ -8,7 +8,7 @@ from ...engine.text.words import plural
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, width_of
 from .digits import big, size_of
 
-ORDER = ("worker", "coroutine", "main", "lab", "executor", "feeder", "helper", "child")
+ORDER = ("worker", "coroutine", "main", "lab", "program", "executor", "feeder", "helper", "child")
 """Roles in the order in which they are told; others follow."""
 
 LARGEST = 6

@@ -23,6 +23,8 @@ COMMANDS = {
     "list": "listing",
     "replay": "replay",
     "export": "export",
+    "watch": "watch",
+    "attach": "attach",
     "sessions": "sessions",
     "script": "script",
     "world": "world",

@@ -7,6 +7,7 @@ place, and test it on a session that it speaks of and on one that it does not.
 
 from __future__ import annotations
 
+from .any_program import limited_by_the_gil, short_of_cores_here, where_time_went
 from .base import Rule
 from .comparing import answers_differ, too_small
 from .coroutine_models import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_wait
@@ -49,5 +50,8 @@ RULES: tuple[Rule, ...] = (
     Rule("more workers than cores", more_workers_than_cores),
     Rule("workers left over", workers_left_over),
     Rule("machine busy", machine_busy),
+    Rule("limited by the GIL", limited_by_the_gil, lanes=False),
+    Rule("short of cores here", short_of_cores_here, lanes=False),
+    Rule("where time went", where_time_went, lanes=False),
     Rule("in counts", in_counts, lanes=False),
 )

@@ -33,6 +33,7 @@ class ProcWatcher:
         process_clock: CPU time of a process, ended threads included.
         handles: how many files may be kept open.
         looking: what looks at the run's threads meanwhile; None for nothing.
+        children: whether more than the one process belongs to it.
     """
 
     def __init__(
@@ -45,12 +46,13 @@ class ProcWatcher:
         process_clock: ProcessClock = process_cpu_ns,
         handles: Handles | None = None,
         looking: Looking | None = None,
+        children: bool = True,
     ) -> None:
         self.split_known = True
         self._root, self._lab, self._told = root, lab_pid, told
         self._clock, self._process_clock = clock, process_clock
         self._handles = handles or Handles()
-        self._table = Table(root, lab_pid)
+        self._table = Table(root, lab_pid, children=children)
         self._processes: dict[int, Process] = {}
         self._commands: dict[int, bytes] = {}
         self._rows: list[Row] = []

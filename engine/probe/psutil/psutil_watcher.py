@@ -35,6 +35,7 @@ class PsutilWatcher:
         why: one sentence: why /proc can't be used.
         process: makes psutil's object for a process id (given by tests).
         native_ids: whether psutil's thread ids are the system's own, as on Linux (on macOS they only count).
+        children: whether more than the one process belongs to it.
     """
 
     split_known = False
@@ -47,7 +48,9 @@ class PsutilWatcher:
         *,
         process: Callable[[int], Any] = psutil.Process,
         native_ids: bool = psutil.LINUX,
+        children: bool = True,
     ) -> None:
+        self._children = children
         self._lab, self._told, self._make, self._native = lab_pid, told, process, native_ids
         self._processes: dict[int, Any] = {}
         self._parents: dict[int, int] = {}
@@ -131,7 +134,7 @@ class PsutilWatcher:
         self._walked = now_ns
         try:
             lab = self._processes.get(self._lab) or self._make(self._lab)
-            family = [lab, *lab.children(recursive=True)]
+            family = [lab, *(lab.children(recursive=True) if self._children else ())]
         except (*GONE, psutil.AccessDenied):
             return
         for process in family:

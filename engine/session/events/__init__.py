@@ -18,7 +18,18 @@ from __future__ import annotations
 from ...model.machine_facts import Machine
 from .fields import Event
 from .run_events import PHASES, LaneOpened, LaneTotals, Output, Phase, Progress, RunEnded, RunStarted, Spans
-from .sample_events import Cores, HiddenCpu, Memory, Missing, OwnUsage, ProcessTable, States, Threads, Throttled
+from .sample_events import (
+    Cores,
+    HiddenCpu,
+    Memory,
+    Missing,
+    OwnUsage,
+    ProcessTable,
+    States,
+    ThreadNames,
+    Threads,
+    Throttled,
+)
 from .source_events import LAB, Source
 from .study_events import Chapter, Difference, Note, Study
 
@@ -45,6 +56,7 @@ AnyEvent = (
     | LaneTotals
     | Cores
     | ProcessTable
+    | ThreadNames
     | Threads
     | HiddenCpu
     | States
@@ -65,5 +77,5 @@ AnyEvent = (
 __all__ = [
     "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Chapter", "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
     "LaneTotals", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage", "Phase", "ProcessTable", "Progress", "RunEnded",
-    "RunStarted", "Source", "Spans", "States", "Study", "Threads", "Throttled",
+    "RunStarted", "Source", "Spans", "States", "Study", "ThreadNames", "Threads", "Throttled",
 ]  # fmt: skip

@@ -35,6 +35,15 @@ class ProcessTable(Event, frozen=True, array_like=True, tag="who"):
     fork server, manager), `child` (any other)."""
 
 
+class ThreadNames(Event, frozen=True, array_like=True, tag="names"):
+    """What the system calls threads of a watched program, as they came up: one line tells only what is new or changed."""
+
+    t_us: Micros
+    run: Number
+    names: list[tuple[Process, Thread, str]]
+    """(pid, tid, name); the kernel keeps 15 characters of it."""
+
+
 class Threads(Event, frozen=True, array_like=True, tag="threads"):
     """The run's threads at one instant: totals since each thread began, in the order of the last `ProcessTable`."""
 

@@ -33,6 +33,7 @@ from ..events import (
     RunStarted,
     Source,
     Study,
+    ThreadNames,
     Throttled,
 )
 from .columns import CoreColumns, SpanColumns, ThreadColumns
@@ -188,6 +189,11 @@ class Queries:
     def who_history(self, run: int, t_us: int | None = None) -> list[ProcessTable]:
         """All that the run's set of threads and processes has been."""
         return self._upto(ProcessTable, t_us, run)
+
+    def thread_names(self, run: int, t_us: int | None = None) -> dict[tuple[int, int], str]:
+        """What the system calls a watched program's threads: (pid, tid) to name."""
+        told = self._upto(ThreadNames, t_us, run)
+        return {(pid, tid): name for event in told for pid, tid, name in event.names}
 
     def threads(self, run: int, t0_us: int | None = None, t1_us: int | None = None) -> ThreadColumns:
         """The run's threads: the samples taken in the closed interval [t0, t1], one row a thread and sample."""

@@ -265,7 +265,7 @@ def test_states_are_told_twice_a_second_and_more_often_at_first(bench, proc, ses
     proc.process(70)
     looked = Looked()
 
-    def watch(lab_pid, told, clock):
+    def watch(lab_pid, told, clock, children):
         return ProcWatcher(str(proc.root), lab_pid, told, clock=clock, process_clock=proc.clock, looking=looked)
 
     sampler = bench.sampler(watch=watch)
@@ -285,7 +285,7 @@ def test_what_can_t_be_looked_at_is_said_once(bench, proc, session) -> None:
     looked.refused = "the system says no"
     looked.totals = lambda rows: None
 
-    def watch(lab_pid, told, clock):
+    def watch(lab_pid, told, clock, children):
         return ProcWatcher(str(proc.root), lab_pid, told, clock=clock, process_clock=proc.clock, looking=looked)
 
     sampler = bench.sampler(watch=watch)

@@ -19,7 +19,7 @@ def test_each_thing_is_told_once_and_with_a_reason():
 
 
 def test_where_only_psutil_tells_it_says_what_is_missing():
-    def watch(pid, told, clock):
+    def watch(pid, told, clock, children):
         return PsutilWatcher(pid, told, "There is no /proc here.")
 
     told = {each.what: each for each in examine(Sources(1, of_this_machine().core_times, watch))}

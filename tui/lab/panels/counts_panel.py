@@ -52,7 +52,7 @@ def _memory(counts: Counts) -> Row:
 
 def _handoffs(snapshot: Snapshot, room: int) -> Row:
     """`187 hand-offs/s`."""
-    if snapshot.run is None:
+    if snapshot.run is None or not snapshot.source.lanes:
         return []
     count = f"{snapshot.counts.handoffs_per_s:,.0f}"
     words = f"{count} hand-offs/s"

@@ -1,0 +1,43 @@
+"""What is told of a watched program when watching is over: its account, the system's own, and the sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...model.program_facts import ProgramResult
+from ..facts import facts
+from ..findings import findings
+from ..run.figures import run_figures
+
+if TYPE_CHECKING:
+    from ...session.memory.log import Session
+
+RULES_OF_PROGRAMS = ("limited by the GIL", "short of cores here", "where time went")
+
+
+def program_result(
+    session: Session, run: int, *, exit_code: int | None = None, rusage_s: float | None = None
+) -> ProgramResult:
+    """The result of the program's number `run`.
+
+    Args:
+        session: in which it has ended, or was left.
+        run: its number.
+        exit_code: as a shell gives it, where that is known.
+        rusage_s: CPU seconds by the system's own account.
+    """
+    started = next(each for each in session.runs() if each.run == run)
+    end = session.run_end(run)
+    t_us = session.length_us
+    known = facts(session, run_figures(session, started, t_us), t_us)
+    said = [each for each in findings(known) if each.rule in RULES_OF_PROGRAMS]
+    return ProgramResult(
+        program=started.plan.task_title,
+        status="ended" if end is not None and end.status == "done" else "left",
+        exit_code=exit_code,
+        rusage_s=rusage_s,
+        time=known.program,
+        says=[f"{each.headline} {each.text}" for each in said],
+        missing=[each.why for each in session.missing()],
+        machine=session.machine.facts(),
+    )

@@ -1,0 +1,127 @@
+"""Where the time of each thread of a program went between two moments.
+
+CPU time and waiting for a core are the kernel's own running totals, so they are exact between a thread's first and last sample. What is
+left of its wall time it was off the cores by its own will, and that is divided as the looks at it saw (see `run.lane_waits`). A thread
+that wasn't there at the sample before its first one began in between; it had nothing on its clocks then.
+
+Threads and children that lived between two samples are in the program's CPU time (`HiddenCpu`), and in no thread's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...model.program_facts import ProgramTime, ThreadTime
+from ..run.lane_table import thread_key
+from ..snapshot import Floats, Ints
+
+if TYPE_CHECKING:
+    from ...session.memory.columns import ThreadColumns
+    from ...session.memory.log import Session
+    from ...session.memory.state_store import StateColumns
+
+PARTS = ("gil_us", "lock_us", "io_us", "child_us", "asleep_us", "unseen_us")
+HELD = ("held_us", "held_no_core_us")
+FEWEST_LOOKS = 4
+"""With fewer looks at a thread its time off the cores isn't divided."""
+
+
+def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramTime:
+    """The account between two moments of the session.
+
+    Args:
+        session: of a source that watches a program.
+        run: the program's number.
+        t0_us: from here …
+        t1_us: … to here.
+    """
+    rows = session.threads(run, t0_us, t1_us)
+    if not len(rows):
+        return ProgramTime()
+    key = thread_key(rows.pid, rows.tid)
+    keys, first = np.unique(key, return_index=True)
+    last = len(key) - 1 - np.unique(key[::-1], return_index=True)[1]
+    begun_us, cpu_us, wait_us = _grown(rows, first, last)
+    wall_us = np.maximum(rows.t_us[last] - begun_us, 0)
+    looks, parts, held = _seen(session.states(run, t0_us, t1_us), session.states(run, None, t0_us), keys)
+    cpu_us = np.minimum(cpu_us, wall_us)
+    wait_us = np.clip(wait_us, 0, wall_us - cpu_us)
+    off = divided(wall_us - cpu_us - wait_us, parts, looks)
+    names = session.thread_names(run, t1_us)
+    threads = [
+        ThreadTime(
+            pid=pid, tid=tid, name=names.get((pid, tid), ""), wall_s=wall, on_core=on_core, wait_core=wait_core,
+            wait_gil=gil, wait_lock=lock, wait_io=io, wait_child=child, asleep=asleep, unseen=unseen,
+            held_gil=min(held_s, wall) if held_s >= 0 else None, held_no_core=min(no_core, wall) if held_s >= 0 else None,
+            looks=looked,
+        )
+        for pid, tid, wall, on_core, wait_core, (gil, lock, io, child, asleep, unseen), (held_s, no_core), looked in zip(
+            rows.pid[first].tolist(), rows.tid[first].tolist(), *((us / 1e6).tolist() for us in (wall_us, cpu_us, wait_us, off, held)),
+            looks.tolist(), strict=True,
+        )
+    ]  # fmt: skip
+    wall_s = float(rows.t_us[-1] - rows.t_us[0]) / 1e6
+    cpu_s = float(cpu_us.sum()) / 1e6 + _hidden_s(session, run, t0_us, t1_us)
+    threads.sort(key=lambda each: (-each.on_core, each.pid, each.tid))
+    return ProgramTime(
+        wall_s=wall_s, cpu_s=cpu_s, cores_used=cpu_s / wall_s if wall_s else 0.0,
+        threads=threads, processes=len(np.unique(rows.pid)),
+    )  # fmt: skip
+
+
+def _grown(rows: ThreadColumns, first: Ints, last: Ints) -> tuple[Ints, Ints, Ints]:
+    """When each thread began to count, and how much its CPU time and its waiting for a core have grown since; all µs."""
+    instants = np.unique(rows.t_us)
+    place = np.searchsorted(instants, rows.t_us[first])
+    there = place == 0
+    before = instants[np.maximum(place - 1, 0)]
+    cpu, wait = rows.cpu_us[first], np.maximum(rows.wait_us[first], 0)
+    gap = rows.t_us[first] - before
+    begun = np.where(there, rows.t_us[first], rows.t_us[first] - np.clip(cpu + wait, gap // 2, gap))
+    grown_cpu = rows.cpu_us[last] - np.where(there, cpu, 0)
+    grown_wait = np.maximum(rows.wait_us[last], 0) - np.where(there, wait, 0)
+    return begun, np.maximum(grown_cpu, 0), np.maximum(grown_wait, 0)
+
+
+def _seen(rows: StateColumns, older: StateColumns, keys: Ints) -> tuple[Ints, Floats, Floats]:
+    """(threads,) looks; (threads, 6) µs in each of `PARTS`; (threads, 2) µs in each of `HELD`, -1 where not known."""
+    looks, parts, held = _told(rows, keys)
+    looks_before, parts_before, held_before = _told(older, keys)
+    grown = np.where(held < 0, -1.0, np.maximum(held - np.maximum(held_before, 0), 0))
+    return np.maximum(looks - looks_before, 0), np.maximum(parts - parts_before, 0), grown
+
+
+def _told(rows: StateColumns, keys: Ints) -> tuple[Ints, Floats, Floats]:
+    """The last that was told of each thread; nothing where nothing was."""
+    looks = np.zeros(len(keys), np.int64)
+    parts, held = np.zeros((len(keys), len(PARTS))), np.full((len(keys), len(HELD)), -1.0)
+    if len(rows):
+        key = thread_key(rows.pid, rows.tid)
+        known, place = np.unique(key[::-1], return_index=True)
+        row = len(key) - 1 - place
+        where = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        found = known[where] == keys
+        row = row[where[found]]
+        looks[found] = rows.of("looks")[row]
+        parts[found] = np.array([rows.of(name)[row] for name in PARTS]).T
+        held[found] = np.array([rows.of(name)[row] for name in HELD]).T
+    return looks, parts, held
+
+
+def divided(off_us: Ints, parts: Floats, looks: Ints) -> Floats:
+    """(threads, 6) the time off the cores, exactly so long, as the looks saw it; `unseen` where there were too few of them."""
+    sums = parts.sum(axis=1)
+    enough = (sums > 0) & (looks >= FEWEST_LOOKS)
+    shares = np.zeros_like(parts)
+    shares[:, -1] = 1.0
+    shares[enough] = parts[enough] / sums[enough, None]
+    return shares * off_us[:, None]
+
+
+def _hidden_s(session: Session, run: int, t0_us: int, t1_us: int) -> float:
+    """CPU seconds of what no sample of a thread tells, between the two moments."""
+    told = [(each.t_us, each.cpu_us) for each in session.hidden_cpu(run, t1_us)]
+    before = max((cpu_us for t_us, cpu_us in told if t_us <= t0_us), default=0)
+    return max(max((cpu_us for _, cpu_us in told), default=0) - before, 0) / 1e6

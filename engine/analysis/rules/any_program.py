@@ -1,0 +1,108 @@
+"""Rules about a watched program: what keeps its threads from going on, by looks at them and the kernel's own clocks.
+
+A thread that waits at a lock may be held up, or may be a worker of a pool that has nothing to do: both look the same. So nobody is
+said to be limited by a lock here; only what threads waited for *while they could have worked* is called a limit: the GIL and a core.
+"""
+
+from __future__ import annotations
+
+from ...model.program_facts import ThreadState, ThreadTime
+from ...text.quantities import percent
+from ...text.words import capital, listed, plural, worded
+from ..facts import Facts
+from ..snapshot import Finding
+
+LIMITS = 0.2
+"""Share of the time in which threads wanted to compute from which on waiting for something is what limits them."""
+HOLDS = 0.25
+"""Share of a program's time from which on who held the GIL is named."""
+LEAST_CORES = 0.1
+"""Of a core: a program that wants less than this computes next to nothing."""
+ENOUGH_S = 0.5
+"""Of wall time; before, nothing is said."""
+WORDS: dict[ThreadState, str] = {
+    "on_core": "on a core",
+    "wait_core": "waiting for a core",
+    "wait_gil": "waiting for the GIL",
+    "wait_lock": "at a lock or an empty queue",
+    "wait_io": "waiting for I/O",
+    "wait_child": "waiting for a child",
+    "asleep": "asleep",
+    "unseen": "off the cores, nobody looked why",
+}
+NOTHING = 0.05
+"""Cores below which there is no number of them to show."""
+NAMED = 0.01
+"""Shares from here on are named."""
+
+
+def limited_by_the_gil(facts: Facts) -> Finding | None:
+    """Threads that could compute wait for the GIL; who holds it, where that can be told."""
+    program, wanted = facts.program, _wanted_s(facts)
+    waited = program.total("wait_gil")
+    if not wanted or waited < LIMITS * wanted:
+        return None
+    who = [each for each in program.threads if each.wait_gil >= LIMITS * max(_wants(each), 1e-9) and each.wait_gil > 0]
+    verb = "waits" if len(who) == 1 else "wait"
+    text = f"{capital(worded(len(who), 'thread'))} {verb} for it: {percent(waited / wanted)} of the time in which threads could go on."
+    return Finding("limited by the GIL", "Limited by the GIL.", text + _holder(facts), "bad")
+
+
+def _holder(facts: Facts) -> str:
+    """` thread 71 "loop" holds it 92 % of the time.`"""
+    program = facts.program
+    holder = max(program.threads, key=lambda each: each.held_gil or 0.0)
+    held = (holder.held_gil or 0.0) / program.wall_s
+    if held < HOLDS:
+        return ""
+    no_core = (holder.held_no_core or 0.0) / program.wall_s
+    without = f", {percent(no_core)} of the time without a core" if no_core >= LIMITS * held else ""
+    return f" Most of all {thread_name(holder)} holds it, {percent(held)} of the time{without}."
+
+
+def short_of_cores_here(facts: Facts) -> Finding | None:
+    """Threads that could compute wait for a core."""
+    program, wanted = facts.program, _wanted_s(facts)
+    waited = program.total("wait_core")
+    if not wanted or waited < LIMITS * wanted:
+        return None
+    others = f"; other programs use {facts.others:.1f}" if facts.others >= LIMITS else ""
+    text = (
+        f"Its threads wait for a core {percent(waited / wanted)} of the time in which they could go on: "
+        f"it uses {program.cores_used:.1f} of {plural(facts.usable, 'core')}{others}."
+    )
+    return Finding("short of cores here", "Short of cores.", text, "bad")
+
+
+def where_time_went(facts: Facts) -> Finding | None:
+    """Where the time of all of its threads went, where no limit is said to be one."""
+    program = facts.program
+    if not facts.source.states or program.wall_s < ENOUGH_S or not program.thread_s:
+        return None
+    shares = {words: program.total(state) / program.thread_s for state, words in WORDS.items()}
+    told = [f"{percent(share)} {words}" for words, share in sorted(shares.items(), key=_largest) if share >= NAMED]
+    threads = f"{worded(len(program.threads), 'thread')} of {worded(program.processes, 'process')}"
+    used = f"{program.cores_used:.1f}" if program.cores_used >= NOTHING else f"Less than {2 * NOTHING:.1f}"
+    cores = f"{used} of {plural(facts.usable, 'core')}"
+    return Finding("where time went", f"{cores}.", f"{capital(threads)}: {listed(told)}.")
+
+
+def _largest(pair: tuple[str, float]) -> float:
+    return -pair[1]
+
+
+def thread_name(thread: ThreadTime) -> str:
+    """`thread 71 (worker-1)`."""
+    return f"thread {thread.tid} ({thread.name})" if thread.name else f"thread {thread.tid}"
+
+
+def _wants(thread: ThreadTime) -> float:
+    """Seconds in which it computed or could have."""
+    return thread.on_core + thread.wait_core + thread.wait_gil
+
+
+def _wanted_s(facts: Facts) -> float:
+    """The same of all threads; 0 where it is too little to be spoken of."""
+    program = facts.program
+    wanted = sum(map(_wants, program.threads))
+    return wanted if program.wall_s >= ENOUGH_S and wanted >= LEAST_CORES * program.wall_s else 0.0

@@ -1,0 +1,85 @@
+"""What a watched program came to: where the time of each of its threads went, and what it used of the machine."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from .machine_facts import MachineFacts
+from .numbers import Count, Measured, Whole
+
+VERSION = 1
+ThreadState = Literal["on_core", "wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "unseen"]
+STATES_OF_THREAD: tuple[ThreadState, ...] = (
+    "on_core", "wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "unseen",
+)  # fmt: skip
+"""In the order in which they are shown. `unseen`: off the cores, and no look has told why."""
+
+
+class ThreadTime(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one thread's time went, in seconds that add up to `wall_s`."""
+
+    pid: Count
+    tid: Count
+    name: str = ""
+    """What the kernel calls it; Python gives it its own name from 3.14 on."""
+    wall_s: Measured = 0.0
+    """That it was there while it was watched."""
+    on_core: Measured = 0.0
+    wait_core: Measured = 0.0
+    wait_gil: Measured = 0.0
+    wait_lock: Measured = 0.0
+    """Any lock but the GIL, or an empty queue: a worker without work waits so, too."""
+    wait_io: Measured = 0.0
+    wait_child: Measured = 0.0
+    asleep: Measured = 0.0
+    unseen: Measured = 0.0
+    held_gil: Measured | None = None
+    """Of `wall_s`, the time in which it held the GIL; None where that can't be told (before CPython 3.13) …"""
+    held_no_core: Measured | None = None
+    """… and the part of it without a core."""
+    looks: Count = 0
+    """That divided its time off the cores."""
+
+
+class ProgramTime(msgspec.Struct, frozen=True, kw_only=True):
+    """A program's account between two moments."""
+
+    wall_s: Measured = 0.0
+    cpu_s: Measured = 0.0
+    """Of all its processes and threads, those that lived too briefly to be seen included."""
+    cores_used: Measured = 0.0
+    threads: list[ThreadTime] = []
+    """Those that were seen, those that ended meanwhile included, most CPU time first."""
+    processes: Count = 0
+    """That were seen."""
+
+    def total(self, state: ThreadState) -> float:
+        """Seconds of all threads together in that state."""
+        return sum(getattr(each, state) for each in self.threads)
+
+    @property
+    def thread_s(self) -> float:
+        """Seconds of all threads together."""
+        return sum(each.wall_s for each in self.threads)
+
+
+class ProgramResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What `concviz watch --json` and `concviz attach --json` print."""
+
+    version: Count = VERSION
+    program: str = ""
+    status: Literal["ended", "left"] = "ended"
+    """`left`: it went on when it was no longer watched."""
+    exit_code: Whole | None = None
+    """As a shell gives it: 128 and the signal's number, where one ended it. None where that isn't known."""
+    rusage_s: Measured | None = None
+    """CPU seconds by the system's own account when the program had ended, children that it waited for included."""
+    time: ProgramTime = ProgramTime()
+    says: list[str] = []
+    """What limits it, in sentences."""
+    missing: Annotated[list[str], Meta(max_length=64)] = []
+    """What this machine didn't let us measure, in sentences."""
+    machine: MachineFacts | None = None

@@ -1,0 +1,127 @@
+"""A program that is watched: started here in its own terminal, or found running. It is never changed, stopped or slowed."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import psutil
+
+from ..model.plan import PlanError
+from ..platform.current import wait_for_end
+
+PYTHON = re.compile(r"(pypy|python)[\d.]*t?(\.exe)?")
+STEP_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramEnd:
+    """How it ended, as far as that can be known."""
+
+    exit_code: int | None = None
+    """As a shell gives it: 128 and the number of the signal that ended it."""
+    rusage_s: float | None = None
+    """CPU seconds of it and of the children that it waited for."""
+
+
+class StartedProgram:
+    """A command, started with our standard streams, in our terminal and process group: ctrl+C reaches it by itself."""
+
+    children = True
+
+    def __init__(self, command: Sequence[str]) -> None:
+        """Starts it.
+
+        Raises:
+            PlanError: it can't be started; the text says why.
+        """
+        self.name = program_name(command)
+        try:
+            self._process = subprocess.Popen(command)
+        except OSError as error:
+            raise PlanError(f"{command[0]} can't be started: {error.strerror or error}") from None
+        self.pid = self._process.pid
+
+    def wait(self, timeout_s: float) -> bool:
+        """Waits for its end, and leaves it where it can still be looked at; whether it has ended."""
+        return wait_for_end(self.pid, timeout_s)
+
+    def reap(self) -> ProgramEnd:
+        """How it ended; from now on the system knows nothing of it."""
+        _, status, used = os.wait4(self.pid, 0)
+        code = self._process.returncode = os.waitstatus_to_exitcode(status)
+        return ProgramEnd(code if code >= 0 else 128 - code, used.ru_utime + used.ru_stime)
+
+    def ask_to_end(self, number: int) -> None:
+        """Passes a signal on that was meant for us."""
+        self._process.send_signal(number)
+
+
+class FoundProgram:
+    """A process that runs already, with its children or alone."""
+
+    def __init__(self, pid: int, *, children: bool) -> None:
+        """Looks it up.
+
+        Raises:
+            PlanError: there is none with that number.
+        """
+        self.pid, self.children = pid, children
+        try:
+            self._process = psutil.Process(pid)
+            command = self._process.cmdline()
+            self.name = program_name(command) if command else self._process.name()
+        except psutil.AccessDenied:
+            self.name = f"process {pid}"
+        except psutil.Error:
+            raise PlanError(f"there is no process {pid}") from None
+
+    def wait(self, timeout_s: float) -> bool:
+        """Waits for its end; whether it has ended."""
+        end = time.monotonic() + timeout_s
+        while self._lives():
+            left = end - time.monotonic()
+            if left <= 0:
+                return False
+            time.sleep(min(STEP_S, left))
+        return True
+
+    def reap(self) -> ProgramEnd:
+        """Nothing is known of how somebody else's child ended."""
+        return ProgramEnd()
+
+    def ask_to_end(self, number: int) -> None:
+        """It isn't ours to end: a signal that was meant for us is not passed on."""
+
+    def _lives(self) -> bool:
+        try:
+            return self._process.is_running() and self._process.status() != psutil.STATUS_ZOMBIE
+        except psutil.Error:
+            return False
+
+
+def program_name(command: Sequence[str]) -> str:
+    """What to call it: the program, and of a Python its script or module. Arguments can hold secrets and are left out."""
+    program = PurePath(command[0]).name
+    rest = iter(command[1:])
+    if PYTHON.fullmatch(program):
+        for word in rest:
+            if word == "-m":
+                return f"{program} -m {next(rest, '')}".rstrip()
+            if word in ("-c", "-"):
+                return f"{program} {word}"
+            if word in ("-W", "-X"):
+                next(rest, None)
+            elif not word.startswith("-"):
+                return f"{program} {PurePath(word).name}"
+    return program
+
+
+ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Signals that a program started here gets passed on."""

@@ -1,0 +1,109 @@
+"""A program that is watched, as a source: the sampler and the witness on its processes, and no lab.
+
+What its threads wait for is asked by the witness where the system lets it (see `probe.linux.witness`); the program is not touched.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Protocol
+
+from ..model.plan import PlanError
+from ..model.run_facts import RunPlan
+from ..probe.sampler import Sampler
+from ..probe.thread_names import name_of
+from ..session.events import RunEnded, RunStarted, Source, ThreadNames
+from ..session.memory.log import Session
+from .program import ProgramEnd
+
+RUN = 1
+NAMES_S = 0.25
+"""How often threads that are new are asked for their names."""
+
+
+class Program(Protocol):
+    """What is watched (see `program`)."""
+
+    name: str
+    pid: int
+    children: bool
+
+    def wait(self, timeout_s: float) -> bool:
+        """Waits for its end; whether it has ended."""
+        ...
+
+    def reap(self) -> ProgramEnd:
+        """How it ended."""
+        ...
+
+
+class WatchSource:
+    """One program, from `start` to its end or to `stop`."""
+
+    tells = Source(0, "watch", lanes=False)
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.end: ProgramEnd | None = None
+        """How the program ended; None as long as it goes on."""
+        self._left = threading.Event()
+        self._over = threading.Event()
+        self._named: dict[tuple[int, int], str] = {}
+        self._session: Session | None = None
+        self._sampler: Sampler | None = None
+
+    def start(self, session: Session) -> None:
+        """Begins to watch.
+
+        Raises:
+            PlanError: there is no thread for it.
+        """
+        self._session, self._sampler = session, Sampler(session)
+        session.append(RunStarted(session.now_us(), RUN, RunPlan(task="watch", title=self.program.name, kind="own")))
+        self._sampler.track(RUN, self.program.pid, children=self.program.children)
+        try:
+            self._sampler.start()
+            threading.Thread(target=self._follow, name="concviz-watch", daemon=True).start()
+        except RuntimeError as error:
+            raise PlanError(f"nothing can be watched here: {error}") from None
+
+    def stop(self) -> None:
+        """Leaves the program alone; it goes on."""
+        self._left.set()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Waits until watching is over; whether it is."""
+        return self._over.wait(timeout_s)
+
+    def close(self) -> None:
+        """Ends watching. May be called again."""
+        self.stop()
+        if self._sampler is not None:
+            self._over.wait(10.0)
+            self._sampler.stop()
+
+    def _follow(self) -> None:
+        """In a thread: until the program has ended, or is left."""
+        assert self._session is not None
+        assert self._sampler is not None
+        ended = False
+        while not ended and not self._left.is_set():
+            ended = self.program.wait(NAMES_S)
+            self._name_threads(self._session)
+        self._sampler.sample_now()
+        if ended:
+            self.end = self.program.reap()
+        self._sampler.untrack()
+        self._session.append(RunEnded(self._session.now_us(), RUN, "done" if ended else "stopped"))
+        self._over.set()
+
+    def _name_threads(self, session: Session) -> None:
+        who = session.who(RUN)
+        fresh = []
+        for pid, tid, *_ in who.rows if who is not None else ():
+            name = name_of(pid, tid)
+            if name and self._named.get((pid, tid)) != name:
+                self._named[pid, tid] = name
+                fresh.append((pid, tid, name))
+        if fresh:
+            session.append(ThreadNames(session.now_us(), RUN, fresh))

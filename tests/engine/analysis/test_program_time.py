@@ -1,0 +1,149 @@
+"""A watched program's account from small exact sessions."""
+
+from __future__ import annotations
+
+import pytest
+from concviz.engine.analysis.program.program_result import program_result
+from concviz.engine.analysis.program.program_time import program_time
+from concviz.engine.session.events import (
+    HiddenCpu,
+    ProcessTable,
+    RunEnded,
+    RunStarted,
+    Source,
+    States,
+    ThreadNames,
+    Threads,
+)
+from concviz.engine.session.memory.log import Session
+
+from tests.support.fakes import MACHINE, Clock
+
+S = 1_000_000
+MAIN, OTHER = (70, 70, "main", 0), (70, 71, "helper", 0)
+
+
+def session_of(*events):
+    clock = Clock()
+    session = Session(MACHINE, clock=clock)
+    session.append(Source(0, "watch", lanes=False))
+    session.append(RunStarted(0, 1, {"title": "server.py", "task": "watch"}))
+    for event in events:
+        session.append(event)
+    return session
+
+
+def two_threads():
+    """Over 10 s: one on a core for 4 s and waiting for one for 1 s, the other mostly at the GIL."""
+    return session_of(
+        ProcessTable(0, 1, [MAIN, OTHER], [(70, 1, "lab")]),
+        ThreadNames(0, 1, [(70, 71, "worker-1")]),
+        Threads(0, 1, [100, 0], [50, 0], [0, 1]),
+        States(5 * S, 1, [4, 2], [40, 40], [0, 3 * S], [0, 0], [2 * S, 1 * S], held_us=[1 * S, 4 * S]),
+        Threads(10 * S, 1, [4 * S + 100, 1 * S], [1 * S + 50, 1 * S], [0, 1]),
+    )
+
+
+def test_the_states_of_a_thread_add_up_to_its_wall_time():
+    time = program_time(two_threads(), 1, 0, 10 * S)
+    first, second = time.threads
+    assert (first.on_core, first.wait_core, first.wait_io, first.wait_gil) == (4.0, 1.0, 5.0, 0.0)
+    assert (second.name, second.on_core, second.wait_core, second.wait_gil, second.wait_io) == (
+        "worker-1",
+        1.0,
+        1.0,
+        6.0,
+        2.0,
+    )
+    assert [each.wall_s for each in time.threads] == [10.0, 10.0]
+    assert [each.held_gil for each in time.threads] == [1.0, 4.0]
+    assert (time.wall_s, time.cpu_s, time.cores_used, time.processes) == (10.0, 5.0, 0.5, 1)
+
+
+def test_what_was_on_the_clocks_before_doesn_t_count_of_a_thread_that_was_there():
+    time = program_time(two_threads(), 1, 10 * S, 10 * S)
+    assert time.cpu_s == 0.0
+
+
+def test_a_thread_that_began_between_two_samples_had_nothing_on_its_clocks():
+    session = session_of(
+        ProcessTable(0, 1, [MAIN], [(70, 1, "lab")]),
+        Threads(0, 1, [9 * S], [0], [0]),
+        Threads(1 * S, 1, [9 * S], [0], [0]),
+        ProcessTable(2 * S - 1, 1, [MAIN, OTHER], [(70, 1, "lab")]),
+        Threads(2 * S, 1, [9 * S, S // 4], [0, S // 2], [0, 1]),
+        Threads(3 * S, 1, [9 * S, S], [0, S // 2], [0, 1]),
+    )
+    newcomer = next(each for each in program_time(session, 1, 0, 3 * S).threads if each.tid == 71)
+    assert (newcomer.on_core, newcomer.wait_core) == (1.0, 0.5)
+    assert newcomer.wall_s == 1.75
+
+
+@pytest.mark.parametrize(("looks", "unseen", "io"), [(3, 10.0, 0.0), (4, 0.0, 10.0)])
+def test_too_few_looks_divide_nothing(looks, unseen, io):
+    session = session_of(
+        ProcessTable(0, 1, [MAIN], [(70, 1, "lab")]),
+        Threads(0, 1, [0], [0], [0]),
+        States(5 * S, 1, [4], [looks], [], [], [2 * S]),
+        Threads(10 * S, 1, [0], [0], [0]),
+    )
+    (thread,) = program_time(session, 1, 0, 10 * S).threads
+    assert (thread.unseen, thread.wait_io) == (unseen, io)
+
+
+def test_what_lived_too_briefly_to_be_sampled_counts_for_the_program():
+    session = two_threads()
+    session.append(HiddenCpu(4 * S, 1, 2 * S))
+    time = program_time(session, 1, 0, 10 * S)
+    assert (time.cpu_s, time.cores_used) == (7.0, 0.7)
+    assert program_time(session, 1, 5 * S, 10 * S).cpu_s == 0.0
+
+
+def test_of_what_nobody_sampled_there_is_no_account():
+    assert program_time(session_of(), 1, 0, 10 * S).threads == []
+
+
+def result_of(session):
+    session.append(RunEnded(10 * S, 1, "done"))
+    return program_result(session, 1, exit_code=0, rusage_s=5.1)
+
+
+def test_who_waits_for_the_gil_and_who_holds_it_is_said():
+    result = result_of(two_threads())
+    assert (result.program, result.status, result.exit_code, result.rusage_s) == ("server.py", "ended", 0, 5.1)
+    assert result.says == [
+        "Limited by the GIL. One thread waits for it: 46% of the time in which threads could go on."
+        " Most of all thread 71 (worker-1) holds it, 40% of the time.",
+        "0.5 of 8 cores. Two threads of one process: 35% waiting for I/O, 30% waiting for the GIL, 25% on a core and 10%"
+        " waiting for a core.",
+    ]
+
+
+def one_thread(on_core, wait_core, **parts):
+    return session_of(
+        ProcessTable(0, 1, [MAIN], [(70, 1, "lab")]),
+        Threads(0, 1, [0], [0], [0]),
+        States(9 * S, 1, [0], [40], **parts),
+        Threads(10 * S, 1, [round(on_core * S)], [round(wait_core * S)], [0]),
+    )
+
+
+@pytest.mark.parametrize(("on_core", "limits"), [(8.0, True), (8.1, False)])
+def test_a_fifth_of_the_time_at_the_gil_is_a_limit_and_less_is_none(on_core, limits):
+    said = result_of(one_thread(on_core, 0, gil_us=[1])).says
+    limit = "Limited by the GIL. One thread waits for it: 20% of the time in which threads could go on."
+    assert (limit in said) == limits
+
+
+@pytest.mark.parametrize(("wait_core", "limits"), [(2.0, True), (1.9, False)])
+def test_a_fifth_of_the_time_without_a_core_is_a_limit(wait_core, limits):
+    said = result_of(one_thread(10 - wait_core, wait_core, io_us=[1])).says
+    short = (
+        "Short of cores. Its threads wait for a core 20% of the time in which they could go on: it uses 0.8 of 8 cores."
+    )
+    assert (short in said) == limits
+
+
+def test_idle_threads_are_limited_by_nothing():
+    said = result_of(one_thread(0.05, 0.05, lock_us=[1])).says
+    assert said == ["Less than 0.1 of 8 cores. One thread of one process: 99% at a lock or an empty queue."]

@@ -1,0 +1,26 @@
+"""`concviz watch`: any command, and what each of its threads waits for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ....engine.sources.program import StartedProgram
+from ..watch.watching import watch_options, watch_program
+
+
+@click.command(
+    "watch",
+    short_help="Run any command and see what its threads wait for.",
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+)
+@click.argument("command_words", metavar="-- COMMAND …", nargs=-1, required=True, type=click.UNPROCESSED)
+@watch_options
+def command(command_words: tuple[str, ...], **options: Any) -> int:
+    """Run COMMAND as it is, and tell afterwards what each of its threads did: on a core, waiting for one, for the GIL, a lock, I/O, a
+    child, asleep. Its terminal and its standard streams are its own; ctrl+C reaches it; its exit code is ours.
+
+    concviz watch -- python your_app.py
+    """
+    return watch_program(lambda: StartedProgram(command_words), **options)

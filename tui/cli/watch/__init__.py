@@ -1,0 +1,1 @@
+"""`watch` and `attach`: following a program, and its account in lines."""

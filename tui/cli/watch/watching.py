@@ -1,0 +1,160 @@
+"""Watching a program from the command line: what is said while it goes on, and the account at the end.
+
+The program's standard streams are its own. What concviz has to say goes to standard error, so that `concviz watch -- program | less`
+shows the program's output alone; only `--json` writes to standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+import msgspec
+
+from ....engine.analysis.build import snapshot
+from ....engine.analysis.program.program_result import program_result
+from ....engine.analysis.program.program_time import program_time
+from ....engine.model.errors import UserError
+from ....engine.model.program_facts import ProgramResult
+from ....engine.probe.machine import describe
+from ....engine.session.library.recording import closed, writer_for
+from ....engine.session.memory.log import Session
+from ....engine.sources.program import ENDING, FoundProgram, StartedProgram
+from ....engine.sources.source import begin
+from ....engine.sources.watch_source import RUN, WatchSource
+from ....engine.text.quantities import duration
+from ....engine.text.words import plural
+from ..record_option import record_options
+from .account_lines import account_lines, shares_of
+
+STEP_S = 0.1
+LINE_S = 1.0
+UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
+
+
+class Seconds(click.ParamType):
+    """`10`, `10s`, `2min`."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Seconds; click's own error for what is none."""
+        text = str(value).strip().lower()
+        number = text.rstrip("smhin")
+        try:
+            seconds = float(number) * UNITS[text[len(number) :]]
+        except (ValueError, KeyError):
+            self.fail(f"{value!r} is no time: write 10s or 2min", param, ctx)
+        if not 0 < seconds < 1e6:
+            self.fail(f"{value!r} is no time that can be waited for", param, ctx)
+        return seconds
+
+
+def watch_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that `watch` and `attach` have in common."""
+    command = click.option(
+        "--json", "as_json", is_flag=True, help="The account as one JSON object on standard output."
+    )(command)
+    command = click.option("--plain", is_flag=True, help="A line a second on standard error while it goes on.")(command)
+    command = click.option(
+        "--for", "for_s", type=Seconds(), metavar="TIME", help="Watch for so long (10s, 2min) and leave it."
+    )(command)
+    return record_options(command)
+
+
+def watch_program(
+    make: Callable[[], StartedProgram | FoundProgram], *, for_s: float | None, plain: bool, as_json: bool,
+    record: Path | None, force: bool,
+) -> int:  # fmt: skip
+    """Watches until the program has ended or the time is up; the exit code is the program's.
+
+    Raises:
+        UserError: it can't be started or found, or the recording can't be written.
+    """
+    writer, _ = writer_for(record, replace=force) if record else (None, "")
+    session = Session(describe(), writer=writer)
+    try:
+        program = make()
+    except UserError:
+        session.close()
+        raise
+    source = WatchSource(program)
+    interrupted = _on_signals(program, source)
+    try:
+        begin(source, session)
+        _follow(source, session, for_s, plain=plain)
+    finally:
+        source.close()
+    end = source.end
+    result = program_result(
+        session, RUN, exit_code=end.exit_code if end else None, rusage_s=end.rusage_s if end else None
+    )
+    closed(session, unnamed=False)
+    _tell(result, as_json=as_json)
+    if end is None and isinstance(program, StartedProgram):
+        while not program.wait(60.0):
+            pass
+        end = program.reap()
+    if interrupted and not isinstance(program, StartedProgram):
+        return 0
+    return (end.exit_code or 0) if end else 0
+
+
+def _on_signals(program: StartedProgram | FoundProgram, source: WatchSource) -> list[int]:
+    """What is meant for a program that was started here is passed on to it; of another one we only take our leave."""
+    got: list[int] = []
+
+    def leave(number: int, _: FrameType | None) -> None:
+        got.append(number)
+        source.stop()
+
+    def pass_on(number: int, _: FrameType | None) -> None:
+        got.append(number)
+        program.ask_to_end(number)
+
+    started = isinstance(program, StartedProgram)
+    signal.signal(signal.SIGINT, (lambda *_: got.append(signal.SIGINT)) if started else leave)
+    for number in ENDING:
+        signal.signal(number, pass_on if started else leave)
+    return got
+
+
+def _follow(source: WatchSource, session: Session, for_s: float | None, *, plain: bool) -> None:
+    waited = told = 0.0
+    while not source.wait(STEP_S):
+        waited += STEP_S
+        if plain and session.now_us() / 1e6 - told >= LINE_S:
+            told = session.now_us() / 1e6
+            click.echo(status_line(session), err=True)
+        if for_s is not None and session.now_us() / 1e6 >= for_s:
+            source.stop()
+
+
+def status_line(session: Session) -> str:
+    """`12 s · 1.6 of 2 cores · 3 processes, 14 threads · 31 % on a core, 22 % waiting for the GIL`."""
+    now = session.now_us()
+    seen = snapshot(session, None)
+    time = program_time(session, RUN, max(now - 1_500_000, 0), now)
+    counts = f"{plural(sum(seen.counts.processes.values()), 'process')}, {plural(sum(seen.counts.threads.values()), 'thread')}"
+    cores = f"{time.cores_used:.1f} of {plural(session.machine.usable_cores, 'core')}"
+    return " · ".join(filter(None, (duration(round(now / 1e6)), cores, counts, ", ".join(shares_of(time)))))
+
+
+def _tell(result: ProgramResult, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(msgspec.to_builtins(result), ensure_ascii=False))
+        return
+    for line in account_lines(result):
+        click.echo(line, err=True)
+
+
+def warn(text: str) -> None:
+    """One line on standard error, before anything is measured."""
+    click.echo(f"concviz: {text}", err=True)
+    sys.stderr.flush()
