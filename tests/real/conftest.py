@@ -9,12 +9,14 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.support.pythons import remember_pythons
 from tests.support.real_processes import DEADLINE_S
 
 
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
     """A state folder for one test; the environment names it, so that a test's processes can be told from others."""
+    remember_pythons(tmp_path / "state")
     return tmp_path / "state"
 
 

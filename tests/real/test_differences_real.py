@@ -149,7 +149,9 @@ def test_an_experiment_that_is_killed_says_by_what():
 
 
 def test_stopping_ends_at_once_and_leaves_nothing(tmp_path, monkeypatch):
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     monkeypatch.setattr(tempfile, "tempdir", None)
     stopping = threading.Event()
     before = set(psutil.Process().children(recursive=True))
@@ -165,7 +167,7 @@ def test_stopping_ends_at_once_and_leaves_nothing(tmp_path, monkeypatch):
     outcome = conduct("number", "process", stopping=stopping)
     assert outcome.stopped or outcome.numbers.stopped == ""
     assert not children()
-    assert list(tmp_path.iterdir()) == []
+    assert list(temporary.iterdir()) == []
     assert not list(memory_folder().glob(f"*{experiment.BLOCK}"))
 
 
@@ -186,7 +188,9 @@ def test_with_512_mb_of_addresses_every_experiment_ends_with_a_line(state):
     import resource
 
     limit = limited(resource.RLIMIT_AS, 512 << 20)
-    cells = differences_json("--only", "sharing,weight,number,pickling", state=state, preexec_fn=limit)
+    cells = differences_json(
+        "--only", "sharing,weight,number,pickling", "--python", OWN.path, state=state, preexec_fn=limit
+    )
     assert {cell["state"] for cell in cells.values()} <= {"done", "failed"}
     assert all(cell["value"] and cell["why"] for cell in cells.values())
     threads = next(cell for (name, column, _), cell in cells.items() if (name, column) == ("number", "threading"))
@@ -204,6 +208,8 @@ def test_on_one_core_nobody_claims_to_know(state):
             "differences",
             "--only",
             "parallelism",
+            "--python",
+            OWN.path,
             "--json",
         ],
         capture_output=True,
@@ -244,7 +250,18 @@ def test_with_a_limit_of_20_processes_every_experiment_ends_with_a_line(state, t
         if not python:
             pytest.skip("no Python with our packages that another user can start")
         done = subprocess.run(
-            [*command, python, "-m", "concviz.tui", "differences", "--only", "type,weight,number,race", "--json"],
+            [
+                *command,
+                python,
+                "-m",
+                "concviz.tui",
+                "differences",
+                "--only",
+                "type,weight,number,race",
+                "--json",
+                "--python",
+                python,
+            ],
             capture_output=True,
             text=True,
             env=environment,

@@ -8,6 +8,7 @@ import importlib.util
 import io
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -247,20 +248,21 @@ def test_nothing_personal_is_in_a_recording(recording):
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a limit on the size of files")
 @pytest.mark.parametrize(("to", "name"), [("mp4", "a.mp4"), ("figure", "a.pdf"), ("figure", "a.png"), ("gif", "a.gif")])
-def test_what_does_not_fit_on_the_disk_is_one_line_and_nothing_is_left(to, name, recording, state, tmp_path):
+def test_what_does_not_fit_on_the_disk_is_one_line_and_nothing_is_left(
+    to, name, recording, state, tmp_path, monkeypatch, capfd
+):
     """A limit on the size of a file stands in for a full disk: both make the write fail half way."""
     pytest.importorskip({"mp4": "imageio_ffmpeg", "figure": "matplotlib"}.get(to, "PIL"))
     folder = tmp_path / "small"
     folder.mkdir()
-    code = (
-        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); from concviz.tui.cli.main import main; main()"
-    )
-    words = ["export", str(recording), "--to", to, "-o", str(folder / name), "--plain", "--size", "80x24"]
-    done = subprocess.run(
-        [sys.executable, "-c", code, *words],
-        capture_output=True, text=True, env={**os.environ, "CONCVIZ_STATE": str(state)}, check=False,
-    )  # fmt: skip
-    assert done.returncode == 2, done.stderr
-    assert len(done.stderr.splitlines()) == 1, done.stderr
+    monkeypatch.setenv("CONCVIZ_STATE", str(state))
+    _, hard = before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        code = call("export", recording, "--to", to, "-o", folder / name, "--plain", "--size", "80x24")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    said = capfd.readouterr().err
+    assert code == 2, said
+    assert len(said.splitlines()) == 1, said
     assert list(folder.iterdir()) == []

@@ -8,21 +8,42 @@ from __future__ import annotations
 
 import functools
 import tempfile
+from pathlib import Path
 
 import pytest
 from concviz.engine.pythons import installed
 from concviz.engine.pythons.installed import Interpreter
 
+from tests.support.real_processes import DEADLINE_S
+
 OWN = installed.own()
 WANTED = tuple(dict.fromkeys((OWN.short, "3.11", "3.13t", "3.14", "3.15")))
 
 
+KEPT = "pythons.json"
+"""The file of a state folder in which answers are kept."""
+
+
 @functools.cache
 def pythons() -> tuple[Interpreter, ...]:
-    """Those of this machine, our own first; what is learnt about them goes to a folder of its own."""
+    """Those of this machine, our own first."""
+    return _asked()[0]
+
+
+def remember_pythons(state: Path) -> None:
+    """Put into a state folder what is known of this machine's Pythons: asking seven of them costs seconds, in every test again."""
+    state.mkdir(parents=True, exist_ok=True)
+    (state / KEPT).write_bytes(_asked()[1])
+
+
+@functools.cache
+def _asked() -> tuple[tuple[Interpreter, ...], bytes]:
+    """All of them, and the file that remembers it."""
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         patch.setenv("CONCVIZ_STATE", folder)
-        return tuple(installed.pythons())
+        patch.setattr(installed, "PATIENCE_S", DEADLINE_S)
+        found = tuple(installed.pythons())
+        return found, Path(folder, KEPT).read_bytes()
 
 
 def python_of(short: str) -> Interpreter:
