@@ -17,7 +17,8 @@ from .machine_facts import MachineFacts
 from .numbers import Amount, CoreTime, Count, Measured, Whole
 from .study_rows import Row
 
-VERSION = 1
+VERSION = 2
+"""Of `--json`; 1 had a true or false `equal` where `same` is now."""
 
 Use = Literal["warm-up", "measured", "again"]
 """What a run is made for; `again`: after a disturbed one."""
@@ -68,6 +69,8 @@ class Settings(msgspec.Struct, frozen=True):
     seed: int = 1
     most: int = 20
     """Repeats of a row at most."""
+    again: bool = True
+    """Whether runs that were disturbed or void are made again; not where calls are counted."""
 
 
 class _Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,10 +161,22 @@ ENDED: dict[str, type[Result]] = {"compare": Compared, "sweep": Swept}
 def facts_of(kind: str, step: str, value: object) -> Facts:
     """What a mapping tells of a step of a study of that kind."""
     known = ENDED.get(kind) if step == "ended" else STEPS.get(step)
+    value = _in_words(value)
     found = lenient(known, value) if known is not None else None
     if found is None or (isinstance(found, Compared | Swept) and not found.tells_all):
         return Unread()
     return found
+
+
+def _in_words(value: object) -> object:
+    """The same mapping, its rows with the word for what used to be true or false."""
+    if not isinstance(value, dict):
+        return value
+    if isinstance(rows := value.get("rows"), list):
+        return {**value, "rows": [_in_words(row) for row in rows]}
+    if "same" not in value and isinstance(equal := value.get("equal"), bool):
+        return {**value, "same": "equal" if equal else "wrong"}
+    return value
 
 
 def renumbered(facts: Facts, by: int) -> Facts:

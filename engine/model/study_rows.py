@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from enum import StrEnum
 from statistics import median_low
 from typing import Annotated, Literal
@@ -11,13 +10,16 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from .ledger_shares import Ledger
 from .numbers import Amount, Count
 
 BASELINE = "sequential"
 """The model that the others are compared with."""
 RowStatus = Literal["done", "failed", "not run"]
 Against = Literal["", "baseline", "faster", "slower", "no clear difference"]
-"""How a row stands against the baseline; '' where there is none."""
+"""How a row stands against the baseline; '' where there is none, or too few repeats to tell."""
+Same = Literal["equal", "varies", "wrong"]
+"""A row's results beside those of the baseline. `varies`: the baseline's own differ from run to run, so nothing follows from it."""
 Seconds = Annotated[list[Amount], Meta(max_length=10_000)]
 Counts = Annotated[list[Count], Meta(max_length=10_000)]
 
@@ -120,8 +122,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     pickled_bytes: Pickled | None = None
     context_switches: Count | None = None
     digest: str | None = None
-    equal: bool | None = None
-    """Whether the results of all repeats are the right ones."""
+    same: Same | None = None
+    """The results of all repeats beside the baseline's; None where that can't be told (yet)."""
     disturbed: bool | None = None
     """Whether other programs used more than 10 % of a core during one of the repeats."""
     waterfall: Waterfall | None = None
@@ -149,11 +151,17 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """`pss`, or `rss` (shared pages then count in every process)."""
     gil: bool | None = None
     answer: str = ""
+    ledger: Ledger | None = None
+    """Where the workers' time went in the repeat whose wall time is the median."""
+    overlap: Amount | None = None
+    """Of the same one; see the result of a run."""
+    own_helpers_cores: Amount | None = None
+    """Of the same one."""
 
     @property
     def sound(self) -> bool:
-        """Measured to its end, with the right answer."""
-        return self.wall_s is not None and bool(self.equal) and self.status == "done"
+        """Measured to its end, and its answer isn't known to be wrong."""
+        return self.wall_s is not None and self.same in ("equal", "varies") and self.status == "done"
 
     @property
     def median_s(self) -> float:
@@ -177,14 +185,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
             self.startup_s,
             self.peak_threads,
             self.peak_processes,
-            self.equal,
             self.disturbed,
             self.digest,
         )
         known = None not in given and (self.rest_cores is not None or not self.disturbed)
         return known and bool(self.repeats) and all(place < len(self.repeats) for place in self.outliers)
-
-
-def points(rows: Sequence[Row]) -> list[Row]:
-    """The rows that are points of a sweep's curve: measured, right, and not the baseline."""
-    return [row for row in rows if row.wall_s and row.equal and row.name != BASELINE]

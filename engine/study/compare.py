@@ -68,10 +68,10 @@ def comparison(
         names.insert(0, BASELINE)
     sized = instrument.sized(plan.replace(model=BASELINE))
     rows = [_checked(instrument, contender(name, sized)) for name in names]
-    kind, usable = catalogue.task(plan.task, plan.python).kind, instrument.session.machine.usable_cores
+    usable = instrument.session.machine.usable_cores
 
     def finish(result: Compared) -> Compared:
-        told = f"{verdict(result.rows, kind, usable)} {advice(result.rows, plan.task)}".rstrip()
+        told = f"{verdict(result.rows, usable)} {advice(result.rows)}".rstrip()
         return msgspec.structs.replace(result, verdict=told)
 
     bench = Bench(instrument)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..analysis.run.figures import run_figures
+from ..model.ledger_shares import Ledger
 from ..model.run_facts import PhaseFacts
 from ..model.study_rows import Pickled, Waterfall
 from ..model.vocabulary import EndStatus
@@ -50,6 +51,9 @@ class Measurement:
     spoiled: str = ""
     """Why the measurement is void."""
     waterfall: Waterfall | None = None
+    ledger: Ledger | None = None
+    overlap: float | None = None
+    own_helpers_cores: float | None = None
 
     @property
     def sound(self) -> bool:
@@ -94,6 +98,9 @@ def measurement(session: Session, run: int, trail: Trail, spoiled: str = "") -> 
         rest_cores=rest_cores(session.cores(), trail, phases["workers_asked"], phases["results_in"]),
         spoiled=spoiled,
         waterfall=waterfall(figures),
+        ledger=result.ledger,
+        overlap=result.overlap,
+        own_helpers_cores=result.own_helpers_cores,
     )
 
 

@@ -20,7 +20,7 @@ from ..model.study_rows import Row
 from ..session.events import Study as Step
 from .measured import Measurement
 from .pure.rounds import Job, Rounds
-from .pure.rows import About, baseline, right_digest, row_of
+from .pure.rows import About, baseline, row_of
 
 if TYPE_CHECKING:
     from ..session.memory.log import Session
@@ -88,7 +88,7 @@ class Study:
         self._plan = contenders[0].plan
         self._task = self._plan.task.rpartition("/")[2]
         self._settings = settings
-        self._rounds = Rounds(list(self._contenders), settings, now, self._plan.size_s)
+        self._rounds = Rounds(list(self._contenders), settings, now, self._plan.size_s, base)
         for name, each in self._contenders.items():
             self._rounds.rows[name].error = each.problem
 
@@ -148,8 +148,8 @@ class Study:
     def _row(self, name: str) -> Row:
         rows = self._rounds.rows
         base = baseline(rows.get(self._base))
-        right = right_digest(list(rows.values()), base)
-        return row_of(self._contenders[name].about, rows[name], base, self._session.machine.usable_cores, right)
+        cores = self._session.machine.usable_cores
+        return row_of(self._contenders[name].about, rows[name], base, cores, list(rows.values()))
 
     def result(self, status: str) -> Result:
         """What is known by now."""

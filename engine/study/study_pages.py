@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from ..model.run_facts import RunPlan
 from ..model.study_facts import Fit, LawName, Next, Swept, Use
 from ..model.study_rows import BASELINE, Row
+from ..model.vocabulary import PlannedKind
+from .pure.row_evidence import cores_limit
 
 if TYPE_CHECKING:
     from ..session.events import RunStarted
@@ -30,8 +32,7 @@ class StudyPage:
     task: str
     title: str
     """The task's."""
-    task_kind: str = "cpu"
-    """`cpu`, `io` or `released`."""
+    task_kind: PlannedKind = "cpu"
     items: int | None = None
     rows: Sequence[Row] = ()
     now: Next | None = None
@@ -67,8 +68,11 @@ class StudyPage:
 
     @property
     def ceiling(self) -> float | None:
-        """No speed-up beyond this can come from cores; None for a task that waits, where it can come from waiting."""
-        return None if self.task_kind == "io" else self.usable_cores
+        """No speed-up beyond this is to be had from cores; None for work that waits, or where that was not measured (yet)."""
+        limit = cores_limit(self.rows)
+        if limit is None and any(row.wall_s and row.ledger is None for row in self.rows):
+            limit = self.task_kind in ("cpu", "released")  # a recording of an older version
+        return self.usable_cores if limit else None
 
     def use_of(self, row: Row) -> Use | None:
         """What is being measured of this row at this moment."""

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from .. import catalogue
 from ..model.plan import Plan, PlanError
-from ..model.study_facts import Compared, Fit, LawName, Next, Settings, Swept
-from ..model.study_rows import BASELINE, Row, points
+from ..model.study_facts import Compared, Next, Settings, Swept
+from ..model.study_rows import BASELINE
 from ..session.events import Machine
-from ..text.quantities import percent, ratio
-from ..text.words import listed, plural
 from .bench import Bench
 from .compare import contender
-from .pure.fits import AMDAHL, USL, fit
+from .pure.row_evidence import cores_limit
 from .pure.rows import About
-from .pure.statistics import TELLS_FROM
-from .pure.study_verdict import tied
-from .pure.study_words import most_speedup
+from .pure.sweep_verdict import best_workers, fitted, verdict
 from .study import Contender, Study
 
 if TYPE_CHECKING:
@@ -62,11 +58,7 @@ def sweep(
     Raises:
         PlanError: it can't be run, or the model has only one worker.
     """
-    machine, model, task = (
-        instrument.session.machine,
-        catalogue.model(plan.model),
-        catalogue.task(plan.task, plan.python),
-    )
+    machine, model = instrument.session.machine, catalogue.model(plan.model)
     if model.worker == "main":
         raise PlanError(f"{model.name} has one worker, so there is nothing to sweep; choose another --model")
     instrument.check(plan)
@@ -75,16 +67,15 @@ def sweep(
     for count in sorted(set(counts)) or worker_counts(machine.usable_cores, most):
         each = contender(plan.model, sized.replace(workers=count))
         rows.append(Contender(About(str(count), model.name, each.about.python, count), each.plan, each.problem))
-    ceiling = None if task.kind == "io" else machine.usable_cores
 
     def finish(result: Compared) -> Swept:
-        fits = fitted(result.rows, ceiling)
+        fits = fitted(result.rows, machine.usable_cores)
         own = {
             "model": model.name,
             "fits": fits,
-            "ceilings": ceilings(machine),
+            "ceilings": ceilings(machine) if cores_limit(result.rows) else {},
             "best_workers": best_workers(result.rows),
-            "verdict": verdict(result.rows, fits, ceiling),
+            "verdict": verdict(result.rows, fits, machine.usable_cores),
         }
         return Swept(**{**msgspec.structs.asdict(result), **own})
 
@@ -92,109 +83,3 @@ def sweep(
     return Study(
         instrument.session, bench, rows, settings or Settings(), kind="sweep", base=BASELINE, finish=finish, tell=tell
     )
-
-
-def fitted(rows: Sequence[Row], ceiling: float | None) -> dict[LawName, Fit]:
-    """Both laws; refused where most points show what other programs left, which follows no law of scaling."""
-    found = points(rows)
-    disturbed = sum(bool(row.disturbed) for row in found)
-    if 2 * disturbed > len(found):
-        why = f"other programs disturbed {disturbed} of {len(found)} worker counts, so these points don't show how it scales"
-        return {"amdahl": Fit(AMDAHL.title, False, why), "usl": Fit(USL.title, False, why)}
-    base_s = next((row.wall_s.median for row in rows if row.name == BASELINE and row.wall_s), None)
-    counts, times = [row.workers for row in found], [row.repeats for row in found]
-    return {
-        "amdahl": fit(AMDAHL, counts, times, ceiling=ceiling, base_s=base_s),
-        "usl": fit(USL, counts, times, base_s=base_s),
-    }
-
-
-def best_workers(rows: Sequence[Row]) -> int | None:
-    """The smallest number of workers that is not clearly slower than the fastest.
-
-    None where fewer than two counts were measured, or where sequential is as fast as the fastest.
-    """
-    found = points(rows)
-    if len(found) < 2:
-        return None
-    best = min(found, key=lambda row: row.median_s)
-    if len(best.repeats) < TELLS_FROM:
-        return None if best.speedup and best.speedup.median < 1 else best.workers
-    if best.difference in ("slower", "no clear difference"):
-        return None
-    same = [row for row in found if row is best or tied(row, best)]
-    return min(row.workers for row in same)
-
-
-def verdict(rows: Sequence[Row], fits: Mapping[LawName, Fit], ceiling: float | None) -> str:
-    """The best number of workers, the serial fraction, and why a law is not drawn, in plain sentences."""
-    if not points(rows):
-        return "Nothing was measured, so there is no curve."
-    sentences = [*_best(rows), *_laws(fits, ceiling, max(row.workers for row in points(rows)))]
-    failed = [row.name for row in rows if row.error]
-    if failed:
-        sentences.append(f"Failed: {listed(failed)}; the others stand.")
-    if any(row.disturbed for row in rows):
-        sentences.append("Other programs were busy meanwhile, so take the figures with care.")
-    return " ".join(sentences)
-
-
-def _best(rows: Sequence[Row]) -> list[str]:
-    """Which number of workers to take, if any, and of how many counts that is known."""
-    found, best = points(rows), best_workers(rows)
-    fastest = min(found, key=lambda row: row.median_s)
-    asked = sum(row.name != BASELINE for row in rows)
-    of = f"{len(found)} of {asked} worker counts" if asked > 1 else "one worker count"
-    if len(found) == 1:
-        return [f"Only {of} was measured: {plural(fastest.workers, 'worker')}{_against(fastest)}."]
-    few = [f"Only {of} were measured."] if len(found) < asked else []
-    if best is None:
-        clearly = "clearly " * (fastest.difference == "no clear difference")
-        told = f"{plural(fastest.workers, 'worker')}, the fastest{_against(fastest)}"
-        return [f"No number of workers is {clearly}faster than {BASELINE}: {told}.", *few]
-    row = next(row for row in found if row.workers == best)
-    sentences = [f"Best: {plural(best, 'worker')}{_against(row)}."]
-    if fastest is not row:
-        is_ = "is" if fastest.workers == 1 else "are"
-        sentences.append(f"{plural(fastest.workers, 'worker')} had a shorter median, but {is_} not clearly faster.")
-    if len(row.repeats) < TELLS_FROM:
-        sentences.append(f"It takes {TELLS_FROM} repeats of each to be sure of it.")
-    return [*sentences, *few]
-
-
-def _against(row: Row) -> str:
-    if not row.speedup:
-        return ""
-    if row.difference == "no clear difference" and len(row.repeats) >= TELLS_FROM:
-        return f", with no clear difference from {BASELINE}"
-    return f", {ratio(row.speedup.median)} times as fast as {BASELINE}"
-
-
-def _laws(fits: Mapping[LawName, Fit], ceiling: float | None, most: int) -> list[str]:
-    """One sentence each, but one for both where they are refused for the same reason."""
-    return list(dict.fromkeys(_law(law, each, ceiling, most) for law, each in fits.items()))
-
-
-def _law(law: LawName, found: Fit, ceiling: float | None, most: int) -> str:
-    if not found.drawn:
-        return f"Not fitted: {found.why}."
-    if law == "amdahl":
-        p = found.parameters["p"]
-        text = f"Amdahl's law: {percent(1 - p.value, 1)} of the work is serial ({percent(1 - p.high, 1)} to {percent(1 - p.low, 1)}), so "
-        limit = most_speedup(p.value)
-        text += (
-            f"at most {limit} times as fast as 1 worker, however many cores there are"
-            if limit
-            else "there is no limit in sight"
-        )
-        return f"{text}; here it can use {ceiling:g}." if ceiling is not None else f"{text}."
-    alpha, beta = found.parameters["alpha"], found.parameters["beta"]
-    text = (
-        f"Scalability law: contention {percent(alpha.value, 1)} ({percent(alpha.low, 1)} to {percent(alpha.high, 1)})"
-    )
-    text += f", coherency {percent(beta.value, 2)} ({percent(beta.low, 2)} to {percent(beta.high, 2)})"
-    if beta.low > 0 and alpha.value < 1:
-        peak = max(1, round(math.sqrt((1 - alpha.value) / beta.value)))
-        gets = "gets" if peak < most else "would get"
-        return f"{text}; beyond {plural(peak, 'worker')} it {gets} slower."
-    return f"{text}; whether it gets slower with more workers can't be told from these points."

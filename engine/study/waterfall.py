@@ -12,7 +12,8 @@ that has nothing left to do is idle at the end. CPU time between items is pickli
 takes when the lab measures it aside, and queueing beyond that. Coroutines share a thread, so its time is divided.
 
 The ideal is the CPU time of the sequential run, spread evenly over as many cores as the workers could use. The biggest loss is the
-piece that is furthest above it: computing counts with what it took beyond the ideal, all others in full.
+piece of the wall time that is furthest above it: computing counts with what it took beyond the ideal, all others in full. What comes
+before `workers asked` and after `results in` is no part of what is compared, so it is none of its losses.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from ..model.study_rows import Loss, Piece, Waterfall
 
 NOTICED = 0.02
 """A loss below this share of the whole is none worth a name."""
+OUTSIDE = (Piece.INTERPRETER_START, Piece.IMPORTS, Piece.MAKING_ITEMS, Piece.COUNTING_BYTES, Piece.TEARDOWN)
+"""Pieces that are no part of the wall time."""
 PHASES = ("asked", "started", "imported", "items_ready", "workers_asked", "results_in", "workers_gone")
 
 
@@ -69,7 +72,7 @@ def waterfall(figures: RunFigures) -> Waterfall | None:
 
 def against(fall: Waterfall, ideal_s: float | None) -> Waterfall:
     """The waterfall with its ideal, and with what costs most beyond that."""
-    losses = {piece: seconds for piece, seconds in fall.pieces.items() if piece is not Piece.COUNTING_BYTES}
+    losses = {piece: seconds for piece, seconds in fall.pieces.items() if piece not in OUTSIDE}
     computing = losses.pop(Piece.COMPUTING, 0.0)
     if ideal_s is not None:
         losses[Piece.COMPUTING] = computing - ideal_s

@@ -33,7 +33,7 @@ def test_every_model_does_the_same_items_to_the_same_answer(compared):
     rows = result["rows"][:4]
     assert result["items"] == 80
     assert {row["digest"] for row in rows} == {rows[0]["digest"]}
-    assert all(row["equal"] and len(row["repeats"]) == 2 for row in rows)
+    assert all(row["same"] == "equal" and len(row["repeats"]) == 2 for row in rows)
     measured = {number for row in rows for number in row["runs"]}
     assert {run.plan.items for run in session.runs() if run.run in measured} == {80}
 

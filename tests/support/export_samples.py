@@ -103,7 +103,7 @@ def made_up() -> Session:
     }
     made.append(e.Study(2_200_000, 1, "compare", "begun", {"task": "pi"}))
     made.append(
-        e.Study(2_300_000, 1, "compare", "row", {**row, "wall_s": interval, "speedup": interval, "equal": True})
+        e.Study(2_300_000, 1, "compare", "row", {**row, "wall_s": interval, "speedup": interval, "same": "equal"})
     )
     made.append(e.Difference(2_400_000, "weight", "threading", "3.14.2", "done", "68 µs", ["median of 50"], "light"))
     return made

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from concviz.engine.model.ledger_shares import Ledger
 from concviz.engine.model.study_rows import Pickled, Piece, Row, Waterfall
 from concviz.engine.study.measured import Measurement
 from concviz.engine.study.pure.rounds import Course
-from concviz.engine.study.pure.rows import About, baseline, right_digest, row_of
+from concviz.engine.study.pure.rows import About, baseline, row_of
 
 
 def made(wall_s: float, **changes) -> Measurement:
@@ -13,6 +14,7 @@ def made(wall_s: float, **changes) -> Measurement:
         "run": 1, "took_s": wall_s + 0.1, "python": "3.14.2", "items": 100, "wall_s": wall_s, "cpu_s": wall_s,
         "cores_used": 1.0, "peak_threads": 1, "peak_processes": 1, "digest": "aa", "pickled": Pickled(0, 0), "rest_cores": 0.0,
         "waterfall": Waterfall(pieces={Piece.COMPUTING: wall_s}, total_s=max(wall_s, 1e-6)),
+        "ledger": Ledger(on_core=1.0, measured=("on_core",)), "overlap": 1.0, "own_helpers_cores": 0.0,
     }  # fmt: skip
     return Measurement(**{**facts, **changes})
 
@@ -25,14 +27,13 @@ def made_row(name: str, walls: list[float], **changes) -> Course:
 
 def rows_of(*rows: Course, workers: int = 2, usable: float = 2.0) -> list[Row]:
     base = baseline(next((row for row in rows if row.name == "sequential"), None))
-    right = right_digest(rows, base)
     return [
         row_of(
             About(row.name, row.name, "3.14.2", int(row.name) if row.name.isdigit() else workers),
             row,
             base,
             usable,
-            right,
+            rows,
         )
         for row in rows
     ]

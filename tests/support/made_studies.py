@@ -10,7 +10,7 @@ from concviz.engine.model.study_facts import Begun, Compared, Facts, Made, Next,
 from concviz.engine.model.study_rows import BASELINE, Row
 from concviz.engine.session.events import Cores, Difference, Machine, Phase, RunEnded, RunStarted, Study
 from concviz.engine.session.memory.log import Session
-from concviz.engine.study.sweep import fitted
+from concviz.engine.study.pure.sweep_verdict import fitted
 
 MACHINE = Machine(
     system="Linux 6.18 x86_64", cpu="", cores=8, physical_cores=4, affinity=tuple(range(8)), quota_cores=None,
@@ -50,10 +50,11 @@ def row(name: str, wall_s: float, difference: str, **more: Any) -> Row:
         "model": model, "python": python or PYTHON, "workers": 1 if model == "sequential" else 4,
         "wall_s": figure(repeats), "speedup": figure([SEQUENTIAL_S / each for each in repeats]), "cores_used": 1.0,
         "startup_s": 0.003, "peak_threads": 5, "peak_processes": 1, "memory_bytes": 24 * MIB,
-        "pickled_bytes": {"out": 0, "back": 0}, "context_switches": 812, "digest": "4f2ad5c0" * 8, "equal": True,
+        "pickled_bytes": {"out": 0, "back": 0}, "context_switches": 812, "digest": "4f2ad5c0" * 8, "same": "equal",
         "disturbed": False, "waterfall": fall(wall_s, 0.003), "name": name, "status": "done", "error": "",
         "difference": difference, "level": 0.75, "repeats": repeats, "runs": [1, 2, 3], "outliers": [], "thrown_away": [],
         "disturbed_runs": 0, "rest_cores": 0.02, "memory_kind": "pss", "gil": True, "answer": "π ≈ 3.14158",
+        "ledger": {"on_core": 0.98, "idle": 0.02, "looks": 90}, "overlap": 1.0, "own_helpers_cores": 0.0,
     }  # fmt: skip
     return msgspec.convert({**facts, **more}, Row)
 

@@ -16,7 +16,7 @@ import click
 import msgspec
 
 from ...engine.model.plan import PlanError
-from ...engine.model.study_facts import Next, Settings
+from ...engine.model.study_facts import Next, Result, Settings
 from ...engine.sources.lab_source import Instrument
 from ...engine.study.study import Study
 from .record_option import opened, record_options
@@ -62,8 +62,11 @@ def carry_out(
     csv_file: Path | None,
     as_json: bool,
     plain: bool,
+    advise: Callable[[Result], str] = lambda result: "",
 ) -> int:
     """Runs a study to its end or to Ctrl-C, shows what there is, and returns the exit code.
+
+    `advise` says with which command to go on; '' for none.
 
     Raises:
         PlanError: it can't be run, or the CSV file can't be written.
@@ -83,12 +86,15 @@ def carry_out(
         instrument.close()
     if csv_file is not None:
         write_csv(csv_file, msgspec.to_builtins(result.rows))
+    command = advise(result)
     if as_json:
-        click.echo(json.dumps(msgspec.to_builtins(result), ensure_ascii=False))
+        click.echo(json.dumps({**msgspec.to_builtins(result), "go_on": command}, ensure_ascii=False))
     else:
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
         for text in study_lines(result, colour=not plain and sys.stdout.isatty(), width=width):
             click.echo(text)
+        if command:
+            click.echo(f"\n  How many workers? {command}")
     measured = any(row.wall_s for row in result.rows)
     if stopped:
         told = "; what was measured until then stands above" if measured else " before anything was measured"

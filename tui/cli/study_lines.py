@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import click
 
 from ...engine.model.study_facts import Result, Swept
-from ...engine.model.study_rows import Piece, Row, Waterfall
+from ...engine.model.study_rows import Piece, Row, Same, Waterfall
 from ...engine.text.quantities import NOTHING, duration, percent, ratio, size, times
 from ...engine.text.words import listed, plural
 from ..compare.piece_looks import lost_to
@@ -16,6 +16,7 @@ from .result_lines import number, told
 
 Paint = Callable[..., str]
 BAR = 32
+ANSWERS: dict[Same, str] = {"equal": "equal", "varies": "varies", "wrong": "WRONG"}
 PIECES = (
     (
         "start",
@@ -64,7 +65,8 @@ def _laws(result: Swept) -> Iterator[str]:
                 for name, value in fit.parameters.items()
             )
             yield f"  {fit.title:<28}{values}   {percent(fit.misfit or 0.0, 1)} off on average"
-    yield f"  {'ceilings':<28}" + "   ".join(f"{name} {cores:g}" for name, cores in result.ceilings.items())
+    if result.ceilings:
+        yield f"  {'ceilings':<28}" + "   ".join(f"{name} {cores:g}" for name, cores in result.ceilings.items())
 
 
 def _repeats(rows: Sequence[Row]) -> str:
@@ -100,7 +102,7 @@ def _columns(rows: Sequence[Row]) -> Iterator[tuple[str, list[str], bool]]:
     yield "wall", cells(lambda row: duration(row.median_s)), False
     yield "low to high", cells(_range), False
     yield "speed-up", cells(_speedup), False
-    yield "answer", cells(lambda row: "equal" if row.equal else "WRONG"), True
+    yield "answer", cells(lambda row: ANSWERS[row.same] if row.same else NOTHING), True
     yield "against sequential", cells(lambda row: row.difference or NOTHING), True
     yield "cores", cells(lambda row: number(row.cores_used)), False
     yield "start-up", cells(lambda row: told(duration, row.startup_s)), False

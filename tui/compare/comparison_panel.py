@@ -22,6 +22,7 @@ from ..widgets.view_panel import ViewPanel
 
 LINE_INKS = {"faster": "run", "slower": "core"}
 SPEED_INKS = {"faster": "bold run", "slower": "bold core"}
+ANSWERS: dict[model.Same, Run] = {"equal": ("✓", "run"), "varies": ("varies", "core"), "wrong": ("✗", "bold failed")}
 USES = {"warm-up": "warm-up", "measured": "repeat", "again": "once more, as it was disturbed"}
 
 
@@ -152,7 +153,7 @@ def _words(row: model.Row, now: model.Use | None) -> dict[str, Run]:
         if row.pickled_bytes
         else none,
         "switches": (f"{row.context_switches:,}", "dim") if row.context_switches is not None else none,
-        "same": ("✓", "run") if row.equal else ("✗", "bold failed"),
+        "same": ANSWERS[row.same] if row.same else none,
     }
     return words
 
@@ -161,19 +162,22 @@ def _speedup(row: model.Row) -> Run:
     """`3.56×`, `≈0.98×` where there is no clear difference."""
     if row.speedup is None:
         return ("–", "dim")
-    mark = "≈" if row.difference == "no clear difference" else ""
+    mark = "≈" if row.difference in ("no clear difference", "") else ""
     return (f"{mark}{times(row.speedup.median)}", SPEED_INKS.get(row.difference, "text"))
 
 
 def _answers(page: StudyPage) -> Row:
     """Whether the models came to the same results on the same items."""
-    found = [row for row in page.rows if row.equal is not None]
+    found = [row for row in page.rows if row.wall_s]
     head: Row = [("   answers ", "dim")]
     if not found:
         return [*head, ("are compared item by item", "dim")]
-    wrong = [row.name for row in found if not row.equal]
-    if wrong:
+    if any(row.same == "varies" for row in found):
+        return [*head, ("they vary from run to run, sequential's too", "core")]
+    if wrong := [row.name for row in found if row.same == "wrong"]:
         return [*head, (f"✗ {', '.join(wrong)} came to other results", "bold failed")]
+    if open_ := [row.name for row in found if row.same is None]:
+        return [*head, (f"those of {', '.join(open_)} differ: sequential once more will tell", "dim")]
     words = f"all {number_word(len(found))} equal" if len(found) > 1 else "one so far"
     seen = found[0]
     return [

@@ -67,7 +67,7 @@ def _points(page: StudyPage) -> list[Point]:
     return [
         Point(row.workers, row.speedup.median, row.speedup.low, row.speedup.high, row.workers == page.best_workers)
         for row in page.rows
-        if row.speedup is not None and row.name != BASELINE and row.equal
+        if row.speedup is not None and row.name != BASELINE and row.sound
     ]
 
 
@@ -89,7 +89,7 @@ def _side(page: StudyPage, points: list[Point], height: int) -> Cells:
         legend += [("   ··· ", f"bold {INKS[law]}"), (NAMES[law], "text")]
     rows: Cells = [legend, *([_best(page, points)] if page.best_workers is not None else [])]
     for fit in drawn.values():
-        rows += _numbers(fit)
+        rows += _numbers(fit, "workers" if page.ceiling is None else "cores")
     said = [
         sentence for sentence in page.verdict.split(". ") if not sentence.startswith(("Best", "Amdahl", "Scalability"))
     ]
@@ -100,15 +100,15 @@ def _side(page: StudyPage, points: list[Point], height: int) -> Cells:
     return [*rows, *([[]] if len(rows) + len(told) < height else []), *told]
 
 
-def _numbers(fit: Fit) -> Cells:
-    """The parameters with their 95 % intervals."""
+def _numbers(fit: Fit, many: str) -> Cells:
+    """The parameters with their 95 % intervals; `many`: what the law's n counts."""
     values = fit.parameters
     if "p" in values:
         p = values["p"]
-        rows = [("serial part", 1 - p.value, 1 - p.high, 1 - p.low)]
-        limit: Row = [("no limit in sight", "dim")]
-        if most := most_speedup(p.value):
-            limit = [("at most     ", "dim"), (f"{most}×", "strong"), (" however many cores", "dim")]
+        rows = [("like serial", 1 - p.value, 1 - p.high, 1 - p.low)]
+        limit: Row = [("which sets no limit", "dim")]
+        if most := most_speedup(p.high):
+            limit = [("at most     ", "dim"), (f"{most}×", "strong"), (f" however many {many}", "dim")]
         return [*(_share(*row) for row in rows), limit]
     rows = [("contention", values["alpha"]), ("coherency", values["beta"])]
     return [_share(name, value.value, value.low, value.high) for name, value in rows]

@@ -125,9 +125,13 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("peak_processes", "most processes at once"),
         ("memory_bytes", "most memory at once"),
         ("context_switches", "median"),
-        ("equal", "whether the answer was that of the baseline"),
+        ("equal", "whether the results were those of the baseline; empty where that can't be told"),
         ("disturbed", "whether other programs were busy meanwhile"),
         ("error", "why there is no result, if there is none"),
+        (
+            "same",
+            "the results beside the baseline's: equal, wrong, or varies where the baseline's own differ from run to run",
+        ),
     ),
     "differences": (
         ("property", "type, relation, sharing, weight, parallelism, tasks, number, race or pickling"),

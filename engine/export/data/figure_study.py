@@ -66,4 +66,4 @@ def _words(row: Row, median: float) -> str:
     words = f"{f'{median:#.3g}'.rstrip('.')} s"
     if row.speedup:
         words += f", {times(row.speedup.median)}"
-    return words if row.equal is not False else f"{words}, another answer"
+    return f"{words}, another answer" if row.same == "wrong" else words

@@ -17,8 +17,6 @@ NUMBERS = (
     "peak_processes",
     "memory_bytes",
     "context_switches",
-    "equal",
-    "disturbed",
 )
 
 
@@ -26,7 +24,8 @@ def studies(session: Session, t1_us: int, text: Callable[[Any], Any]) -> Rows:
     """One row a row of each comparison and sweep, as far as it was known at `t1_us`; `text` makes words safe for a cell."""
     for view in session.studies(t1_us):
         for row in view.rows:
-            known = (getattr(row, name) for name in NUMBERS)
+            known = [getattr(row, name) for name in NUMBERS]
+            equal = {"equal": True, "wrong": False}.get(row.same or "")
             yield (
                 view.study,
                 view.kind,
@@ -37,8 +36,9 @@ def studies(session: Session, t1_us: int, text: Callable[[Any], Any]) -> Rows:
                 row.workers,
                 *_interval(row.wall_s),
                 *_interval(row.speedup),
-                *("" if value is None else value for value in known),
+                *("" if value is None else value for value in (*known, equal, row.disturbed)),
                 text(row.error),
+                row.same or "",
             )
 
 

@@ -7,12 +7,13 @@ is at most the usable cores.
 
 A fit describes the points if the median at each worker count lies within `TOLERANCE` of the curve (root mean square, corrected
 for the number of parameters), and no single one is further away than twice that. With no more points than parameters a curve goes
-through anything, so there is no fit. How sure its parameters are is worked out in `margins`; where a 95 % interval has no end, the
-fit is refused too.
+through anything, so there is no fit; of work that computes, counts beyond the cores are no points of their own in that. How sure its
+parameters are is worked out in `margins`; where a 95 % interval has no end, the fit is refused too.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -21,6 +22,7 @@ import numpy as np
 
 from ...model.study_facts import Estimate, Fit, Place
 from ...text.quantities import percent
+from ...text.words import plural
 from .laws import AMDAHL, USL, Floats, Law
 from .margins import Margin, margin
 from .statistics import six_digits
@@ -59,7 +61,7 @@ def fit(
     workers: Sequence[int],
     times_s: Sequence[Sequence[float]],
     *,
-    ceiling: float | None = None,
+    cores: float | None = None,
     base_s: float | None = None,
 ) -> Fit:
     """A law fitted to repeated times at several worker counts.
@@ -68,16 +70,12 @@ def fit(
         law: `AMDAHL` or `USL`.
         workers: the counts, each once.
         times_s: the times at each count, at least one.
-        ceiling: workers beyond this many are no more processors (Amdahl for work that computes); None for no such limit.
+        cores: that may be used, of work which they limit: workers beyond that are no more processors. None for work that waits.
         base_s: the time that speed-ups are against; None for no curve.
     """
-    if len(workers) < law.size + 1:
-        why = f"{law.name_in_text} has {law.size} parameters, so it needs {law.size + 1} worker counts, and there are {len(workers)}"
+    if why := _too_few(law, workers, cores):
         return Fit(law.title, False, why)
-    points = Points.of(workers, times_s, ceiling)
-    if (different := len(np.unique(points.processors(points.counts)))) < law.size:
-        why = f"on this machine these worker counts come to {different} different number{'s' * (different > 1)} of cores only"
-        return Fit(law.title, False, why)
+    points = Points.of(workers, times_s, None if law.beyond_cores else cores)
     columns = law.columns(points.processors(points.counts))
     found = solve(columns, points.times[None])[0]
     curve = columns @ found
@@ -92,6 +90,18 @@ def fit(
         return Fit(law.title, False, why, misfit=round(misfit, 4))
     places = _curve(law, points, found, sure, base_s) if base_s is not None else []
     return Fit(law.title, True, "", told, round(misfit, 4), places)
+
+
+def _too_few(law: Law, workers: Sequence[int], cores: float | None) -> str:
+    """Why there is no fit where a curve would go through anything; '' where there are enough points."""
+    wanted = law.size + 1
+    if len(workers) < wanted:
+        return f"{law.name_in_text} has {law.size} parameters, so it needs {wanted} worker counts, and there are {len(workers)}"
+    different = len({min(count, cores or math.inf) for count in workers})
+    if different < wanted:
+        come_to = f"with {plural(cores or 0, 'usable core')} these worker counts come to {plural(different, 'different number')} of cores"
+        return f"{come_to}, and a law needs more of them than it has parameters"
+    return ""
 
 
 def _parameters(law: Law, found: Floats, sure: Margin) -> dict[str, Estimate] | None:

@@ -43,6 +43,8 @@ class Law:
     columns: Callable[[Floats], Floats]
     """(points,) worker counts to (points, coefficients)."""
     parameters: Mapping[str, Share]
+    beyond_cores: bool
+    """Whether its n goes on growing with workers for whom there is no core."""
 
     @property
     def name_in_text(self) -> str:
@@ -63,10 +65,11 @@ def _usl(n: Floats) -> Floats:
     return np.stack([1 / n, (n - 1) / n, n - 1], axis=-1)
 
 
-AMDAHL = Law("amdahl", "Amdahl's law", _amdahl, {"t1_s": Share((1, 1)), "p": Share((0, 1), (1, 1), most=1.0)})
+AMDAHL = Law("amdahl", "Amdahl's law", _amdahl, {"t1_s": Share((1, 1)), "p": Share((0, 1), (1, 1), most=1.0)}, False)
 USL = Law(
     "usl",
     "Universal Scalability Law",
     _usl,
     {"t1_s": Share((1, 0, 0)), "alpha": Share((0, 1, 0), (1, 0, 0)), "beta": Share((0, 0, 1), (1, 0, 0))},
+    beyond_cores=True,
 )

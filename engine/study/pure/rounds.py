@@ -1,10 +1,12 @@
 """Which run comes next: warm-up, repeats in shuffled order, more until the interval is narrow or the time is up.
 
 As hyperfine and pyperf teach it: one run of each row before anything counts (it fills the file cache and compiles bytecode), then
-whole rounds with one run of each row, in an order shuffled anew, so that a machine that grows warm or busy doesn't
-favour whoever comes first. Rows whose interval is not yet narrow are repeated further. A run that other programs disturbed is made
-once more, and the quieter of the two counts; where that helped nobody three times in a row, the machine is simply not quiet, and time
-is not spent on it any more. A run during which the machine slept or a clock was set is void, and made again.
+whole rounds with one run of each row, in an order shuffled anew, so that a machine that grows warm or busy doesn't favour whoever
+comes first. The baseline is run twice at least: whether others come to its results can only be said if it comes to them again. Rows
+whose interval is not yet narrow are repeated further. A run that other programs disturbed is made once more, and the quieter of the
+two counts; where that helped nobody three times in a row, the machine is simply not quiet, and time is not spent on it any more. A run
+during which the machine slept or a clock was set is void, and made again. Where calls are counted (`Settings.again` is false) nothing
+is made again.
 
 Decides, and does nothing: `next()` says what to run, `took()` hears what it came to. The clock is handed in.
 """
@@ -23,6 +25,8 @@ from .statistics import interval
 VOID_MOST = 3
 """A row with more void runs than this is given up."""
 VAIN_MOST = 3
+TWICE = 2
+"""Runs of the baseline that it takes to see whether its results vary by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,25 @@ class Course:
         """Wall times of the repeats that count."""
         return [each.wall_s for each in self.kept]
 
+    @property
+    def digests(self) -> list[str]:
+        """Of the results of the repeats that count."""
+        return [each.digest for each in self.kept]
+
 
 class Rounds:
     """The course of one study."""
 
     def __init__(
-        self, rows: Sequence[str], settings: Settings, now: Callable[[], float], expected_s: float = 1.0
+        self,
+        rows: Sequence[str],
+        settings: Settings,
+        now: Callable[[], float],
+        expected_s: float = 1.0,
+        base: str = "",
     ) -> None:
         self.rows = {name: Course(name, expected_s) for name in rows}
+        self._base = self.rows.get(base)
         self.out_of_time = False
         self.noisy = False
         """Repeating disturbed runs was given up: the machine is not quiet."""
@@ -81,8 +96,8 @@ class Rounds:
     @property
     def left_s(self) -> float:
         """How much longer it will take, as far as that is known: the runs that are sure to come, within the time limit."""
-        rounds = max(self._settings.repeats - self._round, 0)
-        sure = [self.rows[job.row] for job in self._queue] + [row for row in self._open() for _ in range(rounds)]
+        sure = [self.rows[job.row] for job in self._queue]
+        sure += [row for place in range(self._round, self._rounds) for row in self._of_round(place)]
         return min(sum(row.expected_s for row in sure), max(self._settings.time_limit_s - self.elapsed_s, 0.0))
 
     def next(self) -> Job | None:
@@ -98,18 +113,33 @@ class Rounds:
     def _fits(self, job: Job) -> bool:
         """Whether it can be done within the time; the first repeat of a row is always made."""
         row = self.rows[job.row]
-        if job.use == "measured" and not row.kept:
+        if job.use == "measured" and (not row.kept or (row is self._base and self._in_doubt)):
             return True
         fits = self.elapsed_s + (0.0 if job.use == "warm-up" else row.expected_s) <= self._settings.time_limit_s
         self.out_of_time = self.out_of_time or not fits
         return fits
 
+    @property
+    def _in_doubt(self) -> bool:
+        """Whether results differ, and the baseline was not yet run often enough to tell whether its own do."""
+        differ = len({digest for row in self.rows.values() for digest in row.digests}) > 1
+        return differ and self._base is not None and len(self._base.kept) < TWICE
+
+    @property
+    def _rounds(self) -> int:
+        """How many are sure to come."""
+        return max(self._settings.repeats, 0 if self._base is None else TWICE)
+
+    def _of_round(self, place: int) -> list[Course]:
+        """The rows that a round is sure to have."""
+        return [row for row in self._open() if place < self._settings.repeats or row is self._base]
+
     def _open(self) -> list[Course]:
         return [row for row in self.rows.values() if not row.error]
 
     def _another_round(self) -> bool:
-        if self._round < self._settings.repeats:
-            wanted = self._open()
+        if self._round < self._rounds:
+            wanted = self._of_round(self._round)
         elif self.out_of_time or self._settings.narrow <= 0:
             return False
         else:
@@ -137,7 +167,7 @@ class Rounds:
             return self._replace(row, found, self._before)
         row.kept.append(found)
         row.disturbed_runs += found.disturbed
-        if found.disturbed and not self.noisy:
+        if found.disturbed and self._settings.again and not self.noisy:
             self._before = found
             self._queue.insert(0, Job(row.name, "again"))
             return "disturbed"
@@ -147,7 +177,7 @@ class Rounds:
         row.void.append(found.spoiled)
         if len(row.void) > VOID_MOST:
             row.error = f"{len(row.void)} runs had to be thrown away: {found.spoiled}"
-        elif job.use != "warm-up":
+        elif job.use != "warm-up" and self._settings.again:
             self._queue.insert(0, job)
         return "void"
 

@@ -13,11 +13,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from ...model.study_rows import Against, Row
+from ...model.study_rows import Against, Row, Same
 from ..measured import Measurement
 from ..waterfall import against, ideal_s
-from .rounds import Course
-from .statistics import Median, interval, outliers, ratio, six_digits
+from .rounds import TWICE, Course
+from .statistics import TELLS_FROM, Median, interval, outliers, ratio, six_digits
 
 N = TypeVar("N", int, float)
 
@@ -40,7 +40,8 @@ class Baseline:
 
     name: str
     walls_s: Sequence[float]
-    digest: str
+    digests: Sequence[str]
+    """Of each repeat."""
     cpu_s: float
 
 
@@ -48,11 +49,11 @@ def baseline(row: Course | None) -> Baseline | None:
     """The row as a baseline; None where it has no sound repeat."""
     if row is None or not row.kept:
         return None
-    return Baseline(row.name, row.walls_s, row.kept[0].digest, float(np.median([each.cpu_s for each in row.kept])))
+    return Baseline(row.name, row.walls_s, row.digests, float(np.median([each.cpu_s for each in row.kept])))
 
 
-def row_of(about: About, row: Course, base: Baseline | None, usable_cores: float, digest: str) -> Row:
-    """One row; what was not measured is None. `digest` is the one that counts as right."""
+def row_of(about: About, row: Course, base: Baseline | None, usable_cores: float, rows: Sequence[Course]) -> Row:
+    """One row of all of them; what was not measured is None."""
     if not row.kept:
         return Row(
             model=about.model,
@@ -83,7 +84,7 @@ def row_of(about: About, row: Course, base: Baseline | None, usable_cores: float
         if (switches := _known([each.context_switches for each in kept]))
         else None,
         digest=typical.digest,
-        equal=all(each.digest == digest for each in kept),
+        same=same(row.digests, base.digests) if base else same_without(rows),
         disturbed=any(each.disturbed for each in kept),
         waterfall=against(typical.waterfall, ideal) if typical.waterfall else None,
         name=about.name,
@@ -100,6 +101,9 @@ def row_of(about: About, row: Course, base: Baseline | None, usable_cores: float
         memory_kind=typical.memory_kind,
         gil=typical.gil,
         answer=typical.answer,
+        ledger=typical.ledger,
+        overlap=_rounded(typical.overlap),
+        own_helpers_cores=_rounded(typical.own_helpers_cores),
     )
 
 
@@ -115,6 +119,8 @@ def difference(name: str, wall: Median, base: Baseline | None) -> Against:
         return ""
     if name == base.name:
         return "baseline"
+    if min(wall.repeats, len(base.walls_s)) < TELLS_FROM:
+        return ""
     if wall.overlaps(interval(base.walls_s)):
         return "no clear difference"
     return "faster" if wall.median < interval(base.walls_s).median else "slower"
@@ -124,13 +130,26 @@ def _middle(values: Sequence[float]) -> float:
     return six_digits(float(np.median(values)))
 
 
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else six_digits(value)
+
+
 def _known(values: Sequence[N | None]) -> list[N]:
     return [value for value in values if value is not None]
 
 
-def right_digest(rows: Sequence[Course], base: Baseline | None) -> str:
-    """The digest that counts as right: the baseline's; without one that of most rows (the first of equally many)."""
-    if base is not None:
-        return base.digest
-    found = [row.kept[0].digest for row in rows if row.kept]
-    return max(found, key=found.count, default="")
+def same(digests: Sequence[str], right: Sequence[str]) -> Same | None:
+    """A row's results beside the baseline's, by the digests of their repeats.
+
+    None: they differ, and the baseline was run only once, so its own may differ from run to run as well.
+    """
+    if len(set(right)) > 1:
+        return "varies"
+    if set(digests) == set(right):
+        return "equal"
+    return "wrong" if len(right) >= TWICE else None
+
+
+def same_without(rows: Sequence[Course]) -> Same | None:
+    """The same where there is no baseline: equal if all rows agree; if not, who is right can't be told."""
+    return "equal" if len({digest for row in rows for digest in row.digests}) == 1 else None

@@ -22,5 +22,5 @@ def are(names: Sequence[str]) -> str:
 
 
 def most_speedup(p: float) -> str:
-    """What Amdahl's law leaves however many cores there are, where the share `p` is parallel; '' for no limit in sight."""
+    """What Amdahl's law leaves however many there are, where at most the share `p` is parallel; '' for no limit to speak of."""
     return ratio(1 / (1 - p)) if p < ALL_PARALLEL else ""

@@ -28,7 +28,7 @@ def table(folder, name):
 def test_a_comparison_is_a_table(tmp_path):
     session = Session(MACHINE, clock=lambda: 0)
     wall = {"median": 0.5, "low": 0.4, "high": 0.6}
-    row = {"name": "threads ×2", "model": "threads", "python": "3.14.2", "workers": 2, "wall_s": wall, "equal": True}
+    row = {"name": "threads ×2", "model": "threads", "python": "3.14.2", "workers": 2, "wall_s": wall, "same": "equal"}
     broken = {"name": "=broken", "model": "processes", "python": "3.14.2", "workers": 2}
     session.append(Study(1, 1, "compare", "begun", {"task": "pi"}))
     session.append(

@@ -115,3 +115,13 @@ def test_numbers_of_runs_are_moved_wherever_they_stand():
 def test_a_median_lies_between_its_ends():
     with pytest.raises(ValueError, match="between"):
         Interval(1.0, 2.0, 3.0)
+
+
+@pytest.mark.parametrize(("equal", "word"), [(True, "equal"), (False, "wrong"), (None, None)])
+def test_rows_of_an_older_version_say_the_word_for_what_was_true_or_false(equal, word):
+    old = {name: value for name, value in msgspec.to_builtins(row("threads", 1.5, "slower")).items() if name != "same"}
+    old |= {"equal": equal}
+    found = facts_of("compare", "row", old)
+    assert (found.same, found.wall_s.median) == (word, 1.5)
+    whole = facts_of("compare", "ended", {**RESULT, "rows": [old]})
+    assert [each.same for each in whole.rows] == [word]

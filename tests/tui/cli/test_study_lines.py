@@ -2,7 +2,7 @@
 
 import pytest
 from concviz.engine.model.study_facts import Compared, Swept
-from concviz.engine.study.sweep import fitted
+from concviz.engine.study.pure.sweep_verdict import fitted
 from concviz.tui.cli.study_lines import study_lines
 
 from tests.support.made_studies import VERDICT, compared, row, sweep_points

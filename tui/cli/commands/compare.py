@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,12 +11,18 @@ import click
 from ....engine import catalogue
 from ....engine.labs.preflight import python_of
 from ....engine.model.plan import Plan, PlanError
-from ....engine.model.study_rows import BASELINE
+from ....engine.model.study_rows import BASELINE, Row
 from ....engine.pythons import installed
 from ....engine.study.compare import MODELS, comparison
+from ....engine.study.pure.advice import to_sweep
+from ..preselect import given, written
 from ..study_command import carry_out, settings_of, study_options
 from ..task_flags import TaskCommand
 from .run import make_plan, plan_options, refuse_idle_options
+from .sweep import command as sweep
+
+ITS_OWN = {"models", "workers", "record", "force", "csv_file", "as_json", "plain", "yes"}
+"""Options of the comparison that a sweep has not, has in another sense, or that say where the result goes."""
 
 
 @click.command("compare", cls=TaskCommand, short_help="Measure several models on the same items.")
@@ -24,8 +31,9 @@ from .run import make_plan, plan_options, refuse_idle_options
               help="Which models; `threads@3.13t` names a Python too.")  # fmt: skip
 @plan_options
 @study_options
+@click.pass_context
 def command(
-    task: str, models: str, repeats: int, time_limit: float, narrow: float, seed: int, record: Any, force: bool,
+    context: click.Context, task: str, models: str, repeats: int, time_limit: float, narrow: float, seed: int, record: Any, force: bool,
     csv_file: Any, as_json: bool, plain: bool, **fields: Any,
 ) -> int:  # fmt: skip
     """Run TASK under several models, repeatedly and in shuffled order, and say which is fastest and why."""
@@ -40,6 +48,7 @@ def command(
         csv_file=csv_file,
         as_json=as_json,
         plain=plain,
+        advise=lambda result: sweep_command(context, sweep, row) if (row := to_sweep(result.rows)) else "",
     )
 
 
@@ -64,3 +73,22 @@ def wanted_models(plan: Plan, names: Sequence[str]) -> list[catalogue.ModelInfo]
     if problems and len(problems) == len([name for name in names if name != BASELINE]):
         raise problems[0]
     return models
+
+
+def sweep_command(context: click.Context, sweep: click.Command, row: Row) -> str:
+    """The sweep of that row's model over numbers of workers, as it can be run: `concviz sweep pi --model processes`.
+
+    Made from the words that were typed, and never recorded: they can hold a path, a name or a password.
+    """
+    default = click.core.ParameterSource.DEFAULT
+    typed = {name: value for name, value in context.params.items() if context.get_parameter_source(name) is not default}
+    fields: dict[str, Any] = given(**{name: value for name, value in typed.items() if name not in ITS_OWN})
+    name, _, python = row.name.partition("@")
+    model = catalogue.model(name)
+    if not model.chunks:
+        fields.pop("chunk", None)
+    if not model.hands_over or model.worker == "interpreter":
+        fields.pop("start_method", None)
+    fields |= {"model": name, **({"python": python} if python else {})}
+    task = fields.pop("task")
+    return shlex.join(["concviz", "sweep", task, *written(sweep, fields)])

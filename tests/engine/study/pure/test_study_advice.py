@@ -1,6 +1,6 @@
 """What a comparison advises, and where it advises nothing."""
 
-from concviz.engine.study.pure.advice import advice
+from concviz.engine.study.pure.advice import advice, to_sweep
 
 from tests.support.made_measurements import made_row, rows_of
 
@@ -8,31 +8,27 @@ SEQUENTIAL = made_row("sequential", [2.0, 2.01, 1.99])
 FAST = [1.0, 1.01, 1.02]
 
 
-def test_who_wins_is_to_be_used_and_the_next_question_has_a_command():
+def test_who_wins_is_to_be_used_and_its_workers_are_worth_a_sweep():
     rows = rows_of(SEQUENTIAL, made_row("processes", FAST), made_row("threads", [2.3, 2.31, 2.32]))
-    told = "Use processes with 2 workers; `concviz sweep pi --model processes` finds how many workers."
-    assert advice(rows, "pi") == told
-
-
-def test_a_python_of_its_own_is_in_the_command():
-    rows = rows_of(SEQUENTIAL, made_row("threads@3.13t", FAST))
-    assert "`concviz sweep pi --model threads --python 3.13t`" in advice(rows, "pi")
+    assert advice(rows) == "Use processes with 2 workers."
+    assert to_sweep(rows) is rows[1]
 
 
 def test_one_of_those_that_tie_is_enough():
     rows = rows_of(SEQUENTIAL, made_row("threads", FAST), made_row("asyncio", [1.01, 1.0, 1.03]))
-    assert advice(rows, "http").startswith("Use threads or asyncio with 2 workers")
+    assert advice(rows) == "Use threads or asyncio with 2 workers."
 
 
 def test_one_worker_is_no_number_to_be_found():
-    assert advice(rows_of(SEQUENTIAL, made_row("vectorized", FAST), workers=1), "pi") == "Use vectorized."
+    rows = rows_of(SEQUENTIAL, made_row("vectorized", FAST), workers=1)
+    assert (advice(rows), to_sweep(rows)) == ("Use vectorized.", None)
 
 
 def test_where_nothing_is_gained_it_is_to_be_kept_simple():
     slower = made_row("threads", [2.4, 2.41, 2.42])
-    assert advice(rows_of(SEQUENTIAL, slower), "pi") == "Nothing beats sequential: keep it simple."
+    assert advice(rows_of(SEQUENTIAL, slower)) == "Nothing beats sequential: keep it simple."
     same = made_row("threads", [1.98, 2.0, 1.99])
-    assert advice(rows_of(SEQUENTIAL, same), "pi") == "Nothing beats sequential by a tenth: keep it simple."
+    assert advice(rows_of(SEQUENTIAL, same)) == "Nothing beats sequential by a tenth: keep it simple."
 
 
 def test_it_advises_nothing_where_the_intervals_tell_nothing():
@@ -40,5 +36,6 @@ def test_it_advises_nothing_where_the_intervals_tell_nothing():
     noisy = made_row("threads", [2.4, 2.41, 2.42], rest_cores=0.9)
     few = made_row("processes", [1.0, 1.0])
     for other in (wide, noisy, few):
-        assert advice(rows_of(SEQUENTIAL, other), "pi") == ""
-    assert advice(rows_of(SEQUENTIAL), "pi") == ""
+        assert advice(rows_of(SEQUENTIAL, other)) == ""
+        assert to_sweep(rows_of(SEQUENTIAL, other)) is None
+    assert advice(rows_of(SEQUENTIAL)) == ""

@@ -70,15 +70,19 @@ def test_no_more_points_than_parameters_is_no_fit():
 def test_workers_beyond_the_cores_are_no_processors():
     times = [[2.0], [1.0], [1.0], [1.0]]
     assert not fit(AMDAHL, (1, 2, 4, 8), times).drawn
-    found = fit(AMDAHL, (1, 2, 4, 8), times, ceiling=2.0, base_s=2.0)
+    found = fit(AMDAHL, (1, 2, 3, 8), [[3.0], [1.5], [1.0], [1.0]], cores=3.0, base_s=3.0)
     assert found.parameters["p"].value == pytest.approx(1.0)
-    assert found.curve[-1][1] == pytest.approx(2.0)
+    assert found.curve[-1][1] == pytest.approx(3.0)
 
 
-def test_on_one_core_no_two_counts_differ():
-    found = fit(AMDAHL, (1, 2, 4), [[2.0], [2.0], [2.0]], ceiling=1.0)
-    assert not found.drawn
-    assert "1 different number of cores only" in found.why
+def test_counts_beyond_the_cores_are_no_points_of_their_own():
+    found = fit(AMDAHL, (1, 2, 4), [[2.0], [2.0], [2.0]], cores=1.0)
+    assert (found.drawn, found.why) == (
+        False,
+        "with 1 usable core these worker counts come to 1 different number of cores, and a law needs more of them than it has parameters",
+    )
+    assert not fit(AMDAHL, (1, 2, 4, 8), [[2.0], [1.0], [1.0], [1.0]], cores=2.0).drawn
+    assert fit(AMDAHL, (1, 2, 4), [[2.0], [1.0], [0.5]], cores=4.0).drawn
 
 
 def test_threads_under_a_gil_are_all_serial():
