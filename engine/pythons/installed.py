@@ -14,22 +14,19 @@ import functools
 import importlib.util
 import json
 import os
-import re
 import subprocess
 import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ..model.plan import PlanError
 from ..session.library.paths import state_folder
-from . import environments
+from . import asking, environments
+from .asking import UNANSWERED
+from .interpreter import Interpreter, version_tuple
 from .python_files import candidates
+from .remembered import Memory
 
-OLDEST = (3, 11)
 PATIENCE_S = 5
-UNANSWERED = (subprocess.TimeoutExpired, BlockingIOError, MemoryError)
 QUESTION = (
     "import sys, json, platform; print(json.dumps([sys.executable, platform.python_version(), "
     "platform.python_implementation(), bool(__import__('sysconfig').get_config_var('Py_GIL_DISABLED')), "
@@ -37,55 +34,14 @@ QUESTION = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Interpreter:
-    """One Python."""
-
-    path: str
-    version: str
-    """`3.14.2`"""
-    implementation: str
-    """`CPython` for all that concviz can use."""
-    free_threaded: bool
-    """Built without a GIL (it may still be switched on)."""
-    virtual: bool = False
-    """Lives in a virtual environment."""
-
-    @property
-    def short(self) -> str:
-        """`3.14` or `3.13t`."""
-        return ".".join(self.version.split(".")[:2]) + ("t" if self.free_threaded else "")
-
-    @property
-    def environment(self) -> str:
-        """The environment that it is of: `shop/.venv`, or ''."""
-        return environments.name_of(self.path)
-
-    @property
-    def usable(self) -> bool:
-        """Whether a lab can run under it: CPython 3.11 or newer."""
-        return self.implementation == "CPython" and version_tuple(self.version) >= OLDEST
-
-    @property
-    def label(self) -> str:
-        """`3.14.2` or `3.13.5t`."""
-        return self.version + ("t" if self.free_threaded else "")
-
-
-def version_tuple(version: str) -> tuple[int, ...]:
-    """(3, 14) of `3.14.0rc1`."""
-    return tuple(int(re.match(r"\d*", part).group() or 0) for part in version.split(".")[:2])  # pyright: ignore[reportOptionalMemberAccess]
-
-
 @functools.cache
 def pythons() -> list[Interpreter]:
     """Every usable CPython: the one that runs concviz, then the newest, then environments.
 
-    No two have the same file behind them, but for environments, which are told apart by their folder.
+    No two have the same file behind them, but for environments, which are told apart by their folder. What each file
+    answered is remembered as it comes: whoever leaves meanwhile has lost nothing.
     """
-    paths = list(dict.fromkeys(candidates()))
-    with _Memory() as memory:
-        answers = _ask_all(memory.ask, paths)
+    answers = asking.all_of(Memory(state_folder() / "pythons.json", _answer).ask, list(dict.fromkeys(candidates())))
     first, rest = answers[0] or own(), answers[1:]
     known = [each for each in rest if each is not None and each.usable]
     known.sort(key=lambda each: (version_tuple(each.version), each.version), reverse=True)
@@ -99,15 +55,6 @@ def pythons() -> list[Interpreter]:
         if folder := environments.folder_of(each.path):
             found.setdefault(folder, each)
     return list(dict.fromkeys(found.values()))
-
-
-def _ask_all(ask: Callable[[str], Interpreter | None], paths: list[str]) -> list[Interpreter | None]:
-    """Four at once; one after another where no thread can be started."""
-    try:
-        with ThreadPoolExecutor(4) as pool:
-            return list(pool.map(ask, paths))
-    except RuntimeError:
-        return [ask(path) for path in paths]
 
 
 def find(wanted: str) -> Interpreter:
@@ -178,14 +125,8 @@ def _answer(path: str) -> Interpreter | None:
             machine is busy), or no process can be started now: nothing to remember.
     """
     try:
-        answer = subprocess.run(
-            [path, "-I", "-S", "-c", QUESTION],
-            capture_output=True,
-            timeout=PATIENCE_S,
-            stdin=subprocess.DEVNULL,
-            check=True,
-        )
-        executable, version, implementation, free_threaded, virtual = json.loads(answer.stdout)
+        told = asking.said_by([path, "-I", "-S", "-c", QUESTION], PATIENCE_S)
+        executable, version, implementation, free_threaded, virtual = json.loads(told)
     except UNANSWERED:
         raise
     except (OSError, subprocess.SubprocessError, ValueError):
@@ -200,50 +141,6 @@ def missing_packages(path: str, names: tuple[str, ...]) -> list[str]:
         return [name for name in names if importlib.util.find_spec(name) is None]
     code = f"import importlib.util as u; print(*[n for n in {names!r} if u.find_spec(n) is None])"
     try:
-        answer = subprocess.run(
-            [path, "-P", "-c", code], capture_output=True, timeout=10, stdin=subprocess.DEVNULL, check=True
-        )
+        return asking.said_by([path, "-P", "-c", code], 10).decode().split()
     except (OSError, subprocess.SubprocessError):
         return list(names)
-    return answer.stdout.decode().split()
-
-
-class _Memory:
-    """Answers of earlier times, kept in the state folder; one that can't be kept is asked for again."""
-
-    def __init__(self) -> None:
-        self._file = state_folder() / "pythons.json"
-        self._known: dict[str, list] = {}
-
-    def __enter__(self) -> _Memory:
-        try:
-            known = json.loads(self._file.read_text())
-            self._known = known if isinstance(known, dict) else {}
-        except (OSError, ValueError):
-            self._known = {}
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            beside = self._file.with_suffix(f".{os.getpid()}")
-            beside.write_text(json.dumps(self._known))
-            beside.replace(self._file)
-        except OSError:
-            return
-
-    def ask(self, path: str) -> Interpreter | None:
-        try:
-            status = os.stat(path)
-        except OSError:
-            return None
-        stamp = [os.path.realpath(path), status.st_size, int(status.st_mtime)]
-        kept = self._known.get(path)
-        if isinstance(kept, list) and len(kept) == 2 and kept[0] == stamp:
-            return Interpreter(**kept[1]) if kept[1] else None
-        try:
-            answer = _answer(path)
-        except UNANSWERED:
-            return None
-        self._known[path] = [stamp, asdict(answer) if answer else None]
-        return answer

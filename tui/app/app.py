@@ -21,6 +21,7 @@ from textual.events import Event, InputEvent
 from textual.screen import Screen
 
 from ...engine.text.printable import printable
+from ..terminal.daemon import on_daemon
 from ..theme.themes import DEFAULT, THEMES, following
 from ..widgets.app_screen import AppScreen
 from . import backend as backends
@@ -175,7 +176,12 @@ class ConcvizApp(App[int]):
 
     def work(self, act: Callable[[], T], then: Callable[[T], object], name: str) -> None:
         """Do `act` on a thread, and hand what it returns to `then` in the app's own."""
-        self.run_worker(lambda: self.call_soon(partial(then, act())), thread=True, name=name)
+
+        async def wait() -> None:
+            done = await on_daemon(act, name)
+            self.call_soon(partial(then, done))
+
+        self.run_worker(wait, name=name)
 
     def call_soon(self, act: Callable[[], object]) -> None:
         """Do it between two messages of the app; from any thread."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import tempfile
 import textwrap
@@ -13,6 +14,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from ..dialogs.dialog import Dialog
+from ..terminal.daemon import on_daemon
 from .preview import Preview
 
 if TYPE_CHECKING:
@@ -65,12 +67,16 @@ class Previewing(Dialog[None]):
         self._folders.add(folder)
         job = self._preview_job = ExportJob(self.path, replace(request, out=str(folder / "preview.png")))
 
-        def work() -> None:
-            ended = job.run(lambda done, total: None)
-            if not (self.is_attached and self.post_message(self.Previewed(ended, folder))):
-                shutil.rmtree(folder, ignore_errors=True)
+        async def work() -> None:
+            try:
+                ended = await on_daemon(lambda: job.run(lambda done, total: None), "preview")
+                if not (self.is_attached and self.post_message(self.Previewed(ended, folder))):
+                    self._forget(folder)
+            except asyncio.CancelledError:
+                self._forget(folder)
+                raise
 
-        self.run_worker(work, thread=True, name="preview")
+        self.run_worker(work, name="preview")
 
     def on_previewing_previewed(self, message: Previewed) -> None:
         """Show it, or why there is none."""

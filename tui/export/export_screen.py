@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,6 +15,7 @@ from textual.message import Message
 
 from ...engine.export.film.grid import one_line
 from ..lab.setting_rows import SettingRow
+from ..terminal.daemon import on_daemon
 from ..widgets.foreign import foreign
 from .export_choices import Choices, form_rows, row_value, turned_choice
 from .export_lines import ExportLine, KeysLine
@@ -82,14 +84,14 @@ class ExportScreen(Previewing):
     def on_mount(self) -> None:
         """Read what chapters there are."""
         self.query_one(Preview).say("reading the recording …")
-        self.run_worker(self._read, thread=True, name="read")
+        self.run_worker(self._read, name="read")
 
-    def _read(self) -> None:
+    async def _read(self) -> None:
         from ...engine.session.file.reader import SessionFileError
         from .export_choices import choices_of
 
         try:
-            self.post_message(self.Read(choices_of(self.path)))
+            self.post_message(self.Read(await on_daemon(partial(choices_of, self.path), "read")))
         except SessionFileError as error:
             self.post_message(self.Read(None, str(error)))
 
@@ -182,11 +184,11 @@ class ExportScreen(Previewing):
         self.query_one(ExportLine).tell(0.0, "beginning …")
         self._show_keys(going_on=True)
 
-        def work() -> None:
-            ended = job.run(lambda done, total: self.post_message(self.Told(done, total)))
-            self.post_message(self.Done(ended))
+        async def work() -> None:
+            tell = partial(job.run, lambda done, total: self.post_message(self.Told(done, total)))
+            self.post_message(self.Done(await on_daemon(tell, "export")))
 
-        self.run_worker(work, thread=True, name="export")
+        self.run_worker(work, name="export")
 
     def _show_keys(self, *, going_on: bool) -> None:
         keys = self.query_one(KeysLine)

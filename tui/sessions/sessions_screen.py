@@ -17,6 +17,7 @@ from textual.widgets import Static
 from ...engine.text.quantities import size
 from ...engine.text.words import plural
 from ..app.contract import Concviz
+from ..terminal.daemon import on_daemon
 from ..widgets.app_screen import AppScreen
 from ..widgets.choice_list import ChoiceList
 from ..widgets.footer import Key
@@ -99,12 +100,12 @@ class SessionsScreen(AppScreen):
 
     def action_reload(self) -> None:
         """Read the folder, on a thread."""
-        self.run_worker(self._read, thread=True, name="list", group="list", exclusive=True)
+        self.run_worker(self._read, name="list", group="list", exclusive=True)
 
-    def _read(self) -> None:
+    async def _read(self) -> None:
         from ...engine.session.library.keeping import recordings
 
-        self.post_message(self.Listed(recordings()))
+        self.post_message(self.Listed(await on_daemon(recordings, "list")))
 
     def on_sessions_screen_listed(self, message: Listed) -> None:
         """Show it."""
@@ -210,16 +211,16 @@ class SessionsScreen(AppScreen):
     def _change(self, act: Callable[[], str]) -> None:
         """Do it on a thread; what goes wrong is one line."""
 
-        def work() -> None:
+        async def work() -> None:
             from ...engine.session.library.keeping import KeepError
 
             try:
-                self.post_message(self.Changed(act()))
+                self.post_message(self.Changed(await on_daemon(act, "change")))
             except KeepError as error:
                 text = str(error)
                 self.post_message(self.Changed("", f"{text[:1].upper()}{text[1:]}."))
 
-        self.run_worker(work, thread=True, name="change")
+        self.run_worker(work, name="change")
 
     def on_sessions_screen_changed(self, message: Changed) -> None:
         """Say so, and look again."""

@@ -1,12 +1,17 @@
 """Which Pythons there are, and what `--python` means."""
 
+import json
+import subprocess
 import sys
+import time
 
+import psutil
 import pytest
 from concviz.engine.model.plan import PlanError
-from concviz.engine.pythons import installed
+from concviz.engine.pythons import asking, installed
 from concviz.engine.pythons.installed import Interpreter
 from concviz.engine.pythons.python_files import candidates
+from concviz.engine.pythons.remembered import Memory
 
 
 @pytest.fixture
@@ -64,15 +69,16 @@ def test_old_and_other_pythons_are_not_usable(version, implementation, usable):
     assert Interpreter("x", version, implementation, False).usable is usable
 
 
-def test_answers_are_remembered(tmp_path, monkeypatch):
-    monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path))
+def test_answers_are_remembered(tmp_path):
     asked = []
-    monkeypatch.setattr(
-        installed, "_answer", lambda path: asked.append(path) or Interpreter(path, "3.12.1", "CPython", False)
-    )
+
+    def answer(path):
+        asked.append(path)
+        return Interpreter(path, "3.12.1", "CPython", False)
+
     for _ in range(2):
-        with installed._Memory() as memory:
-            assert memory.ask(sys.executable).version == "3.12.1"
+        memory = Memory(tmp_path / "pythons.json", answer)
+        assert memory.ask(sys.executable).version == "3.12.1"
     assert asked == [sys.executable]
 
 
@@ -82,11 +88,54 @@ def test_a_python_too_slow_to_answer_is_asked_again(tmp_path, monkeypatch):
     fake.write_text("#!/bin/sh\nexec sleep 60\n")
     fake.chmod(0o755)
     monkeypatch.setattr(installed, "PATIENCE_S", 0.05)
-    with installed._Memory() as memory:
-        assert memory.ask(str(fake)) is None
-    monkeypatch.setattr(installed, "_answer", lambda path: Interpreter(path, "3.12.1", "CPython", False))
-    with installed._Memory() as memory:
-        assert memory.ask(str(fake)).version == "3.12.1"
+    file = tmp_path / "pythons.json"
+    assert Memory(file, installed._answer).ask(str(fake)) is None
+    assert Memory(file, lambda path: Interpreter(path, "3.12.1", "CPython", False)).ask(str(fake)).version == "3.12.1"
+
+
+def test_each_answer_is_remembered_as_it_comes_beside_what_another_has_learnt(tmp_path):
+    first, second = tmp_path / "python3.12", tmp_path / "python3.13"
+    file = tmp_path / "pythons.json"
+    for python in (first, second):
+        python.write_text("")
+    mine = Memory(file, lambda path: Interpreter(path, "3.12.1", "CPython", False))
+    other = Memory(file, lambda path: Interpreter(path, "3.13.0", "CPython", False))
+    mine.ask(str(first))
+    assert list(json.loads(file.read_text())) == [str(first)]
+    other.ask(str(second))
+    assert set(json.loads(file.read_text())) == {str(first), str(second)}
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"x": 3}', "no json", '{"%s": [0, {"nonsense": 1}]}'])
+def test_rubbish_in_the_file_of_answers_is_passed_over(tmp_path, text):
+    python, file = tmp_path / "python3.12", tmp_path / "pythons.json"
+    python.write_text("")
+    status = python.stat()
+    stamp = [str(python.resolve()), status.st_size, int(status.st_mtime)]
+    file.write_text(json.dumps({str(python): [stamp, {"nonsense": 1}]}) if "%s" in text else text)
+    assert Memory(file, lambda path: Interpreter(path, "3.12.1", "CPython", False)).ask(str(python)).version == "3.12.1"
+
+
+def test_whoever_stops_asking_leaves_no_child(tmp_path):
+    """In a process of its own: nothing is asked after the end."""
+    slow = tmp_path / "python3.12"
+    slow.write_text(f"#!/bin/sh\necho $$ >{tmp_path}/pid\nsleep 600\n")
+    slow.chmod(0o755)
+    code = f"""
+import threading, time, pathlib
+from concviz.engine.pythons import asking
+threading.Thread(target=lambda: asking.said_by([{str(slow)!r}], 600), daemon=True).start()
+pid = pathlib.Path({str(tmp_path / "pid")!r})
+while not (pid.exists() and pid.read_text().endswith("\\n")):
+    time.sleep(0.01)
+asking.end_all()
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60, stderr=subprocess.DEVNULL)
+    pid = int((tmp_path / "pid").read_text())
+    deadline = time.monotonic() + 30
+    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_missing_packages_are_named():
@@ -118,7 +167,7 @@ def test_where_no_thread_or_process_can_be_started_there_is_the_one_that_runs(tm
     def no(*_args, **_options):
         raise BlockingIOError("Resource temporarily unavailable")
 
-    monkeypatch.setattr(installed, "ThreadPoolExecutor", lambda count: (_ for _ in ()).throw(RuntimeError("no")))
-    monkeypatch.setattr(installed.subprocess, "run", no)
+    monkeypatch.setattr(asking, "_begins", lambda _thread: False)
+    monkeypatch.setattr(asking.subprocess, "Popen", no)
     assert installed.pythons.__wrapped__() == [installed.own()]
-    assert "null" not in (tmp_path / "pythons.json").read_text()
+    assert not (tmp_path / "pythons.json").exists()
