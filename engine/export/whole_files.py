@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
 import secrets
 import shutil
@@ -26,7 +27,7 @@ def whole_file(target: Path, *, force: bool = False) -> Iterator[Path]:
     """
     target = _real(target)
     refuse_existing(target, force=force)
-    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+    beside = _beside(target)
     try:
         with _said_plainly(target):
             yield beside
@@ -41,7 +42,7 @@ def whole_folder(target: Path, *, ours: Callable[[Path], bool], force: bool = Fa
     """The same for a folder. With `force`, one that is there is replaced only if `ours` says we once made it."""
     target = _real(target)
     _refuse_folder(target, ours, force=force)
-    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+    beside = _beside(target)
     try:
         with _said_plainly(target):
             beside.mkdir()
@@ -64,6 +65,35 @@ def refuse_existing(target: Path, *, force: bool) -> None:
         raise ExportError(f"{target.name} is no regular file")
     if target.exists() and not force:
         raise ExportError(f"{target.name} exists already: use --force to replace it")
+
+
+def _beside(target: Path) -> Path:
+    """A name beside the target that tells who writes it; what the killed have left there goes now."""
+    remove_parts(target, lambda pid: not _alive(pid))
+    return target.with_name(f".{target.name[:100]}.{os.getpid()}-{secrets.token_hex(4)}.part")
+
+
+def remove_parts(target: Path, whose: Callable[[int], bool]) -> None:
+    """Remove what processes (`whose` says which, by their ids) have begun of this target and not ended."""
+    target = _real(target)
+    for part in target.parent.glob(f".{glob.escape(target.name[:100])}.*-*.part"):
+        pid = part.name.removesuffix(".part").rpartition(".")[2].partition("-")[0]
+        if pid.isdigit() and whose(int(pid)):
+            if part.is_dir():
+                shutil.rmtree(part, ignore_errors=True)
+            else:
+                with contextlib.suppress(OSError):
+                    part.unlink()
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _refuse_folder(target: Path, ours: Callable[[Path], bool], *, force: bool) -> None:

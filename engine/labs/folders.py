@@ -26,6 +26,10 @@ LOCK = "owner.lock"
 LAB = Path(__file__).parent.parent / "lab"
 
 
+_there: set[RunFolder] = set()
+"""Those of the runs that go on."""
+
+
 class RunFolder:
     """A private folder that goes away with the run, or at the next start of concviz."""
 
@@ -44,6 +48,7 @@ class RunFolder:
             shutil.copytree(LAB, engine / "lab", ignore=shutil.ignore_patterns("__pycache__"))
         self._scratch: Path | None = None
         self._scratch_lock = -1
+        _there.add(self)
 
     def scratch(self) -> Path:
         """A folder on a disk for what the task writes; made at the first call."""
@@ -59,6 +64,13 @@ class RunFolder:
             if lock >= 0:
                 os.close(lock)
         self._lock = self._scratch_lock = -1
+        _there.discard(self)
+
+
+def remove_all() -> None:
+    """Removes the folders of all runs, from any thread: for an end in which nothing else can be relied on."""
+    for folder in tuple(_there):
+        folder.remove()
 
 
 def memory_folder() -> Path:

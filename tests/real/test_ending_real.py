@@ -108,6 +108,52 @@ def test_stopped_and_continued_it_gathers_no_threads(app):
     until(lambda: app.process.poll() is not None, "it is gone")
 
 
+def slow_pythons(folder):
+    """Files that are called like Pythons and never answer."""
+    folder.mkdir()
+    for number in range(6):
+        python = folder / f"python3.{20 + number}"
+        python.write_text("#!/bin/sh\nsleep 600\n")
+        python.chmod(0o755)
+    return folder
+
+
+@pytest.mark.parametrize("going_on", ["a search", "a run"])
+@pytest.mark.parametrize("how", ["q", signal.SIGTERM, signal.SIGHUP, "the terminal goes"])
+def test_whatever_goes_on_nothing_is_left_when_the_app_is_left(how, going_on, state, tmp_path, monkeypatch):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setenv("CONCVIZ_PYTHONS", str(slow_pythons(tmp_path / "pythons")))
+    app = App(state)
+    try:
+        process = psutil.Process(app.process.pid)
+        until(lambda: any("sleep" in each.name() for each in below(process)), 60, "Pythons are asked")
+        if going_on == "a run":
+            app.lab()
+        members = [*below(process), process]
+        if isinstance(how, str) and how == "q":
+            app.press(b"q")
+            time.sleep(0.1)
+            app.press(b"y")  # a run is asked about
+        elif isinstance(how, str):
+            app.close_terminal()
+        else:
+            process.send_signal(how)
+        until(lambda: app.process.poll() is not None and not alive(members), 60, "nothing of it is left")
+        assert list(temporary.iterdir()) == []
+    finally:
+        app.end()
+
+
+def below(process):
+    """All that it has started, and they."""
+    try:
+        return process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
 @pytest.mark.parametrize("how", ["SIGTERM", "the terminal goes"])
 def test_an_app_held_up_by_its_terminal_ends_all_the_same(how, app):
     """Nobody reads what it draws: the thread that runs the app waits to write."""

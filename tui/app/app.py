@@ -22,11 +22,13 @@ from textual.screen import Screen
 
 from ...engine.text.printable import printable
 from ..terminal.daemon import on_daemon
+from ..terminal.shutdown import end_background
 from ..theme.themes import DEFAULT, THEMES, following
 from ..widgets.app_screen import AppScreen
 from . import backend as backends
 from .backend import Backend, Inventory, PythonLike
 from .choice import Choice
+from .farewell import farewell
 from .host import Severity, T
 from .palette_commands import commands
 from .parts.clock import Clock
@@ -40,6 +42,7 @@ from .parts.studies import Studies
 from .tabs import TABS
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
     from textual.driver import Driver
@@ -91,6 +94,9 @@ class ConcvizApp(App[int]):
         self._start_theme(theme)
         self.on_opened: Callable[[], None] | None = None
         """Called once the engine is there."""
+        self.on_leaving: Callable[[int], None] | None = None
+        """Called as soon as the app is asked to leave, with the exit code."""
+        self._leaving = False
         self._held = backend
         self._waiting: list[Callable[[], object]] = []
         self._load, self._find_pythons = load, find_pythons if backend is None else None
@@ -120,6 +126,8 @@ class ConcvizApp(App[int]):
     def _open(self) -> Backend:
         """On a thread: import and open everything."""
         self._held = self._load()
+        if self._leaving:
+            self.close_backend()
         return self._held
 
     def _opened(self, backend: Backend) -> None:
@@ -151,8 +159,20 @@ class ConcvizApp(App[int]):
         """Leave as `q` does, with this exit code; from any thread."""
         self.call_soon(partial(self.exit, code, return_code=code))
 
+    def exit(self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """As Textual's; whoever ends what goes on hears of it at once, not after all screens are taken down."""
+        if self.on_leaving is not None:
+            self.on_leaving(return_code)
+        super().exit(result, return_code, message)
+
+    def farewell(self) -> str:
+        """What is said in the terminal after leaving: under which name the session is recorded, and how to open it."""
+        return farewell(self.state)
+
     def close_backend(self) -> None:
-        """End the run and the recording; may be called again."""
+        """End the run and the recording; from any thread, and may be called again."""
+        self._leaving = True
+        end_background()
         self.studies.end()
         held = self._held
         if held is not None and held.instrument is not None:

@@ -15,10 +15,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...engine.export.options import ExportRequest, arguments
+from ...engine.export.whole_files import remove_parts
 
 COMMAND = (sys.executable, "-m", "concviz.tui", "export")
+END_S = 0.2
+"""How long exports get to end in order when the app is left."""
 AGAIN_S = 1.0
 """It still tells how far it is so long after it was asked to end: then it did not hear."""
+
+
+_going: set[ExportJob] = set()
+
+
+def end_all() -> None:
+    """End all that go on, and leave nothing of them; for the end of the app, from any thread."""
+    jobs = tuple(_going)
+    for job in jobs:
+        job.cancel()
+    until = time.monotonic() + END_S
+    while any(job.going for job in jobs) and time.monotonic() < until:
+        time.sleep(0.005)
+    for job in jobs:
+        job.kill()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +51,7 @@ class ExportJob:
     """One export that goes on; `run` blocks (call it on a thread), `cancel` may be called from anywhere."""
 
     def __init__(self, source: Path, request: ExportRequest, *, command: Sequence[str] | None = None) -> None:
+        self._out = Path(request.out) if request.out else None
         self._words = list(command or [*COMMAND, "--plain", "--tell", *arguments(request), "--", str(source)])
         self._process: subprocess.Popen[str] | None = None
         self._cancelled = False
@@ -46,8 +65,15 @@ class ExportJob:
             self._words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             encoding="utf-8", errors="replace", start_new_session=True,
         )  # fmt: skip
+        _going.add(self)
         if self._cancelled:
             self.cancel()
+        try:
+            return self._follow(process, tell)
+        finally:
+            _going.discard(self)
+
+    def _follow(self, process: subprocess.Popen[str], tell: Callable[[int, int], object]) -> JobResult:
         assert process.stdout is not None
         for line in process.stdout:
             self._insist()
@@ -68,6 +94,21 @@ class ExportJob:
         if process is not None and process.poll() is None:
             self._asked_s = time.monotonic()
             process.send_signal(signal.SIGINT)
+
+    @property
+    def going(self) -> bool:
+        """Whether its process is there."""
+        return self._process is not None and self._process.poll() is None
+
+    def kill(self) -> None:
+        """End it at once, and remove what it had begun."""
+        process = self._process
+        if process is None or not self.going:
+            return
+        process.kill()
+        process.wait()
+        if self._out is not None:
+            remove_parts(self._out.expanduser(), lambda pid: pid == process.pid)
 
     def _insist(self) -> None:
         """Ask again: a Python that is still importing can lose the KeyboardInterrupt in a callback that may not raise."""

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
-from .shutdown import watch_over
+from .shutdown import Ending
 
 if TYPE_CHECKING:
     from ..app.app import ConcvizApp
@@ -56,10 +56,10 @@ def launch(*, refresh_hz: float = 4.0, choice: Choice | None = None, theme: str 
 
 
 def launched(make: Callable[[], ConcvizApp]) -> int:
-    """Make the app and run it until it is left; returns the exit code.
+    """Make the app and run it until it is left; returns only where the app can't be shown (2).
 
-    However it ends (`q`, a signal, an error), the run is stopped and the recording closed. If it can't end in order
-    after a signal, or because the terminal is gone, it is cut short after two seconds (`shutdown.py`).
+    However it ends (`q`, a signal, an error), the run is stopped, the recording closed, and the process ended with the
+    exit code: nobody waits for what is still being loaded or looked for (`shutdown.py`).
     """
     size = shutil.get_terminal_size((0, 0))
     problem = unfit(os.environ, sys.stdout, sys.stdin, (size.columns, size.lines))
@@ -69,13 +69,15 @@ def launched(make: Callable[[], ConcvizApp]) -> int:
     gc.disable()
     app = make()
     app.on_opened = _collect_again
-    watch_over(app.leave, sys.stdin.fileno())
+    ending = Ending(app.close_backend, sys.stdin.fileno(), app.farewell)
+    app.on_leaving = ending.begin
+    ending.listen(app.leave)
     try:
         code = app.run()
-    finally:
-        gc.enable()
+    except BaseException:
         app.close_backend()
-    return code or app.return_code or 0
+        raise
+    return ending.finish(code or app.return_code or 0)
 
 
 def _collect_again() -> None:

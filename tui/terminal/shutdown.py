@@ -1,8 +1,9 @@
-"""How the app ends when it is told to from outside: by a signal, or because its terminal is gone.
+"""How the app ends: at once, with nothing left, whatever asks for it (`q`, a signal, a terminal that is gone).
 
-Whatever the app does meanwhile. Its event loop may be held up (a terminal that nobody reads takes no more text, and the
-main thread waits for it), so a thread of its own waits for the end. It asks the app to leave in order, and after two seconds
-cuts it short.
+The app's event loop can be held up (a terminal that nobody reads takes no more text; a busy machine; a hundred widgets to
+be taken down), so what must be done is not its business: as soon as the app is asked to leave, a thread of its own ends what was
+begun in the background, the run and the recording, while the app takes its screens down. It then waits a moment for the app,
+gives the terminal back itself where that was not in time, and ends the process without taking Python down.
 """
 
 from __future__ import annotations
@@ -10,40 +11,122 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import termios
 import threading
 import time
 from collections.abc import Callable
+from typing import Any, NoReturn
 
 from ...engine.platform.current import expect_end
 
-PATIENCE_S = 2.0
+APP_S = 0.4
 """How long the app may take to leave in order."""
-CHILD = "concviz.engine.labs.process_group"
-"""Not imported here: importing may wait, and where it isn't there yet, no lab is."""
+CLOSE_S = 2.0
+"""How long run and recording may take to end in order."""
+CUT_SHORT = (
+    ("concviz.engine.labs.process_group", "kill_all"),
+    ("concviz.engine.labs.folders", "remove_all"),
+)
+"""What ends a run where nothing waits for it any more."""
+BACKGROUND = (("concviz.engine.pythons.asking", "end_all"), ("concviz.tui.export.export_job", "end_all"))
+"""Who ends what was begun in the background. Not imported here: importing may wait, and where it isn't there yet, nothing was begun."""
+GIVEN_BACK = b"\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[<u\x1b[0m\x1b[?1049l\x1b[?25h\x1b[?1004l"
+"""What the terminal is told when it is given back: no pastes, mouse or focus told, long lines wrapped, the old screen, a cursor."""
 
 
-def watch_over(leave: Callable[[int], object], terminal: int) -> None:
-    """Listen from now on; `leave` is called with the exit code, on a thread of its own, and should return at once.
+class Ending:
+    """The end of one app in one terminal."""
 
-    Where this is not the main thread, signals keep their default action.
-    """
-    wait = expect_end(terminal)
-    if wait is not None:
-        threading.Thread(target=_watch, args=(leave, wait), name="ending", daemon=True).start()
+    def __init__(self, close: Callable[[], object], terminal: int, farewell: Callable[[], str] = str) -> None:
+        """`close` ends run and recording, from any thread; `farewell` is said last, in the terminal."""
+        self._close, self._terminal, self._farewell = close, terminal, farewell
+        self._modes = _modes(terminal)
+        self._lock = threading.Lock()
+        self._begun = False
+        self._closed, self._left = threading.Event(), threading.Event()
+
+    def listen(self, leave: Callable[[int], object]) -> None:
+        """End at a signal, or when the terminal is gone: `leave` asks the app for it, with the exit code, and returns at once.
+
+        Where this is not the main thread, signals keep their default action.
+        """
+        wait = expect_end(self._terminal)
+        if wait is not None:
+            threading.Thread(target=self._listen, args=(leave, wait), name="listening", daemon=True).start()
+
+    def _listen(self, leave: Callable[[int], object], wait: Callable[[], int]) -> None:
+        code = 128 + wait()
+        self.begin(code)
+        with contextlib.suppress(Exception):
+            leave(code)
+
+    def begin(self, code: int) -> None:
+        """The app is asked to leave: from now on nothing holds the end up. From any thread; once."""
+        with self._lock:
+            begun, self._begun = self._begun, True
+        if not begun:
+            threading.Thread(target=self._end, args=(code,), name="ending", daemon=True).start()
+
+    def _end(self, code: int) -> None:
+        until = time.monotonic() + APP_S
+        threading.Thread(target=self._close_all, name="closing", daemon=True).start()
+        closed = self._closed.wait(CLOSE_S)
+        if not self._left.wait(max(0.0, until - time.monotonic())):
+            self._give_back()
+            self._end_now(code, closed=closed)
+
+    def _close_all(self) -> None:
+        with contextlib.suppress(Exception):
+            self._close()
+        self._closed.set()
+
+    def finish(self, code: int) -> NoReturn:
+        """The app has left: wait until run and recording have ended, say farewell, and end the process."""
+        self._left.set()
+        self.begin(code)
+        closed = self._closed.wait(CLOSE_S)
+        self._end_now(code, closed=closed)
+
+    def _give_back(self) -> None:
+        """The terminal, as it was; it may be gone, or take nothing more."""
+        with contextlib.suppress(OSError, ValueError, termios.error):
+            if self._modes is not None:
+                termios.tcsetattr(self._terminal, termios.TCSANOW, self._modes)
+            _write(GIVEN_BACK)
+
+    def _end_now(self, code: int, *, closed: bool) -> NoReturn:
+        """End the process; nothing here can wait for anybody."""
+        if not closed:
+            for one in (*CUT_SHORT, *BACKGROUND):
+                _do(one)
+        with contextlib.suppress(Exception):
+            if text := self._farewell():
+                _write(f"{text}\n".encode(sys.stdout.encoding or "ascii", "replace"))
+        os._exit(code)
 
 
-def _watch(leave: Callable[[int], object], wait: Callable[[], int]) -> None:
-    code = 128 + wait()
-    until = time.monotonic() + PATIENCE_S
-    with contextlib.suppress(Exception):
-        leave(code)
-    time.sleep(max(0.0, until - time.monotonic()))
-    cut_short(code)
+def _modes(terminal: int) -> list[Any] | None:
+    try:
+        return termios.tcgetattr(terminal)
+    except (termios.error, OSError):
+        return None
 
 
-def cut_short(code: int) -> None:
-    """End now, the labs first; nothing here can wait for anybody."""
-    child = sys.modules.get(CHILD)
-    if child is not None:
-        child.kill_all()
-    os._exit(code)
+def _write(text: bytes) -> None:
+    """To standard output, as far as it takes it at once."""
+    out = sys.__stdout__.fileno() if sys.__stdout__ is not None else 1
+    os.set_blocking(out, False)
+    os.write(out, text)
+
+
+def end_background() -> None:
+    """End what goes on in the background: exports, and Pythons that are asked for their version."""
+    for one in BACKGROUND:
+        _do(one)
+
+
+def _do(one: tuple[str, str]) -> None:
+    module = sys.modules.get(one[0])
+    if module is not None:
+        with contextlib.suppress(Exception):
+            getattr(module, one[1])()
