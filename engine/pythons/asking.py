@@ -28,7 +28,8 @@ UNANSWERED = (subprocess.TimeoutExpired, Ended, BlockingIOError, MemoryError)
 
 _asked: set[subprocess.Popen[bytes]] = set()
 _lock = threading.Lock()
-_closed = threading.Event()
+_ended = threading.Event()
+"""Set by `end_all`, until many are asked again."""
 
 
 def said_by(command: Sequence[str], patience_s: float) -> bytes:
@@ -40,8 +41,6 @@ def said_by(command: Sequence[str], patience_s: float) -> bytes:
         OSError: it can't be started.
     """
     with _lock:
-        if _closed.is_set():
-            raise Ended
         child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -76,9 +75,9 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def end_all() -> None:
-    """Nobody waits for an answer any more; from any thread, for the end of the program. Nothing is asked after it."""
+    """Nobody waits for an answer any more; from any thread. Whoever asks many (`all_of`) asks no more of them."""
     with _lock:
-        _closed.set()
+        _ended.set()
         for child in _asked:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(child.pid, signal.SIGKILL)
@@ -90,10 +89,11 @@ def all_of(ask: Callable[[str], A | None], paths: Sequence[str]) -> list[A | Non
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     for number in range(len(paths)):
         waiting.put(number)
+    _ended.clear()
 
     def work() -> None:
         with contextlib.suppress(queue.Empty):
-            while True:
+            while not _ended.is_set():
                 number = waiting.get_nowait()
                 answers[number] = ask(paths[number])
 

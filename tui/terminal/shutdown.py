@@ -30,7 +30,10 @@ CUT_SHORT = (
 """What ends a run where nothing waits for it any more."""
 BACKGROUND = (("concviz.engine.pythons.asking", "end_all"), ("concviz.tui.export.export_job", "end_all"))
 """Who ends what was begun in the background. Not imported here: importing may wait, and where it isn't there yet, nothing was begun."""
-GIVEN_BACK = b"\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[<u\x1b[0m\x1b[?1049l\x1b[?25h\x1b[?1004l"
+GIVEN_BACK = (
+    b"\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l"
+    b"\x1b[<u\x1b[0m\x1b[?1049l\x1b[?25h\x1b[?1004l"
+)
 """What the terminal is told when it is given back: no pastes, mouse or focus told, long lines wrapped, the old screen, a cursor."""
 
 
