@@ -165,7 +165,9 @@ def segments(session: Session, state: RunState, t_us: int, timeline_us: int) -> 
     waits = core_waits(session, state.started.run, state.table, left, right, t_us)
     seen = lane_waits(session, state.started.run, state.table, right, memo(session, state.started.run))
     seen_us = seen.us if seen.enough else None
-    return timeline(spans, state.table, kind=kind_of(session, state), waits=waits, seen_us=seen_us)
+    return timeline(
+        spans, state.table, kind=kind_of(session, state), waits=waits, seen_us=seen_us, awaited=seen.awaited_shares
+    )
 
 
 def answer(session: Session, state: RunState, t_us: int) -> Answer:

@@ -22,8 +22,9 @@ from collections.abc import Callable, Coroutine, Generator
 from time import perf_counter_ns, thread_time_ns
 from typing import Any
 
+from .awaits import awaited
 from .lanes.lane import Lane
-from .lanes.lane_file import RAN, READY
+from .lanes.lane_file import AWAITS, RAN, READY
 
 
 class MeasuredLoop(asyncio.SelectorEventLoop):
@@ -98,13 +99,16 @@ class _Driver:
     def _step(self, start_ns: int, step: Callable[[Any], Any], value: Any) -> Any:
         """Lets the coroutine run up to its next wait; what it waits for."""
         before = thread_time_ns()
+        waits_for = None
         try:
-            return step(value)
+            waits_for = step(value)
+            return waits_for
         finally:
             cpu = thread_time_ns() - before
             self._end = perf_counter_ns()
             self._cpu += cpu
-            self._lane.part(self._item, RAN, start_ns, self._end, cpu)
+            flag = RAN if waits_for is None else RAN | awaited(self._coro) << AWAITS
+            self._lane.part(self._item, flag, start_ns, self._end, cpu)
 
     def _resumed(self, ready_ns: int) -> int:
         """The coroutine goes on now; returns the time. It was ready since `ready_ns`, 0 if that is not known."""

@@ -11,17 +11,19 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
-from ..lab.lanes.lane_file import WorkerKind
-from ..lab.lanes.lane_reader import LaneReader, LaneState, claimed
+from ..lab.awaits import AWAITED
+from ..lab.lanes.lane_file import RAN, WorkerKind
+from ..lab.lanes.lane_reader import LaneReader, LaneState, Span, claimed
 from ..model.run_facts import RunError
 from ..platform.current import signal_that_ended
 from ..probe.sampler import Sampler
-from ..session.events import LaneOpened, LaneTotals, Spans
+from ..session.events import Awaits, LaneOpened, LaneTotals, Spans
 from ..session.memory.downsample import SPANS_PER_S, thin
 from ..session.memory.log import Session
 
@@ -71,6 +73,15 @@ class _Lane:
         self.reader = reader
         self.told: LaneState | None = None
         self.thinned = 0
+        self._suspended: tuple[int, int] | None = None
+
+    def awaited(self, spans: Sequence[Span], so_far_ns: list[int]) -> None:
+        """Adds how long its coroutines were suspended, by what they awaited (a place in `lab.awaits.AWAITED`)."""
+        for span in spans:
+            if span.flag >= RAN and self._suspended is not None:
+                awaits, since_ns = self._suspended
+                so_far_ns[awaits] += max(span.start_ns - since_ns, 0)
+            self._suspended = (span.awaits, span.end_ns) if span.flag == RAN else None
 
 
 class LaneWatch:
@@ -82,6 +93,7 @@ class LaneWatch:
         self._session = session
         self._sampler = sampler
         self._lanes: dict[str, _Lane] = {}
+        self._awaited_ns, self._awaited_told_ns = [0] * len(AWAITED), 0
         self._drained_us = self._grew_us = session.now_us()
 
     def drain(self, *, last: bool = False) -> float:
@@ -98,6 +110,7 @@ class LaneWatch:
             moved = self._tell_totals(lane, now_us, last) or moved
         if not moved:
             self._tell_nothing_moved(now_us)
+        self._tell_awaited(now_us)
         young = now_us - self._grew_us < YOUNG_US
         return pause_s(elapsed_us / 1e6, fullest, YOUNG_PAUSE_S if young else PAUSE_S)
 
@@ -141,7 +154,9 @@ class LaneWatch:
         if not records:
             return 0
         at_us = self._session.at_us
-        item, core, flag, start_ns, end_ns, cpu_ns = zip(*records, strict=True)
+        if lane.reader.header.kind == "coroutine":
+            lane.awaited(records, self._awaited_ns)
+        item, core, flag, start_ns, end_ns, cpu_ns, _ = zip(*records, strict=True)
         start_us = [at_us(ns) for ns in start_ns]
         spans = Spans(
             now_us,
@@ -158,6 +173,11 @@ class LaneWatch:
         lane.thinned += lost
         self._session.append(kept)
         return len(records)
+
+    def _tell_awaited(self, now_us: int) -> None:
+        if sum(self._awaited_ns) > self._awaited_told_ns:
+            self._awaited_told_ns = sum(self._awaited_ns)
+            self._session.append(Awaits(now_us, self._run, *(ns // 1000 for ns in self._awaited_ns)))
 
     def _tell_nothing_moved(self, now_us: int) -> None:
         """One lane's totals, as they are: so that the lanes are known to have stood still until now."""

@@ -29,6 +29,8 @@ COMPUTE = 0.5
 """Share of the workers' time on a core or waiting for one from which on they are said to compute."""
 QUEUES = 0.2
 """Share of the workers' time spent on one wait from which on that wait is spoken of."""
+BLOCKED = 0.2
+"""Share of compute in which a step of a coroutine stood still from which on it is said to block the loop."""
 OTHERS = "other programs"
 """What everything that is not the run is called."""
 

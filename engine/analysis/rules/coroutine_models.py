@@ -6,12 +6,10 @@ from ...text.quantities import percent
 from ...text.words import worded
 from ..facts import TALKS, Facts
 from ..snapshot import Finding
-from .base import at_once, compared, of_cores
+from .base import BLOCKED, at_once, compared, of_cores
 
 COMPUTES = 0.5
 """Share of the coroutines' time on a core, or in a queue for the core or the loop, from which on they are said to compute."""
-BLOCKED = 0.2
-"""Share of compute in which a step stood still from which on it is said to block the loop."""
 BLOCKING = {
     "asleep": "a sleep",
     "wait_lock": "for a lock",
@@ -58,8 +56,11 @@ def loop_blocked_by_wait(facts: Facts) -> Finding | None:
 
 def awaits_overlap(facts: Facts) -> Finding | None:
     """Waiting that is awaited, many coroutines on one loop."""
-    if not _on_one_loop(facts) or facts.ledger.wait_io < TALKS or not facts.usage.concurrent:
+    ledger = facts.ledger
+    if not _on_one_loop(facts) or ledger.wait_io < TALKS or not facts.usage.concurrent:
         return None
+    if ledger.wait_io < max(ledger.wait_lock, ledger.asleep):
+        return None  # what it awaits most is no answer
     text = (
         f"One thread, {worded(facts.lanes, 'coroutine')}: while one awaits its answer, the loop runs another. "
         f"{at_once(facts)}, on {of_cores(facts)}.{compared(facts)}"

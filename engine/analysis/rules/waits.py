@@ -7,7 +7,7 @@ from ...text.words import capital, noun
 from ..facts import Facts
 from ..run.usage import queue_at_a_lock
 from ..snapshot import Finding
-from .base import QUEUES, cores, of_cores, workers
+from .base import BLOCKED, QUEUES, cores, of_cores, workers
 
 OWN_CORES = 0.1
 """Cores' worth of CPU that a function's own threads and children must use to be spoken of …"""
@@ -29,6 +29,11 @@ def _has_workers_of_its_own(facts: Facts) -> bool:
     return facts.settled and own >= OWN_CORES and own >= OWN_SHARE * facts.usage.cores_used
 
 
+def _blocks_its_loop(facts: Facts) -> bool:
+    """What coroutines wait for with `await` is their own; what holds up their loop another rule tells."""
+    return facts.worker == "coroutine" and facts.loop_blocked >= BLOCKED
+
+
 def _wait(facts: Facts, verb: str) -> str:
     """`Four threads wait`, `The one thread waits`, `Four threads waited` of a run that is over."""
     who = capital(workers(facts))
@@ -39,7 +44,7 @@ def _wait(facts: Facts, verb: str) -> str:
 
 def limited_by_a_lock(facts: Facts) -> Finding | None:
     """Workers that queue at a lock that is not the GIL."""
-    if not _seen(facts) or facts.lanes < 2 or facts.worker == "coroutine" or not facts.limited_by("wait_lock", QUEUES):
+    if not _seen(facts) or facts.lanes < 2 or _blocks_its_loop(facts) or not facts.limited_by("wait_lock", QUEUES):
         return None
     if _has_workers_of_its_own(facts):
         return None  # who waits for one's own threads waits at a lock too
@@ -50,8 +55,9 @@ def limited_by_a_lock(facts: Facts) -> Finding | None:
             f"queue: no worker holds what they wait for, and they wait at the same time. They use {of_cores(facts)}."
         )
         return Finding("limited by a lock", "Waiting to be signalled.", text)
+    which = "one of asyncio's" if facts.worker == "coroutine" else "not the GIL"
     text = (
-        f"{_wait(facts, 'wait')} for a lock {share} of their time, which is not the GIL. "
+        f"{_wait(facts, 'wait')} for a lock {share} of their time, which is {which}. "
         f"Together they use {of_cores(facts)}. More workers or more cores don't help: holding the lock for less time does."
     )
     headline = "Limited by a lock." if facts.usage.concurrent else "One after the other, at a lock."
@@ -77,8 +83,10 @@ def already_parallel(facts: Facts) -> Finding | None:
 
 def asleep(facts: Facts) -> Finding | None:
     """Workers that sleep on purpose."""
-    if not _seen(facts) or facts.worker == "coroutine" or not facts.limited_by("asleep", SLEEPS):
+    if not _seen(facts) or _blocks_its_loop(facts) or not facts.limited_by("asleep", SLEEPS):
         return None
+    if facts.ledger.asleep < facts.ledger.on_core:
+        return None  # computing is what it does most
     their = "its" if facts.worker in ("", "main") or facts.lanes == 1 else "their"
     text = f"{_wait(facts, 'sleep')} {percent(facts.ledger.asleep)} of {their} time, on purpose: nothing is computed in it."
     text += f" They use {of_cores(facts)}." if their == "their" else f" It uses {of_cores(facts)}."

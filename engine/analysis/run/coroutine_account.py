@@ -39,7 +39,8 @@ def coroutines(
     after = np.where(table.busy, 0, np.maximum(until_us - known, 0))
     account = {"on_core": cpu, "wait_core": in_steps + suspended * core, **dict(zip(SEEN, parts.T, strict=True))}
     account["wait_loop"] = ready + (span - in_items) + suspended * loop
-    account["wait_io"] = account["wait_io"] + suspended * (1 - loop - core)
+    for name, share in zip(SEEN, waits.awaited_shares, strict=True):
+        account[name] = account[name] + suspended * (1 - loop - core) * share
     account["idle"] = stalled - parts.sum(axis=1) + before + after
     guess = {"wait_gil": float(likely[:, GIL].sum()), "wait_io": float(likely[:, IO].sum())}
     if (lost & mine).any():

@@ -6,7 +6,7 @@ figures divide it. So it does no harm that looks begin a little late, or that a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +41,15 @@ class LaneWaits:
     """(lanes, 5) in the order of `WAITS`; all 0 where nobody saw it off the cores."""
     held_us: Floats
     """(lanes, 3) in the order of `HELD`; -1 where not known."""
+    awaited: Floats = field(default_factory=lambda: np.zeros(len(WAITS)))
+    """(5,) us that suspended coroutines awaited, all together, in the order of `WAITS`; all 0: nobody told."""
+
+    @property
+    def awaited_shares(self) -> Floats:
+        """`awaited` as shares; I/O where nobody told."""
+        if not self.awaited.any():
+            return np.array([name == "io_us" for name in WAITS], float)
+        return self.awaited / self.awaited.sum()
 
     @property
     def enough(self) -> bool:
@@ -48,9 +57,10 @@ class LaneWaits:
         return bool(self.us.any()) and int(self.looks.sum()) >= ENOUGH
 
 
-def no_waits(lanes: int) -> LaneWaits:
+def no_waits(lanes: int, awaited: Floats | None = None) -> LaneWaits:
     """Nobody has looked."""
-    return LaneWaits(np.zeros(lanes, np.int64), np.zeros((lanes, len(WAITS))), np.full((lanes, len(HELD)), -1.0))
+    none = np.zeros(len(WAITS)) if awaited is None else awaited
+    return LaneWaits(np.zeros(lanes, np.int64), np.zeros((lanes, len(WAITS))), np.full((lanes, len(HELD)), -1.0), none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,15 @@ class _Last:
 
 
 def lane_waits(session: Session, run: int, table: LaneTable, t_us: int, keep: RunMemo) -> LaneWaits:
-    """What the lanes' threads waited for between their first items and `t_us`."""
+    """What the lanes' threads, and their coroutines, waited for between their first items and `t_us`."""
+    told = session.awaits(run, t_us)
+    seen = _by_threads(session, run, table, t_us, keep)
+    if told is None:
+        return seen
+    return replace(seen, awaited=np.array([0, told.lock_us, told.io_us, told.child_us, told.asleep_us], float))
+
+
+def _by_threads(session: Session, run: int, table: LaneTable, t_us: int, keep: RunMemo) -> LaneWaits:
     if not len(table):
         return no_waits(0)
     last = _last(session, run, t_us, keep)

@@ -10,10 +10,11 @@ and it always adds up: what is not explained stays in `idle`, and is never given
   the GIL, another lock, I/O, a child, sleep (see `lane_waits`). Between two items a worker waits for the next one, at a
   lock or a pipe of the model's: that is `idle`.
 - Coroutines are measured by the driver: a step ran, or was ready while another one held the loop; what neither covers
-  is waiting for what was awaited. Between two items of one slot some other coroutine is ready and the loop has not come
-  to it, so that counts as waiting for the loop. A step that stood still is divided as the loop's thread was seen, less
-  the time in which the loop itself had nothing to do. Where the loop's thread worked or waited for a core beside all
-  steps that are known (subtasks, call-backs), suspended coroutines waited for that in proportion.
+  is waiting for what was awaited, as the driver saw it (`lab.awaits`). Between two items of one slot some other coroutine
+  is ready and the loop has not come to it, so that counts as waiting for the loop. A step that stood still is divided as
+  the loop's thread was seen, less the time in which the loop itself had nothing to do. Where the loop's thread worked or
+  waited for a core beside all steps that are known (subtasks, call-backs), suspended coroutines waited for that in
+  proportion.
 
 Where nobody could look, the rest is inferred, and called so: of a CPU-bound item it is the GIL where two or more lanes'
 threads share one, of an I/O-bound item it is I/O. Another lock, or a sleep, would look the same.
@@ -63,7 +64,8 @@ def ledger(
         return Ledger()
     looks = int(waits.looks[np.unique(table.thread, return_index=True)[1]].sum()) if waits is not None else 0
     few = 0 < looks < ENOUGH
-    waits = waits if waits is not None and looks >= ENOUGH else no_waits(len(table))
+    if waits is None or looks < ENOUGH:
+        waits = no_waits(len(table), None if waits is None else waits.awaited)
     sums: dict[str, float] = dict.fromkeys(SHARES, 0.0)
     unsure: Guess = {}
     for account, guess in (

@@ -1,4 +1,4 @@
-"""Coroutines on the timeline: steps that ran, readiness, and what neither covers is waiting for I/O."""
+"""Coroutines on the timeline: steps that ran, readiness, and what neither covers is waiting for what was awaited."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import numpy as np
 
 from ...model.vocabulary import MeasuredKind
 from ..run.lane_table import RAN, READY, LaneTable
-from ..snapshot import FAILED, WAIT_IO, WAIT_LOOP, Ints
+from ..snapshot import FAILED, WAIT_IO, WAIT_LOOP, Floats, Ints
 from .pieces import Pieces, Rows, split, stalled_state
+from .seen_waits import divided
 
 FAILED_US = 2_000
 """How much of the end of a failed item is marked."""
@@ -16,20 +17,26 @@ SLIVER_US = 50
 
 
 def step_pieces(
-    spans: Rows, table: LaneTable, kind: MeasuredKind, window: tuple[int, int], seen: Ints | None = None
+    spans: Rows,
+    table: LaneTable,
+    kind: MeasuredKind,
+    window: tuple[int, int],
+    seen: Ints | None = None,
+    awaited: Floats | None = None,
 ) -> list[Pieces]:
-    """The pieces of all coroutine lanes in the window (t0, t1)."""
+    """The pieces of all coroutine lanes in the window (t0, t1); `awaited`: shares of what they are suspended for, None: I/O."""
     if not table.coroutine.any():
         return []
     spans = spans.where(table.coroutine[spans.row])
     steps = spans.where(spans.flag == RAN)
     state = stalled_state(table, kind, seen)[steps.row]
+    gaps = _gaps(spans, table, kind, window)
     marked = np.maximum(spans.start, spans.end - FAILED_US)
     return [
         spans.pieces(spans.flag == READY, spans.start, spans.end, np.full(len(spans.row), WAIT_LOOP)),
         *split(steps, steps.cpu // 2, state),
         spans.pieces(spans.flag == 1, marked, spans.end, np.full(len(spans.row), FAILED)),
-        _gaps(spans, table, kind, window),
+        gaps if awaited is None else divided(gaps, np.broadcast_to(awaited, (len(gaps[0]), len(awaited)))),
     ]
 
 

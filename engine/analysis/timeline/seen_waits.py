@@ -49,15 +49,21 @@ def as_seen(pieces: Pieces, table: LaneTable, shares: Floats) -> Pieces:
     if not still.any():
         return pieces
     kept = [column[~still] for column in pieces]
-    owner = np.flatnonzero(still)
-    edges = np.cumsum(shares[row[owner]], axis=1)
+    parts = divided(tuple(column[still] for column in pieces), shares[row[still]])
+    row, start, end, state, core, item = (np.concatenate(pair) for pair in zip(kept, parts, strict=True))
+    return row, start, end, state, core, item
+
+
+def divided(pieces: Pieces, shares: Floats) -> Pieces:
+    """Each piece cut into one of each state, in a fixed order: (pieces, 5) shares that add up to 1."""
+    row, start, end, _, core, item = pieces
+    owner = np.arange(len(row))
+    edges = np.cumsum(shares, axis=1)
     edges = np.concatenate([np.zeros((len(owner), 1)), edges], axis=1)
     edges[:, -1] = 1.0
-    at = start[owner][:, None] + np.rint(edges * (end - start)[owner][:, None]).astype(np.int64)
+    at = start[:, None] + np.rint(edges * (end - start)[:, None]).astype(np.int64)
     left, right = at[:, :-1], at[:, 1:]
     drawn = right > left
     which = np.broadcast_to(owner[:, None], drawn.shape)[drawn]
     code = np.broadcast_to(CODES, drawn.shape)[drawn]
-    new = (row[which], left[drawn], right[drawn], code, core[which], item[which])
-    row, start, end, state, core, item = (np.concatenate(pair) for pair in zip(kept, new, strict=True))
-    return row, start, end, state, core, item
+    return row[which], left[drawn], right[drawn], code, core[which], item[which]

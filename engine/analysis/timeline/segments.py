@@ -43,7 +43,13 @@ COARSE_ABOVE = 20_000
 
 
 def timeline(
-    spans: SpanColumns, table: LaneTable, *, kind: MeasuredKind, waits: CoreWaits, seen_us: Floats | None = None
+    spans: SpanColumns,
+    table: LaneTable,
+    *,
+    kind: MeasuredKind,
+    waits: CoreWaits,
+    seen_us: Floats | None = None,
+    awaited: Floats | None = None,
 ) -> Segments:
     """The pieces of the lanes' time in the window of `waits`.
 
@@ -53,6 +59,7 @@ def timeline(
         kind: the task's; what stood still is not explained by one that isn't known.
         waits: the kernel's account in the window.
         seen_us: (lanes, 5) what the lanes' threads were seen waiting for, in the order of `run.lane_waits.WAITS`; None: nobody looked.
+        awaited: (5,) shares of what suspended coroutines await, in the same order; None: I/O.
     """
     t0_us, t1_us = window = waits.t0_us, waits.t1_us
     if not len(table) or t1_us <= t0_us:
@@ -61,14 +68,14 @@ def timeline(
     shares = shares_of(seen_us, table) if seen_us is not None else np.zeros((len(table), len(CODES)))
     seen = biggest(shares)
     if _too_many(rows, t1_us - t0_us):
-        pieces = _coarse(rows, table, kind, window)
+        pieces = _coarse(rows, table, kind, window, awaited)
     else:
         own_thread = rows.where((rows.flag < RAN) & ~table.coroutine[rows.row])
         pieces = [
             *_items(own_thread, table, kind, window, seen),
             *_items_in_hand(own_thread, table, kind, waits),
             *_between_items(own_thread, table, kind),
-            *step_pieces(rows, table, kind, window, seen),
+            *step_pieces(rows, table, kind, window, seen, awaited),
         ]
     shared = shared_out(_inside(pieces, window), waits)
     return _segments(as_seen(shared, table, shares), table, t1_us)
@@ -209,7 +216,9 @@ def _next_of_others(spans: Rows, table: LaneTable, lanes: Ints, t1_us: int) -> I
     return first
 
 
-def _coarse(rows: Rows, table: LaneTable, kind: MeasuredKind, window: tuple[int, int]) -> list[Pieces]:
+def _coarse(
+    rows: Rows, table: LaneTable, kind: MeasuredKind, window: tuple[int, int], awaited: Floats | None
+) -> list[Pieces]:
     """Shares of each state per lane and slice of the window, one piece a state in a slice."""
     t0_us, t1_us = window
     size = len(table) * SLICES
@@ -231,7 +240,8 @@ def _coarse(rows: Rows, table: LaneTable, kind: MeasuredKind, window: tuple[int,
     for row, start, end, *_ in _between_items(rows.where((rows.flag < RAN) & ~coroutine), table, kind):
         stood += np.bincount(cells(row, start, end), (end - start).astype(float), minlength=size)
     lane, slot = np.divmod(np.arange(size), SLICES)
-    rest = np.where(table.coroutine[lane], WAIT_IO, stalled_state(table, kind)[lane])
+    suspended = WAIT_IO if awaited is None else CODES[awaited.argmax()]
+    rest = np.where(table.coroutine[lane], suspended, stalled_state(table, kind)[lane])
     left, end = t0_us + slot * width, t0_us + (slot + 1) * width
     pieces: list[Pieces] = []
     none = np.full(size, -1)

@@ -47,6 +47,8 @@ RECORD_WORDS = 12
 
 WHOLE, FAILED, RAN, READY = range(4)
 """Flags: a whole item, one that failed; of coroutines also a step, and ready but waiting for the loop."""
+AWAITS = 4
+"""From this bit of the flag on: what a coroutine awaits after the step, as a place in `awaits.AWAITED`."""
 
 
 def has_gil() -> bool:

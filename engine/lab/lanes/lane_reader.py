@@ -17,6 +17,7 @@ from binascii import crc32
 from typing import NamedTuple
 
 from .lane_file import (
+    AWAITS,
     CLAIMS,
     FAILED,
     H_CAPACITY,
@@ -130,9 +131,7 @@ class LaneReader:
         for at in range((self._next - first) * _record.size, len(copied), _record.size):
             record = _whole(copied[at : at + _record.size], self._next + 1)
             if record is not None:
-                spans.append(
-                    Span(record.item, (record.tag >> 8) - 1, record.tag & 0xFF, record.start, record.end, record.cpu)
-                )
+                spans.append(_span(record))
             elif self._doubtful != self._next:
                 self._doubtful = self._next
                 break
@@ -211,6 +210,12 @@ def claimed(folder: str | os.PathLike[str]) -> int:
         return os.stat(os.path.join(folder, CLAIMS)).st_size
     except FileNotFoundError:
         return 0
+
+
+def _span(record: _Record) -> Span:
+    core, flags = (record.tag >> 8) - 1, record.tag & 0xFF
+    kind, awaits = flags & (1 << AWAITS) - 1, flags >> AWAITS
+    return Span(record.item, core, kind, record.start, record.end, record.cpu, awaits)
 
 
 def _whole(raw: bytes, number: int) -> _Record | None:

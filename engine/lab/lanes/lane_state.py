@@ -47,7 +47,10 @@ class LaneState(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A whole item (flag 0 or 1: failed) or a part of a coroutine's item (2: ran, 3: ready)."""
+    """A whole item (flag 0 or 1: failed) or a part of a coroutine's item (2: ran, 3: ready).
+
+    `awaits`: what is awaited after a part that ran, as a place in `awaits.AWAITED`.
+    """
 
     item: int
     core: int
@@ -55,3 +58,4 @@ class Span(NamedTuple):
     start_ns: int
     end_ns: int
     cpu_ns: int
+    awaits: int = 0

@@ -19,6 +19,7 @@ from ...model.machine_facts import Machine
 from .fields import Event
 from .run_events import PHASES, LaneOpened, LaneTotals, Output, Phase, Progress, RunEnded, RunStarted, Spans
 from .sample_events import (
+    Awaits,
     Cores,
     HiddenCpu,
     Memory,
@@ -59,6 +60,7 @@ AnyEvent = (
     | ThreadNames
     | Threads
     | HiddenCpu
+    | Awaits
     | States
     | Memory
     | OwnUsage
@@ -75,7 +77,7 @@ AnyEvent = (
 )
 
 __all__ = [
-    "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Chapter", "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
+    "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Awaits", "Chapter", "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
     "LaneTotals", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage", "Phase", "ProcessTable", "Progress", "RunEnded",
     "RunStarted", "Source", "Spans", "States", "Study", "ThreadNames", "Threads", "Throttled",
 ]  # fmt: skip

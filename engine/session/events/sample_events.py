@@ -56,6 +56,19 @@ class Threads(Event, frozen=True, array_like=True, tag="threads"):
     """The core it last ran on, -1 unknown."""
 
 
+class Awaits(Event, frozen=True, array_like=True, tag="awaits"):
+    """What the run's coroutines were suspended for, as their driver saw it: running totals over all of them, told when they have
+    grown. What isn't known to be one of the others is I/O."""
+
+    t_us: Micros
+    run: Number
+    io_us: Micros
+    lock_us: Micros = 0
+    """Asyncio's own locks, conditions, events and queues."""
+    asleep_us: Micros = 0
+    child_us: Micros = 0
+
+
 class HiddenCpu(Event, frozen=True, array_like=True, tag="hidden"):
     """CPU time that no sample of a thread tells: of threads and children that lived between two samples, and what threads
     did after their last one. A running total, told when it has grown by a millisecond or more."""

@@ -14,6 +14,7 @@ import msgspec
 
 from ..events import (
     LAB,
+    Awaits,
     Chapter,
     Difference,
     Event,
@@ -185,6 +186,10 @@ class Queries:
     def hidden_cpu(self, run: int, t_us: int | None = None) -> list[HiddenCpu]:
         """CPU time that no sample of a thread tells, each time it had grown."""
         return self._upto(HiddenCpu, t_us, run)
+
+    def awaits(self, run: int, t_us: int | None = None) -> Awaits | None:
+        """What the run's coroutines were suspended for so far; None where nobody told."""
+        return self._latest(Awaits, t_us, run)
 
     def who_history(self, run: int, t_us: int | None = None) -> list[ProcessTable]:
         """All that the run's set of threads and processes has been."""

@@ -199,6 +199,18 @@ def test_while_the_loop_computes_something_else_a_coroutine_waits_for_the_loop_a
     assert told(found) == {"wait_core": 0.2, "wait_loop": 0.65, "wait_io": 0.15}
 
 
+@pytest.mark.parametrize("looks", [0, 40])
+def test_suspended_coroutines_waited_for_what_their_driver_saw_them_await(looks):
+    """Of 10 ms a step took 1; the rest was suspended: two parts in a sleep, one at a lock, one for an answer."""
+    steps = StepSums(*(np.array([us]) for us in (1_000, 1_000, 0, 10_000)))
+    waits = LaneWaits(
+        np.array([looks]), np.array([[0, 0, 9_000.0, 0, 0]]), np.full((1, 3), -1.0), np.array([0, 1.0, 1.0, 0, 2.0])
+    )
+    found = account(coroutine(10_000, 1_000, 1_000), waits, steps=steps)
+    assert told(found) == {"on_core": 0.1, "wait_lock": 0.225, "wait_io": 0.225, "asleep": 0.45}
+    assert found.inferred == ()
+
+
 def test_a_few_looks_divide_nothing():
     lanes = [lane_of("thread", wall=10_000, cpu=0), lane_of("thread", wall=10_000, cpu=0, number=2, tid=2)]
     waits = seen([0, 0, 0, 0, 9], [0, 0, 0, 0, 9])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from concviz.engine.analysis.run.lane_table import lane_table, workers_of
 from concviz.engine.analysis.snapshot import ASLEEP, RUN, WAIT_CORE, WAIT_GIL, WAIT_IO, WAIT_LOCK
-from concviz.engine.analysis.timeline.seen_waits import as_seen, biggest, shares_of
+from concviz.engine.analysis.timeline.seen_waits import as_seen, biggest, divided, shares_of
 from concviz.engine.session.events import LaneOpened
 from concviz.engine.text.state_words import BY_CODE
 
@@ -38,6 +38,15 @@ def test_between_items_and_waiting_for_a_core_stay_as_they_are():
     shares = shares_of(np.array([[0, 0, 0, 0, 9.0]]), lanes)
     given = pieces((0, 0, 100, WAIT_GIL, -1, -1), (0, 100, 200, WAIT_CORE, 1, 7))
     assert [column.tolist() for column in as_seen(given, lanes, shares)] == [column.tolist() for column in given]
+
+
+def test_gaps_of_coroutines_are_divided_in_a_fixed_order_and_whole():
+    found = divided(
+        pieces((0, 0, 100, WAIT_IO, 1, 7), (0, 200, 201, WAIT_IO, 1, 8)), np.array([[0, 0.25, 0, 0, 0.75]] * 2)
+    )
+    assert sorted(zip(*(column.tolist() for column in found), strict=True)) == [
+        (0, 0, 25, WAIT_LOCK, 1, 7), (0, 25, 100, ASLEEP, 1, 7), (0, 200, 201, ASLEEP, 1, 8),
+    ]  # fmt: skip
 
 
 def test_a_share_too_small_to_draw_goes_to_the_biggest():

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 
 import pytest
+from concviz.engine.lab.awaits import AWAITED
 from concviz.engine.lab.lanes.lane import Lane
+from concviz.engine.lab.lanes.lane_file import AWAITS, RAN, READY
 from concviz.engine.labs.lane_watch import LEAST_PAUSE_S, PAUSE_S, YOUNG_PAUSE_S, YOUNG_US, LaneWatch, pause_s
 from concviz.engine.model.run_facts import RunError
-from concviz.engine.session.events import LaneTotals, Spans
+from concviz.engine.session.events import Awaits, LaneTotals, Spans
 
 
 class Silent:
@@ -107,6 +109,31 @@ def test_that_nothing_has_moved_is_told_too(tmp_path) -> None:
     session.now = 500_000
     watch.drain()
     assert len(session.events) == count
+    watch.close()
+
+
+def test_what_coroutines_awaited_is_added_up_from_the_end_of_a_step_to_readiness(tmp_path) -> None:
+    """Asleep for 3 ms until it was ready, 1 ms ready, then 5 ms at a lock until the next step; nobody told of readiness there."""
+    session = Kept()
+    watch = LaneWatch(tmp_path, 1, session, Silent())
+    lane = Lane.claim(str(tmp_path), "coroutine", 64)
+    ms = 1_000_000
+    lane.part(7, RAN | AWAITED.index("asleep") << AWAITS, 0, 1 * ms, 0)
+    lane.part(7, READY, 4 * ms, 5 * ms, 0)
+    session.now = 5_000
+    watch.drain()
+    lane.part(7, RAN | AWAITED.index("lock") << AWAITS, 5 * ms, 6 * ms, 0)
+    session.now = 6_000
+    watch.drain()
+    lane.part(7, RAN, 11 * ms, 12 * ms, 0)
+    lane.whole(7, 0, 12 * ms, 0, False)
+    session.now = 12_000
+    watch.drain()
+    watch.drain()
+    told = [event for event in session.events if isinstance(event, Awaits)]
+    assert told == [Awaits(5_000, 1, 0, 0, 3_000, 0), Awaits(12_000, 1, 0, 5_000, 3_000, 0)]
+    assert {flag for event in session.events if isinstance(event, Spans) for flag in event.flag} == {0, RAN, READY}
+    lane.close()
     watch.close()
 
 

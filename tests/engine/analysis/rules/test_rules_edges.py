@@ -75,9 +75,9 @@ CASES = [
     (
         "limited by a lock",
         {"ledger": LOCK},
-        [{"lanes": 2}, {"ledger": {"wait_lock": 0.2, "wait_core": 0.8}}, {"own": 0.499}],
+        [{"lanes": 2}, {"ledger": {"wait_lock": 0.2, "wait_core": 0.8}}, {"own": 0.499}, {"worker": "coroutine", "loop_blocked": 0.199}],
         [
-            {"ledger": {"wait_lock": 0.4, "wait_gil": 0.401}}, {"ledger": {"wait_lock": 0.199}}, {"lanes": 1}, {"worker": "coroutine"},
+            {"ledger": {"wait_lock": 0.4, "wait_gil": 0.401}}, {"ledger": {"wait_lock": 0.199}}, {"lanes": 1}, BLOCKED,
             {"own": 0.5}, {"looks": 0}, {"done": 0},
         ],
     ),
@@ -127,8 +127,11 @@ CASES = [
     (
         "awaits overlap",
         {"worker": "coroutine", "ledger": IO, "overlap": 1.201},
-        [],
-        [{"overlap": 1.2}, {"ledger": {"wait_io": 0.199}}, {"threads": 2}, {"worker": "thread", "threads": 1}, {"done": 0}],
+        [{"ledger": {"wait_io": 0.2, "asleep": 0.2}}],
+        [
+            {"overlap": 1.2}, {"ledger": {"wait_io": 0.199}}, {"ledger": {"wait_io": 0.2, "asleep": 0.201}},
+            {"ledger": {"wait_io": 0.2, "wait_lock": 0.201}}, {"threads": 2}, {"worker": "thread", "threads": 1}, {"done": 0},
+        ],
     ),
     (
         "threads overlap I/O",
@@ -151,8 +154,11 @@ CASES = [
     (
         "asleep",
         {"ledger": {"asleep": 0.3}},
-        [{"ledger": {"asleep": 0.4, "wait_io": 0.4}}, {"worker": "main"}],
-        [{"ledger": {"asleep": 0.299}}, {"ledger": {"asleep": 0.4, "wait_io": 0.401}}, {"worker": "coroutine"}, {"looks": 0}, {"done": 0}],
+        [{"ledger": {"asleep": 0.4, "wait_io": 0.4}}, {"worker": "main"}, {"ledger": {"asleep": 0.4, "on_core": 0.4}}],
+        [
+            {"ledger": {"asleep": 0.299}}, {"ledger": {"asleep": 0.4, "wait_io": 0.401}}, BLOCKED, {"looks": 0}, {"done": 0},
+            {"ledger": {"asleep": 0.4, "on_core": 0.401}},
+        ],
     ),
     (
         "one at a time",

@@ -33,6 +33,19 @@ SAID = [
         "2 cores. | plain",
     ),
     (
+        "limited by a lock",
+        made_facts("coroutine", cores=0.02, in_flight=4.0, overlap=1.0, ledger={"asleep": 0.25, "wait_lock": 0.74}),
+        "One after the other, at a lock. Four coroutines waited for a lock 74% of their time, which is one of asyncio's. "
+        "Together they use less than 0.1 of 2 cores. More workers or more cores don't help: holding the lock for less "
+        "time does. | warn",
+    ),
+    (
+        "asleep",
+        made_facts("coroutine", cores=0.02, in_flight=4.0, overlap=3.9, ledger={"asleep": 0.98}),
+        "Concurrent: the sleeping overlaps. Four coroutines slept 98% of their time, on purpose: nothing is computed in "
+        "it. They use less than 0.1 of 2 cores. | good",
+    ),
+    (
         "parallel by itself",
         made_facts(cores=1.9, own=1.8, ledger={"on_core": 0.03, "wait_child": 0.97}),
         "Parallel by itself. The function starts threads or processes itself: they use 1.8 of the 1.9 cores that the "

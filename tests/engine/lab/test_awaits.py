@@ -1,0 +1,94 @@
+"""What a suspended coroutine awaits, by the coroutines that it stands in; on whatever Python this runs."""
+
+import asyncio
+import socket
+import sys
+
+import pytest
+from concviz.engine.lab.awaits import AWAITED, awaited
+
+
+async def through(awaitable):
+    """One await further out."""
+    return await awaitable
+
+
+async def with_lock(lock):
+    async with lock:
+        raise AssertionError("somebody else holds it")
+
+
+async def from_child():
+    child = await asyncio.create_subprocess_exec(sys.executable, "-c", "input()", stdin=asyncio.subprocess.PIPE)
+    try:
+        found = suspended(child.wait())
+    finally:
+        child.stdin.close()
+        await child.wait()
+    return found
+
+
+def suspended(coro):
+    """What it awaits after its first step, from outermost to innermost the same."""
+    outer = through(through(coro))
+    outer.send(None)
+    try:
+        return AWAITED[awaited(outer)]
+    finally:
+        outer.close()
+
+
+async def at(what):
+    lock = asyncio.Lock()
+    await lock.acquire()
+    mine, other = socket.socketpair()
+    mine.setblocking(False)
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+    try:
+        match what:
+            case "sleep":
+                return suspended(asyncio.sleep(60))
+            case "lock":
+                return suspended(with_lock(lock))
+            case "queue":
+                return suspended(asyncio.Queue().get())
+            case "event":
+                return suspended(asyncio.Event().wait())
+            case "socket":
+                return suspended(loop.sock_recv(mine, 1))
+            case "future":
+                return suspended(through(future))
+            case "task":
+                task = asyncio.create_task(asyncio.sleep(60))
+                try:
+                    return suspended(through(task))
+                finally:
+                    task.cancel()
+            case "child":
+                return await from_child()
+    finally:
+        mine.close()
+        other.close()
+
+
+@pytest.mark.parametrize(
+    ("what", "kind"),
+    [
+        ("sleep", "asleep"), ("lock", "lock"), ("queue", "lock"), ("event", "lock"), ("child", "child"),
+        ("socket", "io"), ("future", "io"), ("task", "io"),
+    ],
+)  # fmt: skip
+def test_the_innermost_coroutine_tells(what, kind):
+    assert asyncio.run(at(what)) == kind
+
+
+def test_what_is_no_coroutine_or_has_ended_is_nothing_known():
+    async def over():
+        return 1
+
+    coro = over()
+    with pytest.raises(StopIteration):
+        coro.send(None)
+    assert AWAITED[awaited(coro)] == "io"
+    assert AWAITED[awaited(object())] == "io"
