@@ -1,4 +1,4 @@
-"""`python -m tests.mutation [GROUP ...] [--each 60] [--seed 7] [--to FILE.md]`: what the tests notice, group by group."""
+"""`python -m tests.mutation [GROUP ...] [--each 60] [--seed 7] [--file PATH] [--to FILE.md]`: what the tests notice, group by group."""
 
 from __future__ import annotations
 
@@ -30,18 +30,21 @@ def main() -> None:
     asked.add_argument("groups", nargs="*", choices=[[], *GROUPS], metavar="GROUP", help=", ".join(GROUPS))
     asked.add_argument("--each", type=int, default=60, help="changes in each group")
     asked.add_argument("--seed", type=int, default=7)
+    asked.add_argument("--file", action="append", help="a file or folder of the group to aim at; may be said again")
     asked.add_argument("--jobs", type=int, default=2, help="copies that work side by side")
     asked.add_argument("--to", type=Path, help="a Markdown file for the table and the survivors")
     wanted = asked.parse_args()
-    found = {name: run_group(name, wanted.each, wanted.seed, wanted.jobs) for name in wanted.groups or GROUPS}
+    found = {
+        name: run_group(name, wanted.each, wanted.seed, wanted.jobs, wanted.file) for name in wanted.groups or GROUPS
+    }
     page = page_of(found, wanted.seed)
     print(page)
     if wanted.to:
         wanted.to.write_text(page)
 
 
-def run_group(name: str, count: int, seed: int, jobs: int) -> list[Verdict]:
-    """Every change of a group's sample, judged."""
+def run_group(name: str, count: int, seed: int, jobs: int, aimed: list[str] | None = None) -> list[Verdict]:
+    """Every change of a group's sample, judged; of those files of it alone where it is `aimed`."""
     sources, tests = GROUPS[name]
     with tempfile.TemporaryDirectory() as folder:
         places: SimpleQueue[Path] = SimpleQueue()
@@ -62,7 +65,7 @@ def run_group(name: str, count: int, seed: int, jobs: int) -> list[Verdict]:
 
         with ThreadPoolExecutor(jobs) as pool:
             judged = []
-            for verdict in pool.map(try_out, sample(ROOT, sources, count, seed)):
+            for verdict in pool.map(try_out, sample(ROOT, aimed or sources, count, seed)):
                 if verdict:
                     judged.append(verdict)
                     print(

@@ -18,6 +18,7 @@ from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.operators.operator import Operator
 from cosmic_ray.plugins import get_operator
+from parso.tree import NodeOrLeaf
 
 Position = tuple[tuple[int, int], tuple[int, int]]
 """From and to: line from 1, column from 0."""
@@ -127,15 +128,27 @@ class Change:
 
 
 def changes_of(path: str, code: str) -> Iterator[Change]:
-    """Every change of a file that can matter: none in annotations, decorators, docstrings and what only a type checker runs."""
+    """Every change of a file that can matter: none in annotations, decorators, docstrings, `strict=` and what only a type checker runs."""
     silent = list(_silent(code))
     nodes = list(ast_nodes(get_ast(code)))
+    bare = {node.start_pos for node in nodes if _is_the_star_of_a_signature(node)}
     for kind, operators in KINDS.items():
         for operator in operators:
             positions = (position for node in nodes for position in operator.mutation_positions(node))
             for occurrence, (start, end) in enumerate(positions):
-                if not any(first <= start and end <= last for first, last in silent):
+                if start not in bare and not any(first <= start and end <= last for first, last in silent):
                     yield Change(path, kind, operator, occurrence, start, end)
+
+
+def _is_the_star_of_a_signature(node: NodeOrLeaf) -> bool:
+    """`*` before what is passed by name, which is no product."""
+    above = node.parent
+    return (
+        isinstance(node, tree.Operator)
+        and node.value == "*"
+        and above is not None
+        and above.type in ("param", "parameters")
+    )
 
 
 def _silent(code: str) -> Iterator[Position]:
@@ -147,6 +160,8 @@ def _silent(code: str) -> Iterator[Position]:
             found += [node.returns, *node.decorator_list]
         elif isinstance(node, ast.ClassDef):
             found += node.decorator_list
+        elif isinstance(node, ast.keyword) and node.arg == "strict":
+            found.append(node)  # of `zip`: a guard against whoever writes the next line
         elif _is_for_the_type_checker(node) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
             found.append(node)
         for each in found:
@@ -159,10 +174,13 @@ def _is_for_the_type_checker(node: ast.AST) -> bool:
 
 
 def sample(root: Path, folders: list[str], count: int, seed: int) -> list[Change]:
-    """`count` changes of the Python files in these folders, of each kind as many as of any other where there are as many."""
+    """`count` changes of these Python files and those in these folders, of each kind as many as of any other where there are as many."""
     chance = random.Random(seed)
     by_kind: dict[str, list[Change]] = {kind: [] for kind in KINDS}
-    for path in sorted(path for folder in folders for path in (root / folder).rglob("*.py")):
+    files = [
+        path for name in folders for path in ([root / name] if name.endswith(".py") else (root / name).rglob("*.py"))
+    ]
+    for path in sorted(files):
         for change in changes_of(str(path.relative_to(root)), path.read_text()):
             by_kind[change.kind].append(change)
     for changes in by_kind.values():

@@ -110,3 +110,13 @@ class ExactRun:
         """Its figures at a play head."""
         started = next(run for run in self.session.runs() if run.run == self.number)
         return run_figures(self.session, started, self.session.length_us if t_us is None else t_us, whole=whole)
+
+
+def two_threads(**more) -> ExactRun:
+    """From 0.2 to 1.2 s; the second has its item in hand since 0.9 s."""
+    run = ExactRun(**more)
+    run.lane(1, 200_000, 1_200_000, cpu_us=300_000, thread_cpu_us=(1_000, 401_000), items=4, wall_us=900_000)
+    run.lane(
+        2, 250_000, 850_000, cpu_us=500_000, thread_cpu_us=(2_000, 502_000), current=(7, 900_000), read_us=1_200_000
+    )
+    return run

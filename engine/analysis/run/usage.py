@@ -74,7 +74,7 @@ def usage(
         handoffs: per second, see `handoffs_per_s`.
         until_us: the last item ended, or how far a run still going is known.
     """
-    asked = phases.get("workers_asked", phases.get("asked", table.start_us))
+    asked = phases.get("workers_asked", phases.get("asked", table.start_us if len(table) else until_us))
     end = phases.get("results_in", until_us)
     if not len(table):
         return Usage(wall_s=max(end - asked, 0) / 1e6)
