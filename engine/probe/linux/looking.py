@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from ..watcher import Row, StateTotals
 from .witness import STATES, Accounts, Look, Pace, Totals, Witness, available
@@ -43,7 +43,7 @@ class Looking:
         self._pids: Collection[int] = (lab_pid,)
         self._lock = threading.Lock()
         self._accounts = Accounts()
-        self._latest: dict[int, Look] = {}
+        self._latest: Sequence[Look] = ()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="concviz-witness", daemon=True)
 
@@ -65,7 +65,7 @@ class Looking:
         """What the threads of these rows did so far; None if none of them was looked at."""
         with self._lock:
             known = {(each.pid, each.tid): each for each in self._accounts.totals()}
-            states = {(each.pid, each.tid): _INDEX[each.state] for each in self._latest.values()}
+            states = {(each.pid, each.tid): _INDEX[each.state] for each in self._latest}
         keys = [(pid, tid) for pid, tid, _, _ in rows]
         if not any(key in known for key in keys):
             return None
@@ -87,7 +87,7 @@ class Looking:
                 with self._lock:
                     self._accounts.add(looks)
                     self._accounts.take_ended(looks)
-                    self._latest = {look.thread: look for look in looks}
+                    self._latest = looks
                 cost_ns = time.thread_time_ns() - before
                 self.cpu_ns += cost_ns
                 pace.wait(cost_ns, self._stop.wait)

@@ -267,6 +267,9 @@ class Accounts:
 
     def take_ended(self, looks: Iterable[Look]) -> list[Totals]:
         """What those did whose threads aren't among these looks, the latest; they are forgotten, their time since is lost."""
+        looks = list(looks)
+        if len(looks) == len(self._accounts) and all(look.thread in self._accounts for look in looks):
+            return []
         alive = {look.thread for look in looks}
         return [self._accounts.pop(thread).totals() for thread in list(self._accounts) if thread not in alive]
 

@@ -98,6 +98,8 @@ class Witness:
         self._images = Images(self._files, root)
         self._processes: dict[int, Process] = {}
         self._threads: dict[Thread, _Watched] = {}
+        self._tasks: dict[int, tuple[int, set[int]]] = {}
+        """Of processes: how many threads there were when they were listed, and which."""
         self._numbers = 0
         self._denied: dict[int, str] = {}
 
@@ -107,15 +109,19 @@ class Witness:
         Threads that are gone are left out, and so are those of processes that may not be looked at (`denied`). What
         isn't named any more is forgotten, so name all of them each time.
         """
-        wanted = self._group(who)
+        who = list(who)
+        wanted, whole = self._group(who), {one for one in who if isinstance(one, int)}
         looks: list[Look] = []
-        for pid, tids in wanted.items():
+        for pid, tids in [*wanted.items()]:
             process = self._processes.get(pid)
             if process is None:
                 process = self._processes[pid] = Process(self._files, self._root, pid, self._images, self._room)
             try:
                 process.begin_look(self._clock(), len(tids))
                 looks.extend(self._look_into(process, tids))
+                if pid in whole and pid not in self._tasks:
+                    wanted[pid] = self._threads_of(pid)  # one was gone, so another may have come in its place
+                    looks.extend(self._look_into(process, wanted[pid] - tids))
                 self._denied.pop(pid, None)
             except PermissionError:
                 self._denied[pid] = "the system doesn't let this user look into it"
@@ -157,13 +163,21 @@ class Witness:
         for one in who:
             if isinstance(one, int):
                 try:
-                    names = self._files.names(f"{self._root}/{one}/task")
+                    wanted[one] = self._threads_of(one)
                 except OSError:
                     continue  # it has just ended
-                wanted[one] = {int(name) for name in names}
             else:
                 wanted.setdefault(one[0], set()).add(one[1])
         return wanted
+
+    def _threads_of(self, pid: int) -> set[int]:
+        """Its threads. They are listed again when their number changes, or after one of them was found gone."""
+        folder = f"{self._root}/{pid}/task"
+        count = self._files.count(folder)
+        known = self._tasks.get(pid)
+        if known is None or known[0] != count:
+            known = self._tasks[pid] = count, {int(name) for name in self._files.names(folder)}
+        return known[1]
 
     def _look_into(self, process: Process, tids: set[int]) -> list[Look]:
         holders = self._believed(process, tids)
@@ -175,6 +189,7 @@ class Witness:
             except (FileNotFoundError, ProcessLookupError, ValueError):
                 watched.close()
                 del self._threads[process.pid, tid]
+                self._tasks.pop(process.pid, None)
         return looks
 
     def _look_at(self, process: Process, tid: int, watched: _Watched, holders: frozenset[int] | None) -> Look:
@@ -239,6 +254,7 @@ class Witness:
         for pid in [pid for pid in self._processes if pid not in wanted]:
             self._processes.pop(pid).close()
             self._denied.pop(pid, None)
+            self._tasks.pop(pid, None)
         gone = [key for key in self._threads if key[1] not in wanted.get(key[0], ())]
         for key in gone:
             self._threads.pop(key).close()

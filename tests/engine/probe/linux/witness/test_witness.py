@@ -119,6 +119,23 @@ def test_what_io_is_waited_for(process, witness):
     assert target("running") == ""
 
 
+def test_threads_are_listed_again_only_when_their_number_changes_or_one_is_gone(process, witness, monkeypatch):
+    listed = []
+    names = process.names
+    monkeypatch.setattr(process, "count", lambda path: len(names(path)))
+    monkeypatch.setattr(process, "names", lambda path: listed.append(path) or names(path))
+    for _ in range(3):
+        witness.look([PID])
+    assert listed == [f"/proc/{PID}/task"]
+    process.thread(PID, 79)
+    assert 79 in {look.tid for look in witness.look([PID])}
+    assert len(listed) == 2
+    process.end(PID, 79)
+    process.thread(PID, 80)
+    assert 80 in {look.tid for look in witness.look([PID])}
+    assert len(listed) == 3
+
+
 def test_threads_that_come_and_go(process, witness):
     before = {look.tid: look.thread for look in witness.look([PID])}
     process.end(PID, 72)
