@@ -237,7 +237,7 @@ def test_the_number_of_items_of_a_comparison_can_be_given_up(mine, instrument):
     thread.start()
     until(lambda: labs_of(os.getpid()), "a lab")
     instrument.stop()
-    thread.join(10)
+    thread.join(DEADLINE_S)
     assert said == ["stopped"]
     assert not labs_of(os.getpid())
 

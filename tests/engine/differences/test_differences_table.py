@@ -105,16 +105,16 @@ def test_started_in_the_background_it_can_be_stopped_and_not_started_twice(table
 
     def conduct(name, path, options, stopping, live):
         began.set()
-        assert stopping.wait(10)
+        assert stopping.wait(120)
         return Outcome(stopped=True)
 
     session, differences = table(conduct)
     differences.start(["number"])
-    assert began.wait(10)
+    assert began.wait(120)
     with pytest.raises(PlanError, match="still being measured"):
         differences.start()
     differences.stop()
-    assert differences.wait(10)
+    assert differences.wait(120)
     differences.close()
     assert [cell.state for cell in session.differences()] == ["stopped"]
     with pytest.raises(PlanError, match="no property named"):

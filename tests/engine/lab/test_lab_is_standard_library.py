@@ -77,6 +77,6 @@ def test_everything_imports_where_there_is_nothing_but_the_lab(tmp_path):
     files = [path for path in FILES if sys.version_info >= (3, 14) or path.name != "interpreters.py"]
     names = [".".join(("concviz.engine.lab", *path.with_suffix("").parts)).removesuffix(".__init__") for path in files]
     command = [sys.executable, "-S", "-I", "-B", "-c", SCRIPT, str(tmp_path), *names]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == 0, done.stderr
     assert [name for name in done.stdout.split() if name not in sys.stdlib_module_names] == ["concviz"]

@@ -71,7 +71,7 @@ def test_what_is_no_message_was_printed(child, line):
     writing = threading.Thread(target=child.say, args=(line + b'\n{"say":"prepared","items":1}\n',))
     writing.start()
     while not child.heard:
-        assert child.listener.listen(5)
+        assert child.listener.listen(60)
     writing.join()
     assert child.heard == [ItemsMade(1)]
     assert b"".join(child.printed) == line + b"\n"
@@ -105,10 +105,10 @@ def test_a_child_that_never_pauses_does_not_keep_it(child):
     talking = threading.Thread(target=talk)
     talking.start()
     for _ in range(3):
-        assert child.listener.listen(5)
+        assert child.listener.listen(60)
     stopping.set()
     child.listener.listen(0)
-    talking.join(10)
+    talking.join(60)
     assert not talking.is_alive()
     assert len(child.listener._rest) <= 5 * MOST_BLOCKS * BLOCK_BYTES
 

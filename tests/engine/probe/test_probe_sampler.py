@@ -217,7 +217,7 @@ def test_the_thread_samples_until_it_is_stopped(bench, session) -> None:
     bench.after(100, 1, 2)
     sampler.start()
     sampler.start()
-    assert seen.wait(20)
+    assert seen.wait(120)
     sampler.stop()
     sampler.stop()
     count = len(session.events)
@@ -241,7 +241,7 @@ def test_a_run_wakes_a_thread_that_samples_rarely(bench, proc, session) -> None:
     sampler.start()
     sampler.track(1, 70)
     for _ in range(5):
-        assert seen.acquire(timeout=20)
+        assert seen.acquire(timeout=120)
     sampler.stop()
 
 

@@ -51,7 +51,7 @@ def test_what_fails_in_the_runs_own_thread_ends_the_run(monkeypatch):
     instrument = Instrument.open(recording=False)
     try:
         instrument.start(PLAN)
-        assert instrument.wait(20)
+        assert instrument.wait(120)
         end = instrument.session.run_end(1)
         assert end.status == "failed"
         assert "can't start new thread" in end.error.message

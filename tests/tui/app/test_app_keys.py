@@ -363,7 +363,7 @@ class Slow(FakeInstrument):
         self.let = threading.Event()
 
     def start(self, plan):
-        assert self.let.wait(20), "nobody let it"
+        assert self.let.wait(120), "nobody let it"
         super().start(plan)
 
 

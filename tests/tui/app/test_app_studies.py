@@ -20,7 +20,7 @@ class Preparing(FakeInstrument):
 
     def make(self, *_):
         self.began.set()
-        assert self.stopped.wait(20), "nobody stopped it"
+        assert self.stopped.wait(120), "nobody stopped it"
         raise PlanError("it was stopped while it was being prepared")
 
 
@@ -29,7 +29,7 @@ async def begun(pilot, lab):
     app.studies.maker = lab.make
     app.studies.begin("a comparison", {"models": ("threads",)})
     await pilot.pause()
-    assert lab.began.wait(20)
+    assert lab.began.wait(120)
     assert app.state.measuring == "a comparison"
 
 

@@ -93,7 +93,7 @@ class Job:
         self.stopped = threading.Event()
 
     def run(self):
-        assert self.stopped.wait(20), "nobody stopped it"
+        assert self.stopped.wait(120), "nobody stopped it"
 
     def stop(self):
         self.stopped.set()

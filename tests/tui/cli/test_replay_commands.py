@@ -89,6 +89,7 @@ def test_what_is_there_is_replaced_only_by_force(recording, tmp_path, capsys):
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.real
 def test_ctrl_c_leaves_nothing_and_is_130(recording, tmp_path):
     command = [
         sys.executable,
@@ -101,14 +102,14 @@ def test_ctrl_c_leaves_nothing_and_is_130(recording, tmp_path):
         "--plain",
         "--tell",
         "--fps",
-        "20",
+        "60",
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path)
     for line in process.stdout:
         if int(line.split()[0]) > 3:
             break
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=180)
     assert process.returncode == 130
     assert said == "concviz: cancelled, nothing was written\n"
     assert set(os.listdir(tmp_path)) <= {recording.name, "state"}

@@ -48,7 +48,7 @@ class Job:
             return JobResult(True)
         tell(1, 4)
         Job.half.set()
-        Job.go.wait(10)
+        Job.go.wait(120)
         if self.cancelled.is_set():
             return JobResult(False, "")
         Path(self.request.out).write_text("made")
@@ -79,7 +79,7 @@ async def settle(pilot):
 
 
 async def until(pilot, true):
-    for _ in range(500):
+    for _ in range(10_000):
         if true():
             return
         await pilot.pause(0.01)
@@ -154,7 +154,7 @@ async def test_nothing_is_left_of_a_preview_whose_screen_has_gone(recording, job
 
     def slow(job, tell):
         begun.set()
-        go.wait(10)
+        go.wait(120)
         if Path(job.request.out).parent.is_dir():
             Image.new("RGB", (12, 8)).save(job.request.out)
         return JobResult(True)

@@ -90,7 +90,7 @@ def test_it_is_imported_as_the_user_would_and_no_neighbour_hides_the_standard_li
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
     command = [sys.executable, "-P", "-c", SCRIPT, f"{tmp_path / asked}:job"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == 0, done.stderr
     answer, module, works, has_made_up = done.stdout.split()
     assert (answer, works, has_made_up) == ("6", "True", str(made_up))

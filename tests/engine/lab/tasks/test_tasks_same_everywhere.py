@@ -41,7 +41,7 @@ def digests(python: str, scratch: Path, hash_seed: str) -> dict[str, list[str]]:
     scratch.mkdir()
     command = [python, "-S", "-B", "-c", SCRIPT, str(FOLDER), str(scratch), *ALONE]
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONUTF8": "1"}
-    return json.loads(subprocess.check_output(command, env=environment, text=True, timeout=120))
+    return json.loads(subprocess.check_output(command, env=environment, text=True, timeout=180))
 
 
 @pytest.fixture(scope="module")

@@ -31,8 +31,8 @@ class Witness:
 
 
 def waited(condition) -> bool:
-    """Whether it comes true within 10 s."""
-    until = time.monotonic() + 10
+    """Whether it comes true within two minutes."""
+    until = time.monotonic() + 120
     while not condition() and time.monotonic() < until:
         time.sleep(0.005)
     return condition()

@@ -84,7 +84,7 @@ for number in range(1000):
 print(len(session.notes()), recording.stopped)
 """
     path = tmp_path / "limited.concviz.jsonl"
-    done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True, timeout=180)
     assert done.stdout == "1000 Recording stopped: the file would be larger than this process may write.\n"
     assert load(path).notice == ""
     assert 50 < len(load(path).notes()) < 1000
