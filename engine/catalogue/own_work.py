@@ -163,6 +163,12 @@ def notes(path: Path, tree: ast.Module) -> tuple[str, ...]:
     return tuple(found)
 
 
+def folder_of(task: str) -> Path:
+    """The folder of a task's file; the current one for a module."""
+    place, _what = split(task)
+    return Path(place).expanduser().absolute().parent if place.endswith(".py") else Path().absolute()
+
+
 def absolute(task: str) -> str:
     """The same name of a task with the whole path of its file, where it is one."""
     place, what = split(task)

@@ -6,6 +6,7 @@ own. Tests and replays hand the parts in instead.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -151,14 +152,13 @@ def load_shelf() -> Inventory:
 
 def load_own() -> tuple[dict[str, Any], dict[str, str]]:
     """The user's own work that was used last (see `Inventory`); what is not there any more is left out."""
-    from ...engine import catalogue
     from ...engine.catalogue.recent import recent
     from ...engine.model.plan import PlanError
 
     own, inputs = {}, {}
     for row in recent():
         try:
-            info = catalogue.task(row.task)
+            info = describe_own(row.task)
             own[row.task], inputs[row.task] = info, row.inputs if info.inputs else ""
         except PlanError:
             continue
@@ -173,14 +173,33 @@ def describe_own(name: str) -> Any:
     """
     from ...engine import catalogue
 
-    return catalogue.task(name)
+    return catalogue.task(name, python_of_own(name).path)
+
+
+def python_of_own(name: str) -> Any:
+    """The Python that the user's own task of that name belongs to.
+
+    Raises:
+        PlanError: it can't run a lab.
+    """
+    from ...engine.catalogue.own_work import folder_of
+    from ...engine.pythons.installed import belonging
+
+    return belonging(folder_of(name))
 
 
 def load_pythons() -> Sequence[Any]:
-    """The CPythons of this machine; starts some of them to ask for their version."""
+    """The CPythons of this machine, and those that the work used last belongs to; starts some of them to ask for their version."""
+    from ...engine.catalogue.recent import recent
+    from ...engine.model.plan import PlanError
     from ...engine.pythons.installed import pythons
 
-    return pythons()
+    found = {python.path: python for python in pythons()}
+    for row in recent():
+        with contextlib.suppress(PlanError):
+            python = python_of_own(row.task)
+            found.setdefault(python.path, python)
+    return list(found.values())
 
 
 def python_label(python: Any | None) -> str:
@@ -188,6 +207,21 @@ def python_label(python: Any | None) -> str:
     if python is None:
         return "…"
     return f"{python.version}{'t' if python.free_threaded and not python.version.endswith('t') else ''}"
+
+
+def python_shown(python: Any | None) -> str:
+    """The same with the environment that it is of: `3.14.2 shop/.venv`."""
+    return f"{python_label(python)} {getattr(python, 'environment', '')}".rstrip()
+
+
+def python_briefly(python: Any | None) -> str:
+    """The same for where there is little room: `3.14.2`, but `3.14 .venv` of an environment."""
+    environment: str = getattr(python, "environment", "")
+    return (
+        f"{python.short} {environment.rpartition('/')[2]}"
+        if python is not None and environment
+        else python_label(python)
+    )
 
 
 def unavailable(model: Any, python: Any | None) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from ...engine import catalogue
+from ...engine.catalogue.own_work import folder_of
 from ...engine.lab.own.home import CALL, split
 from ...engine.model.plan import Plan, PlanError
 from ...engine.pythons import environments, installed
@@ -37,9 +36,7 @@ def python_for(task: str, wanted: str | None) -> str:
     if wanted:
         return installed.find(wanted).path
     place, what = split(task)
-    if place.endswith(".py"):
-        return installed.belonging(Path(place).expanduser().absolute().parent).path
-    return installed.belonging(Path().absolute()).path if what else installed.own().path
+    return installed.belonging(folder_of(task)).path if what or place.endswith(".py") else installed.own().path
 
 
 def environment_line(plan: Plan) -> str:

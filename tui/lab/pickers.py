@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.screen import Screen
 
-from ..app.backend import python_label, unavailable
+from ..app.backend import python_of_own, python_shown, unavailable
 from ..app.choice import CHUNKS, SIZES_S, START_METHODS, WORKERS, stepped, turned
 from ..app.contract import Concviz
 from ..widgets.choice_list import Row
@@ -54,6 +55,8 @@ class Pickers:
         self._concviz, self._push = concviz, push
         self._choose = concviz.settings.choose
         self._state = concviz.state
+        self._went_with = sys.executable
+        """The Python that was chosen because of the task."""
         self._openers: dict[str, Callable[[], None]] = {
             "task": self._task,
             "model": self._model,
@@ -88,7 +91,7 @@ class Pickers:
         """A task; the last row is the way to the user's own work, once it is confirmed."""
         if name != OWN:
             inputs = self._state.inventory.inputs.get(name, "")
-            self._choose(task=name, **({"options": {"inputs": inputs}} if inputs else {}))
+            self._choose(task=name, **({"options": {"inputs": inputs}} if inputs else {}), **self._python_for(name))
         elif final:
             self._own()
 
@@ -118,7 +121,7 @@ class Pickers:
         model = inventory.models.get(choice.model)
         rows = [
             Row(
-                f"CPython {python_label(python)}",
+                f"CPython {python_shown(python)}",
                 str(python.path),
                 unavailable(model, python) or ("no GIL" if python.free_threaded else "GIL"),
             )
@@ -193,7 +196,30 @@ class Pickers:
         known = {own.task: describe_own(own.task), **{k: info for k, info in inventory.own.items() if k != own.task}}
         inputs = {**inventory.inputs, own.task: own.inputs}
         self._state.inventory = replace(inventory, own=known, inputs=inputs)
-        self._choose(task=own.task, options={"inputs": own.inputs} if own.inputs else {})
+        self._choose(task=own.task, options={"inputs": own.inputs} if own.inputs else {}, **self._python_for(own.task))
+
+    def _python_for(self, task: str) -> dict[str, str]:
+        """The Python that goes with a task: of the user's own work the one that it belongs to, of ours the one that runs us.
+
+        One that was chosen by hand stays, and so does ours for our own tasks.
+        """
+        from ...engine.model.plan import PlanError
+
+        choice, inventory = self._state.choice, self._state.inventory
+        if choice.python not in (sys.executable, self._went_with):
+            return {}
+        if task not in inventory.own:
+            self._went_with = sys.executable
+            return {} if choice.python == sys.executable else {"python": sys.executable}
+        try:
+            python = python_of_own(task)
+        except PlanError as error:
+            self._concviz.notify(str(error), severity="warning")
+            return {}
+        if inventory.python(python.path) is None and inventory.pythons:
+            self._state.inventory = replace(inventory, pythons=(*inventory.pythons, python))
+        self._went_with = python.path
+        return {} if choice.python == python.path else {"python": python.path}
 
 
 def _unless_left(act: Callable[[Any], None]) -> Callable[[Any], None]:

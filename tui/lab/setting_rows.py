@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.events import Blur, Focus
 from textual.message import Message
 
-from ..app.backend import Inventory, python_label
+from ..app.backend import Inventory, python_briefly
 from ..app.choice import Choice, size_text
 from ..widgets.line import Line, Part, Parts
 
@@ -31,7 +31,7 @@ def setting_text(name: str, shelf: Inventory, choice: Choice) -> str:
     if name == "size":
         return size_text(choice, shelf.task(choice.task))
     if name == "python":
-        return python_label(shelf.python(choice.python))
+        return python_briefly(shelf.python(choice.python))
     if name == "chunk":
         return f"{choice.chunk:,}"
     if name == "options":

@@ -1,14 +1,19 @@
 """The user's own work in the app: a file, a function, its inputs; what it printed; and what is remembered."""
 
 import json
+import os
+import sys
 
 import pytest
 from concviz.engine.catalogue.own_inputs import inputs_of
 from concviz.engine.catalogue.own_work import offers
 from concviz.engine.catalogue.recent import KEPT, Recent, recent, remember
 from concviz.engine.model.plan import PlanError
+from concviz.engine.pythons import installed
+from concviz.engine.pythons.installed import Interpreter
 from concviz.engine.session.events import Output
 from concviz.tui.app.backend import load_own
+from concviz.tui.app.choice import Choice
 from concviz.tui.lab.dialogs.output import OutputScreen, wrapped
 from concviz.tui.lab.dialogs.own import OwnScreen
 from concviz.tui.lab.dialogs.typed_path import completed, joined, listing
@@ -280,3 +285,26 @@ async def test_a_function_without_arguments_is_not_asked_for_inputs(home):
         await settled(pilot)
         assert app.state.choice.task == f"{home}/other.py:tick"
         assert app.state.choice.options == {}
+
+
+async def test_the_python_that_the_file_belongs_to_is_chosen_with_it_and_left_with_it(home, monkeypatch):
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        monkeypatch.delenv(name, raising=False)
+    (home / ".venv" / "bin").mkdir(parents=True)
+    (home / ".venv" / "pyvenv.cfg").write_text(f"home = {os.path.dirname(os.path.realpath(sys.executable))}\n")
+    python = home / ".venv" / "bin" / "python"
+    python.symlink_to(os.path.realpath(sys.executable))
+    asked = {str(python): Interpreter(str(python), "3.11.7", "CPython", False)}
+    monkeypatch.setattr(installed, "ask", asked.get)
+    installed.belonging.cache_clear()
+    app = app_for(FakeInstrument(), choice=Choice())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await typed(pilot, "mine.py", "enter", "enter")
+        await typed(pilot, "range(200)", "enter", into="#inputs")
+        assert app.state.choice.python == str(python)
+        assert any("◂ 3.11 .venv ▸" in row for row in frame(app))
+        app.screen.pickers.task_picked("pi")
+        await settled(pilot)
+        assert app.state.choice.python == sys.executable
+    installed.belonging.cache_clear()

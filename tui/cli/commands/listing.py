@@ -47,7 +47,8 @@ def command(what: str, as_json: bool) -> int:
 
 
 def _public(row: Any) -> dict[str, Any]:
-    return msgspec.to_builtins(row, enc_hook=str)
+    more = {"environment": row.environment} if isinstance(row, installed.Interpreter) else {}
+    return {**msgspec.to_builtins(row, enc_hook=str), **more}
 
 
 def _tasks(rows: list[catalogue.TaskInfo]) -> None:
@@ -77,7 +78,8 @@ def _pythons(rows: list[installed.Interpreter]) -> None:
         gil = "free-threaded" if row.free_threaded else "with a GIL"
         able = [model.name for model in catalogue.models().values() if model.needs and model.runs_on(row.version)]
         more = f", also runs {', '.join(able)}" if able else ""
-        click.echo(f"  {row.label:<10} {row.implementation}, {gil}{more}")
+        where = f", the environment {row.environment}" if row.environment else ""
+        click.echo(f"  {row.label:<10} {row.implementation}, {gil}{where}{more}")
         click.secho(f"  {'':<10} {row.path}", dim=True)
 
 
