@@ -83,6 +83,8 @@ class Facts:
     differs_from: str = ""
     """The model of an earlier run whose digest differs on the same items."""
     error: RunError = field(default_factory=RunError)
+    still: str = ""
+    """Where the workers are at whom no item has ended for long, a sentence; '' where that isn't so."""
     loop_blocked: float = 0.0
     """Share of compute in which a step of a coroutine stood still, and the event loop with it."""
     held_no_core: float | None = None
@@ -187,6 +189,7 @@ def facts(session: Session, figures: RunFigures | None, t_us: int, status: RunSt
         throttled_s=throttled_s,
         sequential=sequential(session, figures, t_us),
         differs_from=_differs_from(session, figures, t_us),
+        still=session.standstill(figures.started.run, t_us) if status == "running" else "",
         loop_blocked=figures.loop_blocked,
         held_no_core=figures.held("held_no_core_us"),
         held_waiting=figures.held("held_waiting_us"),

@@ -23,14 +23,14 @@ from types import ModuleType  # noqa: E402
 from typing import Any, NoReturn  # noqa: E402
 
 from .collect import Collector, ItemFailed  # noqa: E402
-from .failure import traceback_of  # noqa: E402
+from .failure import shorten, traceback_of  # noqa: E402
 from .life import leavers, lifeline  # noqa: E402
 from .life.starts import Starts  # noqa: E402
 from .measure import AsyncWork, Work, load_task  # noqa: E402
 from .own.home import split  # noqa: E402
 from .own.import_errors import ImportFailed  # noqa: E402
 from .report import Report  # noqa: E402
-from .time_items import placed, timing  # noqa: E402
+from .time_items import LONGEST, placed, shown, timing  # noqa: E402
 
 PATIENCE_S = 1.0
 """A worker that does not end when it is told to is left to the runner, which kills it."""
@@ -51,6 +51,9 @@ def main() -> None:
             report.send("timed", **calibrate(request, report))
         elif request["mode"] == "count":
             report.send("prepared", items=len(make_items(load_task(request["task"]), request)))
+        elif request["mode"] == "show":
+            item = make_items(load_task(request["task"]), request)[request["item"]]
+            report.send("shown", text=shorten(shown(item), LONGEST))
         elif request["mode"] == "experiment":
             from .experiments import conduct
 

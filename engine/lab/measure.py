@@ -26,6 +26,7 @@ from .failure import Failure, failure_of, shorten
 from .lanes.lane import Lane
 from .loading import load_task
 from .own.importing import prepare
+from .own.stacks import listen
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -106,6 +107,8 @@ class Work:
             work = _functions[self._task] = load_task(self._task).work
         except (Exception, SystemExit) as problem:
             return failure_of(problem, 0, index)
+        if not self._in_interpreter:
+            listen(self._folder)
         try:
             return self._lane(), work
         except OSError as problem:
@@ -150,6 +153,7 @@ class AsyncWork:
             ImportError: the task can't be imported; and whatever it raises while it is imported.
         """
         module: ModuleType = load_task(task)
+        listen(folder)
         self._awork: Callable[[Any], Any] | None = getattr(module, "awork", None)
         self._work: Callable[[Any], Any] | None = getattr(module, "work", None)
         self._lane = (folder, kind, capacity)

@@ -17,7 +17,7 @@ from ..model.vocabulary import TaskKind
 from .folders import RunFolder
 from .launch import LabRequest, request, start_lab
 from .listener import Listener
-from .messages import ItemsMade, ItemTimed, LabFailed, LabMessage
+from .messages import InputShown, ItemsMade, ItemTimed, LabFailed, LabMessage
 from .process_group import ProcessGroup
 
 BUDGET_S = 0.4
@@ -83,6 +83,8 @@ class _Heard:
     found: ItemTimed | LabFailed | None = None
     items: int | None = None
     """How many there are; None until they are made."""
+    shown: str = ""
+    """One of them, in words."""
 
     def take(self, message: LabMessage) -> None:
         """One more."""
@@ -90,6 +92,8 @@ class _Heard:
             self.found = message
         elif isinstance(message, ItemsMade):
             self.items = message.items
+        elif isinstance(message, InputShown):
+            self.shown = message.text
 
 
 def measure(order: LabRequest, stopped: Callable[[], bool] = lambda: False) -> Trial:
@@ -113,6 +117,14 @@ def count(order: LabRequest, stopped: Callable[[], bool] = lambda: False) -> int
     if heard.items is None:
         _told(heard.found, order)
     return heard.items or 0
+
+
+def shown_input(order: LabRequest, item: int, stopped: Callable[[], bool] = lambda: False) -> str:
+    """What a function was called with for that item, as a person reads it; '' where that can't be had. The inputs are made anew."""
+    try:
+        return _ask(order, stopped, mode="show", items=order.plan.items, item=item).shown
+    except PlanError:
+        return ""
 
 
 def _ask(order: LabRequest, stopped: Callable[[], bool], **changes: Any) -> _Heard:

@@ -88,7 +88,7 @@ class LaneWatch:
     """All lanes of one run."""
 
     def __init__(self, folder: Path, run: int, session: Session, sampler: Sampler) -> None:
-        self._folder = folder
+        self.folder = self._folder = folder
         self._run = run
         self._session = session
         self._sampler = sampler
@@ -243,6 +243,16 @@ class LaneWatch:
             if state.current_item >= 0:
                 return Death(header.number, header.kind, header.pid, state.current_item, None)
         return None
+
+    @property
+    def done(self) -> int:
+        """Items that have ended."""
+        return sum(lane.told.items for lane in self._lanes.values() if lane.told)
+
+    @property
+    def at_work(self) -> int:
+        """Workers that are at an item."""
+        return sum(lane.told.current_item >= 0 for lane in self._lanes.values() if lane.told)
 
     def pids(self) -> set[int]:
         """The processes that the workers are in."""

@@ -76,5 +76,6 @@ def start_python(python: str, folder: RunFolder, line: bytes) -> ProcessGroup:
         paths.append(environment["PYTHONPATH"])
     environment["PYTHONPATH"] = os.pathsep.join(paths)
     environment.pop("PYTHONHOME", None)
+    environment["PYTHONFAULTHANDLER"] = "1"  # who crashes says at which line
     environment["PYTHONIOENCODING"] = "utf-8:backslashreplace"
     return ProcessGroup([python, "-P", "-m", "concviz.engine.lab"], environment, line)

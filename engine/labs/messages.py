@@ -57,6 +57,12 @@ class ItemsMade(Message, frozen=True, tag="prepared"):
     items: int
 
 
+class InputShown(Message, frozen=True, tag="shown"):
+    """One of the inputs in words."""
+
+    text: str
+
+
 class ItemTimed(Message, frozen=True, tag="timed"):
     """What a trial found."""
 
@@ -88,5 +94,5 @@ class NumbersFound(Message, frozen=True, tag="numbers"):
 
 
 LabMessage = (
-    PhasePassed | ItemsDone | LabFailed | ItemsMade | ItemTimed | LookAsked | NumbersSoFar | NumbersFound
+    PhasePassed | ItemsDone | LabFailed | ItemsMade | InputShown | ItemTimed | LookAsked | NumbersSoFar | NumbersFound
 )  # fmt: skip

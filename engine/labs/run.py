@@ -19,14 +19,17 @@ from ..model.run_facts import RunError
 from ..model.vocabulary import EndStatus
 from ..platform.current import signal_that_ended
 from ..probe.sampler import Sampler
-from ..session.events import Output, Phase, Progress
+from ..session.events import Output, Phase, Progress, Standstill
 from ..session.memory.log import Session
+from .calibrate import shown_input
 from .folders import RunFolder
 from .lane_watch import Death, LaneWatch
 from .launch import LabRequest, request, start_lab
 from .listener import Listener
 from .messages import ItemsDone, LabFailed, LabMessage, PhasePassed
 from .process_group import GRACE_S, ProcessGroup
+from .trouble.stack_lines import FATAL, crash
+from .trouble.standstill import StandstillWatch, ask
 
 DEATH_CHECK_S = 0.2
 DEATH_PATIENCE_S = 1.0
@@ -59,6 +62,8 @@ class Run:
         """The process that the lab says has ended on its own, and its exit code."""
         self._combined = False
         self._output_left = OUTPUT_BYTES
+        self._last_words = ""
+        """What is printed from the moment on in which a process tells that it crashes."""
 
     def stop(self) -> None:
         """Asks the run to end: SIGTERM now, SIGKILL after two seconds. Returns at once."""
@@ -90,6 +95,7 @@ class Run:
         """Until the lab has ended, or has to."""
         with Listener[LabMessage](child, LabMessage, self._hear, self._keep) as self._listener:
             drained = next_check = time.monotonic()
+            still = StandstillWatch(watch.folder)
             pause_s = 0.0
             while not child.ended:
                 heard = self._listener.listen(max(0.0, drained + pause_s - time.monotonic()))
@@ -101,6 +107,7 @@ class Run:
                 if now >= next_check and not self._error:
                     next_check = now + DEATH_CHECK_S
                     self._look_for_dead(watch, child, now)
+                    self._look_for_standstill(watch, still, now)
                 if self._should_end(child, now):
                     return
             self._listener.listen(0.0)
@@ -113,6 +120,11 @@ class Run:
         self._death = self._death or (now, death)
         if now - self._death[0] >= DEATH_PATIENCE_S:
             self._fail(self._death[1].error)
+
+    def _look_for_standstill(self, watch: LaneWatch, still: StandstillWatch, now: float) -> None:
+        """Says where the workers are if no item has ended for long."""
+        if text := still.look(now, watch.done, watch.at_work, ask):
+            self._session.append(Standstill(self._session.now_us(), self._number, watch.done, text))
 
     def _should_end(self, child: ProcessGroup, now: float) -> bool:
         """Whether to give up on the lab: it was killed after its time of grace, or a worker of it is dead."""
@@ -152,6 +164,8 @@ class Run:
 
     def _keep(self, block: bytes) -> None:
         """Keeps what was printed, up to a limit."""
+        if self._last_words or FATAL.encode() in block:
+            self._last_words = (self._last_words + block.decode("utf-8", "replace"))[-OUTPUT_BYTES:]
         text = block[: self._output_left].decode("utf-8", "replace")
         self._output_left -= min(len(block), self._output_left)
         if text:
@@ -178,19 +192,29 @@ class Run:
             self._finish("failed", self._explained(watch) or self._unexplained(code, lab_signal, watch))
         watch.close()
 
+    def _died_at(self, death: RunError) -> RunError:
+        """The error of a process that died at an item, with what it was called with and the lines at which it crashed."""
+        shown = ""
+        if death.item is not None and self._order.task.counts_inputs(self._order.plan.options):
+            shown = shown_input(self._order, death.item, self._stopping.is_set)
+        message = f"{death.message}, the input {shown}" if shown else death.message
+        return msgspec.structs.replace(death, message=message, traceback=crash(self._last_words))
+
     def _explained(self, watch: LaneWatch) -> RunError | None:
         """The error, with the item that its worker was at where the lab says which process ended."""
         death = watch.death_of(*self._ended) if self._ended else None
+        if self._death is not None and self._error == self._death[1].error:
+            return self._died_at(self._error)
         if death is None or self._error is None:
             return self._error
-        return msgspec.structs.replace(death.error, traceback=self._error.traceback)
+        return self._died_at(death.error)
 
     def _unexplained(self, code: int | None, number: int | None, watch: LaneWatch) -> RunError:
         """The lab ended and never said why."""
         at = watch.current()
         item, lane = (at.item, at.lane) if at else (None, None)
         doing = f" while {at.kind} {at.lane} worked on item {at.item + 1:,}" if at else ""
-        how = f"ended with exit code {code}{doing} and said nothing"
+        how = f"ended with exit code {code}{doing or ' and said nothing'}"
         if number:
             how = f"was killed by signal {number} ({signal.Signals(number).name}){doing}"
-        return RunError(message=f"the lab {how}", item=item, lane=lane, signal=number or None)
+        return self._died_at(RunError(message=f"the lab {how}", item=item, lane=lane, signal=number or None))

@@ -9,6 +9,7 @@ import threading
 import pytest
 from concviz.engine.analysis.run.figures import run_figures
 from concviz.engine.labs.calibrate import TrialStopped
+from concviz.engine.labs.trouble import standstill
 from concviz.engine.model.plan import Plan
 from concviz.engine.pythons.installed import own
 from concviz.engine.sources.lab_source import Instrument
@@ -288,3 +289,29 @@ def test_a_function_that_computes_is_cpu_bound_on_a_busy_machine_too(mine, instr
             each.wait()
     session = instrument.session
     assert run_figures(session, session.run_at(), session.length_us).kind == "cpu"
+
+
+def test_where_items_hang_is_told_with_the_users_lines(mine, instrument, monkeypatch):
+    monkeypatch.setattr(standstill, "AFTER_S", 0.3)
+    instrument.start(hanging(mine))
+    session = instrument.session
+    line = MODULE[: MODULE.index("while True")].count("\n") + 1
+    said = until(lambda: session.run_at() and session.standstill(session.run_at().run), "a word about it")
+    assert "2 workers" in said
+    assert f"mine.py line {line}" in said or f"mine.py line {line + 1}" in said
+    instrument.stop()
+    assert instrument.wait(10)
+
+
+@pytest.mark.parametrize("model", ["threads", "processes"])
+def test_a_crash_is_told_with_its_item_its_input_and_the_users_line(model, tmp_path, state):
+    path = tmp_path / "crashing.py"
+    path.write_text("import ctypes\ndef f(n):\n    return ctypes.string_at(0) if n == 'bad' else n\n")
+    done = concviz("run", f"{path}:f", "--inputs", "['a', 'b', 'bad']", "-m", model, "-w", "1", state=state)
+    assert done.returncode == 1
+    first, *more = done.stderr.splitlines()
+    assert "SIGSEGV" in first
+    assert first.endswith("worked on item 3, the input 'bad'")
+    assert "Fatal Python error: Segmentation fault" in more
+    assert any('crashing.py", line 3, in f' in line for line in more)
+    assert not any("concviz/engine" in line for line in more)

@@ -7,6 +7,7 @@ own. Tests and replays hand the parts in instead.
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -215,13 +216,11 @@ def python_shown(python: Any | None) -> str:
 
 
 def python_briefly(python: Any | None) -> str:
-    """The same for where there is little room: `3.14.2`, but `3.14 .venv` of an environment."""
+    """The same for where there is little room: `3.14.2`, but `3.14 .venv` of an environment that isn't ours."""
     environment: str = getattr(python, "environment", "")
-    return (
-        f"{python.short} {environment.rpartition('/')[2]}"
-        if python is not None and environment
-        else python_label(python)
-    )
+    if python is None or not environment or python.path == sys.executable:
+        return python_label(python)
+    return f"{python.short} {environment.rpartition('/')[2]}"
 
 
 def unavailable(model: Any, python: Any | None) -> str:

@@ -13,7 +13,7 @@ from .comparing import answers_differ, too_small
 from .coroutine_models import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_wait
 from .fallback import in_numbers
 from .interference import machine_busy, more_workers_than_cores, quota, short_of_cores
-from .life import failed, just_begun, nothing_yet, over_at_once, starting, stopped, workers_left_over
+from .life import failed, just_begun, nothing_yet, over_at_once, standing_still, starting, stopped, workers_left_over
 from .observed import in_counts
 from .process_models import interpreters_parallel, processes_overlap_io, processes_parallel
 from .thread_models import one_at_a_time, released_in_threads, threads_overlap_io, threads_parallel, threads_take_turns
@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     Rule("stopped", stopped),
     Rule("answers differ", answers_differ),
     Rule("starting", starting),
+    Rule("standing still", standing_still),
     Rule("just begun", just_begun),
     Rule("too small", too_small),
     Rule("over at once", over_at_once),

@@ -46,6 +46,13 @@ def stopped(facts: Facts) -> Finding | None:
     return Finding("stopped", "Stopped.", f"{_done(facts)}{after}.", "warn", (("r", "run again"),))
 
 
+def standing_still(facts: Facts) -> Finding | None:
+    """No item has ended for long: where the user's own lines wait says more than any figure."""
+    if not facts.still:
+        return None
+    return Finding("standing still", "Standing still.", f"{facts.still}.", "warn", (("s", "stop"),))
+
+
 def starting(facts: Facts) -> Finding | None:
     """The lab is there, and no worker has begun an item yet."""
     if facts.status != "starting":

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from ...model.machine_facts import Machine
 from .fields import Event
-from .run_events import PHASES, LaneOpened, LaneTotals, Output, Phase, Progress, RunEnded, RunStarted, Spans
+from .run_events import PHASES, LaneOpened, LaneTotals, Output, Phase, Progress, RunEnded, RunStarted, Spans, Standstill
 from .sample_events import (
     Awaits,
     Cores,
@@ -69,6 +69,7 @@ AnyEvent = (
     | RunEnded
     | Missing
     | Output
+    | Standstill
     | Source
     | Chapter
     | Note
@@ -79,5 +80,5 @@ AnyEvent = (
 __all__ = [
     "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Awaits", "Chapter", "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
     "LaneTotals", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage", "Phase", "ProcessTable", "Progress", "RunEnded",
-    "RunStarted", "Source", "Spans", "States", "Study", "ThreadNames", "Threads", "Throttled",
+    "RunStarted", "Source", "Spans", "Standstill", "States", "Study", "ThreadNames", "Threads", "Throttled",
 ]  # fmt: skip

@@ -155,3 +155,14 @@ class Output(Event, frozen=True, array_like=True, tag="output"):
     t_us: Micros
     run: Number
     text: str
+
+
+class Standstill(Event, frozen=True, array_like=True, tag="still"):
+    """No item has ended for so long that it is worth a word; it holds until one does."""
+
+    t_us: Micros
+    run: Number
+    done: Count
+    """Items that had ended by then."""
+    text: str
+    """One sentence: where the workers are, by lines of the user's. It names files without their folders."""

@@ -33,6 +33,7 @@ from ..events import (
     RunEnded,
     RunStarted,
     Source,
+    Standstill,
     Study,
     ThreadNames,
     Throttled,
@@ -122,6 +123,13 @@ class Queries:
     def output(self, run: int, t_us: int | None = None) -> str:
         """What the run has printed."""
         return "".join(event.text for event in self._upto(Output, t_us, run))
+
+    def standstill(self, run: int, t_us: int | None = None) -> str:
+        """Where the workers are at whom no item has ended for long; '' where one has ended since, or none was waited for."""
+        still = self._latest(Standstill, t_us, run)
+        if still is None or sum(each.items for each in self.totals(run, t_us).values()) > still.done:
+            return ""
+        return still.text
 
     # ---------------------------------------------------------------- lanes
 

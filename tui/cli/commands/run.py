@@ -126,9 +126,15 @@ def _follow(instrument: Instrument, *, quiet: bool) -> None:
     from ..progress import ProgressLine
 
     with ProgressLine(sys.stderr, enabled=not quiet) as line:
+        told = ""
         while not instrument.wait(POLL_S):
-            run = instrument.session.run_at()
-            line.show(instrument.session.progress(run.run) if run else None)
+            session, run = instrument.session, instrument.session.run_at()
+            line.show(session.progress(run.run) if run else None)
+            still = session.standstill(run.run) if run else ""
+            if still and still != told:
+                line.show(None)
+                click.echo(f"concviz: {still}; ctrl+C stops the run", err=True)
+            told = still
 
 
 def _tell(instrument: Instrument, plan: Plan, as_json: bool, *, colour: bool, interrupted: list[int]) -> int:

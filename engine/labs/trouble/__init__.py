@@ -1,0 +1,1 @@
+"""What goes wrong in a lab: items that never end, workers that die."""
