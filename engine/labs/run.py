@@ -203,7 +203,7 @@ class Run:
     def _explained(self, watch: LaneWatch) -> RunError | None:
         """The error, with the item that its worker was at where the lab says which process ended."""
         death = watch.death_of(*self._ended) if self._ended else None
-        if self._death is not None and self._error == self._death[1].error:
+        if self._death is not None and self._error is not None and self._error == self._death[1].error:
             return self._died_at(self._error)
         if death is None or self._error is None:
             return self._error

@@ -19,6 +19,7 @@ THROTTLED = {"quota": 1.0, "throttled_periods": 1, "throttled_s": 0.001}
 CASES = [
     ("nothing yet", {"status": "none"}, [], [{"status": "starting"}]),
     ("failed", {"status": "failed"}, [], [{"status": "stopped"}]),
+    ("standing still", {"status": "running", "still": "No item has ended"}, [{"done": 0}], [{"still": ""}]),
     ("stopped", {"status": "stopped"}, [], [{"status": "failed"}]),
     ("starting", {"status": "starting"}, [], [{"status": "running"}]),
     ("answers differ", {"differs_from": "threads"}, [], [{"differs_from": ""}]),
