@@ -26,6 +26,9 @@ RERUNS = 0 if os.environ.get("CONCVIZ_NO_RERUN") else 2
 ALWAYS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 """On a busy machine an example may take long: time is nothing that a property says."""
 
+os.environ["CONCVIZ_CONFIG"] = f"{os.devnull}/settings.toml"
+"""No test reads or changes what the user has set, and none finds what another has chosen."""
+
 textual.app.wait_for_idle = textual.pilot.wait_for_idle = wait_until_idle
 
 settings.register_profile("fast", max_examples=25, derandomize=True, database=None, **ALWAYS)

@@ -23,13 +23,14 @@ from textual.screen import Screen
 from ...engine.text.printable import printable
 from ..terminal.daemon import on_daemon
 from ..terminal.shutdown import end_background
-from ..theme.themes import DEFAULT, THEMES, following
+from ..theme.themes import THEMES, following
 from ..widgets.app_screen import AppScreen
 from . import backend as backends
 from .backend import Backend, Inventory, PythonLike
-from .choice import Choice
+from .choice import Choice, known
 from .farewell import farewell
 from .host import Severity, T
+from .keys import Keys
 from .palette_commands import commands
 from .parts.clock import Clock
 from .parts.marks import Marks
@@ -39,6 +40,7 @@ from .parts.runs import Runs
 from .parts.settings import Settings
 from .parts.state import State
 from .parts.studies import Studies
+from .preferences import Preferences
 from .tabs import TABS
 
 if TYPE_CHECKING:
@@ -73,11 +75,16 @@ class ConcvizApp(App[int]):
         load: Callable[[], Backend] = backends.load,
         find_pythons: Callable[[], Sequence[PythonLike]] | None = backends.load_pythons,
         choice: Choice | None = None,
-        refresh_hz: float = 4.0,
-        theme: str = DEFAULT,
+        refresh_hz: float | None = None,
+        theme: str | None = None,
+        preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
-        self.state = State(backend, choice or Choice(), backend.shelf if backend is not None else Inventory())
+        self.preferences = preferences or Preferences()
+        refresh_hz = refresh_hz or self.preferences.refresh_hz
+        self.state = State(
+            backend, choice or self.preferences.choice, backend.shelf if backend is not None else Inventory()
+        )
         self.clock = Clock(self.state, self._base, refresh_hz)
         self.settings = Settings(self.state, self)
         self.studies = Studies(self.state, self.clock, self)
@@ -91,7 +98,9 @@ class ConcvizApp(App[int]):
             self.unregister_theme(name)
         for own in THEMES.values():
             self.register_theme(own)
-        self._start_theme(theme)
+        self._start_theme(theme or self.preferences.theme)
+        self.keys = Keys(self.preferences.keys)
+        self.set_keymap(self.keys.known)
         self.on_opened: Callable[[], None] | None = None
         """Called once the engine is there."""
         self.on_leaving: Callable[[int], None] | None = None
@@ -117,6 +126,8 @@ class ConcvizApp(App[int]):
         self.set_interval(1 / self.clock.refresh_hz, self.clock.tick, name="tick")
         if self.state.recorded is not None:
             self.recordings.enter()
+        if problem := self.preferences.problem or self.keys.problem:
+            self.notify(problem, severity="warning")
 
     def on_ready(self) -> None:
         """The first frame is on the screen: now load the engine."""
@@ -133,6 +144,8 @@ class ConcvizApp(App[int]):
     def _opened(self, backend: Backend) -> None:
         """Show what there is, and do what was asked for meanwhile."""
         self.state.backend, self.state.inventory = backend, backend.shelf
+        if (choice := self.state.choice) == self.preferences.choice:
+            self.state.choice = known(choice, backend.shelf)  # what was chosen last may not be there any more
         waiting, self._waiting = self._waiting, []
         self.choice_changed()
         for act in waiting:
@@ -172,6 +185,9 @@ class ConcvizApp(App[int]):
     def close_backend(self) -> None:
         """End the run and the recording; from any thread, and may be called again."""
         self._leaving = True
+        if self._held is not None and self._held.instrument is not None:
+            aside = self.state.aside
+            self.preferences.remember_choice(aside.choice if aside is not None else self.state.choice)
         end_background()
         self.studies.end()
         held = self._held
@@ -292,11 +308,12 @@ class ConcvizApp(App[int]):
 
     def action_next_theme(self) -> None:
         """The next theme."""
-        self.theme = following(self.theme)
+        self.action_use_theme(following(self.theme))
 
     def action_use_theme(self, name: str) -> None:
-        """This theme."""
+        """This theme, from now on."""
         self.theme = name
+        self.preferences.remember_theme(name)
 
     def action_copy_results(self) -> None:
         """Put the results on the clipboard (through the terminal, OSC 52)."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ...engine.model.plan import Option, Plan
+    from .backend import Inventory
 
 WORKERS = (
     *range(1, 17), 20, 24, 28, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 384, 512, 1000, 2000, 5000, 10_000,
@@ -67,6 +68,14 @@ class Choice:
             chunk=self.chunk,
             options=dict(self.options),
         )
+
+
+def known(choice: Choice, inventory: Inventory) -> Choice:
+    """The choice, with the usual task and model where its own are not there."""
+    usual = Choice()
+    task = choice.task if inventory.task(choice.task) is not None else usual.task
+    model = choice.model if choice.model in inventory.models else usual.model
+    return choice.changed(task=task, model=model)
 
 
 def stepped(ladder: tuple[Any, ...], value: Any, by: int) -> Any:

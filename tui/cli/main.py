@@ -61,15 +61,15 @@ class LazyGroup(click.Group):
 @click.option(
     "--refresh",
     type=click.FloatRange(0.5, 30),
-    default=4.0,
+    envvar="CONCVIZ_REFRESH",
     metavar="HZ",
     help="Screen updates a second (4).",
 )
 @choice_options
-@click.option("--theme", type=click.Choice(THEMES), help="The colours to begin with.")
+@click.option("--theme", type=click.Choice(THEMES), envvar="CONCVIZ_THEME", help="The colours to begin with.")
 @click.version_option(package_name="concviz")
 @click.pass_context
-def concviz(context: click.Context, refresh: float, theme: str | None, **fields: Any) -> None:
+def concviz(context: click.Context, refresh: float | None, theme: str | None, **fields: Any) -> None:
     """See what Python's threads, processes and coroutines really do on your cores.
 
     Without a command, the app opens, with what the options say chosen.

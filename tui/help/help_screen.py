@@ -30,6 +30,7 @@ from ..widgets.choice_list import ChoiceList
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
+    from ..app.keys import Keys
 
 NAMES = {
     "question_mark": "?", "plus": "+", "minus": "-", "equals_sign": "=", "space": "space", "escape": "esc", "left": "←",
@@ -148,7 +149,11 @@ class HelpScreen(Dialog[None]):
             Binding("tab", "app.focus_next", "the next list or panel", id="app.next"),
             Binding("ctrl+q", "quit", "quit", id="app.quit2"),
         ]
-        return [*bindings_of(self._screen(), type(self.app)), *more]
+        mine: Keys | None = getattr(self.app, "keys", None)
+        listed = [*bindings_of(self._screen(), type(self.app)), *more]
+        if mine is None:
+            return listed
+        return [each.with_key(mine.known[each.id]) if each.id in mine.known else each for each in listed]
 
     def _screen(self) -> type[AppScreen]:
         """The screen whose keys are listed: the one below."""

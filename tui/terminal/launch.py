@@ -40,17 +40,17 @@ def unfit(environ: Mapping[str, str], out: TextIO, into: TextIO, size: tuple[int
     return ""
 
 
-def launch(*, refresh_hz: float = 4.0, choice: Choice | None = None, theme: str | None = None) -> int:
+def launch(*, refresh_hz: float | None = None, choice: Choice | None = None, theme: str | None = None) -> int:
     """Run the app in this terminal until it is left; the exit code is 2 where it can't be shown (one line says why).
 
-    `choice` is what is chosen at the beginning, `theme` the name of a theme; None for the usual.
+    `choice` is what is chosen at the beginning, `theme` the name of a theme; None for what the settings say.
     """
 
     def make() -> ConcvizApp:
         from ..app.app import ConcvizApp
-        from ..theme.themes import DEFAULT
+        from ..app.preferences import load, preferences_file
 
-        return ConcvizApp(refresh_hz=refresh_hz, choice=choice, theme=theme or DEFAULT)
+        return ConcvizApp(refresh_hz=refresh_hz, choice=choice, theme=theme, preferences=load(preferences_file()))
 
     return launched(make)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from .line import Line, Part, Parts, width
+
+if TYPE_CHECKING:
+    from ..app.keys import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +68,11 @@ class Footer(Line):
         """What fits."""
         if self._note:
             return (Part(f" {self._note}", "dim"),)
-        return folded(self._keys, cells)
+        return folded(self._remapped(), cells)
+
+    def _remapped(self) -> tuple[Key, ...]:
+        """With the keys that the user wants."""
+        mine: Keys | None = getattr(self.app, "keys", None)
+        if mine is None or not mine.actions:
+            return self._keys
+        return tuple(replace(key, keys=mine.of(key.action, key.keys).replace(",", " ")) for key in self._keys)

@@ -20,17 +20,20 @@ OPTION_CELLS = 24
 KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "released": "C code that releases the GIL"}
 
 
-@click.command("list", short_help="List the tasks, models, Pythons or concepts there are.")
-@click.argument("what", type=click.Choice(["tasks", "models", "pythons", "concepts"]))
+@click.command("list", short_help="List the tasks, models, Pythons, concepts or keys there are.")
+@click.argument("what", type=click.Choice(["tasks", "models", "pythons", "concepts", "keys"]))
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 def command(what: str, as_json: bool) -> int:
-    """List WHAT there is: tasks, models, the Pythons of this machine, or the words of the subject and what shows them."""
+    """List WHAT there is: tasks, models, the Pythons of this machine, the words of the subject and what shows them, or the
+    ids of keys, by which the settings file (`settings.toml`) gives them others.
+    """
     rows: list[Any] = list(
         {
             "tasks": lambda: catalogue.tasks().values(),
             "models": lambda: catalogue.models().values(),
             "pythons": installed.pythons,
             "concepts": concepts.CONCEPTS.values,
+            "keys": _key_rows,
         }[what]()
     )
     if as_json:
@@ -41,9 +44,32 @@ def command(what: str, as_json: bool) -> int:
         "models": _models,
         "pythons": _pythons,
         "concepts": _concepts,
+        "keys": _keys,
     }[what]
     show(rows)
     return 0
+
+
+class KeyRow(msgspec.Struct, frozen=True):
+    """A binding of the app's."""
+
+    id: str
+    keys: str
+    about: str
+
+
+def _key_rows() -> list[KeyRow]:
+    from ...app.keys import bindings
+
+    return sorted((KeyRow(each.id or "", each.key, each.description) for each in bindings()), key=lambda row: row.id)
+
+
+def _keys(rows: list[KeyRow]) -> None:
+    from ...app.preferences import preferences_file
+
+    for row in rows:
+        click.echo(f"  {row.id:<20} {row.keys:<28} {row.about}")
+    click.secho(f'  Others: in {preferences_file()}, below [keys]: "lab.run" = "r,f9"', dim=True)
 
 
 def _public(row: Any) -> dict[str, Any]:

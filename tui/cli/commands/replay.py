@@ -15,6 +15,7 @@ from ....engine.session.memory.chapters import chapters, first_chapter_us
 from ....engine.text.quantities import duration
 from ...app.parts.play_head import Paused, Playing
 from ...terminal.launch import launched
+from ..preselect import THEMES
 
 if TYPE_CHECKING:
     from ....engine.session.memory.log import Session
@@ -27,9 +28,14 @@ if TYPE_CHECKING:
 @click.option("--speed", default=1.0, type=click.FloatRange(0.1, 16), metavar="X", help="0.1 to 16 (1).")
 @click.option("--play", is_flag=True, help="Play at once.")
 @click.option(
-    "--refresh", type=click.FloatRange(0.5, 30), default=4.0, metavar="HZ", help="Screen updates a second (4)."
+    "--refresh",
+    type=click.FloatRange(0.5, 30),
+    envvar="CONCVIZ_REFRESH",
+    metavar="HZ",
+    help="Screen updates a second (4).",
 )
-def command(file: str, at: str, speed: float, play: bool, refresh: float) -> int:
+@click.option("--theme", type=click.Choice(THEMES), envvar="CONCVIZ_THEME", help="The colours to begin with.")
+def command(file: str, at: str, speed: float, play: bool, refresh: float | None, theme: str | None) -> int:
     """Open the app on FILE: a recording, a kept session's name, or `last` (the newest one).
 
     It begins at its first chapter; space plays.
@@ -39,7 +45,7 @@ def command(file: str, at: str, speed: float, play: bool, refresh: float) -> int
     at_us = _begin_us(session, at)
 
     def make() -> ConcvizApp:
-        app = replayer(session, path, refresh_hz=refresh)
+        app = replayer(session, path, refresh_hz=refresh, theme=f"concviz-{theme}" if theme else None)
         app.player.speed = speed
         app.recordings.opening = Playing(at_us, speed) if play else Paused(at_us)
         return app
@@ -56,9 +62,12 @@ def _begin_us(session: Session, at: str) -> int:
     return at_us
 
 
-def replayer(session: Session, path: Path, *, refresh_hz: float) -> ConcvizApp:
+def replayer(session: Session, path: Path, *, refresh_hz: float | None, theme: str | None = None) -> ConcvizApp:
     """The app on a session that was read from `path`."""
     from ...app.app import ConcvizApp
     from ...app.backend import Backend, builder, load_shelf
+    from ...app.preferences import load as load_preferences
+    from ...app.preferences import preferences_file
 
-    return ConcvizApp(Backend(session, load_shelf(), builder(), recorded=path), refresh_hz=refresh_hz)
+    held = Backend(session, load_shelf(), builder(), recorded=path)
+    return ConcvizApp(held, refresh_hz=refresh_hz, theme=theme, preferences=load_preferences(preferences_file()))
