@@ -258,7 +258,13 @@ def calibrate(request: dict[str, Any], report: Report) -> dict[str, float]:
     items = make_items(task, request)
     report.send("prepared", items=len(items))
     found = timing(task, items, request["budget_s"])
-    return {"item_wall_s": found.wall_s, "item_cpu_s": found.cpu_s, "computing": found.computing, "items": len(items)}
+    return {
+        "item_wall_s": found.wall_s,
+        "item_cpu_s": found.cpu_s,
+        "computing": found.computing,
+        "items": len(items),
+        "calls": found.calls,
+    }
 
 
 def explain(error: BaseException, request: dict[str, Any], starts: Starts) -> str:

@@ -28,6 +28,8 @@ class Timing(NamedTuple):
     cpu_s: float
     computing: float
     """Share of its time, less what it waited for a core, in which it computed: 0 to 1."""
+    calls: int
+    """How many were done for that."""
 
 
 def try_out(task: types.ModuleType, items: list[Any], index: int) -> None:
@@ -121,7 +123,7 @@ def timing(task: types.ModuleType, items: list[Any], budget_s: float) -> Timing:
     """
     first = Clocks()
     if first.do(lambda: try_out(task, items, 0)) > max(LONG_S, budget_s):
-        return Timing(first.wall_s, max(first.cpu_s, 1e-7), first.computing)
+        return Timing(first.wall_s, max(first.cpu_s, 1e-7), first.computing, 1)
     # A step prime to the length visits every item once, in an order that is spread over the whole list.
     step = next((n for n in (89, 97, 101, 103) if len(items) % n), 1)
     began = time.perf_counter()
@@ -131,4 +133,4 @@ def timing(task: types.ModuleType, items: list[Any], budget_s: float) -> Timing:
         at = done * step % len(items)
         clocks.do(lambda at=at: try_out(task, items, at))
         done += 1
-    return Timing(max(clocks.wall_s / done, 1e-7), max(clocks.cpu_s / done, 1e-7), clocks.computing)
+    return Timing(max(clocks.wall_s / done, 1e-7), max(clocks.cpu_s / done, 1e-7), clocks.computing, 1 + done)

@@ -38,6 +38,8 @@ class Trial:
     computing: float
     """Share of an item's time, less what it waited for a core, in which it computed."""
     items: int
+    calls: int = 0
+    """How often it was called for that."""
 
     @property
     def kind(self) -> TaskKind:
@@ -161,7 +163,7 @@ def _listen(child: ProcessGroup, order: LabRequest, stopped: Callable[[], bool])
 
 def _told(found: ItemTimed | LabFailed | None, order: LabRequest) -> Trial:
     if isinstance(found, ItemTimed):
-        return Trial(found.item_wall_s, found.item_cpu_s, found.computing, found.items)
+        return Trial(found.item_wall_s, found.item_cpu_s, found.computing, found.items, found.calls)
     if found is not None and found.item is not None:
         raise TrialFailed(found.message, found.error)
     why = found.message if found else "it ended without an answer"

@@ -70,6 +70,8 @@ class ItemTimed(Message, frozen=True, tag="timed"):
     item_cpu_s: float
     computing: float
     items: int
+    calls: int = 0
+    """How often it was called for that."""
 
 
 class LookAsked(Message, frozen=True, tag="look"):

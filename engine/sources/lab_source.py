@@ -101,6 +101,8 @@ class Instrument:
         self._inputs: dict[tuple[object, ...], int] = {}
         self._thread: threading.Thread | None = None
         self._trying = ""
+        self.tried_calls = 0
+        """How often work was called to find out how long it takes."""
         self._count = 0
         self._lock = threading.Lock()
 
@@ -248,7 +250,9 @@ class Instrument:
     def _try(self, order: LabRequest) -> calibrate.Trial:
         self._trying = calibrate.called(order)
         try:
-            return calibrate.measure(order, self._source.stopping.is_set)
+            trial = calibrate.measure(order, self._source.stopping.is_set)
+            self.tried_calls += trial.calls
+            return trial
         finally:
             self._trying = ""
 

@@ -13,6 +13,7 @@ from ..model.study_facts import Compared, Next, Settings
 from ..model.study_rows import BASELINE
 from ..pythons import installed
 from .bench import Bench
+from .calls import usual
 from .pure.advice import advice
 from .pure.rows import About
 from .pure.study_verdict import verdict
@@ -66,7 +67,11 @@ def comparison(
     names = list(dict.fromkeys(models))
     if BASELINE not in names:
         names.insert(0, BASELINE)
+    task = catalogue.task(plan.task, plan.python)
+    settings = usual(task, settings)
+    before = instrument.tried_calls
     sized = instrument.sized(plan.replace(model=BASELINE))
+    tried = instrument.tried_calls - before
     rows = [_checked(instrument, contender(name, sized)) for name in names]
     usable = instrument.session.machine.usable_cores
 
@@ -76,7 +81,16 @@ def comparison(
 
     bench = Bench(instrument)
     return Study(
-        instrument.session, bench, rows, settings or Settings(), kind="compare", base=BASELINE, finish=finish, tell=tell
+        instrument.session,
+        bench,
+        rows,
+        settings,
+        kind="compare",
+        base=BASELINE,
+        of=task,
+        tried=tried,
+        finish=finish,
+        tell=tell,
     )
 
 

@@ -18,14 +18,14 @@ from ..model.plan import Plan
 from ..model.study_facts import Begun, Compared, Facts, Made, Next, Result, Settings
 from ..model.study_rows import Row
 from ..session.events import Study as Step
+from .calls import Calls, calls, warm_up_items
 from .measured import Measurement
 from .pure.rounds import Job, Rounds
 from .pure.rows import About, baseline, row_of
 
 if TYPE_CHECKING:
+    from ..catalogue import TaskInfo
     from ..session.memory.log import Session
-
-WARM_UP_SHARE = 10
 
 
 class Maker(Protocol):
@@ -58,6 +58,7 @@ class Study:
         kind: `compare` or `sweep`.
         contenders: the rows, in the order in which they are shown.
         base: the name of the row that the others are compared with.
+        of: what is called, `tried` so many times already to find out how long it takes.
         finish: adds what the kind has of its own to the result (verdict, fits).
         tell: called some 20 times a second with the facts of the step `next`.
     """
@@ -71,6 +72,8 @@ class Study:
         *,
         kind: str,
         base: str,
+        of: TaskInfo,
+        tried: int = 0,
         finish: Callable[[Compared], Result],
         now: Callable[[], float] = time.monotonic,
         tell: Callable[[Next], None] = lambda facts: None,
@@ -88,9 +91,18 @@ class Study:
         self._plan = contenders[0].plan
         self._task = self._plan.task.rpartition("/")[2]
         self._settings = settings
+        self._of, self._tried = of, tried
         self._rounds = Rounds(list(self._contenders), settings, now, self._plan.size_s, base)
         for name, each in self._contenders.items():
             self._rounds.rows[name].error = each.problem
+
+    @property
+    def calls(self) -> Calls:
+        """What it is going to call."""
+        able = [each for each in self._contenders.values() if not each.problem]
+        rows = [(each.plan.items or 0, each.plan.workers) for each in able]
+        has_base = bool(able) and able[0].about.name == self._base
+        return calls(self._of, rows, self._settings, base=has_base, tried=self._tried)
 
     @property
     def stopped(self) -> bool:
@@ -123,7 +135,7 @@ class Study:
     def _make(self, job: Job) -> None:
         plan = self._contenders[job.row].plan
         if job.use == "warm-up" and plan.items:
-            plan = plan.replace(items=max(1, min(plan.items, max(plan.items // WARM_UP_SHARE, plan.workers))))
+            plan = plan.replace(items=warm_up_items(plan.items, plan.workers))
         facts = Next(row=job.row, use=job.use, done=self._done, left_s=round(self._rounds.left_s, 1))
         self._write("next", facts)
         self._tell(facts)

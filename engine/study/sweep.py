@@ -14,6 +14,7 @@ from ..model.study_facts import Compared, Next, Settings, Swept
 from ..model.study_rows import BASELINE
 from ..session.events import Machine
 from .bench import Bench
+from .calls import usual
 from .compare import contender
 from .pure.row_evidence import cores_limit
 from .pure.rows import About
@@ -61,8 +62,11 @@ def sweep(
     machine, model = instrument.session.machine, catalogue.model(plan.model)
     if model.worker == "main":
         raise PlanError(f"{model.name} has one worker, so there is nothing to sweep; choose another --model")
-    instrument.check(plan)
+    task, _ = instrument.check(plan)
+    settings = usual(task, settings)
+    before = instrument.tried_calls
     sized = instrument.sized(plan)
+    tried = instrument.tried_calls - before
     rows = [contender(BASELINE, sized)]
     for count in sorted(set(counts)) or worker_counts(machine.usable_cores, most):
         each = contender(plan.model, sized.replace(workers=count))
@@ -81,5 +85,14 @@ def sweep(
 
     bench = Bench(instrument)
     return Study(
-        instrument.session, bench, rows, settings or Settings(), kind="sweep", base=BASELINE, finish=finish, tell=tell
+        instrument.session,
+        bench,
+        rows,
+        settings,
+        kind="sweep",
+        base=BASELINE,
+        of=task,
+        tried=tried,
+        finish=finish,
+        tell=tell,
     )

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shlex
 import signal
 import subprocess
 
@@ -111,3 +112,52 @@ def test_a_mistake_is_one_line(state):
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "did you mean threads" in done.stderr
+
+
+POST = """
+import os, time
+
+def post(n):
+    time.sleep(0.02)
+    with open(os.environ["CALLS"], "a") as file:
+        file.write(f"{n}\\n")
+    return n
+"""
+
+
+@pytest.fixture
+def post(tmp_path, monkeypatch):
+    """(the function, the file in which it counts its calls)."""
+    monkeypatch.setenv("CALLS", str(tmp_path / "calls.txt"))
+    (tmp_path / "once.py").write_text(POST)
+    return f"{tmp_path / 'once.py'}:post", tmp_path / "calls.txt"
+
+
+def test_a_function_is_called_as_often_as_was_said_and_asked_for_above_a_hundred(post, state):
+    task, calls = post
+    asked = ("compare", task, "--models", "sequential,threads", "--inputs", "range(16)", "--json")
+    refused = concviz(*asked, state=state)
+    assert refused.returncode == 2
+    assert refused.stderr == (
+        "concviz: post() will be called 101 times, in 8 runs: say --yes if it may, or fewer --inputs, --items or --repeats\n"
+    )
+    assert not calls.exists()
+    done = concviz(*asked, "--yes", state=state)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "post() will be called 101 times, in 8 runs.\n"
+    assert len(calls.read_text().splitlines()) == 101
+
+
+def test_the_command_to_go_on_with_runs_as_it_is_printed(post, state):
+    task, calls = post
+    done = concviz("compare", task, "-m", "threads", "--inputs", "range(8)", "--repeats", "3", "--json", state=state)
+    assert done.returncode == 0, done.stderr
+    command = shlex.split(json.loads(done.stdout)["go_on"])
+    assert command == ["concviz", "sweep", task, "--model", "threads", "--inputs", "range(8)", "--repeats", "3"]
+    calls.unlink()
+    gone_on = concviz(*command[1:], "--counts", "1,2", "--json", state=state)
+    assert gone_on.returncode == 0, gone_on.stderr
+    swept = json.loads(gone_on.stdout)
+    assert gone_on.stderr == f"post() will be called {len(calls.read_text().splitlines())} times, in 12 runs.\n"
+    assert swept["ceilings"] == {}
+    assert "Cores are no ceiling here: sequential computed for" in swept["verdict"]

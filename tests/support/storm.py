@@ -47,6 +47,8 @@ def replaying_app() -> ConcvizApp:
 class Nothing:
     """Measures nothing."""
 
+    calls = None
+
     def run(self) -> None:
         """It is over."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend, builder
@@ -33,28 +34,37 @@ def text(app) -> str:
 class Job:
     """Something measured that waits until it is stopped."""
 
-    def __init__(self, asked):
-        self.asked = asked
-        self.stopped = threading.Event()
+    def __init__(self, asked, calls=None):
+        self.asked, self.calls = asked, calls
+        self.stopped, self.begun = threading.Event(), threading.Event()
 
     def run(self):
+        self.begun.set()
         self.stopped.wait(180)
 
     def stop(self):
         self.stopped.set()
 
 
-def live() -> tuple[ConcvizApp, list[Job]]:
+def live(calls=None) -> tuple[ConcvizApp, list[Job]]:
     """The app on a fake instrument, where measuring waits to be stopped."""
     jobs: list[Job] = []
 
     def maker(instrument, choice, wanted):
-        jobs.append(Job({**wanted, "workers": choice.workers}))
+        jobs.append(Job({**wanted, "workers": choice.workers}, calls))
         return jobs[-1]
 
     app = app_for(FakeInstrument(), Choice(python=OWN, workers=3))
     app.studies.maker = maker
     return app, jobs
+
+
+async def until(pilot, true, deadline_s: float = 60.0):
+    """Waits for a state."""
+    end = time.monotonic() + deadline_s
+    while not true():
+        assert time.monotonic() < end, "it did not come to that"
+        await pilot.pause(0.02)
 
 
 async def until_over(pilot):

@@ -27,6 +27,10 @@ class ProgressLine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Leaves the line empty, for what is said in between."""
         if self._enabled:
             self._stream.write("\r\x1b[K")
             self._stream.flush()

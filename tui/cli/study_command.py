@@ -15,9 +15,11 @@ from typing import Any
 import click
 import msgspec
 
-from ...engine.model.plan import PlanError
+from ...engine import catalogue
+from ...engine.model.plan import Plan, PlanError
 from ...engine.model.study_facts import Next, Result, Settings
 from ...engine.sources.lab_source import Instrument
+from ...engine.study.calls import Calls, usual
 from ...engine.study.study import Study
 from .record_option import opened, record_options
 from .study_lines import study_lines
@@ -36,8 +38,9 @@ def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
                          help="Measured runs of each, at least."),
             click.option("--time-limit", type=click.FloatRange(1, 86_400), default=120.0, metavar="SECONDS",
                          show_default=True, help="No further repeats after this long."),
-            click.option("--narrow", type=click.FloatRange(0, 100), default=2.0, metavar="PERCENT", show_default=True,
-                         help="Repeat until the interval is within this; 0: never more than --repeats."),
+            click.option("--narrow", type=click.FloatRange(0, 100), metavar="PERCENT",
+                         help="Repeat until the interval is within this (2; for a function 0: never more than --repeats)."),
+            click.option("--yes", is_flag=True, help="Call a function of yours as often as it takes, without asking."),
             record_options,
             click.option("--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False),
                          help="Write the rows into this file as well."),
@@ -49,9 +52,26 @@ def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def settings_of(repeats: int, time_limit: float, narrow: float, seed: int) -> Settings:
-    """What the options say."""
-    return Settings(repeats=repeats, time_limit_s=time_limit, narrow=narrow / 100, seed=seed)
+def settings_of(plan: Plan, repeats: int, time_limit: float, narrow: float | None, seed: int) -> Settings:
+    """What the options say; how often is repeated without them depends on what it is."""
+    settings = usual(catalogue.task(plan.task, plan.python))
+    if narrow is not None:
+        settings = msgspec.structs.replace(settings, narrow=narrow / 100)
+    return msgspec.structs.replace(settings, repeats=repeats, time_limit_s=time_limit, seed=seed)
+
+
+def agreed(calls: Calls, *, yes: bool) -> bool:
+    """Says how often it will be called, and asks whether that may be where it is often.
+
+    Raises:
+        PlanError: there is nobody to ask.
+    """
+    if not calls.many or yes:
+        click.echo(calls.told, err=True)
+        return True
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise PlanError(f"{calls.told[:-1]}: say --yes if it may, or fewer --inputs, --items or --repeats")
+    return click.confirm(f"{calls.told} Go on?", err=True)
 
 
 def carry_out(
@@ -62,6 +82,7 @@ def carry_out(
     csv_file: Path | None,
     as_json: bool,
     plain: bool,
+    yes: bool,
     advise: Callable[[Result], str] = lambda result: "",
 ) -> int:
     """Runs a study to its end or to Ctrl-C, shows what there is, and returns the exit code.
@@ -78,6 +99,9 @@ def carry_out(
         with StudyLine(sys.stderr, enabled=not (as_json or plain) and sys.stderr.isatty()) as line:
             line.show(None)
             made.append(prepare(instrument, line.tell))
+            line.clear()
+            if not agreed(made[0].calls, yes=yes):
+                return 1
             result = made[0].run()
     except KeyboardInterrupt:
         click.echo("concviz: stopped before anything was measured", err=True)

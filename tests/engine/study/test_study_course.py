@@ -2,11 +2,13 @@
 
 import msgspec
 import pytest
+from concviz.engine.catalogue import task
 from concviz.engine.model.plan import Plan
 from concviz.engine.model.study_facts import Settings
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.writer import SessionWriter
 from concviz.engine.session.memory.log import Session
+from concviz.engine.study.calls import usual
 from concviz.engine.study.pure.rows import About
 from concviz.engine.study.study import Contender, Study
 
@@ -18,11 +20,12 @@ WALLS = {"sequential": 2.0, "threads": 2.0, "processes": 1.0}
 class LaneRegistry:
     """Makes no run: says what one came to."""
 
-    def __init__(self, stop_after=None, failing=()):
+    def __init__(self, stop_after=None, failing=(), disturbed=False, digests=("aa",)):
         self.plans = []
         self.study = None
         self._stop_after = stop_after
         self._failing = failing
+        self._rest, self._digests = 0.9 * disturbed, digests
 
     def measure(self, plan, tick):
         self.plans.append(plan)
@@ -32,13 +35,19 @@ class LaneRegistry:
             return made(0, run=len(self.plans), status="stopped")
         if plan.model in self._failing:
             return made(0, run=len(self.plans), status="failed", error="killed by signal 9")
-        return made(WALLS[plan.model] + 0.01 * (len(self.plans) % 3), run=len(self.plans))
+        digest = self._digests[len(self.plans) % len(self._digests)]
+        wall_s = WALLS[plan.model] + 0.01 * (len(self.plans) % 3)
+        return made(wall_s, run=len(self.plans), rest_cores=self._rest, digest=digest)
+
+    @property
+    def called(self):
+        return sum(plan.items for plan in self.plans)
 
     def stop(self):
         pass
 
 
-def study(session, maker, names=("sequential", "threads", "processes"), problem=""):
+def study(session, maker, names=("sequential", "threads", "processes"), problem="", settings=None, of=None):
     rows = [
         Contender(
             About(name, name, "3.14.2", 2),
@@ -49,7 +58,7 @@ def study(session, maker, names=("sequential", "threads", "processes"), problem=
     ]
     told = []
     maker.study = Study(
-        session, maker, rows, Settings(), kind="compare", base="sequential",
+        session, maker, rows, settings or Settings(), kind="compare", base="sequential", of=of or task("pi"),
         finish=lambda result: msgspec.structs.replace(result, verdict="so"), now=lambda: 0.0, tell=told.append,
     )  # fmt: skip
     return maker.study, told
@@ -110,3 +119,38 @@ def test_a_second_study_has_a_number_of_its_own(machine):
     for _ in range(2):
         study(session, LaneRegistry())[0].run()
     assert [view.study for view in session.studies()] == [1, 2]
+
+
+@pytest.fixture
+def post(tmp_path):
+    """A function of the user's, as a task."""
+    path = tmp_path / "once.py"
+    path.write_text("def post(n):\n    return n\n")
+    return task(f"{path}:post")
+
+
+@pytest.mark.parametrize("repeats", [1, 2, 3, 5])
+@pytest.mark.parametrize("disturbed", [False, True])
+def test_an_own_function_is_called_as_often_as_was_said(machine, post, repeats, disturbed):
+    settings = msgspec.structs.replace(usual(post), repeats=repeats)
+    maker = LaneRegistry(disturbed=disturbed)
+    one, _ = study(Session(machine), maker, settings=settings, of=post)
+    said = one.calls
+    one.run()
+    assert (said.least, said.most, said.runs) == (maker.called, maker.called, len(maker.plans))
+
+
+def test_runs_of_a_task_are_made_again_where_others_disturb_them(machine):
+    maker = LaneRegistry(disturbed=True)
+    one, _ = study(Session(machine), maker)
+    said = one.calls
+    one.run()
+    assert said.most is None
+    assert maker.called > said.least
+
+
+def test_sequential_is_run_twice_to_see_whether_it_varies_by_itself(machine):
+    once = msgspec.structs.replace(Settings(), repeats=1, narrow=0.0)
+    result = study(Session(machine), LaneRegistry(digests=("a", "b", "c")), settings=once)[0].run()
+    assert [len(row.repeats) for row in result.rows] == [2, 1, 1]
+    assert [row.same for row in result.rows] == ["varies"] * 3

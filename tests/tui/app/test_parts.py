@@ -89,6 +89,8 @@ def test_stopping_nothing_names_the_key_that_runs():
 class Job:
     """Measures until it is stopped."""
 
+    calls = None
+
     def __init__(self):
         self.stopped = threading.Event()
 

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 from concviz.engine.model.study_rows import Loss, Piece
+from concviz.engine.study.calls import Calls
 from concviz.engine.study.study_pages import moment_of, pages
 from concviz.tui.app.choice import Choice
 from concviz.tui.app.parts.play_head import position
@@ -15,7 +16,7 @@ from concviz.tui.widgets.panel import Panel
 
 from tests.support.fakes import FREE, OWN, FakeInstrument, app_for, frame, shelf
 from tests.support.made_studies import add_comparison, add_sweep, compared, empty, row, session, sweep_points
-from tests.support.study_screens import live, opened, replay, text, until_over
+from tests.support.study_screens import live, opened, replay, text, until, until_over
 
 SIZES = [(200, 60), (120, 40), (80, 24), (60, 20), (40, 10)]
 
@@ -193,6 +194,23 @@ async def test_c_compares_s_stops_and_a_second_one_is_refused():
         await until_over(pilot)
         assert not app.state.running
     assert [job.asked for job in jobs] == [{"models": ("sequential", "threads", "processes", "asyncio"), "workers": 3}]
+
+
+@pytest.mark.parametrize(("most", "presses"), [(100, 1), (101, 2)])
+async def test_many_calls_of_an_own_function_begin_with_the_same_key_again(most, presses):
+    app, jobs = live(Calls("post()", True, 16, most, most))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        for number in range(1, presses + 1):
+            await pilot.press("c")
+            await until(
+                pilot, lambda number=number: len(jobs) == number and jobs[-1].begun.is_set() == (number == presses)
+            )
+            await until(pilot, lambda number=number: app.state.running == (number == presses))
+        told = f"post() will be called {most} times, in 16 runs."
+        await until(pilot, lambda: any(told in note.message for note in app._notifications))
+        assert [job.begun.is_set() for job in jobs] == [False] * (presses - 1) + [True]
+        await until_over(pilot)
 
 
 async def test_s_with_nothing_running_names_the_key_of_this_screen():

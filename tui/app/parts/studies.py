@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..backend import InstrumentLike
 from ..choice import Choice
@@ -19,6 +19,9 @@ from ..host import Host
 from .clock import Clock
 from .play_head import Live
 from .state import State
+
+if TYPE_CHECKING:
+    from ....engine.study.calls import Calls
 
 PATIENCE_S = 10.0
 """How long leaving waits for what is being measured to end."""
@@ -33,6 +36,11 @@ class Measured(Protocol):
 
     def stop(self) -> None:
         """Ask it to end; from any thread."""
+        ...
+
+    @property
+    def calls(self) -> Calls | None:
+        """What it is going to call; None where that is nobody's own."""
         ...
 
 
@@ -57,6 +65,8 @@ def make(instrument: Any, choice: Choice, wanted: dict[str, Any]) -> Measured:
 
 class _Table:
     """The table of differences as something measured."""
+
+    calls = None
 
     def __init__(self, instrument: Any, only: tuple[str, ...]) -> None:
         from ....engine.differences.properties import check
@@ -87,6 +97,8 @@ class Studies:
         self._instrument: InstrumentLike | None = None
         self._thread: threading.Thread | None = None
         self._unwanted = False
+        self._asked: tuple[Choice, dict[str, Any]] | None = None
+        """What was not begun, as it calls a function of the user's often; asked for again, it is."""
 
     def begin(self, what: str, wanted: dict[str, Any]) -> None:
         """Measure what is wanted (see `make`); a key pressed early is not lost."""
@@ -103,19 +115,26 @@ class Studies:
             self._host.notify(text, severity="warning")
             return
         state.measuring, self._unwanted = what, False
-        work = partial(self._measure, self._instrument, state.choice, wanted)
+        agreed, self._asked = self._asked == (state.choice, wanted), None
+        work = partial(self._measure, self._instrument, state.choice, wanted, agreed)
         self._thread = threading.Thread(target=work, name="measuring", daemon=True)
         self._thread.start()
         self._clock.go(Live(), force=True)
 
-    def _measure(self, instrument: InstrumentLike, choice: Choice, wanted: dict[str, Any]) -> None:
+    def _measure(self, instrument: InstrumentLike, choice: Choice, wanted: dict[str, Any], agreed: bool) -> None:
         """In the thread."""
         from ....engine.model.plan import PlanError
 
         problem = ""
         try:
             self._job = self.maker(instrument, choice, wanted)
-            if not self._unwanted:
+            calls = self._job.calls
+            if calls is not None and calls.many and not agreed:
+                self._asked = choice, wanted
+                problem = f"{calls.told} The same key again begins."
+            elif not self._unwanted:
+                if calls is not None and calls.own:
+                    self._host.call_soon(partial(self._host.notify, calls.told))
                 self._job.run()
         except PlanError as error:
             problem = "" if self._unwanted else str(error)

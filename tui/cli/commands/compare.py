@@ -33,14 +33,14 @@ ITS_OWN = {"models", "workers", "record", "force", "csv_file", "as_json", "plain
 @study_options
 @click.pass_context
 def command(
-    context: click.Context, task: str, models: str, repeats: int, time_limit: float, narrow: float, seed: int, record: Any, force: bool,
-    csv_file: Any, as_json: bool, plain: bool, **fields: Any,
+    context: click.Context, task: str, models: str, repeats: int, time_limit: float, narrow: float | None, seed: int,
+    record: Any, force: bool, csv_file: Any, as_json: bool, plain: bool, yes: bool, **fields: Any,
 ) -> int:  # fmt: skip
     """Run TASK under several models, repeatedly and in shuffled order, and say which is fastest and why."""
     names = tuple(name.strip() for name in models.split(",") if name.strip())
     plan = make_plan(task=task, seed=seed, **fields)
     refuse_idle_options(plan, wanted_models(plan, names))
-    settings = settings_of(repeats, time_limit, narrow, seed)
+    settings = settings_of(plan, repeats, time_limit, narrow, seed)
     return carry_out(
         lambda instrument, tell: comparison(instrument, plan, names, settings, tell=tell),
         record=record,
@@ -48,6 +48,7 @@ def command(
         csv_file=csv_file,
         as_json=as_json,
         plain=plain,
+        yes=yes,
         advise=lambda result: sweep_command(context, sweep, row) if (row := to_sweep(result.rows)) else "",
     )
 
@@ -76,10 +77,12 @@ def wanted_models(plan: Plan, names: Sequence[str]) -> list[catalogue.ModelInfo]
 
 
 def sweep_command(context: click.Context, sweep: click.Command, row: Row) -> str:
-    """The sweep of that row's model over numbers of workers, as it can be run: `concviz sweep pi --model processes`.
+    """The sweep of that row's model over numbers of workers, as it can be run: `concviz sweep pi --model processes`; '' where it can't.
 
     Made from the words that were typed, and never recorded: they can hold a path, a name or a password.
     """
+    if context.params["inputs"] == "-":
+        return ""  # nobody can read it again
     default = click.core.ParameterSource.DEFAULT
     typed = {name: value for name, value in context.params.items() if context.get_parameter_source(name) is not default}
     fields: dict[str, Any] = given(**{name: value for name, value in typed.items() if name not in ITS_OWN})

@@ -27,8 +27,8 @@ from .run import make_plan, plan_options, refuse_idle_options
 @study_options
 @click.pass_context
 def command(
-    context: click.Context, task: str, counts: str, repeats: int, time_limit: float, narrow: float, seed: int,
-    record: Any, force: bool, csv_file: Any, as_json: bool, plain: bool, **fields: Any,
+    context: click.Context, task: str, counts: str, repeats: int, time_limit: float, narrow: float | None, seed: int,
+    record: Any, force: bool, csv_file: Any, as_json: bool, plain: bool, yes: bool, **fields: Any,
 ) -> int:  # fmt: skip
     """Run TASK under one model with growing numbers of workers, and fit the laws of scaling to what was measured."""
     plan = make_plan(task=task, seed=seed, **fields)
@@ -37,7 +37,7 @@ def command(
     most = plan.workers if given(context, "workers") else None
     if most is not None and numbers:
         raise PlanError(f"--counts says how many workers already, so --workers {most} would change nothing")
-    settings = settings_of(repeats, time_limit, narrow, seed)
+    settings = settings_of(plan, repeats, time_limit, narrow, seed)
     return carry_out(
         lambda instrument, tell: sweep(instrument, plan, numbers, settings, most=most, tell=tell),
         record=record,
@@ -45,6 +45,7 @@ def command(
         csv_file=csv_file,
         as_json=as_json,
         plain=plain,
+        yes=yes,
     )
 
 
