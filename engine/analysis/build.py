@@ -17,7 +17,8 @@ from .run.lane_table import RAN
 from .run.lane_waits import lane_waits
 from .run_words import status_of, still_true, words_of
 from .snapshot import Answer, Ints, LaneView, RunView, Segments, Snapshot
-from .timeline.core_waits import core_waits
+from .timeline.core_places import located, needs_looks
+from .timeline.core_waits import AROUND_US, core_waits
 from .timeline.segments import no_segments, timeline
 
 if TYPE_CHECKING:
@@ -165,8 +166,13 @@ def segments(session: Session, state: RunState, t_us: int, timeline_us: int) -> 
     waits = core_waits(session, state.started.run, state.table, left, right, t_us)
     seen = lane_waits(session, state.started.run, state.table, right, memo(session, state.started.run))
     seen_us = seen.us if seen.enough else None
-    return timeline(
+    found = timeline(
         spans, state.table, kind=kind_of(session, state), waits=waits, seen_us=seen_us, awaited=seen.awaited_shares
+    )
+    if not needs_looks(found):
+        return found
+    return located(
+        found, state.table, session.threads(state.started.run, left - AROUND_US, min(right + AROUND_US, t_us))
     )
 
 

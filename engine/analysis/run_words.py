@@ -16,6 +16,8 @@ from .snapshot import Counts, Finding, Snapshot
 if TYPE_CHECKING:
     from ..session.memory.log import Session
 
+LEAST_S = 0.3
+"""Cores used over less computing than this say nothing yet."""
 WORDS_US = 600_000
 """How old the words of an earlier snapshot may be: they are read, and nobody reads faster."""
 
@@ -26,6 +28,7 @@ class Words(TypedDict):
     counts: Counts
     ledger: Ledger
     findings: tuple[Finding, ...]
+    run_cores: float | None
 
 
 def still_true(words: Snapshot, session: Session, started: RunStarted, t_us: int) -> bool:
@@ -46,13 +49,30 @@ def status_of(session: Session, state: RunState) -> RunStatus:
 def words_of(session: Session, state: RunState | None, before: Snapshot | None, t_us: int) -> Words:
     """The words of the play head, or those of `before` if there is such a snapshot (see `still_true`)."""
     if before is not None and state is not None:
-        return {"counts": before.counts, "ledger": before.ledger, "findings": before.findings}
+        return {
+            "counts": before.counts,
+            "ledger": before.ledger,
+            "findings": before.findings,
+            "run_cores": before.run_cores,
+        }
     figures = state if isinstance(state, RunFigures) else None
     status = status_of(session, figures) if figures is not None else None
     told = findings(facts(session, figures, t_us, status))
     if figures is None:
-        return {"counts": Counts(), "ledger": Ledger(), "findings": told}
-    return {"counts": counts(session, figures, t_us), "ledger": figures.ledger, "findings": told}
+        return {"counts": Counts(), "ledger": Ledger(), "findings": told, "run_cores": None}
+    return {
+        "counts": counts(session, figures, t_us),
+        "ledger": figures.ledger,
+        "findings": told,
+        "run_cores": _cores(figures),
+    }
+
+
+def _cores(figures: RunFigures) -> float | None:
+    """Cores used over computing: of a run that is over as its result says."""
+    if figures.end is not None and figures.end.result.cores_used is not None:
+        return figures.end.result.cores_used
+    return figures.usage.cores_used if figures.usage.compute_s >= LEAST_S else None
 
 
 OF_A_PROGRAM = {"lab": "program", "helper": "other"}

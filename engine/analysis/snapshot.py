@@ -56,14 +56,22 @@ class Segments:
     state: NDArray[np.uint8]
     """See RUN … ASLEEP."""
     core: Ints
+    """Of what ran: the core that it ran on, -1 unknown. A span knows the core it ended on; see `timeline.core_places`."""
     item: Ints
     until_us: int = 0
     """How far the lanes are known: the window's right edge. Live it is up to one drain (50 ms) behind the play head, so
     draw the window that ends here, and nothing beyond it."""
+    open: NDArray[np.bool_] | None = None
+    """Pieces of an item in hand that are its mean share so far, and no moments that were seen; None: none is."""
+
+    @property
+    def drawn(self) -> NDArray[np.uint8]:
+        """The states, with OPEN for what is open."""
+        return self.state if self.open is None else np.where(self.open, OPEN, self.state).astype(np.uint8)
 
 
-RUN, WAIT_GIL, WAIT_CORE, WAIT_LOOP, WAIT_IO, FAILED, WAIT_LOCK, WAIT_CHILD, ASLEEP = range(9)
-"""States of a segment. No segment: idle."""
+RUN, WAIT_GIL, WAIT_CORE, WAIT_LOOP, WAIT_IO, FAILED, WAIT_LOCK, WAIT_CHILD, ASLEEP, OPEN = range(10)
+"""States of a segment. No segment: idle. OPEN is how an item in hand is drawn where nothing tells when its worker ran."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,8 @@ class Finding:
     """`good`, `warn`, `bad` or `plain`: how the headline is coloured."""
     tries: tuple[tuple[str, str], ...] = ()
     """(key, what it does): `("m", "processes")`."""
+    verdict: str = ""
+    """At most eight words for the back row, of measured figures alone: `Threads: 1 core. They take turns.`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +189,11 @@ class Snapshot:
     """The note that was set shortly before the play head (as long as it takes to read), or ''."""
     source: Source = LAB
     """Who fills the session, and what it can tell."""
+    run_cores: float | None = None
+    """Cores that the run has used over its computing so far (as a whole, once it has ended); None before that is known."""
+
+    @property
+    def verdict(self) -> Finding | None:
+        """The finding that has a verdict; None where none has, or where something went wrong."""
+        bad = any(finding.tone == "bad" for finding in self.findings)
+        return None if bad else next((finding for finding in self.findings if finding.verdict), None)

@@ -35,11 +35,13 @@ CHILD = State("wait_child", "waiting for a child", "wait child", "child", "┬",
 ASLEEP = State("asleep", "asleep", "asleep", "asleep", "~", "asleep")
 IDLE = State("idle", "idle", "idle", "rest", "·", "idle")
 FAILED = State("failed", "failed", "failed", "failed", "×", "failed")
+OPEN = State("open", "begun, not yet ended", "not ended", "title", "╱", "not yet ended")
+"""An item in hand, where nothing tells when its worker ran; drawn in the worker's own colour."""
 
-BY_CODE = (ON_CORE, GIL, CORE, LOOP, IO, FAILED, LOCK, CHILD, ASLEEP)
+BY_CODE = (ON_CORE, GIL, CORE, LOOP, IO, FAILED, LOCK, CHILD, ASLEEP, OPEN)
 """In the order of the engine's codes RUN, WAIT_GIL, WAIT_CORE, WAIT_LOOP, WAIT_IO, FAILED (a test keeps them equal); then
-the states that only the kernel's own words can tell."""
+the states that only the kernel's own words can tell, and what is open."""
 LEDGER = (ON_CORE, GIL, LOCK, CORE, LOOP, IO, CHILD, ASLEEP, IDLE)
 """In the order in which the ledger tells them."""
 STATES = (*LEDGER, FAILED)
-"""All of them."""
+"""All of them; OPEN is none, but how one is drawn that isn't known yet."""

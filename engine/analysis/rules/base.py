@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ...text.quantities import duration, ratio
-from ...text.words import plural, worded
+from ...text.words import capital, noun, plural, worded
 from ..facts import Facts
 from ..snapshot import Finding
 
@@ -25,6 +25,9 @@ class Rule:
         return self.find(facts) if facts.source.lanes == self.lanes else None
 
 
+NEAR = 0.15
+"""So near to a whole number of cores, that number is said from afar."""
+AT_ONCE = "They really run at once."
 COMPUTE = 0.5
 """Share of the workers' time on a core or waiting for one from which on they are said to compute."""
 QUEUES = 0.2
@@ -75,6 +78,21 @@ def compared(facts: Facts) -> str:
 def guess(facts: Facts, name: str) -> str:
     """` (inferred)` where that figure is."""
     return " (inferred)" if name in facts.ledger.inferred else ""
+
+
+def in_short(facts: Facts, then: str = "", *, who: str = "") -> str:
+    """`Threads: 1 core. They take turns.`: who, the cores that they used, and what else was measured; at most eight words."""
+    used = facts.usage.cores_used
+    whole = round(used)
+    near = whole > 0 and abs(used - whole) <= NEAR
+    number = f"{whole}" if near else f"{used:.1f}"
+    told = "hardly a core" if used < 0.05 else f"{number} {noun(float(number), 'core')}"
+    return f"{who or capital(noun(facts.lanes, facts.worker))}: {told}. {then}".strip()
+
+
+def overlapping(facts: Facts) -> str:
+    """What is said from afar where waiting for I/O overlaps; nothing where that it is I/O was inferred."""
+    return "" if "wait_io" in facts.ledger.inferred else "Their waiting overlaps."
 
 
 def workers(facts: Facts) -> str:

@@ -6,7 +6,7 @@ from ...text.quantities import percent
 from ...text.words import worded
 from ..facts import TALKS, Facts
 from ..snapshot import Finding
-from .base import BLOCKED, at_once, compared, of_cores
+from .base import BLOCKED, at_once, compared, in_short, of_cores, overlapping
 
 COMPUTES = 0.5
 """Share of the coroutines' time on a core, or in a queue for the core or the loop, from which on they are said to compute."""
@@ -38,7 +38,8 @@ def loop_blocked_by_cpu(facts: Facts) -> Finding | None:
         f"one after the other in one thread, on {of_cores(facts)}."
     )
     tries = (("m", "processes"),)
-    return Finding("loop blocked by CPU work", "The event loop is blocked.", text, "warn", tries)
+    short = in_short(facts, "One after the other.", who="Event loop")
+    return Finding("loop blocked by CPU work", "The event loop is blocked.", text, "warn", tries, short)
 
 
 def loop_blocked_by_wait(facts: Facts) -> Finding | None:
@@ -51,7 +52,8 @@ def loop_blocked_by_wait(facts: Facts) -> Finding | None:
         f"A call in the items waits without await{what}: for {percent(min(facts.loop_blocked, 1.0))} of the time it holds "
         f"up the loop, and no other coroutine can go on. {at_once(facts)}, on {of_cores(facts)}."
     )
-    return Finding("loop blocked by a wait", "The event loop is blocked.", text, "warn", (("m", "threads"),))
+    tries, short = (("m", "threads"),), in_short(facts, "It is blocked.", who="Event loop")
+    return Finding("loop blocked by a wait", "The event loop is blocked.", text, "warn", tries, short)
 
 
 def awaits_overlap(facts: Facts) -> Finding | None:
@@ -65,4 +67,5 @@ def awaits_overlap(facts: Facts) -> Finding | None:
         f"One thread, {worded(facts.lanes, 'coroutine')}: while one awaits its answer, the loop runs another. "
         f"{at_once(facts)}, on {of_cores(facts)}.{compared(facts)}"
     )
-    return Finding("awaits overlap", "Concurrent in one thread.", text, "good")
+    short = in_short(facts, overlapping(facts))
+    return Finding("awaits overlap", "Concurrent in one thread.", text, "good", verdict=short)

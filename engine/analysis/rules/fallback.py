@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ...text.words import capital, worded
+from ...text.words import capital, noun, worded
 from ..facts import Facts
 from ..run.usage import CONCURRENT
 from ..snapshot import Finding
-from .base import at_once, compared, could_be_parallel, of_cores
+from .base import at_once, compared, could_be_parallel, in_short, of_cores
 from .interference import throttled
 
 
@@ -19,13 +19,15 @@ def in_numbers(facts: Facts) -> Finding | None:
     workers = capital(worded(facts.lanes, nouns.get(facts.worker, facts.worker)))
     verb = "uses" if facts.lanes == 1 else "use"
     text = f"{workers}{where}, with {at_once(facts)}, {verb} {of_cores(facts)}.{compared(facts)}"
+    short = in_short(facts, who=capital(noun(facts.lanes, nouns.get(facts.worker, facts.worker))))
     if facts.usage.parallel and facts.usage.concurrent:
-        return Finding("in numbers", "Parallel.", text, "good")
+        return Finding("in numbers", "Parallel.", text, "good", verdict=short)
     if facts.usage.concurrent:
         crowded = facts.crowded_by > 0 and could_be_parallel(facts)
-        return Finding("in numbers", "Concurrent, on busy cores." if crowded else "Concurrent, not parallel.", text)
+        headline = "Concurrent, on busy cores." if crowded else "Concurrent, not parallel."
+        return Finding("in numbers", headline, text, verdict=short)
     if facts.usage.in_flight > CONCURRENT:
         starved = facts.usage.overlap + facts.lanes * facts.ledger.wait_core > CONCURRENT
         busy = "On busy cores." if facts.crowded_by and not throttled(facts) else "On too few cores."
-        return Finding("in numbers", busy if starved else "One after the other.", text)
-    return Finding("in numbers", "One at a time.", text)
+        return Finding("in numbers", busy if starved else "One after the other.", text, verdict=short)
+    return Finding("in numbers", "One at a time.", text, verdict=short)

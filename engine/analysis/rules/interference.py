@@ -6,7 +6,7 @@ from ...text.quantities import duration, percent
 from ...text.words import capital, plural, worded
 from ..facts import BUSY_CORES, WAITED, Facts
 from ..snapshot import Finding
-from .base import OTHERS, could_be_parallel, of_cores
+from .base import OTHERS, could_be_parallel, in_short, of_cores
 
 SHORT = 0.3
 """Share of the workers' time spent waiting for a core from which on that is what limits the run."""
@@ -48,7 +48,7 @@ def short_of_cores(facts: Facts) -> Finding | None:
         )
     else:
         text = f"{workers} could run at the same time, but wait for a core {waits} of their time: they use {of_cores(facts)}."
-    return Finding("short of cores", "Short of cores.", text, "warn")
+    return Finding("short of cores", "Short of cores.", text, "warn", verdict=in_short(facts, "They wait for cores."))
 
 
 def more_workers_than_cores(facts: Facts) -> Finding | None:

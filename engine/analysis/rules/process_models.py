@@ -6,7 +6,7 @@ from ...text.quantities import percent
 from ...text.words import capital, worded
 from ..facts import TALKS, Facts
 from ..snapshot import Finding
-from .base import at_once, compared, guess, of_cores
+from .base import AT_ONCE, at_once, compared, guess, in_short, of_cores, overlapping
 from .thread_models import THREADS_OR_ASYNCIO
 
 
@@ -20,7 +20,7 @@ def processes_parallel(facts: Facts) -> Finding | None:
         f"{capital(worded(facts.processes, 'process'))}, each with its own {own}, run at the same time and use "
         f"{of_cores(facts)}.{compared(facts)}"
     )
-    return Finding("processes parallel", "Parallel.", text, "good")
+    return Finding("processes parallel", "Parallel.", text, "good", verdict=in_short(facts, AT_ONCE))
 
 
 def interpreters_parallel(facts: Facts) -> Finding | None:
@@ -33,7 +33,8 @@ def interpreters_parallel(facts: Facts) -> Finding | None:
         f"{capital(worded(facts.lanes, 'interpreter'))} in one process{own} run at the same time and use "
         f"{of_cores(facts)}.{compared(facts)}"
     )
-    return Finding("interpreters parallel", "Parallel, in one process.", text, "good")
+    short = in_short(facts, AT_ONCE)
+    return Finding("interpreters parallel", "Parallel, in one process.", text, "good", verdict=short)
 
 
 def processes_overlap_io(facts: Facts) -> Finding | None:
@@ -47,4 +48,5 @@ def processes_overlap_io(facts: Facts) -> Finding | None:
         f"wait as well, and weigh less."
     )
     tries = (("m", THREADS_OR_ASYNCIO if facts.awaitable else "threads"),)
-    return Finding("processes overlap I/O", "Concurrent: the waiting overlaps.", text, "good", tries)
+    short = in_short(facts, overlapping(facts))
+    return Finding("processes overlap I/O", "Concurrent: the waiting overlaps.", text, "good", tries, short)

@@ -7,7 +7,7 @@ from ...text.words import capital, worded
 from ..facts import TALKS, Facts
 from ..run.usage import PARALLEL_CORES
 from ..snapshot import Finding
-from .base import at_once, compared, guess, of_cores
+from .base import AT_ONCE, at_once, compared, guess, in_short, of_cores, overlapping
 
 TURNS = 0.15
 """Share of the workers' time spent waiting for the GIL from which on they are said to take turns."""
@@ -27,7 +27,8 @@ def threads_take_turns(facts: Facts) -> Finding | None:
     )
     headline = "Concurrent, not parallel." if facts.usage.concurrent else "One after the other, at the GIL."
     tries = (("m", "processes"), ("p", "a Python without a GIL"))
-    return Finding("threads take turns", headline, text, "warn", tries)
+    turns = "" if "wait_gil" in facts.ledger.inferred else "They take turns."
+    return Finding("threads take turns", headline, text, "warn", tries, in_short(facts, turns))
 
 
 def threads_parallel(facts: Facts) -> Finding | None:
@@ -39,7 +40,7 @@ def threads_parallel(facts: Facts) -> Finding | None:
         return None
     threads = worded(facts.threads, "thread")
     text = f"This Python has no GIL: {threads} run at the same time and use {of_cores(facts)}.{compared(facts)}"
-    return Finding("threads parallel", "Parallel threads.", text, "good")
+    return Finding("threads parallel", "Parallel threads.", text, "good", verdict=in_short(facts, AT_ONCE))
 
 
 def released_in_threads(facts: Facts) -> Finding | None:
@@ -52,7 +53,8 @@ def released_in_threads(facts: Facts) -> Finding | None:
         f"This task's C code lets go of the GIL while it works, so {worded(facts.threads, 'thread')} use "
         f"{of_cores(facts)}.{compared(facts)}"
     )
-    return Finding("released in threads", "Parallel threads, in spite of the GIL.", text, "good")
+    headline = "Parallel threads, in spite of the GIL."
+    return Finding("released in threads", headline, text, "good", verdict=in_short(facts, AT_ONCE))
 
 
 def threads_overlap_io(facts: Facts) -> Finding | None:
@@ -66,7 +68,8 @@ def threads_overlap_io(facts: Facts) -> Finding | None:
         f"{guess(facts, 'wait_io')}, and {lets_go}: {at_once(facts)}, on {of_cores(facts)}."
         f"{compared(facts)}"
     )
-    return Finding("threads overlap I/O", "Concurrent: the waiting overlaps.", text, "good")
+    short = in_short(facts, overlapping(facts))
+    return Finding("threads overlap I/O", "Concurrent: the waiting overlaps.", text, "good", verdict=short)
 
 
 def one_at_a_time(facts: Facts) -> Finding | None:
@@ -84,8 +87,10 @@ def one_at_a_time(facts: Facts) -> Finding | None:
             text,
             "plain",
             (("m", THREADS_OR_ASYNCIO if facts.awaitable else "threads"),),
+            in_short(facts, "Nothing overlaps.", who="One thread"),
         )
     if facts.usage.parallel:
         return None
     text = f"One thread does one item at a time, what the other models are compared with. It uses {of_cores(facts)}."
-    return Finding("one at a time", "One after the other.", text)
+    short = in_short(facts, "One item after another.", who="One thread")
+    return Finding("one at a time", "One after the other.", text, verdict=short)

@@ -7,7 +7,7 @@ from ...text.words import capital, noun
 from ..facts import Facts
 from ..run.usage import queue_at_a_lock
 from ..snapshot import Finding
-from .base import BLOCKED, QUEUES, cores, of_cores, workers
+from .base import BLOCKED, QUEUES, cores, in_short, of_cores, workers
 
 OWN_CORES = 0.1
 """Cores' worth of CPU that a function's own threads and children must use to be spoken of …"""
@@ -61,7 +61,8 @@ def limited_by_a_lock(facts: Facts) -> Finding | None:
         f"Together they use {of_cores(facts)}. More workers or more cores don't help: holding the lock for less time does."
     )
     headline = "Limited by a lock." if facts.usage.concurrent else "One after the other, at a lock."
-    return Finding("limited by a lock", headline, text, "warn")
+    short = in_short(facts, "They queue at a lock.") if facts.worker == "thread" else ""
+    return Finding("limited by a lock", headline, text, "warn", verdict=short)
 
 
 def already_parallel(facts: Facts) -> Finding | None:
@@ -91,7 +92,8 @@ def asleep(facts: Facts) -> Finding | None:
     text = f"{_wait(facts, 'sleep')} {percent(facts.ledger.asleep)} of {their} time, on purpose: nothing is computed in it."
     text += f" They use {of_cores(facts)}." if their == "their" else f" It uses {of_cores(facts)}."
     if facts.usage.concurrent:
-        return Finding("asleep", "Concurrent: the sleeping overlaps.", text, "good")
+        short = in_short(facts, "Their sleeping overlaps.")
+        return Finding("asleep", "Concurrent: the sleeping overlaps.", text, "good", verdict=short)
     tries = (("m", "threads"),) if facts.worker in ("", "main") else ()
     return Finding("asleep", "Asleep on purpose.", text, "plain", tries)
 

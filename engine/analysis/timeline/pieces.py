@@ -14,6 +14,8 @@ from ..snapshot import FAILED, RUN, WAIT_GIL, WAIT_IO, Ints
 if TYPE_CHECKING:
     from ...session.memory.columns import SpanColumns
 
+AT_ONCE_US = 100
+"""From the end of an item to the beginning of the next: longer than that, its worker may have been moved meanwhile."""
 RAN_SHARE = 0.9
 """An item with at least this much CPU for its wall time ran from start to end."""
 NO_STATE = 15
@@ -40,25 +42,45 @@ class Rows:
     end: Ints
     cpu: Ints
     core: Ints
+    """On which it ended."""
     item: Ints
     flag: Ints
+    begun_on: Ints
+    """Core on which it began: that on which its lane ended the item just before, else the one it ended on."""
 
     def where(self, which: Flags) -> Rows:
         """Those of the spans."""
-        columns = (self.row, self.start, self.end, self.cpu, self.core, self.item, self.flag)
+        columns = (self.row, self.start, self.end, self.cpu, self.core, self.item, self.flag, self.begun_on)
         return Rows(*(column[which] for column in columns))
 
     def pieces(self, which: Flags, start: Ints, end: Ints, state: Ints) -> Pieces:
         """A piece of each of those spans."""
         return self.row[which], start[which], end[which], state[which], self.core[which], self.item[which]
 
+    def heads(self, which: Flags, start: Ints, end: Ints, state: Ints) -> Pieces:
+        """A piece of each, from before it stood still."""
+        return self.row[which], start[which], end[which], state[which], self.begun_on[which], self.item[which]
+
 
 def span_rows(spans: SpanColumns, table: LaneTable) -> Rows:
     """The spans, each with its lane's row."""
     row = np.minimum(np.searchsorted(table.lane, spans.lane), len(table) - 1)
     cpu = np.minimum(spans.cpu_us, spans.end_us - spans.start_us)
-    columns = (row, spans.start_us, spans.end_us, cpu, spans.core, spans.item, spans.flag)
+    begun_on = _begun_on(row, spans)
+    columns = (row, spans.start_us, spans.end_us, cpu, spans.core, spans.item, spans.flag, begun_on)
     return Rows(*(column.astype(np.int64) for column in columns))
+
+
+def _begun_on(row: Ints, spans: SpanColumns) -> Ints:
+    """Spans tell their core as they end. A worker that takes its next item at once is still where it ended the one before."""
+    order = np.lexsort((spans.start_us, row))
+    lane, core = row[order], spans.core[order]
+    begun_on = core.copy()
+    at_once = (lane[1:] == lane[:-1]) & (np.abs(spans.start_us[order][1:] - spans.end_us[order][:-1]) <= AT_ONCE_US)
+    begun_on[1:] = np.where(at_once, core[:-1], core[1:])
+    found = np.empty_like(begun_on)
+    found[order] = begun_on
+    return found
 
 
 def stalled_state(table: LaneTable, kind: MeasuredKind, seen: Ints | None = None) -> Ints:
@@ -92,7 +114,7 @@ def split(spans: Rows, head: Ints, state: Ints) -> list[Pieces]:
     run = np.full(len(start), RUN)
     return [
         spans.pieces(whole, start, end, np.where(failed, FAILED, RUN)),
-        spans.pieces(~whole & (leave > start), start, leave, run),
+        spans.heads(~whole & (leave > start), start, leave, run),
         spans.pieces(~whole, leave, back, state),
         spans.pieces(~whole & (end > back), back, end, run),
     ]

@@ -9,7 +9,7 @@ uncertainty of less than an item.
 
 An item that got a lot of CPU and still waited (longer than two switch intervals) ran and waited in turns inside, and
 nothing tells when: it is drawn with its mean share all along, never with moments that were not seen. So is an item in
-hand for long, as its thread's clock tells.
+hand for long, as its thread's clock tells, and is marked as open.
 
 How much of the standing still was waiting for a core is told by the kernel, see `core_waits`.
 
@@ -28,7 +28,20 @@ from ..run.lane_table import RAN, READY, Flags, LaneTable
 from ..snapshot import RUN, WAIT_GIL, WAIT_IO, WAIT_LOOP, Floats, Ints, Segments
 from .core_waits import CoreWaits, shared_out
 from .coroutine_steps import SLIVER_US, step_pieces
-from .pieces import NO_STATE, RAN_SHARE, SLICES, STALL, Pieces, Rows, blended, joined, span_rows, split, stalled_state
+from .pieces import (
+    AT_ONCE_US,
+    NO_STATE,
+    RAN_SHARE,
+    SLICES,
+    STALL,
+    Pieces,
+    Rows,
+    blended,
+    joined,
+    span_rows,
+    split,
+    stalled_state,
+)
 from .seen_waits import CODES, as_seen, biggest, shares_of
 
 if TYPE_CHECKING:
@@ -67,18 +80,20 @@ def timeline(
     rows = span_rows(spans, table)
     shares = shares_of(seen_us, table) if seen_us is not None else np.zeros((len(table), len(CODES)))
     seen = biggest(shares)
+    open_rows = np.zeros(0, dtype=np.int64)
     if _too_many(rows, t1_us - t0_us):
         pieces = _coarse(rows, table, kind, window, awaited)
     else:
         own_thread = rows.where((rows.flag < RAN) & ~table.coroutine[rows.row])
+        hand, open_rows = _items_in_hand(own_thread, table, kind, waits)
         pieces = [
             *_items(own_thread, table, kind, window, seen),
-            *_items_in_hand(own_thread, table, kind, waits),
+            *hand,
             *_between_items(own_thread, table, kind),
             *step_pieces(rows, table, kind, window, seen, awaited),
         ]
     shared = shared_out(_inside(pieces, window), waits)
-    return _segments(as_seen(shared, table, shares), table, t1_us)
+    return _segments(as_seen(shared, table, shares), table, open_rows, t1_us)
 
 
 def no_segments(until_us: int = 0) -> Segments:
@@ -153,8 +168,8 @@ def _neighbours(spans: Rows, table: LaneTable) -> tuple[Ints, Ints]:
     return np.where(follows, time[next_], spans.end), np.where(precedes, time[previous], spans.start)
 
 
-def _items_in_hand(spans: Rows, table: LaneTable, kind: MeasuredKind, waits: CoreWaits) -> list[Pieces]:
-    """The unfinished item of each lane with a thread of its own, up to the right edge.
+def _items_in_hand(spans: Rows, table: LaneTable, kind: MeasuredKind, waits: CoreWaits) -> tuple[list[Pieces], Ints]:
+    """The unfinished item of each lane with a thread of its own, up to the right edge; and the lanes of which only a mean share is known.
 
     Under a shared GIL only the lane of a process that was heard of last is known to run; the others ran from their
     item's start to, at most, the next moment of another lane.
@@ -163,9 +178,9 @@ def _items_in_hand(spans: Rows, table: LaneTable, kind: MeasuredKind, waits: Cor
     lanes = np.flatnonzero(table.busy & ~table.coroutine & (table.current_start_us < t1_us))
     start, end = table.current_start_us[lanes], np.full(len(lanes), t1_us)
     state = np.full(len(lanes), {"io": WAIT_IO, "unknown": STALL + NO_STATE}.get(kind, RUN))
-    core, item = np.full(len(lanes), -1), table.current_item[lanes]
+    core, item = _still_on(spans, table)[lanes], table.current_item[lanes]
     if kind == "io":
-        return [(lanes, start, end, state, core, item)]
+        return [(lanes, start, end, state, core, item)], lanes[:0]
     contended = table.contended[lanes] & (kind != "unknown")
     first = _next_of_others(spans, table, lanes, t1_us) if contended.any() else end
     waiting = contended & (first < t1_us)
@@ -177,7 +192,17 @@ def _items_in_hand(spans: Rows, table: LaneTable, kind: MeasuredKind, waits: Cor
         *blend,
         (lanes[once], start[once], leave[once], state[once], core[once], item[once]),
         (lanes[stalls], leave[stalls], end[stalls], stalled[stalls], core[stalls], item[stalls]),
-    ]
+    ], lanes[long]
+
+
+def _still_on(spans: Rows, table: LaneTable) -> Ints:
+    """(lanes,) the core on which each began the item in hand: where it ended the one just before; -1 not known."""
+    last = np.full(len(table), -1)
+    last[spans.row] = np.arange(len(spans.row))
+    if not len(spans.row):
+        return last
+    at_once = (last >= 0) & (np.abs(table.current_start_us - spans.end[last]) <= AT_ONCE_US)
+    return np.where(at_once, spans.core[last], -1)
 
 
 def _long_in_hand(
@@ -195,7 +220,7 @@ def _long_in_hand(
     long = (t1_us - begun > certain) & turns & (cpu < RAN_SHARE * (end - start))
     none = np.full(len(lanes), -1)
     used = np.maximum(np.nan_to_num(cpu), 0).astype(np.int64)
-    spans = Rows(lanes, start, end, used, none, table.current_item[lanes], none * 0)
+    spans = Rows(lanes, start, end, used, none, table.current_item[lanes], none * 0, none)
     state = stalled_state(table, kind)[lanes]
     return long, blended(spans.where(long), state[long], (waits.t0_us, t1_us))
 
@@ -263,9 +288,13 @@ def _inside(pieces: list[Pieces], window: tuple[int, int]) -> Pieces:
     return row[inside], start[inside], end[inside], state[inside], core[inside], item[inside]
 
 
-def _segments(pieces: Pieces, table: LaneTable, until_us: int) -> Segments:
-    """Ordered by lane and start."""
+def _segments(pieces: Pieces, table: LaneTable, open_rows: Ints, until_us: int) -> Segments:
+    """Ordered by lane and start; `open_rows` are the lanes whose item in hand is known by its mean share alone."""
     row, start, end, state, core, item = pieces
     order = np.lexsort((start, row))
+    row, item = row[order], item[order]
     states: NDArray[np.uint8] = state[order].astype(np.uint8)
-    return Segments(table.lane[row[order]], start[order], end[order], states, core[order], item[order], until_us)
+    is_open = None
+    if len(open_rows):
+        is_open = np.isin(row, open_rows) & (item == table.current_item[row]) & (item >= 0)
+    return Segments(table.lane[row], start[order], end[order], states, core[order], item, until_us, is_open)

@@ -47,6 +47,7 @@ PRINT: dict[str, tuple[str, str]] = {
     "asleep": ("#d9d9d9", "oooo"),
     "idle": ("#ffffff", ""),
     "failed": ("#000000", ""),
+    "open": ("#8fb3cc", "\\\\"),
 }
 """Colour and hatching of each state on paper: they differ in grey too."""
 STATES: dict[int, Look] = {code: (state.words, *PRINT[state.name]) for code, state in enumerate(BY_CODE)}

@@ -87,7 +87,7 @@ def test_every_state_has_words_a_colour_and_a_glyph_of_its_own():
     assert {state.ink for state in states} == set(STATES)
     assert len({state.glyph for state in states}) == len({state.words for state in states}) == len(states)
     assert all(len(state.glyph) == 1 for state in states)
-    assert set(state_words.BY_CODE) | {state_words.IDLE} == set(states)
+    assert set(state_words.BY_CODE) | {state_words.IDLE} == {*states, state_words.OPEN}
     assert terminal_colour("gil") == "yellow"
 
 
