@@ -10,6 +10,7 @@ from ..export.film.timing import reading_s
 from ..model.run_facts import RunError
 from ..session.events import Note
 from ..session.memory.chapters import marks
+from .before_after import before_after
 from .cores import core_view
 from .memo import RunMemo, memo
 from .run.figures import RunState, kind_of, run_figures, run_state
@@ -39,6 +40,7 @@ def snapshot(
     timeline_us: int = 160_000,
     live_us: int | None = None,
     words: Snapshot | None = None,
+    pair: tuple[int, ...] | None = None,
 ) -> Snapshot:
     """Everything at the play head `t_us`; nothing that happened after it.
 
@@ -51,6 +53,7 @@ def snapshot(
         live_us: what the clock says now, for a session that is still being recorded.
         words: a snapshot from just before, for who wants the pictures alone: its counts, its ledger and its findings
             stand in while the same run goes on.
+        pair: numbers of two runs that are to be set on one axis; (): the last two of the same task; None: not asked for.
     """
     length = max(session.length_us, live_us or 0)
     t_us = length if t_us is None else min(t_us, length)
@@ -79,6 +82,7 @@ def snapshot(
         chapters=marks(session, length),
         caption=caption(notes, t_us),
         source=session.source(),
+        before_after=before_after(session, t_us, pair) if pair is not None else None,
     )
 
 

@@ -36,12 +36,10 @@ def workers_of(plan: RunPlan) -> str:
     return f"{model}, {plural(plan.workers, plan.worker or 'worker')}"
 
 
-def python_of(run: RunView) -> str:
-    """`CPython 3.14.2, no GIL`."""
-    if not run.python:
-        return ""
-    gil = "" if run.gil is None else ", GIL" if run.gil else ", no GIL"
-    return f"CPython {run.python}{gil}"
+def named(python: str, gil: bool | None) -> str:
+    """`CPython 3.14.2, no GIL`; '' for a version that isn't known."""
+    told = "" if gil is None else ", GIL" if gil else ", no GIL"
+    return f"CPython {python}{told}" if python else ""
 
 
 def run_title(snapshot: Snapshot) -> RunTitle | None:
@@ -49,7 +47,7 @@ def run_title(snapshot: Snapshot) -> RunTitle | None:
     run = snapshot.run
     if run is None:
         return None
-    return RunTitle(run.plan.task_title, workers_of(run.plan), python_of(run), _state(run, snapshot))
+    return RunTitle(run.plan.task_title, workers_of(run.plan), named(run.python, run.gil), _state(run, snapshot))
 
 
 def _state(run: RunView, snapshot: Snapshot) -> str:

@@ -7,6 +7,7 @@ way). A widget gets the snapshot and draws; it asks nothing. Shapes and units st
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,9 @@ from ..model.machine_facts import Machine
 from ..model.run_facts import Result, RunError, RunPlan
 from ..model.vocabulary import RunStatus
 from ..session.events import LAB, Source
+
+if TYPE_CHECKING:
+    from .before_after import BeforeAfter
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -191,6 +195,9 @@ class Snapshot:
     """Who fills the session, and what it can tell."""
     run_cores: float | None = None
     """Cores that the run has used over its computing so far (as a whole, once it has ended); None before that is known."""
+
+    before_after: BeforeAfter | None = None
+    """Two runs on one axis, where that was asked for and there are two."""
 
     @property
     def verdict(self) -> Finding | None:

@@ -23,7 +23,7 @@ class PanelApp(App[None]):
     def compose(self) -> ComposeResult:
         yield from self.panels
 
-    def on_workers_panel_window_changed(self, message: object) -> None:
+    def on_timeline_panel_window_changed(self, message: object) -> None:
         self.said.append(message)
 
     def on_time_bar_seek(self, message: object) -> None:

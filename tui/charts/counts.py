@@ -36,7 +36,7 @@ def count_rows(total: int | None, roles: Sequence[tuple[str, int]], width: int, 
     past = bool(most) and not roles
     if past:
         roles, total = [("at most", most), ("now", total or 0)], most
-    ink = "bold dim" if past else "bold run"
+    ink = "bold dim" if past else "bold strong"
     digits = "–" if total is None else str(total)
     wide, _ = size_of(digits)
     longest = max((len(_told(count, role)) for role, count in roles), default=0)

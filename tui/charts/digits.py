@@ -18,6 +18,7 @@ SHAPES = {
     "8": ("###", "# #", "###", "# #", "###"),
     "9": ("###", "# #", "###", "  #", "###"),
     "–": ("   ", "   ", "###", "   ", "   "),
+    ".": (" ", " ", " ", " ", "#"),
 }
 HIGH = 5
 """Rows of a shape; two of them make a row of cells."""
@@ -25,7 +26,7 @@ HALVES = {("#", "#"): "█", ("#", " "): "▀", (" ", "#"): "▄", (" ", " "): "
 
 
 def big(text: str, ink: str = "bold run", *, scale: int = 1) -> Cells:
-    """The digits in `text` (0 to 9 and `–`), `size_of(text, scale)` cells large."""
+    """The digits in `text` (0 to 9, `–` and a point), `size_of(text, scale)` cells large."""
     lines = [
         (" " * scale).join("".join(pixel * scale for pixel in SHAPES[digit][row]) for digit in text)
         for row in range(HIGH)
@@ -38,4 +39,4 @@ def big(text: str, ink: str = "bold run", *, scale: int = 1) -> Cells:
 
 def size_of(text: str, scale: int = 1) -> tuple[int, int]:
     """Cells and rows that `big` takes: three cells a digit, one between them, and three rows, times the scale or a little less."""
-    return (4 * len(text) - 1) * scale, math.ceil(HIGH * scale / 2)
+    return (sum(len(SHAPES[digit][0]) + 1 for digit in text) - 1) * scale, math.ceil(HIGH * scale / 2)

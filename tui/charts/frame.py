@@ -16,7 +16,7 @@ class Drawing:
     note: Row = field(default_factory=list)
     """Top right."""
     legend: Row = field(default_factory=list)
-    """Bottom, before the foot; the first to go where it is narrow."""
+    """Bottom, before the foot; the last to go where it is narrow."""
     foot: Row = field(default_factory=list)
     """Bottom right."""
 
@@ -50,18 +50,16 @@ def framed(drawing: Drawing, title: str, width: int, height: int, frame: str, *,
 
 
 def _bottom_words(drawing: Drawing, room: int) -> Row:
-    """Legend and foot, or the foot alone where there is no room for both."""
-    both = _spaced(drawing.legend, drawing.foot)
-    if width_of(both) <= room:
-        return both
-    return drawing.foot if drawing.foot else drawing.legend
+    """Legend and foot, or the legend alone where there is no room for both, or the foot where it has none alone either."""
+    tries = (_spaced(drawing.legend, drawing.foot), drawing.legend, drawing.foot)
+    return next((row for row in tries if row and width_of(row) <= room), drawing.legend or drawing.foot)
 
 
 def _first_that_fits(drawing: Drawing, room: int) -> Row:
-    """For a frame of one line: the note before the foot, the foot before the legend."""
+    """For a frame of one line: the foot goes first, the legend last."""
     note, legend, foot = drawing.note, drawing.legend, drawing.foot
-    tries = ((note, legend, foot), (note, foot), (note,), (foot,)) if note else ((legend, foot), (foot,), (legend,))
-    return next((row for row in (_spaced(*words) for words in tries) if width_of(row) <= room), [])
+    tries = ((note, legend, foot), (note, legend), (legend, foot), (legend,), (note, foot), (note,), (foot,))
+    return next((row for row in (_spaced(*words) for words in tries) if row and width_of(row) <= room), [])
 
 
 def _spaced(*words: Row) -> Row:

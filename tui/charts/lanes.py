@@ -2,7 +2,7 @@
 
 A lane that runs shows blocks in its colour, its edges to the half or eighth of a cell; one that waits shows the
 glyph of what it waits for, at most half as high, so that who runs and who waits is seen before any word is read.
-With several pieces in one cell the height of the block says how much of it ran.
+With several pieces in one cell the height of the block says how much of it ran. What is open is hatched.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ...engine.text.state_words import BY_CODE
 from ...engine.text.state_words import FAILED as FAILED_STATE
 from .blocks import LEFT, UP, by_code, within
 from .cells import BLANK, Cells, Row
-from .timeline import FAILED, RUN, Floats, Lanes
+from .timeline import FAILED, OPEN, RUN, Floats, Lanes
 
 WAITS = 0.25
 """A wait is drawn from this share of a cell on."""
@@ -25,22 +25,34 @@ RAN = 1 / 16
 SEEN_BELOW = 0.25
 """A cell that ran for more than this shows nothing else."""
 ALMOST = 15 / 16
+HALVES = "▀▄"
+"""Of two lanes in one row of cells."""
+PAIRED = 0.2
+"""Such a lane is shown as running from this share of a cell on: there is no height to tell less."""
 BODY, TOP = " █▌▐", " ▄▖▗"
 """Characters of full, left and right halves; in the top row they are half as high."""
 LETTERS = np.array(list("0123456789abcdefghijklmnopqrstuvwxyz"))
 """Of the cores."""
 WAIT, FULL, AT_LEFT, AT_RIGHT, HEIGHT = range(5)
 """How a cell shows what ran in it."""
-GLYPHS = UP + LEFT + BODY + TOP + "".join(state.glyph for state in BY_CODE)
+GLYPHS = UP + LEFT + BODY + TOP + HALVES + "".join(state.glyph for state in BY_CODE)
 """All that a cell can show; the numbers below say where each kind begins."""
-LEFTS, BODIES, TOPS, STATES = (len(glyphs) for glyphs in (UP, UP + LEFT, UP + LEFT + BODY, UP + LEFT + BODY + TOP))
+LEFTS, BODIES, TOPS, STATES = (
+    len(glyphs) for glyphs in (UP, UP + LEFT, UP + LEFT + BODY, UP + LEFT + BODY + TOP + HALVES)
+)
 CHARS = np.array(list(GLYPHS))
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
 def many_lane_rows(
-    lanes: Lanes, which: Sequence[int], inks: Sequence[str], height: int, *, by_core: bool = False
+    lanes: Lanes,
+    which: Sequence[int],
+    inks: Sequence[str],
+    height: int,
+    *,
+    by_core: bool = False,
+    letters: bool = True,
 ) -> list[Cells]:
     """Lanes as `height` rows each, all at once.
 
@@ -50,6 +62,7 @@ def many_lane_rows(
         inks: their colours.
         height: rows of a lane, 1 or more; from two on, half a row is left free above.
         by_core: colour and letter of the core that ran it instead of the lane's own.
+        letters: whether the letter too.
     """
     if not which:
         return []
@@ -58,7 +71,7 @@ def many_lane_rows(
     own = np.where(cores >= 0, 1 + cores % 8, 9) if by_core else np.arange(1, len(which) + 1)[:, None]
     glyph, pen = _drawn(_how(lanes, which, run, height), run, _waiting(share), own, height, len(pens))
     chars = CHARS[glyph]
-    if by_core:
+    if by_core and letters:
         _letters(chars, pen, run, cores, reverse=9)
     _failures(chars, pen, share[:, FAILED] > 0, len(pens))
     rows = by_code(chars, pen, pens)
@@ -150,7 +163,9 @@ def _drawn(how: Ints, run: Floats, waits: Ints, own: Ints, height: int, pens: in
         pen = np.where(right, pen + (first_state - 1) // 2, pen)
     shown = (waits > 0) & (y == middle_of(height))
     glyph = np.where(wait, np.where(shown, STATES + waits, 0), glyph)
-    return glyph, np.where(wait, np.where(shown, first_state + waits, 0), pen)
+    pen = np.where(wait, np.where(shown, first_state + waits, 0), pen)
+    hatched = wait & (waits == OPEN) & (y >= (height > 1))
+    return np.where(hatched, STATES + OPEN, glyph), np.where(hatched, own, pen)
 
 
 def _letters(chars: NDArray[np.str_], pen: Ints, run: Floats, cores: Ints, *, reverse: int) -> None:
@@ -174,6 +189,21 @@ def _failures(chars: NDArray[np.str_], pen: Ints, failed: Flags, pens: int) -> N
             pen[lane, y, cell] = np.where(before == "█", bold_reverse, bold)
         else:
             pen[lane, y, cell] = np.where(before == " ", pen[lane, y, cell], plain)
+
+
+def pair_row(lanes: Lanes, upper: int, lower: int, inks: tuple[str, str]) -> Row:
+    """Two lanes in one row of cells: in the upper half who of the first runs, in the lower half the second; else what they wait for."""
+    share = lanes.share[[upper, lower]]
+    run = _ran(share) >= PAIRED
+    waits = _waiting(share.mean(axis=0))
+    both, none = run.all(axis=0), ~run.any(axis=0)
+    glyph = np.where(both | run[0], STATES - len(HALVES), STATES - len(HALVES) + 1)
+    glyph = np.where(none, np.where(waits > 0, STATES + waits, 0), glyph)
+    pen = np.where(both, 3, np.where(run[0], 1, 2))
+    pen = np.where(none, np.where(waits > 0, 4 + waits, 0), pen)
+    first, second = inks
+    pens = [BLANK, first, second, f"{first} on {second}", *(state.ink for state in BY_CODE)]
+    return by_code(CHARS[glyph], pen, pens)[0]
 
 
 def states_in(lanes: Lanes) -> list[int]:

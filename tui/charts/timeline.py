@@ -19,7 +19,7 @@ from .blocks import within
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-RUN, FAILED = 0, 5
+RUN, FAILED, OPEN = 0, 5, 9
 STATES = len(BY_CODE)
 SEAM = 0.1
 """Cells between two items that are not seen as a pause."""
@@ -81,9 +81,10 @@ def on_grid(
     share = _covered(where * STATES + codes, left, right, rows * STATES, cells).reshape(rows, STATES, cells)
     share = within(share / sizes[:, None, None], 0.0, 1.0)
     ran = (codes == RUN) | (codes == FAILED)
-    where, left, right, core = where[ran], left[ran], right[ran], core[ran]
-    runs_at, pieces = _stretches(where, left, right, rows, cells)
-    return Lanes(share, runs_at, pieces, _cores(where, left, right, core, rows, cells), sizes)
+    runs_at, pieces = _stretches(where[ran], left[ran], right[ran], rows, cells)
+    placed = ran | (codes == OPEN)
+    found = _cores(where[placed], left[placed], right[placed], core[placed], rows, cells)
+    return Lanes(share, runs_at, pieces, found, sizes)
 
 
 def _rows(groups: Sequence[Sequence[int]], lane: Ints) -> Ints:

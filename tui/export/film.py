@@ -126,10 +126,15 @@ class Film:
         await pilot.pause()
         screen = self._app.screen
         assert isinstance(screen, AppScreen)
+        for _ in range(SETTLES):
+            if screen.panels:
+                break
+            await pilot.pause()
         screen.caption.wanted = False
         screen.footer.note(film_note(self.session))
         if self.view.panel and isinstance(screen, LabScreen):
             screen.views.alone(self.view.panel)
+            screen.without_captions()
         await pilot.pause()
         self._reader = Reader(self._app)
 

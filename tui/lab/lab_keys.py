@@ -15,6 +15,8 @@ PANEL_BINDINGS: list[BindingType] = [
     Binding("p", "pick('python')", "choose the Python", id="lab.python"),
     Binding("o", "pick('options')", "options of the task", id="lab.options"),
     Binding("O", "output", "what the run printed, its traceback", id="lab.output"),
+    Binding("P", "view('present')", "present, for the back row", id="lab.present"),
+    Binding("B", "view('before-after')", "two runs, before and after", id="lab.pair"),
     Binding("v", "view('code')", "code of the model, then of the task", id="lab.code"),
     Binding("enter", "view('zoom')", "the focused panel fills the screen", id="lab.zoom"),
     Binding("escape", "view('back')", "back", id="lab.escape"),
@@ -41,8 +43,14 @@ def run_keys(*, running: bool, live: bool, turning: bool) -> tuple[Key, ...]:
     )
 
 
-def view_keys(*, zoomed: bool, lanes: bool = True) -> tuple[Key, ...]:
-    """What changes how it is shown. `zoomed`: there is something to come back from; `lanes`: there are workers to be shown."""
+def view_keys(*, back: bool, shown: str = "", lanes: bool = True) -> tuple[Key, ...]:
+    """What changes how it is shown.
+
+    Args:
+        back: there is something to come back from.
+        shown: `present`, `before-after`, or '' for the Lab's own panels.
+        lanes: there are workers to be shown.
+    """
     of_workers = (
         Key("v", "code", "screen.view('code')", 65),
         Key(", .", "time", "screen.view('timeline', 1)", 40),
@@ -50,7 +58,14 @@ def view_keys(*, zoomed: bool, lanes: bool = True) -> tuple[Key, ...]:
         Key("w", "by worker", "screen.view('by_worker')", 30),
     )
     return (
-        Key("esc", "back", "screen.view('back')", 92) if zoomed else Key("enter", "zoom", "screen.view('zoom')", 55),
+        Key("P", "leave" if shown == "present" else "present", "screen.view('present')", 68 if not shown else 91),
+        Key(
+            "B",
+            "leave" if shown == "before-after" else "before and after",
+            "screen.view('before-after')",
+            33 if not shown else 90,
+        ),
+        Key("esc", "back", "screen.view('back')", 92) if back else Key("enter", "zoom", "screen.view('zoom')", 55),
         *(of_workers if lanes else ()),
         Key("y", "copy", "app.copy_results", 25),
         Key("d", "theme", "app.next_theme", 20),

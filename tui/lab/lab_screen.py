@@ -25,12 +25,13 @@ from ..widgets.footer import Key
 from ..widgets.time_keys import TIME
 from .lab_keys import PANEL_BINDINGS, run_keys, view_keys
 from .model_list import ModelList, model_about
+from .next_run import differing
 from .panels import PANELS
 from .panels.code_panel import CodePanel
 from .pickers import Pickers
 from .setting_rows import SettingRow, SettingRows
 from .slot import Slot
-from .status import FoldLine, StatusLine
+from .status import FoldLine, RunTitleLine, StatusLine
 from .task_list import TaskList, task_about
 from .views import Views
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
     from ..widgets.panel import Panel
 
-READ = frozenset(("processes", "threads", "ledger", "findings", "time"))
+READ = frozenset(("processes", "threads", "ledger", "findings", "before-after", "time"))
 """Panels of words and numbers: shown at every third tick of a run."""
 
 HISTORY_STEP_S = 0.5
@@ -59,12 +60,12 @@ class LabScreen(AppScreen):
         super().__init__(concviz, "lab")
         self.tasks, self.models = TaskList("Task", id="tasks"), ModelList("Model", id="models")
         self.rows, self.code = SettingRows(id="settings"), CodePanel(id="code", classes="panel")
-        self.fold, self.status = FoldLine(), StatusLine()
+        self.title_line, self.fold, self.status = RunTitleLine(), FoldLine(), StatusLine()
         self._slots = {name: Slot(title, id=name, classes="panel slot") for name, (*_, title) in PANELS.items()}
-        self._counts = Horizontal(id="counts")
+        self._rows = Horizontal(id="counts", classes="row"), Horizontal(id="shares", classes="row")
         self._panels: dict[str, Panel] = {}
         """By id; none before the engine is there."""
-        self.views = Views(self, self.code, self._counts)
+        self.views = Views(self, self.code, self._rows)
         self.pickers = Pickers(concviz, lambda screen, done=None: self.app.push_screen(screen, done))
 
     def body(self) -> Iterator[Widget]:
@@ -74,11 +75,13 @@ class LabScreen(AppScreen):
             with Vertical(id="left"):
                 yield from (self.tasks, self.models, self.rows)
             with Vertical(id="right"):
-                yield from (self.fold, slots["cores"])
-                with self._counts:
-                    yield from (slots["processes"], slots["threads"], slots["ledger"])
+                yield from (self.title_line, self.fold)
+                with self._rows[0]:
+                    yield from (slots["headline"], slots["processes"], slots["threads"])
+                with self._rows[1]:
+                    yield from (slots["cores"], slots["ledger"])
                 yield from (slots["workers"], self.code, slots["answer"], slots["findings"])
-                yield from (self.caption, slots["time"], self.status)
+                yield from (slots["present"], slots["before-after"], self.caption, slots["time"], self.status)
 
     def on_mount(self) -> None:
         """Show what is chosen; the panels follow once the engine is there."""
@@ -122,13 +125,28 @@ class LabScreen(AppScreen):
         self._hint()
         if everything:
             self.status.show(snapshot)
-            self.fold.show(snapshot)
+            self._tell_of_run(snapshot)
+
+    def _tell_of_run(self, snapshot: Snapshot | None) -> None:
+        """What the run that is shown is called, and what is chosen for the next where that is something else."""
+        from ...engine.analysis.run_title import run_title
+
+        state, run = self.concviz.state, snapshot.run if snapshot is not None else None
+        differs = frozenset[str]() if state.replaying else differing(run, state.inventory, state.choice)
+        self.title_line.show(run_title(snapshot) if snapshot is not None else None)
+        self.fold.show_next(differs=bool(differs), ran=run is not None)
+        self.tasks.mark(run.plan.task if run is not None and "task" in differs else "")
+        self.models.mark(run.plan.model if run is not None and "model" in differs else "")
+        for name, row in self.rows.rows.items():
+            row.set_next(name in differs)
 
     def show_choice(self) -> None:
         """Show what is chosen now."""
         state = self.concviz.state
         for widget in (self.tasks, self.models, self.rows, self.fold, self.code):
             widget.show_choice(state.inventory, state.choice)
+        if state.snapshot is not None:
+            self._tell_of_run(state.snapshot)
         self._hint()
 
     def show_keys(self) -> None:
@@ -139,7 +157,7 @@ class LabScreen(AppScreen):
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""
         state, lanes = self.concviz.state, not self.has_class("-no-lanes")
-        view = view_keys(zoomed=self.views.can_go_back, lanes=lanes)
+        view = view_keys(back=self.views.can_go_back, shown=self.views.shown, lanes=lanes)
         if state.replaying or not lanes:
             return (*self.time_keys.replaying(), *view)
         live, turning = isinstance(state.head, Live), isinstance(self.focused, SettingRow)
@@ -163,21 +181,30 @@ class LabScreen(AppScreen):
         self._hint()
         self.show_keys()
 
+    def without_captions(self) -> None:
+        """Something else shows the captions: films."""
+        from .panels.present_panel import PresentPanel
+
+        for panel in self.panels:
+            if isinstance(panel, PresentPanel):
+                panel.captions = False
+
     def windows(self) -> Windows | None:
         """The windows of time that the panels have room for; None before they are there."""
         backend = self.concviz.state.backend
         if not self.panels or backend is None:
             return None
         from .panels.cores_panel import CoresPanel
-        from .panels.workers_panel import WorkersPanel
+        from .panels.timeline_panel import TimelinePanel
 
-        cores, workers = self._panels["cores"], self._panels["workers"]
+        cores, workers = self._panels["cores"], self._panels["present" if self.views.presents else "workers"]
         assert isinstance(cores, CoresPanel)
-        assert isinstance(workers, WorkersPanel)
+        assert isinstance(workers, TimelinePanel)
         steps = max(1, cores.history_steps(backend.session.machine.cores))
-        return Windows(workers.timeline_us, steps, steps * HISTORY_STEP_S)
+        pair = self.concviz.state.pair if self.views.compares else None
+        return Windows(workers.timeline_us, steps, steps * HISTORY_STEP_S, pair)
 
-    def on_workers_panel_window_changed(self) -> None:
+    def on_timeline_panel_window_changed(self) -> None:
         """Another zoom or size: another window of time."""
         self.call_later(self.concviz.clock.tick, force=True)
 
@@ -195,6 +222,10 @@ class LabScreen(AppScreen):
         """Change what is seen."""
         self.views.act(verb, by)
 
+    def on_key(self) -> None:
+        """Whatever is pressed, the keys can be read again for a while."""
+        self.views.wake()
+
     def action_workers(self, by: int) -> None:
         """More or fewer workers."""
         self.pickers.turn("workers", by)
@@ -202,7 +233,7 @@ class LabScreen(AppScreen):
     def action_pick(self, what: str) -> None:
         """Focus the list of what is to be chosen, or (second press, or no room for it, or no list) open its picker."""
         place = {"task": self.tasks, "model": self.models, "python": self.rows.rows["python"]}.get(what)
-        folded = not self.query_one("#left").display or self.views.zoomed is not None
+        folded = not self.query_one("#left").display or self.views.zoomed is not None or bool(self.views.shown)
         if place is None or folded or place.has_focus:
             self.pickers.pick(what)
         else:

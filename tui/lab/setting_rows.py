@@ -94,6 +94,14 @@ class SettingRow(Line, can_focus=True):
         super().__init__(id=f"setting-{name}")
         self.setting = name
         self.value = "…"
+        self.is_next = False
+        """Whether the run that is shown had another value."""
+
+    def set_next(self, is_next: bool) -> None:
+        """Say of the value that it is the next run's."""
+        if is_next != self.is_next:
+            self.is_next = is_next
+            self.redraw()
 
     def set_value(self, value: str) -> None:
         """Show this value."""
@@ -108,13 +116,18 @@ class SettingRow(Line, can_focus=True):
                 Part(f"{self.setting:<8}   ", "dim"),
                 Part(f"{self.value} ", "strong", "ask"),
                 Part("…", "ui", "ask"),
+                *self._mark(),
             )
         return (
             Part(f"{self.setting:<8} ", "dim"),
             Part("◂ ", "ui", "turn(-1)"),
             Part(self.value, "strong", "ask"),
             Part(" ▸", "ui", "turn(1)"),
+            *self._mark(),
         )
+
+    def _mark(self) -> Parts:
+        return (Part(" next", "warn"),) if self.is_next else ()
 
     def under(self) -> Style | None:
         """The cursor's ground while focused."""

@@ -8,10 +8,11 @@ from ...engine.text.quantities import duration, percent
 from ...engine.text.words import plural
 from ..app.backend import Inventory
 from ..app.choice import Choice, size_text
-from ..widgets.line import Line, Part, Parts, spread, width
+from ..widgets.line import Line, Part, Parts, width
 from .setting_rows import setting_text
 
 if TYPE_CHECKING:
+    from ...engine.analysis.run_title import RunTitle
     from ...engine.analysis.snapshot import Snapshot
 
 
@@ -82,20 +83,49 @@ class StatusLine(Line):
         return tuple(parts)
 
 
-class FoldLine(Line):
-    """The left column in one line, where there is no room for it: `π by Monte Carlo · threads · 4 workers · 4 s`."""
+class RunTitleLine(Line):
+    """The run that is shown: `π by Monte Carlo · 4 threads · CPython 3.14.2, GIL · done in 4.1 s`; it outlives the run."""
 
     def __init__(self) -> None:
-        super().__init__(id="fold")
-        self._parts: Parts = ()
-        self._progress = ""
+        super().__init__(id="title")
+        self._title: RunTitle | None = None
 
-    def show(self, snapshot: Snapshot) -> None:
-        """Show how far the run is: small screens have no Answer panel."""
-        answer = snapshot.answer
-        progress = f"{100 * answer.done // answer.total}%" if answer.total else ""
-        if progress != self._progress:
-            self._progress = progress
+    def show(self, title: RunTitle | None) -> None:
+        """Show this title; None: nothing has run."""
+        if title != self._title:
+            self._title = title
+            self.redraw()
+
+    def parts(self, cells: int) -> Parts:
+        """As many of its words as fit; what became of the run stays longest."""
+        title = self._title
+        if title is None:
+            return (Part(" Nothing has run yet.", "dim"),)
+        ink = {"failed": "bad", "stopped": "warn"}.get(title.state, "good" if title.state.startswith("done") else "key")
+        for words in ((title.workers, title.python), (title.workers,), ()):
+            told = [part for word in words if word for part in (Part(" · ", "dim"), Part(word, "title"))]
+            parts = (Part(f" {title.task}", "strong"), *told, Part(" · ", "dim"), Part(title.state, ink))
+            if width(parts) <= cells:
+                return parts
+        return (Part(f" {title.task}", "strong"), Part(" · ", "dim"), Part(title.state, ink))
+
+
+class FoldLine(Line):
+    """The left column in one line, where there is no room for it: `next: π by Monte Carlo · processes · 4 workers · 4 s`.
+
+    It is there while it says something else than the title of the run that is shown.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="fold", classes="-next")
+        self._parts: Parts = ()
+        self._differs = False
+
+    def show_next(self, *, differs: bool, ran: bool) -> None:
+        """Whether what is chosen differs from the run that is shown, and whether there is such a run."""
+        self.set_class(differs or not ran, "-next")
+        if self._differs != (differs and ran):
+            self._differs = differs and ran
             self.redraw()
 
     def show_choice(self, shelf: Inventory, choice: Choice) -> None:
@@ -121,9 +151,9 @@ class FoldLine(Line):
 
     def parts(self, cells: int) -> Parts:
         """All of it; the key hints go where it doesn't fit."""
-        right: Parts = (Part(f"{self._progress} ", "good"),) if self._progress else ()
-        left = self._parts if width(self._parts) + width(right) < cells else self._without_keys()
-        return spread(left, right, cells)
+        before = (Part(" next:", "warn"),) if self._differs else ()
+        whole = (*before, *self._parts)
+        return whole if width(whole) <= cells else (*before, *self._without_keys())
 
     def _without_keys(self) -> Parts:
         return (Part(" "), *(part for part in self._parts if part.ink != "key"))

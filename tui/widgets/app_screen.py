@@ -152,8 +152,8 @@ class AppScreen(Screen[None]):
         """Frames cost two lines each: small screens have one or none."""
         height = self.size.height
         for panel in self.panels:
-            fitting = "bare" if height < 18 else "rule" if height < 32 else "round"
-            panel.frame = "round" if panel.has_class("-zoomed") else fitting
+            fitting = "bare" if height < 18 or panel.WHOLE else "rule" if height < 32 else "round"
+            panel.frame = "round" if panel.has_class("-zoomed") and not panel.WHOLE else fitting
 
     # ------------------------------------------------------------------ what keys do
 

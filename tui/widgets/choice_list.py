@@ -79,7 +79,15 @@ class ChoiceList(Inked, can_focus=True):
         self.border_title = foreign(title)
         self.rows: tuple[Row, ...] = ()
         self.selected = ""
+        self.marked = ""
+        """The row of the run that is shown, where that is another one than what is chosen."""
         self._top = 0
+
+    def mark(self, name: str) -> None:
+        """Give this row a second mark; '' for none."""
+        if name != self.marked:
+            self.marked = name
+            self.refresh()
 
     def offer(self, rows: Sequence[Row], selected: str) -> None:
         """Show these rows with the cursor on `selected`; does nothing where nothing changed."""
@@ -183,4 +191,5 @@ class ChoiceList(Inked, can_focus=True):
         note = note or _start(row.note if not row.refusal else row.why, room)
         ink = "dim" if row.refusal else "strong" if chosen else ""
         gap = " " * max(1, cells - 2 - cell_len(label) - cell_len(note))
-        return (Part("▸ " if chosen else "  ", "ui"), Part(label, ink), Part(gap), Part(note, "dim"))
+        mark = Part("▸ ", "ui") if chosen else Part("◆ ", "dim") if row.name == self.marked else Part("  ")
+        return (mark, Part(label, ink), Part(gap), Part(note, "dim"))

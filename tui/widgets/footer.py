@@ -52,6 +52,14 @@ class Footer(Line):
         super().__init__(id="footer")
         self._keys: tuple[Key, ...] = ()
         self._note = ""
+        self._faded = False
+
+    def fade(self, faded: bool) -> None:
+        """Leave the line empty, or don't; its keys work all the same."""
+        if faded != self._faded:
+            self._faded = faded
+            self.set_class(faded, "-faded")
+            self.redraw()
 
     def show(self, keys: tuple[Key, ...]) -> None:
         """Show these."""
@@ -66,6 +74,8 @@ class Footer(Line):
 
     def parts(self, cells: int) -> Parts:
         """What fits."""
+        if self._faded:
+            return ()
         if self._note:
             return (Part(f" {self._note}", "dim"),)
         return folded(self._remapped(), cells)

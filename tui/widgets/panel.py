@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -35,6 +36,8 @@ class Panel(Written, can_focus=True):
     """
 
     TITLE = ""
+    WHOLE: ClassVar[bool] = False
+    """It is made for the whole screen, and has no frame."""
     ALLOW_MAXIMIZE = True
     DEFAULT_CSS = "Panel { width: 1fr; height: 1fr; }"
 

@@ -49,7 +49,7 @@ async def test_the_smallest_screen_has_cores_counts_and_the_sentence():
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.pause()
         shown = {name for name in PANELS if app.screen.query_one(f"#{name}").size.area > 0}
-        assert shown == {"cores", "processes", "threads", "findings"}
+        assert shown == {"headline", "cores", "processes", "threads", "findings"}
 
 
 async def test_the_left_column_folds_into_one_line_that_says_the_same():
@@ -57,7 +57,7 @@ async def test_the_left_column_folds_into_one_line_that_says_the_same():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert not app.screen.query_one("#left").display
-        row = frame(app)[1]
+        row = frame(app)[2]
         for words in ("π by Monte Carlo", "threads", "4 workers", "4 s", "3.14.2"):
             assert words in row
 

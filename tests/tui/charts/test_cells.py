@@ -40,10 +40,10 @@ def test_a_box_has_its_words_in_the_border():
     )
 
 
-def test_the_legend_goes_before_the_foot():
+def test_the_foot_goes_before_the_legend():
     drawing = Drawing([], legend=[("a long legend", "dim")], foot=[("foot", "dim")])
-    assert "foot" in plain(framed(drawing, "T", 20, 3, "round"))
-    assert "legend" not in plain(framed(drawing, "T", 20, 3, "round"))
+    assert "foot" not in plain(framed(drawing, "T", 20, 3, "round"))
+    assert "legend" in plain(framed(drawing, "T", 20, 3, "round"))
 
 
 def test_a_rule_has_title_and_foot_in_one_line():
@@ -51,11 +51,11 @@ def test_a_rule_has_title_and_foot_in_one_line():
     assert plain(framed(drawing, "Title", 24, 2, "rule")) == "Title ───────────── foot\nab                      "
 
 
-def test_a_rule_says_losses_before_all_else():
+def test_a_rule_drops_the_foot_first_and_the_legend_last():
     drawing = Drawing([], note=[("12 lost", "gil")], legend=[("legend", "dim")], foot=[("foot", "dim")])
     assert plain(framed(drawing, "T", 40, 1, "rule")).endswith("12 lost   legend   foot")
-    assert plain(framed(drawing, "T", 20, 1, "rule")).endswith(" 12 lost   foot")
-    assert plain(framed(drawing, "T", 14, 1, "rule")).endswith(" 12 lost")
+    assert plain(framed(drawing, "T", 24, 1, "rule")).endswith(" 12 lost   legend")
+    assert plain(framed(drawing, "T", 14, 1, "rule")).endswith(" legend")
 
 
 def test_the_focused_frame_is_the_interfaces_colour():

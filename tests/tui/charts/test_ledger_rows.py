@@ -99,7 +99,7 @@ def test_a_run_that_has_ended_tells_how_many_there_were():
 
 def test_where_there_is_room_the_digits_are_as_large_as_it():
     rows = count_rows(5, [("worker", 4), ("main", 1)], 80, 20)
-    assert sum("█" in text for row in rows for text, ink in row if ink == "bold run") == 15
+    assert sum("█" in text for row in rows for text, ink in row if ink == "bold strong") == 15
     assert size_of("5", 6) == (18, 15)
 
 

@@ -140,13 +140,18 @@ def test_the_window_ends_on_the_grid():
 
 def test_rows_for_few_and_for_many():
     assert places(4, 9).rows_each == 2
-    assert places(2, 40).rows_each == 12
+    assert places(2, 40).rows_each == places(1, 40).rows_each == 4
+    assert places(16, 9).paired
+    assert places(16, 9).rows == tuple(slice(at, at + 2) for at in range(0, 16, 2))
+    assert places(18, 9).shared is None
+    assert places(19, 9).shared is not None
     assert places(9, 9).rows_each == 1
     plan = places(1000, 10)
     assert plan.height == len(plan.rows) == 9
     assert plan.shared == slice(6, 338)
     assert places(1000, 5).height == 5
     assert places(5, 1).rows == (slice(0, 5),)
+    assert places(3, 2).rows == (slice(0, 2), slice(2, 3))
 
 
 @given(st.integers(1, 2000), st.integers(1, 60))

@@ -35,6 +35,8 @@ class Windows:
     timeline_us: int
     history_steps: int
     history_s: float
+    pair: tuple[int, ...] | None = None
+    """Two runs that are to be set on one axis (see `engine.analysis.build.snapshot`); None: nobody asks."""
 
 
 class Shown(Protocol):

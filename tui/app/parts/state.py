@@ -44,6 +44,8 @@ class State:
     measuring: str = ""
     """What is being measured: `a comparison`, `a sweep`, `the table of differences`; '' for nothing."""
     aside: Aside | None = None
+    pair: tuple[int, ...] = ()
+    """Numbers of the two runs that Before and after shows; (): the last two of the same task."""
     film: str | None = None
     """In a film, what the header calls the recording; there time is neither held nor played."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ....engine.analysis.snapshot import Snapshot
+from ...charts.cells import Cells, fit
 from ...charts.frame import Drawing
-from ...charts.prose import finding_rows
+from ...charts.prose import TONES, finding_rows
 from ...widgets.panel import Panel
 
 
 class FindingsPanel(Panel):
-    """The findings with their measured numbers, and which key to try next."""
+    """The verdict, and below it the findings with their measured numbers, and which key to try next."""
 
     TITLE = "What you see"
 
@@ -18,5 +19,12 @@ class FindingsPanel(Panel):
         if not snapshot.findings:
             words = "Nothing to tell yet." if snapshot.run else "Choose a task and a model, then press r."
             return Drawing([[(words, "dim")]])
+        above = verdict_rows(snapshot, width) if height >= 2 else []
         found = [(one.headline, one.text, one.tone, one.tries) for one in snapshot.findings]
-        return Drawing(finding_rows(found, width, height))
+        return Drawing([*above, *finding_rows(found, width, height - len(above))])
+
+
+def verdict_rows(snapshot: Snapshot, width: int) -> Cells:
+    """One row for the verdict; none where there is none."""
+    told = snapshot.verdict
+    return [fit([(told.verdict, TONES[told.tone])], width)] if told is not None else []

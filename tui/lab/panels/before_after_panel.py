@@ -1,0 +1,52 @@
+"""Before and after: the last two runs of the same task, or two that were picked, on one axis of time."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ....engine.analysis.before_after import RunPicture
+from ....engine.analysis.snapshot import Snapshot
+from ....engine.model.ledger_shares import SHARES
+from ...charts.before_after import Side, before_after_rows
+from ...charts.cells import BLANK, Cells, Row, fit, joined
+from ...charts.frame import Drawing
+from ...charts.presentation import WIDE
+from ...widgets.panel import Panel
+
+MISSING = "Two runs of the same task stand here below each other: r runs what is chosen."
+
+
+class BeforeAfterPanel(Panel):
+    """One line says it all: `threads 4.1 s on 1.0 core → processes 2.1 s on 2.0`."""
+
+    TITLE = "Before and after"
+    WHOLE: ClassVar[bool] = True
+
+    def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
+        """Both runs."""
+        both = snapshot.before_after
+        margin = 2 if width >= WIDE else 0
+        inner, machine = width - 2 * margin, snapshot.machine
+        pad: Row = [(" " * margin, BLANK)]
+        if both is None:
+            return Drawing([[], joined(pad, [(MISSING, "dim")])])
+        cores = machine.usable_cores if machine.usable_cores < machine.cores - 0.005 else float(machine.cores)
+        usable = [core for core in machine.affinity if core < machine.cores] or [*range(machine.cores)]
+        head: Cells = [[(both.task, "bold strong"), ("  before and after", "dim")], []] if height >= 16 else []
+        rows = before_after_rows(
+            (_side(both.before), _side(both.after)),
+            both.span_s,
+            cores,
+            usable,
+            inner,
+            height - len(head),
+            text=both.text,
+            note=both.note,
+        )
+        return Drawing([joined(pad, fit(row, inner), pad) for row in [*head, *rows]])
+
+
+def _side(one: RunPicture) -> Side:
+    state = "" if one.title.state == "done" else one.title.state
+    shares = {name: getattr(one.ledger, name) for name in SHARES}
+    return Side(one.title.workers, one.title.python, one.wall_s, one.cores_used, shares, one.share, one.lane, state)

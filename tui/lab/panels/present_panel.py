@@ -1,0 +1,81 @@
+"""Presenting: the run for the back row, on the whole screen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ....engine.analysis.run_title import run_title
+from ....engine.analysis.snapshot import Snapshot
+from ....engine.text.clocks import clock
+from ...charts.cells import Row, width_of
+from ...charts.frame import Drawing
+from ...charts.presentation import Count, caption_rows, frame_for, head_rows, presented, title_row
+from ...charts.prose import TONES
+from .headline_panel import headline_of
+from .timeline_panel import TimelinePanel, legends, nothing
+
+
+class PresentPanel(TimelinePanel):
+    """Headline, bar, cores, workers, counts, verdict; captions large at the bottom."""
+
+    TITLE = "Presenting"
+    WHOLE: ClassVar[bool] = True
+    LANE_ROWS: ClassVar[int] = 3
+    captions = True
+    """False where something else shows them: films."""
+
+    def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
+        """All of it."""
+        frame, told = frame_for(width, height), headline_of(snapshot)
+        inner = width - 2 * frame.margin
+        caption = caption_rows(snapshot.caption if self.captions else "", width)
+        title = title_row(*_title(snapshot), _clock(snapshot), inner)
+        head = head_rows(told, counts_of(snapshot), frame, inner)
+        room = max(1, height - frame.rows(len(caption)))
+        legend: Row = []
+        if snapshot.lanes:
+            shown = self.timeline(snapshot, inner, room)
+            rows = shown.rows
+            fitting = legends(shown.lanes, by_core=self.by_core, swatch="▄")
+            legend = next((row for row in fitting if width_of(row) <= inner), fitting[-1])
+        else:
+            rows = [[(nothing(snapshot), "dim")], *([[]] * (room - 1))]
+        verdict = _verdict(snapshot)
+        return Drawing(presented(title, head, told, rows[:room], legend, verdict, caption, frame, (width, height)))
+
+    def room(self) -> tuple[int, int]:
+        """What the other parts leave."""
+        width, height = self.size
+        frame, text = frame_for(width, height), self.snapshot.caption if self.snapshot and self.captions else ""
+        return width - 2 * frame.margin, max(1, height - frame.rows(len(caption_rows(text, width))))
+
+
+def _title(snapshot: Snapshot) -> tuple[str, tuple[str, ...]]:
+    title = run_title(snapshot)
+    if title is None:
+        return "Nothing has run yet.", ("r runs what is chosen",)
+    return title.task, (title.workers, title.python, title.state)
+
+
+def _clock(snapshot: Snapshot) -> Row:
+    going = snapshot.run is not None and snapshot.run.status in ("starting", "running")
+    return [("● " if going else "", "core"), (clock(snapshot.t_us), "bold strong")]
+
+
+def counts_of(snapshot: Snapshot) -> list[Count]:
+    """Processes and threads, and coroutines where there are any: now, or of a run that is over at most."""
+    counts, run = snapshot.counts, snapshot.run
+    if run is None:
+        return [Count(None, "process"), Count(None, "thread")]
+    if run.result is not None and not counts.processes:
+        return [Count(run.result.peak_processes, "process", True), Count(run.result.peak_threads, "thread", True)]
+    found = [Count(sum(counts.processes.values()), "process"), Count(sum(counts.threads.values()), "thread")]
+    return [*found, *([Count(counts.coroutines, "coroutine")] if counts.coroutines else [])]
+
+
+def _verdict(snapshot: Snapshot) -> Row:
+    """As a band, to be found at once; where no verdict was measured, what there is to say in a few words."""
+    told = snapshot.verdict
+    if told is not None:
+        return [(f"  {told.verdict}  ", f"{TONES[told.tone]} reverse")]
+    return [(snapshot.findings[0].headline, "bold strong")] if snapshot.findings else []

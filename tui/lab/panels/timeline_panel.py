@@ -1,0 +1,220 @@
+"""What the panels with a timeline share: the cores' strips and the workers' rows over one window, its zoom, its legend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from textual.message import Message
+from textual.reactive import reactive
+
+from ....engine.analysis.snapshot import LaneView, Snapshot
+from ....engine.text.state_words import BY_CODE
+from ...charts.cells import Cells, Row
+from ...charts.core_strips import NO_STRIPS, Strips, strip_grid, strips_for
+from ...charts.frame import inner_size
+from ...charts.lanes import states_in, told_by_height
+from ...charts.timeline import Lanes, end_of, on_grid
+from ...charts.workers import (
+    Places,
+    Worker,
+    core_rows_above,
+    name_cells,
+    pair,
+    pair_rows,
+    paired_names,
+    places,
+    timeline_cells,
+    together,
+    worker_rows,
+)
+from ...theme.colours import lane_role
+from ...widgets.panel import Panel
+
+ZOOMS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)
+"""Microseconds a cell."""
+LEAST_WITH_STRIPS = 4
+"""Rows below which the workers need all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The rows, and what the words around them are made of."""
+
+    rows: Cells
+    lanes: Lanes
+    plan: Places
+    end_us: int
+    cells: int
+
+
+class TimelinePanel(Panel):
+    """A panel with a timeline.
+
+    `cell_us` is the zoom, `by_core` colours and letters what runs by its core. `timeline_us` tells the app which window
+    the snapshot must have; `WindowChanged` says that it has become another one.
+    """
+
+    cell_us = reactive(2_000, init=False)
+    by_core = reactive(False, init=False)
+    LANE_ROWS: ClassVar[int] = 2
+    """Rows of a worker from which on a blank row between cores and workers is worth more than larger ones."""
+
+    class WindowChanged(Message):
+        """The panel needs another window of time."""
+
+        def __init__(self, timeline_us: int) -> None:
+            super().__init__()
+            self.timeline_us = timeline_us
+
+    @property
+    def timeline_us(self) -> int:
+        """The window of segments that the panel needs, in µs."""
+        return self._cells() * self.cell_us
+
+    def timeline(self, snapshot: Snapshot, width: int, height: int) -> Timeline:
+        """Cores above, workers below, in exactly `width` x `height` cells; there are workers."""
+        views = snapshot.lanes
+        names = [view.name for view in views]
+        strips, blank, plan = divided(snapshot, len(views), height, self.LANE_ROWS)
+        names = _told(names, strips, plan)
+        cells, room = timeline_cells(names, width), name_cells(names, width)
+        end = end_of(snapshot.segments.until_us or snapshot.t_us, self.cell_us)
+        found = snapshot.segments
+        window = {"end": end, "cell_us": self.cell_us, "cells": cells}
+        pieces = (found.lane, found.start_us, found.end_us, found.drawn, found.core)
+        above: Cells = []
+        if strips.height:
+            above = core_rows_above(strips, strip_grid(strips, *pieces, **window), width, room)
+        groups = (
+            [[view.lane] for view in views]
+            if plan.paired
+            else [[view.lane for view in views[part]] for part in plan.rows]
+        )
+        lanes = on_grid(groups, *pieces, **window)
+        workers = [_worker(snapshot, views[part], paired=plan.paired) for part in plan.rows]
+        left = height - strips.height - blank
+        if plan.paired:
+            below = pair_rows(workers, lanes, width, left, room, self.cell_us)
+        else:
+            below = worker_rows(workers, lanes, plan, width, left, room, self.cell_us, self.by_core)
+        return Timeline([*above, *[[]] * blank, *below], lanes, plan, end, cells)
+
+    def action_zoom_in(self) -> None:
+        """Less time a cell."""
+        self.cell_us = max((zoom for zoom in ZOOMS if zoom < self.cell_us), default=ZOOMS[0])
+
+    def action_zoom_out(self) -> None:
+        """More time a cell."""
+        self.cell_us = min((zoom for zoom in ZOOMS if zoom > self.cell_us), default=ZOOMS[-1])
+
+    def action_toggle_by_core(self) -> None:
+        """Colour by worker, or by the core that ran it."""
+        self.by_core = not self.by_core
+
+    def on_mouse_scroll_up(self) -> None:
+        """Look closer."""
+        self.action_zoom_in()
+
+    def on_mouse_scroll_down(self) -> None:
+        """Look at more."""
+        self.action_zoom_out()
+
+    def on_resize(self) -> None:
+        """Another width shows another window."""
+        self._window_changed()
+
+    def watch_cell_us(self) -> None:
+        """Another zoom shows another window."""
+        self.redraw()
+        self._window_changed()
+
+    def watch_by_core(self) -> None:
+        """The same cells in other colours."""
+        self.redraw()
+
+    def _window_changed(self) -> None:
+        if self.is_attached and self.size.width:
+            self.post_message(self.WindowChanged(self.timeline_us))
+
+    def room(self) -> tuple[int, int]:
+        """Cells and rows that the timeline has."""
+        return inner_size(*self.size, self.frame)
+
+    def _cells(self) -> int:
+        width, height = self.room()
+        if self.snapshot is None:
+            return timeline_cells(["coroutine 10"], max(1, width))
+        names = [view.name for view in self.snapshot.lanes]
+        strips, _, plan = divided(self.snapshot, len(names), height, self.LANE_ROWS)
+        return timeline_cells(_told(names, strips, plan), max(1, width))
+
+
+def _told(names: list[str], strips: Strips, plan: Places) -> list[str]:
+    """All names that stand beside the rows."""
+    return [*(paired_names(names) if plan.paired else names), *strips.names]
+
+
+def divided(snapshot: Snapshot, workers: int, height: int, lane_rows: int = 2) -> tuple[Strips, int, Places]:
+    """The strips that there is room for, blank rows below them, and the workers' places in the rest of `height` rows."""
+    cores = [core for core in snapshot.machine.affinity if core < snapshot.machine.cores] or [
+        *range(snapshot.machine.cores)
+    ]
+    if height < LEAST_WITH_STRIPS or not snapshot.cores.split_known:
+        return NO_STRIPS, 0, places(workers, height)
+    most = max(min(len(cores), 2), height // 3, height - 1 - workers * lane_rows)
+    strips = strips_for(cores, _used(snapshot), most)
+    left = height - strips.height
+    plan = places(workers, left)
+    spaced = places(workers, max(1, left - 1))
+    blank = left > 1 and (spaced.rows_each, len(spaced.rows)) == (plan.rows_each, len(plan.rows))
+    return strips, int(blank), spaced if blank else plan
+
+
+def _used(snapshot: Snapshot) -> np.ndarray:
+    """How much the run used of each core lately: over all of the history that is shown, so that rows don't jump."""
+    history = np.nan_to_num(snapshot.cores.history_run)
+    return history.mean(axis=1) if history.size else snapshot.cores.run
+
+
+def _worker(snapshot: Snapshot, views: Sequence[LaneView], *, paired: bool) -> Worker:
+    """What stands beside a row."""
+    rates = [view.items_per_s for view in views]
+    if paired:
+        return pair([view.name for view in views], [lane_role(view.lane) for view in views], rates)
+    if len(views) > 1:
+        return together([view.name for view in views], rates)
+    view = views[0]
+    news = snapshot.run is not None and snapshot.run.status in ("running", "failed")
+    return Worker(view.name, lane_role(view.lane), view.items_per_s, view.ended and news)
+
+
+def nothing(snapshot: Snapshot) -> str:
+    """What stands where there are no workers."""
+    if snapshot.run is None:
+        return "Press r to run the task; every core and every worker gets a row here."
+    return "starting the workers …" if snapshot.run.status in ("starting", "running") else "no worker began an item"
+
+
+def legends(lanes: Lanes, *, by_core: bool, swatch: str) -> list[Row]:
+    """The glyphs that can be seen, with many words first, with few last."""
+    heights: Row = [(", height: how much of the cell", "dim")] if told_by_height(lanes) else []
+    long, short, brief = (
+        _glyphs(lanes, by_core=by_core, swatch=swatch, words=words) for words in ("legend", "short", "word")
+    )
+    return [[*long, *heights], long, short, brief]
+
+
+def _glyphs(lanes: Lanes, *, by_core: bool, swatch: str, words: str) -> Row:
+    """A glyph and its words (that field of the state) for each state in the window."""
+    row: Row = []
+    for code in states_in(lanes):
+        state = BY_CODE[code]
+        told = getattr(state, words) if code else state.legend
+        if by_core and not code:
+            told = "letter: the core it ran on" if words == "legend" else "core's letter"
+        glyph = state.glyph if code else swatch
+        row += [("  " if row else "", ""), (glyph, state.ink if code else "title"), (f" {told}", "dim")]
+    return row
