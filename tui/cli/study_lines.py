@@ -8,33 +8,27 @@ from collections.abc import Callable, Iterator, Sequence
 import click
 
 from ...engine.model.study_facts import Result, Swept
-from ...engine.model.study_rows import Piece, Row, Same, Waterfall
+from ...engine.model.study_rows import Row, Same, Waterfall
 from ...engine.text.quantities import NOTHING, duration, percent, ratio, size, times
 from ...engine.text.words import listed, plural
-from ..compare.piece_looks import lost_to
+from ..compare.piece_looks import LOOKS, lost_to
+from ..theme.colours import terminal_colour
 from .result_lines import number, told
 
 Paint = Callable[..., str]
 BAR = 32
 ANSWERS: dict[Same, str] = {"equal": "equal", "varies": "varies", "wrong": "WRONG"}
-PIECES = (
-    (
-        "start",
-        "▓",
-        None,
-        (Piece.INTERPRETER_START, Piece.IMPORTS, Piece.MAKING_ITEMS, Piece.STARTING_WORKERS, Piece.COUNTING_BYTES),
-    ),
-    ("computing", "█", "green", (Piece.COMPUTING,)),
-    ("waiting for the GIL", "▒", "yellow", (Piece.WAIT_GIL, Piece.WAIT_LOOP)),
-    ("waiting for a lock", "═", "yellow", (Piece.WAIT_LOCK,)),
-    ("waiting for a core", "░", "red", (Piece.WAIT_CORE,)),
-    ("waiting for I/O", "▚", "magenta", (Piece.WAIT_IO,)),
-    ("waiting for a child", "┬", "magenta", (Piece.WAIT_CHILD,)),
-    ("asleep", "~", "magenta", (Piece.ASLEEP,)),
-    ("handing over", "≈", "cyan", (Piece.PICKLING, Piece.QUEUEING, Piece.RESULTS_BACK)),
-    ("idle, ending", "·", None, (Piece.IDLE, Piece.UNEXPLAINED, Piece.TEARDOWN)),
+PRINTED = {"default": None}
+"""Colours of the terminal that click knows by another name."""
+LAST = ("handing over", "ending, idle", "not accounted for")
+"""Kinds whose pieces lie before and after computing, and are drawn behind it."""
+PIECES = tuple(
+    (kind, looks[0].glyph, PRINTED.get(terminal_colour(looks[0].ink), terminal_colour(looks[0].ink)), pieces)
+    for kind in sorted(dict.fromkeys(look.kind for look in LOOKS.values()), key=LAST.__contains__)
+    for pieces in [tuple(piece for piece, look in LOOKS.items() if look.kind == kind)]
+    for looks in [[LOOKS[piece] for piece in pieces]]
 )
-"""What the pieces of a waterfall are drawn as: name, character, colour, pieces."""
+"""What the pieces of a waterfall are drawn as, as on the screens: name, character, colour, pieces."""
 
 
 def painter(*, colour: bool) -> Paint:

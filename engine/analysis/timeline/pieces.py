@@ -74,7 +74,7 @@ def span_rows(spans: SpanColumns, table: LaneTable) -> Rows:
 def _begun_on(row: Ints, spans: SpanColumns) -> Ints:
     """Spans tell their core as they end. A worker that takes its next item at once is still where it ended the one before."""
     order = np.lexsort((spans.start_us, row))
-    lane, core = row[order], spans.core[order]
+    lane, core = row[order], spans.core[order].astype(np.int64)
     begun_on = core.copy()
     at_once = (lane[1:] == lane[:-1]) & (np.abs(spans.start_us[order][1:] - spans.end_us[order][:-1]) <= AT_ONCE_US)
     begun_on[1:] = np.where(at_once, core[:-1], core[1:])

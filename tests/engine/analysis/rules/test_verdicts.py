@@ -29,7 +29,7 @@ def verdict_of(told):
     return next((finding.verdict for finding in findings(told) if finding.verdict), "")
 
 
-@pytest.mark.parametrize(("run", "how", "words"), VERDICTS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("run", "how", "words"), VERDICTS, ids=str)
 def test_what_the_back_row_reads(run, how, words):
     """That four threads wait for the GIL was inferred in the made-up run, so it isn't said."""
     told = verdict_of(facts_of(made_run(*run, **how)))
