@@ -141,7 +141,7 @@ async def test_the_legend_names_all_that_is_drawn_on_a_small_screen_too(frame, m
 
 
 @pytest.mark.parametrize(
-    ("frame", "height", "swatch"), [("round", 16, "█ runs"), ("round", 9, "▄ runs"), ("rule", 5, "▀ runs")]
+    ("frame", "height", "swatch"), [("round", 12, "█ runs"), ("round", 9, "▄ runs"), ("rule", 5, "▀ runs")]
 )
 async def test_the_legends_block_is_not_taken_for_a_part_of_the_lane_next_to_it(frame, height, swatch):
     panel = WorkersPanel(frame=frame)
