@@ -81,7 +81,11 @@ class Facts:
     """Added up over cores."""
     sequential: Baseline | None = None
     differs_from: str = ""
-    """The model of an earlier run whose digest differs on the same items."""
+    """The model of an earlier run whose digest differs on the same items, which don't vary by themselves."""
+    agreeing: int = 0
+    """How many sequential runs of these items came to the same results, which this run did not come to."""
+    answers_vary: bool = False
+    """Whether sequential runs of these items differ from each other."""
     error: RunError = field(default_factory=RunError)
     still: str = ""
     """Where the workers are at whom no item has ended for long, a sentence; '' where that isn't so."""
@@ -166,6 +170,9 @@ def facts(session: Session, figures: RunFigures | None, t_us: int, status: RunSt
     if not session.source().lanes:
         return _observed(session, figures.started.run, status, own_cores, t_us)
     plan, table = figures.plan, figures.table
+    digest = figures.said("combined").digest
+    right = _sequential_digests(session, figures, t_us)
+    answers_vary = bool(digest) and len(set(right)) > 1
     done, total = figures.items(session.progress(figures.started.run, t_us))
     periods, throttled_s = _throttled(session, figures, t_us)
     return Facts(
@@ -188,7 +195,9 @@ def facts(session: Session, figures: RunFigures | None, t_us: int, status: RunSt
         throttled_periods=periods,
         throttled_s=throttled_s,
         sequential=sequential(session, figures, t_us),
-        differs_from=_differs_from(session, figures, t_us),
+        differs_from="" if answers_vary else _differs_from(session, figures, t_us),
+        agreeing=len(right) if len(set(right)) == 1 and digest and digest not in right else 0,
+        answers_vary=answers_vary,
         still=session.standstill(figures.started.run, t_us) if status == "running" else "",
         loop_blocked=figures.loop_blocked,
         held_no_core=figures.held("held_no_core_us"),
@@ -280,6 +289,13 @@ def sequential(session: Session, figures: RunFigures, t_us: int) -> Baseline | N
         if plan.model == "sequential" and same_python and result.wall_s:
             return Baseline("sequential", result.wall_s)
     return None
+
+
+def _sequential_digests(session: Session, figures: RunFigures, t_us: int) -> list[str]:
+    """Digests of the sequential runs of the same items, this one's as well if it is one."""
+    earlier = [result.digest for plan, result in _earlier(session, figures, t_us) if plan.model == "sequential"]
+    own = figures.said("combined").digest if figures.plan.model == "sequential" else ""
+    return [digest for digest in (*earlier, own) if digest]
 
 
 def _differs_from(session: Session, figures: RunFigures, t_us: int) -> str:

@@ -1,7 +1,7 @@
 """Whether what was measured agrees with what is said (`claims.SAID`), and why.
 
 A claim is judged on the numbers of this machine only; where they can't tell (one usable core, a limit, a
-machine busy with something else) the judgement is left open, with the reason.
+machine whose cores others used) the judgement is left open, with the reason.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ QUIET_SHARE = 0.95
 OTHERS, WORKERS = 0.25, 2
 """From so many cores on, the rest of the machine takes something from two workers, unless there are cores to spare; who only
 computes and gets so much less than one core, or waits so much for one, lost it to others."""
-BUSY = " This machine was busy with something else, so that can't be told."
+BUSY = " Computing did not get all the cores that it could have used, so that can't be told."
 LIGHT_START_S, LIGHT_BYTES = 1e-3, 1 << 20
 
 
@@ -159,7 +159,7 @@ def _parallelism(case: Case[ParallelismFacts]) -> Judgement:
         return Judgement(None, f"{used}; with {case.usable_cores:g} usable here, nobody can use more.")
     if cores < TWO_CORES and (waited > OTHERS or cores < min(1.0, case.usable_cores) - OTHERS):
         missed = f" and waited for {waited:.2f} more" if waited > OTHERS else ", less than there are"
-        return Judgement(None, f"{used}{missed}: this machine was busy with something else.")
+        return Judgement(None, f"{used}{missed}, so whether they can use more can't be told.")
     if one_thread:
         return Judgement(cores < ONE_CORE, f"{used}: one at a time, in one thread.")
     if case.column == "threading" and case.facts.gil:
@@ -209,7 +209,7 @@ def _computing(case: Case[TasksFacts], both: str) -> Judgement:
         late = f" Starting them took {duration(case.facts.cpu_startup_s or 0.0)} of it; without that, it is {as_fast(started)}."
         return Judgement(True, both + late)
     if case.usable_cores < TWO_CORES:
-        return Judgement(None, f"{both} With {case.usable_cores:g} usable there is nothing to gain for computing.")
+        return Judgement(None, f"{both} With {case.usable_cores:g} usable, computing at the same time can't be tried.")
     return Judgement(None, both + BUSY) if _busy(case) else Judgement(False, f"{both} They gained nothing.")
 
 

@@ -10,6 +10,7 @@ from ..model.ledger_shares import Ledger
 from ..model.run_facts import PhaseFacts
 from ..model.study_rows import Pickled, Waterfall
 from ..model.vocabulary import EndStatus
+from ..text.words import plural
 from .disturbance import Trail, disturbed, rest_cores
 from .waterfall import waterfall
 
@@ -74,6 +75,7 @@ def measurement(session: Session, run: int, trail: Trail, spoiled: str = "") -> 
     took_s = ((end.t_us if end else session.length_us) - started.t_us) / 1e6
     if end is None or end.status != "done":
         status, message = (end.status, end.error.message) if end else ("stopped", "")
+        message = how_far(message, *figures.items(session.progress(run))) if status == "failed" else message
         return Measurement(run=run, status=status, error=message, took_s=took_s, spoiled=spoiled)
     result, phases = end.result, figures.phases
     memory, kind = peak_memory(session.memory_history(run))
@@ -102,6 +104,11 @@ def measurement(session: Session, run: int, trail: Trail, spoiled: str = "") -> 
         overlap=result.overlap,
         own_helpers_cores=result.own_helpers_cores,
     )
+
+
+def how_far(message: str, done: int, total: int) -> str:
+    """Why a run failed, and how far it came: `worker 2 was killed by signal 9 (38 of 100 items done)`."""
+    return f"{message or 'the run failed'} ({done:,} of {plural(total, 'item')} done)" if total else message
 
 
 def peak_memory(history: list[Memory]) -> tuple[int | None, str]:

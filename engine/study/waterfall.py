@@ -22,6 +22,7 @@ import msgspec
 import numpy as np
 
 from ..analysis.run.figures import RunFigures
+from ..model.ledger_shares import Ledger
 from ..model.run_facts import PhaseFacts
 from ..model.study_rows import Loss, Piece, Waterfall
 
@@ -127,9 +128,17 @@ def _shared_thread(figures: RunFigures) -> dict[Piece, float]:
         Piece.QUEUEING: cpu - in_items,
         Piece.COMPUTING: in_items,
         Piece.WAIT_CORE: core,
-        Piece.WAIT_IO: rest if figures.kind == "io" else 0.0,
-        Piece.UNEXPLAINED: rest if figures.kind != "io" else 0.0,
+        **_off_the_cores(figures.ledger, rest),
     }
+
+
+def _off_the_cores(ledger: Ledger, rest: float) -> dict[Piece, float]:
+    """The time in which the one thread waited, divided as its coroutines' waiting was."""
+    shares = {piece: ledger.share(name) for name, piece in WAITS if name not in ("wait_core", "wait_loop")}
+    known = sum(shares.values())
+    if known <= 0:
+        return {Piece.UNEXPLAINED: rest}
+    return {piece: rest * share / known for piece, share in shares.items()}
 
 
 def pickling_s(items: PhaseFacts, results: PhaseFacts) -> float:

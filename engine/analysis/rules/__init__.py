@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .any_program import limited_by_the_gil, short_of_cores_here, where_time_went
 from .base import Rule
-from .comparing import answers_differ, too_small
+from .comparing import answers_differ, answers_vary, too_small
 from .coroutine_models import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_wait
 from .fallback import in_numbers
 from .interference import machine_busy, more_workers_than_cores, quota, short_of_cores
@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     Rule("GIL without a core", gil_without_a_core),
     Rule("more workers than cores", more_workers_than_cores),
     Rule("workers left over", workers_left_over),
+    Rule("answers vary", answers_vary),
     Rule("machine busy", machine_busy),
     Rule("limited by the GIL", limited_by_the_gil, lanes=False),
     Rule("short of cores here", short_of_cores_here, lanes=False),

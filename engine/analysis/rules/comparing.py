@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from ...text.quantities import duration
-from ...text.words import capital
+from ...text.words import capital, number_word
 from ..facts import Facts
 from ..snapshot import Finding
 from .base import OTHERS
 
+TWICE = 2
+"""Sequential runs that agree from which on what differs is called wrong."""
 _MANY = {"process": "processes", "interpreter": "interpreters"}
 
 
@@ -20,11 +22,25 @@ def answers_differ(facts: Facts) -> Finding | None:
     """Two runs of the same items came to different results."""
     if not facts.differs_from:
         return None
+    if facts.agreeing >= TWICE:
+        often = "twice" if facts.agreeing == TWICE else f"{number_word(facts.agreeing)} times"
+        text = (
+            f"Sequential came to the same results {often}, and this run of the same items did not: its answer is wrong."
+        )
+        return Finding("answers differ", "Wrong answer.", text, "bad")
     text = (
-        f"This run and an earlier one with {facts.differs_from} had the same items, and their results differ: at least "
-        "one of them is wrong."
+        f"This run and an earlier one with {facts.differs_from} had the same items, and their results differ: one of them is wrong, "
+        "or they vary by themselves. Two sequential runs tell which."
     )
-    return Finding("answers differ", "Different answers.", text, "bad")
+    return Finding("answers differ", "Different answers.", text, "bad", (("m", "sequential"),))
+
+
+def answers_vary(facts: Facts) -> Finding | None:
+    """Runs of the same items that come to other results each time, one after the other too."""
+    if not facts.answers_vary:
+        return None
+    text = "Sequential runs of these items differ from each other as well, so other results say nothing about a model."
+    return Finding("answers vary", "The results vary by themselves.", text)
 
 
 def too_small(facts: Facts) -> Finding | None:

@@ -24,7 +24,7 @@ def machine_busy(facts: Facts) -> Finding | None:
     if facts.waits_for_others and facts.status != "none":
         text = f"{capital(OTHERS)}, and what the task talks to, {'used' if facts.over else 'use'} {amount}."
     elif len(named) == 1 and others < ONE_CORE:
-        text = f"Core {named[0]} {'was' if facts.over else 'is'} busy with another program, not yours."
+        text = f"Core {named[0]} {'was' if facts.over else 'is'} busy with something that is not this run."
     else:
         text = f"{capital(OTHERS)} {'used' if facts.over else 'use'} {amount}{' meanwhile' if facts.over else ''}."
     return Finding("machine busy", "Not alone.", text)

@@ -201,6 +201,20 @@ def test_results_differ_where_both_are_known():
     assert after_others(({}, "failed", other)).differs_from == ""
 
 
+def test_results_vary_where_sequential_ones_do_and_are_wrong_where_those_agree():
+    two, three = {"digest": "d2"}, {"digest": "d3"}
+    vary = after_others(({}, "done", two), ({}, "done", three))
+    assert (vary.answers_vary, vary.differs_from, vary.agreeing) == (True, "", 0)
+    wrong = after_others(({}, "done", two), ({}, "done", two))
+    assert (wrong.answers_vary, wrong.differs_from, wrong.agreeing) == (False, "sequential", 2)
+    once = after_others(({}, "done", two))
+    assert (once.answers_vary, once.differs_from, once.agreeing) == (False, "sequential", 1)
+    others = after_others(({"model": "threads"}, "done", two), ({"model": "threads"}, "done", three))
+    assert (others.answers_vary, others.agreeing) == (False, 0)
+    equal = after_others(({}, "done", {}), ({}, "done", {}))
+    assert (equal.answers_vary, equal.differs_from, equal.agreeing) == (False, "", 0)
+
+
 def test_what_is_only_watched_is_counted_now():
     session = watched_session()
     run = session.run_at()

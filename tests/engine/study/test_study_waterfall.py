@@ -2,11 +2,12 @@
 
 import pytest
 from concviz.engine.analysis.run.figures import run_figures
+from concviz.engine.model.ledger_shares import Ledger
 from concviz.engine.model.run_facts import PhaseFacts
 from concviz.engine.model.study_rows import Pickled, Piece
 from concviz.engine.session.events import Memory, Phase, ProcessTable
-from concviz.engine.study.measured import peak_memory, pickled, switches
-from concviz.engine.study.waterfall import against, ideal_s, pickling_s, waterfall
+from concviz.engine.study.measured import how_far, peak_memory, pickled, switches
+from concviz.engine.study.waterfall import _off_the_cores, against, ideal_s, pickling_s, waterfall
 
 from tests.support.made_sessions import made_run
 
@@ -70,3 +71,19 @@ def test_context_switches_count_from_asking_for_the_workers():
     ]
     assert switches(history, who, 20) == (126 - 105) + 32
     assert switches([], who, 20) is None
+
+
+def test_the_waiting_of_one_thread_is_divided_as_its_coroutines_waited():
+    found = _off_the_cores(Ledger(on_core=0.1, wait_loop=0.3, wait_io=0.45, wait_lock=0.15), 2.0)
+    assert {piece: round(seconds, 9) for piece, seconds in found.items() if seconds} == {
+        Piece.WAIT_LOCK: 0.5,
+        Piece.WAIT_IO: 1.5,
+    }
+    assert _off_the_cores(Ledger(on_core=0.7, wait_loop=0.3), 0.2) == {Piece.UNEXPLAINED: 0.2}
+
+
+def test_a_failed_run_says_how_far_it_came():
+    told = how_far("worker 2 was killed by signal 9", 38, 100)
+    assert told == "worker 2 was killed by signal 9 (38 of 100 items done)"
+    assert how_far("", 0, 1) == "the run failed (0 of 1 item done)"
+    assert how_far("no such Python", 0, 0) == "no such Python"

@@ -115,7 +115,31 @@ SAID = [
         "answers differ",
         made_facts(differs_from="sequential"),
         "Different answers. This run and an earlier one with sequential had the same items, and their results differ:"
-        " at least one of them is wrong. | bad",
+        " one of them is wrong, or they vary by themselves. Two sequential runs tell which. | bad | m sequential",
+    ),
+    (
+        "answers differ",
+        made_facts(differs_from="sequential", agreeing=1),
+        "Different answers. This run and an earlier one with sequential had the same items, and their results differ:"
+        " one of them is wrong, or they vary by themselves. Two sequential runs tell which. | bad | m sequential",
+    ),
+    (
+        "answers differ",
+        made_facts(differs_from="sequential", agreeing=2),
+        "Wrong answer. Sequential came to the same results twice, and this run of the same items did not: its answer"
+        " is wrong. | bad",
+    ),
+    (
+        "answers differ",
+        made_facts(differs_from="sequential", agreeing=3),
+        "Wrong answer. Sequential came to the same results three times, and this run of the same items did not: its"
+        " answer is wrong. | bad",
+    ),
+    (
+        "answers vary",
+        made_facts(answers_vary=True),
+        "The results vary by themselves. Sequential runs of these items differ from each other as well, so other"
+        " results say nothing about a model. | plain",
     ),
     (
         "too small",
@@ -146,12 +170,12 @@ SAID = [
     (
         "machine busy",
         made_facts(others=0.5, named=(1,)),
-        "Not alone. Core 1 was busy with another program, not yours. | plain",
+        "Not alone. Core 1 was busy with something that is not this run. | plain",
     ),
     (
         "machine busy",
         made_facts(others=1.24, named=(1,), status="running"),
-        "Not alone. Core 1 is busy with another program, not yours. | plain",
+        "Not alone. Core 1 is busy with something that is not this run. | plain",
     ),
     (
         "machine busy",

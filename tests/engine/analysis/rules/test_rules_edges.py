@@ -23,6 +23,7 @@ CASES = [
     ("stopped", {"status": "stopped"}, [], [{"status": "failed"}]),
     ("starting", {"status": "starting"}, [], [{"status": "running"}]),
     ("answers differ", {"differs_from": "threads"}, [], [{"differs_from": ""}]),
+    ("answers vary", {"answers_vary": True}, [], [{"answers_vary": False}]),
     ("just begun", JUST_BEGUN, [{"compute_s": 2.0, "done": 0}], [{"compute_s": 0.3}, {"status": "done"}]),
     (
         "over at once",
