@@ -26,6 +26,7 @@ from ..probe.sampler import Sampler
 from ..session.events import Awaits, LaneOpened, LaneTotals, Spans
 from ..session.memory.downsample import SPANS_PER_S, thin
 from ..session.memory.log import Session
+from ..text.words import listed
 
 PAUSE_S, LEAST_PAUSE_S = 0.25, 0.02
 """Longest and shortest time between two drains."""
@@ -35,6 +36,10 @@ FULL = 0.25
 """How full the fastest lane may get meanwhile."""
 SHORTEST_US = 50_000
 """Between two drains a lane may keep at least what belongs to this long."""
+
+
+MOST_NAMED = 8
+"""So many items are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,16 @@ class Death:
         else:
             how = "was killed by something outside"
         return f"{self.kind} {self.lane} (pid {self.pid}) {how} while it worked on item {self.item + 1:,}"
+
+
+def at_items(hands: list[Death]) -> str:
+    """` while 4 workers were at items 35, 36, 37 and 38`: which of them it was isn't known. '' for none."""
+    if not hands:
+        return ""
+    numbers = [f"{death.item + 1:,}" for death in hands]
+    if len(numbers) > MOST_NAMED:
+        return f" while {len(numbers):,} workers were at items {numbers[0]} to {numbers[-1]}"
+    return f" while {len(numbers):,} workers were at items {listed(numbers)}"
 
 
 class _Lane:
@@ -236,13 +251,14 @@ class LaneWatch:
                 return Death(header.number, header.kind, pid, state.current_item, killer, code)
         return None
 
-    def current(self) -> Death | None:
-        """Some item that was being worked on, for when the whole lab was killed."""
+    def in_hand(self) -> list[Death]:
+        """What was being worked on, for when the whole lab was killed: ordered by item."""
+        found = []
         for lane in self._lanes.values():
             state, header = lane.reader.totals(), lane.reader.header
             if state.current_item >= 0:
-                return Death(header.number, header.kind, header.pid, state.current_item, None)
-        return None
+                found.append(Death(header.number, header.kind, header.pid, state.current_item, None))
+        return sorted(found, key=lambda death: death.item)
 
     @property
     def done(self) -> int:

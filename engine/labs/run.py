@@ -23,7 +23,7 @@ from ..session.events import Output, Phase, Progress, Standstill
 from ..session.memory.log import Session
 from .calibrate import shown_input
 from .folders import RunFolder
-from .lane_watch import Death, LaneWatch
+from .lane_watch import Death, LaneWatch, at_items
 from .launch import LabRequest, request, start_lab
 from .listener import Listener
 from .messages import ItemsDone, LabFailed, LabMessage, PhasePassed
@@ -211,9 +211,10 @@ class Run:
 
     def _unexplained(self, code: int | None, number: int | None, watch: LaneWatch) -> RunError:
         """The lab ended and never said why."""
-        at = watch.current()
+        hands = watch.in_hand()
+        at = hands[0] if len(hands) == 1 else None
         item, lane = (at.item, at.lane) if at else (None, None)
-        doing = f" while {at.kind} {at.lane} worked on item {at.item + 1:,}" if at else ""
+        doing = f" while {at.kind} {at.lane} worked on item {at.item + 1:,}" if at else at_items(hands)
         how = f"ended with exit code {code}{doing or ' and said nothing'}"
         if number:
             how = f"was killed by signal {number} ({signal.Signals(number).name}){doing}"

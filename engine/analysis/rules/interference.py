@@ -41,7 +41,12 @@ def short_of_cores(facts: Facts) -> Finding | None:
     if throttled(facts):
         return None  # what a quota allows is shared with nobody: that rule speaks
     workers, waits = capital(worded(facts.threads, "worker")), percent(facts.ledger.wait_core)
-    if facts.threads > facts.usable:
+    if facts.machine.quota_cores is not None and facts.crowded_by:
+        text = (
+            f"{workers} wait for a core {waits} of their time. Their quota allows them {plural(facts.usable, 'core')}, and "
+            f"{OTHERS} don't leave them that much: they use {of_cores(facts)}."
+        )
+    elif facts.threads > facts.usable:
         cores = plural(facts.usable, "usable core")
         text = (
             f"{workers} share {cores} with {OTHERS} and wait for one {waits} of their time: they use {of_cores(facts)}."
@@ -57,7 +62,7 @@ def more_workers_than_cores(facts: Facts) -> Finding | None:
     if not applies or facts.ledger.wait_core < WAITED or short_of_cores(facts) is not None:
         return None
     workers = capital(worded(facts.threads, "worker"))
-    crowded = facts.crowded_by and not throttled(facts)
+    crowded = facts.crowded_by and facts.machine.quota_cores is None
     others = f" with {OTHERS}, which use {facts.crowded_by:.1f} of them," if crowded else ""
     text = (
         f"{workers} share {plural(facts.usable, 'usable core')}{others} and wait for one "

@@ -8,7 +8,7 @@ import pytest
 from concviz.engine.lab.awaits import AWAITED
 from concviz.engine.lab.lanes.lane import Lane
 from concviz.engine.lab.lanes.lane_file import AWAITS, RAN, READY
-from concviz.engine.labs.lane_watch import LEAST_PAUSE_S, PAUSE_S, YOUNG_PAUSE_S, YOUNG_US, LaneWatch, pause_s
+from concviz.engine.labs.lane_watch import LEAST_PAUSE_S, PAUSE_S, YOUNG_PAUSE_S, YOUNG_US, LaneWatch, at_items, pause_s
 from concviz.engine.model.run_facts import RunError
 from concviz.engine.session.events import Awaits, LaneTotals, Spans
 
@@ -155,3 +155,24 @@ def test_the_lab_says_which_process_died_and_the_lanes_say_at_which_item(exit_co
     assert watch.death_of(os.getpid() + 1, exit_code) is None
     lane.end()
     assert watch.death_of(os.getpid(), exit_code) is None
+
+
+@pytest.mark.parametrize(
+    ("items", "words"),
+    [
+        ((), ""),
+        ((37, 35), " while 2 workers were at items 36 and 38"),
+        (tuple(range(8)), " while 8 workers were at items 1, 2, 3, 4, 5, 6, 7 and 8"),
+        (tuple(range(999, 1008)), " while 9 workers were at items 1,000 to 1,008"),
+    ],
+)
+def test_of_several_workers_in_a_process_that_was_killed_none_is_blamed(items, words, tmp_path) -> None:
+    watch = LaneWatch(tmp_path, 1, Kept(), Silent())
+    lanes = [Lane.claim(str(tmp_path), "thread", 8) for _ in (*items, "idle")]
+    for lane, item in zip(lanes, items, strict=False):
+        lane.begin(item)
+    watch.drain()
+    assert at_items(watch.in_hand()) == words
+    for lane in lanes:
+        lane.close()
+    watch.close()

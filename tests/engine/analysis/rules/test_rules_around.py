@@ -215,6 +215,12 @@ SAID = [
     ),
     (
         "short of cores",
+        made_facts("process", quota=0.5, others=1.8, ledger={"on_core": 0.05, "wait_core": 0.89}, cores=0.2),
+        "Short of cores. Four workers wait for a core 89% of their time. Their quota allows them 0.5 cores, and other "
+        "programs don't leave them that much: they use 0.2 of 0.5 cores, while other programs use 1.8. | warn",
+    ),
+    (
+        "short of cores",
         made_facts("process", lanes=2, others=0, ledger={"on_core": 0.2, "wait_core": 0.3}),
         "Short of cores. Two workers could run at the same time, but wait for a core 30% of their time: they use 1.0 "
         "of 2 cores. | warn",
