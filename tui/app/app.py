@@ -295,6 +295,19 @@ class ConcvizApp(App[int]):
         """As Textual's; a screen that is asked twice to go (enter, and escape before it heard) goes once."""
         return super().pop_screen() if len(self.screen_stack) > 1 else AwaitComplete.nothing()
 
+    async def action_quit(self) -> None:
+        """Leave; while something is being measured, after asking."""
+        what = self.state.going_on
+        if not what:
+            self.exit()
+            return
+        from ..dialogs.confirm import ConfirmScreen
+
+        if isinstance(self.screen, ConfirmScreen):
+            return
+        words = f"{what[:1].upper()}{what[1:]} is going on. What it has measured so far stays in the recording."
+        self.push_screen(ConfirmScreen("Leave now?", words, "leave"), lambda yes: self.exit() if yes else None)
+
     def action_tab(self, mode: str) -> None:
         """Another screen."""
         self.switch_mode(mode)

@@ -51,10 +51,19 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Like click's, with the nearest name where there is none like that."""
         if args and args[0] not in COMMANDS:
+            from ...engine import catalogue
             from ...engine.text.suggest import unknown
 
-            raise click.UsageError(unknown("command", args[0], COMMANDS))
+            word = args[0]
+            if word not in catalogue.tasks() and not _is_work(word):
+                raise click.UsageError(unknown("command or task", word, (*COMMANDS, *catalogue.tasks())))
+            args = ["run", *args]
         return super().resolve_command(ctx, args)
+
+
+def _is_work(word: str) -> bool:
+    """Whether it names a user's own task or function: `FILE.py`, `FILE.py:function`, `module:function`."""
+    return word.endswith(".py") or (":" in word and not word.startswith("-"))
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,7 +81,7 @@ class LazyGroup(click.Group):
 def concviz(context: click.Context, refresh: float | None, theme: str | None, **fields: Any) -> None:
     """See what Python's threads, processes and coroutines really do on your cores.
 
-    Without a command, the app opens, with what the options say chosen.
+    Without a command, the app opens, with what the options say chosen. `concviz TASK …` is `concviz run TASK …`.
     """
     if context.invoked_subcommand is not None:
         if given(**fields):

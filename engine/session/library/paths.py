@@ -1,4 +1,4 @@
-"""Where recordings lie: names that sort by time, a lock that tells the living from the dead, pruning."""
+"""Where recordings lie, under names that sort by time."""
 
 from __future__ import annotations
 
@@ -10,11 +10,8 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
-from ...platform.current import lock
-
 SUFFIX = ".concviz.jsonl"
 _UNNAMED = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?\.concviz\.jsonl(\.gz)?(\.part)?")
-KEPT_UNNAMED = 20
 
 
 def state_folder() -> Path:
@@ -59,22 +56,3 @@ def unnamed() -> list[Path]:
     except OSError:
         return []
     return [sessions_folder() / name for name in names]
-
-
-def prune(keep: int = KEPT_UNNAMED) -> list[Path]:
-    """Remove all but the newest `keep` unnamed recordings; returns what was removed.
-
-    One that a living concviz writes is never removed (it holds the file's lock), and one that can't be removed stays.
-    """
-    removed: list[Path] = []
-    recordings = unnamed()
-    for path in recordings[: max(0, len(recordings) - keep)]:
-        with contextlib.suppress(OSError):
-            file = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0))
-            try:
-                if lock(file, otherwise=True):
-                    path.unlink()
-                    removed.append(path)
-            finally:
-                os.close(file)
-    return removed

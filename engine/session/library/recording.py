@@ -9,7 +9,8 @@ from ...model.plan import PlanError
 from ..file.writer import SessionWriter
 from ..memory.log import Session
 from .keeping import living
-from .paths import new_recording_path, prune, sessions_folder
+from .paths import new_recording_path, sessions_folder
+from .pruning import prune
 
 
 def writer_for(record_to: Path | None, *, replace: bool) -> tuple[SessionWriter | None, str]:

@@ -8,6 +8,7 @@ from concviz.engine.study.study_pages import moment_of, pages
 from concviz.tui.app.choice import Choice
 from concviz.tui.app.parts.play_head import position
 from concviz.tui.compare.models_screen import ModelsScreen, offered
+from concviz.tui.dialogs.confirm import ConfirmScreen
 from concviz.tui.help.concept_screen import ConceptScreen
 from concviz.tui.help.help_screen import HelpScreen
 from concviz.tui.lab.lab_screen import LabScreen
@@ -401,6 +402,11 @@ async def test_leaving_ends_what_is_measured():
         await pilot.press("c")
         await pilot.pause()
         await pilot.press("q")
+        assert isinstance(app.screen, ConfirmScreen), "it asks"
+        await pilot.press("n")
+        assert not app._exit
+        await pilot.press("q", "y")
+        assert app._exit
     app.close_backend()
     assert jobs[0].stopped.is_set()
     assert not app.state.measuring

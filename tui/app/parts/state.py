@@ -99,6 +99,12 @@ class State:
         return bool(self.measuring) or self.starting or (instrument is not None and instrument.running)
 
     @property
+    def going_on(self) -> str:
+        """What of the live session takes up cores, also below a recording: `a comparison`, `a run`; '' for nothing."""
+        live = self.aside.backend.instrument if self.aside is not None else self.instrument
+        return self.measuring or ("a run" if self.starting or (live is not None and live.running) else "")
+
+    @property
     def trying(self) -> str:
         """What the instrument is trying out now; '' for nothing."""
         return self.instrument.trying if self.instrument is not None else ""

@@ -14,7 +14,7 @@ from concviz.engine.session import events as e
 from concviz.engine.session.file import writer
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.writer import SessionWriter
-from concviz.engine.session.library import paths
+from concviz.engine.session.library import paths, pruning
 from concviz.engine.session.memory.log import Session
 
 from tests.support.session_samples import MACHINE, made_up, session, spans, told
@@ -101,7 +101,7 @@ def test_a_folder_that_can_not_be_written_leaves_the_session_in_memory(tmp_path,
     assert recording.stopped.startswith("Recording stopped: ")
     assert live.own() == e.OwnUsage(5, 1, 1)
     assert [missing.what for missing in live.missing()] == ["recording"]
-    assert paths.prune() == []
+    assert pruning.prune() == []
 
 
 def test_a_read_only_folder(tmp_path, monkeypatch):
@@ -210,7 +210,7 @@ def test_pruning_keeps_the_newest_the_named_and_the_living(monkeypatch, tmp_path
     (made[0].parent / "My lecture.concviz.jsonl").touch()
     living = SessionWriter(made[3])
     (made[0].parent / (made[4].name + ".gz")).touch()
-    removed = paths.prune(keep=20)
+    removed = pruning.prune(keep=20)
     assert [path.name for path in removed] == [
         *(path.name for path in made[:3]),
         *(made[4].name + more for more in ("", ".gz")),
@@ -219,5 +219,5 @@ def test_pruning_keeps_the_newest_the_named_and_the_living(monkeypatch, tmp_path
     assert living.path.exists()
     assert (made[0].parent / "My lecture.concviz.jsonl").exists()
     living.close()
-    assert paths.prune(keep=20) == [made[3]]
-    assert paths.prune(keep=20) == []
+    assert pruning.prune(keep=20) == [made[3]]
+    assert pruning.prune(keep=20) == []

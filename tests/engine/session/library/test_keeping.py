@@ -9,7 +9,8 @@ from concviz.engine.session import events as e
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.writer import SessionWriter
 from concviz.engine.session.library import keeping, summary
-from concviz.engine.session.library.paths import new_recording_path, prune, sessions_folder
+from concviz.engine.session.library.paths import new_recording_path, sessions_folder
+from concviz.engine.session.library.pruning import prune
 from concviz.engine.session.memory.log import Session
 
 from tests.support.session_samples import MACHINE, made_up, session
