@@ -10,6 +10,7 @@ import subprocess
 import pytest
 from concviz.engine.session.file.reader import load
 
+from tests.support.commands import call
 from tests.support.real_processes import CONCVIZ, DEADLINE_S, TASKS, concviz, labs_of, until
 
 SMALL = ("--workers", "2", "--repeats", "2", "--narrow", "0", "--items", "80")
@@ -107,11 +108,12 @@ def test_a_sweep_that_is_interrupted_keeps_its_points(state):
     assert any(row["repeats"] for row in result["rows"])
 
 
-def test_a_mistake_is_one_line(state):
-    done = concviz("compare", "pi", "--models", "thraeds", state=state)
-    assert done.returncode == 2
-    assert done.stderr.count("\n") == 1
-    assert "did you mean threads" in done.stderr
+def test_a_mistake_is_one_line(state, monkeypatch, capfd):
+    monkeypatch.setenv("CONCVIZ_STATE", str(state))
+    assert call("compare", "pi", "--models", "thraeds") == 2
+    said = capfd.readouterr().err
+    assert said.count("\n") == 1
+    assert "did you mean threads" in said
 
 
 POST = """

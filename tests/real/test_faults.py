@@ -13,6 +13,7 @@ from concviz.engine.model.plan import Plan
 from concviz.engine.pythons.installed import own
 from concviz.engine.sources.lab_source import Instrument
 
+from tests.support.commands import call
 from tests.support.real_processes import CONCVIZ, DEADLINE_S, TASKS, alive, concviz, group, labs_of, until
 
 
@@ -203,11 +204,11 @@ press_until_lab.last = 0.0
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of 8 KiB."""
+    """A file system of 4 KiB."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", folder], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", folder], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("a small file system can only be mounted by root")
@@ -220,7 +221,7 @@ def test_a_full_disk_under_the_session_file(small_disk, state):
         "run",
         "pi",
         "--items",
-        "1500",
+        "300",
         "--workers",
         "2",
         "--plain",
@@ -258,12 +259,18 @@ def test_a_state_folder_that_can_not_be_made(tmp_path):
         (("run",), "Missing argument"),
     ],
 )
-def test_a_mistake_is_one_line(arguments, words, state):
-    done = concviz(*arguments, state=state)
-    assert done.returncode == 2
-    assert words in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert done.stdout == ""
+def test_a_mistake_is_one_line(arguments, words, state, monkeypatch, capfd):
+    monkeypatch.setenv("CONCVIZ_STATE", str(state))
+    assert call(*arguments) == 2
+    said = capfd.readouterr()
+    assert words in said.err
+    assert len(said.err.strip().splitlines()) == 1
+    assert said.out == ""
+
+
+def test_a_mistake_of_the_program_itself_is_one_line_too(state):
+    done = concviz("rum", "pi", state=state)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
 
 
 @pytest.mark.parametrize("arguments", [("list", "tasks"), ("run", "pi", "--items", "20", "--plain")])

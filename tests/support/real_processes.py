@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
+
+from tests.support.commands import call
 
 TASKS = Path(__file__).parent / "tasks"
 CONCVIZ = [sys.executable, "-m", "concviz.tui"]
@@ -33,11 +38,14 @@ def concviz(*arguments: str, state: Path, **options: Any) -> subprocess.Complete
     )
 
 
-def run_json(*arguments: str, state: Path, **options: Any) -> dict[str, Any]:
-    """The object that `concviz run ARGUMENTS --json` prints."""
-    done = concviz("run", *arguments, "--json", state=state, **options)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+def run_json(*arguments: str, state: Path) -> dict[str, Any]:
+    """The object that `concviz run ARGUMENTS --json` prints: the command within the test's own process, the lab in one of its own."""
+    said, complained = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(complained):
+        patch.setenv("CONCVIZ_STATE", str(state))
+        code = call("run", *arguments, "--json")
+    assert code == 0, complained.getvalue()
+    return json.loads(said.getvalue())
 
 
 def until(state: Callable[[], Any], what: str) -> Any:
