@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import Result, RunFailed, run
+    from .api import Result, RunFailed, compare, run, sweep
     from .model.plan import PlanError
 
-__all__ = ["PlanError", "Result", "RunFailed", "run"]
+__all__ = ["PlanError", "Result", "RunFailed", "compare", "run", "sweep"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,14 +1,27 @@
-"""A run from Python: the same as `concviz run`, with typed fields instead of JSON."""
+"""Runs, comparisons and sweeps from Python: the same as the commands, of tasks by name and of functions as they are.
+
+A function may be one of a notebook or a REPL, a lambda, a closure: it is handed over with its inputs (`hand_over.py`). The work runs
+in a process of its own, so all of this works inside a running event loop too, which waits meanwhile.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
+from .hand_over import handed_over
 from .model.plan import Option, Plan
 from .model.run_facts import Result, RunError
+from .model.study_facts import Settings
+from .outcomes import CompareOutcome, RunOutcome, SweepOutcome, of_run, of_study
 from .pythons import installed
 from .session.events import RunEnded
 from .sources.lab_source import Instrument
+
+__all__ = ["CompareOutcome", "Result", "RunFailed", "RunOutcome", "SweepOutcome", "compare", "run", "sweep"]
+Task = str | Callable[..., Any]
+Inputs = str | Iterable[Any] | None
 
 
 class RunFailed(RuntimeError):
@@ -20,10 +33,11 @@ class RunFailed(RuntimeError):
 
 
 def run(
-    task: str,
+    task: Task,
     *,
     model: str = "threads",
     workers: int = 4,
+    inputs: Inputs = None,
     size_s: float = 4.0,
     items: int | None = None,
     python: str | None = None,
@@ -33,36 +47,113 @@ def run(
     chunk: int = 1,
     record: Path | None = None,
     **options: Option,
-) -> Result:
-    """Runs a task under a model in a lab process of its own, and waits for it.
+) -> RunOutcome:
+    """Runs a task, or a function over its inputs, under a model in a lab process of its own, and waits for it.
+
+    Args:
+        task: a name as on the command line (`pi`, `shop/core.py:price`), or a function.
+        inputs: what a function is called with, one an item: a dict fills keywords, a tuple positions. Text where the task is a name.
 
     Raises:
         PlanError: something of the plan can't be run.
         RunFailed: the run itself failed.
     """
-    plan = Plan(
-        task=task,
-        model=model,
-        workers=workers,
-        size_s=size_s,
-        items=items,
-        python=installed.find(python).path if python else installed.own().path,
-        start_method=start_method,
-        seed=seed,
-        nice=nice,
-        chunk=chunk,
-        options=options,
-    )
-    instrument = Instrument.open(record_to=record, recording=record is not None)
+    with handed_over(task, inputs) as (name, more):
+        plan = Plan(
+            task=name,
+            model=model,
+            workers=workers,
+            size_s=size_s,
+            items=items,
+            python=_python(python),
+            start_method=start_method,
+            seed=seed,
+            nice=nice,
+            chunk=chunk,
+            options={**more, **options},
+        )
+        instrument = Instrument.open(record_to=record, recording=record is not None)
+        try:
+            instrument.start(plan)
+            instrument.wait()
+            return finished(instrument)
+        finally:
+            instrument.close()
+
+
+def compare(
+    task: Task,
+    *,
+    models: Sequence[str] = ("sequential", "threads", "processes", "asyncio"),
+    inputs: Inputs = None,
+    workers: int = 4,
+    items: int | None = None,
+    size_s: float = 4.0,
+    python: str | None = None,
+    repeats: int = 3,
+    time_limit_s: float = 120.0,
+    **options: Option,
+) -> CompareOutcome:
+    """Runs the same items under several models, repeatedly and in shuffled order.
+
+    Raises:
+        PlanError: it can't be run.
+    """
+    from .study.compare import comparison
+
+    with handed_over(task, inputs) as (name, more):
+        plan = Plan(
+            task=name, workers=workers, items=items, size_s=size_s, python=_python(python), options={**more, **options}
+        )
+        settings = Settings(repeats=repeats, time_limit_s=time_limit_s)
+        found = _studied(lambda instrument: comparison(instrument, plan, tuple(models), settings))
+    assert isinstance(found, CompareOutcome)
+    return found
+
+
+def sweep(
+    task: Task,
+    *,
+    model: str = "threads",
+    counts: Sequence[int] = (),
+    inputs: Inputs = None,
+    items: int | None = None,
+    size_s: float = 4.0,
+    python: str | None = None,
+    repeats: int = 3,
+    time_limit_s: float = 120.0,
+    **options: Option,
+) -> SweepOutcome:
+    """Runs the same items under one model with 1, 2, 4 … workers, or with each of `counts`.
+
+    Raises:
+        PlanError: it can't be run.
+    """
+    from .study.sweep import sweep as prepared
+
+    with handed_over(task, inputs) as (name, more):
+        plan = Plan(
+            task=name, model=model, items=items, size_s=size_s, python=_python(python), options={**more, **options}
+        )
+        settings = Settings(repeats=repeats, time_limit_s=time_limit_s)
+        found = _studied(lambda instrument: prepared(instrument, plan, counts, settings))
+    assert isinstance(found, SweepOutcome)
+    return found
+
+
+def _python(wanted: str | None) -> str:
+    return installed.find(wanted).path if wanted else installed.own().path
+
+
+def _studied(prepare: Callable[[Instrument], Any]) -> CompareOutcome | SweepOutcome:
+    instrument = Instrument.open(recording=False)
     try:
-        instrument.start(plan)
-        instrument.wait()
-        return finished(instrument)
+        return of_study(prepare(instrument).run())
     finally:
         instrument.close()
 
 
-def finished(instrument: Instrument) -> Result:
+def finished(instrument: Instrument) -> RunOutcome:
     """The result of the instrument's last run.
 
     Raises:
@@ -73,4 +164,4 @@ def finished(instrument: Instrument) -> Result:
     end: RunEnded | None = session.run_end(started.run) if started else None
     if end is None or end.status != "done":
         raise RunFailed(end.error if end else RunError())
-    return end.result
+    return of_run(end.result)

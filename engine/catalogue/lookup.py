@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from ..lab.own.home import split
+from ..lab.own.home import ENDING, split
 from ..model.plan import PlanError
 from ..text.suggest import unknown
 from .describe import ModelInfo, TaskInfo, model_of_file, task_of_file
 from .module_files import file_of_module
-from .own_work import function_of_file, offers_of
+from .own_work import function_handed_over, function_of_file, offers_of
 from .syntax import parse
 
 __all__ = ["ModelInfo", "TaskInfo", "model", "models", "source", "task", "tasks"]
@@ -67,6 +67,8 @@ def task(name: str, python: str = sys.executable) -> TaskInfo:
     """
     if name in tasks():
         return tasks()[name]
+    if name.endswith(ENDING):
+        return function_handed_over(Path(name))
     place, what = split(name)
     if what:
         path = _path(place, python)

@@ -144,6 +144,25 @@ def function_of_file(path: Path, what: str, reference: str = "") -> TaskInfo:
     )
 
 
+def function_handed_over(path: Path) -> TaskInfo:
+    """A function that stands in no file of its own, and its inputs: what is in the file is not looked at."""
+    name = path.stem
+    return TaskInfo(
+        name=name,
+        title=f"{name}()",
+        kind="own",
+        about=("A function of yours.", "Its items are the inputs you gave.", "What it waits for is measured."),
+        requires=(),
+        world=(),
+        options={},
+        awaitable=False,
+        path=path,
+        reference=str(path),
+        function=True,
+        inputs=True,
+    )
+
+
 def notes(path: Path, tree: ast.Module) -> tuple[str, ...]:
     """What happens otherwise here than where Python runs the file itself: names of the standard library's beside it."""
     found = []

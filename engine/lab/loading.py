@@ -7,7 +7,7 @@ import os
 import threading
 from types import ModuleType
 
-from .own.home import split
+from .own.home import ENDING, split
 from .own.importing import OURS, import_place
 
 _lock = threading.RLock()
@@ -26,6 +26,8 @@ def load_task(task: str) -> ModuleType:
     """
     if task.startswith(OURS):
         return importlib.import_module(task)
+    if task.endswith(ENDING):
+        return _handed_over(task)
     place, what = split(task)
     with _lock:
         if not what:
@@ -34,6 +36,15 @@ def load_task(task: str) -> ModuleType:
             from .own.function import as_task
 
             _functions[task] = as_task(import_place(place), what)
+        return _functions[task]
+
+
+def _handed_over(task: str) -> ModuleType:
+    from .own.handed_over import load
+
+    with _lock:
+        if task not in _functions:
+            _functions[task] = load(task)
         return _functions[task]
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 from .. import catalogue
 from ..catalogue import task_options
+from ..catalogue.describe import numbers
+from ..lab.own.home import ENDING
 from ..model.plan import Plan, PlanError
 from ..pythons import installed
 
@@ -19,6 +23,11 @@ def checked(plan: Plan) -> tuple[catalogue.TaskInfo, catalogue.ModelInfo]:
     python = python_of(plan)
     if not model.runs_on(python.version):
         raise PlanError(f"{model.name} needs Python {model.needs} or newer, and this is {python.label} (--python)")
+    if task.reference.endswith(ENDING) and numbers(python.version)[:2] != sys.version_info[:2]:
+        raise PlanError(
+            f"{task.title} is handed over as bytecode, which only Python {sys.version_info[0]}.{sys.version_info[1]} can run, and this is "
+            f"{python.label}: put it into a file, and name it FILE.py:{task.name}"
+        )
     if model.worker in task.refuses:
         raise PlanError(f"{task.name} can't run under {model.name}: {task.refuses[model.worker]}")
     _check_requirements(task, python)

@@ -315,3 +315,24 @@ def test_a_crash_is_told_with_its_item_its_input_and_the_users_line(model, tmp_p
     assert "Fatal Python error: Segmentation fault" in more
     assert any('crashing.py", line 3, in f' in line for line in more)
     assert not any("concviz/engine" in line for line in more)
+
+
+NOTEBOOK = """
+import asyncio, concviz
+def helper(n): return n * FACTOR
+FACTOR = 3
+async def cell():
+    return concviz.run(lambda n: helper(n), inputs=range(8), model="processes", workers=2, start_method="spawn")
+if __name__ == "__main__":
+    print(asyncio.run(cell()).answer)
+"""
+
+
+def test_a_lambda_of_a_notebook_runs_in_processes_while_a_loop_is_running(tmp_path, state):
+    path = tmp_path / "cell.py"
+    path.write_text(NOTEBOOK)
+    done = subprocess.run(
+        [sys.executable, str(path)], capture_output=True, text=True, timeout=120, check=False,
+        env={**os.environ, "CONCVIZ_STATE": str(state)},
+    )  # fmt: skip
+    assert done.stdout.strip() == "8 results, the last is 21", done.stderr

@@ -35,13 +35,31 @@ def as_task(module: types.ModuleType, what: str) -> types.ModuleType:
     """
     place = os.path.basename(getattr(module, "__file__", None) or module.__name__)
     function = evaluate(module, what, place)
-    shown = last_name(what)
-    refuse(function, shown, place)
-    signature = Signature(function, shown)
-    task = types.ModuleType(f"{module.__name__}_{shown if shown.isidentifier() else 'function'}_task")
+    name = last_name(what)
+    signature = Signature(function, name)
+    items = items_of(module, name, signature)
+    return function_task(function, name, signature, items, place, awaits=calls_async(module, what))
+
+
+def function_task(
+    function: Any,
+    name: str,
+    signature: Signature,
+    items: Callable[..., list[Any]],
+    origin: str,
+    *,
+    awaits: bool = False,
+) -> types.ModuleType:
+    """A function as a task; `origin` is where it is from, `awaits` whether what it returns has to be awaited in any case.
+
+    Raises:
+        ValueError: calling it runs nothing of it.
+    """
+    refuse(function, name, origin)
+    task = types.ModuleType(f"{name if name.isidentifier() else 'function'}_task")
     call = caller(function, signature)
-    names: dict[str, Any] = {"KIND": "io", "combine": combine, "items": items_of(module, shown, signature)}
-    if is_async(function, module, what):
+    names: dict[str, Any] = {"KIND": "io", "combine": combine, "items": items}
+    if awaits or is_async(function):
         names |= {"awork": awaited(call), "work": lambda item: _run(call(item))}
     else:
         names["work"] = finished(call)
@@ -92,21 +110,21 @@ def refuse(function: Any, name: str, place: str) -> None:
         )
 
 
-def is_async(function: Any, module: types.ModuleType, what: str) -> bool:
-    """Whether what it returns has to be awaited: an async function, also where it is an object's `__call__` or behind a `partial`.
+def is_async(function: Any) -> bool:
+    """Whether what it returns has to be awaited: an async function, also where it is an object's `__call__` or behind a `partial`."""
+    own = vars(type(function)).get("__call__")
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(own)
 
-    A lambda that does nothing but call one (`--call`) is one, too.
-    """
-    if inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(vars(type(function)).get("__call__")):
-        return True
+
+def calls_async(module: types.ModuleType, what: str) -> bool:
+    """Whether the expression is a lambda that does nothing but call an async function (`--call`)."""
     tree = ast.parse(what, mode="eval").body
     if not isinstance(tree, ast.Lambda) or not isinstance(tree.body, ast.Call):
         return False
     try:
-        called = eval(ast.unparse(tree.body.func), vars(module), {"partial": functools.partial})
+        return is_async(eval(ast.unparse(tree.body.func), vars(module), {"partial": functools.partial}))
     except Exception:  # it needs the input
         return False
-    return is_async(called, module, "None")
 
 
 def caller(function: Callable[..., Any], signature: Signature) -> Callable[[Any], Any]:

@@ -17,6 +17,8 @@ PROJECT = ("pyproject.toml", "setup.cfg", "setup.py")
 """Files that say: here a project begins."""
 CALL = "lambda x, /: "
 """What `--call` puts before the call: `x` is the input, whatever it is."""
+ENDING = ".handed"
+"""Of files with a function that stands in no file of its own (see `handed_over.py`)."""
 FILE = re.compile(r"(?P<place>.*?\.py)(?P<colons>::?)(?P<what>.*)", re.DOTALL)
 MODULE = re.compile(r"(?P<place>[^\W\d]\w*(\.[^\W\d]\w*)*)(?P<colons>:)(?P<what>.*)", re.DOTALL)
 
