@@ -221,3 +221,72 @@ def test_pruning_keeps_the_newest_the_named_and_the_living(monkeypatch, tmp_path
     living.close()
     assert pruning.prune(keep=20) == [made[3]]
     assert pruning.prune(keep=20) == []
+
+
+class Descriptors:
+    """`os.write` and `os.close` that note on which descriptor, and write as many bytes as they are told."""
+
+    def __init__(self, monkeypatch, *lengths: int | None) -> None:
+        self.lengths, self.written, self.closed = list(lengths), [], []
+        write, close = os.write, os.close
+
+        def one_write(file, data):
+            length = self.lengths.pop(0) if self.lengths else None
+            self.written.append(file)
+            return write(file, bytes(data) if length is None else bytes(data)[:length])
+
+        monkeypatch.setattr(os, "write", one_write)
+        monkeypatch.setattr(os, "close", lambda file: (self.closed.append(file), close(file))[1])
+
+
+def test_after_a_failed_write_no_descriptor_but_its_own_is_touched(tmp_path, monkeypatch):
+    """-1, or one that somebody else has by now (0 is standard input), must never be written to or closed."""
+    recording = SessionWriter(tmp_path / "a.concviz.jsonl")
+    own, descriptors = recording._file, Descriptors(monkeypatch, None, 5, 0)
+    assert own > 2
+    for number in range(3):
+        recording.write(e.Note(number, "a line"))
+        recording.flush()
+    recording.close()
+    recording.close(compress=True)
+    assert recording.stopped == "Recording stopped: the disk is full."
+    assert (descriptors.written, descriptors.closed) == ([own] * 3, [own])
+    assert (tmp_path / "a.concviz.jsonl").read_bytes().count(b"\n") == 1
+
+
+def test_a_short_write_that_can_go_on_loses_no_byte(tmp_path, monkeypatch):
+    path = tmp_path / "a.concviz.jsonl"
+    recording = SessionWriter(path)
+    Descriptors(monkeypatch, 7, None, None, 1, None)
+    for number in range(3):
+        recording.write(e.Note(number, "a line"))
+    recording.close()
+    assert recording.stopped == ""
+    lines = path.read_bytes().splitlines(keepends=True)
+    assert len(lines) == 3
+    assert all(line.endswith(b"\n") and b"a line" in line for line in lines)
+
+
+def test_what_was_written_before_a_failure_is_kept_to_the_byte(tmp_path, monkeypatch):
+    path = tmp_path / "a.concviz.jsonl"
+    recording = SessionWriter(path)
+    for number in range(2):
+        recording.write(e.Note(number, "a line"))
+    whole = path.read_bytes()
+    assert whole.count(b"\n") == 2
+    Descriptors(monkeypatch, 9, 3)
+    recording.write(e.Note(2, "a line"))
+    assert (path.read_bytes(), recording.stopped) == (whole, "Recording stopped: the disk is full.")
+
+
+def test_a_closed_recording_takes_nothing_more_and_closes_once(tmp_path, monkeypatch):
+    path = tmp_path / "a.concviz.jsonl"
+    recording = SessionWriter(path)
+    recording.write(e.Note(0, "a line"))
+    own, descriptors = recording._file, Descriptors(monkeypatch)
+    recording.close()
+    recording.write(e.Note(1, "another"))
+    recording.flush()
+    recording.close()
+    assert (descriptors.written, descriptors.closed) == ([], [own])
+    assert path.read_bytes().count(b"\n") == 1

@@ -201,3 +201,69 @@ def test_idle_stretches_are_those_between_runs(tmp_path):
     assert chapters.first_chapter_us(read) == 10
     assert chapters.first_chapter_us(session()) == 0
     assert chapters.idle(session()) == []
+
+
+def test_a_shift_moves_moments_and_leaves_lengths_and_clocks():
+    moved = [
+        (e.Cores(500, 100, [9], [8], 7), e.Cores(400, 100, [9], [8], 7)),
+        (e.Threads(500, 1, [700], [600], [0]), e.Threads(400, 1, [700], [600], [0])),
+        (
+            e.Spans(500, 1, 1, [0, 1], [300, 350], [50, 60], [20, 30], [0, 0], [0, 1]),
+            e.Spans(400, 1, 1, [0, 1], [200, 250], [50, 60], [20, 30], [0, 0], [0, 1]),
+        ),
+        (
+            e.LaneTotals(500, 1, 1, 3, 90, 80, 70, 60, 300, 450, 1, 2, 5, 480, False),
+            e.LaneTotals(400, 1, 1, 3, 90, 80, 70, 60, 200, 350, 1, 2, 5, 380, False),
+        ),
+        (
+            e.LaneTotals(500, 1, 1, 0, 0, 0, 0, 0, 300, 0, 0, 0, -1, 0, True),
+            e.LaneTotals(400, 1, 1, 0, 0, 0, 0, 0, 200, 0, 0, 0, -1, 0, True),
+        ),
+        (e.Note(500, "x"), e.Note(400, "x")),
+    ]
+    assert [edit.shifted(before, -100) for before, _ in moved] == [after for _, after in moved]
+    assert all(edit.shifted(before, 0) is before for before, _ in moved)
+
+
+def test_a_part_has_what_lies_on_its_edges_and_whole_runs_alone():
+    whole = Session(MACHINE, clock=lambda: 0, created="2026-11-22T14:10:05Z")
+    events = [
+        e.Missing(50, "pss", "none"), e.Note(99, "before"), e.Note(100, "first"), e.Note(900, "last"), e.Note(901, "after"),
+        e.Cores(199, 100, [0] * 4, [], 0), e.Cores(200, 100, [0] * 4, [], 0), e.RunStarted(300, 1, {}), e.Phase(350, 1, "asked"),
+        e.RunStarted(700, 2, {}), e.Phase(750, 2, "asked"),
+    ]  # fmt: skip
+    for event in events:
+        whole.append(event)
+    kept = list(edit.part(whole, edit.Cut(100, 900, (2,))))
+    assert [(event.t_us, getattr(event, "text", type(event).__name__)) for event in kept] == [
+        (100, "Missing"), (100, "first"), (200, "Cores"), (700, "RunStarted"), (750, "Phase"), (900, "last"),
+    ]  # fmt: skip
+    assert [event.run for event in kept if isinstance(event, e.RunStarted | e.Phase)] == [2, 2]
+
+
+def test_a_cut_is_widened_to_the_runs_that_reach_into_it():
+    whole = Session(MACHINE, clock=lambda: 0, created="2026-11-22T14:10:05Z")
+    for event in (e.RunStarted(100, 1, {}), e.RunEnded(200, 1, "done"), e.RunStarted(400, 2, {}), e.Note(1_000, "end")):
+        whole.append(event)
+    assert edit.cut_at(whole, 200, 400) == edit.Cut(200, 400, ())
+    assert edit.cut_at(whole, 199, 400) == edit.Cut(100, 400, (1,))
+    assert edit.cut_at(whole, 200, 401) == edit.Cut(200, 1_000, (2,))
+    assert edit.cut_at(whole, 150, 5_000) == edit.Cut(100, 1_000, (1, 2))
+    with pytest.raises(KeepError, match=r"which is 0\.001 s long"):
+        edit.cut_at(whole, 1_000, 2_000)
+    with pytest.raises(KeepError):
+        edit.cut_at(whole, -1, 100)
+
+
+def test_joined_sessions_lie_a_second_apart():
+    one, two = (Session(MACHINE, clock=lambda: 0, created="2026-11-22T14:10:05Z") for _ in range(2))
+    for event in (e.Missing(0, "pss", "none"), e.RunStarted(10, 1, {}), e.Note(500, "one")):
+        one.append(event)
+    for event in (e.Missing(0, "pss", "none"), e.RunStarted(20, 1, {}), e.Note(600, "two")):
+        two.append(event)
+    found = [
+        event for event in edit._one_after_another([one, two]) if isinstance(event, e.Missing | e.RunStarted | e.Note)
+    ]
+    assert [(event.t_us, getattr(event, "run", 0)) for event in found] == [
+        (0, 0), (10, 1), (500, 0), (1_000_520, 2), (1_001_100, 0),
+    ]  # fmt: skip
