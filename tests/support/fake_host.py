@@ -8,6 +8,7 @@ from typing import Any
 from concviz.engine.analysis.build import snapshot
 from concviz.tui.app.backend import Backend
 from concviz.tui.app.choice import Choice
+from concviz.tui.app.host import attempt, nothing
 from concviz.tui.app.parts.clock import Clock, Windows
 from concviz.tui.app.parts.state import State
 
@@ -32,17 +33,23 @@ class FakeHost:
     def notify(self, message, *, severity="information"):
         self.said.append((message, severity))
 
-    def work(self, act, then, name):
+    def work(self, act, then, name, refused=nothing):
+        def do():
+            attempt(act, then, self._refuse, refused)()
+
         if self.later is None:
-            then(act())
+            do()
         else:
-            self.later.append(lambda: then(act()))
+            self.later.append(do)
+
+    def _refuse(self, error):
+        self.said.append((str(error), "warning"))
 
     def call_soon(self, act):
         act()
 
     def when_ready(self, act):
-        act()
+        attempt(act, lambda _: None, self._refuse)()
 
     def choice_changed(self):
         self.choices_shown += 1

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -20,6 +21,7 @@ from textual.command import CommandList
 from textual.events import Event, InputEvent
 from textual.screen import Screen
 
+from ...engine.model.errors import UserError
 from ...engine.text.printable import printable
 from ..terminal.daemon import on_daemon
 from ..terminal.shutdown import end_background
@@ -29,7 +31,7 @@ from . import backend as backends
 from .backend import Backend, Inventory, PythonLike
 from .choice import Choice, known
 from .farewell import farewell
-from .host import Severity, T
+from .host import Severity, T, attempt, nothing
 from .keys import Keys
 from .palette_commands import commands
 from .parts.clock import Clock
@@ -132,7 +134,7 @@ class ConcvizApp(App[int]):
     def on_ready(self) -> None:
         """The first frame is on the screen: now load the engine."""
         if self.state.backend is None:
-            self.screen.call_after_refresh(self.work, self._open, self._opened, "open")
+            self.screen.call_after_refresh(self.work, self._open, self._opened, "open", self._give_up)
 
     def _open(self) -> Backend:
         """On a thread: import and open everything."""
@@ -140,6 +142,10 @@ class ConcvizApp(App[int]):
         if self._leaving:
             self.close_backend()
         return self._held
+
+    def _give_up(self, error: UserError) -> None:
+        """There is no engine to be had, so there is nothing to show."""
+        self.exit(1, return_code=1, message=Text(f"concviz: {error}"))
 
     def _opened(self, backend: Backend) -> None:
         """Show what there is, and do what was asked for meanwhile."""
@@ -210,14 +216,22 @@ class ConcvizApp(App[int]):
         words, above = printable(message, lined=True), printable(title)
         super().notify(words, title=above, severity=severity, timeout=timeout, markup=False)
 
-    def work(self, act: Callable[[], T], then: Callable[[T], object], name: str) -> None:
-        """Do `act` on a thread, and hand what it returns to `then` in the app's own."""
+    def work(
+        self,
+        act: Callable[[], T],
+        then: Callable[[T], object],
+        name: str,
+        refused: Callable[[UserError], object] = nothing,
+    ) -> None:
+        """Do `act` on a thread, and hand what it returns to `then` in the app's own; `refused` where it can't be done."""
 
         async def wait() -> None:
-            done = await on_daemon(act, name)
-            self.call_soon(partial(then, done))
+            self.call_soon(await on_daemon(partial(attempt, act, then, self._refuse, refused), name))
 
         self.run_worker(wait, name=name)
+
+    def _refuse(self, error: UserError) -> None:
+        self.notify(str(error), severity="warning")
 
     def call_soon(self, act: Callable[[], object]) -> None:
         """Do it between two messages of the app; from any thread."""
@@ -226,7 +240,7 @@ class ConcvizApp(App[int]):
     def when_ready(self, act: Callable[[], object]) -> None:
         """Do it now, or as soon as the engine is there: a key pressed early is not lost."""
         if self.state.backend is not None:
-            act()
+            attempt(act, lambda _: None, self._refuse)()
         else:
             self._waiting.append(act)
 

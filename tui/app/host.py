@@ -5,12 +5,34 @@ The parts know nothing of Textual; in tests a few lists stand in for the app.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
+from ...engine.model.errors import UserError
+
 T = TypeVar("T")
 Severity = Literal["information", "warning", "error"]
+
+
+def nothing(_: object) -> None:
+    """What is done where nothing is to be done."""
+
+
+def attempt(
+    act: Callable[[], T], then: Callable[[T], object], *refused: Callable[[UserError], object]
+) -> Callable[[], object]:
+    """Do `act`, and return what follows: `then` with what came out, or each of `refused` with what a user can't have."""
+    try:
+        return partial(then, act())
+    except UserError as error:
+        return partial(_tell, error, refused)
+
+
+def _tell(error: UserError, refused: Iterable[Callable[[UserError], object]]) -> None:
+    for each in refused:
+        each(error)
 
 
 class Host(Protocol):
@@ -20,8 +42,17 @@ class Host(Protocol):
         """Show one line to the user, for some seconds, in the place of the last one."""
         ...
 
-    def work(self, act: Callable[[], T], then: Callable[[T], object], name: str) -> None:
-        """Do `act` on a thread of that name, and hand what it returns to `then` in the app's own thread."""
+    def work(
+        self,
+        act: Callable[[], T],
+        then: Callable[[T], object],
+        name: str,
+        refused: Callable[[UserError], object] = nothing,
+    ) -> None:
+        """Do `act` on a thread of that name, and hand what it returns to `then` in the app's own thread.
+
+        A `UserError` is told, and `refused` is called with it in the place of `then`.
+        """
         ...
 
     def call_soon(self, act: Callable[[], object]) -> None:
@@ -29,7 +60,7 @@ class Host(Protocol):
         ...
 
     def when_ready(self, act: Callable[[], object]) -> None:
-        """Do it now, or as soon as the engine is there: a key pressed early is not lost."""
+        """Do it now, or as soon as the engine is there: a key pressed early is not lost. A `UserError` is told."""
         ...
 
     def choice_changed(self) -> None:

@@ -17,7 +17,7 @@ from ...engine.export.film.grid import one_line
 from ..lab.setting_rows import SettingRow
 from ..terminal.daemon import on_daemon
 from ..widgets.foreign import foreign
-from .export_choices import Choices, form_rows, row_value, turned_choice
+from .export_choices import Choices, choices_of, form_rows, row_value, turned_choice, typed_choice
 from .export_lines import ExportLine, KeysLine
 from .export_preview import Previewing
 from .preview import Preview
@@ -39,13 +39,6 @@ class ExportScreen(Previewing):
         Binding("e", "export", "export", id="export.start"),
         Binding("escape,q", "back", "cancel, or back", id="export.back"),
     ]
-
-    class Read(Message):
-        """What can be chosen of this recording; `problem` if it can't be read."""
-
-        def __init__(self, choices: Choices | None, problem: str = "") -> None:
-            super().__init__()
-            self.choices, self.problem = choices, problem
 
     class Told(Message):
         """How far it is."""
@@ -84,26 +77,14 @@ class ExportScreen(Previewing):
     def on_mount(self) -> None:
         """Read what chapters there are."""
         self.query_one(Preview).say("reading the recording …")
-        self.run_worker(self._read, name="read")
+        self._host.work(partial(choices_of, self.path), self._offer, "read", lambda _: self.dismiss(None))
 
-    async def _read(self) -> None:
-        from ...engine.session.file.reader import SessionFileError
-        from .export_choices import choices_of
-
-        try:
-            self.post_message(self.Read(await on_daemon(partial(choices_of, self.path), "read")))
-        except SessionFileError as error:
-            self.post_message(self.Read(None, str(error)))
-
-    def on_export_screen_read(self, message: Read) -> None:
-        """Offer it."""
-        if message.choices is None:
-            self._host.notify(message.problem, severity="warning")
-            self.dismiss(None)
+    def _offer(self, choices: Choices) -> None:
+        if not self.is_attached:  # left before it was read
             return
         light = not self.app.current_theme.dark
-        self._choose(message.choices.changed(theme="light" if light else "dark"))
-        self.query_one("#box", Vertical).border_title = foreign(f"Export {message.choices.name}")
+        self._choose(choices.changed(theme="light" if light else "dark"))
+        self.query_one("#box", Vertical).border_title = foreign(f"Export {choices.name}")
 
     # ------------------------------------------------------------------ what is chosen
 
@@ -143,15 +124,8 @@ class ExportScreen(Previewing):
 
     def _typed(self, name: str) -> Any:
         def done(text: str | None) -> None:
-            from ...engine.export.progress import ExportError
-            from .export_choices import typed_choice
-
-            if text is None or self.choices is None:
-                return
-            try:
-                self._choose(typed_choice(name, self.choices, text))
-            except ExportError as error:
-                self._host.notify(str(error), severity="warning")
+            if text is not None and (choices := self.choices) is not None:
+                self._host.when_ready(lambda: self._choose(typed_choice(name, choices, text)))
 
         return done
 

@@ -23,10 +23,9 @@ LONGEST_TITLE, LONGEST_NOTE = 200, 400
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A mark or a name was written into the file on disk, or (not `done`) can't be."""
+    """A mark or a name was written into the file on disk."""
 
     text: str
-    done: bool = True
     moved: tuple[Path, Path] | None = None
     """From where to where the file was moved."""
 
@@ -119,30 +118,26 @@ class Marks:
         """Say so."""
         if written.moved is not None:
             self._recordings.moved(*written.moved)
-        self._host.notify(written.text, severity="information" if written.done else "warning")
+        self._host.notify(written.text)
         self._host.recordings_changed()
 
 
 def _mark_file(path: Path, event: Chapter | Note, text: str) -> Written:
-    from ....engine.export.progress import ExportError
     from ....engine.export.whole_files import whole_file
+    from ....engine.model.errors import UserError
     from ....engine.session.library.edit import add
-    from ....engine.session.library.keeping import KeepError
 
     try:
         add(path, [event], whole=partial(whole_file, force=True))
-    except (KeepError, ExportError, OSError) as error:
-        return Written(f"It can't be written into the file: {error}", done=False)
+    except (UserError, OSError) as error:
+        raise UserError(f"It can't be written into the file: {error}") from None
     return Written(text)
 
 
 def _keep_file(session: Session, recorded: Path | None, name: str) -> Written:
-    from ....engine.session.library.keeping import KeepError, keep, keep_file, name_of
+    from ....engine.session.library.keeping import keep, keep_file, name_of
 
-    try:
-        path = keep(session, name) if recorded is None else keep_file(recorded, name)
-    except KeepError as error:
-        return Written(f"{error}."[:1].upper() + f"{error}."[1:], done=False)
+    path = keep(session, name) if recorded is None else keep_file(recorded, name)
     if recorded is None:
         return Written(f"Kept as {name_of(path)!r}, from its beginning and going on.")
     return Written(f"Kept as {name_of(path)!r}.", moved=(recorded, path))

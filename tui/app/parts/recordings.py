@@ -37,12 +37,9 @@ class Recordings:
         self._host.notify(f"Opening {path.name} …")
         self._host.work(partial(_load, path), partial(self._loaded, path), "load")
 
-    def _loaded(self, path: Path, session: Session | str) -> None:
-        """Show it, in the Lab; or say why it can't be read."""
+    def _loaded(self, path: Path, session: Session) -> None:
+        """Show it, in the Lab."""
         state = self._state
-        if isinstance(session, str):
-            self._host.notify(session, severity="warning")
-            return
         assert state.backend is not None
         if not state.replaying:
             state.aside = Aside(state.backend, state.inventory, state.choice, state.head)
@@ -81,14 +78,10 @@ class Recordings:
             self._state.backend = replace(self._state.backend, recorded=after)
 
 
-def _load(path: Path) -> Session | str:
-    """The session in that file, or one sentence."""
-    from ....engine.session.file.reader import SessionFileError, load
+def _load(path: Path) -> Session:
+    from ....engine.session.file.reader import load
 
-    try:
-        return load(path)
-    except SessionFileError as error:
-        return str(error)
+    return load(path)
 
 
 def _about(session: Session) -> str:

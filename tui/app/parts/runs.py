@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from ..backend import InstrumentLike
 from ..host import Host
@@ -11,9 +10,6 @@ from .clock import Clock
 from .play_head import Live
 from .state import State
 from .studies import Studies
-
-if TYPE_CHECKING:
-    from ....engine.model.plan import Plan
 
 
 class Runs:
@@ -28,8 +24,6 @@ class Runs:
         self._host.when_ready(self._begin)
 
     def _begin(self) -> None:
-        from ....engine.model.plan import PlanError
-
         state, instrument = self._state, self._state.instrument
         if instrument is None:
             way = "l goes back to the live session" if state.aside else "concviz without a file opens a live session"
@@ -39,23 +33,21 @@ class Runs:
         elif state.running:
             self._warn("A run is going on: s stops it.")
         else:
-            try:
-                plan = state.choice.plan()
-            except PlanError as error:
-                self._warn(str(error))
-                return
+            plan = state.choice.plan()
             state.starting = True
-            self._host.work(partial(_start, instrument, plan), partial(self._begun, instrument), "start")
+            started = partial(self._begun, instrument)
+            self._host.work(partial(instrument.start, plan), started, "start", self._ready)
             self._clock.go(Live(), force=True)
 
-    def _begun(self, instrument: InstrumentLike, problem: str) -> None:
-        """It runs, or one line says why it can't."""
-        self._state.starting = False
-        if problem:
-            self._warn(problem)
-        elif self._stop_wanted:
+    def _begun(self, instrument: InstrumentLike, _: None) -> None:
+        """It runs."""
+        if self._stop_wanted:
             instrument.stop()
-        self._stop_wanted = False
+        self._ready()
+
+    def _ready(self, _: object = None) -> None:
+        """Whatever became of the start: another may follow."""
+        self._state.starting = self._stop_wanted = False
         self._clock.tick(force=True)
 
     def stop(self) -> None:
@@ -79,14 +71,3 @@ class Runs:
 
     def _warn(self, text: str) -> None:
         self._host.notify(text, severity="warning")
-
-
-def _start(instrument: InstrumentLike, plan: Plan) -> str:
-    """Hand it over; one sentence where it is refused."""
-    from ....engine.model.plan import PlanError
-
-    try:
-        instrument.start(plan)
-    except PlanError as error:
-        return str(error)
-    return ""
