@@ -130,7 +130,7 @@ def lane_views(session: Session, state: RunState, t_us: int) -> tuple[LaneView, 
 def lane_names(kinds: list[str]) -> list[str]:
     """`thread 1`, `thread 2`, … counted within each kind; the one `main` lane has no number."""
     seen: dict[str, int] = {}
-    names = []
+    names: list[str] = []
     for kind in kinds:
         seen[kind] = seen.get(kind, 0) + 1
         names.append(kind if kind == "main" else f"{kind} {seen[kind]}")

@@ -96,7 +96,7 @@ def steps(columns: CoreColumns, edges: Ints, cores: int) -> tuple[Floats, Floats
     last = np.where(empty, np.minimum(cover + 1, len(columns.t_us)), last)
     weight = columns.dt_us.astype(float)
     whole = _between(weight, first, last)
-    shares = []
+    shares: list[Floats] = []
     for measured in (columns.busy, columns.run):
         means = _between(measured * weight[:, None], first, last) / np.maximum(whole, 1.0)[:, None]
         means[~found] = np.nan

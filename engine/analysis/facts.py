@@ -272,7 +272,7 @@ def _throttled(session: Session, figures: RunFigures, t_us: int) -> tuple[int, f
 
 def _earlier(session: Session, figures: RunFigures, t_us: int) -> list[tuple[RunPlan, Result]]:
     """Plans and results of the runs of the same items that were done before this one, latest first."""
-    found = []
+    found: list[tuple[RunPlan, Result]] = []
     for run in reversed(session.runs(t_us)):
         if run.run == figures.started.run or not run.plan.same_work(figures.plan):
             continue

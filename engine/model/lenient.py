@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from types import NoneType
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeGuard, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec.structs import FieldInfo
@@ -67,7 +67,7 @@ def _field_by_field(kind: type[S], value: object) -> S | None:
 
 def _elements(kind: type[msgspec.Struct], value: object) -> dict[str, Any] | None:
     """An array's elements by the names of their fields."""
-    if not isinstance(value, list | tuple):
+    if not _is_array(value):
         return None
     tag = kind.__struct_config__.tag
     if tag is not None and (not value or value[0] != tag):
@@ -90,14 +90,22 @@ def _with_structs(hint: Any, value: Any) -> Any:
         made = lenient(hint, value)
         return value if made is None else made
     inner = [part for part in get_args(hint) if _holds_struct(part)]
-    if isinstance(value, list | tuple) and get_origin(hint) in (list, tuple):
+    if _is_array(value) and get_origin(hint) in (list, tuple):
         return [_with_structs(inner[0], each) for each in value]
-    if isinstance(value, dict) and get_origin(hint) is dict:
+    if _is_mapping(value) and get_origin(hint) is dict:
         return {name: _with_structs(inner[0], each) for name, each in value.items()}
-    if isinstance(value, dict | list | tuple) and get_origin(hint) not in (list, tuple, dict):  # a union, or Annotated
+    if get_origin(hint) not in (list, tuple, dict):  # a union, or Annotated
         for part in inner:
             value = _with_structs(part, value)
     return value
+
+
+def _is_array(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
+    return isinstance(value, list | tuple)
+
+
+def _is_mapping(value: object) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
 
 
 @functools.cache

@@ -139,18 +139,18 @@ def _at_first_item(session: Session, run: int, table: LaneTable, t_us: int, keep
 def _interpolated(rows: StateColumns, moments: dict[int, int]) -> dict[int, _Values]:
     """Each thread's figures at its own moment; zero before its first telling, but for what was told at that moment's edge."""
     key = thread_key(rows.pid, rows.tid)
-    instants = np.unique(rows.t_us)
-    found = {}
+    instants: Ints = np.unique(rows.t_us)
+    found: dict[int, _Values] = {}
     for thread, moment in moments.items():
         mine = np.flatnonzero(key == thread)
-        values = np.maximum(rows.values[mine][:, _COLUMNS], 0)
-        times = rows.t_us[mine]
-        before = int(np.searchsorted(instants, times[0])) - 1 if len(mine) else -1
+        values: Ints = np.maximum(rows.values[mine][:, _COLUMNS], 0)
+        times: Ints = rows.t_us[mine]
+        before = int(instants.searchsorted(int(times[0]))) - 1 if len(mine) else -1
         if before >= 0:
             times = np.concatenate([instants[before : before + 1], times])
             values = np.concatenate([values[:1] * 0, values])
         found[thread] = (
-            np.array([np.interp(moment, times, column) for column in values.T]).astype(np.int64)
+            np.array([np.interp(moment, times, values[:, place]) for place in range(values.shape[1])]).astype(np.int64)
             if before >= 0 or (len(mine) and times[0] <= moment)
             else np.zeros(len(_COLUMNS), dtype=np.int64)
         )

@@ -123,15 +123,15 @@ def clocks_at(rows: ThreadColumns, moments: dict[int, int]) -> dict[int, tuple[i
     key = thread_key(rows.pid, rows.tid)
     order = np.lexsort((rows.t_us, key))
     key, time, cpu, wait = key[order], rows.t_us[order], rows.cpu_us[order], rows.wait_us[order]
-    instants = np.unique(rows.t_us)
+    instants: Ints = np.unique(rows.t_us)
     ends = np.searchsorted(key, list(moments), side="right")
     starts = np.searchsorted(key, list(moments), side="left")
-    found = {}
+    found: dict[int, tuple[int, int]] = {}
     for (thread, moment), start, end in zip(moments.items(), starts.tolist(), ends.tolist(), strict=True):
         if start == end:
             continue
         times, cpus, waits = time[start:end], cpu[start:end], wait[start:end]
-        before = int(np.searchsorted(instants, times[0])) - 1
+        before = int(instants.searchsorted(int(times[0]))) - 1
         if before >= 0:
             times = np.concatenate([instants[before : before + 1], times])
             cpus, waits = np.concatenate([[0], cpus]), np.concatenate([[min(0, int(waits[0]))], waits])

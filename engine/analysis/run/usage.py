@@ -148,14 +148,11 @@ def handoffs_per_s(spans: SpanColumns, table: LaneTable, seconds: float) -> floa
         return 0.0
     row = np.minimum(np.searchsorted(table.lane, spans.lane), len(table) - 1)
     steps = spans.flag == RAN
-    times, rows = [], []
     turns = steps & table.coroutine[row]
-    times.append(spans.start_us[turns])
-    rows.append(row[turns])
     whole = (spans.flag < RAN) & table.contended[row] & ~table.coroutine[row]
-    times += [spans.end_us[whole], spans.start_us[whole]]  # an end comes before a start of the same moment
-    rows += [row[whole], row[whole]]
-    time, lane_row = np.concatenate(times), np.concatenate(rows)
+    # An end comes before a start of the same moment.
+    time: Ints = np.concatenate([spans.start_us[turns], spans.end_us[whole], spans.start_us[whole]])
+    lane_row: Ints = np.concatenate([row[turns], row[whole], row[whole]])
     pid = table.pid[lane_row]
     one = len(pid) == 0 or bool((pid == pid[0]).all())
     order = np.argsort(time, kind="stable") if one else np.lexsort((time, pid))
@@ -188,7 +185,9 @@ def peaks(
     if not opened:
         return threads, processes
     most = asked or len(opened)
-    apart = pids - labs if labs or len(pids) > 1 or opened[0].kind == "process" else set()
+    apart: set[int] = set()
+    if labs or len(pids) > 1 or opened[0].kind == "process":
+        apart = pids - labs
     mains = len({lane.pid for lane in opened if lane.tid == lane.pid} & apart)
     _at_least(threads, "worker", min(len({(lane.pid, lane.tid) for lane in opened if lane.tid != lane.pid}), most))
     _at_least(threads, "main", 1 + min(mains, most))

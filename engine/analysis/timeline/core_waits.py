@@ -100,9 +100,11 @@ def _rates(rows: ThreadColumns, threads: Ints, begin: Floats, end: Floats) -> tu
     known_at = place[mine] * float(scale) + (time[mine] - time.min())
 
     def total(column: Ints, at: Floats) -> Floats:
-        return np.interp(own + within(at - time.min(), 0, scale - 1), known_at, column[mine])
+        inside: Floats = within(at - time.min(), 0, scale - 1)
+        known: Ints = column[mine]
+        return np.interp(own + inside, known_at, known)
 
-    found = []
+    found: list[Floats] = []
     for column in (cpu, wait):
         rate = np.where(long, (total(column, right) - total(column, left)) / length, np.nan)
         for place in range(1, rate.shape[1]):
@@ -162,14 +164,14 @@ def shared_out(pieces: Pieces, waits: CoreWaits) -> Pieces:
 
 def _cut(which: Ints, start: Ints, end: Ints, waits: CoreWaits) -> tuple[Ints, Ints, Ints, Ints]:
     """These pieces cut at the stretches' edges: (index of the piece, start, end, stretch) of each part."""
-    bins = waits.wait_us.shape[1]
+    bins = int(waits.wait_us.shape[1])
     width = (waits.t1_us - waits.t0_us) / bins
-    first = within((start[which] - waits.t0_us) / width, 0, bins - 1).astype(np.int64)
-    last = within(np.ceil((end[which] - waits.t0_us) / width) - 1, first, bins - 1).astype(np.int64)
+    first: Ints = within((start[which] - waits.t0_us) / width, 0, bins - 1).astype(np.int64)
+    last: Ints = within(np.ceil((end[which] - waits.t0_us) / width) - 1, first, bins - 1).astype(np.int64)
     number = last - first + 1
     owner = np.repeat(which, number)
     place = np.repeat(first, number) + np.arange(len(owner)) - np.repeat(np.cumsum(number) - number, number)
-    edge = waits.t0_us + np.rint(np.arange(bins + 1) * width).astype(np.int64)
+    edge = waits.t0_us + np.rint(np.arange(bins + 1) * float(width)).astype(np.int64)
     left = np.where(place == np.repeat(first, number), start[owner], edge[place])
     right = np.where(place == np.repeat(last, number), end[owner], edge[place + 1])
     return owner, left, np.maximum(right, left), place

@@ -234,7 +234,7 @@ def _next_of_others(spans: Rows, table: LaneTable, lanes: Ints, t1_us: int) -> I
     time, row, pid = time[order], row[order], table.pid[row[order]]
     first = np.full(len(lanes), t1_us)
     for index, (lane, since) in enumerate(zip(lanes.tolist(), start.tolist(), strict=True)):
-        place = int(np.searchsorted(time, since, side="right"))
+        place = int(time.searchsorted(int(since), side="right"))
         others = (row[place:] != lane) & (pid[place:] == table.pid[lane])
         if others.any():
             first[index] = time[place + int(others.argmax())]

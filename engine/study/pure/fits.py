@@ -118,7 +118,7 @@ def _parameters(law: Law, found: Floats, sure: Margin) -> dict[str, Estimate] | 
 
 def _curve(law: Law, points: Points, found: Floats, sure: Margin, base_s: float) -> list[Place]:
     """(workers, speed-up, low, high) at each place; a longer time is a smaller speed-up."""
-    ends = points.counts.min(), points.counts.max()
+    ends = float(points.counts.min()), float(points.counts.max())
     workers = np.unique(np.concatenate([np.linspace(*ends, PLACES), points.counts]))
     columns = law.columns(points.processors(workers))
     middle = columns @ found
@@ -161,10 +161,11 @@ def _solve(columns: Floats, wanted: Floats) -> Floats:
     best, least = np.zeros((count, width)), np.full(count, np.inf)
     for size in range(1, width + 1):
         for chosen in combinations(range(width), size):
-            part = columns[:, :, chosen]
-            normal = np.einsum("fpi,fpj->fij", part, part)
-            ridge = np.trace(normal, axis1=1, axis2=2)[:, None, None] * 1e-12 * np.eye(size)
-            found = np.linalg.solve(normal + ridge, np.einsum("fpi,fp->fi", part, wanted)[..., None])[..., 0]
+            part: Floats = columns[:, :, chosen]
+            normal: Floats = np.einsum("fpi,fpj->fij", part, part)
+            ridge: Floats = np.trace(normal, axis1=1, axis2=2)[:, None, None] * 1e-12 * np.eye(size)
+            right: Floats = np.einsum("fpi,fp->fi", part, wanted)[..., None]
+            found = np.linalg.solve(normal + ridge, right)[..., 0]
             error = ((np.einsum("fpi,fi->fp", part, found) - wanted) ** 2).sum(axis=1)
             better = (found >= 0).all(axis=1) & (error < least - 1e-15)
             least[better] = error[better]

@@ -104,7 +104,7 @@ def outliers(values: Sequence[float]) -> list[int]:
     if len(values) < OUTLIERS_FROM:
         return []
     array = np.asarray(values, dtype=float)
-    middle = np.median(array)
+    middle = float(np.median(array))
     away = np.abs(array - middle)
     # 0.6745 and 1.2533 make the two measures of spread those of a normal distribution; the second one stands in where
     # more than half of the values are the same.
