@@ -67,7 +67,7 @@ def _field_by_field(kind: type[S], value: object) -> S | None:
 
 def _elements(kind: type[msgspec.Struct], value: object) -> dict[str, Any] | None:
     """An array's elements by the names of their fields."""
-    if not _is_array(value):
+    if not is_array(value):
         return None
     tag = kind.__struct_config__.tag
     if tag is not None and (not value or value[0] != tag):
@@ -90,9 +90,9 @@ def _with_structs(hint: Any, value: Any) -> Any:
         made = lenient(hint, value)
         return value if made is None else made
     inner = [part for part in get_args(hint) if _holds_struct(part)]
-    if _is_array(value) and get_origin(hint) in (list, tuple):
+    if is_array(value) and get_origin(hint) in (list, tuple):
         return [_with_structs(inner[0], each) for each in value]
-    if _is_mapping(value) and get_origin(hint) is dict:
+    if is_mapping(value) and get_origin(hint) is dict:
         return {name: _with_structs(inner[0], each) for name, each in value.items()}
     if get_origin(hint) not in (list, tuple, dict):  # a union, or Annotated
         for part in inner:
@@ -100,11 +100,13 @@ def _with_structs(hint: Any, value: Any) -> Any:
     return value
 
 
-def _is_array(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
+def is_array(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
+    """Whether JSON has an array there."""
     return isinstance(value, list | tuple)
 
 
-def _is_mapping(value: object) -> TypeGuard[dict[str, Any]]:
+def is_mapping(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether JSON has an object there."""
     return isinstance(value, dict)
 
 

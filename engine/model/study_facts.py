@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from .lenient import Unread, lenient
+from .lenient import Unread, is_array, is_mapping, lenient
 from .machine_facts import MachineFacts
 from .numbers import Amount, CoreTime, Count, Measured, Whole
 from .study_rows import Row
@@ -170,9 +170,9 @@ def facts_of(kind: str, step: str, value: object) -> Facts:
 
 def _in_words(value: object) -> object:
     """The same mapping, its rows with the word for what used to be true or false."""
-    if not isinstance(value, dict):
+    if not is_mapping(value):
         return value
-    if isinstance(rows := value.get("rows"), list):
+    if is_array(rows := value.get("rows")):
         return {**value, "rows": [_in_words(row) for row in rows]}
     if "same" not in value and isinstance(equal := value.get("equal"), bool):
         return {**value, "same": "equal" if equal else "wrong"}

@@ -49,7 +49,8 @@ def as_seen(pieces: Pieces, table: LaneTable, shares: Floats) -> Pieces:
     if not still.any():
         return pieces
     kept = [column[~still] for column in pieces]
-    parts = divided(tuple(column[still] for column in pieces), shares[row[still]])
+    standing = (row[still], start[still], end[still], state[still], core[still], item[still])
+    parts = divided(standing, shares[row[still]])
     row, start, end, state, core, item = (np.concatenate(pair) for pair in zip(kept, parts, strict=True))
     return row, start, end, state, core, item
 

@@ -150,7 +150,8 @@ def _name(row: Row) -> str:
 
 def about_answers(rows: Sequence[Row], name: Callable[[Row], str] = _name) -> list[str]:
     """What can be said of results that are not those of the baseline; `name` says what a row is called in a sentence."""
-    base, found = base_of(rows), []
+    base = base_of(rows)
+    found: list[str] = []
     if any(row.same == "varies" for row in rows):
         return [
             f"The results vary by themselves: those of {BASELINE} differ from run to run, so nobody's can be checked against them, "
