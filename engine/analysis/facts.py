@@ -58,6 +58,8 @@ class Facts:
     """Of the model: `main`, `thread`, `process`, `interpreter`, `coroutine`."""
     model: str = ""
     awaitable: bool = False
+    awaits: bool = False
+    """Whether the items are coroutines of the user's own, each in an event loop of its worker's."""
     """Whether the task's I/O can be awaited."""
     gil: bool | None = None
     asked: int = 0
@@ -181,6 +183,7 @@ def facts(session: Session, figures: RunFigures | None, t_us: int, status: RunSt
         worker=plan.worker or _worker(figures),
         model=plan.model,
         awaitable=plan.awaitable,
+        awaits=plan.kind == "own" and plan.awaitable and plan.worker != "coroutine",
         gil=figures.gil,
         asked=plan.workers,
         lanes=len(table),

@@ -95,6 +95,11 @@ def overlapping(facts: Facts) -> str:
     return "" if "wait_io" in facts.ledger.inferred else "Their waiting overlaps."
 
 
+def for_io(facts: Facts) -> str:
+    """`for I/O`; of a worker's own event loop the kernel doesn't tell whether it waits for an answer or for a time to come."""
+    return "for what they await" if facts.awaits else "for I/O"
+
+
 def workers(facts: Facts) -> str:
     """`four threads`, `the one thread`, `eight processes`."""
     if facts.worker in ("", "main"):

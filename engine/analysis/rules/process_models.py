@@ -6,7 +6,7 @@ from ...text.quantities import percent
 from ...text.words import capital, worded
 from ..facts import TALKS, Facts
 from ..snapshot import Finding
-from .base import AT_ONCE, at_once, compared, guess, in_short, of_cores, overlapping
+from .base import AT_ONCE, at_once, compared, for_io, guess, in_short, of_cores, overlapping
 from .thread_models import THREADS_OR_ASYNCIO
 
 
@@ -42,9 +42,10 @@ def processes_overlap_io(facts: Facts) -> Finding | None:
     applies = facts.settled and facts.worker == "process" and facts.processes >= 2
     if not applies or not facts.usage.concurrent or not facts.limited_by("wait_io", TALKS):
         return None
+    others = "Threads or coroutines" if facts.awaitable else "Threads"
     text = (
-        f"{capital(worded(facts.processes, 'process'))} spend {percent(facts.ledger.wait_io)} of their time waiting for "
-        f"I/O{guess(facts, 'wait_io')}, {at_once(facts)}.{compared(facts)} {'Threads or coroutines' if facts.awaitable else 'Threads'} "
+        f"{capital(worded(facts.processes, 'process'))} spend {percent(facts.ledger.wait_io)} of their time waiting "
+        f"{for_io(facts)}{guess(facts, 'wait_io')}, {at_once(facts)}.{compared(facts)} {others} "
         f"wait as well, and weigh less."
     )
     tries = (("m", THREADS_OR_ASYNCIO if facts.awaitable else "threads"),)

@@ -7,7 +7,7 @@ from ...text.words import capital, worded
 from ..facts import TALKS, Facts
 from ..run.usage import PARALLEL_CORES
 from ..snapshot import Finding
-from .base import AT_ONCE, at_once, compared, guess, in_short, of_cores, overlapping
+from .base import AT_ONCE, at_once, compared, for_io, guess, in_short, of_cores, overlapping
 
 TURNS = 0.15
 """Share of the workers' time spent waiting for the GIL from which on they are said to take turns."""
@@ -64,7 +64,7 @@ def threads_overlap_io(facts: Facts) -> Finding | None:
         return None
     lets_go = "a thread that waits lets go of the GIL" if facts.gil else "they wait at the same time"
     text = (
-        f"{capital(worded(facts.threads, 'thread'))} spend {percent(facts.ledger.wait_io)} of their time waiting for I/O"
+        f"{capital(worded(facts.threads, 'thread'))} spend {percent(facts.ledger.wait_io)} of their time waiting {for_io(facts)}"
         f"{guess(facts, 'wait_io')}, and {lets_go}: {at_once(facts)}, on {of_cores(facts)}."
         f"{compared(facts)}"
     )
@@ -79,7 +79,7 @@ def one_at_a_time(facts: Facts) -> Finding | None:
     if facts.ledger.wait_io >= 0.5:
         text = (
             f"The one thread waits for each answer before it asks for the next: {percent(facts.ledger.wait_io)} of its "
-            f"time goes into waiting for I/O{guess(facts, 'wait_io')}, and it uses {of_cores(facts)}."
+            f"time goes into waiting {for_io(facts)}{guess(facts, 'wait_io')}, and it uses {of_cores(facts)}."
         )
         return Finding(
             "one at a time",

@@ -107,7 +107,7 @@ def _threads(
     in_items_cpu = table.cpu_us + np.maximum(cpu - finished, 0)
     rest_of_items = np.minimum(rest, np.maximum(in_items - in_items_cpu - core, 0))
     seen, shares = _shares(waits.us, mine)
-    parts = np.where(seen[:, None], _divided(shares, rest, rest - rest_of_items), 0.0)
+    parts = np.where(seen[:, None], _divided(shares, rest, rest - rest_of_items, table.kind == "process"), 0.0)
     likely = guessed(table, kind, rest, rest_of_items) * ~seen[:, None]
     before = np.maximum(first - table.start_us, 0)
     after = np.where(busy, 0, np.maximum(until_us - known, 0))
@@ -125,13 +125,19 @@ def _shares(us: Floats, among: Flags) -> tuple[Flags, Floats]:
     return total > 0, us / np.maximum(total, 1e-9)[:, None]
 
 
-def _divided(shares: Floats, rest: Floats, between: Floats) -> Floats:
-    """(lanes, 5) the rest as it was seen, less what of it lay between items and was waiting for the next one."""
+def _divided(shares: Floats, rest: Floats, between: Floats, at_pipe: Flags) -> Floats:
+    """(lanes, 5) the rest as it was seen, less what of it lay between items and was waiting for the next one.
+
+    A process waits for its next item at a pipe, a thread at a lock: of that state it is taken first.
+    """
     parts = shares * rest[:, None]
-    at_model = parts[:, [LOCK, IO]]
-    most = at_model.sum(axis=1)
-    idle = np.minimum(between * (1 - shares[:, GIL]), most)
-    parts[:, [LOCK, IO]] = at_model * (1 - idle / np.maximum(most, 1e-9))[:, None]
+    idle = between * (1 - shares[:, GIL])
+    for first, second in ((LOCK, IO), (IO, LOCK)):
+        mine = at_pipe == (first == IO)
+        for state in (first, second):
+            taken = np.where(mine, np.minimum(idle, parts[:, state]), 0.0)
+            parts[:, state] -= taken
+            idle = idle - taken
     return parts
 
 

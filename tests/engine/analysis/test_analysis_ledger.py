@@ -160,6 +160,12 @@ def test_waiting_for_the_next_item_is_idle_and_a_lock_inside_of_an_item_is_not()
     """Of 10 ms one process worked on items for 6, slept 6 of them, and waited 4 at the model's pipe."""
     found = account([lane_of("process", wall=6_000, cpu=0)], seen([0, 0, 4, 0, 6]))
     assert told(found) == {"asleep": 0.6, "idle": 0.4}
+    both = account([lane_of("process", wall=6_000, cpu=0)], seen([0, 5, 5, 0, 0]))
+    assert told(both) == {"wait_lock": 0.5, "wait_io": 0.1, "idle": 0.4}
+    both = account([lane_of("thread", wall=6_000, cpu=0)], seen([0, 5, 5, 0, 0]))
+    assert told(both) == {"wait_lock": 0.1, "wait_io": 0.5, "idle": 0.4}
+    less = account([lane_of("process", wall=4_000, cpu=0)], seen([0, 5, 5, 0, 0]))
+    assert told(less) == {"wait_lock": 0.4, "idle": 0.6}
     locked = account([lane_of("process", wall=10_000, cpu=0)], seen([0, 4, 0, 0, 6]))
     assert told(locked) == {"wait_lock": 0.4, "asleep": 0.6}
 

@@ -100,6 +100,12 @@ SAID = [
         "good",
     ),
     (
+        "threads overlap I/O",
+        made_facts(awaits=True, in_flight=3.9, cores=0.02, ledger={"on_core": 0.02, "wait_io": 0.98}),
+        "Concurrent: the waiting overlaps. Four threads spend 98% of their time waiting for what they await, and a thread "
+        "that waits lets go of the GIL: 3.9 items in hand at once, on less than 0.1 of 2 cores. | good",
+    ),
+    (
         "processes overlap I/O",
         made_facts("process", in_flight=3.9, cores=0.02, ledger={"on_core": 0.02, "wait_io": 0.98}),
         "Concurrent: the waiting overlaps. Four processes spend 98% of their time waiting for I/O, 3.9 items in hand "
