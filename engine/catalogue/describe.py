@@ -42,6 +42,8 @@ class TaskInfo:
     """Kinds of workers that can't do it, and why."""
     options_about: dict[str, str] = field(default_factory=dict)
     """What an option means, in a line; not every option need have one."""
+    kind_with: dict[str, PlannedKind] = field(default_factory=dict)
+    """Options that make it another kind."""
     function: bool = False
     """A plain function of the user's: its kind is found by measuring."""
     inputs: bool = False
@@ -52,6 +54,10 @@ class TaskInfo:
     def counts_inputs(self, options: Mapping[str, Option]) -> bool:
         """Whether its items are inputs that are given, so that their number is found by counting them."""
         return self.inputs or bool(self.function and options.get("inputs"))
+
+    def kind_of(self, options: Mapping[str, Option]) -> PlannedKind:
+        """Its kind with these options."""
+        return next((kind for name, kind in self.kind_with.items() if options.get(name)), self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,10 @@ def task_of_file(path: Path, reference: str = "") -> TaskInfo:
         path=path,
         reference=reference or str(path.resolve()),
         refuses=dict(facts.get("REFUSES", {})),
+        kind_with={
+            str(name): _one_of(path, "KIND_WITH", kind, TASK_KINDS)
+            for name, kind in _table(path, facts, "KIND_WITH").items()
+        },
     )
 
 

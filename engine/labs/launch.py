@@ -48,7 +48,7 @@ def request(order: LabRequest, folder: RunFolder, **changes: Any) -> bytes:
         "options": {**order.task.options, **plan.options},
         "world": order.world,
         "folder": str(folder.lanes),
-        "scratch": str(folder.scratch()) if order.task.kind == "io" else str(folder.path),
+        "scratch": str(folder.scratch()) if order.task.kind_of(plan.options) == "io" else str(folder.path),
         "capacity": max(64, min(8192, RING_BYTES // (96 * plan.workers))),
         **changes,
     }

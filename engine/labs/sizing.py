@@ -33,7 +33,7 @@ def items_for(order: LabRequest, machine: Machine, measure: Callable[[LabRequest
     item_s = memory.get(key)
     if not isinstance(item_s, float) or not item_s > 0:
         trial = measure(order)
-        item_s = trial.item_wall_s if order.task.kind == "io" else trial.item_cpu_s
+        item_s = trial.item_wall_s if order.task.kind_of(order.plan.options) == "io" else trial.item_cpu_s
         memory[key] = item_s
         _remember(memory)
     return rounded(order.plan.size_s / item_s)

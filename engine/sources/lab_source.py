@@ -296,7 +296,7 @@ def recorded_plan(order: LabRequest, *, sized: bool) -> RunPlan:
         nice=plan.nice,
         options={name: _impersonal(name, value, order) for name, value in plan.options.items()},
         python=python_of(plan).label,
-        kind=task.kind,
+        kind=task.kind_of(plan.options),
         title=task.title,
         awaitable=task.awaitable,
         worker=model.worker,

@@ -20,7 +20,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from weakref import WeakKeyDictionary
 
 TITLE = "Database queries"
-KIND = "io"
+KIND = "released"
+KIND_WITH = {"database": "io"}
 ABOUT = (
     "Looks up and sums orders in a table of 200,000 rows: SQLite, or a PostgreSQL of yours.",
     "The answer is how many orders were found, and what they are worth.",

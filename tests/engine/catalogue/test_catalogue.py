@@ -122,3 +122,10 @@ def test_a_place_that_is_no_number_is_one_sentence(tmp_path):
     path.write_text(BACKWARDS.replace("15", "'first'"))
     with pytest.raises(PlanError, match=r"mine\.py says PLACE = 'first'; it must be a whole number"):
         catalogue.model(str(path))
+
+
+def test_an_option_can_make_a_task_another_kind():
+    database = catalogue.task("database")
+    assert database.kind_of({}) == database.kind_of({"database": ""}) == "released"
+    assert database.kind_of({"database": "postgresql://someone@here/shop"}) == "io"
+    assert catalogue.task("files").kind_of({"database": "x"}) == "io"
