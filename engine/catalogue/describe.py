@@ -57,7 +57,10 @@ class TaskInfo:
 
     def kind_of(self, options: Mapping[str, Option]) -> PlannedKind:
         """Its kind with these options."""
-        return next((kind for name, kind in self.kind_with.items() if options.get(name)), self.kind)
+        for name, kind in self.kind_with.items():
+            if options.get(name):
+                return kind
+        return self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def task_of_file(path: Path, reference: str = "") -> TaskInfo:
         reference=reference or str(path.resolve()),
         refuses=dict(facts.get("REFUSES", {})),
         kind_with={
-            str(name): _one_of(path, "KIND_WITH", kind, TASK_KINDS)
+            str(name): _one_of(path, "KIND_WITH", str(kind), TASK_KINDS)
             for name, kind in _table(path, facts, "KIND_WITH").items()
         },
     )

@@ -136,8 +136,8 @@ def run(request: dict[str, Any], report: Report, starts: Starts) -> None:
         if collector.done == len(items):
             report.phase("results_in", **usage())
 
-    drive(model, items, take, request, report)
-    report.phase("workers_gone", **usage())
+    lag = drive(model, items, take, request, report)
+    report.phase("workers_gone", **usage(), **lag)
     answer, digest = collector.finish()
     report.phase("combined", answer=answer, digest=digest, **pickling(request, collector.numbered()))
 
@@ -206,20 +206,20 @@ def make_items(task: ModuleType, request: dict[str, Any]) -> list[Any]:
 
 def drive(
     model: ModuleType, items: list[Any], take: Callable[[int, Any], None], request: dict[str, Any], report: Report
-) -> None:
-    """Calls the model's `run` and hands its results to `take`."""
+) -> dict[str, Any]:
+    """Calls the model's `run` and hands its results to `take`; returns how late its event loop was, where it has one."""
     extra = {"chunk": request["chunk"]} if "chunk" in inspect.signature(model.run).parameters else {}
     lane = (request["task"], request["folder"], request["worker"], request["capacity"])
     workers = request["workers"]
     report.phase("workers_asked", **usage())
     if inspect.iscoroutinefunction(model.run):
         work = AsyncWork(*lane, workers=workers, on_result=take)
-        on_a_loop(model.run(work, items, workers, **extra))
-    elif inspect.isasyncgenfunction(model.run):
-        on_a_loop(take_all(model.run(Work(*lane, request["handed_over"]), items, workers, **extra), take))
-    else:
-        for index, result in model.run(Work(*lane, request["handed_over"]), items, workers, **extra):
-            take(index, result)
+        return on_a_loop(model.run(work, items, workers, **extra))
+    if inspect.isasyncgenfunction(model.run):
+        return on_a_loop(take_all(model.run(Work(*lane, request["handed_over"]), items, workers, **extra), take))
+    for index, result in model.run(Work(*lane, request["handed_over"]), items, workers, **extra):
+        take(index, result)
+    return {}
 
 
 async def take_all(results: AsyncIterator[tuple[int, Any]], take: Callable[[int, Any], None]) -> None:
@@ -228,14 +228,20 @@ async def take_all(results: AsyncIterator[tuple[int, Any]], take: Callable[[int,
         take(index, result)
 
 
-def on_a_loop(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Runs it on a measured event loop; asyncio is imported here, because it costs 40 ms that other models need not pay."""
+def on_a_loop(coroutine: Coroutine[Any, Any, None]) -> dict[str, Any]:
+    """Runs it on a measured event loop, and says how late that was.
+
+    asyncio is imported here, because it costs 40 ms that other models need not pay.
+    """
     import asyncio
 
     from .coroutine import MeasuredLoop
+    from .loop_lag import LoopLag
 
     with asyncio.Runner(loop_factory=MeasuredLoop) as runner:
+        lag = LoopLag(runner.get_loop())
         runner.run(coroutine)
+    return lag.facts()
 
 
 def usage() -> dict[str, Any]:

@@ -84,7 +84,9 @@ CONCEPTS = {
             "concurrency",
             "Concurrency",
             "Several things are under way during the same time, and the order in which they go on doesn't matter. They need "
-            "not run at the same instant: on one core they take turns. Parallelism needs concurrency, not the other way round.",
+            "not run at the same instant: on one core they take turns. Parallelism needs concurrency, not the other way round. "
+            "A run is called concurrent here where its items' own time (waiting for a lock, the GIL or a core not counted) adds up to "
+            "more than 1.2 times the time it took.",
             "",
             "",
             ("download", "asyncio"),

@@ -85,6 +85,10 @@ class PhaseFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     unpickle_s: Measured | None = None
     unpicklable: str = ""
     """The error with which pickling failed."""
+    loop_lag_s: Measured | None = None  # workers_gone
+    """By how much a sleep of a millisecond on the event loop was late, in the median …"""
+    loop_lag_worst_s: Measured | None = None
+    """… and at worst; see `engine/lab/loop_lag.py`."""
 
 
 class RunError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -145,3 +149,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """CPU seconds of the lab by getrusage, from asking for the workers until they were gone: a second witness for `cpu_s`."""
     rusage_differs: str = ""
     """By how much that differs from `cpu_s` and why, in a sentence; '' where the two agree."""
+    loop_lag_s: Measured | None = None
+    """By how much a sleep of a millisecond on the event loop was late while items were worked on, in the median …"""
+    loop_lag_worst_s: Measured | None = None
+    """… and at worst; None without a loop, or where it was looked at too rarely."""

@@ -157,6 +157,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """Of the same one; see the result of a run."""
     own_helpers_cores: Amount | None = None
     """Of the same one."""
+    loop_lag_s: Amount | None = None
+    """Of the same one: how late its event loop was; None without one."""
 
     @property
     def sound(self) -> bool:

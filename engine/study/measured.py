@@ -55,6 +55,7 @@ class Measurement:
     ledger: Ledger | None = None
     overlap: float | None = None
     own_helpers_cores: float | None = None
+    loop_lag_s: float | None = None
 
     @property
     def sound(self) -> bool:
@@ -103,6 +104,7 @@ def measurement(session: Session, run: int, trail: Trail, spoiled: str = "") -> 
         ledger=result.ledger,
         overlap=result.overlap,
         own_helpers_cores=result.own_helpers_cores,
+        loop_lag_s=result.loop_lag_s,
     )
 
 

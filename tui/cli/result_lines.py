@@ -53,6 +53,9 @@ def _figures(result: Result) -> Iterator[tuple[str, str]]:
     yield "wall", f"{told(duration, result.wall_s)}  (starting the workers {told(duration, result.startup_s)})"
     yield "cores used", f"{number(result.cores_used)} of {result.usable_cores:g} usable, GIL {gil}"
     yield "hand-offs", f"{number(result.handoffs_per_s, 0)} a second"
+    if result.loop_lag_s is not None:
+        worst = told(duration, result.loop_lag_worst_s)
+        yield "loop lag", f"{duration(result.loop_lag_s)} late in the median, {worst} at worst, for a sleep of 1 ms"
     yield "threads", f"{result.peak_threads:,} at most: {roles(result.threads_by_role)}"
     yield "processes", f"{result.peak_processes:,} at most: {roles(result.processes_by_role)}"
     if result.dropped_spans:

@@ -105,6 +105,8 @@ def _columns(rows: Sequence[Row]) -> Iterator[tuple[str, list[str], bool]]:
     yield "memory", cells(lambda row: told(size, row.memory_bytes)), False
     yield "pickled", cells(_pickled), False
     yield "switches", cells(lambda row: number(row.context_switches, 0)), False
+    if any(row.loop_lag_s is not None for row in rows):
+        yield "loop lag", cells(lambda row: told(duration, row.loop_lag_s)), False
     if len({row.python for row in rows}) > 1:
         yield "Python", cells(lambda row: row.python), True
 

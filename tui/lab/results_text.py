@@ -20,6 +20,8 @@ FACTS = (
     ("peak_threads", "threads at most", "{}"),
     ("peak_processes", "processes at most", "{}"),
     ("handoffs_per_s", "hand-offs per second", "{:.0f}"),
+    ("loop_lag_s", "event loop late, median", "{:.4f} s"),
+    ("loop_lag_worst_s", "event loop late, worst", "{:.4f} s"),
     ("dropped_spans", "spans lost", "{}"),
     ("answer", "answer", "{}"),
     ("digest", "digest", "{}"),

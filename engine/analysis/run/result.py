@@ -41,12 +41,11 @@ def result(session: Session, run: int, status: RunStatus | None = None, error: R
     figures = run_figures(session, started, t_us, whole=True)
     plan, use, table = started.plan, figures.usage, figures.table
     threads, processes = peaks(session.who_history(run, t_us), session.lanes(run, t_us), plan.workers)
-    combined, nice = figures.said("combined"), figures.said("imported").nice
+    combined, gone, nice = figures.said("combined"), figures.said("workers_gone"), figures.said("imported").nice
     if figures.end is not None or status is None:
         status = "done" if figures.end is None and figures.over else figures.status
     told = facts(session, figures, t_us, status)
     told = replace(told, error=error) if error is not None and figures.end is None else told
-    rusage_s = _rusage_s(figures)
     return Result(
         task=plan.task,
         model=plan.model,
@@ -76,8 +75,10 @@ def result(session: Session, run: int, status: RunStatus | None = None, error: R
         verdict=verdict(told),
         phases=_phases(figures),
         machine=session.machine.facts(),
-        rusage_s=rusage_s,
+        rusage_s=(rusage_s := _rusage_s(figures)),
         rusage_differs=rusage_note(use.cpu_s, rusage_s),
+        loop_lag_s=gone.loop_lag_s,
+        loop_lag_worst_s=gone.loop_lag_worst_s,
     )
 
 

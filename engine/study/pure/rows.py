@@ -104,6 +104,7 @@ def row_of(about: About, row: Course, base: Baseline | None, usable_cores: float
         ledger=typical.ledger,
         overlap=_rounded(typical.overlap),
         own_helpers_cores=_rounded(typical.own_helpers_cores),
+        loop_lag_s=_rounded(typical.loop_lag_s),
     )
 
 

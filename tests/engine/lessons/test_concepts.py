@@ -48,7 +48,9 @@ TEXTS = {
     "core": "Here it is what the operating system lists as a processor. Where two of them share one physical core, they share its "
     "units as well: two workers on them gain less than twice.",
     "concurrency": "Several things are under way during the same time, and the order in which they go on doesn't matter. They need "
-    "not run at the same instant: on one core they take turns. Parallelism needs concurrency, not the other way round.",
+    "not run at the same instant: on one core they take turns. Parallelism needs concurrency, not the other way round. "
+    "A run is called concurrent here where its items' own time (waiting for a lock, the GIL or a core not counted) adds up to more than "
+    "1.2 times the time it took.",
     "native": "One that the operating system itself makes, knows by an id, and puts on a core. Python's threads and processes are "
     "native. Coroutines are not: Python alone knows of them.",
     "process": "A program while it runs: the operating system gives it memory of its own and at least one thread. What one process "

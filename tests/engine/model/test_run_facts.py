@@ -19,6 +19,7 @@ PLAN: dict[str, Any] = {
 PHASE: dict[str, Any] = {
     "pid": 71, "python": "3.14.2", "gil": True, "nice": 10, "start_method": "fork", "items": 2000, "rusage_self_s": 0.1,
     "rusage_children_s": 0.0, "answer": "", "digest": "d1", "pickled_bytes": 7, "pickle_s": 0.1, "unpickle_s": 0.1,
+    "loop_lag_s": 0.0002, "loop_lag_worst_s": 0.1,
 }  # fmt: skip
 RESULT: dict[str, Any] = {
     "version": 1, "task": "pi", "model": "threads", "workers": 4, "items": 2000, "python": "3.14.2", "gil": True, "nice": 10, "seed": 1,
@@ -32,7 +33,7 @@ RESULT: dict[str, Any] = {
     "phases": {"asked": 0.0, "imported": 0.1},
     "machine": {"system": "Linux", "cpu": "", "cores": 8, "physical_cores": 4, "affinity": [0, 1], "quota_cores": None, "usable_cores": 2.0,
                 "memory_bytes": 1 << 30, "python": "3.14.2"},
-    "rusage_s": 1.4, "rusage_differs": "",
+    "rusage_s": 1.4, "rusage_differs": "", "loop_lag_s": 0.0002, "loop_lag_worst_s": 0.1,
 }  # fmt: skip
 ERROR: dict[str, Any] = {"message": "it was killed", "item": 7, "lane": 3, "signal": 9, "traceback": "a\nb"}
 SOUND = [(RunPlan, PLAN), (PhaseFacts, PHASE), (Result, RESULT), (RunError, ERROR)]

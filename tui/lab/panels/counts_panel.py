@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....engine.analysis.snapshot import Counts, Snapshot
-from ....engine.text.quantities import size
+from ....engine.text.quantities import duration, size
 from ...charts.cells import Row
 from ...charts.counts import count_rows, in_order
 from ...charts.frame import Drawing
@@ -51,9 +51,13 @@ def _memory(counts: Counts) -> Row:
 
 
 def _handoffs(snapshot: Snapshot, room: int) -> Row:
-    """`187 hand-offs/s`."""
+    """`187 hand-offs/s`, of a run that is over with how late its event loop was: `loop 5.6 ms late`."""
     if snapshot.run is None or not snapshot.source.lanes:
         return []
     count = f"{snapshot.counts.handoffs_per_s:,.0f}"
     words = f"{count} hand-offs/s"
+    result = snapshot.run.result
+    late = f" · loop {duration(result.loop_lag_s)} late" if result and result.loop_lag_s is not None else ""
+    if late and len(words + late) <= room:
+        return [(words, "dim"), (late, "dim")]
     return [(words if len(words) <= room else f"↔ {count}/s", "dim")]

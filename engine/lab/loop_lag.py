@@ -1,0 +1,45 @@
+"""How late an event loop is: by how much a timer of one millisecond rings too late, looked at 20 times a second.
+
+It is what anything else on the loop would have to wait (a click, an answer that has come) while items are worked on: in coroutines
+that compute for a whole item, in threads beside the loop for their turns at the GIL. A look costs two call-backs, some tens of
+microseconds, so all of them cost about a thousandth of a core. After a look that was late the next one comes no sooner, so what is
+told is of moments of time, and not of the many that would have been late in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+REST_S = 0.05
+SLEEP_S = 0.001
+MOST = 20_000
+"""Looks kept: a thousand seconds of them."""
+ENOUGH = 3
+
+
+class LoopLag:
+    """Looks at one loop, from its first turn on."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._due_s = 0.0
+        self.lags_s: list[float] = []
+        loop.call_later(REST_S, self._sleep)
+
+    def _sleep(self) -> None:
+        self._due_s = perf_counter() + SLEEP_S
+        self._loop.call_later(SLEEP_S, self._ring)
+
+    def _ring(self) -> None:
+        if len(self.lags_s) < MOST:
+            self.lags_s.append(max(perf_counter() - self._due_s, 0.0))
+        self._loop.call_later(REST_S, self._sleep)
+
+    def facts(self) -> dict[str, Any]:
+        """The median and the worst, seconds; nothing of too few looks."""
+        if len(self.lags_s) < ENOUGH:
+            return {}
+        return {"loop_lag_s": round(median(self.lags_s), 6), "loop_lag_worst_s": round(max(self.lags_s), 6)}
