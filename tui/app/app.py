@@ -107,7 +107,7 @@ class ConcvizApp(App[int]):
         """Called once the engine is there."""
         self.on_leaving: Callable[[int], None] | None = None
         """Called as soon as the app is asked to leave, with the exit code."""
-        self._leaving = False
+        self._leaving = self._asked_to_leave = False
         self._held = backend
         self._waiting: list[Callable[[], object]] = []
         self._load, self._find_pythons = load, find_pythons if backend is None else None
@@ -180,6 +180,7 @@ class ConcvizApp(App[int]):
 
     def exit(self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """As Textual's; whoever ends what goes on hears of it at once, not after all screens are taken down."""
+        self._asked_to_leave = True
         if self.on_leaving is not None:
             self.on_leaving(return_code)
         super().exit(result, return_code, message)
@@ -321,6 +322,10 @@ class ConcvizApp(App[int]):
             return
         words = f"{what[:1].upper()}{what[1:]} is going on. What it has measured so far stays in the recording."
         self.push_screen(ConfirmScreen("Leave now?", words, "leave"), lambda yes: self.exit() if yes else None)
+
+    def switch_mode(self, mode: str) -> AwaitComplete:
+        """As Textual's; a screen that is asked for while the app leaves would come up among those being taken down."""
+        return AwaitComplete.nothing() if self._asked_to_leave else super().switch_mode(mode)
 
     def action_tab(self, mode: str) -> None:
         """Another screen."""

@@ -25,6 +25,7 @@ LAB = (
     ("Chapter before", "move the play head to the chapter before ([)", "time('chapter', -1)"),
     ("Set a chapter …", "at the play head, with a title (b)", "time('set_chapter')"),
     ("Set a caption …", "at the play head, shown while it is read (n)", "time('set_note')"),
+    ("Take back", "the last chapter, caption or deletion (u)", "time('undo')"),
     ("Keep …", "keep this session under a name, from its beginning and going on (R)", "time('keep')"),
     ("Export …", "this session as a picture, a film, a page or data (e)", "time('export')"),
     ("Play faster", "and from the past of a live session: play (>)", "time('speed', 1)"),

@@ -36,6 +36,7 @@ KEYS = (
     Key("e", "export", "screen.export", 95),
     Key("R", "rename", "screen.rename", 94),
     Key("del", "delete", "screen.delete", 93),
+    Key("u", "undo", "screen.time('undo')", 60),
     Key("esc", "Lab", "app.tab('lab')", 80),
     Key("d", "theme", "app.next_theme", 20),
     Key("?", "help", "app.help", 97),
@@ -54,6 +55,7 @@ class SessionsScreen(AppScreen):
         Binding("e", "export", "export the recording", id="sessions.export"),
         Binding("R,f2", "rename", "rename; an unnamed one is kept by it", id="sessions.rename"),
         Binding("delete,backspace,x", "delete", "delete, after asking", id="sessions.delete"),
+        Binding("u", "time('undo')", "take back the last deletion", id="sessions.undo"),
         Binding("f5", "reload", "look again", id="sessions.reload"),
         Binding("escape", "app.tab('lab')", "back to the Lab", id="sessions.back"),
     ]
@@ -194,7 +196,7 @@ class SessionsScreen(AppScreen):
     def _ask_delete(self, recording: Recording) -> None:
         from ..dialogs.confirm import ConfirmScreen
 
-        words = f"{recording.name!r}, {size(recording.summary.size_bytes)}. It can't be brought back."
+        words = f"{recording.name!r}, {size(recording.summary.size_bytes)}. u brings it back."
 
         def done(yes: bool | None) -> None:
             if yes:
@@ -203,10 +205,11 @@ class SessionsScreen(AppScreen):
         self.app.push_screen(ConfirmScreen("Delete this recording?", words, "delete it"), done)
 
     def _deleted(self, recording: Recording) -> str:
-        from ...engine.session.library.keeping import delete
+        from ...engine.session.library.keeping import set_aside
 
-        delete(recording.path)
-        return f"{recording.name!r} is deleted."
+        aside = set_aside(recording.path)
+        self.concviz.marks.can_undo(partial(self._change, partial(_brought_back, aside, recording.path)))
+        return f"{recording.name!r} is deleted. u brings it back."
 
     def _change(self, act: Callable[[], str]) -> None:
         """Do it on a thread; what goes wrong is one line."""
@@ -227,3 +230,10 @@ class SessionsScreen(AppScreen):
         severity = "warning" if message.problem else "information"
         self.concviz.notify(message.problem or message.text, severity=severity)
         self.action_reload()
+
+
+def _brought_back(aside: Path, path: Path) -> str:
+    from ...engine.session.library.keeping import bring_back, name_of
+
+    bring_back(aside, path)
+    return f"{name_of(path)!r} is back."

@@ -25,6 +25,8 @@ class Chapter(Event, frozen=True, array_like=True, tag="chapter"):
 
     t_us: Micros
     title: str
+    gone: bool = False
+    """Whether this takes back the last one like it: a log is only ever added to."""
 
 
 class Note(Event, frozen=True, array_like=True, tag="note"):
@@ -32,6 +34,8 @@ class Note(Event, frozen=True, array_like=True, tag="note"):
 
     t_us: Micros
     text: str
+    gone: bool = False
+    """As a chapter's."""
 
 
 class Study(Event, frozen=True, array_like=True, tag="study"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,6 +178,46 @@ def _moved(path: Path, name: str) -> Path:
     with _said(name):
         renamed(path, target)
     return target
+
+
+def set_aside(path: Path) -> Path:
+    """Take a recording out of every list, so that it can still be brought back (`bring_back`); returns where it lies.
+
+    The next concviz that records removes what was set aside a day before.
+
+    Raises:
+        KeepError: some concviz is writing it, or it can't be moved.
+    """
+    _refuse_living(path)
+    with _said(name_of(path)):
+        aside_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        target = aside_folder() / f"{time.time_ns()}-{path.name}"
+        os.replace(path, target)
+        os.utime(target)
+    return target
+
+
+def bring_back(aside: Path, path: Path) -> None:
+    """Put a recording that was set aside back to where it lay.
+
+    Raises:
+        KeepError: there is another one by now, or it is not there any more.
+    """
+    with _said(name_of(path)):
+        renamed(aside, path)
+
+
+def aside_folder() -> Path:
+    """The folder of what was set aside. It may not exist."""
+    return sessions_folder() / "deleted"
+
+
+def forget_aside(older_s: float = 86_400.0) -> None:
+    """Remove what was set aside that long ago."""
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(aside_folder()):
+            if entry.is_file(follow_symlinks=False) and time.time() - entry.stat().st_mtime >= older_s:
+                os.unlink(entry.path)
 
 
 def delete(path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from ...model.plan import PlanError
 from ..file.writer import SessionWriter
 from ..memory.log import Session
-from .keeping import living
+from .keeping import forget_aside, living
 from .paths import new_recording_path, sessions_folder
 from .pruning import prune
 
@@ -31,6 +31,7 @@ def writer_for(record_to: Path | None, *, replace: bool) -> tuple[SessionWriter 
         return None, f"this session is not recorded: {error.strerror or error}"
     if record_to is None:
         prune()
+        forget_aside()
     elif writer.stopped:
         raise PlanError(f"{record_to} can't be recorded into: {writer.stopped.removeprefix('Recording stopped: ')}")
     return writer, ""

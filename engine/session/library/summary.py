@@ -24,6 +24,7 @@ from ..events import Chapter, Machine, RunEnded, RunStarted
 from ..events.sanitize import harmless
 from ..file.checksum import opened
 from ..file.reader import Faults, SessionFileError, chunks_of, header_of, pieces_of
+from ..memory.standing import standing
 
 CACHE = "summaries.json"
 SHOWN_RUNS = 200
@@ -92,7 +93,8 @@ def _scan(name: str, stream: BinaryIO, blank: Summary) -> Summary:
     length, told = _sifted(lines)
     started = {event.run: event for event in told if isinstance(event, RunStarted)}
     ended = {event.run: event for event in told if isinstance(event, RunEnded)}
-    chapters = sorted((event.t_us, printable(event.title[:200])) for event in told if isinstance(event, Chapter))
+    set_here = standing([event for event in told if isinstance(event, Chapter)])
+    chapters = sorted((event.t_us, printable(event.title[:200])) for event in set_here)
     return msgspec.structs.replace(
         blank,
         created=printable(header.created[:40]),

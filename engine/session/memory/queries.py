@@ -43,6 +43,7 @@ from .lane_stores import SpanStore, TotalsStore
 from .picture import Painted, Painting
 from .sample_stores import CoreStore, ThreadStore
 from .sorted_events import Timeline
+from .standing import standing
 from .state_store import StateColumns, StateStore
 from .study_steps import StudyView, studies
 
@@ -261,11 +262,11 @@ class Queries:
 
     def chapters(self, t_us: int | None = None) -> list[Chapter]:
         """Places to come back to."""
-        return self._upto(Chapter, t_us)
+        return standing(self._upto(Chapter, t_us))
 
     def notes(self, t_us: int | None = None) -> list[Note]:
         """Captions."""
-        return self._upto(Note, t_us)
+        return standing(self._upto(Note, t_us))
 
     def throttled(self, t0_us: int, t1_us: int) -> list[Throttled]:
         """Readings of the quota's totals in the closed interval [t0, t1]."""

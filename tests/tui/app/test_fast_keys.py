@@ -98,6 +98,15 @@ async def test_a_frame_that_fills_the_screen_becomes_its_panel():
         assert app.state.head == Live()
 
 
+async def test_no_screen_comes_up_while_the_app_leaves():
+    app = app_for()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_rest(pilot)
+        app.exit()
+        await app.switch_mode("sessions")
+        assert app.current_mode == "lab"
+
+
 async def test_the_palette_takes_a_key_before_its_list_is_laid_out():
     app = app_for()
     async with app.run_test(size=(80, 24)) as pilot:

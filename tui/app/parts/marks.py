@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ....engine.session.memory.log import Session
 
 LONGEST_TITLE, LONGEST_NOTE = 200, 400
+MOST_UNDOS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,20 @@ class Marks:
 
     def __init__(self, state: State, clock: Clock, host: Host, recordings: Recordings) -> None:
         self._state, self._clock, self._host, self._recordings = state, clock, host, recordings
+        self._undos: list[Callable[[], object]] = []
+
+    def undo(self) -> None:
+        """Take back the last chapter, caption, name or deletion."""
+        if not self._undos:
+            self._host.notify("There is nothing to take back.")
+            return
+        act = self._undos.pop()
+        act()
+
+    def can_undo(self, act: Callable[[], object]) -> None:
+        """`act` takes back what was just done."""
+        self._undos.append(act)
+        del self._undos[:-MOST_UNDOS]
 
     def ask_chapter(self) -> None:
         """Set a chapter where the play head is now."""
@@ -102,12 +118,29 @@ class Marks:
         """Into the session; that of a file is also put into the file, on a thread."""
         state = self._state
         assert state.backend is not None
-        state.backend.session.append(event)
+        session = state.backend.session
+        session.append(event)
+        if not event.gone:
+            self.can_undo(partial(self._take_back, session, event))
         self._clock.tick(force=True)
         if state.recorded is None:
             self._host.notify(text)
         else:
             self._host.work(partial(_mark_file, state.recorded, event, text), self._written, "mark")
+
+    def _take_back(self, session: Session, event: Chapter | Note) -> None:
+        backend = self._state.backend
+        if backend is None or backend.session is not session:
+            self._host.notify("It was set in another session: open that one first.")
+            self._undos.append(partial(self._take_back, session, event))
+            return
+        import msgspec
+
+        from ....engine.session.events import Chapter
+
+        kind, what = ("Chapter", event.title) if isinstance(event, Chapter) else ("Caption", event.text)
+        gone = msgspec.structs.replace(event, gone=True)
+        self._mark(gone, f"{kind} taken back: {what[:60]}")
 
     def _keep(self, name: str) -> None:
         state = self._state
