@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from concviz.engine.export.film.png import write_png
-from concviz.engine.export.options import Options
-from concviz.engine.export.request import ExportRequest
+from concviz.engine.export.options import ExportRequest, Options
 from concviz.engine.session.events import Note
 from concviz.engine.session.file.reader import load
 from concviz.engine.sources.lab_source import Instrument
-from concviz.tui.app.app import ConcvizApp, backend
+from concviz.tui.app import backend
+from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.choice import Choice
 from concviz.tui.export.exporter import export
 from concviz.tui.terminal.screen_grid import grid_of_app, ground_of, ink_of
@@ -56,6 +56,9 @@ class Picture:
     at: float = 0.7
     size: str = "120x40"
     theme: str = "dark"
+    panel: str = ""
+    before: Choice | None = None
+    """A run that is made before it."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,10 @@ PICTURES = (
     Picture("lab-fractal", "A fractal, coming in", FRACTAL, at=0.6),
     Picture("lab-light", "In the light", THREADS, theme="light"),
     Picture("lab-small", "80x24", THREADS, size="80x24"),
+    Picture("present-threads", "Presenting: four threads, one GIL", THREADS, size="100x30", panel="present"),
+    Picture("present-processes", "Presenting: two processes, two cores", PROCESSES, size="100x30", panel="present"),
+    Picture("before-after", "Before and after", Choice("pi", "processes", 2, 4.0), at=1.0, size="100x30",
+            panel="before-after", before=THREADS),
     Taken("compare", "Which model, and how many workers?", Choice("pi", "processes", 2, 1.0), ("2", "c", "down", "down", "w")),
     Taken("differences", "Threads against processes, measured", Choice("pi", "threads", 2, 1.0),
           ("3", "r", "down", "down", "down", "down")),
@@ -120,15 +127,16 @@ def recorded(runs: tuple[Run, ...], folder: Path) -> Path:
 
 def picture(wanted: Picture, folder: Path) -> Path:
     """One frame of a recording."""
-    path = recorded(((wanted.choice, ""),), folder)
+    before = ((wanted.before, ""),) if wanted.before is not None else ()
+    path = recorded((*before, (wanted.choice, "")), folder)
     session = load(path)
-    run = session.runs()[0]
+    run = session.runs()[-1]
     end = session.run_end(run.run)
     assert end is not None
     assert end.status == "done", end.error
     at_s = (run.t_us + wanted.at * (end.t_us - run.t_us)) / 1e6
-    wish = ExportRequest("png", str(HERE / f"{wanted.name}.png"), at=f"{at_s:.3f}", size=wanted.size, theme=wanted.theme,
-                title=wanted.title, window=True, force=True)  # fmt: skip
+    wish = ExportRequest("png", out=str(HERE / f"{wanted.name}.png"), at=f"{at_s:.3f}", size=wanted.size, theme=wanted.theme,
+                title=wanted.title, panel=wanted.panel, window=True, force=True)  # fmt: skip
     return export(session, path, wish, lambda done, total: True)
 
 
@@ -137,7 +145,7 @@ def film(wanted: Film, folder: Path) -> Path:
     path = recorded(wanted.runs, folder)
     session = load(path)
     begin_s = session.runs()[0].t_us / 1e6 - 0.5
-    wish = ExportRequest("gif", str(HERE / f"{wanted.name}.gif"), from_=f"{begin_s:.3f}", scale=wanted.scale, idle_s=1.0,
+    wish = ExportRequest("gif", out=str(HERE / f"{wanted.name}.gif"), from_=f"{begin_s:.3f}", scale=wanted.scale, idle_s=1.0,
                 title=wanted.title, force=True)  # fmt: skip
     return export(session, path, wish, lambda done, total: True)
 
@@ -153,7 +161,7 @@ async def take(wanted: Taken) -> Path:
             await pilot.pause(1.5)
             await _press(app, pilot, wanted.keys)
             app.clear_notifications()
-            app.tick(force=True)
+            app.clock.tick(force=True)
             await pilot.pause()
             options, path = Options(window=True, force=True), HERE / f"{wanted.name}.png"
             write_png(grid_of_app(app), path, options, ground=ground_of(app), ink=ink_of(app), title=wanted.title)
@@ -166,7 +174,7 @@ async def _press(app: ConcvizApp, pilot: Pilot[int], keys: Iterable[str]) -> Non
     for key in keys:
         await pilot.press(key)
         await pilot.pause(0.5)
-        while app.measuring:
+        while app.state.measuring:
             await pilot.pause(0.2)
 
 

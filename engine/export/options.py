@@ -120,7 +120,7 @@ class ExportRequest:
         "dark", "--theme", metavar="NAME", help="dark or light.", row="theme", of=DRAWN, steps=("dark", "light")
     )
     panel: str = option(
-        "", "--panel", metavar="NAME", help="One panel alone: cores, workers, ledger …",
+        "", "--panel", metavar="NAME", help="One panel alone: present, before-after, workers …",
         row="panel", of=DRAWN, steps="panels", unset="the whole screen",
     )  # fmt: skip
     screen: str = option(

@@ -16,7 +16,7 @@ from concviz.engine.session.library.paths import new_recording_path
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from tests.support.fakes import app_for, frame
-from tests.support.made_sessions import made_run
+from tests.support.made_sessions import made_machine, made_run
 from tests.support.made_studies import add_comparison, add_differences, add_sweep, compared, session
 from tests.support.replays import two_runs
 from tests.support.study_screens import opened, replay
@@ -69,6 +69,25 @@ async def test_screen(mode, size, screen):
     app = replay(made)
     async with app.run_test(size=size) as pilot:
         await opened(pilot, mode, made.length_us)
+        assert shown(app) == screen
+
+
+def two_of_pi():
+    """Four threads under a GIL, then two processes, on two cores."""
+    first = made_run("cpu", "thread", lanes=4, seconds=2.0, machine=made_machine(2))
+    return made_run("cpu", "process", lanes=2, seconds=1.0, session=first)
+
+
+@pytest.mark.parametrize("size", [*SIZES, (100, 30)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(("key", "t_us"), [("P", 2_000_000), ("B", 5_000_000)], ids=["present", "before-after"])
+async def test_for_the_back_row(key, t_us, size, screen):
+    app = replay(two_of_pi())
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, "lab", t_us)
+        await pilot.press(key)
+        await pilot.pause()
+        app.clock.tick(force=True)
+        await pilot.pause()
         assert shown(app) == screen
 
 

@@ -45,6 +45,8 @@ LAB = (
     ("Seed …", "type the seed that the items are made from", "pick('seed')"),
     ("Nice …", "type how much the lab gives way to other programs", "pick('nice')"),
     ("What it printed", "what the run has printed, and its traceback if it failed (O)", "output"),
+    ("Present", "headline, cores, workers and verdict for the back row, or back (P)", "view('present')"),
+    ("Before and after", "the last two runs of the same task on one axis, or back (B)", "view('before-after')"),
     ("Code", "show the model's source, then the task's (v)", "view('code')"),
     ("Zoom", "the focused panel fills the screen (enter)", "view('zoom')"),
     ("Look closer", "less time in the Workers panel (. or z)", "view('timeline', -1)"),

@@ -15,11 +15,12 @@ from .axis import finite, time_axis
 from .blocks import UP, by_code
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, right, width_of
 from .core_strips import COLOURS, strips_for
+from .prose import wrapped
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 NAME, VALUE = 10, 9
-TALLEST = 3
+TALLEST = 5
 UP_CHARS = np.array(list(UP))
 AIRY = 22
 """Rows from which on the two are set apart by a blank one."""
@@ -71,7 +72,7 @@ def before_after_rows(
     if width <= 0 or height <= 0:
         return []
     room = max(1, width - NAME - (VALUE if width >= 50 else 0))
-    said: Cells = [[(text, "bold strong")], *([[(note, "gil")]] if note else [])]
+    said: Cells = [*wrapped([(text, "bold strong on raised")], width), *([[(note, "gil")]] if note else [])]
     fixed = len(said) + 2  # the axis, the legend
     gaps = 2 if height >= AIRY else 0
     each = max(1, (height - fixed - gaps) // 2)

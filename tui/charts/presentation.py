@@ -41,7 +41,7 @@ class Frame:
 
     def rows(self, caption: int) -> int:
         """Rows that everything but the timeline takes, with so many lines of caption."""
-        head = 1 + size_of("0", self.scale)[1] if self.scale else 2
+        head = 1 + (size_of("0", self.scale)[1] if self.scale else 2)
         bars = 2 if self.scale >= 3 else 1
         return head + bars + 2 + (5 if self.airy else 0) + (caption + 1 if caption else 0)
 

@@ -86,6 +86,8 @@ class LabScreen(AppScreen):
     def on_mount(self) -> None:
         """Show what is chosen; the panels follow once the engine is there."""
         self.show_choice()
+        if self.concviz.state.opens_with:
+            self.views.show(self.concviz.state.opens_with)
         self.concviz.when_ready(lambda: self.call_later(self.fill))
 
     async def fill(self) -> None:

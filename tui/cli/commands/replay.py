@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--at", default="", metavar="TIME", help="Begin at seconds, 1:23 or a chapter's title.")
 @click.option("--speed", default=1.0, type=click.FloatRange(0.1, 16), metavar="X", help="0.1 to 16 (1).")
 @click.option("--play", is_flag=True, help="Play at once.")
+@click.option("--present", is_flag=True, help="For the back row (P in the Lab).")
 @click.option(
     "--refresh",
     type=click.FloatRange(0.5, 30),
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     help="Screen updates a second (4).",
 )
 @click.option("--theme", type=click.Choice(THEMES), envvar="CONCVIZ_THEME", help="The colours to begin with.")
-def command(file: str, at: str, speed: float, play: bool, refresh: float | None, theme: str | None) -> int:
+def command(
+    file: str, at: str, speed: float, play: bool, present: bool, refresh: float | None, theme: str | None
+) -> int:
     """Open the app on FILE: a recording, a kept session's name, or `last` (the newest one).
 
     It begins at its first chapter; space plays.
@@ -48,6 +51,7 @@ def command(file: str, at: str, speed: float, play: bool, refresh: float | None,
         app = replayer(session, path, refresh_hz=refresh, theme=f"concviz-{theme}" if theme else None)
         app.player.speed = speed
         app.recordings.opening = Playing(at_us, speed) if play else Paused(at_us)
+        app.state.opens_with = "present" if present else ""
         return app
 
     return launched(make)

@@ -1,0 +1,184 @@
+"""Presenting and Before and after, on sessions made in memory: at all sizes, in all themes, and with every key."""
+
+import time
+
+import pytest
+from concviz.tui.lab.lab_screen import LabScreen
+from concviz.tui.lab.panels.before_after_panel import MISSING
+from concviz.tui.theme.themes import THEMES
+
+from tests.support.fakes import FakeInstrument, app_for, frame
+from tests.support.made_sessions import made_machine, made_run
+from tests.support.study_screens import replay
+
+SIZES = [(40, 10), (60, 20), (80, 24), (100, 30), (120, 40), (200, 60)]
+WAIT_S = 60.0
+
+
+def threads_then_processes():
+    """Two runs of the same task on two cores: four threads under a GIL, then two processes."""
+    first = made_run("cpu", "thread", lanes=4, seconds=2.0, machine=made_machine(2))
+    return made_run("cpu", "process", lanes=2, seconds=1.0, session=first)
+
+
+async def until(pilot, holds):
+    """Wait for a state, not for a time."""
+    deadline = time.monotonic() + WAIT_S
+    while not holds() and time.monotonic() < deadline:
+        await pilot.pause()
+    assert holds()
+
+
+def text_of(app):
+    return "\n".join(frame(app))
+
+
+async def opened(pilot, key, t_us):
+    """The Lab at that moment, after that key."""
+    app = pilot.app
+    await until(pilot, lambda: bool(app.screen.panels))
+    app.player.seek(t_us)
+    await pilot.press(key)
+    await pilot.pause()
+    app.clock.tick(force=True)
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_presenting_shows_the_point_at_every_size(size):
+    session = threads_then_processes()
+    app = replay(session)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, "P", 2_000_000)
+        rows = frame(app)
+        assert len(rows) == size[1]
+        assert all(len(row) == size[0] for row in rows)
+        text = text_of(app)
+        assert "of 2 cores" in text
+        assert "Threads: 1 core." in text
+        assert size[1] < 20 or "core 0" in text
+        assert "Made up" in rows[0]
+        assert not app.screen.query_one("#left").display
+        assert not app.screen.query_one("#header").display
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("key", ["P", "B"])
+async def test_it_has_colours_in_every_theme(theme, key):
+    app = replay(threads_then_processes(), theme=theme)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot, key, 4_500_000)
+        assert "2 cores" in text_of(app)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_before_and_after_says_it_in_one_line(size):
+    session = threads_then_processes()
+    app = replay(session)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, "B", session.length_us)
+        text = text_of(app)
+        words = " ".join(text.split())
+        assert "threads 2.0" in words
+        assert "→ processes 1.0" in words
+        if size[0] >= 60:
+            assert " on 1.0 core → processes" in text
+        if size[1] >= 20:
+            assert "core 0" in text
+            assert "4 threads" in text
+            assert "2 processes" in text
+
+
+async def test_with_one_run_it_says_what_is_missing():
+    session = made_run("cpu", "thread", machine=made_machine(2))
+    app = replay(session)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot, "B", session.length_us)
+        assert MISSING in text_of(app)
+
+
+@pytest.mark.parametrize("key", ["P", "B"])
+async def test_esc_and_the_key_itself_lead_back(key):
+    app = replay(threads_then_processes())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, key, 2_000_000)
+        screen = app.screen
+        assert isinstance(screen, LabScreen)
+        assert screen.views.shown
+        await pilot.press(key)
+        assert screen.views.shown == ""
+        await pilot.press(key, "v")
+        assert screen.has_class("-code")
+        await pilot.press("escape")
+        assert not screen.has_class("-code")
+        assert screen.views.shown
+        await pilot.press("enter")
+        assert screen.views.zoomed is not None
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert screen.views.shown == ""
+        assert screen.query_one("#left").display
+
+
+KEYS = (
+    "space", "left", "right", "shift+left", "shift+right", "home", "end", "[", "]", "<", ">", "i", "plus", "minus", "c",
+    "w", "v", "escape", "enter", "escape", "comma", "full_stop", "y", "d", "s", "B", "P",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("first", ["P", "B"])
+async def test_every_key_still_works(first):
+    """None of them ends the app or leaves it without its picture."""
+    app = replay(threads_then_processes())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot, first, 2_000_000)
+        for key in KEYS:
+            await pilot.press(key)
+            assert app.is_running
+        await pilot.press("q")
+
+
+async def test_keys_of_time_move_what_is_presented():
+    app = replay(threads_then_processes())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot, "P", 2_000_000)
+        before = text_of(app)
+        await pilot.press("comma")
+        await until(pilot, lambda: "-0.5 s" in text_of(app) or text_of(app) != before)
+        await pilot.press("right")
+        await until(pilot, lambda: "00:03" in text_of(app))
+
+
+async def test_the_keys_fade_and_come_back():
+    app = replay(threads_then_processes())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot, "P", 2_000_000)
+        assert "leave" in frame(app)[-1]
+        app.screen.footer.fade(True)
+        await pilot.pause()
+        assert frame(app)[-1].strip() == ""
+        await pilot.press("right")
+        await pilot.pause()
+        assert "leave" in frame(app)[-1]
+
+
+async def test_what_is_chosen_next_is_marked_where_it_differs():
+    lab = FakeInstrument()
+    app = app_for(lab)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(app.screen.panels))
+        assert "next:" not in text_of(app)
+        lab.start(app.state.choice.plan())
+        lab.idle(2.0)
+        app.clock.tick(force=True)
+        await pilot.pause()
+        assert "4 threads" in frame(app)[1]
+        assert "next:" not in text_of(app)
+        app.settings.choose(model="processes")
+        await pilot.pause()
+        assert frame(app)[2].startswith(" next:")
+        assert "4 threads" in frame(app)[1]
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        assert "◆ threads" in text_of(app)
+        assert "▸ processes" in text_of(app)
