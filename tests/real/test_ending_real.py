@@ -1,5 +1,6 @@
 """The app in a terminal that stops it, holds it up or goes away: nothing piles up, and nothing outlives it."""
 
+import contextlib
 import os
 import pty
 import select
@@ -128,22 +129,30 @@ def test_whatever_goes_on_nothing_is_left_when_the_app_is_left(how, going_on, st
     app = App(state)
     try:
         process = psutil.Process(app.process.pid)
-        until(lambda: any("sleep" in each.name() for each in below(process)), 60, "Pythons are asked")
+        until(lambda: any("sleep" in each.name() for each in below(process)), "Pythons are asked")
         if going_on == "a run":
             app.lab()
         members = [*below(process), process]
-        if isinstance(how, str) and how == "q":
+        if how == "q":
             app.press(b"q")
-            time.sleep(0.1)
-            app.press(b"y")  # a run is asked about
         elif isinstance(how, str):
             app.close_terminal()
         else:
             process.send_signal(how)
-        until(lambda: app.process.poll() is not None and not alive(members), 60, "nothing of it is left")
+        if how == "q" and going_on == "a run":
+            until(lambda: says_yes(app), "the end of the app")
+        until(lambda: app.process.poll() is not None and not alive(members), "nothing of it is left")
         assert list(temporary.iterdir()) == []
     finally:
         app.end()
+
+
+def says_yes(app):
+    """A run is asked about, sooner or later: y again and again until the app has gone."""
+    with contextlib.suppress(OSError):
+        app.press(b"y")
+    time.sleep(0.2)
+    return app.process.poll() is not None
 
 
 def below(process):

@@ -300,7 +300,7 @@ def test_where_items_hang_is_told_with_the_users_lines(mine, instrument, monkeyp
     assert "2 workers" in said
     assert f"mine.py line {line}" in said or f"mine.py line {line + 1}" in said
     instrument.stop()
-    assert instrument.wait(10)
+    assert instrument.wait(DEADLINE_S)
 
 
 @pytest.mark.parametrize("model", ["threads", "processes"])

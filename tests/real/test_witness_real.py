@@ -47,7 +47,7 @@ spin()
 '''
 for _ in range(2):
     threading.Thread(target=lambda: run(make(), SPIN), daemon=True).start()
-until = time.monotonic() + 30
+until = time.monotonic() + 120
 while len(os.listdir("/proc/self/task")) < 5 and time.monotonic() < until: pass
 print("{}", flush=True)
 sys.stdin.read()

@@ -130,9 +130,9 @@ while not (pid.exists() and pid.read_text().endswith("\\n")):
     time.sleep(0.01)
 asking.end_all()
 """
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60, stderr=subprocess.DEVNULL)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=180, stderr=subprocess.DEVNULL)
     pid = int((tmp_path / "pid").read_text())
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 180
     while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < deadline
         time.sleep(0.01)
