@@ -214,3 +214,56 @@ def test_a_coarse_window_of_coroutines(monkeypatch):
     assert pieces(threads((rows, None), kind="io", worker="coroutine"), 100_000) == [
         (1, "on_core", 0, 60, -1, -1), (1, "wait_loop", 60, 80, -1, -1), (1, "wait_io", 80, 150, -1, -1),
     ]  # fmt: skip
+
+
+def seen_in(run: ExactRun, tid: int, **us: int) -> ExactRun:
+    """What twenty looks at that thread have told of the window."""
+    run.who(800_000, (LAB, tid, "worker"))
+    run.looks(900_000, [1])
+    run.looks(HEAD, [21], **{f"{name}_us": [amount] for name, amount in us.items()})
+    return run
+
+
+def test_a_step_stands_still_in_what_its_loop_was_seen_in_most():
+    def stalls(**us):
+        return [piece[1:4] for piece in pieces(seen_in(coroutines(), LAB, **us), 100_000) if piece[2] == 52_200]
+
+    assert stalls(asleep=600) == [("asleep", 52_200, 52_800)]
+    assert stalls(gil=600, lock=100) == [("wait_gil", 52_200, 52_800)]
+    assert stalls(child=600, io=70_000) == [("wait_child", 52_200, 52_800)]
+
+
+def test_without_a_gil_a_stand_still_is_drawn_where_somebody_looked():
+    rows = ([(0, 0, 100_000, 0, 0)], None)
+    assert pieces(threads(rows, gil=False), 100_000) == []
+    found = pieces(seen_in(threads(rows, gil=False), LAB + 1, lock=75_000, child=25_000), 100_000)
+    assert [piece[1:4] for piece in found] == [("wait_lock", 0, 75_000), ("wait_child", 75_000, 100_000)]
+
+
+def test_a_share_of_turns_is_cut_at_the_window():
+    """An item of 40 ms in turns, of which the window has the last 20: slices of 50 us."""
+    run = threads(([(0, 60_000, 100_000, 20_000, 0)], None), ([(1, 0, 1_000, 1_000, 0)], None))
+    found = [piece for piece in pieces(run, 20_000) if piece[0] == 1]
+    assert (len(found), found[0], found[-1]) == (
+        800, (1, "on_core", 80_000, 80_025, 0, 0), (1, "wait_gil", 99_975, 100_000, 0, 0),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("gil", "begun", "long"),
+    [(False, 95_000, False), (False, 94_999, True), (True, 80_000, False), (True, 79_999, True)],
+)
+def test_from_when_on_an_item_is_long_in_hand(gil, begun, long):
+    """A switch interval where nobody shares a GIL, four of them where threads do; its clock says a half."""
+    run = threads(([], (0, begun)), ([(1, 0, 1_000, 1_000, 0)], None), gil=gil)
+    found = [piece for piece in pieces(sampled(run, [(0, 0)], [(50_000, 0)]), 40_000) if piece[0] == 1]
+    assert (len(found) > 1) is long
+    if not long:
+        assert found == [(1, "on_core", begun, 100_000, -1, 0)]
+
+
+@pytest.mark.parametrize(("cpu_us", "whole"), [(90_000, True), (89_000, False)])
+def test_an_item_long_in_hand_that_hardly_stood_still_ran(cpu_us, whole):
+    run = threads(([], (0, 0)), gil=False)
+    found = pieces(sampled(run, [(0, 0)], [(cpu_us, 0)]), 100_000)
+    assert (found == [(1, "on_core", 0, 100_000, -1, 0)]) is whole
