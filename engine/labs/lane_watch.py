@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
@@ -44,7 +44,7 @@ MOST_NAMED = 8
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """A worker that ended in the middle of an item."""
+    """A process that ended while a worker in it was in the middle of an item."""
 
     lane: int
     kind: WorkerKind
@@ -54,10 +54,14 @@ class Death:
     """The signal that ended it, None if it was none or the system doesn't tell."""
     exit_code: int | None = None
     """What it ended itself with, None if it didn't or the system doesn't tell."""
+    beside: tuple[int, ...] = ()
+    """Items that other workers in the same process were at: then whose it was isn't known."""
 
     @property
     def error(self) -> RunError:
         """As the run's."""
+        if self.beside:
+            return RunError(message=self._sentence, signal=self.signal)
         return RunError(message=self._sentence, item=self.item, lane=self.lane, signal=self.signal)
 
     @property
@@ -68,17 +72,18 @@ class Death:
             how = f"was killed by signal {self.signal} ({signal.Signals(self.signal).name})"
         else:
             how = "was killed by something outside"
+        if self.beside:
+            return f"process {self.pid} {how}{at_items((self.item, *self.beside))}"
         return f"{self.kind} {self.lane} (pid {self.pid}) {how} while it worked on item {self.item + 1:,}"
 
 
-def at_items(hands: list[Death]) -> str:
+def at_items(items: Sequence[int]) -> str:
     """` while 4 workers were at items 35, 36, 37 and 38`: which of them it was isn't known. '' for none."""
-    if not hands:
+    if not items:
         return ""
-    numbers = [f"{death.item + 1:,}" for death in hands]
-    if len(numbers) > MOST_NAMED:
-        return f" while {len(numbers):,} workers were at items {numbers[0]} to {numbers[-1]}"
-    return f" while {len(numbers):,} workers were at items {listed(numbers)}"
+    numbers = [f"{item + 1:,}" for item in sorted(items)]
+    named = f"{numbers[0]} to {numbers[-1]}" if len(numbers) > MOST_NAMED else listed(numbers)
+    return f" while {len(numbers):,} workers were at items {named}"
 
 
 class _Lane:
@@ -233,26 +238,17 @@ class LaneWatch:
 
         Such a worker never gives its result back, and it may hold the lock of a queue: the others would wait for ever.
         """
-        for lane in self._lanes.values():
-            header = lane.reader.header
-            if header.pid == lab_pid or not gone(header.pid):
-                continue
-            state = lane.reader.totals()
-            if state.current_item >= 0:
-                return Death(header.number, header.kind, header.pid, state.current_item, signal_that_ended(header.pid))
-        return None
+        hands = self.in_hand()
+        pid = next((pid for pid in dict.fromkeys(each.pid for each in hands) if pid != lab_pid and gone(pid)), None)
+        return None if pid is None else _ended(hands, pid, signal_that_ended(pid), None)
 
     def death_of(self, pid: int, exit_code: int) -> Death | None:
         """The worker of a process that ended with that exit code (minus a signal's number), if it was at an item."""
         killer, code = (-exit_code, None) if exit_code < 0 else (None, exit_code)
-        for lane in self._lanes.values():
-            state, header = lane.reader.totals(), lane.reader.header
-            if header.pid == pid and state.current_item >= 0:
-                return Death(header.number, header.kind, pid, state.current_item, killer, code)
-        return None
+        return _ended(self.in_hand(), pid, killer, code)
 
     def in_hand(self) -> list[Death]:
-        """What was being worked on, for when the whole lab was killed: ordered by item."""
+        """What is being worked on, by item, as if its worker had just died of nothing that is known."""
         found = []
         for lane in self._lanes.values():
             state, header = lane.reader.totals(), lane.reader.header
@@ -278,6 +274,14 @@ class LaneWatch:
         """Lets go of the files."""
         for lane in self._lanes.values():
             lane.reader.close()
+
+
+def _ended(hands: list[Death], pid: int, killer: int | None, exit_code: int | None) -> Death | None:
+    """What it was that a process ended with, of all that is in hand."""
+    mine = [each for each in hands if each.pid == pid]
+    if not mine:
+        return None
+    return replace(mine[0], signal=killer, exit_code=exit_code, beside=tuple(each.item for each in mine[1:]))
 
 
 def pause_s(elapsed_s: float, fullest: float, most_s: float = PAUSE_S) -> float:

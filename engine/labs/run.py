@@ -214,7 +214,11 @@ class Run:
         hands = watch.in_hand()
         at = hands[0] if len(hands) == 1 else None
         item, lane = (at.item, at.lane) if at else (None, None)
-        doing = f" while {at.kind} {at.lane} worked on item {at.item + 1:,}" if at else at_items(hands)
+        doing = (
+            f" while {at.kind} {at.lane} worked on item {at.item + 1:,}"
+            if at
+            else at_items([each.item for each in hands])
+        )
         how = f"ended with exit code {code}{doing or ' and said nothing'}"
         if number:
             how = f"was killed by signal {number} ({signal.Signals(number).name}){doing}"

@@ -1,7 +1,7 @@
 """`python -m tests.truth [FUNCTION …]`: runs every case for real, prints what was said beside what was true, and keeps it.
 
-The table is written to TABLE.md only when all of it was made. Nothing here passes or fails: figures are as good as the machine is
-quiet, so its load is said.
+The table of all functions is written to TABLE.md, row by row; one that was interrupted says how far it came. Nothing here passes or
+fails: figures are as good as the machine is quiet, so its load is said.
 """
 
 from __future__ import annotations
@@ -42,10 +42,11 @@ def run(case: Case, model: str, python: str, folder: Path) -> Row:
     Raises:
         RuntimeError: when it can't be run here.
     """
+    items = case.items_at(os.getloadavg()[0] / (os.cpu_count() or 1))
     notes = folder / "notes"
     notes.unlink(missing_ok=True)
     command = [
-        sys.executable, "-m", "concviz", "run", f"{HERE / 'functions.py'}:{case.name}", "--inputs", f"range({case.items})",
+        sys.executable, "-m", "concviz", "run", f"{HERE / 'functions.py'}:{case.name}", "--inputs", f"range({items})",
         "-m", model, "-w", str(WORKERS), "--json", *(["-p", python] if python else []),
     ]  # fmt: skip
     env = {**os.environ, NOTES: str(notes), "CONCVIZ_STATE": str(folder / "state")}
@@ -61,21 +62,22 @@ def run(case: Case, model: str, python: str, folder: Path) -> Row:
     label = ".".join(said["python"].split(".")[:2]) + ("" if said["gil"] else "t")
     return Row(
         case.name, model, label, off(ledger, real.shares, coroutines=coroutines),
-        (said["cores_used"], real.cores), said["ledger"]["looks"], said["verdict"],
+        (said["cores_used"], real.cores), said["verdict"],
     )  # fmt: skip
 
 
-def machine(first: float, last: float) -> str:
-    """The machine, in a sentence, with its load before and after."""
+def machine(first: float, last: float, made: int, of: int) -> str:
+    """The machine, in a sentence, with its load before and after, and how much of the table was made."""
+    part = "" if made == of else f" {made} of {of} runs were made."
     return (
         f"{os.cpu_count()} cores, Linux {platform.release().split('-')[0]}, {platform.machine()}, Python {platform.python_version()}; "
-        f"load average {first:.1f} when it began and {last:.1f} when it ended."
+        f"load average {first:.1f} when it began and {last:.1f} when it ended.{part}"
     )
 
 
 def main(wanted: list[str]) -> None:
     """Run those functions, or all, and print row by row."""
-    first, rows = os.getloadavg()[0], []
+    first, rows, every = os.getloadavg()[0], [], sum(len([*runs(case)]) for case in CASES)
     with tempfile.TemporaryDirectory() as folder:
         for case in CASES:
             for model, python in runs(case) if not wanted or case.name in wanted else ():
@@ -85,14 +87,15 @@ def main(wanted: list[str]) -> None:
                     print(f"{case.name:<18} {model:<12} {python or 'here':<6} not run: {error}", flush=True)
                     continue
                 rows.append(row)
+                if not wanted:
+                    page = markdown(rows, machine(first, os.getloadavg()[0], len(rows), every))
+                    (HERE / "TABLE.md").write_text(page)
                 cores = f"{row.cores[0]:.2f}/{row.cores[1]:.2f}"
                 print(
                     f"{row.function:<18} {row.model:<12} {row.python:<6} off {row.off:>5.1f}  {row.cells}; cores {cores}",
                     flush=True,
                 )
                 print(f"    {row.says}", flush=True)
-    if not wanted:
-        (HERE / "TABLE.md").write_text(markdown(rows, machine(first, os.getloadavg()[0])))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FEWEST = 16
 EVERY = ("threads", "processes", "sequential")
 
 
@@ -15,6 +16,7 @@ class Case:
         rest: what the time of its items is that no clock of its own explains, in threads with a GIL.
         free: whether it is run under a Python without a GIL too.
         interpreters: whether it is run in interpreters too.
+        computes: it takes as long as it gets cores for, so on a busy machine it has fewer items.
     """
 
     name: str
@@ -23,18 +25,23 @@ class Case:
     rest: str = "wait_gil"
     free: bool = False
     interpreters: bool = False
+    computes: bool = False
+
+    def items_at(self, load: float) -> int:
+        """How many items take about as long where so many programs want each core."""
+        return max(round(self.items / max(load, 1.0)), FEWEST) if self.computes else self.items
 
 
 CASES = (
-    Case("compute", 160, EVERY, free=True, interpreters=True),
+    Case("compute", 160, EVERY, free=True, interpreters=True, computes=True),
     Case("lock_sleep", 100, ("threads", "processes"), free=True),
-    Case("lock_hash", 160, ("threads",), free=True),
-    Case("free_hash", 160, ("threads", "processes", "sequential"), interpreters=True),
-    Case("half_sleep", 300, EVERY, free=True, interpreters=True),
+    Case("lock_hash", 160, ("threads",), free=True, computes=True),
+    Case("free_hash", 160, ("threads", "processes", "sequential"), interpreters=True, computes=True),
+    Case("half_sleep", 300, EVERY, free=True, interpreters=True, computes=True),
     Case("only_sleep", 400, EVERY, free=True),
-    Case("own_threads", 60, ("threads", "sequential")),
-    Case("own_processes", 20, ("threads", "sequential")),
-    Case("short_child", 40, EVERY, free=True),
+    Case("own_threads", 60, ("threads", "sequential"), computes=True),
+    Case("own_processes", 20, ("threads", "sequential"), computes=True),
+    Case("short_child", 40, EVERY, free=True, computes=True),
     Case("sleeping_child", 120, EVERY),
     Case("condition", 300, ("threads", "processes"), free=True),
     Case("from_queue", 300, ("threads", "processes"), free=True),
@@ -44,13 +51,13 @@ CASES = (
     Case("select_socket", 300, ("threads", "processes")),
     Case("sleep_with_gil", 400, ("threads", "processes"), free=True),
     Case("sleep_without_gil", 400, ("threads",)),
-    Case("sqlite", 80, ("threads", "processes"), rest="wait_lock"),
-    Case("sync_file", 800, ("threads", "processes")),
-    Case("blas", 150, ("threads", "sequential"), rest="wait_lock"),
+    Case("sqlite", 80, ("threads", "processes"), rest="wait_lock", computes=True),
+    Case("sync_file", 800, ("threads", "processes"), computes=True),
+    Case("blas", 150, ("threads", "sequential"), rest="wait_lock", computes=True),
     Case("blocking", 100, ("asyncio",)),
     Case("async_sleep", 400, ("asyncio", "asyncio-threads"), free=True),
     Case("async_lock", 100, ("asyncio",)),
     Case("async_socket", 400, ("asyncio",)),
-    Case("async_compute", 120, ("asyncio",)),
+    Case("async_compute", 120, ("asyncio",), computes=True),
     Case("gated", 400, ("asyncio",)),
 )

@@ -25,7 +25,6 @@ class Row:
     shares: Mapping[str, tuple[float, float]]
     """By state: said, true."""
     cores: tuple[float, float]
-    looks: int
     says: str
 
     @property
@@ -59,12 +58,12 @@ def markdown(rows: Iterable[Row], made_on: str) -> str:
         "",
         "Shares of four workers' time in percent, said/true; off by: points of the worst one. Cores: said/true.",
         "",
-        "| function | model | Python | said/true | off by | cores | looks |",
-        "| --- | --- | --- | --- | ---: | ---: | ---: |",
+        "| function | model | Python | said/true | off by | cores |",
+        "| --- | --- | --- | --- | ---: | ---: |",
     ]
     lines += [
         f"| `{row.function}` | {row.model} | {row.python} | {row.cells} | {row.off:.1f} "
-        f"| {row.cores[0]:.2f}/{row.cores[1]:.2f} | {row.looks} |"
+        f"| {row.cores[0]:.2f}/{row.cores[1]:.2f} |"
         for row in rows
     ]
     if rows:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.truth.__main__ import runs
-from tests.truth.cases import CASES
+from tests.truth.cases import CASES, Case
 from tests.truth.referee import off, truth, worst
 from tests.truth.table import Row, markdown
 
@@ -59,14 +59,19 @@ def test_the_worst_state_counts_and_a_state_that_only_one_side_has_counts_in_ful
 
 def test_the_page_has_every_row_and_sentence_and_names_the_worst():
     rows = [
-        Row("pipe", "threads", "3.11", {"wait_io": (0.97, 0.96), "idle": (0.01, 0.0)}, (0.1, 0.1), 40, "It waits."),
-        Row("spin", "threads", "3.13t", {"on_core": (0.5, 0.62)}, (1.0, 1.25), 80, "It computes."),
+        Row("pipe", "threads", "3.11", {"wait_io": (0.97, 0.96), "idle": (0.01, 0.0)}, (0.1, 0.1), "It waits."),
+        Row("spin", "threads", "3.13t", {"on_core": (0.5, 0.62)}, (1.0, 1.25), "It computes."),
     ]
     page = markdown(rows, "2 cores; load average 1.0.")
-    assert "| `pipe` | threads | 3.11 | I/O 97/96 | 1.0 | 0.10/0.10 | 40 |" in page
+    assert "| `pipe` | threads | 3.11 | I/O 97/96 | 1.0 | 0.10/0.10 |" in page
     assert "The worst row: `spin` under threads, 3.13t, off by 12.0 points." in page
     assert "- `pipe`, threads, 3.11: It waits." in page
     assert "Made by `python -m tests.truth` on 2 cores; load average 1.0." in page
+
+
+def test_what_computes_has_fewer_items_on_a_busy_machine():
+    assert [Case("a", 160, computes=True).items_at(load) for load in (0.1, 1.0, 4.0, 100.0)] == [160, 160, 40, 16]
+    assert Case("a", 160).items_at(100.0) == 160
 
 
 def test_every_case_is_a_function_that_says_what_is_true_of_it():

@@ -172,7 +172,13 @@ def test_of_several_workers_in_a_process_that_was_killed_none_is_blamed(items, w
     for lane, item in zip(lanes, items, strict=False):
         lane.begin(item)
     watch.drain()
-    assert at_items(watch.in_hand()) == words
+    assert at_items([each.item for each in watch.in_hand()]) == words
+    if len(items) > 1:
+        death = watch.death_of(os.getpid(), -9)
+        assert death is not None
+        assert death.error == RunError(
+            message=f"process {os.getpid()} was killed by signal 9 (SIGKILL){words}", signal=9
+        )
     for lane in lanes:
         lane.close()
     watch.close()
