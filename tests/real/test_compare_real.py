@@ -163,3 +163,49 @@ def test_the_command_to_go_on_with_runs_as_it_is_printed(post, state):
     assert gone_on.stderr == f"post() will be called {len(calls.read_text().splitlines())} times, in 12 runs.\n"
     assert swept["ceilings"] == {}
     assert "Cores are no ceiling here: sequential computed for" in swept["verdict"]
+
+
+RESULTS = """
+import time
+
+total = 0
+weights = {f"word {place}": 1 / (place + 3) for place in range(2000)}
+
+def ordered(n):
+    return {word: {word, "alpha", "beta"} for word in {"x", "y", "z", str(n)}}
+
+def stamped(n):
+    return {"id": n, "at": time.time_ns()}
+
+def summed(n):
+    total = 0.1 * n  # sum() would make up for the order from 3.12 on
+    for word in set(weights):
+        total += weights[word]
+    return total
+
+def race(n):
+    global total
+    seen = total
+    time.sleep(0.05)
+    total = seen + 1
+    return total
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        ("ordered", {"sequential": "equal", "threads": "equal"}),
+        ("stamped", {"sequential": "varies", "threads": "varies"}),
+        ("summed", {"sequential": "varies", "threads": "varies"}),
+        ("race", {"sequential": "equal", "threads": "wrong"}),
+    ],
+)
+def test_results_are_equal_vary_by_themselves_or_are_wrong(function, words, tmp_path, state):
+    (tmp_path / "results.py").write_text(RESULTS)
+    asked = ("-m", "threads", "--inputs", "range(8)", "--repeats", "1", "--json")
+    done = concviz("compare", f"{tmp_path / 'results.py'}:{function}", *asked, state=state)
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)["rows"]
+    assert {row["name"]: row["same"] for row in rows} == words
+    assert [len(row["repeats"]) for row in rows] == [2, 1]
