@@ -206,6 +206,46 @@ def test_every_place_that_a_page_names_is_there(page):
     assert gone == []
 
 
+UNTYPED = {
+    "engine/catalogue/syntax.py:constants",  # names that a user's file gives to whatever it likes
+    "engine/model/lenient.py:is_mapping",  # JSON, before it is a type
+    "engine/analysis/memo.py:ended",
+    "engine/export/film/cast.py:header",  # JSON of another program's format
+    "tui/app/backend.py:load_own",
+    "tui/app/parts/studies.py:begin",
+    "tui/app/parts/studies.py:make",
+    "tui/cli/commands/sessions.py:public",  # JSON that is printed
+    "tui/cli/preselect.py:given",
+    "tui/cli/preselect.py:written",
+    "tui/export/film.py:colours",
+}
+"""Public names that speak of mappings of anything. Only ever make this shorter."""
+
+
+def hints(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+    """(name, annotation) of all that others can see: arguments and results of functions, fields of classes."""
+    for node in body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from hints(node.body)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not re.match("_[a-z]", node.name):
+            told = [each.annotation for each in ast.walk(node.args) if isinstance(each, ast.arg)]
+            yield from ((node.name, ast.unparse(each)) for each in (*told, node.returns) if each is not None)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id, ast.unparse(node.annotation)
+
+
+def test_what_travels_is_typed():
+    """But for `engine/lab`, which has the standard library alone, and speaks JSON."""
+    untyped = {
+        f"{place(path)}:{name}"
+        for path in FILES
+        if not place(path).startswith("engine/lab/")
+        for name, hint in hints(ast.parse(path.read_text(encoding="utf-8")).body)
+        if "dict[str, Any]" in hint
+    }
+    assert untyped - UNTYPED == set()
+
+
 def private_names(path: Path) -> Iterator[str]:
     """Names of others that begin with one underscore, read or written: `screen._compositor`."""
     for node in nodes_of(path):
