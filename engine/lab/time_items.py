@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import reprlib
 import threading
 import time
 import types
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 
 from .collect import ItemFailed
 from .failure import Failure, failure_of, shorten
+from .own.short_text import short
 
 MIN_ITEMS = 3
 LONG_S = 2.0
@@ -57,7 +57,7 @@ def placed(failure: Failure, items: list[Any], *, inputs: bool = False) -> Failu
 def shown(value: Any) -> str:
     """An input as a person reads it; never raises."""
     try:
-        return reprlib.repr(value)
+        return short(value)
     except Exception:
         return f"a {type(value).__name__} that can't be shown"
 

@@ -8,9 +8,10 @@ function can't do with one argument (JSON has no tuples). Everything else is the
 from __future__ import annotations
 
 import inspect
-import reprlib
 from collections.abc import Callable, Iterator
 from typing import Any
+
+from .short_text import short
 
 VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -97,9 +98,7 @@ class Signature:
         try:
             self.known.bind(*positional, **by_name)
         except TypeError as error:
-            return (
-                f"{name}{self.known} can't be called with the input {reprlib.repr(first)}: {error}{self._hint(first)}"
-            )
+            return f"{name}{self.known} can't be called with the input {short(first)}: {error}{self._hint(first)}"
         return ""
 
     def _hint(self, first: Any) -> str:

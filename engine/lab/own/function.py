@@ -12,7 +12,6 @@ import ast
 import functools
 import inspect
 import os
-import reprlib
 import types
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 from . import inputs as given
 from .arguments import NO_INPUT, SPREAD, Signature
 from .home import CALL
+from .short_text import short
 
 SHORT = 60
 UNDONE: tuple[type, ...] = (types.GeneratorType, types.AsyncGeneratorType, types.CoroutineType, map, filter, zip)
@@ -82,7 +82,7 @@ def evaluate(module: types.ModuleType, what: str, place: str) -> Any:
             raise ValueError(f"{what} of {place} is no function: {error}") from None
         raise ValueError(f"{what} of {place} is no function: there is none like that") from None
     if not callable(value):
-        raise ValueError(f"{what} of {place} is no function: it is {reprlib.repr(value)}")
+        raise ValueError(f"{what} of {place} is no function: it is {short(value)}")
     return value
 
 
@@ -218,5 +218,5 @@ def nothing_to_call_with(name: str, signature: Signature) -> str:
 
 def combine(results: list[Any]) -> str:
     """The last result, shortened: a function's results can't be added up by somebody who doesn't know them."""
-    last = reprlib.repr(results[-1])
+    last = short(results[-1])
     return f"{len(results):,} results, the last is {last if len(last) <= SHORT else last[:SHORT] + '…'}"
