@@ -19,7 +19,7 @@ import textual.app
 import textual.pilot
 from hypothesis import HealthCheck, settings
 
-from tests.support.event_loop import wait_until_idle
+from tests.support.event_loop import wait_for_screen, wait_until_idle
 
 REAL = Path(__file__).parent / "real"
 RERUNS = 0 if os.environ.get("CONCVIZ_NO_RERUN") else 2
@@ -30,6 +30,7 @@ os.environ["CONCVIZ_CONFIG"] = f"{os.devnull}/settings.toml"
 """No test reads or changes what the user has set, and none finds what another has chosen."""
 
 textual.app.wait_for_idle = textual.pilot.wait_for_idle = wait_until_idle
+textual.pilot.Pilot._wait_for_screen = wait_for_screen
 
 settings.register_profile("fast", max_examples=25, derandomize=True, database=None, **ALWAYS)
 settings.register_profile("nightly", max_examples=1_000, **ALWAYS)

@@ -10,11 +10,14 @@ from __future__ import annotations
 import asyncio
 
 from textual._wait import wait_for_idle
+from textual.pilot import Pilot, WaitForScreenTimeout
 
 SOON_S = 0.02
 """A timer that fires within this belongs to what is being done: Textual draws by one of 1/60 s."""
 TURNS = 3
 """So many turns of the loop in a row have nothing to do."""
+LOST_S = 5.0
+"""Textual asks every widget to call back, and one that is closed just then never does: its Pilot would wait 30 s for that, and fail."""
 MOST_TURNS, MOST_TIMERS = 2_000, 4
 """For apps that never rest: one that plays draws again and again."""
 
@@ -35,6 +38,18 @@ async def wait_until_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
             quiet += 1
         if quiet == TURNS:
             return
+
+
+_wait_for_screen = Pilot._wait_for_screen
+
+
+async def wait_for_screen(pilot: Pilot, timeout: float = LOST_S) -> bool:
+    """Wait as Pilot does until every widget has done what it was told; if an answer is lost, until the loop has nothing to do."""
+    try:
+        return await _wait_for_screen(pilot, min(timeout, LOST_S))
+    except WaitForScreenTimeout:
+        await wait_until_idle()
+        return True
 
 
 def next_timer_s(loop: asyncio.AbstractEventLoop) -> float:
