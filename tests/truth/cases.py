@@ -37,7 +37,7 @@ CASES = (
     Case("lock_sleep", 100, ("threads", "processes"), free=True),
     Case("lock_hash", 160, ("threads",), free=True, computes=True),
     Case("free_hash", 160, ("threads", "processes", "sequential"), interpreters=True, computes=True),
-    Case("half_sleep", 300, EVERY, free=True, interpreters=True, computes=True),
+    Case("half_sleep", 300, EVERY, free=True, interpreters=True),
     Case("only_sleep", 400, EVERY, free=True),
     Case("own_threads", 60, ("threads", "sequential"), computes=True),
     Case("own_processes", 20, ("threads", "sequential"), computes=True),
