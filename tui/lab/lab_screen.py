@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
     from ..widgets.panel import Panel
 
-READ = frozenset(("processes", "threads", "ledger", "findings", "before-after", "time"))
+READ = frozenset(("headline", "processes", "threads", "ledger", "findings", "before-after", "time"))
 """Panels of words and numbers: shown at every third tick of a run."""
 
 HISTORY_STEP_S = 0.5

@@ -201,16 +201,17 @@ def nothing(snapshot: Snapshot) -> str:
 def legends(lanes: Lanes, *, by_core: bool, swatch: str) -> list[Row]:
     """The glyphs that can be seen, with many words first, with few last."""
     heights: Row = [(", height: how much of the cell", "dim")] if told_by_height(lanes) else []
+    codes = states_in(lanes)
     long, short, brief = (
-        _glyphs(lanes, by_core=by_core, swatch=swatch, words=words) for words in ("legend", "short", "word")
+        _glyphs(codes, by_core=by_core, swatch=swatch, words=words) for words in ("legend", "short", "word")
     )
     return [[*long, *heights], long, short, brief]
 
 
-def _glyphs(lanes: Lanes, *, by_core: bool, swatch: str, words: str) -> Row:
+def _glyphs(codes: Sequence[int], *, by_core: bool, swatch: str, words: str) -> Row:
     """A glyph and its words (that field of the state) for each state in the window."""
     row: Row = []
-    for code in states_in(lanes):
+    for code in codes:
         state = BY_CODE[code]
         told = getattr(state, words) if code else state.legend
         if by_core and not code:
