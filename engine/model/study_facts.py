@@ -96,6 +96,9 @@ class Next(msgspec.Struct, frozen=True, kw_only=True):
     done: Count = 0
     """Runs that have ended."""
     left_s: Amount = 0.0
+    """How much longer it will take, by the runs that are sure to come …"""
+    most_left_s: Amount = 0.0
+    """… and with all repeats that may be added; 0 in old recordings."""
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):

@@ -136,7 +136,13 @@ class Study:
         plan = self._contenders[job.row].plan
         if job.use == "warm-up" and plan.items:
             plan = plan.replace(items=warm_up_items(plan.items, plan.workers))
-        facts = Next(row=job.row, use=job.use, done=self._done, left_s=round(self._rounds.left_s, 1))
+        facts = Next(
+            row=job.row,
+            use=job.use,
+            done=self._done,
+            left_s=round(self._rounds.left_s, 1),
+            most_left_s=round(self._rounds.most_left_s, 1),
+        )
         self._write("next", facts)
         self._tell(facts)
         began = time.monotonic()

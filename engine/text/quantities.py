@@ -68,6 +68,12 @@ def time_left(seconds: float) -> str:
     return f"{minutes} min left" if not hours else f"{hours:,} h {rest} min left" if rest else f"{hours:,} h left"
 
 
+def time_left_between(least_s: float, most_s: float) -> str:
+    """`12 s to 2 min left`; where both are said alike, once: `about 12 s left`."""
+    least, most = time_left(least_s), time_left(max(least_s, most_s))
+    return f"about {least}" if least == most else f"{least.removesuffix(' left')} to {most}"
+
+
 def rate(per_s: float) -> str:
     """`0.8/s`, `312/s`, `1.2k/s`, `34k/s`: at most seven cells below 10¹², less than nothing is nothing.
 

@@ -20,6 +20,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandList
 from textual.events import Event, InputEvent
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
 from ...engine.model.errors import UserError
 from ...engine.text.printable import printable
@@ -323,9 +324,9 @@ class ConcvizApp(App[int]):
         words = f"{what[:1].upper()}{what[1:]} is going on. What it has measured so far stays in the recording."
         self.push_screen(ConfirmScreen("Leave now?", words, "leave"), lambda yes: self.exit() if yes else None)
 
-    def switch_mode(self, mode: str) -> AwaitComplete:
+    def switch_mode(self, mode: str) -> AwaitMount:
         """As Textual's; a screen that is asked for while the app leaves would come up among those being taken down."""
-        return AwaitComplete.nothing() if self._asked_to_leave else super().switch_mode(mode)
+        return AwaitMount(self.screen, []) if self._asked_to_leave else super().switch_mode(mode)
 
     def action_tab(self, mode: str) -> None:
         """Another screen."""

@@ -6,7 +6,7 @@ import shutil
 import time
 
 from ...engine.model.study_facts import Next
-from ...engine.text.quantities import percent, time_left
+from ...engine.text.quantities import percent, time_left_between
 from .progress import ProgressLine
 
 
@@ -14,6 +14,8 @@ class StudyLine(ProgressLine):
     """`████░░░░ 42%  repeat 3 · threads · about 40 s left`"""
 
     began_s: float | None = None
+    share = 0.0
+    """What the bar shows: where repeats are added it waits, and never goes back."""
 
     def __enter__(self) -> StudyLine:
         return self
@@ -24,10 +26,12 @@ class StudyLine(ProgressLine):
             return
         now = time.monotonic()
         self.began_s = self.began_s or now
-        passed, left = now - self.began_s, facts.left_s
-        share = passed / max(passed + left, 1e-9)
+        passed, left, most = now - self.began_s, facts.left_s, facts.most_left_s
+        self.share = max(self.share, passed / max(passed + left, 1e-9))
         use = {"again": "once more, as other programs were busy"}.get(facts.use, facts.use)
-        text = f"{self._bar(share)} {percent(share):>4}  {facts.row} · {use} · {facts.done:,} runs done · about {time_left(left)}"
+        ends = time_left_between(left, most)
+        bar = f"{self._bar(self.share)} {percent(self.share):>4}"
+        text = f"{bar}  {facts.row} · {use} · {facts.done:,} runs done · {ends}"
         if not self._unicode:
             text = text.encode("ascii", "replace").decode()
         self._stream.write(f"\r{text[: shutil.get_terminal_size().columns - 1]}\x1b[K")

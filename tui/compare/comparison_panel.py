@@ -11,7 +11,7 @@ from textual.message import Message
 from ...engine.analysis.snapshot import Snapshot
 from ...engine.model import study_facts as model
 from ...engine.study.study_pages import StudyPage
-from ...engine.text.quantities import duration, percent, size, time_left, times
+from ...engine.text.quantities import duration, percent, size, time_left_between, times
 from ...engine.text.words import number_word, plural
 from ..charts.blocks import line_bar
 from ..charts.cells import Row, Run, joined
@@ -37,7 +37,9 @@ def progress_words(page: StudyPage, room: int) -> Row:
     if page.status != "measuring":
         return [(f"{page.status}", "bold gil")] if page.status in ("stopped", "cut off") else []
     what = f"{page.now.row}: {USES[page.now.use]}" if page.now else "getting ready"
-    left = f"about {time_left(page.left_s)}" if page.now else ""
+    # What may still be added is as it was when this run began, less the time that it has taken since.
+    most_s = page.left_s + max(0.0, page.now.most_left_s - page.now.left_s) if page.now else 0.0
+    left = time_left_between(page.left_s, most_s) if page.now else ""
     share = f" {percent(page.progress):>3}"
     bar = line_bar(page.progress, 16 if room >= 70 else 8, "interface")
     for words in (f"  {what} · {left}", f"  {left}", ""):

@@ -100,6 +100,15 @@ class Rounds:
         sure += [row for place in range(self._round, self._rounds) for row in self._of_round(place)]
         return min(sum(row.expected_s for row in sure), max(self._settings.time_limit_s - self.elapsed_s, 0.0))
 
+    @property
+    def most_left_s(self) -> float:
+        """How long it may take at most: repeats are added until intervals are narrow, within the time limit."""
+        limit_s = max(self._settings.time_limit_s - self.elapsed_s, 0.0)
+        if self._settings.narrow <= 0 or self.out_of_time:
+            return self.left_s
+        most = sum(row.expected_s * max(0, self._settings.most - len(row.kept)) for row in self._open())
+        return max(self.left_s, min(most, limit_s))
+
     def next(self) -> Job | None:
         """The next run, or None when there is nothing more to do."""
         while True:
