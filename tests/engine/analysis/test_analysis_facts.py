@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from concviz.engine.analysis.cores import Surroundings
 from concviz.engine.analysis.facts import Baseline, Facts, facts
-from concviz.engine.analysis.findings import MOST, ROOM, findings, length, verdict
+from concviz.engine.analysis.findings import MOST, ROOM, SPEAKS_OF_MODEL, findings, length, verdict
 from concviz.engine.analysis.rules import RULES
 from concviz.engine.model.run_facts import RunError
 from concviz.engine.session.events import Cores, OwnUsage, ProcessTable, RunEnded, RunStarted, Threads, Throttled
@@ -260,6 +260,10 @@ def test_what_does_not_fit_makes_room_for_what_does():
     assert [one.rule for one in shown] == ["failed", "in numbers", "workers left over"]
     long = made_facts(held_waiting=0.5, held_no_core=0.5, lanes=3, asked=500, others=0.5)
     assert [one.rule for one in findings(long)] == ["waits with the GIL", "workers left over", "machine busy"]
+
+
+def test_who_speaks_of_the_model_is_a_rule():
+    assert {rule.name for rule in RULES} >= SPEAKS_OF_MODEL
 
 
 def test_numbers_are_left_out_where_a_model_was_spoken_of_and_others_are_spoken_of_once():
