@@ -32,7 +32,7 @@ from . import backend as backends
 from .backend import Backend, Inventory, PythonLike
 from .choice import Choice, known
 from .farewell import farewell
-from .host import Severity, T, attempt, nothing
+from .host import Refused, Severity, T, attempt, nothing
 from .keys import Keys
 from .palette_commands import commands
 from .parts.clock import Clock
@@ -218,13 +218,7 @@ class ConcvizApp(App[int]):
         words, above = printable(message, lined=True), printable(title)
         super().notify(words, title=above, severity=severity, timeout=timeout, markup=False)
 
-    def work(
-        self,
-        act: Callable[[], T],
-        then: Callable[[T], object],
-        name: str,
-        refused: Callable[[UserError], object] = nothing,
-    ) -> None:
+    def work(self, act: Callable[[], T], then: Callable[[T], object], name: str, refused: Refused = nothing) -> None:
         """Do `act` on a thread, and hand what it returns to `then` in the app's own; `refused` where it can't be done."""
 
         async def wait() -> None:

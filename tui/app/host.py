@@ -13,6 +13,8 @@ from typing import Literal, Protocol, TypeVar
 from ...engine.model.errors import UserError
 
 T = TypeVar("T")
+Refused = Callable[[UserError], object]
+"""Hears what a user can't have."""
 Severity = Literal["information", "warning", "error"]
 
 
@@ -47,7 +49,7 @@ class Host(Protocol):
         act: Callable[[], T],
         then: Callable[[T], object],
         name: str,
-        refused: Callable[[UserError], object] = nothing,
+        refused: Refused = nothing,
     ) -> None:
         """Do `act` on a thread of that name, and hand what it returns to `then` in the app's own thread.
 
