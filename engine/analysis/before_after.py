@@ -171,7 +171,7 @@ def _text(runs: list[RunStarted], both: tuple[RunPicture, RunPicture]) -> str:
     """`threads 4.1 s on 1.0 core → processes 2.1 s on 2.0`."""
     models = [run.plan.title_of_model for run in runs]
     names = models if models[0] != models[1] else [one.title.workers for one in both]
-    told = []
+    told: list[str] = []
     for name, one in zip(names, both, strict=True):
         used = f"{one.cores_used:.1f}" if one.cores_used is not None else ""
         where = f" on {used}{'' if told else ' ' + noun(float(used), 'core')}" if used else ""

@@ -10,6 +10,7 @@ from textual.message import Message
 
 from ...engine.analysis.snapshot import Snapshot
 from ...engine.model import study_facts as model
+from ...engine.model.study_rows import Same
 from ...engine.study.study_pages import StudyPage
 from ...engine.text.quantities import duration, percent, size, time_left_between, times
 from ...engine.text.words import number_word, plural
@@ -22,7 +23,7 @@ from ..widgets.view_panel import ViewPanel
 
 LINE_INKS = {"faster": "run", "slower": "core"}
 SPEED_INKS = {"faster": "bold run", "slower": "bold core"}
-ANSWERS: dict[model.Same, Run] = {"equal": ("✓", "run"), "varies": ("varies", "core"), "wrong": ("✗", "bold failed")}
+ANSWERS: dict[Same, Run] = {"equal": ("✓", "run"), "varies": ("varies", "core"), "wrong": ("✗", "bold failed")}
 USES = {"warm-up": "warm-up", "measured": "repeat", "again": "once more, as it was disturbed"}
 
 

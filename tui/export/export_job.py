@@ -83,6 +83,7 @@ class ExportJob:
         _, errors = process.communicate()
         if process.returncode == 0:
             return JobResult(True)
+        self._remove_parts(process.pid)  # one that was asked twice, or killed, may not have come to it
         lines = [line for line in errors.splitlines() if line.strip()]
         said = lines[-1].removeprefix("concviz: ") if lines else f"it ended with code {process.returncode}"
         return JobResult(False, "" if self._cancelled else said)
@@ -107,8 +108,11 @@ class ExportJob:
             return
         process.kill()
         process.wait()
+        self._remove_parts(process.pid)
+
+    def _remove_parts(self, whose: int) -> None:
         if self._out is not None:
-            remove_parts(self._out.expanduser(), lambda pid: pid == process.pid)
+            remove_parts(self._out.expanduser(), lambda pid: pid == whose)
 
     def _insist(self) -> None:
         """Ask again: a Python that is still importing can lose the KeyboardInterrupt in a callback that may not raise."""

@@ -9,9 +9,10 @@ piece is cut half way between two looks, and each part lies on the core of its o
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..run.lane_table import LaneTable, thread_key
 from ..snapshot import FAILED, RUN, Ints, Segments
@@ -47,7 +48,7 @@ def located(segments: Segments, table: LaneTable, looks: ThreadColumns) -> Segme
     kept = np.ones(len(segments.lane), dtype=bool)
     kept[owner] = False
     index = np.concatenate([np.flatnonzero(kept), owner])
-    columns = {
+    columns: dict[str, NDArray[Any]] = {
         "start_us": np.concatenate([segments.start_us[kept], start]),
         "end_us": np.concatenate([segments.end_us[kept], end]),
         "core": np.concatenate([segments.core[kept], core[place]]),
