@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 from pathlib import Path
 
 SHARED_MEMORY = Path("/dev/shm")
@@ -20,6 +21,16 @@ def memory_folder() -> Path | None:
     """A folder that lies in memory and can be written; None where there is none."""
     usable = SHARED_MEMORY.is_dir() and os.access(SHARED_MEMORY, os.W_OK | os.X_OK)
     return SHARED_MEMORY if usable else None
+
+
+def catches(pid: int, number: int) -> bool:
+    """Whether a process catches a signal; False where that can't be told."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    caught = re.search(r"^SigCgt:\s*([0-9a-f]+)$", status, re.MULTILINE)
+    return caught is not None and bool(int(caught[1], 16) >> (number - 1) & 1)
 
 
 def signal_that_ended(pid: int) -> int | None:

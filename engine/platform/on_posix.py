@@ -10,8 +10,6 @@ import signal
 import time
 from collections.abc import Callable
 
-import psutil
-
 ENDING = (signal.SIGHUP, signal.SIGTERM)
 """Signals that ask a program to end."""
 
@@ -48,6 +46,8 @@ def wait_for_end(child: int, timeout_s: float) -> bool:
 def _has_ended(child: int) -> bool:
     if hasattr(os, "waitid"):
         return os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
+    import psutil
+
     try:
         return psutil.Process(child).status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

@@ -7,13 +7,14 @@ that leaving waits for nobody, and `end_all` ends the children that are still th
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import signal
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from typing import TypeVar
+
+from ..platform.current import send_to_group
 
 A = TypeVar("A")
 AT_ONCE = 4
@@ -66,8 +67,7 @@ def said_by(command: Sequence[str], patience_s: float) -> bytes:
 
 def _end(child: subprocess.Popen[bytes]) -> None:
     """With all that it has started: a shim asks others."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
+    send_to_group(child.pid, signal.SIGKILL)
     with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(1)
     if child.stdout is not None:
@@ -79,8 +79,7 @@ def end_all() -> None:
     with _lock:
         _ended.set()
         for child in _asked:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(child.pid, signal.SIGKILL)
+            send_to_group(child.pid, signal.SIGKILL)
 
 
 def all_of(ask: Callable[[str], A | None], paths: Sequence[str]) -> list[A | None]:

@@ -90,7 +90,7 @@ def _fits(told: Headline, scale: int, width: int, height: int) -> bool:
 
 
 def _digits(told: Headline) -> str:
-    return f"{told.used:.1f}" if told.used is not None else "–"
+    return f"{max(0.0, finite(told.used)):.1f}" if told.used is not None else "–"
 
 
 def _words(told: Headline) -> Row:

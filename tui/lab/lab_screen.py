@@ -135,7 +135,7 @@ class LabScreen(AppScreen):
 
         state, run = self.concviz.state, snapshot.run if snapshot is not None else None
         differs = frozenset[str]() if state.replaying else differing(run, state.inventory, state.choice)
-        self.title_line.show(run_title(snapshot) if snapshot is not None else None)
+        self.title_line.show(run_title(snapshot) if snapshot is not None else None, preparing=state.preparing)
         self.fold.show_next(differs=bool(differs), ran=run is not None)
         self.tasks.mark(run.plan.task if run is not None and "task" in differs else "")
         self.models.mark(run.plan.model if run is not None and "model" in differs else "")

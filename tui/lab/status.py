@@ -89,18 +89,19 @@ class RunTitleLine(Line):
     def __init__(self) -> None:
         super().__init__(id="title")
         self._title: RunTitle | None = None
+        self._preparing = False
 
-    def show(self, title: RunTitle | None) -> None:
-        """Show this title; None: nothing has run."""
-        if title != self._title:
-            self._title = title
+    def show(self, title: RunTitle | None, *, preparing: bool = False) -> None:
+        """Show this title; None: nothing has run, though the first run may be `preparing`."""
+        if (title, preparing) != (self._title, self._preparing):
+            self._title, self._preparing = title, preparing
             self.redraw()
 
     def parts(self, cells: int) -> Parts:
         """As many of its words as fit; what became of the run stays longest."""
         title = self._title
         if title is None:
-            return (Part(" Nothing has run yet.", "dim"),)
+            return (Part(" The run is being prepared." if self._preparing else " Nothing has run yet.", "dim"),)
         ink = {"failed": "bad", "stopped": "warn"}.get(title.state, "good" if title.state.startswith("done") else "key")
         for words in ((title.workers, title.python), (title.workers,), ()):
             told = [part for word in words if word for part in (Part(" · ", "dim"), Part(word, "title"))]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from ...lab.own.stacks import PREFIX, SIGNAL
+from ...platform.current import catches
 from ...text.words import listed, plural
 from .stack_lines import WORK, own_line, stacks
 
@@ -63,20 +63,10 @@ def ask(folder: Path) -> None:
     """Has every worker process write down where it is; only those that said that they answer."""
     for path in folder.glob(f"{PREFIX}*"):
         pid = int(path.name.removeprefix(PREFIX))
-        if SIGNAL and _answers(pid):
+        if SIGNAL and catches(pid, SIGNAL):  # one that doesn't would be ended by it
             with contextlib.suppress(OSError):
                 os.truncate(path, 0)
                 os.kill(pid, SIGNAL)
-
-
-def _answers(pid: int) -> bool:
-    """Whether the process still catches the signal: one that doesn't would be ended by it. Where that can't be told, nobody is asked."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
-    caught = re.search(r"^SigCgt:\s*([0-9a-f]+)$", status, re.MULTILINE)
-    return caught is not None and bool(int(caught[1], 16) >> (SIGNAL - 1) & 1)
 
 
 def places(folder: Path) -> Counter[str]:

@@ -89,7 +89,7 @@ def test_unknown_kinds_and_new_fields_are_passed_over(tmp_path):
     path = tmp_path / "newer.concviz.jsonl"
     recorded(path, [e.Chapter(5, "One")])
     with path.open("ab") as file:
-        file.write(b'["weather",3,"rain"]\n["chapter",9,"Two",{"colour":"red"}]\n')
+        file.write(b'["weather",3,"rain"]\n["chapter",9,"Two",false,{"colour":"red"}]\n')
     back = load(path)
     assert [chapter.title for chapter in back.chapters()] == ["One", "Two"]
     assert back.notice == ""
