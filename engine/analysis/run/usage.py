@@ -96,8 +96,12 @@ def usage(
     )
 
 
-HELD_BY_SOMEBODY = 0.5
-"""Of compute: a lock that workers queue at is held by one of them, which computes, waits for something else or wants to go on."""
+HELD_BY_SOMEBODY = 0.8
+"""Workers that aren't at a lock, on average: one that others queue at is held by one of them, who is at something else all the while.
+
+That would be 1; the shares it is made of may be off by some points each. A condition's waiters, woken together, come near a half where
+cores are short, as those that were woken wait for a core.
+"""
 
 
 def queue_at_a_lock(in_flight: float, lanes: int, ledger: Ledger) -> bool:

@@ -251,7 +251,7 @@ def test_speed_is_compared_from_a_tenth_on(facts, words):
 
 @pytest.mark.parametrize(
     ("in_flight", "headline"),
-    [(2.1, "One after the other, at a lock."), (2.099, "Waiting to be signalled.")],
+    [(2.401, "One after the other, at a lock."), (2.399, "Waiting to be signalled.")],
 )
 def test_who_queues_at_a_lock_waits_for_one_who_is_at_work(in_flight, headline):
     facts = made_facts(in_flight=in_flight, overlap=1.0, ledger={"wait_lock": 0.4})

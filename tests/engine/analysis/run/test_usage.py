@@ -61,7 +61,7 @@ def test_overlap_leaves_out_whoever_queued():
     assert overlap(4.0, 4, LOCKED) == pytest.approx(4 - 4 * 0.575)
     assert overlap(2.0, 4, LOCKED) == pytest.approx(2 - 4 * 0.175)
     assert overlap(0.5, 4, LOCKED) == 0.0
-    assert (queue_at_a_lock(2.1, 4, LOCKED), queue_at_a_lock(2.099, 4, LOCKED)) == (True, False)
+    assert (queue_at_a_lock(2.401, 4, LOCKED), queue_at_a_lock(2.399, 4, LOCKED)) == (True, False)
     assert [Usage(overlap=1.2).concurrent, Usage(overlap=1.201).concurrent] == [False, True]
     assert [Usage(cores_used=1.2).parallel, Usage(cores_used=1.201).parallel] == [False, True]
 
