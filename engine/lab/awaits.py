@@ -2,7 +2,8 @@
 
 The kernel sees one thread that waits for its loop's next event, whatever a thousand coroutines wait for. But a suspended coroutine
 leads inwards, await by await, to the one that yielded, and asyncio's own are named: its locks, its sleep, its child processes. What
-isn't one of those is an answer of the world outside, or another task, and stays what it was: I/O.
+isn't one of those is an answer of the world outside, or another task, and stays what it was: I/O. So does an `Event` of an installed
+library: anyio, and httpx on it, wait on one until their socket can be read.
 """
 
 from __future__ import annotations
@@ -21,19 +22,30 @@ _MODULES: dict[str, Awaited] = {
     "asyncio.base_subprocess": "child",
 }
 _SLEEP = "asyncio.tasks", "sleep"
+_EVENT = "asyncio.locks", "Event.wait"
+_INSTALLED = ("site-packages", "dist-packages")
 
 
 def awaited(coro: Any) -> int:
     """The place in `AWAITED` of what this suspended coroutine awaits."""
+    outer = coro
     for _ in range(DEEPEST):
         inner = getattr(coro, "cr_await", None) or getattr(coro, "gi_yieldfrom", None)
         if not hasattr(inner, "cr_frame"):
             break
-        coro = inner
+        outer, coro = coro, inner
     frame = getattr(coro, "cr_frame", None)
     if frame is None:
         return 0
     module = frame.f_globals.get("__name__", "")
     if (module, frame.f_code.co_name) == _SLEEP:
         return AWAITED.index("asleep")
+    if (module, frame.f_code.co_qualname) == _EVENT and _is_installed(outer):
+        return 0
     return AWAITED.index(_MODULES.get(module, "io"))
+
+
+def _is_installed(coro: Any) -> bool:
+    """Whether its code is a library's that was installed."""
+    code = getattr(coro, "cr_code", None)
+    return code is not None and any(folder in code.co_filename for folder in _INSTALLED)

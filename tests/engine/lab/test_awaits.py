@@ -28,6 +28,14 @@ async def from_child():
     return found
 
 
+def library_waits():
+    """As anyio waits for a socket: by an event, from code that was installed."""
+    names = {"asyncio": asyncio}
+    source = "async def receive():\n    await asyncio.Event().wait()\n"
+    exec(compile(source, "/usr/lib/python3/site-packages/library/backend.py", "exec"), names)
+    return names["receive"]()
+
+
 def suspended(coro):
     """What it awaits after its first step, from outermost to innermost the same."""
     outer = through(through(coro))
@@ -55,6 +63,8 @@ async def at(what):
                 return suspended(asyncio.Queue().get())
             case "event":
                 return suspended(asyncio.Event().wait())
+            case "a library's event":
+                return suspended(library_waits())
             case "socket":
                 return suspended(loop.sock_recv(mine, 1))
             case "future":
@@ -75,7 +85,7 @@ async def at(what):
 @pytest.mark.parametrize(
     ("what", "kind"),
     [
-        ("sleep", "asleep"), ("lock", "lock"), ("queue", "lock"), ("event", "lock"), ("child", "child"),
+        ("sleep", "asleep"), ("lock", "lock"), ("queue", "lock"), ("event", "lock"), ("a library's event", "io"), ("child", "child"),
         ("socket", "io"), ("future", "io"), ("task", "io"),
     ],
 )  # fmt: skip
