@@ -91,7 +91,7 @@ PICTURES = (
     Picture("lab-small", "80x24", THREADS, size="80x24"),
     Picture("present-threads", "Presenting: four threads, one GIL", THREADS, size="100x30", panel="present"),
     Picture("present-processes", "Presenting: two processes, two cores", PROCESSES, size="100x30", panel="present"),
-    Picture("before-after", "Before and after", Choice("pi", "processes", 2, 4.0), at=1.0, size="100x30",
+    Picture("before-after", "Before and after", Choice("pi", "processes", 2, 4.0), at=1.05, size="100x30",
             panel="before-after", before=THREADS),
     Taken("compare", "Which model, and how many workers?", Choice("pi", "processes", 2, 1.0), ("2", "c", "down", "down", "w")),
     Taken("differences", "Threads against processes, measured", Choice("pi", "threads", 2, 1.0),
