@@ -10,6 +10,7 @@ CPython's own suite does with `--rerun`. Each such failure is listed at the end,
 """
 
 import asyncio
+import gc
 import inspect
 import os
 from pathlib import Path
@@ -18,8 +19,10 @@ import pytest
 import textual.app
 import textual.pilot
 from hypothesis import HealthCheck, settings
+from textual.css.stylesheet import Stylesheet
 
 from tests.support.event_loop import wait_for_screen, wait_until_idle
+from tests.support.parsed_styles import parse_once
 
 REAL = Path(__file__).parent / "real"
 RERUNS = 0 if os.environ.get("CONCVIZ_NO_RERUN") else 2
@@ -31,6 +34,7 @@ os.environ["CONCVIZ_CONFIG"] = f"{os.devnull}/settings.toml"
 
 textual.app.wait_for_idle = textual.pilot.wait_for_idle = wait_until_idle
 textual.pilot.Pilot._wait_for_screen = wait_for_screen
+Stylesheet._parse_rules = parse_once
 
 settings.register_profile("fast", max_examples=25, derandomize=True, database=None, **ALWAYS)
 settings.register_profile("nightly", max_examples=1_000, **ALWAYS)
@@ -54,6 +58,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker("real")
         if item.get_closest_marker("real"):
             item.add_marker(pytest.mark.flaky(reruns=RERUNS))
+
+
+def pytest_collection_finish():
+    """What is loaded stays loaded: the collector need not walk through it again and again for the rest of the suite."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def reason_of(report):

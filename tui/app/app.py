@@ -25,6 +25,7 @@ from textual.widget import AwaitMount
 from ...engine.model.errors import UserError
 from ...engine.text.printable import printable
 from ..terminal.daemon import on_daemon
+from ..terminal.insides import with_styles_read
 from ..terminal.shutdown import end_background
 from ..theme.themes import THEMES, following
 from ..widgets.app_screen import AppScreen
@@ -96,7 +97,7 @@ class ConcvizApp(App[int]):
         self.recordings = Recordings(self.state, self.clock, self)
         self.marks = Marks(self.state, self.clock, self, self.recordings)
         for tab in TABS:
-            self.add_mode(tab.mode, partial(tab.make, self))
+            self.add_mode(tab.mode, partial(with_styles_read, self, partial(tab.make, self)))
         for name in list(self.available_themes):
             self.unregister_theme(name)
         for own in THEMES.values():

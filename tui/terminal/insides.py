@@ -1,11 +1,15 @@
-"""What of a running app only Textual's private names tell: the cells of its screen, and whether anything waits to be done."""
+"""What only Textual's private names tell or change: an app's cells, whether anything waits to be done, which styles are read."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from textual.app import App
+from textual.screen import Screen
 from textual.strip import Strip
+
+S = TypeVar("S", bound=Screen[Any])
 
 
 def strips_of(app: App[Any]) -> list[Strip]:
@@ -18,3 +22,14 @@ def is_settled(app: App[Any]) -> bool:
     screen = app.screen
     queues = (node._message_queue for node in (app, screen, *screen.walk_children()))
     return not screen._layout_required and not any(queue is not None and queue.qsize() for queue in queues)
+
+
+def with_styles_read(app: App[Any], make: Callable[[], S]) -> S:
+    """A new screen that is spared the parsing of every style sheet again, which the app holds parsed for the theme that it has.
+
+    Textual does that for each screen as it is first shown, as though the theme had changed since; with the name gone it does so again.
+    """
+    screen = make()
+    if hasattr(screen, "_css_update_count") and hasattr(app, "_css_update_count"):
+        screen._css_update_count = app._css_update_count
+    return screen

@@ -49,6 +49,7 @@ class AppScreen(Screen[None]):
         self.concviz = concviz
         self.ready = False
         """Whether it is composed and not being taken down."""
+        self._asked = False
         self.header, self.footer, self.caption = Header(), Footer(), CaptionLine()
         self.time_bar: TimeBar | None = None
         self.panels: Sequence[Panel] = ()
@@ -92,7 +93,7 @@ class AppScreen(Screen[None]):
         self.ready = True
         self.show_keys()
         self.concviz.clock.tick(force=True)  # for the keys that wait; it has no size yet
-        self.call_after_refresh(self.concviz.clock.tick, force=True)
+        self._show_soon()
 
     def on_unmount(self) -> None:
         """It has nothing left to show anything on."""
@@ -100,12 +101,23 @@ class AppScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Whoever comes back sees what there is now."""
-        self.call_after_refresh(self.concviz.clock.tick, force=True)
+        self._show_soon()
 
     def on_resize(self, _event: Resize) -> None:
         """Another size, other frames."""
         self.fit_frames()
-        self.call_after_refresh(self.show_again)
+        self._show_soon()
+
+    def _show_soon(self) -> None:
+        """Show what there is after the next refresh: once, however many ask for it."""
+        if not self._asked:
+            self._asked = True
+            self.call_after_refresh(self._show_now)
+
+    def _show_now(self) -> None:
+        self._asked = False
+        self.concviz.clock.tick(force=True)
+        self.show_keys()
 
     # ------------------------------------------------------------------ what it is told
 

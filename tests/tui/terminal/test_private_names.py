@@ -9,6 +9,7 @@ from concviz.tui.terminal import compositor, painter
 from concviz.tui.terminal.driver import SteadyDriver
 from concviz.tui.terminal.insides import is_settled, strips_of
 from textual.app import App
+from textual.css.stylesheet import Stylesheet
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -107,3 +108,20 @@ async def test_without_them_the_screen_looks_the_same(monkeypatch, what):
             assert isinstance(app.screen._compositor, painter.Painter) is not without
             seen.append(frame(app))
     assert seen[0] == seen[1]
+
+
+async def test_the_first_screen_is_shown_without_parsing_the_style_sheets_again(monkeypatch):
+    parsed = []
+    reparse = Stylesheet.reparse
+    monkeypatch.setattr(Stylesheet, "reparse", lambda sheet: parsed.append(sheet) or reparse(sheet))
+    app = app_for()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert parsed == []
+        app.theme = "concviz-light"
+        await pilot.pause()
+        assert parsed
+        light = app.screen.styles.background
+        await pilot.press("2")
+        await pilot.pause()
+        assert app.screen.styles.background == light
