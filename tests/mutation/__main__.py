@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from queue import SimpleQueue
 
 from .changes import KINDS, sample
-from .trial import TIMES_LONGER, Verdict, copy_of, covered, judge
+from .trial import ROOT, Verdict, covered, judge
 
-ROOT = Path(__file__).resolve().parents[2]
 GROUPS: dict[str, tuple[list[str], list[str]]] = {
     "analysis": (["engine/analysis"], ["tests/engine/analysis"]),
     "model": (["engine/model", "engine/text"], ["tests/engine/model", "tests/engine/text"]),
@@ -20,6 +18,8 @@ GROUPS: dict[str, tuple[list[str], list[str]]] = {
     "session": (["engine/session"], ["tests/engine/session"]),
     "export": (["engine/export/data"], ["tests/engine/export"]),
     "charts": (["tui/charts"], ["tests/tui/charts"]),
+    "labs": (["engine/labs"], ["tests/engine/labs"]),
+    "lab": (["engine/lab"], ["tests/engine/lab"]),
 }
 """Folders whose code is changed, folders whose tests are asked."""
 
@@ -31,48 +31,29 @@ def main() -> None:
     asked.add_argument("--each", type=int, default=60, help="changes in each group")
     asked.add_argument("--seed", type=int, default=7)
     asked.add_argument("--file", action="append", help="a file or folder of the group to aim at; may be said again")
-    asked.add_argument("--jobs", type=int, default=2, help="copies that work side by side")
     asked.add_argument("--to", type=Path, help="a Markdown file for the table and the survivors")
     wanted = asked.parse_args()
-    found = {
-        name: run_group(name, wanted.each, wanted.seed, wanted.jobs, wanted.file) for name in wanted.groups or GROUPS
-    }
+    os.nice(10)
+    found = {name: run_group(name, wanted.each, wanted.seed, wanted.file) for name in wanted.groups or GROUPS}
     page = page_of(found, wanted.seed)
     print(page)
     if wanted.to:
         wanted.to.write_text(page)
 
 
-def run_group(name: str, count: int, seed: int, jobs: int, aimed: list[str] | None = None) -> list[Verdict]:
+def run_group(name: str, count: int, seed: int, aimed: list[str] | None = None) -> list[Verdict]:
     """Every change of a group's sample, judged; of those files of it alone where it is `aimed`."""
     sources, tests = GROUPS[name]
-    with tempfile.TemporaryDirectory() as folder:
-        places: SimpleQueue[Path] = SimpleQueue()
-        for job in range(jobs):
-            places.put(copy_of(ROOT, Path(folder, str(job))))
-        first = places.get()
-        begun = time.monotonic()
-        data = covered(first, sources, tests)
-        timeout_s = TIMES_LONGER * (time.monotonic() - begun)
-        places.put(first)
-
-        def try_out(change):
-            place = places.get()
-            try:
-                return judge(place, change, data, first, timeout_s)
-            finally:
-                places.put(place)
-
-        with ThreadPoolExecutor(jobs) as pool:
-            judged = []
-            for verdict in pool.map(try_out, sample(ROOT, aimed or sources, count, seed)):
-                if verdict:
-                    judged.append(verdict)
-                    print(
-                        f"{name} {len(judged)}: {'noticed' if verdict.noticed else 'SURVIVED'} {where(verdict)}",
-                        flush=True,
-                    )
-        return judged
+    judged = []
+    with tempfile.NamedTemporaryFile() as file:
+        found = covered(sources, tests, Path(file.name))
+    begun_s = time.monotonic()
+    for change in sample(ROOT, aimed or sources, count, seed):
+        if verdict := judge(change, found):
+            judged.append(verdict)
+            print(f"{name} {len(judged)}: {'noticed' if verdict.noticed else 'SURVIVED'} {where(verdict)}", flush=True)
+    print(f"{name}: {(time.monotonic() - begun_s) / max(len(judged), 1):.1f} s a change")
+    return judged
 
 
 def where(verdict: Verdict) -> str:

@@ -1,24 +1,37 @@
-"""A copy of the repository in which changes are tried.
+"""Trying changes: a fork of a warm process for each, which reads the changed text instead of the file and runs the tests of that line.
 
-The copy's own packages come first on the path of every Python that is started in it, so that nothing installed is in the way.
+Nothing on the disk is changed. The first fork runs the group's tests once and tells which of them run which line, what each costs, and
+what they import of others; that is imported here, once, so that a later fork has only our own modules and tests to read. A change that
+never ends is ended by the kernel: CPU time is counted, not time, so that a busy machine makes no difference.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
+import pickle
+import resource
+import signal
 import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
-from coverage import CoverageData
+import pytest
+from coverage import Coverage, CoverageData
 
 from .changes import Change
 
-TIMES_LONGER = 5
-"""A change that makes the tests take this many times as long as all of the group's has been noticed: it hangs."""
-PYTEST = ["-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not real"]
+ROOT = Path(__file__).resolve().parents[2]
+TIMES_LONGER = 10
+"""A change that makes its tests take this many times as long (and `LEAST_S`) has been noticed: it hangs."""
+LEAST_S = 10
+WAITING_S = 300
+"""As long may a change make its tests wait without computing."""
+PYTEST = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:rerunfailures", "-m", "not real"]
 
 
 @dataclass(frozen=True)
@@ -33,90 +46,146 @@ class Verdict:
     """The line as it became."""
 
 
-def copy_of(root: Path, place: Path) -> Path:
-    """What the repository has, tracked or not yet, with a package `concviz` that is made of the copy's folders."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=root, check=True, capture_output=True, text=True
-    )
-    for name in listed.stdout.splitlines():
-        if (root / name).is_file():
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(root / name, place / name)
-    package = place / "path" / "concviz"
-    package.mkdir(parents=True)
-    for path in (place / "tui" / "concviz").iterdir():
-        (package / path.name).symlink_to(path)
-    for layer in ("engine", "tui"):
-        (package / layer).symlink_to(place / layer)
-    return place
+@dataclass(frozen=True)
+class Map:
+    """Which tests there are and what each runs."""
+
+    lines: dict[str, dict[int, list[str]]]
+    """Tests by line, by file (absolute); "" is importing."""
+    cost_s: dict[str, float]
+    """CPU time of each test."""
+    modules: list[str]
+    """What they import that isn't ours."""
+
+    def tests_of(self, path: str, first: int, last: int) -> dict[str, float]:
+        """The tests that run these lines, and their CPU time; where they run at import only, all that run anything of the file, or all."""
+        lines = self.lines.get(str(ROOT / path), {})
+        own = {name for line in range(first, last + 1) for name in lines.get(line, [])}
+        if own == {""}:
+            own = {name for names in lines.values() for name in names}
+            own = set(self.cost_s) if own == {""} else own
+        return {name: self.cost_s[name] for name in own if name}
 
 
-def run_tests(place: Path, arguments: list[str], timeout_s: float) -> str:
-    """`passed`, `failed` or `hung`."""
-    environment = {**os.environ, "PYTHONPATH": str(place / "path"), "PYTHONDONTWRITEBYTECODE": "1"}
-    with subprocess.Popen(
-        [sys.executable, *PYTEST, *arguments],
-        cwd=place, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    ) as child:  # fmt: skip
-        try:
-            return "passed" if child.wait(timeout_s) == 0 else "failed"
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, 9)
-            return "hung"
+class Watcher:
+    """Sees which test runs which line, and what it costs."""
+
+    def __init__(self, sources: list[str]) -> None:
+        self.coverage = Coverage(data_file=None, config_file=False, source=[str(ROOT / each) for each in sources])
+        self.cost_s: dict[str, float] = {}
+        self.coverage.start()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item):
+        self.coverage.switch_context(item.nodeid)
+        begun_s = time.process_time()
+        result = yield
+        self.cost_s[item.nodeid] = time.process_time() - begun_s
+        return result
+
+    def pytest_sessionfinish(self, session):
+        self.coverage.stop()
+
+    def map(self) -> Map:
+        data: CoverageData = self.coverage.get_data()
+        ours = ("concviz", "tests", "__")
+        modules = [name for name, module in sys.modules.items() if not name.startswith(ours) and _is_of_others(module)]
+        lines = {path: data.contexts_by_lineno(path) for path in data.measured_files()}
+        return Map(lines, self.cost_s, modules)
 
 
-def covered(place: Path, sources: list[str], tests: list[str]) -> CoverageData:
-    """Which test runs which line.
+def _is_of_others(module) -> bool:
+    return "site-packages" in (getattr(module, "__file__", None) or "") or getattr(module, "__spec__", None) is not None
+
+
+class Chosen:
+    """These tests and no others, the cheapest first."""
+
+    def __init__(self, cost_s: dict[str, float]) -> None:
+        self.cost_s = cost_s
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items):
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self.cost_s), key=lambda item: self.cost_s[item.nodeid]
+        )
+
+
+def covered(sources: list[str], tests: list[str], to: Path) -> Map:
+    """Asks coverage, in a fork, which test runs which line; then imports what the tests import of others.
 
     Raises:
         SystemExit: the tests fail without any change.
     """
-    settings = place / "coverage.ini"
-    settings.write_text(
-        f"[run]\ndata_file = {place}/coverage.data\nsource =\n" + "".join(f"  {place}/{each}\n" for each in sources)
-    )
-    told = run_tests(place, ["--cov", f"--cov-config={settings}", "--cov-context=test", "--cov-report=", *tests], 3600)
-    if told != "passed":
-        raise SystemExit(f"the tests in {' '.join(tests)} {told} before anything was changed")
-    data = CoverageData(str(place / "coverage.data"))
-    data.read()
-    return data
+
+    def run() -> int:
+        watcher = Watcher(sources)
+        code = pytest.main([*PYTEST, *tests], plugins=[watcher])
+        to.write_bytes(pickle.dumps(watcher.map()))
+        return code
+
+    if forked(run, 3600) != "passed":
+        raise SystemExit(f"the tests in {' '.join(tests)} fail before anything was changed")
+    found: Map = pickle.loads(to.read_bytes())
+    for name in found.modules:
+        with suppress(Exception):
+            import_module(name)
+    return found
 
 
-def judge(place: Path, change: Change, data: CoverageData, measured: Path, timeout_s: float) -> Verdict | None:
-    """Makes the change, asks the tests that run its line, takes it back; None where it changes nothing.
-
-    Args:
-        place: the copy in which it is made.
-        change: what is changed.
-        data: which test runs which line.
-        measured: the copy in which that was measured.
-        timeout_s: when it is said to hang.
-    """
-    path = place / change.path
+def judge(change: Change, found: Map) -> Verdict | None:
+    """Makes the change and asks the tests that run its line; None where it changes nothing."""
+    path = ROOT / change.path
     code = path.read_text()
     changed = change.apply(code)
     if changed is None or changed == code:
         return None
     line = changed.splitlines()[min(change.start[0], changed.count("\n")) - 1].strip()
-    tests = tests_of(data, measured / change.path, change)
-    if not tests:
+    cost_s = found.tests_of(change.path, change.start[0], change.end[0])
+    if not cost_s:
         return Verdict(change, False, "no test runs the line", line)
-    (place / "tests.txt").write_text("\n".join(tests))
-    path.write_text(changed)
-    try:
-        how = run_tests(place, [f"@{place}/tests.txt"], timeout_s)
-    finally:
-        path.write_text(code)
+
+    def run() -> int:
+        read_instead(str(path), changed)
+        return pytest.main([*PYTEST, *{name.partition("::")[0] for name in cost_s}], plugins=[Chosen(cost_s)])
+
+    how = forked(run, LEAST_S + TIMES_LONGER * sum(cost_s.values()))
     return Verdict(change, how != "passed", how, line)
 
 
-def tests_of(data: CoverageData, path: Path, change: Change) -> list[str]:
-    """The tests that run the change's line; where it runs at import only, all that run anything of the file, or else all."""
-    contexts = data.contexts_by_lineno(str(path.resolve()))
-    own = [name for line in range(change.start[0], change.end[0] + 1) for name in contexts.get(line, [])]
-    if own and not any(own):
-        own = [name for names in contexts.values() for name in names]
-    if own and not any(own):
-        own = list(data.measured_contexts())
-    return sorted({name.split("|")[0] for name in own if name})
+def read_instead(path: str, text: str) -> None:
+    """From now on whoever imports this file gets `text`."""
+    read, ask = SourceFileLoader.get_data, SourceFileLoader.path_stats
+
+    def get_data(self, asked):
+        return text.encode() if asked == path else read(self, asked)
+
+    def path_stats(self, asked):
+        if asked == path:
+            raise OSError("not as it was compiled")
+        return ask(self, asked)
+
+    SourceFileLoader.get_data, SourceFileLoader.path_stats = get_data, path_stats
+
+
+def forked(run: Callable[[], int], cpu_s: float) -> str:
+    """`passed`, `failed` or `hung`: what a fork that has so much CPU time came to; what it says goes nowhere."""
+    child = os.fork()
+    if not child:
+        code = 70
+        with suppress(BaseException):
+            os.setsid()
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for stream in range(3):
+                os.dup2(nowhere, stream)
+            resource.setrlimit(resource.RLIMIT_CPU, (int(cpu_s) + 1,) * 2)
+            code = int(run())
+        os._exit(code)
+    until_s = time.monotonic() + WAITING_S + 10 * cpu_s
+    while not (ended := os.waitpid(child, os.WNOHANG))[0]:
+        if time.monotonic() > until_s:
+            os.killpg(child, signal.SIGKILL)
+        time.sleep(0.02)
+    if os.WIFSIGNALED(ended[1]) and os.WTERMSIG(ended[1]) in (signal.SIGXCPU, signal.SIGKILL):
+        return "hung"
+    return "passed" if ended[1] == 0 else "failed"
