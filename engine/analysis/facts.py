@@ -131,6 +131,16 @@ class Facts:
         return others
 
     @property
+    def share_one_gil(self) -> bool:
+        """Whether the workers are threads that share a GIL; processes and interpreters have one each."""
+        return self.gil is True and self.worker == "thread" and self.threads >= 2 and self.processes == 1
+
+    @property
+    def workers_cores(self) -> float:
+        """Cores that the workers used themselves, without what the function's own threads and children used."""
+        return self.usage.cores_used - self.usage.own_helpers_cores
+
+    @property
     def looked(self) -> bool:
         """Whether what the workers waited for was looked at, and not inferred."""
         return self.ledger.looks > 0

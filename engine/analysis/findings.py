@@ -27,6 +27,7 @@ SPEAKS_OF_MODEL = frozenset(
         "parallel by itself",
         "waits with the GIL",
         "asleep",
+        "waits for children",
         "awaits overlap",
         "threads overlap I/O",
         "processes overlap I/O",

@@ -17,7 +17,14 @@ from .life import failed, just_begun, nothing_yet, over_at_once, standing_still,
 from .observed import in_counts
 from .process_models import interpreters_parallel, processes_overlap_io, processes_parallel
 from .thread_models import one_at_a_time, released_in_threads, threads_overlap_io, threads_parallel, threads_take_turns
-from .waits import already_parallel, asleep, gil_without_a_core, limited_by_a_lock, waits_with_the_gil
+from .waits import (
+    already_parallel,
+    asleep,
+    gil_without_a_core,
+    limited_by_a_lock,
+    waits_for_children,
+    waits_with_the_gil,
+)
 
 RULES: tuple[Rule, ...] = (
     Rule("nothing yet", nothing_yet),
@@ -43,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     Rule("threads overlap I/O", threads_overlap_io),
     Rule("processes overlap I/O", processes_overlap_io),
     Rule("asleep", asleep),
+    Rule("waits for children", waits_for_children),
     Rule("one at a time", one_at_a_time),
     Rule("short of cores", short_of_cores),
     Rule("in numbers", in_numbers),

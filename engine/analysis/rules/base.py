@@ -32,6 +32,10 @@ COMPUTE = 0.5
 """Share of the workers' time on a core or waiting for one from which on they are said to compute."""
 QUEUES = 0.2
 """Share of the workers' time spent on one wait from which on that wait is spoken of."""
+OWN_CORES = 0.1
+"""Cores' worth of CPU that a function's own threads and children must use to be spoken of …"""
+OWN_SHARE = 0.5
+"""… and the share of all that the run used."""
 BLOCKED = 0.2
 """Share of compute in which a step of a coroutine stood still from which on it is said to block the loop."""
 OTHERS = "other programs"
@@ -53,6 +57,12 @@ def could_be_parallel(facts: Facts) -> bool:
     if facts.worker not in ("thread", "process", "interpreter") or ledger.on_core + ledger.wait_core < COMPUTE:
         return False
     return max(ledger.wait_gil, ledger.wait_lock, ledger.asleep, ledger.wait_io, ledger.wait_child) < QUEUES
+
+
+def has_workers_of_its_own(facts: Facts) -> bool:
+    """Whether threads and children that the function starts itself do most of the computing."""
+    own = facts.usage.own_helpers_cores
+    return facts.settled and own >= OWN_CORES and own >= OWN_SHARE * facts.usage.cores_used
 
 
 def cores(facts: Facts) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...text.quantities import percent
 from ...text.words import capital, worded
 from ..facts import TALKS, Facts
+from ..run.usage import PARALLEL_CORES
 from ..snapshot import Finding
 from .base import AT_ONCE, at_once, compared, for_io, guess, in_short, of_cores, overlapping
 from .thread_models import THREADS_OR_ASYNCIO
@@ -13,7 +14,7 @@ from .thread_models import THREADS_OR_ASYNCIO
 def processes_parallel(facts: Facts) -> Finding | None:
     """Items in processes that did run at the same time."""
     applies = facts.settled and facts.worker == "process"
-    if not applies or facts.processes < 2 or not facts.usage.parallel:
+    if not applies or facts.processes < 2 or facts.workers_cores <= PARALLEL_CORES:
         return None
     own = "interpreter and GIL" if facts.gil else "interpreter"
     text = (
@@ -26,7 +27,7 @@ def processes_parallel(facts: Facts) -> Finding | None:
 def interpreters_parallel(facts: Facts) -> Finding | None:
     """Items in the interpreters of one process."""
     applies = facts.settled and facts.worker == "interpreter"
-    if not applies or facts.lanes < 2 or not facts.usage.parallel:
+    if not applies or facts.lanes < 2 or facts.workers_cores <= PARALLEL_CORES:
         return None
     own = ", each with its own GIL," if facts.gil else ""
     text = (

@@ -7,23 +7,26 @@ from ...text.words import capital, worded
 from ..facts import TALKS, Facts
 from ..run.usage import PARALLEL_CORES
 from ..snapshot import Finding
-from .base import AT_ONCE, at_once, compared, for_io, guess, in_short, of_cores, overlapping
+from .base import AT_ONCE, at_once, compared, for_io, guess, has_workers_of_its_own, in_short, of_cores, overlapping
+from .waits import waits_with_the_gil
 
 TURNS = 0.15
 """Share of the workers' time spent waiting for the GIL from which on they are said to take turns."""
+FULL = 0.8
+"""Cores that threads must use together for the GIL to be called the reason that it isn't more."""
 THREADS_OR_ASYNCIO = "threads or asyncio"
 
 
 def threads_take_turns(facts: Facts) -> Finding | None:
     """Threads of one process that wait for the GIL more than for anything else."""
-    applies = facts.settled and facts.worker == "thread" and facts.gil is True and facts.limited_by("wait_gil", TURNS)
-    if not applies or facts.threads < 2 or facts.processes != 1:
+    if not facts.settled or not facts.share_one_gil or not facts.limited_by("wait_gil", TURNS):
         return None
-    if facts.usage.parallel:
+    if facts.usage.parallel or waits_with_the_gil(facts) is not None:
         return None
+    so = ", so together they" if facts.usage.cores_used >= FULL else ". Together they"
     text = (
         f"{capital(worded(facts.threads, 'thread'))} take turns{guess(facts, 'wait_gil')}: only the one that holds the "
-        f"GIL runs Python bytecode, so together they use {of_cores(facts)}."
+        f"GIL runs Python bytecode{so} use {of_cores(facts)}."
     )
     headline = "Concurrent, not parallel." if facts.usage.concurrent else "One after the other, at the GIL."
     tries = (("m", "processes"), ("p", "a Python without a GIL"))
@@ -36,7 +39,7 @@ def threads_parallel(facts: Facts) -> Finding | None:
     applies = facts.settled and facts.worker == "thread"
     if not applies or facts.gil is not False or facts.threads < 2 or facts.processes != 1:
         return None
-    if not facts.usage.parallel:
+    if facts.workers_cores <= PARALLEL_CORES:
         return None
     threads = worded(facts.threads, "thread")
     text = f"This Python has no GIL: {threads} run at the same time and use {of_cores(facts)}.{compared(facts)}"
@@ -45,9 +48,7 @@ def threads_parallel(facts: Facts) -> Finding | None:
 
 def released_in_threads(facts: Facts) -> Finding | None:
     """Threads of one process that use more than a core under a GIL: so some of them run without it."""
-    applies = facts.settled and facts.worker == "thread" and facts.gil is True
-    without_helpers = facts.usage.cores_used - facts.usage.own_helpers_cores
-    if not applies or facts.threads < 2 or facts.processes != 1 or without_helpers <= PARALLEL_CORES:
+    if not facts.settled or not facts.share_one_gil or facts.workers_cores <= PARALLEL_CORES:
         return None
     text = (
         f"This task's C code lets go of the GIL while it works, so {worded(facts.threads, 'thread')} use "
@@ -74,7 +75,7 @@ def threads_overlap_io(facts: Facts) -> Finding | None:
 
 def one_at_a_time(facts: Facts) -> Finding | None:
     """The sequential model."""
-    if not facts.settled or facts.worker != "main" or facts.lanes != 1:
+    if not facts.settled or facts.worker != "main" or facts.lanes != 1 or has_workers_of_its_own(facts):
         return None
     if facts.ledger.wait_io >= 0.5:
         text = (

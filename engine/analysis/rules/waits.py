@@ -7,12 +7,8 @@ from ...text.words import capital, noun
 from ..facts import Facts
 from ..run.usage import queue_at_a_lock
 from ..snapshot import Finding
-from .base import BLOCKED, QUEUES, cores, in_short, of_cores, workers
+from .base import BLOCKED, QUEUES, cores, has_workers_of_its_own, in_short, of_cores, workers
 
-OWN_CORES = 0.1
-"""Cores' worth of CPU that a function's own threads and children must use to be spoken of …"""
-OWN_SHARE = 0.5
-"""… and the share of all that the run used."""
 SLEEPS = 0.3
 HELD = 0.15
 """Share of compute in which the GIL was in the wrong hands from which on it is said …"""
@@ -24,11 +20,6 @@ def _seen(facts: Facts) -> bool:
     return facts.settled and facts.looked
 
 
-def _has_workers_of_its_own(facts: Facts) -> bool:
-    own = facts.usage.own_helpers_cores
-    return facts.settled and own >= OWN_CORES and own >= OWN_SHARE * facts.usage.cores_used
-
-
 def _blocks_its_loop(facts: Facts) -> bool:
     """What coroutines wait for with `await` is their own; what holds up their loop another rule tells."""
     return facts.worker == "coroutine" and facts.loop_blocked >= BLOCKED
@@ -36,17 +27,27 @@ def _blocks_its_loop(facts: Facts) -> bool:
 
 def _wait(facts: Facts, verb: str) -> str:
     """`Four threads wait`, `The one thread waits`, `Four threads waited` of a run that is over."""
-    who = capital(workers(facts))
     past = {"wait": "waited", "sleep": "slept"}[verb]
-    one = facts.worker in ("", "main") or facts.lanes == 1
-    return f"{who} {past if facts.over else verb + 's' * one}"
+    return f"{capital(workers(facts))} {past if facts.over else verb + 's' * _is_one(facts)}"
+
+
+def _is_one(facts: Facts) -> bool:
+    return facts.worker in ("", "main") or facts.lanes == 1
+
+
+def _their(facts: Facts) -> str:
+    return "its" if _is_one(facts) else "their"
+
+
+def _they_use(facts: Facts) -> str:
+    return f"{'It uses' if _is_one(facts) else 'They use'} {of_cores(facts)}."
 
 
 def limited_by_a_lock(facts: Facts) -> Finding | None:
     """Workers that queue at a lock that is not the GIL."""
     if not _seen(facts) or facts.lanes < 2 or _blocks_its_loop(facts) or not facts.limited_by("wait_lock", QUEUES):
         return None
-    if _has_workers_of_its_own(facts):
+    if has_workers_of_its_own(facts):
         return None  # who waits for one's own threads waits at a lock too
     share = percent(facts.ledger.wait_lock)
     if not queue_at_a_lock(facts.usage.in_flight, facts.lanes, facts.ledger):
@@ -68,12 +69,13 @@ def limited_by_a_lock(facts: Facts) -> Finding | None:
 def already_parallel(facts: Facts) -> Finding | None:
     """A function whose own threads and children do the computing."""
     own, all_ = facts.usage.own_helpers_cores, facts.usage.cores_used
-    if not _has_workers_of_its_own(facts):
+    if not has_workers_of_its_own(facts):
         return None
     waiting = max(("wait_child", "wait_lock"), key=facts.ledger.share)
     what = {"wait_child": "a child to end", "wait_lock": "a lock"}[waiting]
     share = facts.ledger.share(waiting)
-    waits = f" The workers wait for {what} {percent(share)} of their time." if facts.looked and share >= QUEUES else ""
+    waited = f" {_wait(facts, 'wait')} for {what} {percent(share)} of {_their(facts)} time."
+    waits = waited if facts.looked and share >= QUEUES else ""
     headline = "Parallel by itself." if facts.usage.parallel else "The function has workers of its own."
     text = (
         f"The function starts threads or processes itself: they use {own:.1f} of the {cores(facts)} "
@@ -88,14 +90,31 @@ def asleep(facts: Facts) -> Finding | None:
         return None
     if facts.ledger.asleep < facts.ledger.on_core:
         return None  # computing is what it does most
-    their = "its" if facts.worker in ("", "main") or facts.lanes == 1 else "their"
-    text = f"{_wait(facts, 'sleep')} {percent(facts.ledger.asleep)} of {their} time, on purpose: nothing is computed in it."
-    text += f" They use {of_cores(facts)}." if their == "their" else f" It uses {of_cores(facts)}."
+    share = f"{percent(facts.ledger.asleep)} of {_their(facts)} time"
+    text = f"{_wait(facts, 'sleep')} {share}, on purpose: nothing is computed in it. {_they_use(facts)}"
     if facts.usage.concurrent:
         short = in_short(facts, "Their sleeping overlaps.")
         return Finding("asleep", "Concurrent: the sleeping overlaps.", text, "good", verdict=short)
     tries = (("m", "threads"),) if facts.worker in ("", "main") else ()
     return Finding("asleep", "Asleep on purpose.", text, "plain", tries)
+
+
+def waits_for_children(facts: Facts) -> Finding | None:
+    """Workers that wait for programs that they have started, and that use hardly a core."""
+    if not _seen(facts) or _blocks_its_loop(facts) or not facts.limited_by("wait_child", SLEEPS):
+        return None
+    if has_workers_of_its_own(facts) or facts.ledger.wait_child < facts.ledger.on_core:
+        return None  # the children compute, or the workers do
+    share = f"{percent(facts.ledger.wait_child)} of {_their(facts)} time"
+    text = f"{_wait(facts, 'wait')} for child processes to end {share}. {_they_use(facts)}"
+    if facts.usage.concurrent:
+        weigh, tries = (
+            (" Threads wait as well, and weigh less.", (("m", "threads"),)) if facts.worker == "process" else ("", ())
+        )
+        short = in_short(facts, "Their waiting overlaps.")
+        return Finding("waits for children", "Concurrent: the waiting overlaps.", text + weigh, "good", tries, short)
+    tries = (("m", "threads"),) if facts.worker in ("", "main") else ()
+    return Finding("waits for children", "Waiting for child processes.", text, "plain", tries)
 
 
 def waits_with_the_gil(facts: Facts) -> Finding | None:
@@ -125,9 +144,9 @@ def _held_by_nobody_running(facts: Facts) -> float:
 
 
 def gil_without_a_core(facts: Facts) -> Finding | None:
-    """Whoever holds the GIL has no core, so nobody runs."""
+    """Whoever holds the GIL that all share has no core, so nobody runs Python."""
     held = facts.held_no_core
-    if not _seen(facts) or held is None or held < HELD or facts.gil is not True or facts.threads < 2:
+    if not _seen(facts) or held is None or held < HELD or not facts.share_one_gil:
         return None
     text = (
         f"For {percent(min(held, 1.0))} of the time the thread that held the GIL was waiting for a core, so none of the "

@@ -66,7 +66,10 @@ CASES = [
         "GIL without a core",
         {"held_no_core": 0.15, "threads": 2},
         [],
-        [{"held_no_core": 0.149}, {"held_no_core": None}, {"gil": False}, {"gil": None}, {"looks": 0}, {"done": 0}, {"threads": 1}],
+        [
+            {"held_no_core": 0.149}, {"held_no_core": None}, {"gil": False}, {"gil": None}, {"looks": 0}, {"done": 0}, {"threads": 1},
+            {"worker": "interpreter"}, {"worker": "process"}, {"processes": 2},
+        ],
     ),
     (
         "parallel by itself",
@@ -90,13 +93,16 @@ CASES = [
         [
             {"ledger": {"wait_gil": 0.149}}, {"ledger": {"wait_lock": 0.4, "wait_gil": 0.399}}, {"cores": 1.201}, {"threads": 1},
             {"processes": 2}, {"processes": 0}, {"gil": False}, {"gil": None}, {"worker": "interpreter"}, {"done": 0},
+            {"held_waiting": 0.15},
         ],
     ),
     (
         "threads parallel",
         {"cores": 1.201, "gil": False},
         [{"threads": 2}],
-        [{"cores": 1.2}, {"gil": True}, {"gil": None}, {"threads": 1}, {"processes": 2}, {"worker": "main"}, {"done": 0}],
+        [
+            {"cores": 1.2}, {"own": 0.1}, {"gil": True}, {"gil": None}, {"threads": 1}, {"processes": 2}, {"worker": "main"}, {"done": 0},
+        ],
     ),
     (
         "released in threads",
@@ -108,13 +114,13 @@ CASES = [
         "processes parallel",
         {"worker": "process", "cores": 1.201},
         [{"processes": 2}],
-        [{"cores": 1.2}, {"processes": 1}, {"worker": "interpreter"}, {"done": 0}],
+        [{"cores": 1.2}, {"own": 0.1}, {"processes": 1}, {"worker": "interpreter"}, {"done": 0}],
     ),
     (
         "interpreters parallel",
         {"worker": "interpreter", "cores": 1.201},
         [{"lanes": 2}],
-        [{"cores": 1.2}, {"lanes": 1}, {"worker": "process"}, {"done": 0}],
+        [{"cores": 1.2}, {"own": 0.1}, {"lanes": 1}, {"worker": "process"}, {"done": 0}],
     ),
     ("loop blocked by a wait", BLOCKED, [], [{"loop_blocked": 0.199}, {"threads": 2}, {"worker": "thread", "threads": 1}, {"done": 0}]),
     (
@@ -163,10 +169,19 @@ CASES = [
         ],
     ),
     (
+        "waits for children",
+        {"ledger": {"wait_child": 0.3}},
+        [{"ledger": {"wait_child": 0.4, "wait_lock": 0.4}}, {"worker": "main"}, {"ledger": {"wait_child": 0.4, "on_core": 0.4}}],
+        [
+            {"ledger": {"wait_child": 0.299}}, {"ledger": {"wait_child": 0.4, "wait_lock": 0.401}}, BLOCKED, {"looks": 0}, {"done": 0},
+            {"ledger": {"wait_child": 0.4, "on_core": 0.401}}, {"own": 0.5},
+        ],
+    ),
+    (
         "one at a time",
         {"worker": "main"},
-        [{"cores": 1.2}, {"cores": 1.3, "ledger": {"wait_io": 0.5}}],
-        [{"cores": 1.201, "ledger": {"wait_io": 0.499}}, {"worker": "thread", "lanes": 1}, {"lanes": 2}, {"done": 0}],
+        [{"cores": 1.2}, {"cores": 1.3, "ledger": {"wait_io": 0.5}}, {"own": 0.499}],
+        [{"cores": 1.201, "ledger": {"wait_io": 0.499}}, {"worker": "thread", "lanes": 1}, {"lanes": 2}, {"done": 0}, {"own": 0.5}],
     ),
     (
         "short of cores",

@@ -49,13 +49,13 @@ SAID = [
         "parallel by itself",
         made_facts(cores=1.9, own=1.8, ledger={"on_core": 0.03, "wait_child": 0.97}),
         "Parallel by itself. The function starts threads or processes itself: they use 1.8 of the 1.9 cores that the "
-        "run uses, of 2. The workers wait for a child to end 97% of their time. | plain",
+        "run uses, of 2. Four threads waited for a child to end 97% of their time. | plain",
     ),
     (
         "parallel by itself",
         made_facts(cores=1.0, own=0.6, machine=8, ledger={"wait_lock": 0.2, "wait_child": 0.1}),
         "The function has workers of its own. The function starts threads or processes itself: they use 0.6 of the "
-        "1.0 core that the run uses, of 8. The workers wait for a lock 20% of their time. | plain",
+        "1.0 core that the run uses, of 8. Four threads waited for a lock 20% of their time. | plain",
     ),
     (
         "parallel by itself",
@@ -98,6 +98,36 @@ SAID = [
         made_facts(lanes=2, status="running", ledger={"asleep": 0.3}),
         "Asleep on purpose. Two threads sleep 30% of their time, on purpose: nothing is computed in it. They use 1.0 "
         "of 2 cores. | plain",
+    ),
+    (
+        "waits for children",
+        made_facts(overlap=3.9, cores=0.12, ledger={"on_core": 0.02, "wait_child": 0.98}),
+        "Concurrent: the waiting overlaps. Four threads waited for child processes to end 98% of their time. They use 0.1 "
+        "of 2 cores. | good",
+    ),
+    (
+        "waits for children",
+        made_facts("process", overlap=3.9, cores=0.12, ledger={"on_core": 0.02, "wait_child": 0.98}),
+        "Concurrent: the waiting overlaps. Four processes waited for child processes to end 98% of their time. They use 0.1 "
+        "of 2 cores. Threads wait as well, and weigh less. | good | m threads",
+    ),
+    (
+        "waits for children",
+        made_facts("main", cores=0.04, status="running", ledger={"on_core": 0.02, "wait_child": 0.98}),
+        "Waiting for child processes. The one thread waits for child processes to end 98% of its time. It uses less than 0.1 "
+        "of 2 cores. | plain | m threads",
+    ),
+    (
+        "parallel by itself",
+        made_facts("main", cores=0.98, own=0.94, ledger={"on_core": 0.01, "wait_child": 0.99}),
+        "The function has workers of its own. The function starts threads or processes itself: they use 0.9 of the 1.0 core "
+        "that the run uses, of 2. The one thread waited for a child to end 99% of its time. | plain",
+    ),
+    (
+        "threads take turns",
+        made_facts(cores=0.7, in_flight=4.0, overlap=1.3, ledger={"on_core": 0.17, "wait_gil": 0.5, "asleep": 0.3}),
+        "Concurrent, not parallel. Four threads take turns: only the one that holds the GIL runs Python bytecode. Together "
+        "they use 0.7 of 2 cores. | warn | m processes, p a Python without a GIL",
     ),
     (
         "waits with the GIL",
