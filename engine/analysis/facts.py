@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 AROUND_US = 2_000_000
 """The rest of the machine is looked at over this long while a run goes on."""
 
+PERIOD_US = 100_000
+"""Of a quota. What is read so shortly after the last item ended counts as well: a run of half a second has no other reading."""
 BUSY_CORES = 0.5
 """Others that take less than this in total are not spoken of."""
 FULL = 0.9
@@ -121,8 +123,10 @@ class Facts:
         """Cores that others took of those that the run may use, where they left it too few; else 0.
 
         Too few: threads of the run waited for a core, or hardly any of the cores was left. Where the workers wait for answers
-        the others may be what they talk to, so nothing is said of them.
+        the others may be what they talk to, so nothing is said of them. Who used up a quota lost nothing to others.
         """
+        if self.throttled and self.usage.cores_used >= FULL * self.usable:
+            return 0.0
         others = max(self.around.usable_rest - self.own_cores, 0.0)
         cores = len(self.machine.affinity) or self.machine.cores
         full = self.usage.cores_used + self.around.usable_rest >= FULL * cores
@@ -139,6 +143,11 @@ class Facts:
     def workers_cores(self) -> float:
         """Cores that the workers used themselves, without what the function's own threads and children used."""
         return self.usage.cores_used - self.usage.own_helpers_cores
+
+    @property
+    def throttled(self) -> bool:
+        """Whether the run was held back by a quota."""
+        return self.machine.quota_cores is not None and self.throttled_s > 0 and self.throttled_periods > 0
 
     @property
     def looked(self) -> bool:
@@ -274,7 +283,9 @@ def _throttled(session: Session, figures: RunFigures, t_us: int) -> tuple[int, f
     """Periods and seconds (added up over cores) in which the quota stopped the group since compute began."""
     start = figures.usage.first_us
     until = figures.until_us if figures.over else t_us
-    readings = session.throttled(0, until)
+    readings = session.throttled(0, t_us)
+    after = next((reading for reading in readings if until < reading.t_us <= until + PERIOD_US), None)
+    readings = [reading for reading in readings if reading.t_us <= until or reading is after]
     within = [reading for reading in readings if reading.t_us >= start]
     before = [reading for reading in readings if reading.t_us < start]
     base = (before or within)[-1 if before else 0] if readings else None

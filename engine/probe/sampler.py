@@ -194,8 +194,11 @@ class Sampler:
                 self._append_memory(self._watcher, now, full)
         if now - self._cores_at >= MIN_CORES_NS:
             self._append_cores(now)
-        if now - self._second_at >= SECOND_NS:
+        second = now - self._second_at >= SECOND_NS
+        if second:
             self._append_second(now)
+        if second or full:
+            self._append_throttled(now)
 
     def _sample_run(self, watcher: Watcher, now: int) -> None:
         if self._demand is None:
@@ -263,9 +266,11 @@ class Sampler:
                 round((probe - before_probe) * 1000 / dt_ns),
             )
         )
+
+    def _append_throttled(self, now: int) -> None:
         throttling = self._sources.throttling()
         if throttling is not None:
-            self._session.append(Throttled(t_us, throttling.periods, throttling.throttled_us))
+            self._session.append(Throttled(self._session.at_us(now), throttling.periods, throttling.throttled_us))
 
     def _say(self, what: str, why: str) -> None:
         if what not in self._said:

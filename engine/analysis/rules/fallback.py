@@ -7,7 +7,6 @@ from ..facts import Facts
 from ..run.usage import CONCURRENT
 from ..snapshot import Finding
 from .base import at_once, compared, could_be_parallel, in_short, of_cores
-from .interference import throttled
 
 
 def in_numbers(facts: Facts) -> Finding | None:
@@ -28,6 +27,6 @@ def in_numbers(facts: Facts) -> Finding | None:
         return Finding("in numbers", headline, text, verdict=short)
     if facts.usage.in_flight > CONCURRENT:
         starved = facts.usage.overlap + facts.lanes * facts.ledger.wait_core > CONCURRENT
-        busy = "On busy cores." if facts.crowded_by and not throttled(facts) else "On too few cores."
+        busy = "On busy cores." if facts.crowded_by and not facts.throttled else "On too few cores."
         return Finding("in numbers", busy if starved else "One after the other.", text, verdict=short)
     return Finding("in numbers", "One at a time.", text, verdict=short)

@@ -38,7 +38,7 @@ def short_of_cores(facts: Facts) -> Finding | None:
     applies = facts.settled and could_be_parallel(facts) and facts.threads >= 2 and not facts.usage.parallel
     if not applies or facts.ledger.wait_core < SHORT or not (facts.crowded_by or facts.threads <= facts.usable):
         return None
-    if throttled(facts):
+    if facts.throttled:
         return None  # what a quota allows is shared with nobody: that rule speaks
     workers, waits = capital(worded(facts.threads, "worker")), percent(facts.ledger.wait_core)
     if facts.machine.quota_cores is not None and facts.crowded_by:
@@ -71,15 +71,10 @@ def more_workers_than_cores(facts: Facts) -> Finding | None:
     return Finding("more workers than cores", "More workers than cores.", text, "plain", (("-", "fewer workers"),))
 
 
-def throttled(facts: Facts) -> bool:
-    """Whether the run was held back by a quota."""
-    return facts.machine.quota_cores is not None and facts.throttled_s > 0 and facts.throttled_periods > 0
-
-
 def quota(facts: Facts) -> Finding | None:
     """The cgroup's CPU quota stopped the run."""
     limit = facts.machine.quota_cores
-    if limit is None or not throttled(facts) or not facts.lanes:
+    if limit is None or not facts.throttled or not facts.lanes:
         return None
     text = (
         f"This machine's CPU quota is {plural(limit, 'core')}; it held processes back in "

@@ -102,13 +102,14 @@ def test_the_quota_counts_from_the_last_reading_before_compute():
     assert throttled((0, 4, 1_000), (900_000, 5, 2_000), (1_200_001, 9, 3_000)) == (1, 0.001)
 
 
-def test_the_quota_counts_no_further_than_compute():
+@pytest.mark.parametrize(("after_us", "periods"), [((1_300_000,), 5), ((1_250_000, 1_260_000), 5), ((1_300_001,), 1)])
+def test_the_quota_counts_no_further_than_the_period_in_which_compute_ended(after_us, periods):
     run = at_work()
-    for reading in ((0, 4, 1_000), (1_200_000, 5, 2_000), (1_200_001, 9, 3_000)):
-        run.session.append(Throttled(*reading))
+    for number, t_us in enumerate((0, 1_200_000, *after_us)):
+        run.session.append(Throttled(t_us, [4, 5, 9, 99][number], 1_000))
     run.phase(1_250_000, "results_in")
-    run.end(1_300_000)
-    assert of(run).throttled_periods == 1
+    run.end(1_400_000)
+    assert of(run).throttled_periods == periods
 
 
 def busy(run: ExactRun, *samples) -> None:

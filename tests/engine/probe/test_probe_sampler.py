@@ -171,6 +171,15 @@ def test_throttling_only_where_there_is_a_quota(bench, session) -> None:
     assert len(session.of(Throttled)) == 1
 
 
+def test_throttling_is_read_at_the_edges_of_a_run_however_short_it_is(bench, session) -> None:
+    sampler = bench.sampler(throttling=lambda: Throttling(4, 5000))
+    bench.after(20, 0, 0)
+    sampler.sample_now()
+    bench.after(50, 0, 0)
+    sampler.sample_now()
+    assert [each.t_us for each in session.of(Throttled)] == [20_000, 70_000]
+
+
 def test_what_is_missing_is_said_once(bench, proc, session) -> None:
     proc.process(70)
     sampler = bench.sampler(missing=(("quota", "Why."),))

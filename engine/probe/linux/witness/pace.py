@@ -2,7 +2,9 @@
 
 A look every 35 ms meets a thread that wakes every 35 ms always in the same state; so the pauses are drawn at random,
 between 20 and 50 ms. With many threads a round of looks costs more than its share of a core, and the pauses grow so
-that it doesn't: at 64 threads to a fifth of a second.
+that it doesn't: at 64 threads to a fifth of a second. What a single round costs beyond that (processes that are met for
+the first time, a garbage collection) is paid back little by little, or a run that starts processes would be over before
+it is looked at again.
 
 Random is only when the pause ends. On a busy machine the witness then waits for a core, and gets it when the scheduler
 takes it from another, often from who held the GIL: at such moments more threads wait for it than at others (0.41 of a
@@ -14,7 +16,9 @@ from __future__ import annotations
 
 import random
 import time
+from collections import deque
 from collections.abc import Callable
+from statistics import median_low
 
 SHARE = 0.0045
 """Part of one core that looking may cost: with waking up for it, which isn't counted, half a percent."""
@@ -25,7 +29,10 @@ LATE_S = 0.0005
 TRIES = 4
 AGAIN_S = (0.002, 0.01)
 _SPREAD = (4 / 7, 10 / 7)
-_WEIGHT = 0.2
+_ROUNDS = 9
+"""The median of so many is what a round costs."""
+_SLOWER = 1.2
+"""By how much pauses are longer while something is paid back."""
 
 
 class Pace:
@@ -43,7 +50,8 @@ class Pace:
         self._random = random.Random(seed)
         self._share = share
         self._clock = clock
-        self._cost_s = 0.0
+        self._costs_s: deque[float] = deque(maxlen=_ROUNDS)
+        self._owed_s = 0.0
 
     def wait(self, cost_ns: int, sleep: Callable[[float], object] = time.sleep) -> None:
         """Wait for the next round.
@@ -61,7 +69,11 @@ class Pace:
 
     def next_s(self, cost_ns: int) -> float:
         """How long the next pause is, in seconds; `cost_ns` as in `wait`."""
-        cost_s = cost_ns / 1e9
-        self._cost_s = cost_s if not self._cost_s else self._cost_s + _WEIGHT * (cost_s - self._cost_s)
-        mean_s = min(LONGEST_S, max(MEAN_S, self._cost_s / self._share))
-        return mean_s * self._random.uniform(*_SPREAD)
+        self._costs_s.append(cost_ns / 1e9)
+        usual_s = min(median_low(self._costs_s), LONGEST_S * self._share)
+        mean_s = max(MEAN_S, usual_s / self._share)
+        self._owed_s = max(0.0, self._owed_s + cost_ns / 1e9 - mean_s * self._share)
+        if self._owed_s:
+            mean_s *= _SLOWER
+            self._owed_s -= (_SLOWER - 1) * mean_s * self._share
+        return min(mean_s, LONGEST_S) * self._random.uniform(*_SPREAD)

@@ -16,6 +16,12 @@ from .elf import Image, NotElf64Error, read_image
 from .proc_files import Files, read_whole
 
 _MOST_IMAGES = 256
+_START_CODE, _START_STACK = 23, 25
+"""Of the words after the name in `/proc/PID/stat`: where its program begins, and its stack, which is at random."""
+_AN_ADDRESS = 6
+"""Digits that it has at least; who may not see it is told 0."""
+Layout = tuple[str, bytes, bytes]
+"""The program, where it begins, where the stack begins."""
 PAGE = mmap.PAGESIZE
 
 
@@ -52,13 +58,37 @@ class Images:
     def __init__(self, files: Files, root: str) -> None:
         self._files, self._root = files, root
         self._known: dict[tuple[int, int, int], Image | None] = {}
+        self._places: dict[Layout, Place] = {}
 
     def place(self, pid: int) -> Place:
-        """Where the interpreters of a process are.
+        """Where the interpreters of a process are: as in those that it shares its layout with, else by its memory map.
 
         Raises:
             OSError: when its memory map may not be read, or it is gone.
         """
+        layout = self._layout(pid)
+        found = self._places.get(layout) if layout else None
+        if found is None:
+            found = self._place(pid)
+            if layout and found.runtimes:  # a program without any may load one later
+                if len(self._places) >= _MOST_IMAGES:
+                    self._places.clear()
+                self._places[layout] = found
+        return found
+
+    def _layout(self, pid: int) -> Layout | None:
+        """What forked processes have in common with their parent, and no other program has: 10 µs where a map takes 1 ms."""
+        try:
+            text = read_whole(self._files, f"{self._root}/{pid}/stat")
+            program = self._files.link(f"{self._root}/{pid}/exe")
+        except OSError:
+            return None
+        words = text[text.rfind(b")") + 1 :].split()
+        if len(words) <= _START_STACK or len(words[_START_STACK]) < _AN_ADDRESS:
+            return None
+        return program, words[_START_CODE], words[_START_STACK]
+
+    def _place(self, pid: int) -> Place:
         mappings = parse_maps(read_whole(self._files, f"{self._root}/{pid}/maps"))
         program = self._files.link(f"{self._root}/{pid}/exe")
         found: list[Range] = []

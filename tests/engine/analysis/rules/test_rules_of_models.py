@@ -231,8 +231,7 @@ SAID = [
             others=1.0,
             ledger={"wait_core": 0.1},
         ),
-        "On too few cores. Four threads, with 1.3 items in hand at once, use 1.0 of 0.5 cores, while other programs "
-        "use 1.0. | plain",
+        "On too few cores. Four threads, with 1.3 items in hand at once, use 1.0 of 0.5 cores. | plain",
     ),
     (
         "in numbers",

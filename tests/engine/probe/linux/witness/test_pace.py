@@ -34,9 +34,18 @@ def test_one_dear_round_does_not_slow_all_that_follow():
     pace = Pace(seed=3)
     for _ in range(10):
         pace.next_s(50_000)
-    pace.next_s(5_000_000)
-    assert pace.next_s(50_000) < 0.5
-    assert fmean(pace.next_s(50_000) for _ in range(60)) < 0.1
+    assert max(pace.next_s(cost_ns) for cost_ns in (35_000_000, 50_000, 9_000_000, 50_000)) < 0.1
+
+
+def test_what_a_dear_round_cost_is_paid_back_in_the_end():
+    pace = Pace(seed=3)
+    usual = 157_500  # all that it may cost at this pace
+    for cost_ns in (usual, usual, 5_000_000):
+        pace.next_s(cost_ns)
+    slower = [pace.next_s(usual) for _ in range(100)]
+    later = [pace.next_s(usual) for _ in range(400)][-200:]
+    assert fmean(slower) == pytest.approx(1.2 * 0.035, rel=0.05)
+    assert fmean(later) == pytest.approx(0.035, rel=0.05)
 
 
 def test_a_seed_repeats_its_pauses_and_none_does_not():

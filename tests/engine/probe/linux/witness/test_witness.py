@@ -184,6 +184,42 @@ def test_a_child_that_was_met_in_its_parents_memory_is_looked_at_again(process, 
     assert states(witness.look([PID]))[71] == "wait_lock"
 
 
+def laid_out(proc, pid, *, code=0x400000, stack=0x7FFC_0000_1000):
+    rest = ["0"] * 22
+    proc.files[f"/proc/{pid}/stat"] = f"{pid} (py (x)) S {' '.join(rest)} {code} 0 {stack} 0 0".encode()
+
+
+def fork(proc, pid, base):
+    proc.thread(pid, pid)
+    proc.thread(pid, pid + 1, syscall=futex(base + 0x50_0000 + 40))
+    for name in ("exe", "maps"):
+        proc.files[f"/proc/{pid}/{name}"] = proc.files[f"/proc/{PID}/{name}"]
+    proc.links[f"/proc/{pid}/exe"] = proc.links[f"/proc/{PID}/exe"]
+    proc.memory[pid] = proc.memory[PID]
+
+
+@pytest.mark.parametrize(("stack", "read"), [(0x7FFC_0000_1000, False), (0x7FFC_0000_2000, True), (0, True)])
+def test_a_forked_child_lies_where_its_parent_does_and_costs_no_map(process, witness, stack, read):
+    laid_out(process, PID)
+    process.thread(PID, 71, syscall=futex(GIL_WORD))
+    assert states(witness.look([PID]))[71] == "wait_gil"
+    fork(process, 90, BASE)
+    laid_out(process, 90, stack=stack)
+    process.thread(90, 91, syscall=futex(GIL_WORD))
+    assert states(witness.look([PID, 90]))[91] == "wait_gil"
+    assert ("/proc/90/maps" in process.reads) is read
+
+
+def test_a_program_in_which_no_python_was_found_is_looked_through_again(process, witness, made_elf, clock):
+    be_program(process, made_elf(name=b".data"), "/bin/other", BASE)
+    laid_out(process, PID)
+    process.thread(PID, 71, syscall=futex(GIL_WORD))
+    assert states(witness.look([PID]))[71] == "wait_lock"
+    be_program(process, made_elf(loads=((0, 0, 0x80_0000),)), "/bin/other", BASE)
+    clock.now += YOUNG_NS
+    assert states(witness.look([PID]))[71] == "wait_gil"
+
+
 def test_a_thread_alone_costs_no_map_of_the_memory(process, witness, clock):
     process.end(PID, 71)
     process.end(PID, 72)
