@@ -17,7 +17,7 @@ from ..labs.listener import Listener
 from ..labs.messages import LabFailed, LabMessage, LookAsked, NumbersFound, NumbersSoFar, PhasePassed
 from ..labs.process_group import ProcessGroup
 from .experiment_numbers import Numbers, numbers_of
-from .observer import Look, look
+from .observer import Look, observe
 
 LONGEST_S = 8.0
 """An experiment that takes longer is given up. The lab's own budgets keep below 5 s, unless the machine is very busy."""
@@ -158,7 +158,7 @@ class _Watch:
             case PhasePassed():
                 self._deadline = time.monotonic() + LONGEST_S
             case LookAsked():
-                seen = look(self._child.pid)
+                seen = observe(self._child.pid)
                 self._outcome.looks[message.what] = seen
                 self.pids.update(each.pid for each in seen.processes)
                 Path(message.answer).touch()

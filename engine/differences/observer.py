@@ -39,7 +39,7 @@ class Look:
         return sum(each.thread_count for each in self.processes)
 
 
-def look(pid: int) -> Look:
+def observe(pid: int) -> Look:
     """Everything from that process downwards. Those that end meanwhile are left out; it may be nothing at all."""
     try:
         top = psutil.Process(pid)

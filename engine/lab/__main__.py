@@ -73,7 +73,7 @@ def give_up(error: BaseException, request: dict[str, Any], report: Report, start
     """
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the runner's answer, which is for the workers
     tell(error, request, report, starts)
-    see_off()
+    join_children()
     leavers.end_leavers()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -87,7 +87,7 @@ def single(error: BaseException) -> BaseException:
     return error
 
 
-def see_off() -> None:
+def join_children() -> None:
     """Waits for the workers: dead ones that nobody asks for their exit code still count as processes."""
     deadline = time.monotonic() + PATIENCE_S
     for child in multiprocessing.active_children():

@@ -1,7 +1,7 @@
 """A coroutine seen step by step: running, ready but waiting for its loop, or waiting for something outside.
 
 Python tells nobody when a coroutine runs. But whoever drives it knows: `send` returns when the coroutine has reached
-an `await` that has to wait. So `measured` stands between the loop's task and the coroutine, passes everything through
+an `await` that has to wait. So `measure` stands between the loop's task and the coroutine, passes everything through
 both ways (values, exceptions, cancellation, close) and takes the time of each step.
 
 What the driver can't see is the moment in which the coroutine became ready again: its future has been resolved, and
@@ -43,7 +43,7 @@ class MeasuredLoop(asyncio.SelectorEventLoop):
         return super().call_soon(callback, *args, context=context)
 
 
-async def measured(coro: Coroutine[Any, Any, Any], lane: Lane, item: int) -> Any:
+async def measure(coro: Coroutine[Any, Any, Any], lane: Lane, item: int) -> Any:
     """Runs `coro` to its end on `lane`, writing its steps and then the whole item; returns or raises what it does.
 
     On another loop than `MeasuredLoop` the time in which it was ready counts as waiting, but after a bare `yield`.
@@ -78,10 +78,10 @@ class _Driver:
             try:
                 waits_for = self._step(start, step, value)
             except StopIteration as stop:
-                self._whole(failed=False)
+                self._end_item(failed=False)
                 return stop.value
             except BaseException:
-                self._whole(failed=True)
+                self._end_item(failed=True)
                 raise
             ready_ns[task] = 0
             try:
@@ -94,7 +94,7 @@ class _Driver:
                 value, step = problem, self._coro.throw
             finally:
                 stamp = ready_ns.pop(task, 0)
-            start = self._resumed(self._end if waits_for is None else stamp)
+            start = self._resume(self._end if waits_for is None else stamp)
 
     def _step(self, start_ns: int, step: Callable[[Any], Any], value: Any) -> Any:
         """Lets the coroutine run up to its next wait; what it waits for."""
@@ -110,14 +110,14 @@ class _Driver:
             flag = RAN if waits_for is None else RAN | awaited(self._coro) << AWAITS
             self._lane.part(self._item, flag, start_ns, self._end, cpu)
 
-    def _resumed(self, ready_ns: int) -> int:
+    def _resume(self, ready_ns: int) -> int:
         """The coroutine goes on now; returns the time. It was ready since `ready_ns`, 0 if that is not known."""
         now = perf_counter_ns()
         if ready_ns:
             self._lane.part(self._item, READY, ready_ns, now, 0)
         return now
 
-    def _whole(self, *, failed: bool) -> None:
+    def _end_item(self, *, failed: bool) -> None:
         self._lane.whole(self._item, self._begun, self._end, self._cpu, failed)
 
     def _close(self) -> None:
@@ -126,4 +126,4 @@ class _Driver:
             self._coro.close()
         finally:
             self._end = perf_counter_ns()
-            self._whole(failed=True)
+            self._end_item(failed=True)

@@ -171,18 +171,18 @@ class AsyncWork:
             result: Any = no_lane(problem, index)
         else:
             try:
-                result = await self._measured(lane, index, item)
+                result = await self._measure(lane, index, item)
             finally:
                 self._free.append(lane)
         if self._on_result is not None:
             self._on_result(index, result)
         return index, result
 
-    async def _measured(self, lane: Lane, index: int, item: Any) -> Any:
-        from .coroutine import cancelled_from_outside, measured
+    async def _measure(self, lane: Lane, index: int, item: Any) -> Any:
+        from .coroutine import cancelled_from_outside, measure
 
         try:
-            return await measured(self._item(item), lane, index)
+            return await measure(self._item(item), lane, index)
         except (Exception, SystemExit) as problem:
             return failure_of(problem, lane.number, index)
         except BaseException as problem:

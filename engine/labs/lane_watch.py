@@ -95,7 +95,7 @@ class _Lane:
         self.thinned = 0
         self._suspended: tuple[int, int] | None = None
 
-    def awaited(self, spans: Sequence[Span], so_far_ns: list[int]) -> None:
+    def add_awaited(self, spans: Sequence[Span], so_far_ns: list[int]) -> None:
         """Adds how long its coroutines were suspended, by what they awaited (a place in `lab.awaits.AWAITED`)."""
         for span in spans:
             if span.flag >= RAN and self._suspended is not None:
@@ -166,7 +166,7 @@ class LaneWatch:
                 header.gil,
             )
             self._session.append(opened)
-            self._sampler.learn(opened.lane, opened.kind, opened.pid, opened.tid)
+            self._sampler.register_lane(opened.lane, opened.kind, opened.pid, opened.tid)
 
     def _drain_spans(self, lane: _Lane, elapsed_us: int, now_us: int) -> int:
         """Returns how many there were."""
@@ -175,7 +175,7 @@ class LaneWatch:
             return 0
         at_us = self._session.at_us
         if lane.reader.header.kind == "coroutine":
-            lane.awaited(records, self._awaited_ns)
+            lane.add_awaited(records, self._awaited_ns)
         item, core, flag, start_ns, end_ns, cpu_ns, _ = zip(*records, strict=True)
         start_us = [at_us(ns) for ns in start_ns]
         spans = Spans(

@@ -12,7 +12,7 @@ from ..model.plan import Plan, PlanError
 from ..pythons import installed
 
 
-def checked(plan: Plan) -> tuple[catalogue.TaskInfo, catalogue.ModelInfo]:
+def check_plan(plan: Plan) -> tuple[catalogue.TaskInfo, catalogue.ModelInfo]:
     """What the plan refers to.
 
     Raises:

@@ -84,7 +84,7 @@ class ProcessGroup:
         # SIGTERM first, because multiprocessing's resource tracker ignores it: when the others are gone it removes what
         # they left in the system, such as named semaphores. Killed with them, it could not.
         self.signal(signal.SIGTERM)
-        if not self._group_gone(TIDY_S):
+        if not self._wait_until_gone(TIDY_S):
             self.signal(signal.SIGKILL)
         for process in tuple(self._leavers):
             with contextlib.suppress(psutil.Error):
@@ -93,7 +93,7 @@ class ProcessGroup:
         for pipe in (self.stdin, self.stdout, self.stderr):
             with contextlib.suppress(OSError):
                 pipe.close()
-        if self._group_gone(GRACE_S):
+        if self._wait_until_gone(GRACE_S):
             _living.discard(self.pid)
 
     def _note_leavers(self) -> None:
@@ -115,7 +115,7 @@ class ProcessGroup:
             return None
         return process if mine else None
 
-    def _group_gone(self, at_most_s: float) -> bool:
+    def _wait_until_gone(self, at_most_s: float) -> bool:
         """Waits until nobody of the group is left, or the time is over; whether it is gone."""
         deadline = time.monotonic() + at_most_s
         while time.monotonic() < deadline:

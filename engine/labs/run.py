@@ -123,7 +123,7 @@ class Run:
 
     def _look_for_standstill(self, watch: LaneWatch, still: StandstillWatch, now: float) -> None:
         """Says where the workers are if no item has ended for long."""
-        if text := still.look(now, watch.done, watch.at_work, ask):
+        if text := still.observe(now, watch.done, watch.at_work, ask):
             self._session.append(Standstill(self._session.now_us(), self._number, watch.done, text))
 
     def _should_end(self, child: ProcessGroup, now: float) -> bool:

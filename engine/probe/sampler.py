@@ -129,7 +129,7 @@ class Sampler:
             self.sample_now()
         self._woken.set()
 
-    def learn(self, lane: int, kind: str, pid: int, tid: int) -> None:
+    def register_lane(self, lane: int, kind: str, pid: int, tid: int) -> None:
         """A lane was opened by this thread; the next sample looks for its process if it is not known yet."""
         del kind  # what counts is on which thread it sits: coroutines share one
         with self._lock:

@@ -20,10 +20,10 @@ from pathlib import Path
 
 from ..model.plan import PlanError
 from ..session.library.paths import state_folder
-from . import asking, environments
-from .asking import UNANSWERED
+from . import environments, query
 from .interpreter import Interpreter, version_tuple
 from .python_files import candidates
+from .query import UNANSWERED
 from .remembered import Memory
 
 PATIENCE_S = 5
@@ -41,7 +41,7 @@ def pythons() -> list[Interpreter]:
     No two have the same file behind them, but for environments, which are told apart by their folder. What each file
     answered is remembered as it comes: whoever leaves meanwhile has lost nothing.
     """
-    answers = asking.all_of(Memory(state_folder() / "pythons.json", _answer).ask, list(dict.fromkeys(candidates())))
+    answers = query.all_of(Memory(state_folder() / "pythons.json", _answer).ask, list(dict.fromkeys(candidates())))
     first, rest = answers[0] or own(), answers[1:]
     known = [each for each in rest if each is not None and each.usable]
     known.sort(key=lambda each: (version_tuple(each.version), each.version), reverse=True)
@@ -125,7 +125,7 @@ def _answer(path: str) -> Interpreter | None:
             machine is busy), or no process can be started now: nothing to remember.
     """
     try:
-        told = asking.said_by([path, "-I", "-S", "-c", QUESTION], PATIENCE_S)
+        told = query.output_of([path, "-I", "-S", "-c", QUESTION], PATIENCE_S)
         executable, version, implementation, free_threaded, virtual = json.loads(told)
     except UNANSWERED:
         raise
@@ -141,6 +141,6 @@ def missing_packages(path: str, names: tuple[str, ...]) -> list[str]:
         return [name for name in names if importlib.util.find_spec(name) is None]
     code = f"import importlib.util as u; print(*[n for n in {names!r} if u.find_spec(n) is None])"
     try:
-        return asking.said_by([path, "-P", "-c", code], 10).decode().split()
+        return query.output_of([path, "-P", "-c", code], 10).decode().split()
     except (OSError, subprocess.SubprocessError):
         return list(names)

@@ -11,8 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .asking import UNANSWERED
 from .interpreter import Interpreter
+from .query import UNANSWERED
 
 
 class Memory:

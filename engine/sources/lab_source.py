@@ -16,7 +16,7 @@ from ..analysis.run.result import result
 from ..labs import calibrate, sizing
 from ..labs.folders import sweep
 from ..labs.launch import LabRequest
-from ..labs.preflight import checked, python_of
+from ..labs.preflight import check_plan, python_of
 from ..labs.run import End, Run
 from ..labs.world_keeper import WorldKeeper
 from ..model.plan import Option, Plan, PlanError
@@ -25,7 +25,7 @@ from ..model.vocabulary import EndStatus
 from ..probe.machine import describe
 from ..probe.sampler import Sampler
 from ..session.events import LAB, Missing, RunEnded, RunStarted
-from ..session.library.recording import closed, writer_for
+from ..session.library.recording import close_recording, writer_for
 from ..session.memory.log import Session
 from .source import begin
 
@@ -142,7 +142,7 @@ class Instrument:
         Raises:
             PlanError: something of it can't be run; one sentence says what and what to do.
         """
-        return checked(plan)
+        return check_plan(plan)
 
     @property
     def world_pid(self) -> int | None:
@@ -278,7 +278,7 @@ class Instrument:
         self.stop()
         self.wait(10.0)
         self._source.close()
-        closed(self.session, unnamed=self._unnamed)
+        close_recording(self.session, unnamed=self._unnamed)
 
 
 def recorded_plan(order: LabRequest, *, sized: bool) -> RunPlan:

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter_ns, thread_time_ns
 
-from concviz.engine.lab.coroutine import MeasuredLoop, measured
+from concviz.engine.lab.coroutine import MeasuredLoop
+from concviz.engine.lab.coroutine import measure as measure_item
 from concviz.engine.lab.lanes.lane import Lane
 from concviz.engine.lab.lanes.lane_file import FAILED, WHOLE
 from concviz.engine.lab.lanes.lane_reader import LaneReader
@@ -86,7 +87,7 @@ def step_us(folder: str, steps: int = 500) -> float:
     def once(loop: Callable[[], asyncio.AbstractEventLoop], driven: bool) -> float:
         with asyncio.Runner(loop_factory=loop) as runner:
             before = perf_counter_ns()
-            runner.run(measured(waits(), lane, 0) if driven else waits())
+            runner.run(measure_item(waits(), lane, 0) if driven else waits())
             return (perf_counter_ns() - before) / steps / 1000
 
     lane = Lane.claim(folder, "coroutine", 1024)

@@ -76,7 +76,7 @@ def cost(count: int) -> tuple[float, float, float]:
         begun, first = time.perf_counter(), time.thread_time_ns()
         while time.perf_counter() - begun < 6:
             before = time.thread_time_ns()
-            looks = witness.look([program.pid])
+            looks = witness.observe([program.pid])
             accounts.add(looks)
             spent, looked = time.thread_time_ns() - before, len(looks)
             costs.append(spent / 1e3 / looked)

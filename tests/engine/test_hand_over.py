@@ -8,7 +8,7 @@ import threading
 import pytest
 from concviz.engine.hand_over import handed_over, name_of
 from concviz.engine.lab.loading import load_task
-from concviz.engine.labs.preflight import checked
+from concviz.engine.labs.preflight import check_plan
 from concviz.engine.model.ledger_shares import Ledger
 from concviz.engine.model.plan import Plan, PlanError
 from concviz.engine.model.run_facts import Result
@@ -101,8 +101,8 @@ def test_bytecode_is_refused_under_another_version(monkeypatch):
             PlanError,
             match=r"handed over as bytecode, which only Python 3\.\d+ can run, and this is 3\.99\.1",
         ):
-            checked(Plan(reference, python="/other/python"))
-        task, _model = checked(Plan(reference, python=installed.own().path))
+            check_plan(Plan(reference, python="/other/python"))
+        task, _model = check_plan(Plan(reference, python=installed.own().path))
         assert (task.title, task.counts_inputs({})) == ("inner()", True)
 
 

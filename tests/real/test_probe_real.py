@@ -137,7 +137,7 @@ def test_threads_by_role_add_up_to_what_ps_lists(session, sampler) -> None:
         main, *workers, feeder = map(int, line.split())
         sampler.track(1, pid)
         for number, tid in enumerate(workers, 1):
-            sampler.learn(number, "thread", pid, tid)
+            sampler.register_lane(number, "thread", pid, tid)
         sampler.names({feeder: "QueueFeederThread"})
         agrees_with_ps(session, pid, 6)
         expected = Counter({"main": 1, "worker": 4, "feeder": 1})
@@ -163,7 +163,7 @@ def test_processes_by_role_add_up_to_what_ps_lists(session, sampler, tmp_path, m
             lambda: processes(session) == Counter({"lab": 1, "child": 3, "helper": helpers}), str(processes(session))
         )
         for number, worker in enumerate(workers, 1):
-            sampler.learn(number, "process", worker, worker)
+            sampler.register_lane(number, "process", worker, worker)
         expected = Counter({"lab": 1, "worker": 3, "helper": helpers})
         eventually(lambda: processes(session) == +expected, str(processes(session)))
         agrees_with_ps(session, pid, 4 + helpers)

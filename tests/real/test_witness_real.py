@@ -138,9 +138,9 @@ def test_an_ordinary_user_may_look_at_its_own_children(tmp_path: Path):
         "witness, states = Witness(), []\n"
         "try:\n"
         "    for _ in range(100000):\n"
-        "        states = [look.state for look in witness.look([child.pid])]\n"
+        "        states = [look.state for look in witness.observe([child.pid])]\n"
         "        if states == ['asleep']: break\n"
-        "    print(repr(available(child.pid)), states, repr(available(1)), witness.look([1]), witness.denied)\n"
+        "    print(repr(available(child.pid)), states, repr(available(1)), witness.observe([1]), witness.denied)\n"
         "finally:\n"
         "    child.kill(); child.wait()\n"
     )

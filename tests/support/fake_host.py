@@ -51,10 +51,10 @@ class FakeHost:
     def when_ready(self, act):
         attempt(act, lambda _: None, self._refuse)()
 
-    def choice_changed(self):
+    def show_choice(self):
         self.choices_shown += 1
 
-    def recordings_changed(self):
+    def show_recordings(self):
         self.recordings_shown += 1
 
     def switch_mode(self, mode):

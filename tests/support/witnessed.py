@@ -55,7 +55,7 @@ def watch(command: list[str], rounds: int, *, seed: int | None = None, within_s:
         spent_ns = looked = 0
         for _ in range(rounds):
             before = time.thread_time_ns()
-            seen = witness.look([program.pid])
+            seen = witness.observe([program.pid])
             accounts.add(seen)
             cost = time.thread_time_ns() - before
             spent_ns, looked = spent_ns + cost, looked + len(seen)
@@ -84,7 +84,7 @@ def _settle(witness: Witness, pid: int, roles: dict[int, str]) -> None:
     """Wait until every thread that will wait for one thing to the end does so."""
     until = time.perf_counter() + 180
     while time.perf_counter() < until:
-        now = {look.tid: look.state for look in witness.look([pid])}
+        now = {look.tid: look.state for look in witness.observe([pid])}
         if all(now.get(tid) == STEADY[role] for tid, role in roles.items() if role in STEADY):
             return
         time.sleep(0.02)

@@ -237,7 +237,7 @@ async def test_hostile_words_of_a_catalogue_in_every_dialog(turn):
     app = app_for(FakeInstrument())
     app.state.inventory = hostile_shelf(turn)
     async with app.run_test(size=((120, 40), (80, 24))[turn // 10 % 2]) as pilot:
-        app.choice_changed()
+        app.show_choice()
         await pilot.pause()
         nothing_acts(app)
         for what in ("task", "model", "python", "options", "own", "workers"):

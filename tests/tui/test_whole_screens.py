@@ -11,7 +11,7 @@ writes the screens anew, and the change of the files under `__snapshots__` shows
 import time
 
 import pytest
-from concviz.engine.session.library import keeping
+from concviz.engine.session.library import keep
 from concviz.engine.session.library.paths import new_recording_path
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
@@ -100,7 +100,7 @@ def library(tmp_path, monkeypatch):
     for day, name in enumerate(("Threads on π", "For the hall"), 1):
         path = new_recording_path()
         two_runs(path, created=f"2001-02-0{day}T14:10:00Z")
-        keeping.keep_file(path, name)
+        keep.keep_file(path, name)
     yield
     monkeypatch.undo()
     time.tzset()

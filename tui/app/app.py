@@ -155,7 +155,7 @@ class ConcvizApp(App[int]):
         if (choice := self.state.choice) == self.preferences.choice:
             self.state.choice = known(choice, backend.shelf)  # what was chosen last may not be there any more
         waiting, self._waiting = self._waiting, []
-        self.choice_changed()
+        self.show_choice()
         for act in waiting:
             act()
         if self.on_opened is not None:
@@ -165,7 +165,7 @@ class ConcvizApp(App[int]):
 
     def _pythons_found(self, pythons: Sequence[PythonLike]) -> None:
         self.state.inventory = replace(self.state.inventory, pythons=tuple(pythons))
-        self.choice_changed()
+        self.show_choice()
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's, on Linux and macOS made to bear a SIGSTOP."""
@@ -264,12 +264,12 @@ class ConcvizApp(App[int]):
         base = next(iter(self.screen_stack), None) if self.is_running else None
         return base if isinstance(base, AppScreen) and base.ready else None
 
-    def choice_changed(self) -> None:
+    def show_choice(self) -> None:
         """Show what is chosen now."""
         if (base := self._base()) is not None:
             base.show_choice()
 
-    def recordings_changed(self) -> None:
+    def show_recordings(self) -> None:
         """Show which recordings there are now."""
         if (base := self._base()) is not None:
             base.show_recordings()

@@ -18,7 +18,7 @@ def farewell(state: State) -> str:
     live = state.aside.backend if state.aside is not None else state.backend
     if path is None or live is None or "concviz.engine.session.library.recording" not in sys.modules:
         return ""
-    from ...engine.session.library.keeping import name_of
+    from ...engine.session.library.names import name_of
     from ...engine.session.library.recording import nothing_in
 
     if nothing_in(live.session) or not path.exists():

@@ -65,11 +65,11 @@ class Host(Protocol):
         """Do it now, or as soon as the engine is there: a key pressed early is not lost. A `UserError` is told."""
         ...
 
-    def choice_changed(self) -> None:
+    def show_choice(self) -> None:
         """Show what is chosen now."""
         ...
 
-    def recordings_changed(self) -> None:
+    def show_recordings(self) -> None:
         """Show which recordings there are now."""
         ...
 

@@ -26,10 +26,10 @@ def texts_of(task: TaskInfo, pairs: tuple[str, ...], inputs: str | None = None) 
         hint = f"{task.path}:NAME" if str(task.path) == task.reference else "FILE.py:FUNCTION"
         raise PlanError(f"{task.name} is a task and makes its own items; --inputs is for a function, {hint}")
     texts = dict(parse_pair(pair) for pair in pairs)
-    return texts if inputs is None else {**texts, "inputs": inputs_of(piped() if inputs == "-" else inputs)}
+    return texts if inputs is None else {**texts, "inputs": inputs_of(save_stdin() if inputs == "-" else inputs)}
 
 
-def piped() -> str:
+def save_stdin() -> str:
     """Standard input as a file of inputs, which is there until this program ends.
 
     Raises:

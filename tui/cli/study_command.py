@@ -60,7 +60,7 @@ def settings_of(plan: Plan, repeats: int, time_limit: float, narrow: float | Non
     return msgspec.structs.replace(settings, repeats=repeats, time_limit_s=time_limit, seed=seed)
 
 
-def agreed(calls: Calls, *, yes: bool) -> bool:
+def confirm_calls(calls: Calls, *, yes: bool) -> bool:
     """Says how often it will be called, and asks whether that may be where it is often.
 
     Raises:
@@ -100,7 +100,7 @@ def carry_out(
             line.show(None)
             made.append(prepare(instrument, line.tell))
             line.clear()
-            if not agreed(made[0].calls, yes=yes):
+            if not confirm_calls(made[0].calls, yes=yes):
                 return 1
             result = made[0].run()
     except KeyboardInterrupt:

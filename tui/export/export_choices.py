@@ -11,7 +11,7 @@ from ...engine.export.film.timing import moment
 from ...engine.export.formats import FORMATS
 from ...engine.export.options import ExportOption, ExportRequest, export_options, size_of
 from ...engine.session.file.reader import load
-from ...engine.session.library.keeping import name_of
+from ...engine.session.library.names import name_of
 from ...engine.session.memory.chapters import chapters
 from ...engine.text.clocks import clock
 from ..app.choice import turned

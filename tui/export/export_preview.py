@@ -59,7 +59,7 @@ class Previewing(Dialog[None]):
             self._preview_job.cancel()
         request = choices.preview()
         if request is None:
-            self.query_one(Preview).say(*choices.about)
+            self.query_one(Preview).show_words(*choices.about)
             return
         from .export_job import ExportJob
 
@@ -83,7 +83,7 @@ class Previewing(Dialog[None]):
         if message.ended.made and self.is_attached:
             self.query_one(Preview).show(message.folder / "preview.png")
         elif message.ended.problem and self.is_attached:
-            self.query_one(Preview).say(*textwrap.wrap(message.ended.problem, PROBLEM_CELLS))
+            self.query_one(Preview).show_words(*textwrap.wrap(message.ended.problem, PROBLEM_CELLS))
         self._forget(message.folder)
 
     def _forget(self, folder: Path) -> None:

@@ -40,7 +40,7 @@ class ExportScreen(Previewing):
         Binding("escape,q", "back", "cancel, or back", id="export.back"),
     ]
 
-    class Told(Message):
+    class Progressed(Message):
         """How far it is."""
 
         def __init__(self, done: int, total: int) -> None:
@@ -49,7 +49,7 @@ class ExportScreen(Previewing):
 
         def can_replace(self, message: Message) -> bool:
             """Only the newest counts."""
-            return isinstance(message, ExportScreen.Told)
+            return isinstance(message, ExportScreen.Progressed)
 
     class Done(Message):
         """It has ended."""
@@ -76,7 +76,7 @@ class ExportScreen(Previewing):
 
     def on_mount(self) -> None:
         """Read what chapters there are."""
-        self.query_one(Preview).say("reading the recording …")
+        self.query_one(Preview).show_words("reading the recording …")
         self._host.work(partial(choices_of, self.path), self._offer, "read", lambda _: self.dismiss(None))
 
     def _offer(self, choices: Choices) -> None:
@@ -159,7 +159,7 @@ class ExportScreen(Previewing):
         self._show_keys(going_on=True)
 
         async def work() -> None:
-            tell = partial(job.run, lambda done, total: self.post_message(self.Told(done, total)))
+            tell = partial(job.run, lambda done, total: self.post_message(self.Progressed(done, total)))
             self.post_message(self.Done(await on_daemon(tell, "export")))
 
         self.run_worker(work, name="export")
@@ -169,7 +169,7 @@ class ExportScreen(Previewing):
         keys.going_on = going_on
         keys.refresh()
 
-    def on_export_screen_told(self, message: Told) -> None:
+    def on_export_screen_progressed(self, message: Progressed) -> None:
         """The bar."""
         if self._job is not None:
             share = message.done / max(1, message.total)

@@ -11,7 +11,7 @@ from ...engine.export.film.timing import moment
 from ...engine.export.formats import Format, format_named
 from ...engine.export.options import ExportRequest, Options, size_of
 from ...engine.export.progress import ExportError, Progress
-from ...engine.session.library.keeping import name_of
+from ...engine.session.library.names import name_of
 from ...engine.session.memory.log import Session
 from ...engine.text.quantities import duration
 from ...engine.text.suggest import unknown

@@ -36,7 +36,7 @@ class Preview(Widget):
         self._words = () if self._rows else ("(a preview needs colours)",)
         self.refresh()
 
-    def say(self, *lines: str) -> None:
+    def show_words(self, *lines: str) -> None:
         """Show words instead."""
         self._rows, self._words = [], lines
         self.refresh()

@@ -18,7 +18,7 @@ from .model_list import model_about, model_rows
 from .task_list import OWN, task_about, task_rows
 
 if TYPE_CHECKING:
-    from .dialogs.own import Own
+    from .dialogs.own import OwnChoice
 
 
 class Push(Protocol):
@@ -186,7 +186,7 @@ class Pickers:
         screen = OwnScreen(self._state.inventory, choice.task, str(choice.options.get("inputs", "")))
         self._push(screen, _unless_left(self._own_chosen))
 
-    def _own_chosen(self, own: Own) -> None:
+    def _own_chosen(self, own: OwnChoice) -> None:
         """Choose it, and remember it for the next time."""
         from ...engine.catalogue.recent import remember
         from ..app.backend import describe_own

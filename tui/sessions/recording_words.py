@@ -16,7 +16,7 @@ from ...engine.text.words import plural
 
 if TYPE_CHECKING:
     from ...engine.session.events import Machine
-    from ...engine.session.library.keeping import Recording
+    from ...engine.session.library.find import Recording
     from ...engine.session.library.summary import RunLine, Summary
 
 

@@ -16,7 +16,7 @@ from ..widgets.line import Inked, Part, Parts, clipped
 from .recording_words import Words, fitted, recording_words, run_words
 
 if TYPE_CHECKING:
-    from ...engine.session.library.keeping import Recording
+    from ...engine.session.library.find import Recording
 
 COLUMNS = (
     ("date", "recorded", 15, "<", 54),

@@ -26,7 +26,7 @@ from .recording_words import recording_words
 from .session_list import SessionDetails, SessionList
 
 if TYPE_CHECKING:
-    from ...engine.session.library.keeping import Recording
+    from ...engine.session.library.find import Recording
 
 STYLE = Path(__file__).parent.parent / "theme" / "styles" / "sessions.tcss"
 NOTHING = "Nothing is recorded yet. Whatever you run is recorded while it happens; R in the Lab keeps it under a name."
@@ -105,7 +105,7 @@ class SessionsScreen(AppScreen):
         self.run_worker(self._read, name="list", group="list", exclusive=True)
 
     async def _read(self) -> None:
-        from ...engine.session.library.keeping import recordings
+        from ...engine.session.library.find import recordings
 
         self.post_message(self.Listed(await on_daemon(recordings, "list")))
 
@@ -175,12 +175,13 @@ class SessionsScreen(AppScreen):
 
         def done(name: str | None) -> None:
             if name is not None:
-                self._change(partial(self._renamed, recording, name))
+                self._change(partial(self._move, recording, name))
 
         self.app.push_screen(PromptScreen(title, "Its name:", recording_words(recording).name), done)
 
-    def _renamed(self, recording: Recording, name: str) -> str:
-        from ...engine.session.library.keeping import keep, name_of, rename
+    def _move(self, recording: Recording, name: str) -> str:
+        from ...engine.session.library.keep import keep, rename
+        from ...engine.session.library.names import name_of
 
         state = self.concviz.state
         if state.backend is not None and recording.path == state.live_path and state.recorded is None:
@@ -200,12 +201,12 @@ class SessionsScreen(AppScreen):
 
         def done(yes: bool | None) -> None:
             if yes:
-                self._change(partial(self._deleted, recording))
+                self._change(partial(self._delete, recording))
 
         self.app.push_screen(ConfirmScreen("Delete this recording?", words, "delete it"), done)
 
-    def _deleted(self, recording: Recording) -> str:
-        from ...engine.session.library.keeping import set_aside
+    def _delete(self, recording: Recording) -> str:
+        from ...engine.session.library.keep import set_aside
 
         aside = set_aside(recording.path)
         self.concviz.marks.can_undo(partial(self._change, partial(_brought_back, aside, recording.path)))
@@ -215,7 +216,7 @@ class SessionsScreen(AppScreen):
         """Do it on a thread; what goes wrong is one line."""
 
         async def work() -> None:
-            from ...engine.session.library.keeping import KeepError
+            from ...engine.session.library.names import KeepError
 
             try:
                 self.post_message(self.Changed(await on_daemon(act, "change")))
@@ -233,7 +234,8 @@ class SessionsScreen(AppScreen):
 
 
 def _brought_back(aside: Path, path: Path) -> str:
-    from ...engine.session.library.keeping import bring_back, name_of
+    from ...engine.session.library.keep import bring_back
+    from ...engine.session.library.names import name_of
 
     bring_back(aside, path)
     return f"{name_of(path)!r} is back."

@@ -52,10 +52,10 @@ def launch(*, refresh_hz: float | None = None, choice: Choice | None = None, the
 
         return ConcvizApp(refresh_hz=refresh_hz, choice=choice, theme=theme, preferences=load(preferences_file()))
 
-    return launched(make)
+    return launch_app(make)
 
 
-def launched(make: Callable[[], ConcvizApp]) -> int:
+def launch_app(make: Callable[[], ConcvizApp]) -> int:
     """Make the app and run it until it is left; returns only where the app can't be shown (2).
 
     However it ends (`q`, a signal, an error), the run is stopped, the recording closed, and the process ended with the

@@ -28,7 +28,7 @@ CUT_SHORT = (
     ("concviz.engine.labs.folders", "remove_all"),
 )
 """What ends a run where nothing waits for it any more."""
-BACKGROUND = (("concviz.engine.pythons.asking", "end_all"), ("concviz.tui.export.export_job", "end_all"))
+BACKGROUND = (("concviz.engine.pythons.query", "end_all"), ("concviz.tui.export.export_job", "end_all"))
 """Who ends what was begun in the background. Not imported here: importing may wait, and where it isn't there yet, nothing was begun."""
 GIVEN_BACK = (
     b"\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l"

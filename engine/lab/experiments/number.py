@@ -31,13 +31,13 @@ def measure(bench: Bench, kind: str) -> dict[str, Any]:
         return {"alive": 0, "most": MOST[kind], "wall_ns": 0, "stopped": room.tasks_why, **facts(kind)}
     notes, gate = bench.notes(), bench.gate(kind)
     _warm_up(bench, kind)
-    bench.look("before")
+    bench.observe("before")
     asked = time.perf_counter_ns()
     workers, stopped = _start(kind, notes.path, gate.handle, room)
     lines = notes.wait(len(workers), 1.5)
     if len(lines) < len(workers):
         stopped = stopped or f"{len(workers) - len(lines)} of those that were started never began"
-    bench.look("alive")
+    bench.observe("alive")
     wall_ns = max((line[2] for line in lines), default=asked) - asked
     gate.open()
     return {"alive": len(lines), "most": MOST[kind], "wall_ns": wall_ns, "stopped": stopped, **facts(kind)}
@@ -77,7 +77,7 @@ async def _coroutines(bench: Bench, room: Room) -> dict[str, Any]:
         await go.wait()
 
     tasks, stopped = [], ""
-    bench.look("before")
+    bench.observe("before")
     asked = time.perf_counter_ns()
     while len(tasks) < MOST["coroutine"]:
         if stopped := room.memory_why():
@@ -89,7 +89,7 @@ async def _coroutines(bench: Bench, room: Room) -> dict[str, Any]:
             break
     await asyncio.sleep(0)
     wall_ns = begun[-1] - asked if begun else 0
-    bench.look("alive")
+    bench.observe("alive")
     go.set()
     await asyncio.gather(*tasks)
     return {"alive": len(begun), "most": MOST["coroutine"], "wall_ns": wall_ns, "stopped": stopped}

@@ -28,7 +28,7 @@ def measure(bench: Bench, kind: str) -> dict[str, Any]:
             refused = str(error)
             break
     seen = notes.wait(len(workers))
-    bench.look("alive")
+    bench.observe("alive")
     gate.open()
     for worker in workers:
         worker.join(1.0)
@@ -45,7 +45,7 @@ async def _coroutines(bench: Bench) -> list[list[int]]:
 
     tasks = [asyncio.create_task(stay()) for _ in range(WORKERS)]
     await asyncio.sleep(0)
-    bench.look("alive")
+    bench.observe("alive")
     go.set()
     await asyncio.gather(*tasks)
     return seen

@@ -24,7 +24,7 @@ def measure(bench: Bench, kind: str) -> dict[str, Any]:
         return asyncio.run(_coroutines(bench))
     begun, refused = _starts(bench, kind)
     gc.collect()
-    bench.look("before")
+    bench.observe("before")
     alive, why = _crowd(bench, kind)
     return {"start_ns": begun, "alive": alive, "refused": refused or why, **facts(kind)}
 
@@ -62,7 +62,7 @@ def _crowd(bench: Bench, kind: str) -> tuple[int, str]:
             refused = str(error)
             break
     alive = len(notes.wait(len(workers), 1.0))
-    bench.look("alive")
+    bench.observe("alive")
     gate.open()
     return alive, refused
 
@@ -79,10 +79,10 @@ async def _coroutines(bench: Bench) -> dict[str, Any]:
         asked = time.perf_counter_ns()
         begun.append(await asyncio.create_task(begin()) - asked)
     gc.collect()
-    bench.look("before")
+    bench.observe("before")
     tasks = [asyncio.create_task(stay()) for _ in range(ALIVE["coroutine"])]
     await asyncio.sleep(0)
-    bench.look("alive")
+    bench.observe("alive")
     go.set()
     await asyncio.gather(*tasks)
     return {"start_ns": begun[1:], "alive": len(tasks), "refused": ""}

@@ -21,7 +21,7 @@ class Bench:
         self._looks = 0
         self._files = 0
 
-    def look(self, what: str) -> None:
+    def observe(self, what: str) -> None:
         """Asks whoever started us to look at us from outside now, and goes on when it has.
 
         The answer is an empty file: standard input is the life-line, and must stay silent.

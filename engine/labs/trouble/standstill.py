@@ -33,7 +33,7 @@ class StandstillWatch:
         self._asked_s: float | None = None
         self._told = False
 
-    def look(self, now_s: float, done: int, at_work: int, ask: Callable[[Path], None]) -> str:
+    def observe(self, now_s: float, done: int, at_work: int, ask: Callable[[Path], None]) -> str:
         """What is to be told now, '' for nothing: `done` items have ended, `at_work` workers are at one."""
         if done != self._done or not at_work:
             self._done, self._since_s, self._asked_s, self._told = done, now_s, None, False

@@ -31,7 +31,7 @@ class Hidden:
         """Clocks of processes that are gone, and whose parents are none of ours: nobody inherits their time."""
         self._next = 0
 
-    def look(self, processes: Mapping[int, Process]) -> None:
+    def observe(self, processes: Mapping[int, Process]) -> None:
         """Read the clocks; after the processes were sampled."""
         for pid in self._turn(list(processes)):
             try:

@@ -83,7 +83,7 @@ class Looking:
         try:
             while not self._stop.is_set():
                 before = time.thread_time_ns()
-                looks = witness.look(self._pids)
+                looks = witness.observe(self._pids)
                 with self._lock:
                     self._accounts.add(looks)
                     self._accounts.take_ended(looks)

@@ -81,7 +81,7 @@ class ProcWatcher:
                 process.close()
                 del self._processes[pid]
                 changed = True
-        self._hidden.look(self._processes)
+        self._hidden.observe(self._processes)
         if self._looking is not None and self._processes:
             self._looking.look_at(tuple(self._processes))
         self._sampled = now_ns

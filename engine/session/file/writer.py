@@ -75,7 +75,7 @@ class SessionWriter:
         """
         self.flush()
         with self._lock:
-            renamed(self.path, target)
+            rename_noreplace(self.path, target)
             self.path = target
 
     def close(self, *, compress: bool = False) -> None:
@@ -87,7 +87,7 @@ class SessionWriter:
                 return
             try:
                 if compress and not self.stopped:
-                    self.path = compressed(self.path)
+                    self.path = compress_file(self.path)
             except OSError as error:
                 self.stopped = f"The recording could not be compressed: {_reason(error)}."
             finally:
@@ -114,7 +114,7 @@ class SessionWriter:
             os.close(file)
 
 
-def renamed(path: Path, target: Path) -> None:
+def rename_noreplace(path: Path, target: Path) -> None:
     """Rename without ever replacing a file (where the system has hard links; else there is a moment's doubt).
 
     Raises:
@@ -142,7 +142,7 @@ def _claim(path: Path) -> int:
     raise FileExistsError(errno.EEXIST, f"{path.name} exists already")
 
 
-def compressed(path: Path) -> Path:
+def compress_file(path: Path) -> Path:
     """Replace a plain file by its gzipped form, atomically, and return its path.
 
     Raises:

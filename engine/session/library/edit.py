@@ -21,9 +21,10 @@ from ..events import Cores, Event, LaneTotals, Missing, Spans, Study
 from ..file.codec import Encoder
 from ..file.reader import load
 from ..file.replay_events import events_of
-from ..file.writer import SessionWriter, compressed
+from ..file.writer import SessionWriter, compress_file
 from ..memory.log import Session
-from .keeping import KeepError, living
+from .find import living
+from .names import KeepError
 
 GAP_US = 1_000_000
 """Between the sessions that are joined."""
@@ -169,7 +170,7 @@ def _write(target: Path, like: Session, events: Iterable[Event], whole: Callable
         if writer.stopped:
             raise OSError(errno.ENOSPC, writer.stopped)
         if target.name.endswith(".gz"):
-            compressed(beside).replace(beside)
+            compress_file(beside).replace(beside)
 
 
 def add(path: Path, events: Iterable[Event], *, whole: Callable[..., Any]) -> None:
@@ -194,7 +195,7 @@ def add(path: Path, events: Iterable[Event], *, whole: Callable[..., Any]) -> No
             new.writelines([b"" if last == b"\n" else b"\n", *lines])
         beside.chmod(path.stat().st_mode & 0o777)
         if packed:
-            compressed(beside).replace(beside)
+            compress_file(beside).replace(beside)
 
 
 def _next(file: BinaryIO | gzip.GzipFile) -> bytes:

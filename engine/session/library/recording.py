@@ -8,7 +8,8 @@ from pathlib import Path
 from ...model.plan import PlanError
 from ..file.writer import SessionWriter
 from ..memory.log import Session
-from .keeping import forget_aside, living
+from .find import living
+from .keep import forget_aside
 from .paths import new_recording_path, sessions_folder
 from .pruning import prune
 
@@ -37,7 +38,7 @@ def writer_for(record_to: Path | None, *, replace: bool) -> tuple[SessionWriter 
     return writer, ""
 
 
-def closed(session: Session, *, unnamed: bool) -> None:
+def close_recording(session: Session, *, unnamed: bool) -> None:
     """Closes the session. `unnamed`: nobody has named its file, so it is packed, and is not kept if nothing happened in it."""
     writer = session.writer
     empty = unnamed and nothing_in(session) and writer is not None and writer.path.parent == sessions_folder()

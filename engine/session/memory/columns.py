@@ -142,7 +142,7 @@ class SortedColumns:
         j = self._rows if last is None else int(key.searchsorted(last, side="right"))
         return i, max(i, j)
 
-    def cut(self, i: int, j: int) -> dict[str, Array]:
+    def rows(self, i: int, j: int) -> dict[str, Array]:
         """The rows [i, j) of every column, read-only, never changing afterwards."""
         self.settle()
         copied = j > 0 and self._arrays[self._key][j - 1] > self._arrays[self._key][self._rows - 1] - SLACK_US

@@ -75,7 +75,7 @@ class SpanStore:
         """Spans that ended in the closed interval [t0, t1]."""
         if self._waiting:
             self._flush()
-        part = SpanColumns(**self._columns.cut(*self._columns.bounds(t0_us, t1_us)))
+        part = SpanColumns(**self._columns.rows(*self._columns.bounds(t0_us, t1_us)))
         if lane is None and not whole_only:
             return part
         keep = part.flag <= 1 if whole_only else np.ones(len(part), bool)

@@ -55,7 +55,7 @@ class CoreStore:
 
     def window(self, t0_us: int | None, t1_us: int | None) -> CoreColumns:
         """Rows whose `t_us` is in the closed interval."""
-        rows = self._columns.cut(*self._columns.bounds(t0_us, t1_us))
+        rows = self._columns.rows(*self._columns.bounds(t0_us, t1_us))
         return CoreColumns(
             rows["t_us"],
             rows["dt_us"],
@@ -126,7 +126,7 @@ class ThreadStore:
 
     @staticmethod
     def _long(ids: Array, columns: SortedColumns, t0_us: int | None, t1_us: int | None) -> tuple[Array, ...]:
-        rows = columns.cut(*columns.bounds(t0_us, t1_us))
+        rows = columns.rows(*columns.bounds(t0_us, t1_us))
         count, width = rows["cpu_us"].shape
         return (
             rows["t_us"].repeat(width),

@@ -88,7 +88,7 @@ class StateStore:
 
 
 def _long(ids: Array, columns: SortedColumns, t0_us: int | None, t1_us: int | None) -> tuple[Array, ...]:
-    rows = columns.cut(*columns.bounds(t0_us, t1_us))
+    rows = columns.rows(*columns.bounds(t0_us, t1_us))
     count, width = len(rows["t_us"]), len(ids)
     return (
         rows["t_us"].repeat(width),

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from concviz.engine.lab.coroutine import MeasuredLoop, measured
+from concviz.engine.lab.coroutine import MeasuredLoop, measure
 from concviz.engine.lab.lanes.lane import Lane
 from concviz.engine.lab.lanes.lane_file import RAN, READY, WHOLE
 from concviz.engine.lab.lanes.lane_reader import LaneReader, Span
@@ -38,7 +38,7 @@ def test_a_coroutine_that_never_waits_is_one_step(drive: Drive) -> None:
         burn(200_000)
         return 42
 
-    result, spans = drive(lambda lane: measured(work(), lane, 7))
+    result, spans = drive(lambda lane: measure(work(), lane, 7))
     assert result == 42
     assert flags(spans) == [RAN, WHOLE]
     ran, whole = spans
@@ -54,7 +54,7 @@ def test_parts_follow_each_other_and_lie_inside_the_whole(drive: Drive) -> None:
         await soon()
         return "done"
 
-    result, spans = drive(lambda lane: measured(work(), lane, 1))
+    result, spans = drive(lambda lane: measure(work(), lane, 1))
     assert result == "done"
     assert flags(spans) == [RAN, READY, RAN, READY, RAN, WHOLE]
     *parts, whole = spans
@@ -74,7 +74,7 @@ def test_ready_begins_when_the_future_is_resolved_and_lasts_while_another_holds_
 
     async def main(lane: Lane) -> None:
         future = asyncio.get_running_loop().create_future()
-        task = asyncio.create_task(measured(waits(future), lane, 0))
+        task = asyncio.create_task(measure(waits(future), lane, 0))
         await asyncio.sleep(0)
         burn(1_000_000)
         times["before"] = time.perf_counter_ns()
@@ -96,7 +96,7 @@ def test_a_bare_yield_is_ready_at_once(drive: Drive) -> None:
     async def work() -> None:
         await asyncio.sleep(0)
 
-    _, spans = drive(lambda lane: measured(work(), lane, 0))
+    _, spans = drive(lambda lane: measure(work(), lane, 0))
     assert flags(spans) == [RAN, READY, RAN, WHOLE]
     assert spans[1].start_ns == spans[0].end_ns
 
@@ -109,7 +109,7 @@ def test_on_another_loop_it_runs_too_and_only_a_bare_yield_counts_as_ready(tmp_p
 
     lane = Lane.claim(str(tmp_path), "coroutine", 64)
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        assert runner.run(measured(work(), lane, 0)) == 5
+        assert runner.run(measure(work(), lane, 0)) == 5
     assert flags(LaneReader(tmp_path / "lane-00001").drain()) == [RAN, READY, RAN, RAN, WHOLE]
     lane.close()
 
@@ -126,7 +126,7 @@ def test_many_coroutines_at_once_each_get_their_own_times(tmp_path: Path) -> Non
         futures = [loop.create_future() for _ in lanes]
         async with asyncio.TaskGroup() as tasks:
             for number, (lane, future) in enumerate(zip(lanes, futures, strict=True)):
-                tasks.create_task(measured(waits(future), lane, number))
+                tasks.create_task(measure(waits(future), lane, number))
             await asyncio.sleep(0)
             for future in reversed(futures):
                 future.set_result(None)

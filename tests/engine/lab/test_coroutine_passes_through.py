@@ -8,7 +8,7 @@ from types import coroutine
 from typing import Any
 
 import pytest
-from concviz.engine.lab.coroutine import MeasuredLoop, measured
+from concviz.engine.lab.coroutine import MeasuredLoop, measure
 from concviz.engine.lab.lanes.lane import Lane
 from concviz.engine.lab.lanes.lane_file import FAILED, RAN, READY, WHOLE
 from concviz.engine.lab.lanes.lane_reader import LaneReader, Span
@@ -35,7 +35,7 @@ def test_an_exception_comes_out_and_the_item_is_failed(drive: Drive) -> None:
 
     async def main(lane: Lane) -> None:
         with pytest.raises(LookupError, match="gone"):
-            await measured(work(), lane, 3)
+            await measure(work(), lane, 3)
 
     _, spans = drive(main)
     assert flags(spans) == [RAN, READY, RAN, FAILED]
@@ -52,7 +52,7 @@ def test_an_exception_of_what_it_waits_for_goes_in_and_can_be_caught(drive: Driv
             return str(problem)
         return "no"
 
-    result, spans = drive(lambda lane: measured(work(), lane, 0))
+    result, spans = drive(lambda lane: measure(work(), lane, 0))
     assert result == "line cut"
     assert flags(spans) == [RAN, READY, RAN, READY, RAN, WHOLE]
 
@@ -68,7 +68,7 @@ def test_values_are_sent_in(tmp_path: Path) -> None:
         return await echo()
 
     async def main() -> Any:
-        steps = measured(work(), lane, 0).__await__()
+        steps = measure(work(), lane, 0).__await__()
         assert next(steps) == "ask"
         assert steps.send(10) == 11
         with pytest.raises(StopIteration) as stop:
@@ -94,7 +94,7 @@ def test_cancelling_reaches_the_coroutine_which_may_clean_up(drive: Drive) -> No
             seen.append("cleaned")
 
     async def main(lane: Lane) -> bool:
-        task = asyncio.create_task(measured(work(), lane, 0))
+        task = asyncio.create_task(measure(work(), lane, 0))
         await asyncio.sleep(0)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -116,7 +116,7 @@ def test_a_timeout_inside_the_coroutine_works(drive: Drive) -> None:
             return "too late"
         return "no"
 
-    result, spans = drive(lambda lane: measured(work(), lane, 0))
+    result, spans = drive(lambda lane: measure(work(), lane, 0))
     assert result == "too late"
     assert flags(spans)[-1] == WHOLE
 
@@ -125,7 +125,7 @@ def test_a_timeout_around_the_coroutine_works(drive: Drive) -> None:
     async def main(lane: Lane) -> None:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.001):
-                await measured(asyncio.get_running_loop().create_future().__await__(), lane, 0)  # type: ignore
+                await measure(asyncio.get_running_loop().create_future().__await__(), lane, 0)  # type: ignore
 
     _, spans = drive(main)
     assert flags(spans)[-1] == FAILED
@@ -146,7 +146,7 @@ def test_a_task_group_cancels_its_other_coroutines(drive: Drive) -> None:
     async def main(lane: Lane) -> None:
         async def group_of_two() -> None:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(measured(waits(), lane, 0))
+                tasks.create_task(measure(waits(), lane, 0))
                 await soon()
                 tasks.create_task(fails())
 
@@ -169,7 +169,7 @@ def test_a_task_group_inside_the_coroutine_works(drive: Drive) -> None:
             children: list[asyncio.Task[int]] = [tasks.create_task(child(number)) for number in range(3)]
         return sum(task.result() for task in children)
 
-    result, spans = drive(lambda lane: measured(work(), lane, 0))
+    result, spans = drive(lambda lane: measure(work(), lane, 0))
     assert result == 3
     assert flags(spans)[-1] == WHOLE
 
@@ -193,7 +193,7 @@ def test_an_asynchronous_generator_is_finalised(drive: Drive) -> None:
         return -1
 
     async def main(lane: Lane) -> int:
-        result = await measured(work(), lane, 0)
+        result = await measure(work(), lane, 0)
         gc.collect()
         while not closed:
             await asyncio.sleep(0)
@@ -214,7 +214,7 @@ def test_a_coroutine_thrown_away_is_closed_and_its_item_failed(tmp_path: Path) -
             closed.append(True)
 
     async def main() -> None:
-        steps: Any = measured(work(), lane, 4)
+        steps: Any = measure(work(), lane, 4)
         steps.send(None)
         steps.close()
 
@@ -233,7 +233,7 @@ def test_the_current_task_is_the_same_inside_and_outside(drive: Drive) -> None:
         return asyncio.current_task()
 
     async def main(lane: Lane) -> bool:
-        return await measured(work(), lane, 0) is asyncio.current_task()
+        return await measure(work(), lane, 0) is asyncio.current_task()
 
     same, _ = drive(main)
     assert same

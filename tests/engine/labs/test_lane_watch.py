@@ -18,7 +18,7 @@ class Silent:
 
     samples = 0
 
-    def learn(self, *about: object) -> None:
+    def register_lane(self, *about: object) -> None:
         """Nothing to learn."""
 
     def sample_now(self) -> None:

@@ -86,9 +86,9 @@ def test_threads_and_who_belong_together(bench, proc, session) -> None:
     sampler = bench.sampler()
     sampler.track(3, 70)
     proc.thread(70, 71)
-    sampler.learn(1, "coroutine", 70, 70)
-    sampler.learn(2, "coroutine", 70, 70)
-    sampler.learn(3, "thread", 70, 71)
+    sampler.register_lane(1, "coroutine", 70, 70)
+    sampler.register_lane(2, "coroutine", 70, 70)
+    sampler.register_lane(3, "thread", 70, 71)
     bench.after(100, 0, 0)
     sampler.sample_now()
     assert [event.rows for event in session.of(ProcessTable)] == [

@@ -8,7 +8,7 @@ import time
 import psutil
 import pytest
 from concviz.engine.model.plan import PlanError
-from concviz.engine.pythons import asking, installed
+from concviz.engine.pythons import installed, query
 from concviz.engine.pythons.installed import Interpreter
 from concviz.engine.pythons.python_files import candidates
 from concviz.engine.pythons.remembered import Memory
@@ -123,12 +123,12 @@ def test_whoever_stops_asking_leaves_no_child(tmp_path):
     slow.chmod(0o755)
     code = f"""
 import threading, time, pathlib
-from concviz.engine.pythons import asking
-threading.Thread(target=lambda: asking.said_by([{str(slow)!r}], 600), daemon=True).start()
+from concviz.engine.pythons import query
+threading.Thread(target=lambda: query.output_of([{str(slow)!r}], 600), daemon=True).start()
 pid = pathlib.Path({str(tmp_path / "pid")!r})
 while not (pid.exists() and pid.read_text().endswith("\\n")):
     time.sleep(0.01)
-asking.end_all()
+query.end_all()
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=180, stderr=subprocess.DEVNULL)
     pid = int((tmp_path / "pid").read_text())
@@ -167,7 +167,7 @@ def test_where_no_thread_or_process_can_be_started_there_is_the_one_that_runs(tm
     def no(*_args, **_options):
         raise BlockingIOError("Resource temporarily unavailable")
 
-    monkeypatch.setattr(asking, "_begins", lambda _thread: False)
-    monkeypatch.setattr(asking.subprocess, "Popen", no)
+    monkeypatch.setattr(query, "_begins", lambda _thread: False)
+    monkeypatch.setattr(query.subprocess, "Popen", no)
     assert installed.pythons.__wrapped__() == [installed.own()]
     assert not (tmp_path / "pythons.json").exists()

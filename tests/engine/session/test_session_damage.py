@@ -14,7 +14,7 @@ from concviz.engine.session.file import loader, reader
 from concviz.engine.session.file.checksum import check_of, opened, sealed, sound
 from concviz.engine.session.file.reader import SessionFileError, load
 from concviz.engine.session.file.tables.thread_table import samples_of, thread_line
-from concviz.engine.session.file.writer import compressed
+from concviz.engine.session.file.writer import compress_file
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -266,11 +266,11 @@ def test_compressing_leaves_nothing_half_made(tmp_path, whole):
     path.write_bytes(whole[0])
     (tmp_path / "run.concviz.jsonl.gz").write_bytes(b"another")
     with pytest.raises(FileExistsError):
-        compressed(path)
+        compress_file(path)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["run.concviz.jsonl", "run.concviz.jsonl.gz"]
     (tmp_path / "run.concviz.jsonl.gz").unlink()
     full = told(load(path), None)
-    packed = compressed(path)
+    packed = compress_file(path)
     assert [file.name for file in tmp_path.iterdir()] == [packed.name]
     assert told(load(packed), None) == full
 

@@ -10,7 +10,7 @@ from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend, Inventory
 from concviz.tui.app.choice import Choice
 from concviz.tui.app.parts.play_head import Live
-from concviz.tui.terminal.launch import launched, unfit
+from concviz.tui.terminal.launch import launch_app, unfit
 
 from tests.support.fakes import OWN, FakeInstrument, frame, shelf
 
@@ -145,7 +145,7 @@ def test_a_fit_terminal_is_fit(size):
 
 
 def test_without_a_terminal_the_app_is_not_even_made(capsys):
-    assert launched(lambda: pytest.fail("made")) == 2
+    assert launch_app(lambda: pytest.fail("made")) == 2
     assert capsys.readouterr().err.count("\n") == 1
 
 

@@ -208,9 +208,9 @@ def test_a_file_that_is_renamed_is_followed_and_another_is_not(tmp_path):
     path = tmp_path / "a.concviz.jsonl"
     parts = recorded(Parts(), path)
     recordings = Recordings(parts.state, parts.clock, parts.host)
-    recordings.moved(tmp_path / "other", tmp_path / "else")
+    recordings.follow_move(tmp_path / "other", tmp_path / "else")
     assert parts.state.recorded == path
-    recordings.moved(path, tmp_path / "b.concviz.jsonl")
+    recordings.follow_move(path, tmp_path / "b.concviz.jsonl")
     assert parts.state.recording_name == "b"
 
 

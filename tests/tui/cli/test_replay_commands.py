@@ -12,7 +12,7 @@ from concviz.engine.export.formats import FORMATS
 from concviz.engine.export.glyphs.atlas import Atlas
 from concviz.engine.export.options import ExportRequest, arguments, export_options
 from concviz.engine.session.file.reader import load
-from concviz.engine.session.library import keeping
+from concviz.engine.session.library import find
 from concviz.tui.cli.commands.export import click_options
 from concviz.tui.export.export_job import ExportJob, JobResult
 
@@ -188,7 +188,7 @@ def test_sessions_lists_keeps_renames_and_deletes(recording, capsys):
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["kept"], row["length_s"], len(row["runs"])) == (True, pytest.approx(17, abs=0.01), 2)
     assert call("sessions", "delete", row["path"], "--yes") == 0
-    assert keeping.recordings() == []
+    assert find.recordings() == []
     assert recording.exists()
 
 

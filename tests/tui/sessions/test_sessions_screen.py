@@ -7,7 +7,7 @@ import pytest
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.session.events import Chapter, RunStarted
 from concviz.engine.session.file.reader import load
-from concviz.engine.session.library import keeping
+from concviz.engine.session.library import find, keep
 from concviz.engine.session.library.paths import new_recording_path
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend
@@ -34,7 +34,7 @@ def kept(name):
     """A recording of two runs under a name."""
     path = new_recording_path()
     two_runs(path)
-    return keeping.keep_file(path, name)
+    return keep.keep_file(path, name)
 
 
 def app_for(instrument=None):
@@ -122,7 +122,7 @@ async def test_renaming():
         app.screen.query_one("Input").value = "For the [bold]hall"
         await pressed(pilot, "enter")
         await settle(pilot)
-        assert [each.name for each in keeping.recordings()] == ["For the [bold]hall"]
+        assert [each.name for each in find.recordings()] == ["For the [bold]hall"]
         assert any("For the [bold]hall" in row for row in frame(app))
 
 
@@ -137,7 +137,7 @@ async def test_a_name_that_is_taken_is_refused_in_one_line():
         await pressed(pilot, "enter")
         await settle(pilot)
         assert "'b' already" in said(app)[-1]
-        assert [each.name for each in keeping.recordings()] == ["a", "b"]
+        assert [each.name for each in find.recordings()] == ["a", "b"]
 
 
 @pytest.mark.parametrize(("answer", "left"), [("y", []), ("n", ["a"]), ("escape", ["a"]), ("enter", ["a"])])
@@ -150,7 +150,7 @@ async def test_deleting_asks_first(answer, left):
         assert isinstance(app.screen, ConfirmScreen)
         await pressed(pilot, answer)
         await settle(pilot)
-        assert [each.name for each in keeping.recordings()] == left
+        assert [each.name for each in find.recordings()] == left
 
 
 async def test_the_session_that_goes_on_is_kept_by_R_and_cannot_be_deleted():
@@ -175,7 +175,7 @@ async def test_the_session_that_goes_on_is_kept_by_R_and_cannot_be_deleted():
         await pressed(pilot, "R")
         assert "kept already" in said(app)[-1]
     lab.session.close()
-    assert load(keeping.find("Going on")).length_us == 2_000_000
+    assert load(find.find("Going on")).length_us == 2_000_000
 
 
 async def test_e_opens_the_export_of_the_chosen_one():
@@ -197,7 +197,7 @@ async def test_rubbish_and_evil_names_are_listed_and_break_nothing(size):
     lab = Recorder(Clock(), path=new_recording_path())
     lab.session.append(Chapter(5, EVIL))
     lab.session.close()
-    folder = keeping.kept_folder()
+    folder = find.kept_folder()
     (folder / "no.concviz.jsonl").write_bytes(b"\x1b[31m\x00" * 99)
     (folder / "torn.concviz.jsonl.gz").write_bytes(gzip.compress(path.read_bytes())[:-50])
     os.mkdir(folder / "folder.concviz.jsonl")
@@ -248,7 +248,7 @@ async def test_one_without_a_name_says_what_was_run_and_runs_are_counted_in_full
 def test_the_list_of_the_command_is_aligned_by_cells():
     for name in ("東京の実験", "Threads"):
         kept(name)
-    rows = [row for row in lines(keeping.recordings()) if "2 runs" in row]
+    rows = [row for row in lines(find.recordings()) if "2 runs" in row]
     assert len(rows) == 2
     assert len({cell_len(row.partition("2 runs")[0]) for row in rows}) == 1
     long = "京" * 50

@@ -79,7 +79,9 @@ class Marks:
         self._host.ask(f"Caption at {clock(t_us)}", "One or two short sentences:", "", partial(self._set_note, t_us))
 
     def _ask_name(self) -> None:
-        from ....engine.session.library.keeping import kept_folder, name_of, suggested
+        from ....engine.session.library.find import kept_folder
+        from ....engine.session.library.keep import suggest_name
+        from ....engine.session.library.names import name_of
 
         state = self._state
         assert state.backend is not None
@@ -89,7 +91,7 @@ class Marks:
             self._host.notify(f"It is kept already, as {name_of(state.path)!r}: rename it in Sessions.")
         else:
             question = "Under the name:" if state.replaying else "From its beginning and going on, under the name:"
-            self._host.ask("Keep this session", question, suggested(state.backend.session), self._keep)
+            self._host.ask("Keep this session", question, suggest_name(state.backend.session), self._keep)
 
     def _ask_export(self) -> None:
         if self._state.path is None:
@@ -150,9 +152,9 @@ class Marks:
     def _written(self, written: Written) -> None:
         """Say so."""
         if written.moved is not None:
-            self._recordings.moved(*written.moved)
+            self._recordings.follow_move(*written.moved)
         self._host.notify(written.text)
-        self._host.recordings_changed()
+        self._host.show_recordings()
 
 
 def _mark_file(path: Path, event: Chapter | Note, text: str) -> Written:
@@ -168,7 +170,8 @@ def _mark_file(path: Path, event: Chapter | Note, text: str) -> Written:
 
 
 def _keep_file(session: Session, recorded: Path | None, name: str) -> Written:
-    from ....engine.session.library.keeping import keep, keep_file, name_of
+    from ....engine.session.library.keep import keep, keep_file
+    from ....engine.session.library.names import name_of
 
     path = keep(session, name) if recorded is None else keep_file(recorded, name)
     if recorded is None:

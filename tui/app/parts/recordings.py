@@ -69,10 +69,10 @@ class Recordings:
             self._host.notify("There is no live session beside this recording: concviz without a file opens one.")
             return
         state.backend, state.inventory, state.choice, state.aside = aside.backend, aside.inventory, aside.choice, None
-        self._host.choice_changed()
+        self._host.show_choice()
         self._clock.go(aside.head, force=True)
 
-    def moved(self, before: Path, after: Path) -> None:
+    def follow_move(self, before: Path, after: Path) -> None:
         """The file at `before` lies at `after` now."""
         if self._state.backend is not None and self._state.recorded == before:
             self._state.backend = replace(self._state.backend, recorded=after)

@@ -36,7 +36,7 @@ class Settings:
             self._host.notify(text, severity="warning")
         else:
             state.choice = state.choice.changed(**fields)
-        self._host.choice_changed()
+        self._host.show_choice()
 
     def follow_recording(self) -> None:
         """Choose what was chosen for the run on the screen, or for the first one where that is still to come."""
@@ -54,7 +54,7 @@ class Settings:
             label = choice.python
             known = RecordedPython(label, label.rstrip("t"), label.endswith("t"))
             state.inventory, state.choice = replace(state.inventory, pythons=(known,)), choice
-            self._host.choice_changed()
+            self._host.show_choice()
 
 
 def choice_of(plan: RunPlan, python: str, before: Choice) -> Choice:

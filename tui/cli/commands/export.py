@@ -18,7 +18,7 @@ from ....engine.export.options import ExportRequest, export_options
 from ....engine.export.progress import ExportCancelled, ExportError
 from ....engine.export.whole_files import refuse_existing
 from ....engine.session.file.reader import load
-from ....engine.session.library.keeping import find
+from ....engine.session.library.find import find
 from ....engine.text.quantities import size, time_left
 from ...export.exporter import export, target_of
 from ..progress import ProgressLine

@@ -10,11 +10,11 @@ import click
 from ....engine.export.film.timing import moment
 from ....engine.export.progress import ExportError
 from ....engine.session.file.reader import load
-from ....engine.session.library.keeping import find
+from ....engine.session.library.find import find
 from ....engine.session.memory.chapters import chapters, first_chapter_us
 from ....engine.text.quantities import duration
 from ...app.parts.play_head import Paused, Playing
-from ...terminal.launch import launched
+from ...terminal.launch import launch_app
 from ..preselect import THEMES
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def command(
         app.state.opens_with = "present" if present else ""
         return app
 
-    return launched(make)
+    return launch_app(make)
 
 
 def _begin_us(session: Session, at: str) -> int:

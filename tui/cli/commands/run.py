@@ -15,7 +15,7 @@ import msgspec
 
 from ....engine import catalogue
 from ....engine.catalogue import task_options
-from ....engine.labs.preflight import checked
+from ....engine.labs.preflight import check_plan
 from ....engine.model.plan import Plan, PlanError
 from ....engine.text.words import listed
 from ..option_pairs import texts_of
@@ -64,7 +64,7 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def command(task: str, record: Path | None, force: bool, as_json: bool, plain: bool, **fields: Any) -> int:
     """Run TASK once, for real, and show what was measured."""
     plan = make_plan(task=task, **fields)
-    info, model = checked(plan)  # before what takes long to import
+    info, model = check_plan(plan)  # before what takes long to import
     refuse_idle_options(plan, [model])
     tell_notes(info)
     instrument = opened(record, force=force)

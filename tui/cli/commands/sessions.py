@@ -13,7 +13,8 @@ import click
 from ....engine.export.film.timing import moment
 from ....engine.export.whole_files import whole_file
 from ....engine.session.file.reader import load
-from ....engine.session.library import keeping
+from ....engine.session.library import find, names
+from ....engine.session.library import keep as shelf
 from ....engine.session.library.edit import cut_at, join, trim
 from ....engine.session.memory.chapters import chapters
 from ....engine.text.clocks import clock
@@ -32,7 +33,7 @@ def command(context: click.Context, as_json: bool) -> int:
     """List the recordings: the kept ones by name, then the last 20."""
     if context.invoked_subcommand is not None:
         return 0
-    found = keeping.recordings()
+    found = find.recordings()
     if as_json:
         click.echo(json.dumps([public(each) for each in found], ensure_ascii=False))
         return 0
@@ -41,7 +42,7 @@ def command(context: click.Context, as_json: bool) -> int:
     return 0
 
 
-def public(recording: keeping.Recording) -> dict[str, Any]:
+def public(recording: find.Recording) -> dict[str, Any]:
     """One recording as JSON."""
     told = recording.summary
     machine = told.machine
@@ -63,7 +64,7 @@ def public(recording: keeping.Recording) -> dict[str, Any]:
     }
 
 
-def lines(found: list[keeping.Recording]) -> Iterator[str]:
+def lines(found: list[find.Recording]) -> Iterator[str]:
     """The list for people."""
     if not found:
         yield "Nothing is recorded yet: `concviz` records while it is used, and R in the app keeps a session."
@@ -87,7 +88,7 @@ def lines(found: list[keeping.Recording]) -> Iterator[str]:
 def keep(file: str, name: str) -> int:
     """Keep FILE (or `last`) under NAME."""
     with _said():
-        click.echo(keeping.keep_file(keeping.find(file), name))
+        click.echo(shelf.keep_file(find.find(file), name))
     return 0
 
 
@@ -97,7 +98,7 @@ def keep(file: str, name: str) -> int:
 def rename(file: str, name: str) -> int:
     """Give the kept session FILE another NAME."""
     with _said():
-        click.echo(keeping.rename(keeping.find(file), name))
+        click.echo(shelf.rename(find.find(file), name))
     return 0
 
 
@@ -107,10 +108,10 @@ def rename(file: str, name: str) -> int:
 def delete(file: str, yes: bool) -> int:
     """Delete the recording FILE, after asking."""
     with _said():
-        path = keeping.find(file)
+        path = find.find(file)
         if not yes:
             click.confirm(f"Delete {path.name} for good?", abort=True, err=True)
-        keeping.delete(path)
+        shelf.delete(path)
     return 0
 
 
@@ -126,14 +127,14 @@ def trim_command(file: str, from_: str, until: str, out: Path | None, in_place: 
     if (out is None) == (not in_place):
         raise click.UsageError("say where to: -o OUT, or --in-place")
     with _said():
-        path = keeping.find(file)
+        path = find.find(file)
         session = load(path)
         marks = [(t_us / 1e6, title) for t_us, title in chapters(session)]
         first = round(moment(from_, marks) * 1e6)
         last = round(moment(until, marks) * 1e6) if until else session.length_us
         cut = cut_at(session, first, last)
-        if in_place and keeping.living(path):
-            raise keeping.KeepError(f"{path.name} is being recorded by a running concviz")
+        if in_place and find.living(path):
+            raise names.KeepError(f"{path.name} is being recorded by a running concviz")
         target = out or path
         trim(path, target, first, last, whole=partial(whole_file, force=force or in_place))
     moved = " (a run is kept whole)" if (cut.from_us, cut.until_us) != (first, min(last, session.length_us)) else ""
@@ -150,7 +151,7 @@ def join_command(files: tuple[str, ...], out: Path, force: bool) -> int:
     if len(files) < 2:
         raise click.UsageError("join takes at least two recordings")
     with _said():
-        length = join([keeping.find(each) for each in files], out, whole=partial(whole_file, force=force))
+        length = join([find.find(each) for each in files], out, whole=partial(whole_file, force=force))
     click.echo(f"{out}  {clock(length)}")
     return 0
 

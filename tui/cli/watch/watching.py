@@ -23,7 +23,7 @@ from ....engine.analysis.program.program_time import program_time
 from ....engine.model.errors import UserError
 from ....engine.model.program_facts import ProgramResult
 from ....engine.probe.machine import describe
-from ....engine.session.library.recording import closed, writer_for
+from ....engine.session.library.recording import close_recording, writer_for
 from ....engine.session.memory.log import Session
 from ....engine.sources.program import ENDING, FoundProgram, StartedProgram
 from ....engine.sources.source import begin
@@ -95,7 +95,7 @@ def watch_program(
     result = program_result(
         session, RUN, exit_code=end.exit_code if end else None, rusage_s=end.rusage_s if end else None
     )
-    closed(session, unnamed=False)
+    close_recording(session, unnamed=False)
     _tell(result, as_json=as_json)
     if end is None and isinstance(program, StartedProgram):
         while not program.wait(60.0):

@@ -37,7 +37,7 @@ ASK_INPUTS = "Call it with: an expression like range(200), or a file of JSON, CS
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnChoice:
     """What was chosen: the fields of a plan."""
 
     task: str
@@ -61,7 +61,7 @@ class PathLine(TypedLine):
             self.value, self.cursor_position = text, len(text)
 
 
-class OwnScreen(Dialog[Own | None]):
+class OwnScreen(Dialog[OwnChoice | None]):
     """Choose a file, a function and its inputs; None after esc."""
 
     AUTO_FOCUS = "#path"
@@ -186,7 +186,7 @@ class OwnScreen(Dialog[Own | None]):
             self._tell(str(error), wrong=True)
             return
         if not info.inputs:
-            self.dismiss(Own(task))
+            self.dismiss(OwnChoice(task))
             return
         self._own = task
         self._tell(f"{info.title} of {info.path.name}")
@@ -216,7 +216,7 @@ class OwnScreen(Dialog[Own | None]):
     def _inputs_done(self, message: Input.Submitted) -> None:
         message.stop()
         try:
-            self.dismiss(Own(self._own, inputs_of(message.value)))
+            self.dismiss(OwnChoice(self._own, inputs_of(message.value)))
         except PlanError as error:
             self._tell(str(error), wrong=True)
 

@@ -6,7 +6,7 @@ CPython 3.8 and newer on glibc, and for any other 64-bit program, which has no G
 
     available(pid) -> str                          "" or, in a sentence, why not and what would help
     Witness(*, kept_files=600, clock=perf_counter_ns, root="/proc", files=None, machine=None)
-        .look(pids or (pid, tid) pairs) -> list[Look]   one each; name all every time: who isn't named is forgotten
+        .observe(pids or (pid, tid) pairs) -> list[Look]   one each; name all every time: who isn't named is forgotten
         .denied -> dict[int, str]                  processes of the last look that can't be looked at, and why
         .has_gil(pid) -> bool | None               False in a free-threaded build; None unknown: before 3.13 it has one
         .target(look) -> Target                    what a look in "wait_io" waits for: pipe, socket, event loop, …
@@ -25,7 +25,7 @@ A thread of its own does it so (`stop` a `threading.Event`, `pids` all processes
 
     while not stop.is_set():
         before = time.thread_time_ns()
-        looks = witness.look(pids)
+        looks = witness.observe(pids)
         accounts.add(looks)
         ended += accounts.take_ended(looks)
         pace.wait(time.thread_time_ns() - before, stop.wait)

@@ -103,7 +103,7 @@ class Witness:
         self._numbers = 0
         self._denied: dict[int, str] = {}
 
-    def look(self, who: Iterable[int | Thread]) -> list[Look]:
+    def observe(self, who: Iterable[int | Thread]) -> list[Look]:
         """Look once at each thread of these processes, or at these threads.
 
         Threads that are gone are left out, and so are those of processes that may not be looked at (`denied`). What

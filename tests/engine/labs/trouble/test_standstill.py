@@ -53,25 +53,25 @@ class Asked(list):
 
 def test_it_is_told_once_after_a_while_until_an_item_ends(tmp_path):
     watch, asked = StandstillWatch(tmp_path), Asked()
-    assert watch.look(100.0, 0, 0, asked) == ""
-    assert watch.look(100.0 + AFTER_S - 0.1, 0, 4, asked) == ""
+    assert watch.observe(100.0, 0, 0, asked) == ""
+    assert watch.observe(100.0 + AFTER_S - 0.1, 0, 4, asked) == ""
     assert asked == []
-    assert watch.look(100.0 + AFTER_S, 0, 4, asked) == ""
+    assert watch.observe(100.0 + AFTER_S, 0, 4, asked) == ""
     assert asked == [tmp_path]
-    assert watch.look(100.0 + AFTER_S + ANSWER_S / 2, 0, 4, asked) == ""
+    assert watch.observe(100.0 + AFTER_S + ANSWER_S / 2, 0, 4, asked) == ""
     at = 100.01 + AFTER_S + ANSWER_S
-    assert watch.look(at, 0, 4, asked) == "No item has ended for 8 s: 4 workers at core.py line 12, in fetch()"
-    assert watch.look(at + 60, 0, 4, asked) == ""
-    assert watch.look(at + 61, 1, 4, asked) == ""
-    assert watch.look(at + 61 + AFTER_S, 1, 4, asked) == ""
+    assert watch.observe(at, 0, 4, asked) == "No item has ended for 8 s: 4 workers at core.py line 12, in fetch()"
+    assert watch.observe(at + 60, 0, 4, asked) == ""
+    assert watch.observe(at + 61, 1, 4, asked) == ""
+    assert watch.observe(at + 61 + AFTER_S, 1, 4, asked) == ""
     assert len(asked) == 2
 
 
 def test_where_nobody_answers_it_is_said_how_many_are_at_work(tmp_path):
     watch = StandstillWatch(tmp_path)
-    watch.look(0.0, 3, 2, print)
-    watch.look(AFTER_S, 3, 2, lambda folder: None)
-    assert watch.look(AFTER_S + 1, 3, 2, print) == "No item has ended for 9 s: 2 workers at work"
+    watch.observe(0.0, 3, 2, print)
+    watch.observe(AFTER_S, 3, 2, lambda folder: None)
+    assert watch.observe(AFTER_S + 1, 3, 2, print) == "No item has ended for 9 s: 2 workers at work"
 
 
 @pytest.mark.parametrize("text", ["", "it printed: Fatal\n", WORKER])

@@ -24,7 +24,7 @@ def process(proc, pid, parent=1):
 def look(hidden, processes):
     for each in processes.values():
         each.sample(Demand(1))
-    hidden.look(processes)
+    hidden.observe(processes)
     return hidden.ns
 
 

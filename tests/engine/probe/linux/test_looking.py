@@ -16,7 +16,7 @@ class Witness:
         self.told, self.rounds, self.closed = told, 0, False
         told.append(self)
 
-    def look(self, pids):
+    def observe(self, pids):
         assert tuple(pids) == (70,)
         self.rounds += 1
         now = self.rounds * 100 * MS

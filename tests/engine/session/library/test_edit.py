@@ -11,7 +11,7 @@ from concviz.engine.session import events as e
 from concviz.engine.session.file.reader import SessionFileError, load
 from concviz.engine.session.file.replay_events import events_of
 from concviz.engine.session.library import edit
-from concviz.engine.session.library.keeping import KeepError
+from concviz.engine.session.library.names import KeepError
 from concviz.engine.session.memory import chapters
 from concviz.engine.session.memory.log import Session
 
@@ -160,7 +160,7 @@ def test_a_chapter_is_put_into_a_file_that_is_there(tmp_path, packed):
     recorded(tmp_path / "a", made_up(1))
     path = tmp_path / "a"
     if packed:
-        path = edit.compressed(path)
+        path = edit.compress_file(path)
     before = load(path)
     edit.add(path, [e.Chapter(1_500_000, "Look"), e.Note(1_600_000, "Here\x1b[31m")], whole=replacing)
     after = load(path)
@@ -183,7 +183,7 @@ def test_a_torn_file_gets_its_chapter_all_the_same(tmp_path):
 
 def test_a_torn_gzip_stays_as_it_is(tmp_path):
     recorded(tmp_path / "a", made_up(1))
-    path = edit.compressed(tmp_path / "a")
+    path = edit.compress_file(tmp_path / "a")
     path.write_bytes(path.read_bytes()[:-40])
     before = path.read_bytes()
     with pytest.raises(ExportError, match="cut off"):

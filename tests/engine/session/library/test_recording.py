@@ -4,7 +4,8 @@ import os
 
 import pytest
 from concviz.engine.session import events as e
-from concviz.engine.session.library.keeping import keep, kept_folder
+from concviz.engine.session.library.find import kept_folder
+from concviz.engine.session.library.keep import keep
 from concviz.engine.session.library.paths import sessions_folder
 from concviz.engine.session.library.recording import nothing_in
 from concviz.engine.sources.lab_source import Instrument

@@ -204,7 +204,7 @@ def test_sorted_columns_stay_sorted_and_what_was_handed_out_stays(batches):
         for t in times:
             model.insert(bisect_right(model, t, key=lambda row: row[0]), (t, number))
         if ask:
-            rows = columns.cut(*columns.bounds(SLACK_US // 2, 3 * SLACK_US))
+            rows = columns.rows(*columns.bounds(SLACK_US // 2, 3 * SLACK_US))
             expected = [row for row in model if SLACK_US // 2 <= row[0] <= 3 * SLACK_US]
             handed.append((rows, expected))
     for rows, expected in handed:

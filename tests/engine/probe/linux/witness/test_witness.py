@@ -46,7 +46,7 @@ def states(looks):
 def test_every_thread_of_a_process_is_looked_at(process, witness, clock):
     process.thread(PID, 71, cpu=5, wait=6, turns=7, syscall=futex(GIL_WORD))
     process.thread(PID, 72, syscall=futex(LOCK_WORD))
-    looks = witness.look([PID])
+    looks = witness.observe([PID])
     assert states(looks) == {PID: "on_core", 71: "wait_gil", 72: "wait_lock"}
     one = next(look for look in looks if look.tid == 71)
     assert (one.pid, one.at_ns, one.cpu_ns, one.wait_core_ns, one.turns) == (PID, clock.now, 5, 6, 7)
@@ -55,13 +55,13 @@ def test_every_thread_of_a_process_is_looked_at(process, witness, clock):
 
 
 def test_some_threads_only(process, witness):
-    assert states(witness.look([(PID, 72), (PID, 71)])) == {71: "on_core", 72: "on_core"}
+    assert states(witness.observe([(PID, 72), (PID, 71)])) == {71: "on_core", 72: "on_core"}
 
 
 def test_the_gil_lies_where_the_program_was_loaded(process, witness):
     for address, state in ((RUNTIME - 4, "wait_lock"), (RUNTIME, "wait_gil"), (RUNTIME + 0x20000, "wait_lock")):
         process.thread(PID, 71, syscall=futex(address))
-        assert states(witness.look([PID]))[71] == state
+        assert states(witness.observe([PID]))[71] == state
 
 
 def test_in_a_library_of_its_own_and_in_a_container(process, witness, made_elf):
@@ -71,41 +71,41 @@ def test_in_a_library_of_its_own_and_in_a_container(process, witness, made_elf):
         b"7f5000000000-7f5000800000 rw-p 00000000 08:01 43 /usr/lib/libpython3.11.so.1.0\n"
     )
     process.thread(PID, 71, syscall=futex(0x7F50_0070_0008))
-    assert states(witness.look([PID]))[71] == "wait_gil"
+    assert states(witness.observe([PID]))[71] == "wait_gil"
 
 
 def test_who_was_woken_and_gets_no_core_waits_for_one(process, witness, clock):
     process.thread(PID, 71, cpu=9, wait=1, turns=2, syscall="35 0x1 0x2 0x0 0x0 0x0 0x0 0x7 0x7")
-    assert states(witness.look([PID]))[71] == "asleep"
+    assert states(witness.observe([PID]))[71] == "asleep"
     process.thread(PID, 71, cpu=9, wait=1, turns=2, syscall="running")
     clock.now += MS
-    assert states(witness.look([PID]))[71] == "wait_core"
+    assert states(witness.observe([PID]))[71] == "wait_core"
     clock.now += MS
-    assert states(witness.look([PID]))[71] == "wait_core"
+    assert states(witness.observe([PID]))[71] == "wait_core"
     process.thread(PID, 71, cpu=10, wait=1, turns=3, syscall="running")
-    assert states(witness.look([PID]))[71] == "on_core"
+    assert states(witness.observe([PID]))[71] == "on_core"
 
 
 def test_who_runs_on_is_on_a_core_until_a_tick_should_have_counted_it(process, witness, clock):
-    witness.look([PID])
+    witness.observe([PID])
     clock.now += 8 * MS
-    assert states(witness.look([PID]))[71] == "on_core"
+    assert states(witness.observe([PID]))[71] == "on_core"
     clock.now += 8 * MS
-    assert states(witness.look([PID]))[71] == "wait_core"
+    assert states(witness.observe([PID]))[71] == "wait_core"
 
 
 def test_outside_of_a_call(process, witness):
     for letter, expected in (("D", "wait_io"), ("T", "asleep"), ("t", "asleep")):
         process.thread(PID, 71, syscall="-1 0x7ffc 0x7f65", letter=letter)
-        assert states(witness.look([PID]))[71] == expected
+        assert states(witness.observe([PID]))[71] == expected
     process.thread(PID, 71, syscall="-1 0x0 0x0", letter="Z")
-    assert 71 not in states(witness.look([PID])), "it has ended and only waits to be reaped"
+    assert 71 not in states(witness.observe([PID])), "it has ended and only waits to be reaped"
 
 
 def test_what_io_is_waited_for(process, witness):
     def target(call):
         process.thread(PID, 71, syscall=call)
-        return witness.target(next(look for look in witness.look([PID]) if look.tid == 71))
+        return witness.target(next(look for look in witness.observe([PID]) if look.tid == 71))
 
     rest = " 0x0 0x0 0x0 0x0 0x7 0x7"
     process.links[f"/proc/{PID}/fd/5"] = "pipe:[99]"
@@ -125,63 +125,63 @@ def test_threads_are_listed_again_only_when_their_number_changes_or_one_is_gone(
     monkeypatch.setattr(process, "count", lambda path: len(names(path)))
     monkeypatch.setattr(process, "names", lambda path: listed.append(path) or names(path))
     for _ in range(3):
-        witness.look([PID])
+        witness.observe([PID])
     assert listed == [f"/proc/{PID}/task"]
     process.thread(PID, 79)
-    assert 79 in {look.tid for look in witness.look([PID])}
+    assert 79 in {look.tid for look in witness.observe([PID])}
     assert len(listed) == 2
     process.end(PID, 79)
     process.thread(PID, 80)
-    assert 80 in {look.tid for look in witness.look([PID])}
+    assert 80 in {look.tid for look in witness.observe([PID])}
     assert len(listed) == 3
 
 
 def test_threads_that_come_and_go(process, witness):
-    before = {look.tid: look.thread for look in witness.look([PID])}
+    before = {look.tid: look.thread for look in witness.observe([PID])}
     process.end(PID, 72)
     process.thread(PID, 73)
-    after = {look.tid: look.thread for look in witness.look([PID])}
+    after = {look.tid: look.thread for look in witness.observe([PID])}
     assert set(after) == {PID, 71, 73}
     assert after[71] == before[71]
     process.end(PID, 73)
-    witness.look([(PID, 71), (PID, 73)])
+    witness.observe([(PID, 71), (PID, 73)])
     process.thread(PID, 73)
-    again = {look.tid: look.thread for look in witness.look([PID])}
+    again = {look.tid: look.thread for look in witness.observe([PID])}
     assert again[73] != after[73], "another thread with the same number"
 
 
 def test_a_process_that_ends_and_another_that_gets_its_number(process, witness, made_elf):
     process.thread(PID, 71, syscall=futex(GIL_WORD))
-    assert states(witness.look([PID]))[71] == "wait_gil"
+    assert states(witness.observe([PID]))[71] == "wait_gil"
     process.end(PID)
-    assert witness.look([PID]) == []
+    assert witness.observe([PID]) == []
     process.thread(PID, PID)
     process.thread(PID, 71, syscall=futex(GIL_WORD))
     be_program(process, made_elf(loads=((0, 0, 0x80_0000),)), "/bin/python3.11", BASE + 0x100_0000)
-    assert states(witness.look([PID]))[71] == "wait_lock"
+    assert states(witness.observe([PID]))[71] == "wait_lock"
     process.thread(PID, 71, syscall=futex(GIL_WORD + 0x100_0000))
-    assert states(witness.look([PID]))[71] == "wait_gil"
+    assert states(witness.observe([PID]))[71] == "wait_gil"
 
 
 def test_another_program_in_the_same_process(process, witness, made_elf, clock):
     process.thread(PID, 71, syscall=futex(GIL_WORD))
     for _ in range(4):
         clock.now += YOUNG_NS
-        assert states(witness.look([PID]))[71] == "wait_gil"
+        assert states(witness.observe([PID]))[71] == "wait_gil"
     process.memory.pop(PID)
     be_program(process, made_elf(name=b".data"), "/bin/other", BASE)
     del process.memory[PID]  # reading the old memory gives nothing
     clock.now += MS
-    assert states(witness.look([PID]))[71] == "wait_lock"
+    assert states(witness.observe([PID]))[71] == "wait_lock"
 
 
 def test_a_child_that_was_met_in_its_parents_memory_is_looked_at_again(process, witness, made_elf, clock):
     """Between vfork and exec: the old memory can still be read, as the parent lives in it."""
     process.thread(PID, 71, syscall=futex(GIL_WORD))
-    assert states(witness.look([PID]))[71] == "wait_gil"
+    assert states(witness.observe([PID]))[71] == "wait_gil"
     be_program(process, made_elf(name=b".data"), "/bin/other", BASE)
     clock.now += 30 * MS
-    assert states(witness.look([PID]))[71] == "wait_lock"
+    assert states(witness.observe([PID]))[71] == "wait_lock"
 
 
 def laid_out(proc, pid, *, code=0x400000, stack=0x7FFC_0000_1000):
@@ -226,34 +226,34 @@ def test_a_thread_alone_costs_no_map_of_the_memory(process, witness, clock):
     for cpu in range(3):
         clock.now += REFRESH_NS
         process.thread(PID, PID, cpu=cpu, turns=cpu)
-        assert states(witness.look([PID])) == {PID: "on_core"}
+        assert states(witness.observe([PID])) == {PID: "on_core"}
     assert f"/proc/{PID}/maps" not in process.reads
     process.thread(PID, PID, syscall=futex(LOCK_WORD))
-    assert states(witness.look([PID])) == {PID: "wait_lock"}
+    assert states(witness.observe([PID])) == {PID: "wait_lock"}
     assert f"/proc/{PID}/maps" in process.reads
 
 
 def test_what_may_not_be_looked_at_is_named_and_the_rest_is_looked_at(process, witness):
     process.thread(80, 80)
     process.files["/proc/80/task/80/syscall"] = PermissionError(1, "Operation not permitted")
-    assert {look.pid for look in witness.look([80, PID])} == {PID}
+    assert {look.pid for look in witness.observe([80, PID])} == {PID}
     assert list(witness.denied) == [80]
     process.thread(80, 80)
-    assert {look.pid for look in witness.look([80, PID])} == {PID, 80}
+    assert {look.pid for look in witness.observe([80, PID])} == {PID, 80}
     assert witness.denied == {}
 
 
 def test_a_process_whose_gil_cannot_be_told_from_a_lock_is_not_looked_at(process, witness):
     process.files[f"/proc/{PID}/maps"] = process.files[f"/proc/{PID}/maps"].replace(b"libc.so.6", b"ld-musl.so.1")
     process.thread(PID, 71, syscall=futex(GIL_WORD))
-    assert witness.look([PID]) == []
+    assert witness.observe([PID]) == []
     assert "glibc" in witness.denied[PID]
 
 
 @pytest.mark.parametrize("text", [b"", b"1 2\n", b"a b c\n"])
 def test_damaged_counts_are_no_look(process, witness, text):
     process.files[f"/proc/{PID}/task/71/schedstat"] = text
-    assert set(states(witness.look([PID]))) == {PID, 72}
+    assert set(states(witness.observe([PID]))) == {PID, 72}
 
 
 @pytest.mark.parametrize("kept", [0, 1, 3, 100])
@@ -262,19 +262,19 @@ def test_no_more_files_are_kept_open_than_agreed(process, clock, kept):
     process.thread(PID, 71, syscall=futex(GIL_WORD))
     for _ in range(5):
         clock.now += REFRESH_NS
-        assert states(witness.look([PID]))[71] == "wait_gil"
+        assert states(witness.observe([PID]))[71] == "wait_gil"
         assert len(process.opened) <= kept
-    witness.look([])
+    witness.observe([])
     assert not process.opened, "what isn't named any more is let go of"
-    witness.look([PID])
+    witness.observe([PID])
     witness.close()
     assert not process.opened
 
 
 def test_forgetting_and_coming_back(process, witness):
-    first = {look.thread for look in witness.look([PID])}
-    witness.look([])
-    assert not first & {look.thread for look in witness.look([PID])}
+    first = {look.thread for look in witness.observe([PID])}
+    witness.observe([])
+    assert not first & {look.thread for look in witness.observe([PID])}
 
 
 MAIN, STATE = 0x71_0000, 0x71_8000
@@ -300,24 +300,24 @@ def say_3_13(proc, holder, *, locked=1):
 
 def test_who_holds_the_gil(process, witness):
     say_3_13(process, 72)
-    assert {look.tid: look.holds_gil for look in witness.look([PID])} == {PID: False, 71: False, 72: True}
+    assert {look.tid: look.holds_gil for look in witness.observe([PID])} == {PID: False, 71: False, 72: True}
     assert witness.has_gil(PID) is True
-    assert {look.tid: look.holds_gil for look in witness.look([(PID, 71), (PID, PID)])} == {PID: False, 71: False}
+    assert {look.tid: look.holds_gil for look in witness.observe([(PID, 71), (PID, PID)])} == {PID: False, 71: False}
     say_3_13(process, 72, locked=0)
-    assert {look.holds_gil for look in witness.look([PID])} == {False}
+    assert {look.holds_gil for look in witness.observe([PID])} == {False}
 
 
 def test_a_holder_that_the_process_does_not_have_is_not_believed(process, witness):
     say_3_13(process, 7)
-    assert {look.holds_gil for look in witness.look([PID])} == {None}
+    assert {look.holds_gil for look in witness.observe([PID])} == {None}
 
 
 def test_only_the_gil_itself_is_the_gil_where_it_is_known(process, witness):
     say_3_13(process, 72)
     process.thread(PID, 71, syscall=futex(BASE + MAIN + 512 + 40))
-    assert states(witness.look([PID]))[71] == "wait_gil"
+    assert states(witness.observe([PID]))[71] == "wait_gil"
     process.thread(PID, 71, syscall=futex(BASE + MAIN + 900))
-    assert states(witness.look([PID]))[71] == "wait_lock"
+    assert states(witness.observe([PID]))[71] == "wait_lock"
 
 
 def test_nothing_is_known_of_the_gil_of_a_process_never_looked_at(witness):

@@ -11,119 +11,16 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...platform.current import lock
-from ...text.suggest import did_you_mean
-from ..file.writer import renamed
+from ..file.writer import rename_noreplace
+from .find import kept_folder, living
 from .names import SUFFIXES, KeepError, file_name, name_of
-from .paths import SUFFIX, sessions_folder, unnamed
-from .summary import Summaries, Summary
+from .paths import SUFFIX, sessions_folder
 
 if TYPE_CHECKING:
     from ..memory.log import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """One recording of the state folder."""
-
-    path: Path
-    kept: bool
-    """Under a name; else one of the last 20."""
-    living: bool
-    """Some concviz is writing it now."""
-    summary: Summary
-
-    @property
-    def name(self) -> str:
-        """The name for people: the file's without its suffix."""
-        return name_of(self.path)
-
-
-def kept_folder() -> Path:
-    """The folder of what is kept. It may not exist yet."""
-    return sessions_folder() / "kept"
-
-
-# ---------------------------------------------------------------- the list
-
-
-def recordings() -> list[Recording]:
-    """What is kept, by name, and then the unnamed ones, the newest first."""
-    kept = sorted(_kept_files(), key=lambda path: name_of(path).casefold())
-    others = [path for path in reversed(unnamed()) if not path.name.endswith(".part")]
-    found: list[Recording] = []
-    for folder, paths in ((kept_folder(), kept), (sessions_folder(), others)):
-        told = Summaries(folder).of(paths)
-        found += [Recording(path, folder == kept_folder(), living(path), told[path]) for path in paths if path in told]
-    return found
-
-
-def _kept_files() -> list[Path]:
-    try:
-        names = [entry.name for entry in os.scandir(kept_folder()) if _is_file(entry)]
-    except OSError:
-        return []
-    return [kept_folder() / name for name in names if name.endswith(SUFFIXES) and not name.startswith(".")]
-
-
-def _is_file(entry: os.DirEntry[str]) -> bool:
-    """Whether it is a file, or leads to one; a link that leads to itself raises where other broken ones don't."""
-    try:
-        return entry.is_file()
-    except OSError:
-        return False
-
-
-def living(path: Path) -> bool:
-    """Whether some concviz writes the file now (it holds the file's lock)."""
-    try:
-        file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-    except OSError:
-        return False
-    try:
-        return not lock(file, otherwise=True)
-    finally:
-        os.close(file)
-
-
-def _newest(paths: list[Path]) -> Path | None:
-    """The file that was written last, of those that have anything in them; None without any."""
-    written: list[tuple[int, Path]] = []
-    for path in paths:
-        with contextlib.suppress(OSError):
-            facts = path.stat()
-            if facts.st_size:
-                written.append((facts.st_mtime_ns, path))
-    return max(written)[1] if written else None
-
-
-def find(text: str) -> Path:
-    """The recording that a person means: a file's path, the name of a kept one, the time by which one of the last
-    20 goes (`2026-11-22T14-10-05`), or `last` for the newest of all.
-
-    Raises:
-        KeepError: there is none, with the nearest name.
-    """
-    path = Path(os.path.expanduser(text))
-    if os.path.exists(path):  # unlike `Path.exists`, it takes any text
-        return path
-    named = {name_of(each): each for each in _kept_files()}
-    if text in named:
-        return named[text]
-    others = [each for each in unnamed() if not each.name.endswith(".part")]
-    newest = _newest([*named.values(), *others]) if text == "last" else None
-    found = newest or next((each for each in others if name_of(each) == text), None)
-    if found is not None:
-        return found
-    hint = did_you_mean(text, named, "`concviz sessions` lists what there is", most=1)
-    raise KeepError(f"no file and no kept session {text[:100]!r}: {hint}")
-
-
-# ---------------------------------------------------------------- what can be done
 
 
 def keep(session: Session, name: str) -> Path:
@@ -136,7 +33,7 @@ def keep(session: Session, name: str) -> Path:
     if writer is None:
         raise KeepError("this session is not being recorded, so it can't be kept")
     target = _target(name, writer.path)
-    with _said(name):
+    with _say_why(name):
         writer.move(target)
     return target
 
@@ -148,14 +45,14 @@ def keep_file(path: Path, name: str) -> Path:
         KeepError: the name is taken or none, or the file can't be moved.
     """
     target = _target(name, path)
-    with _said(name):
+    with _say_why(name):
         if path.parent == sessions_folder():
-            renamed(path, target)
+            rename_noreplace(path, target)
         else:
             beside = target.with_name(f".{os.getpid()}.part")
             try:
                 shutil.copyfile(path, beside)
-                renamed(beside, target)
+                rename_noreplace(beside, target)
             finally:
                 beside.unlink(missing_ok=True)
     return target
@@ -170,13 +67,13 @@ def rename(path: Path, name: str) -> Path:
     if file_name(name) == name_of(path) and path.parent == kept_folder():
         return path
     _refuse_living(path)
-    return keep_file(path, name) if path.parent != kept_folder() else _moved(path, name)
+    return keep_file(path, name) if path.parent != kept_folder() else _move(path, name)
 
 
-def _moved(path: Path, name: str) -> Path:
+def _move(path: Path, name: str) -> Path:
     target = _target(name, path)
-    with _said(name):
-        renamed(path, target)
+    with _say_why(name):
+        rename_noreplace(path, target)
     return target
 
 
@@ -189,7 +86,7 @@ def set_aside(path: Path) -> Path:
         KeepError: some concviz is writing it, or it can't be moved.
     """
     _refuse_living(path)
-    with _said(name_of(path)):
+    with _say_why(name_of(path)):
         aside_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         target = aside_folder() / f"{time.time_ns()}-{path.name}"
         os.replace(path, target)
@@ -203,8 +100,8 @@ def bring_back(aside: Path, path: Path) -> None:
     Raises:
         KeepError: there is another one by now, or it is not there any more.
     """
-    with _said(name_of(path)):
-        renamed(aside, path)
+    with _say_why(name_of(path)):
+        rename_noreplace(aside, path)
 
 
 def aside_folder() -> Path:
@@ -227,11 +124,11 @@ def delete(path: Path) -> None:
         KeepError: some concviz is writing it, or it can't be removed.
     """
     _refuse_living(path)
-    with _said(name_of(path)):
+    with _say_why(name_of(path)):
         path.unlink()
 
 
-def suggested(session: Session) -> str:
+def suggest_name(session: Session) -> str:
     """A name that is not taken, made from what was run: `π by Monte Carlo, threads`."""
     runs = session.runs()
     titles = (runs[-1].plan.title, runs[-1].plan.model_title) if runs else ()
@@ -252,7 +149,7 @@ def _target(name: str, path: Path) -> Path:
     name = file_name(name)
     if _taken(name):
         raise KeepError(f"there is a session named {name!r} already")
-    with _said(name):
+    with _say_why(name):
         kept_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     return kept_folder() / (name + (SUFFIXES[0] if path.name.endswith(".gz") else SUFFIX))
 
@@ -263,7 +160,7 @@ def _refuse_living(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _said(name: str) -> Iterator[None]:
+def _say_why(name: str) -> Iterator[None]:
     try:
         yield
     except FileExistsError:

@@ -20,11 +20,11 @@ A = TypeVar("A")
 AT_ONCE = 4
 
 
-class Ended(subprocess.SubprocessError):
+class Abandoned(subprocess.SubprocessError):
     """Whoever was asked was ended, or nobody asks any more."""
 
 
-UNANSWERED = (subprocess.TimeoutExpired, Ended, BlockingIOError, MemoryError)
+UNANSWERED = (subprocess.TimeoutExpired, Abandoned, BlockingIOError, MemoryError)
 """It does not answer in time (broken, or the machine is busy), was ended, or no process can be started now: nothing to remember."""
 
 _asked: set[subprocess.Popen[bytes]] = set()
@@ -33,11 +33,11 @@ _ended = threading.Event()
 """Set by `end_all`, until many are asked again."""
 
 
-def said_by(command: Sequence[str], patience_s: float) -> bytes:
+def output_of(command: Sequence[str], patience_s: float) -> bytes:
     """What a command writes.
 
     Raises:
-        Ended: by `end_all`, or by somebody else.
+        Abandoned: by `end_all`, or by somebody else.
         subprocess.SubprocessError: it failed, or did not answer in time.
         OSError: it can't be started.
     """
@@ -59,7 +59,7 @@ def said_by(command: Sequence[str], patience_s: float) -> bytes:
         with _lock:
             _asked.discard(child)
     if child.returncode < 0:
-        raise Ended
+        raise Abandoned
     if child.returncode:
         raise subprocess.CalledProcessError(child.returncode, command)
     return told
