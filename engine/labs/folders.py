@@ -2,7 +2,8 @@
 
 A run's folder lies in memory where the system has a place for that, because lanes are written thousands of times a
 second and are of no use after the run. What a task reads and writes as its work (`scratch`) lies on a disk instead. Each folder
-holds a file that its owner keeps locked; a folder whose lock is free belongs to a dead one, and the next start removes it.
+holds a file that its owner keeps locked; a folder whose lock is free belongs to a dead one, whose reaper was killed too, and the next
+start removes it.
 
 The stage is how the lab is found under any Python with nothing installed: a folder for PYTHONPATH in which `concviz` and
 `concviz.engine` are empty packages and `concviz.engine.lab` is a link to the real one. The empty packages keep the lab from
@@ -15,14 +16,17 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 import platformdirs
 
 from ..platform import current as system
+from .reaper import PREFIX, REAPER
 
-PREFIX = "concviz-"
 LOCK = "owner.lock"
+BEING_MADE_S = 60
+"""A folder without a lock that is younger than this may be about to get one."""
 LAB = Path(__file__).parent.parent / "lab"
 
 
@@ -34,6 +38,7 @@ class RunFolder:
     """A private folder that goes away with the run, or at the next start of concviz."""
 
     def __init__(self) -> None:
+        REAPER.watch({memory_folder(), scratch_folder()})
         self.path, self._lock = _make(memory_folder())
         self.lanes = self.path / "lanes"
         self.lanes.mkdir()
@@ -89,7 +94,7 @@ def scratch_folder() -> Path:
 
 
 def _make(parent: Path) -> tuple[Path, int]:
-    path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+    path = Path(tempfile.mkdtemp(prefix=REAPER.prefix, dir=parent))
     lock = os.open(path / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     system.lock(lock, otherwise=True)
     return path, lock
@@ -109,9 +114,18 @@ def sweep() -> int:
 def _abandoned(path: Path) -> bool:
     try:
         lock = os.open(path / LOCK, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return _age_s(path) > BEING_MADE_S  # its owner was killed before it had locked it
     except OSError:
         return False
     try:
         return system.lock(lock, otherwise=False)
     finally:
         os.close(lock)
+
+
+def _age_s(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:
+        return 0.0

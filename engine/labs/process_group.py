@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 import psutil
 
 from ..platform.current import enlarge_pipe, group_of, send_to_group
+from .reaper import REAPER
 
 PIPE_BYTES = 1 << 20
 GRACE_S = 2.0
@@ -40,7 +41,7 @@ class ProcessGroup:
         self.began = time.time()
         self.process = subprocess.Popen(
             command,
-            env=environment,
+            env={**environment, **REAPER.mark},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -12,15 +12,15 @@ from .support import refusal
 
 if sys.platform == "linux":
     from .on_linux import catches, enlarge_pipe, memory_folder, signal_that_ended
-    from .on_posix import expect_end, group_of, lock, send_to_group, wait_for_end
+    from .on_posix import expect_end, group_of, lock, send_to_group, start_reaper, wait_for_end
 elif not refusal():
     from .on_bsd import catches, enlarge_pipe, memory_folder, signal_that_ended
-    from .on_posix import expect_end, group_of, lock, send_to_group, wait_for_end
+    from .on_posix import expect_end, group_of, lock, send_to_group, start_reaper, wait_for_end
 else:
     raise ImportError(refusal())
 
 __all__ = [
     "catches",
     "enlarge_pipe", "expect_end", "group_of", "lock", "memory_folder", "send_to_group", "signal_that_ended",
-    "wait_for_end",
+    "start_reaper", "wait_for_end",
 ]  # fmt: skip

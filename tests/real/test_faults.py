@@ -318,7 +318,7 @@ def test_more_workers_than_can_be_started_is_said(state):
     assert "Traceback" not in done.stderr
 
 
-def test_folders_go_away_with_the_run_and_after_a_kill_at_the_next_start(state, tmp_path):
+def test_folders_go_away_with_the_run_and_after_a_kill_of_its_reaper_too_at_the_next_start(state, tmp_path):
     memory = tmp_path / "shm"
     memory.mkdir()
     code = (
@@ -331,8 +331,10 @@ def test_folders_go_away_with_the_run_and_after_a_kill_at_the_next_start(state, 
         [*arguments, str(TASKS / "hangs.py"), "--items", "4"], env=environment, stdout=subprocess.DEVNULL
     )
     until(lambda: labs_of(killed.pid), "a lab")
+    (reaper,) = [each for each in psutil.Process(killed.pid).children() if "concviz-reaper" in each.cmdline()]
+    reaper.kill()
     killed.kill()
     killed.wait()
-    assert list(memory.iterdir()), "its folder was in use when it was killed"
+    assert list(memory.iterdir()), "its folder was in use when it was killed, and its reaper with it"
     subprocess.run([*arguments, "pi", "--items", "20"], env=environment, stdout=subprocess.DEVNULL, check=True)
     assert not list(memory.iterdir())

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -138,3 +139,21 @@ def test_they_end_with_a_run_that_is_interrupted(state):
         process.kill()
         process.wait()
     assert left_by(state) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has which environment")
+@pytest.mark.parametrize("signal", [signal.SIGKILL, signal.SIGHUP], ids=lambda signal: signal.name)
+def test_killed_it_leaves_no_process_that_had_left_its_group_and_no_folder(signal, state):
+    command = [*CONCVIZ, "run", f"{LEAVERS}:hanging_daemon", "--inputs", "range(2)", "-m", "processes", "-w", "2"]
+    environment = {**os.environ, "CONCVIZ_STATE": str(state)}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    folders = list[Path]()
+    try:
+        until(lambda: any(each.name() == "sleep" for each in left_by(state)), "a daemon")
+        folders = list(Path("/dev/shm").glob(f"concviz-{process.pid}.*"))
+    finally:
+        process.send_signal(signal)
+        process.wait(DEADLINE_S)
+    assert folders
+    until(lambda: not left_by(state), "the end of all that it had started")
+    until(lambda: not any(folder.exists() for folder in folders), "the end of its folders")

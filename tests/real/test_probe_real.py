@@ -85,6 +85,8 @@ def child(
         assert process.stdout is not None
         yield process.pid, process.stdout.readline()
     finally:
+        if code is PROCESSES:  # killed together with its resource tracker it would leave named semaphores for good
+            process.communicate("\n", timeout=DEADLINE_S)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()

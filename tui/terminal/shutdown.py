@@ -28,6 +28,8 @@ CUT_SHORT = (
     ("concviz.engine.labs.folders", "remove_all"),
 )
 """What ends a run where nothing waits for it any more."""
+REAPER = ("concviz.engine.labs.reaper", "dismiss")
+"""Who would look for what is left; by now nothing is."""
 BACKGROUND = (("concviz.engine.pythons.query", "end_all"), ("concviz.tui.export.export_job", "end_all"))
 """Who ends what was begun in the background. Not imported here: importing may wait, and where it isn't there yet, nothing was begun."""
 GIVEN_BACK = (
@@ -102,6 +104,7 @@ class Ending:
         if not closed:
             for one in (*CUT_SHORT, *BACKGROUND):
                 _do(one)
+        _do(REAPER)
         with contextlib.suppress(Exception):
             if text := self._farewell():
                 _write(f"{text}\n".encode(sys.stdout.encoding or "ascii", "replace"))

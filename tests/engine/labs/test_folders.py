@@ -25,9 +25,13 @@ def test_only_the_folders_of_the_dead_are_swept(monkeypatch, tmp_path):
     os.close(dead._lock)
     stranger = tmp_path / "concviz-but-not-ours"
     stranger.mkdir()
-    assert folders.sweep() == 1
+    never_locked = tmp_path / "concviz-1.0-killed-before-it-had-locked-it"
+    never_locked.mkdir()
+    os.utime(never_locked, (0, 0))
+    assert folders.sweep() == 2
     assert alive.path.exists()
     assert stranger.exists()
+    assert not never_locked.exists()
     assert not dead.path.exists()
     alive.remove()
 
