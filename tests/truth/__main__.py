@@ -18,9 +18,11 @@ from pathlib import Path
 from tests.truth.cases import CASES, Case
 from tests.truth.own_clocks import NOTES
 from tests.truth.referee import off, truth
+from tests.truth.surroundings import quota, timed_calls
 from tests.truth.table import Row, markdown
 
 HERE = Path(__file__).parent
+CALLS = "CONCVIZ_TRUTH_CALLS"
 WORKERS = 4
 PATIENCE_S = 120
 FREE, INTERPRETERS = "3.13t", "3.14"
@@ -49,8 +51,11 @@ def run(case: Case, model: str, python: str, folder: Path) -> Row:
         sys.executable, "-m", "concviz", "run", f"{HERE / 'functions.py'}:{case.name}", "--inputs", f"range({items})",
         "-m", model, "-w", str(WORKERS), "--json", *(["-p", python] if python else []),
     ]  # fmt: skip
-    env = {**os.environ, NOTES: str(notes), "CONCVIZ_STATE": str(folder / "state")}
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    env = {**os.environ, NOTES: str(notes), "CONCVIZ_STATE": str(folder / "state"), CALLS: timed_calls(folder)}
+    with quota(case.quota) as limited:
+        done = subprocess.run(
+            [*limited, *command], env=env, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        )
     if done.returncode or not notes.exists():
         raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "it noted nothing")
     said = json.loads(done.stdout)
@@ -61,7 +66,7 @@ def run(case: Case, model: str, python: str, folder: Path) -> Row:
     ledger = {name: share for name, share in said["ledger"].items() if isinstance(share, float)}
     label = ".".join(said["python"].split(".")[:2]) + ("" if said["gil"] else "t")
     return Row(
-        case.name, model, label, off(ledger, real.shares, coroutines=coroutines),
+        f"{case.name}, {case.quota} cores" if case.quota else case.name, model, label, off(ledger, real.shares, coroutines=coroutines),
         (said["cores_used"], real.cores), said["verdict"],
     )  # fmt: skip
 

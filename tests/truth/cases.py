@@ -17,6 +17,7 @@ class Case:
         free: whether it is run under a Python without a GIL too.
         interpreters: whether it is run in interpreters too.
         computes: it takes as long as it gets cores for, so on a busy machine it has fewer items.
+        quota: in how many cores' worth of time it is run; 0: as many as there are.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Case:
     free: bool = False
     interpreters: bool = False
     computes: bool = False
+    quota: float = 0.0
 
     def items_at(self, load: float) -> int:
         """How many items take about as long where so many programs want each core."""
@@ -34,6 +36,7 @@ class Case:
 
 CASES = (
     Case("compute", 160, EVERY, free=True, interpreters=True, computes=True),
+    Case("compute", 60, ("processes", "threads"), quota=0.5),
     Case("lock_sleep", 100, ("threads", "processes"), free=True),
     Case("lock_hash", 160, ("threads",), free=True, computes=True),
     Case("free_hash", 160, ("threads", "processes", "sequential"), interpreters=True, computes=True),
@@ -52,8 +55,8 @@ CASES = (
     Case("sleep_with_gil", 400, ("threads", "processes"), free=True),
     Case("sleep_without_gil", 400, ("threads",)),
     Case("sqlite", 80, ("threads", "processes"), rest="wait_lock", computes=True),
-    Case("sync_file", 800, ("threads", "processes"), computes=True),
-    Case("blas", 150, ("threads", "sequential"), rest="wait_lock", computes=True),
+    Case("sync_file", 800, ("threads", "processes")),
+    Case("blas", 300, ("threads", "processes", "sequential"), rest="wait_lock", computes=True),
     Case("blocking", 100, ("asyncio",)),
     Case("async_sleep", 400, ("asyncio", "asyncio-threads"), free=True),
     Case("async_lock", 100, ("asyncio",)),

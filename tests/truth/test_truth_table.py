@@ -82,4 +82,6 @@ def test_every_case_is_a_function_that_says_what_is_true_of_it():
         if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))
     }
     assert all(said.get(case.name) for case in CASES)
-    assert len({(case.name, *run) for case in CASES for run in runs(case)}) == sum(len([*runs(case)]) for case in CASES)
+    assert len({(case.name, case.quota, *run) for case in CASES for run in runs(case)}) == sum(
+        len([*runs(case)]) for case in CASES
+    )

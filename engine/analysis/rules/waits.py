@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...text.quantities import percent
 from ...text.words import capital, noun
 from ..facts import Facts
-from ..run.usage import queue_at_a_lock
+from ..run.usage import holder_unclear, queue_at_a_lock
 from ..snapshot import Finding
 from .base import BLOCKED, QUEUES, cores, has_workers_of_its_own, in_short, of_cores, workers
 
@@ -56,6 +56,12 @@ def limited_by_a_lock(facts: Facts) -> Finding | None:
             f"queue: no worker holds what they wait for, and they wait at the same time. They use {of_cores(facts)}."
         )
         return Finding("limited by a lock", "Waiting to be signalled.", text)
+    if holder_unclear(facts.usage.in_flight, facts.lanes, facts.ledger):
+        text = (
+            f"{_wait(facts, 'wait')} {share} of their time at a lock, a condition or a queue, which is not the GIL; the others "
+            f"mostly waited for a core, so whether one of them holds what they wait for can't be told. They use {of_cores(facts)}."
+        )
+        return Finding("limited by a lock", "Waiting at a lock.", text)
     which = "one of asyncio's" if facts.worker == "coroutine" else "not the GIL"
     text = (
         f"{_wait(facts, 'wait')} for a lock {share} of their time, which is {which}. "

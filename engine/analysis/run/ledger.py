@@ -105,7 +105,10 @@ def _threads(
     rest = span - cpu - core
     in_items = table.wall_us + np.where(busy, np.maximum(known - table.current_start_us, 0), 0)
     in_items_cpu = table.cpu_us + np.maximum(cpu - finished, 0)
-    rest_of_items = np.minimum(rest, np.maximum(in_items - in_items_cpu - core, 0))
+    off = np.maximum(in_items - in_items_cpu, 0)
+    off_between = np.maximum(span - in_items - np.maximum(cpu - in_items_cpu, 0), 0)
+    core_in_items = core * off / np.maximum(off + off_between, 1e-9)  # nobody tells in which of them it waited for one
+    rest_of_items = np.minimum(rest, np.maximum(off - core_in_items, 0))
     seen, shares = _shares(waits.us, mine)
     parts = np.where(seen[:, None], _divided(shares, rest, rest - rest_of_items, table.kind == "process"), 0.0)
     likely = guessed(table, kind, rest, rest_of_items) * ~seen[:, None]

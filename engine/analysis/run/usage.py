@@ -113,6 +113,14 @@ def queue_at_a_lock(in_flight: float, lanes: int, ledger: Ledger) -> bool:
     return in_flight - lanes * ledger.wait_lock >= HELD_BY_SOMEBODY
 
 
+def holder_unclear(in_flight: float, lanes: int, ledger: Ledger) -> bool:
+    """Whether it can't be told if one of them holds what the others wait for: who isn't at the lock mostly waits for a core.
+
+    So does who holds a lock on a crowded machine, and so do a condition's waiters once they were woken.
+    """
+    return in_flight - lanes * (ledger.wait_lock + ledger.wait_core) < HELD_BY_SOMEBODY / 2
+
+
 def overlap(in_flight: float, lanes: int, ledger: Ledger) -> float:
     """The items' wall time, less queueing for a lock, the GIL, a core or the event loop, over compute.
 

@@ -100,6 +100,27 @@ SAID = [
         "of 2 cores. | plain",
     ),
     (
+        "limited by a lock",
+        made_facts(
+            cores=0.2,
+            in_flight=3.9,
+            overlap=0.1,
+            others=1.6,
+            ledger={"on_core": 0.02, "wait_core": 0.19, "wait_lock": 0.76},
+        ),
+        "Waiting at a lock. Four threads waited 76% of their time at a lock, a condition or a queue, which is not the GIL; the "
+        "others mostly waited for a core, so whether one of them holds what they wait for can't be told. They use 0.2 of 2 "
+        "cores, while other programs use 1.6. | plain",
+    ),
+    (
+        "limited by a lock",
+        made_facts(
+            cores=0.5, in_flight=4.0, overlap=1.0, ledger={"on_core": 0.125, "wait_core": 0.125, "wait_lock": 0.75}
+        ),
+        "One after the other, at a lock. Four threads waited for a lock 75% of their time, which is not the GIL. Together they "
+        "use 0.5 of 2 cores. More workers or more cores don't help: holding the lock for less time does. | warn",
+    ),
+    (
         "waits for children",
         made_facts(overlap=3.9, cores=0.12, ledger={"on_core": 0.02, "wait_child": 0.98}),
         "Concurrent: the waiting overlaps. Four threads waited for child processes to end 98% of their time. They use 0.1 "
