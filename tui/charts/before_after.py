@@ -138,7 +138,7 @@ def _strip(side: Side, cores: Sequence[int], span_s: float, room: int, high: int
 
 def _ledger(side: Side, span_s: float, room: int) -> Row:
     """The states in their glyphs, together as long as the run."""
-    length = max(1, round(side.wall_s / max(span_s, 1e-9) * room))
+    length = min(room, max(1, round(side.wall_s / max(span_s, 1e-9) * room)))
     shares = [finite(side.shares.get(state.name, 0.0)) for state in LEDGER]
     cells = percents([share * length / 100 for share in shares])
     bar = joined(

@@ -39,12 +39,12 @@ def framed(drawing: Drawing, title: str, width: int, height: int, frame: str, *,
         return inside
     if frame == "rule":
         said = _first_that_fits(drawing, width - width_of(words) - 4)
-        return [_line(words, said, width, line, ("", "")), *inside][:height]
+        return [_line(words, said, width, line, ""), *inside][:height]
     if width < 4 or height < 2:
         return fit_all([], width, height)
-    top = _line(words, drawing.note, width, line, ("╭", "╮"))
+    top = _line(words, drawing.note, width, line, "╭╮")
     foot = _bottom_words(drawing, width - 6)
-    bottom = _line([], foot, width, line, ("╰", "╯"))
+    bottom = _line([], foot, width, line, "╰╯")
     left, right = ("│ ", line), (" │", line)
     return [top, *([left, *row, right] for row in inside), bottom]
 
@@ -70,25 +70,25 @@ def _spaced(*words: Row) -> Row:
     return row
 
 
-def _line(left: Row, words: Row, width: int, ink: str, ends: tuple[str, str]) -> Row:
+def _line(left: Row, words: Row, width: int, ink: str, ends: str) -> Row:
     """One line of the border with words at its left and right end; most are the same at every tick."""
     return _kept_line(tuple(left), tuple(words), width, ink, ends)
 
 
 @lru_cache(maxsize=128)
-def _kept_line(title: tuple[Run, ...], said: tuple[Run, ...], width: int, ink: str, ends: tuple[str, str]) -> Row:
+def _kept_line(title: tuple[Run, ...], said: tuple[Run, ...], width: int, ink: str, ends: str) -> Row:
     left, words = list(title), list(said)
-    spare = width - width_of([(ends[0] + ends[1], ink)])
-    gaps = 3 if ends[0] else 1
+    spare = width - len(ends)
+    gaps = 3 if ends else 1
     if left:
         left = fit(left, min(width_of(left), max(0, spare - gaps)))
-        before: Row = joined([("─ " if ends[0] else "", ink)], left, [(" ", BLANK)])
+        before: Row = joined([("─ " if ends else "", ink)], left, [(" ", BLANK)])
     else:
         before = []
     after: Row = []
     room = spare - width_of(before) - gaps - 1
     if words and room >= 3:
         words = fit(words, min(width_of(words), room))
-        after = joined([(" ", BLANK)], words, [(" ─" if ends[0] else "", ink)])
+        after = joined([(" ", BLANK)], words, [(" ─" if ends else "", ink)])
     middle = "─" * max(0, spare - width_of(before) - width_of(after))
-    return fit(joined([(ends[0], ink)], before, [(middle, ink)], after, [(ends[1], ink)]), width)
+    return fit(joined([(ends[:1], ink)], before, [(middle, ink)], after, [(ends[1:], ink)]), width)

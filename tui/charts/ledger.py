@@ -60,9 +60,8 @@ def _shown(states: list[State], shares: Mapping[str, float], width: int, height:
     """The states that have a row each; none where they have to be stacked."""
     if height <= 2 or width < 24:
         return []
-    by_size = sorted(states, key=lambda state: -shares[state.name])
-    for first in (lambda state: state is not ON_CORE, lambda _: False):
-        kept = sorted(by_size, key=first)
+    for running_first in (True, False):
+        kept = sorted(states, key=lambda state: (running_first and state is not ON_CORE, -shares[state.name]))
         if sum(shares[state.name] for state in kept[height:]) <= MOST_LEFT_OUT:
             return [state for state in states if state in kept[:height]]
     return []

@@ -95,10 +95,10 @@ def _shortened(finding: LaneRegistry, width: int, height: int) -> Cells:
     headline, text, tone, tries = finding
     rows = wrapped(finding_words(headline, text, tone, tries), width)
     sentences = text.replace(". ", ".\n").split("\n")
-    for count in range(len(sentences), -1, -1):
-        if len(rows) <= height or (not count and len(sentences) == 1):
+    for count in range(len(sentences), 0, -1):
+        if len(rows) <= height:
             break
-        rows = wrapped(finding_words(headline, " ".join(sentences[: max(1, count)]), tone, ()), width)
+        rows = wrapped(finding_words(headline, " ".join(sentences[:count]), tone, ()), width)
     if len(rows) <= height:
         return rows
     return [*rows[: height - 1], _ellipsis(rows[height - 1], width)] if height > 0 else []

@@ -14,7 +14,6 @@ from concviz.engine.text.state_words import BY_CODE
 from concviz.tui.charts.answer import answer_rows
 from concviz.tui.charts.axis import time_axis
 from concviz.tui.charts.blocks import curve
-from concviz.tui.charts.cells import width_of
 from concviz.tui.charts.comparison import answers_row, comparison_rows
 from concviz.tui.charts.comparisonlayout import Entry
 from concviz.tui.charts.cores import core_rows
@@ -30,26 +29,8 @@ from concviz.tui.charts.timebar import timebar_rows
 from concviz.tui.charts.timeline import on_grid
 from concviz.tui.charts.waterfall import Bar, bars_rows, waterfall_rows
 from concviz.tui.charts.workers import Worker, places, worker_rows
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-
-class Charts(SingleFileSnapshotExtension):
-    """One text file a chart."""
-
-    _write_mode = WriteMode.TEXT
-    file_extension = "txt"
-
-
-def told(rows) -> str:
-    """Each row as text between bars, and its inks below."""
-    lines = []
-    for row in rows:
-        lines += [
-            "|" + "".join(text for text, _ in row) + "|",
-            "  " + ", ".join(f"{width_of([run])} {run[1] or '-'}" for run in row),
-        ]
-    return "\n".join(lines)
-
+from tests.support.drawn_charts import Charts, told
 
 MIXED = np.linspace(0, 1, 12).reshape(3, 4)
 SHARES = {
