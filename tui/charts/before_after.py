@@ -15,12 +15,19 @@ from .axis import finite, time_axis
 from .blocks import UP, by_code
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, right, width_of
 from .core_strips import COLOURS, strips_for
+from .digits import SHAPES, big
+from .presentation import band
 from .prose import wrapped
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 NAME, VALUE = 10, 9
-TALLEST = 5
+TALLEST = 12
+"""Rows of a core's strip at most."""
+LARGE = ((18, 2), (9, 1))
+"""Rows of a run from which on its figures are in big digits, and of which scale."""
+GAP: Row = [("    ", BLANK)]
+SAID = "bold title reverse"
 UP_CHARS = np.array(list(UP))
 AIRY = 22
 """Rows from which on the two are set apart by a blank one."""
@@ -72,31 +79,37 @@ def before_after_rows(
     if width <= 0 or height <= 0:
         return []
     room = max(1, width - NAME - (VALUE if width >= 50 else 0))
-    said: Cells = [*wrapped([(text, "bold strong on raised")], width), *([[(note, "gil")]] if note else [])]
+    airy = height >= AIRY
+    said: Cells = [*_said(text, width, airy=airy), *([[(note, "gil")]] if note else [])]
     fixed = len(said) + 2  # the axis, the legend
-    gaps = 2 if height >= AIRY else 0
-    each = max(1, (height - fixed - gaps) // 2)
-    rows: Cells = []
-    for side in sides:
-        rows += _side(side, span_s, cores, usable, room, width, each)
-        rows += [[]] if gaps else []
-    rows = fit_all(rows, width, max(0, height - fixed))
-    rows = [*rows, joined([(" " * NAME, BLANK)], time_axis(span_s, room)), _legend(sides, width), *said]
-    return fit_all(rows, width, height)
+    each = max(1, (height - fixed - airy) // 2)
+    first, second = (_side(side, span_s, cores, usable, room, width, each) for side in sides)
+    rows = [*first, *([[]] if airy else []), *second, joined([(" " * NAME, BLANK)], time_axis(span_s, room))]
+    rows = [*rows, *([[]] if airy and len(rows) + 1 + len(said) < height else []), _legend(sides, width)]
+    return [*fit_all(rows, width, max(0, height - len(said))), *fit_all(said, width, min(len(said), height))]
+
+
+def _said(text: str, width: int, *, airy: bool) -> Cells:
+    """The line that says it all, on a ground as wide as the picture; with air half a row higher at either side."""
+    lines = [fit(joined([(" ", SAID)], line), width, SAID) for line in wrapped([(text, SAID)], max(1, width - 1))]
+    return band(lines, width) if airy else lines
 
 
 def _side(side: Side, span_s: float, cores: float, usable: Sequence[int], room: int, width: int, rows: int) -> Cells:
     """Title, a strip a core, and the ledger as a bar as long as the run."""
     ledger = _ledger(side, span_s, room)
-    drawn: Cells = [_title(side, cores, width)]
-    if rows >= 3:
+    large = (_large_title(side, cores, width, scale) for least, scale in LARGE if rows >= least)
+    drawn = next((rows for rows in large if rows), [_title(side, cores, width)])
+    left = rows - len(drawn) - 1
+    if left >= 1:
         used = side.core_share.sum(axis=1)
-        strips = strips_for(usable, used, rows - 2)
-        high = min(TALLEST, max(1, (rows - 2) // max(1, len(strips.names))))
+        strips = strips_for(usable, used, left)
+        high = min(TALLEST, max(1, left // max(1, len(strips.names))))
         groups = [*([core] for core in strips.cores), *([list(strips.others)] if strips.others else [])]
         for name, group in zip(strips.names, groups, strict=True):
             block = _strip(side, group, span_s, room, high)
             drawn += [joined(fit([(name if y == high // 2 else "", "dim")], NAME), row) for y, row in enumerate(block)]
+        drawn += [[]] if left > high * len(strips.names) else []
     end = right([(duration(side.wall_s), "bold strong")], VALUE) if width >= 50 else []
     return [*drawn, joined(fit([("time", "dim")], NAME), ledger, end)][: max(rows, 1)]
 
@@ -113,6 +126,34 @@ def _title(side: Side, cores: float, width: int) -> Row:
     ]
     left: Row = [(side.title, "bold title"), (f" · {side.about}" if side.about else "", "dim")]
     return joined(fit(left, max(0, width - width_of(figures) - 1)), [(" ", BLANK)], figures)
+
+
+def _large_title(side: Side, cores: float, width: int, scale: int) -> Cells:
+    """The same with its two figures in big digits; nothing where they have no room, or are no plain numbers."""
+    number, _, unit = duration(side.wall_s).partition(" ")
+    used = "–" if side.cores_used is None else f"{side.cores_used:.1f}"
+    if set(number + used) - set(SHAPES):
+        return []
+    seconds, busy = (
+        big(text, ink, scale=scale, low=True) for text, ink in ((number, "bold strong"), (used, "bold run"))
+    )
+    words: Row = [(side.title, "bold title"), (f" · {side.about}" if side.about else "", "dim")]
+    rows: Cells = []
+    for y, (left, middle) in enumerate(zip(seconds, busy, strict=True)):
+        last = y == len(seconds) - 1
+        after = f" {unit}{f' {side.state}' if side.state else ''}"
+        of = f" of {cores:g} {noun(cores, 'core')}"
+        figures = joined(
+            left,
+            [(after if last else " " * len(after), "strong" if not side.state else "gil")],
+            GAP,
+            middle,
+            [(of if last else " " * len(of), "text")],
+        )
+        if width_of(words) + width_of(figures) + 1 > width:
+            return []
+        rows.append(joined(fit(words if last else [], width - width_of(figures)), figures))
+    return rows
 
 
 def _strip(side: Side, cores: Sequence[int], span_s: float, room: int, high: int) -> Cells:

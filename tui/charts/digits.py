@@ -25,14 +25,18 @@ HIGH = 5
 HALVES = {("#", "#"): "█", ("#", " "): "▀", (" ", "#"): "▄", (" ", " "): " "}
 
 
-def big(text: str, ink: str = "bold run", *, scale: int = 1) -> Cells:
-    """The digits in `text` (0 to 9, `–` and a point), `size_of(text, scale)` cells large."""
+def big(text: str, ink: str = "bold run", *, scale: int = 1, low: bool = False) -> Cells:
+    """The digits in `text` (0 to 9, `–` and a point), `size_of(text, scale)` cells large.
+
+    Half a row may be left: below them, or with `low` above.
+    """
     lines = [
         (" " * scale).join("".join(pixel * scale for pixel in SHAPES[digit][row]) for digit in text)
         for row in range(HIGH)
         for _ in range(scale)
     ]
-    lines += [" " * len(lines[0])] * (len(lines) % 2)
+    spare = [" " * len(lines[0])] * (len(lines) % 2)
+    lines = [*spare, *lines] if low else [*lines, *spare]
     pairs = zip(lines[::2], lines[1::2], strict=True)
     return [[("".join(HALVES[pair] for pair in zip(top, bottom, strict=True)), ink)] for top, bottom in pairs]
 

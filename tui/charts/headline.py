@@ -2,7 +2,7 @@
 
     ▀█  █▀█
      █  █ █  of 2 cores now
-    ▀▀▀▪▀▀▀  ██████████ ▁▁▁▁▁▁▁▁▁▁
+    ▀▀▀▪▀▀▀  ██████████ ░░░░░░░░░░
 
 The bar is filled by how much is used together, whatever the kernel did with it: four threads that wander over two cores fill
 one of its slots, and never half of each.
@@ -17,7 +17,7 @@ from ...engine.text.words import noun
 from .axis import finite
 from .blocks import LEFT
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, width_of
-from .digits import big, size_of
+from .digits import SHAPES, big, size_of
 
 MOST_SLOTS = 64
 """More cores than this share one bar without slots."""
@@ -45,7 +45,7 @@ class Headline:
 
 
 def slot_bar(used: float, cores: float, width: int, ink: str = "run") -> Row:
-    """`██████████ ▁▁▁▁▁▁▁▁▁▁` in exactly `width` cells: a slot a core, filled from the left to the eighth of a cell."""
+    """`██████████ ░░░░░░░░░░` in exactly `width` cells: a slot a core, filled from the left to the eighth of a cell."""
     if width <= 0 or cores <= 0:
         return fit([], width)
     slots = max(1, round(cores)) if cores <= MOST_SLOTS and width >= LEAST_SLOT * cores else 1
@@ -57,7 +57,7 @@ def slot_bar(used: float, cores: float, width: int, ink: str = "run") -> Row:
         eighths = round(min(1.0, left) * cells * 8)
         full, part = divmod(max(eighths, int(left > 0.02)), 8)
         row = joined(row, [("█" * full + (LEFT[part] if part else ""), ink)])
-        row = joined(row, [("▁" * (cells - full - bool(part)), "faint"), (" " if last < edges[-1] else "", BLANK)])
+        row = joined(row, [("░" * (cells - full - bool(part)), "frame"), (" " if last < edges[-1] else "", BLANK)])
         left = max(0.0, left - 1.0)
     return fit(row, width)
 
@@ -78,10 +78,35 @@ def headline_rows(told: Headline, width: int, height: int) -> Cells:
 
 
 def digits_and_words(told: Headline, scale: int, width: int) -> Cells:
-    """Without the bar, `width` cells wide: as high as digits of that scale; with none, one row of words."""
+    """Without the bar, `width` cells wide: as high as digits of that scale; with none, one row of words.
+
+    How many cores there are is in digits too, a size smaller, where there is room.
+    """
     if not scale:
         return [fit(_line(told), width)]
-    return _with_words(told, scale, width, bar=False)
+    return _all_in_digits(told, scale, width) or _with_words(told, scale, width, bar=False)
+
+
+def _all_in_digits(told: Headline, scale: int, width: int) -> Cells:
+    """`1.0 of 2 cores now`, with both numbers in big digits; nothing where that is too wide."""
+    high, size = size_of("0", scale)[1], max(1, scale - 1)
+    cores = f"{told.cores:g}"
+    words = joined([(told.what or noun(told.cores, "core"), "strong")], [("  ", BLANK)], _whens(told))
+    taken = size_of(_digits(told), scale)[0] + size_of(cores, size)[0] + width_of(words) + 2 * scale + 4
+    if set(cores) - set(SHAPES) or taken > width:
+        return []
+    gap: Row = [(" " * scale, BLANK)]
+    used, total = (
+        big(text, ink, scale=large, low=True)
+        for text, ink, large in ((_digits(told), f"bold {told.ink}", scale), (cores, "bold title", size))
+    )
+    total = [[(" " * size_of(cores, size)[0], BLANK)]] * (high - len(total)) + total
+    rows: Cells = []
+    for y, (left, middle) in enumerate(zip(used, total, strict=True)):
+        last = y == high - 1
+        of: Row = [("of " if last else "   ", "dim")]
+        rows.append(fit(joined(left, gap, of, middle, [(" ", BLANK)], words if last else []), width))
+    return rows
 
 
 def _fits(told: Headline, scale: int, width: int, height: int) -> bool:

@@ -14,6 +14,8 @@ from .prose import wrapped
 WIDE, HIGH = 80, 24
 """From so many cells and rows on there is air between the parts."""
 MOST_CAPTION = 3
+TALLEST = 8
+"""Rows of a core or a worker at most."""
 GAP: Row = [("   ", BLANK)]
 
 
@@ -55,6 +57,17 @@ def frame_for(width: int, height: int) -> Frame:
     return Frame(2 if width >= WIDE else 1 if width >= 60 else 0, scale, airy)
 
 
+def even_rows(cores: int, workers: int, height: int) -> tuple[int, int] | None:
+    """Rows of each core and of each worker, at least two, so that little of `height` is left; None: there is no room."""
+    fitting = [
+        (abs(core - worker) + height - 1 - cores * core - workers * worker, -worker, (core, worker))
+        for core in range(2, TALLEST + 1)
+        for worker in range(2, TALLEST + 1)
+        if cores * core + 1 + workers * worker <= height
+    ]
+    return min(fitting)[2] if fitting and cores and workers else None
+
+
 def title_row(task: str, rest: Sequence[str], clock: Row, width: int) -> Row:
     """`π by Monte Carlo · 4 threads · CPython 3.14.2, GIL        ● 00:04`; the last words go where there is no room."""
     room = width - width_of(clock) - 1
@@ -89,7 +102,7 @@ def _counted(counts: Sequence[Count], scale: int, high: int) -> Cells:
     for count in counts:
         digits = "–" if count.number is None else str(count.number)
         wide, tall = size_of(digits, scale)
-        drawn = [[], *big(digits, "bold dim" if count.at_most else "bold strong", scale=scale)]
+        drawn = [[], *big(digits, "bold dim" if count.at_most else "bold strong", scale=scale, low=True)]
         drawn = [[] for _ in range(high - tall)] + drawn[1:]
         words = _count_words(count)[-1:]
         whole = wide + 1 + width_of(words)
@@ -104,6 +117,18 @@ def _count_words(count: Count) -> Row:
     what = noun(count.number or 0, count.what) if count.number is not None else noun(2, count.what)
     number = "–" if count.number is None else f"{count.number:,}"
     return [(f"{'at most ' if count.at_most else ''}{number} ", "strong"), (what, "text")]
+
+
+def band(lines: Cells, width: int) -> Cells:
+    """Lines in a reversed ink on a ground of that colour, as wide as the picture, half a row of it above and below them.
+
+    Lines that are not reversed stand as they are, between two blank rows.
+    """
+    ink = lines[0][0][1] if lines and lines[0] else ""
+    if "reverse" not in ink.split():
+        return [[], *lines, []]
+    edge = " ".join(word for word in ink.split() if word not in ("bold", "reverse"))
+    return [[("▄" * width, edge)], *(fit(line, width, ink) for line in lines), [("▀" * width, edge)]]
 
 
 def caption_rows(text: str, width: int) -> Cells:
@@ -136,7 +161,8 @@ def presented(
     inner = width - 2 * frame.margin
     air: Cells = [[]] if frame.airy else []
     bars: Cells = [slot_bar(told.used or 0.0, told.cores, inner, told.ink)] * (2 if frame.scale >= 3 else 1)
-    rows = [title, *air, *head, *air, *bars, *air, *timeline, legend, *air, verdict, *air]
+    said = band([verdict], inner) if frame.airy else [verdict]
+    rows = [title, *air, *head, *air, *bars, *air, *timeline, legend, *said]
     pad: Row = [(" " * frame.margin, BLANK)]
     rows = [joined(pad, fit(row, inner), pad) for row in rows]
     below = [[], *caption] if caption else []

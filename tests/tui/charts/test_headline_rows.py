@@ -17,15 +17,15 @@ def text(row):
 
 @pytest.mark.parametrize(
     ("used", "bar"),
-    [(0.0, "▁▁▁▁▁ ▁▁▁▁▁"), (1.0, "█████ ▁▁▁▁▁"), (1.5, "█████ ██▌▁▁"), (2.0, "█████ █████"), (2.7, "█████ █████"),
-     (float("nan"), "▁▁▁▁▁ ▁▁▁▁▁")],
+    [(0.0, "░░░░░ ░░░░░"), (1.0, "█████ ░░░░░"), (1.5, "█████ ██▌░░"), (2.0, "█████ █████"), (2.7, "█████ █████"),
+     (float("nan"), "░░░░░ ░░░░░")],
 )  # fmt: skip
 def test_the_bar_is_filled_from_the_left(used, bar):
     assert text(slot_bar(used, 2, 11)) == bar
 
 
 def test_many_cores_share_one_bar_and_a_quota_has_its_slots():
-    assert text(slot_bar(50, 100, 10)) == "█████▁▁▁▁▁"
+    assert text(slot_bar(50, 100, 10)) == "█████░░░░░"
     assert text(slot_bar(2.5, 2.5, 11)) == "█████ █████"
 
 
@@ -52,7 +52,7 @@ def test_three_rows_hold_digits_words_and_bar():
     assert rows[0].startswith("▀█    █▀█")
     assert "of 2 cores  now" in rows[1]
     assert "█" in rows[2][11:]
-    assert "▁" in rows[2][11:]
+    assert "░" in rows[2][11:]
 
 
 def test_where_there_is_no_room_for_digits_there_are_words():

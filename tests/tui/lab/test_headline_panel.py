@@ -23,7 +23,7 @@ async def test_digits_are_as_tall_as_the_counts_and_the_bar_has_a_slot_a_core():
         assert "of 2 cores  now" in text
         bar = lines(panel)[-2].strip("│ ")
         assert bar.split()[0].count("█") == len(bar.split()[0])
-        assert set(bar.split()[1]) == {"▁"}
+        assert set(bar.split()[1]) == {"░"}
 
 
 def test_now_and_so_far_never_share_a_frame_without_a_label():

@@ -8,11 +8,13 @@ from ....engine.analysis.run_title import run_title
 from ....engine.analysis.snapshot import Snapshot
 from ....engine.text.clocks import clock
 from ...charts.cells import Row, width_of
+from ...charts.core_strips import Strips
 from ...charts.frame import Drawing
-from ...charts.presentation import Count, caption_rows, frame_for, head_rows, presented, title_row
+from ...charts.presentation import Count, caption_rows, even_rows, frame_for, head_rows, presented, title_row
 from ...charts.prose import TONES
+from ...charts.workers import Places
 from .headline_panel import headline_of
-from .timeline_panel import TimelinePanel, legends, nothing
+from .timeline_panel import TimelinePanel, legends, nothing, usable_cores
 
 
 class PresentPanel(TimelinePanel):
@@ -20,7 +22,6 @@ class PresentPanel(TimelinePanel):
 
     TITLE = "Presenting"
     WHOLE: ClassVar[bool] = True
-    LANE_ROWS: ClassVar[int] = 3
     captions = True
     """False where something else shows them: films."""
 
@@ -36,18 +37,33 @@ class PresentPanel(TimelinePanel):
         if snapshot.lanes:
             shown = self.timeline(snapshot, inner, room)
             rows = shown.rows
-            fitting = legends(shown.lanes, by_core=self.by_core, swatch="▄")
+            fitting = legends(shown.lanes, by_core=self.by_core, swatch="▄", exact=False)
             legend = next((row for row in fitting if width_of(row) <= inner), fitting[-1])
         else:
             rows = [[(nothing(snapshot), "dim")], *([[]] * (room - 1))]
         verdict = _verdict(snapshot)
         return Drawing(presented(title, head, told, rows[:room], legend, verdict, caption, frame, (width, height)))
 
+    def divide(self, snapshot: Snapshot, workers: int, height: int) -> tuple[Strips, int, Places]:
+        """Cores and workers about equally high, a blank row between them, and as little as possible left."""
+        cores = usable_cores(snapshot)
+        rows = _rows(len(cores), workers, height) if snapshot.cores.split_known else None
+        if rows is None:
+            return super().divide(snapshot, workers, height)
+        core_rows, worker_rows = rows
+        each = tuple(slice(worker, worker + 1) for worker in range(workers))
+        return Strips(tuple(cores), rows_each=core_rows), 1, Places(each, worker_rows)
+
     def room(self) -> tuple[int, int]:
         """What the other parts leave."""
         width, height = self.size
         frame, text = frame_for(width, height), self.snapshot.caption if self.snapshot and self.captions else ""
         return width - 2 * frame.margin, max(1, height - frame.rows(len(caption_rows(text, width))))
+
+
+def _rows(cores: int, workers: int, height: int) -> tuple[int, int] | None:
+    """With a row for the axis of time where there is one."""
+    return even_rows(cores, workers, height - 1) or even_rows(cores, workers, height)
 
 
 def _title(snapshot: Snapshot) -> tuple[str, tuple[str, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 from textual.message import Message
@@ -59,8 +58,6 @@ class TimelinePanel(Panel):
 
     cell_us = reactive(2_000, init=False)
     by_core = reactive(False, init=False)
-    LANE_ROWS: ClassVar[int] = 2
-    """Rows of a worker from which on a blank row between cores and workers is worth more than larger ones."""
 
     class WindowChanged(Message):
         """The panel needs another window of time."""
@@ -78,7 +75,7 @@ class TimelinePanel(Panel):
         """Cores above, workers below, in exactly `width` x `height` cells; there are workers."""
         views = snapshot.lanes
         names = [view.name for view in views]
-        strips, blank, plan = divided(snapshot, len(views), height, self.LANE_ROWS)
+        strips, blank, plan = self.divide(snapshot, len(views), height)
         names = _told(names, strips, plan)
         cells, room = timeline_cells(names, width), name_cells(names, width)
         end = end_of(snapshot.segments.until_us or snapshot.t_us, self.cell_us)
@@ -101,6 +98,10 @@ class TimelinePanel(Panel):
         else:
             below = worker_rows(workers, lanes, plan, width, left, room, self.cell_us, self.by_core)
         return Timeline([*above, *[[]] * blank, *below], lanes, plan, end, cells)
+
+    def divide(self, snapshot: Snapshot, workers: int, height: int) -> tuple[Strips, int, Places]:
+        """How the rows are given to cores and workers, see `divided`."""
+        return divided(snapshot, workers, height)
 
     def action_zoom_in(self) -> None:
         """Less time a cell."""
@@ -148,7 +149,7 @@ class TimelinePanel(Panel):
         if self.snapshot is None:
             return timeline_cells(["coroutine 10"], max(1, width))
         names = [view.name for view in self.snapshot.lanes]
-        strips, _, plan = divided(self.snapshot, len(names), height, self.LANE_ROWS)
+        strips, _, plan = self.divide(self.snapshot, len(names), height)
         return timeline_cells(_told(names, strips, plan), max(1, width))
 
 
@@ -157,14 +158,18 @@ def _told(names: list[str], strips: Strips, plan: Places) -> list[str]:
     return [*(paired_names(names) if plan.paired else names), *strips.names]
 
 
-def divided(snapshot: Snapshot, workers: int, height: int, lane_rows: int = 2) -> tuple[Strips, int, Places]:
+def usable_cores(snapshot: Snapshot) -> list[int]:
+    """The numbers of the cores that may be used."""
+    machine = snapshot.machine
+    return [core for core in machine.affinity if core < machine.cores] or [*range(machine.cores)]
+
+
+def divided(snapshot: Snapshot, workers: int, height: int) -> tuple[Strips, int, Places]:
     """The strips that there is room for, blank rows below them, and the workers' places in the rest of `height` rows."""
-    cores = [core for core in snapshot.machine.affinity if core < snapshot.machine.cores] or [
-        *range(snapshot.machine.cores)
-    ]
+    cores = usable_cores(snapshot)
     if height < LEAST_WITH_STRIPS or not snapshot.cores.split_known:
         return NO_STRIPS, 0, places(workers, height)
-    most = max(min(len(cores), 2), height // 3, height - 1 - workers * lane_rows)
+    most = max(min(len(cores), 2), height // 3, height - 1 - 2 * workers)
     strips = strips_for(cores, _used(snapshot), most)
     left = height - strips.height
     plan = places(workers, left)
@@ -198,9 +203,9 @@ def nothing(snapshot: Snapshot) -> str:
     return "starting the workers …" if snapshot.run.status in ("starting", "running") else "no worker began an item"
 
 
-def legends(lanes: Lanes, *, by_core: bool, swatch: str) -> list[Row]:
-    """The glyphs that can be seen, with many words first, with few last."""
-    heights: Row = [(", height: how much of the cell", "dim")] if told_by_height(lanes) else []
+def legends(lanes: Lanes, *, by_core: bool, swatch: str, exact: bool = True) -> list[Row]:
+    """The glyphs that can be seen, with many words first, with few last; `exact`: also what their height says."""
+    heights: Row = [(", height: how much of the cell", "dim")] if exact and told_by_height(lanes) else []
     codes = states_in(lanes)
     long, short, brief = (
         _glyphs(codes, by_core=by_core, swatch=swatch, words=words) for words in ("legend", "short", "word")

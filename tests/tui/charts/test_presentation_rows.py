@@ -1,0 +1,65 @@
+"""Presenting and Before and after as cells."""
+
+import numpy as np
+import pytest
+from concviz.tui.charts.before_after import Side, before_after_rows
+from concviz.tui.charts.cells import plain, width_of
+from concviz.tui.charts.presentation import TALLEST, band, even_rows
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@given(st.integers(1, 20), st.integers(1, 40), st.integers(0, 80))
+def test_cores_and_workers_share_the_rows_and_leave_few(cores, workers, height):
+    found = even_rows(cores, workers, height)
+    if found is None:
+        assert 2 * cores + 1 + 2 * workers > height
+        return
+    core_rows, worker_rows = found
+    left = height - 1 - cores * core_rows - workers * worker_rows
+    assert left >= 0
+    # A row more for each core and each worker would not fit: at most the difference of the two is given up for evenness.
+    both = min(core_rows, worker_rows) == TALLEST
+    assert both or left < cores + workers + abs(core_rows - worker_rows) * (cores + workers)
+
+
+def test_a_band_is_as_wide_as_the_picture():
+    rows = band([[("  They take turns.  ", "bold gil reverse")]], 30)
+    assert [width_of(row) for row in rows] == [30, 30, 30]
+    assert rows[0] == [("▄" * 30, "gil")]
+    assert {ink for _, ink in rows[1]} == {"bold gil reverse"}
+
+
+def test_words_without_a_ground_stand_as_they_are():
+    assert band([[("words", "bold strong")]], 30) == [[], [("words", "bold strong")], []]
+
+
+def side(title, wall_s, cores_used, state=""):
+    share, lane = np.ones((2, 60)), np.ones((2, 60), dtype=np.int64)
+    return Side(title, "CPython 3.14.2, GIL", wall_s, cores_used, {"on_core": 1.0}, share, lane, state)
+
+
+def drawn(before, after, width, height):
+    return before_after_rows((before, after), 4.1, 2.0, (0, 1), width, height, text="threads 4.1 s → processes 2.1 s")
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 9), (60, 17), (80, 23), (96, 27), (116, 37), (196, 57)])
+def test_two_runs_fill_the_picture(width, height):
+    rows = drawn(side("4 threads", 4.1, 1.0), side("2 processes", 2.1, 2.0), width, height)
+    assert [width_of(row) for row in rows] == [width] * height
+    blank = [y for y, row in enumerate(rows) if not plain([row]).strip()]
+    assert len(blank) <= max(3, height // 4), plain(rows)
+
+
+def test_where_there_is_room_the_figures_are_in_big_digits():
+    text = plain(drawn(side("4 threads", 4.1, 1.0), side("2 processes", 2.1, 2.0), 96, 27))
+    assert "4 threads · CPython 3.14.2, GIL" in text
+    assert text.count("of 2 cores") == 2
+    assert "1.0 of 2 cores" not in text
+    assert "1.0 of 2 cores" in plain(drawn(side("4 threads", 4.1, 1.0), side("2 processes", 2.1, 2.0), 60, 17))
+
+
+def test_a_wall_time_that_is_no_plain_number_stays_in_words():
+    text = plain(drawn(side("4 threads", 4000.0, 1.0), side("2 processes", 2.1, None, "running"), 96, 27))
+    assert "1.0 of 2 cores" in text
+    assert "running" in text
