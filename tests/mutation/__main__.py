@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-import time
 from pathlib import Path
 
 from .changes import KINDS, sample
-from .trial import ROOT, Verdict, covered, judge
+from .trial import ROOT, Verdict, covered, judged
 
 GROUPS: dict[str, tuple[list[str], list[str]]] = {
     "analysis": (["engine/analysis"], ["tests/engine/analysis"]),
@@ -44,16 +43,15 @@ def main() -> None:
 def run_group(name: str, count: int, seed: int, aimed: list[str] | None = None) -> list[Verdict]:
     """Every change of a group's sample, judged; of those files of it alone where it is `aimed`."""
     sources, tests = GROUPS[name]
-    judged = []
+    verdicts = []
     with tempfile.NamedTemporaryFile() as file:
         found = covered(sources, tests, Path(file.name))
-    begun_s = time.monotonic()
-    for change in sample(ROOT, aimed or sources, count, seed):
-        if verdict := judge(change, found):
-            judged.append(verdict)
-            print(f"{name} {len(judged)}: {'noticed' if verdict.noticed else 'SURVIVED'} {where(verdict)}", flush=True)
-    print(f"{name}: {(time.monotonic() - begun_s) / max(len(judged), 1):.1f} s a change")
-    return judged
+        for verdict in judged(sample(ROOT, aimed or sources, count, seed), found, tests, Path(file.name)):
+            verdicts.append(verdict)
+            print(
+                f"{name} {len(verdicts)}: {'noticed' if verdict.noticed else 'SURVIVED'} {where(verdict)}", flush=True
+            )
+    return verdicts
 
 
 def where(verdict: Verdict) -> str:

@@ -1,26 +1,32 @@
-"""Trying changes: a fork of a warm process for each, which reads the changed text instead of the file and runs the tests of that line.
+"""Trying changes: a fork for each, in which the changed code runs instead of the file's, and the tests that run its line.
 
 Nothing on the disk is changed. The first fork runs the group's tests once and tells which of them run which line, what each costs, and
-what they import of others; that is imported here, once, so that a later fork has only our own modules and tests to read. A change that
-never ends is ended by the kernel: CPU time is counted, not time, so that a busy machine makes no difference.
+what they import of others; that is imported here, once. The second collects the tests and is forked for each change inside a function:
+the functions that there are get the changed code. What runs when a module is imported is changed in a fork that has imported nothing of
+ours yet and reads the changed text instead of the file. A change that never ends is ended by the kernel: CPU time is counted, not time,
+so that a busy machine makes no difference.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import resource
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import CodeType, FunctionType
 
 import pytest
+from _pytest.main import pytest_runtestloop
 from coverage import Coverage, CoverageData
 
 from .changes import Change
@@ -31,6 +37,9 @@ TIMES_LONGER = 10
 LEAST_S = 10
 WAITING_S = 300
 """As long may a change make its tests wait without computing."""
+AT_IMPORT = 75
+IS_FUNCTION = 1
+"""The flag of code that has fast locals: no module and no class."""
 PYTEST = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:rerunfailures", "-m", "not real"]
 
 
@@ -57,14 +66,16 @@ class Map:
     modules: list[str]
     """What they import that isn't ours."""
 
-    def tests_of(self, path: str, first: int, last: int) -> dict[str, float]:
-        """The tests that run these lines, and their CPU time; where they run at import only, all that run anything of the file, or all."""
+    def tests_of(self, path: str, first: int, last: int) -> tuple[dict[str, float], bool]:
+        """The tests that run these lines, and their CPU time; and whether importing runs them. Where that alone does, or nobody knows (a
+        line of a constant): the tests that run anything of the file, or all."""
         lines = self.lines.get(str(ROOT / path), {})
         own = {name for line in range(first, last + 1) for name in lines.get(line, [])}
-        if own == {""}:
+        at_import = "" in own or not own
+        if at_import and len(own) < 2:
             own = {name for names in lines.values() for name in names}
-            own = set(self.cost_s) if own == {""} else own
-        return {name: self.cost_s[name] for name in own if name}
+            own = own if own - {""} else set(self.cost_s)
+        return {name: self.cost_s[name] for name in own if name}, at_import
 
 
 class Watcher:
@@ -98,17 +109,26 @@ def _is_of_others(module) -> bool:
     return "site-packages" in (getattr(module, "__file__", None) or "") or getattr(module, "__spec__", None) is not None
 
 
-class Chosen:
-    """These tests and no others, the cheapest first."""
+class Collected:
+    """Runs `work` with the collected tests instead of running them."""
 
-    def __init__(self, cost_s: dict[str, float]) -> None:
-        self.cost_s = cost_s
+    def __init__(self, work: Callable[[pytest.Session], None]) -> None:
+        self.work = work
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items):
-        items[:] = sorted(
-            (item for item in items if item.nodeid in self.cost_s), key=lambda item: self.cost_s[item.nodeid]
-        )
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        self.work(session)
+        return True
+
+
+def run_chosen(session: pytest.Session, cost_s: dict[str, float]) -> int:
+    """Runs these of the collected tests, the cheapest first, up to the first that fails."""
+    session.items = sorted(
+        (each for each in session.items if each.nodeid in cost_s), key=lambda each: cost_s[each.nodeid]
+    )
+    with suppress(session.Failed, session.Interrupted):
+        pytest_runtestloop(session)
+    return int(bool(session.testsfailed))
 
 
 def covered(sources: list[str], tests: list[str], to: Path) -> Map:
@@ -133,24 +153,95 @@ def covered(sources: list[str], tests: list[str], to: Path) -> Map:
     return found
 
 
-def judge(change: Change, found: Map) -> Verdict | None:
-    """Makes the change and asks the tests that run its line; None where it changes nothing."""
-    path = ROOT / change.path
-    code = path.read_text()
-    changed = change.apply(code)
-    if changed is None or changed == code:
-        return None
-    line = changed.splitlines()[min(change.start[0], changed.count("\n")) - 1].strip()
-    cost_s = found.tests_of(change.path, change.start[0], change.end[0])
-    if not cost_s:
-        return Verdict(change, False, "no test runs the line", line)
+def judged(changes: list[Change], found: Map, tests: list[str], to: Path) -> Iterator[Verdict]:
+    """What became of each change; those that change nothing are left out."""
 
-    def run() -> int:
-        read_instead(str(path), changed)
-        return pytest.main([*PYTEST, *{name.partition("::")[0] for name in cost_s}], plugins=[Chosen(cost_s)])
+    def work(session: pytest.Session) -> None:
+        functions = defaultdict(list)
+        for each in gc.get_objects():
+            if isinstance(each, FunctionType):
+                functions[each.__code__.co_filename].append(each)
+        for attempt in attempts:
+            if attempt.cost_s and not attempt.at_import:
+                attempt.how = forked(lambda attempt=attempt: attempt.in_functions(session, functions), attempt.cpu_s)
+                to.write_bytes(pickle.dumps([each.how for each in attempts]))
 
-    how = forked(run, LEAST_S + TIMES_LONGER * sum(cost_s.values()))
-    return Verdict(change, how != "passed", how, line)
+    attempts = [attempt for change in changes if (attempt := Attempt.of(change, found))]
+    forked(lambda: pytest.main([*PYTEST, "-s", *tests], plugins=[Collected(work)]), 24 * 3600)
+    for attempt, tried in zip(attempts, pickle.loads(to.read_bytes()), strict=True):
+        again = attempt.cost_s and tried in ("", "at import")
+        how = forked(attempt.from_the_start, attempt.cpu_s) if again else tried
+        yield Verdict(attempt.change, how in ("failed", "hung"), how or "no test runs the line", attempt.line)
+
+
+@dataclass
+class Attempt:
+    """One change, and the tests that could notice it."""
+
+    change: Change
+    code: str
+    changed: str
+    cost_s: dict[str, float]
+    at_import: bool
+    how: str = ""
+
+    @classmethod
+    def of(cls, change: Change, found: Map) -> Attempt | None:
+        """None where it changes nothing."""
+        code = (ROOT / change.path).read_text()
+        changed = change.apply(code)
+        if changed is None or changed == code:
+            return None
+        return cls(change, code, changed, *found.tests_of(change.path, change.start[0], change.end[0]))
+
+    @property
+    def line(self) -> str:
+        return self.changed.splitlines()[min(self.change.start[0], self.changed.count("\n")) - 1].strip()
+
+    @property
+    def cpu_s(self) -> float:
+        return LEAST_S + TIMES_LONGER * sum(self.cost_s.values())
+
+    def in_functions(self, session: pytest.Session, functions: dict[str, list[FunctionType]]) -> int:
+        path = str(ROOT / self.change.path)
+        if not swapped(
+            functions[path], *(compile(text, path, "exec", dont_inherit=True) for text in (self.code, self.changed))
+        ):
+            return AT_IMPORT
+        return run_chosen(session, self.cost_s)
+
+    def from_the_start(self) -> int:
+        read_instead(str(ROOT / self.change.path), self.changed)
+        files = {name.partition("::")[0] for name in self.cost_s}
+        return pytest.main(
+            [*PYTEST, *files], plugins=[Collected(lambda session: os._exit(run_chosen(session, self.cost_s)))]
+        )
+
+
+def swapped(functions: list[FunctionType], old: CodeType, new: CodeType) -> bool:
+    """Gives functions their changed code; False where what changed runs when the module is imported."""
+    pairs = dict(_pairs(old, new))
+    found = [function for function in functions if function.__code__ in pairs]
+    for function in found:
+        function.__code__ = pairs[function.__code__]
+    return bool(found) and None not in pairs.values()
+
+
+def _pairs(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType | None]]:
+    """Code that differs, with what it became; None for that of modules and classes, which has run."""
+    inner = [[each for each in code.co_consts if isinstance(each, CodeType)] for code in (old, new)]
+    if old.co_flags & IS_FUNCTION:
+        if old != new:
+            yield old, new
+    elif _alone(old) != _alone(new) or len(inner[0]) != len(inner[1]):
+        yield old, None
+    for one, other in zip(*inner, strict=False):
+        yield from _pairs(one, other)
+
+
+def _alone(code: CodeType) -> tuple[object, ...]:
+    consts = [repr(each) for each in code.co_consts if not isinstance(each, CodeType)]
+    return (code.co_code, consts, code.co_names)
 
 
 def read_instead(path: str, text: str) -> None:
@@ -169,7 +260,7 @@ def read_instead(path: str, text: str) -> None:
 
 
 def forked(run: Callable[[], int], cpu_s: float) -> str:
-    """`passed`, `failed` or `hung`: what a fork that has so much CPU time came to; what it says goes nowhere."""
+    """`passed`, `failed`, `hung` or `at import`: what a fork that has so much CPU time came to; what it says goes nowhere."""
     child = os.fork()
     if not child:
         code = 70
@@ -188,4 +279,4 @@ def forked(run: Callable[[], int], cpu_s: float) -> str:
         time.sleep(0.02)
     if os.WIFSIGNALED(ended[1]) and os.WTERMSIG(ended[1]) in (signal.SIGXCPU, signal.SIGKILL):
         return "hung"
-    return "passed" if ended[1] == 0 else "failed"
+    return {0: "passed", AT_IMPORT: "at import"}.get(os.waitstatus_to_exitcode(ended[1]), "failed")

@@ -1,6 +1,6 @@
 """Every figure at some moments of recordings and of made sessions, to the fourth digit, as text files.
 
-    python -m pytest tests/engine/analysis/test_every_figure.py --snapshot-update
+    python -m pytest tests/engine/analysis/run/test_every_figure.py --snapshot-update
 
 writes them anew. Such a file says nothing about what is right: exact small cases beside this one do. It says that what a recording was
 found to show is found again, by whoever looks at it at once and by whoever looked at every moment before.
@@ -24,7 +24,7 @@ from tests.support.drawn_charts import Charts
 from tests.support.exact_run import LAB, ExactRun
 from tests.support.made_sessions import made_machine, made_run
 
-RECORDED = Path(__file__).parents[2] / "support" / "recordings"
+RECORDED = Path(__file__).parents[3] / "support" / "recordings"
 WORDS = {
     "findings",
     "verdict",
@@ -106,7 +106,7 @@ MADE = {
     "threads": lambda: made_run("cpu", "thread", lanes=3, seconds=1.5, neighbours=(3,), machine=made_machine(4)),
     "threads without a GIL": lambda: made_run("cpu", "thread", gil=False, lanes=3, seconds=1.2, item_us=30_000, cpu_share=0.7),
     "long items": lambda: made_run("cpu", "thread", lanes=3, seconds=2.1, item_us=90_000, machine=made_machine(2), status="running"),
-    "processes": lambda: made_run("cpu", "process", lanes=4, wanted=6, seconds=1.1, machine=made_machine(2), throttled_us=90_000, split=False),
+    "processes": lambda: made_run("cpu", "process", wanted=6, seconds=1.1, machine=made_machine(2), throttled_us=90_000, split=False),
     "coroutines": lambda: made_run("io", "coroutine", lanes=4, seconds=1.0, awaitable=True, own_permille=700),
     "a blocked loop": lambda: made_run("io", "coroutine", lanes=4, seconds=1.0, schedstat=False),
     "waiting": lambda: made_run("io", "thread", lanes=4, seconds=1.0, machine=made_machine(2)),
