@@ -29,3 +29,9 @@ def test_every_property_of_the_course_and_every_task_is_in_it():
     shown = {command.split()[2] for command in COMMANDS if command.startswith("differences --only")}
     assert {*MATRIX, "race"} - shown == {"tasks"}
     assert [name for name in catalogue.tasks() if f"`{name}`" not in COURSE] == []
+
+
+def test_what_has_no_task_is_said():
+    """The course names it; a toy in its place would teach nothing."""
+    assert "camera" not in " ".join(catalogue.tasks())
+    assert "A camera, which the course names among its I/O-bound examples, has no task" in COURSE

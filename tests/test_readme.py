@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from concviz.engine.study.calls import MANY
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -28,6 +29,11 @@ def test_it_says_how_the_later_commands_are_found():
     assert ".venv/bin/pip install" in block("start")
     assert block("activate").strip() == ". .venv/bin/activate"
     assert README.index("<!-- activate -->") < README.index("concviz run pi")
+
+
+@pytest.mark.parametrize("words", ["--yes", "`loop_lag_s`", "postgresql://", f"more than {MANY} times"])
+def test_it_says_what_users_look_for(words):
+    assert words in README
 
 
 def test_its_pictures_are_there():
