@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import Result, RunFailed, compare, run, sweep
+    from .api import Result, RunFailed, advise, compare, run, sweep
     from .model.plan import PlanError
 
-__all__ = ["PlanError", "Result", "RunFailed", "compare", "run", "sweep"]
+__all__ = ["PlanError", "Result", "RunFailed", "advise", "compare", "run", "sweep"]
 
 
 def __getattr__(name: str) -> Any:

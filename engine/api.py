@@ -1,4 +1,4 @@
-"""Runs, comparisons and sweeps from Python: the same as the commands, of tasks by name and of functions as they are.
+"""Runs, comparisons, sweeps and advice from Python: the same as the commands, of tasks by name and of functions as they are.
 
 A function may be one of a notebook or a REPL, a lambda, a closure: it is handed over with its inputs (`hand_over.py`). The work runs
 in a process of its own, so all of this works inside a running event loop too, which waits meanwhile.
@@ -14,12 +14,23 @@ from .hand_over import handed_over
 from .model.plan import Option, Plan
 from .model.run_facts import Result, RunError
 from .model.study_facts import Settings
-from .outcomes import CompareOutcome, RunOutcome, SweepOutcome, of_run, of_study
+from .outcomes import AdviceOutcome, CompareOutcome, RunOutcome, SweepOutcome, of_advice, of_run, of_study
 from .pythons import installed
 from .session.events import RunEnded
 from .sources.lab_source import Instrument
 
-__all__ = ["CompareOutcome", "Result", "RunFailed", "RunOutcome", "SweepOutcome", "compare", "run", "sweep"]
+__all__ = [
+    "AdviceOutcome",
+    "CompareOutcome",
+    "Result",
+    "RunFailed",
+    "RunOutcome",
+    "SweepOutcome",
+    "advise",
+    "compare",
+    "run",
+    "sweep",
+]
 Task = str | Callable[..., Any]
 Inputs = str | Iterable[Any] | None
 
@@ -139,6 +150,35 @@ def sweep(
         found = _studied(lambda instrument: prepared(instrument, plan, counts, settings))
     assert isinstance(found, SweepOutcome)
     return found
+
+
+def advise(
+    function: Task,
+    *,
+    inputs: Inputs = None,
+    items: int | None = None,
+    python: str | None = None,
+    repeats: int = 3,
+    time_limit_s: float = 120.0,
+    **options: Option,
+) -> AdviceOutcome:
+    """Which model fits a function, with how many workers, and why; with the code for it.
+
+    The function is called a few times to see what it is, then as often as the runs take: `items` says with how many of the inputs.
+
+    Raises:
+        PlanError: it can't be called, or a call raised.
+    """
+    from .study.advising import advising
+
+    with handed_over(function, inputs) as (name, more):
+        plan = Plan(task=name, items=items, python=_python(python), options={**more, **options})
+        settings = Settings(repeats=repeats, narrow=0.0, time_limit_s=time_limit_s, again=False)
+        instrument = Instrument.open(recording=False)
+        try:
+            return of_advice(advising(instrument, plan, settings).run())
+        finally:
+            instrument.close()
 
 
 def _python(wanted: str | None) -> str:

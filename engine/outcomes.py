@@ -1,4 +1,4 @@
-"""What `run`, `compare` and `sweep` come back with: their typed results, which a notebook shows as a table and a picture."""
+"""What `run`, `compare`, `sweep` and `advise` come back with: their typed results, which a notebook shows as a table and a picture."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from .model.ledger_shares import Ledger
+from .model.own.advice_facts import Advice
 from .model.run_facts import Result
 from .model.study_facts import Compared, Swept
 from .model.study_rows import Row
@@ -73,6 +74,21 @@ class SweepOutcome(Swept, Outcome, frozen=True):
         return _page(f"{self.task} · {self.model}", self.verdict, _study("workers", self.rows))
 
 
+class AdviceOutcome(Advice, Outcome, frozen=True):
+    """Advice about a function."""
+
+    def _repr_html_(self) -> str:
+        from .study.pure.advise.advice_html import advice_body
+
+        return f"<div>{advice_body(self)}</div>"
+
+    def __str__(self) -> str:
+        """As the command writes it."""
+        from .study.pure.advise.advice_text import advice_lines
+
+        return "\n".join(line for line, _ in advice_lines(self))
+
+
 def of_run(result: Result) -> RunOutcome:
     """The same, for a notebook."""
     return RunOutcome(**_fields(result))
@@ -83,12 +99,19 @@ def of_study(result: Compared | Swept) -> CompareOutcome | SweepOutcome:
     return CompareOutcome(**_fields(result)) if isinstance(result, Compared) else SweepOutcome(**_fields(result))
 
 
+def of_advice(advice: Advice) -> AdviceOutcome:
+    """The same, for a notebook."""
+    return AdviceOutcome(**_fields(advice))
+
+
 def _fields(struct: msgspec.Struct) -> dict[str, Any]:
     return {name: getattr(struct, name) for name in struct.__struct_fields__}
 
 
 def _rows(outcome: Any) -> list[dict[str, Any]]:
     found = msgspec.to_builtins(outcome)
+    if isinstance(outcome, Advice):
+        return found["evidence"]["rows"]
     return found["rows"] if isinstance(outcome, Compared | Swept) else [found]
 
 

@@ -106,10 +106,8 @@ def script(task: TaskInfo, model: ModelInfo, plan: Plan) -> str:
     """The text of the script. `plan.items` must be known.
 
     Raises:
-        PlanError: the two files use one name for different things, or the task is a function of the user's.
+        PlanError: the two files use one name for different things.
     """
-    if task.function:
-        raise PlanError(f"{task.name} is already a function of yours; a script can be made of a task")
     taken = extract(task.path.read_text(encoding="utf-8"), ("items", "work", "combine", "awork"))
     used = extract(model.path.read_text(encoding="utf-8"), ("run",))
     clash = [name for name in taken.names.keys() & used.names.keys() if differs(taken.names[name], used.names[name])]

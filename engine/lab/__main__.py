@@ -54,6 +54,8 @@ def main() -> None:
         elif request["mode"] == "show":
             item = make_items(load_task(request["task"]), request)[request["item"]]
             report.send("shown", text=shorten(shown(item), LONGEST))
+        elif request["mode"] == "inspect":
+            report.send("inspected", facts=inspected(request))
         elif request["mode"] == "experiment":
             from .experiments import conduct
 
@@ -271,6 +273,19 @@ def calibrate(request: dict[str, Any], report: Report) -> dict[str, float]:
         "items": len(items),
         "calls": found.calls,
     }
+
+
+def inspected(request: dict[str, Any]) -> dict[str, Any]:
+    """What can be told of a function of the user's without measuring it; see `own/inspection.py`."""
+    from .own.inspection import inspect as look
+
+    lifeline.spare_the_tracker()
+
+    def make(task: ModuleType) -> list[Any]:
+        request["made"] = make_items(task, request)
+        return request["made"]
+
+    return look(request["task"], make, request["calls"], request["pool"])
 
 
 def explain(error: BaseException, request: dict[str, Any], starts: Starts) -> str:

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ..model.own.function_facts import FunctionFacts
 from ..model.plan import MAX_ITEMS, PlanError
 from ..model.run_facts import RunError
 from ..model.vocabulary import TaskKind
 from .folders import RunFolder
 from .launch import LabRequest, request, start_lab
 from .listener import Listener
-from .messages import InputShown, ItemsMade, ItemTimed, LabFailed, LabMessage
+from .messages import FunctionInspected, InputShown, ItemsMade, ItemTimed, LabFailed, LabMessage
 from .process_group import ProcessGroup
 
 BUDGET_S = 0.4
@@ -82,7 +83,7 @@ class TrialStopped(PlanError):
 class _Heard:
     """What the lab has said so far."""
 
-    found: ItemTimed | LabFailed | None = None
+    found: ItemTimed | FunctionInspected | LabFailed | None = None
     items: int | None = None
     """How many there are; None until they are made."""
     shown: str = ""
@@ -90,7 +91,7 @@ class _Heard:
 
     def take(self, message: LabMessage) -> None:
         """One more."""
-        if isinstance(message, ItemTimed | LabFailed):
+        if isinstance(message, ItemTimed | FunctionInspected | LabFailed):
             self.found = message
         elif isinstance(message, ItemsMade):
             self.items = message.items
@@ -161,13 +162,32 @@ def _listen(child: ProcessGroup, order: LabRequest, stopped: Callable[[], bool])
     return heard
 
 
-def _told(found: ItemTimed | LabFailed | None, order: LabRequest) -> Trial:
+def inspect(
+    order: LabRequest, stopped: Callable[[], bool] = lambda: False, *, calls: int = 0, pool: int = 0
+) -> FunctionFacts:
+    """A function of the user's looked at, and called `calls` times at most; a pool of `pool` workers is timed, of none with 0.
+
+    Raises:
+        TrialStopped: it was asked to.
+        PlanError: it can't be imported, its inputs can't be made, or a call raised; the text says which.
+    """
+    found = _ask(order, stopped, mode="inspect", items=order.plan.items, calls=calls, pool=pool).found
+    if isinstance(found, FunctionInspected):
+        return found.facts
+    raise _failure(found, order)
+
+
+def _told(found: ItemTimed | FunctionInspected | LabFailed | None, order: LabRequest) -> Trial:
     if isinstance(found, ItemTimed):
         return Trial(found.item_wall_s, found.item_cpu_s, found.computing, found.items, found.calls)
-    if found is not None and found.item is not None:
-        raise TrialFailed(found.message, found.error)
-    why = found.message if found else "it ended without an answer"
-    raise TrialFailed(why if order.task.function else f"trying out {called(order)} failed: {why}")
+    raise _failure(found, order)
+
+
+def _failure(found: ItemTimed | FunctionInspected | LabFailed | None, order: LabRequest) -> TrialFailed:
+    if isinstance(found, LabFailed) and found.item is not None:
+        return TrialFailed(found.message, found.error)
+    why = found.message if isinstance(found, LabFailed) else "it ended without an answer"
+    return TrialFailed(why if order.task.function else f"trying out {called(order)} failed: {why}")
 
 
 def _too_long(order: LabRequest, heard: _Heard) -> str:

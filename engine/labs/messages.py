@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from ..model.own.function_facts import FunctionFacts
 from ..model.run_facts import PhaseFacts, RunError
 
 
@@ -74,6 +75,12 @@ class ItemTimed(Message, frozen=True, tag="timed"):
     """How often it was called for that."""
 
 
+class FunctionInspected(Message, frozen=True, tag="inspected"):
+    """What looking at a function of the user's found."""
+
+    facts: FunctionFacts
+
+
 class LookAsked(Message, frozen=True, tag="look"):
     """An experiment wants to be looked at now, and goes on when the file `answer` is there."""
 
@@ -96,5 +103,6 @@ class NumbersFound(Message, frozen=True, tag="numbers"):
 
 
 LabMessage = (
-    PhasePassed | ItemsDone | LabFailed | ItemsMade | InputShown | ItemTimed | LookAsked | NumbersSoFar | NumbersFound
+    PhasePassed | ItemsDone | LabFailed | ItemsMade | InputShown | ItemTimed | FunctionInspected | LookAsked
+    | NumbersSoFar | NumbersFound
 )  # fmt: skip

@@ -19,6 +19,7 @@ from ..labs.launch import LabRequest
 from ..labs.preflight import check_plan, python_of
 from ..labs.run import End, Run
 from ..labs.world_keeper import WorldKeeper
+from ..model.own.function_facts import FunctionFacts
 from ..model.plan import Option, Plan, PlanError
 from ..model.run_facts import RunError, RunPlan
 from ..model.vocabulary import EndStatus
@@ -165,6 +166,24 @@ class Instrument:
             task, model = self.check(plan)
             world = self._source.world.open(task.world, {**task.options, **plan.options})
             return self._sized(LabRequest(0, plan, task, model, world)).plan
+
+    def inspect(self, plan: Plan, *, calls: int, pool: int) -> FunctionFacts:
+        """A function of the user's looked at, called `calls` times at most; `stop` ends that too.
+
+        Raises:
+            PlanError: it can't be called, or a run is going on.
+        """
+        with self._lock:
+            if self.running:
+                raise PlanError("a run is still going; stop it first")
+            self._source.stopping.clear()
+            task, model = self.check(plan)
+            order = LabRequest(0, plan, task, model, {})
+            self._trying = calibrate.called(order)
+            try:
+                return calibrate.inspect(order, self._source.stopping.is_set, calls=calls, pool=pool)
+            finally:
+                self._trying = ""
 
     def start(self, plan: Plan) -> None:
         """Starts a run and returns at once; what happens is in the session.

@@ -19,6 +19,7 @@ COMMANDS = {
     "run": "run",
     "compare": "compare",
     "sweep": "sweep",
+    "advise": "advise",
     "differences": "differences",
     "list": "listing",
     "replay": "replay",

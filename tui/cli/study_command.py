@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 import click
 import msgspec
@@ -28,6 +28,14 @@ from .study_progress import StudyLine
 WIDE = 200
 """Columns of what doesn't go to a terminal."""
 Tell = Callable[[Next], None]
+
+
+class Stoppable(Protocol):
+    """What a signal ends."""
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        ...
 
 
 def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -94,7 +102,7 @@ def carry_out(
     """
     instrument = opened(record, force=force)
     made: list[Study] = []
-    stopped = _stop_on_signals(made)
+    stopped = stop_on_signals(made)
     try:
         with StudyLine(sys.stderr, enabled=not (as_json or plain) and sys.stderr.isatty()) as line:
             line.show(None)
@@ -127,7 +135,7 @@ def carry_out(
     return 0 if measured else 1
 
 
-def _stop_on_signals(made: list[Study]) -> list[int]:
+def stop_on_signals(made: Sequence[Stoppable]) -> list[int]:
     """Ctrl-C and SIGTERM stop the study; the list then holds the exit code."""
     stopped: list[int] = []
 

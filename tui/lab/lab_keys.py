@@ -14,6 +14,7 @@ PANEL_BINDINGS: list[BindingType] = [
     Binding("m", "pick('model')", "choose the model", id="lab.model"),
     Binding("p", "pick('python')", "choose the Python", id="lab.python"),
     Binding("o", "pick('options')", "options of the task", id="lab.options"),
+    Binding("a", "advise", "advice about your function", id="lab.advise"),
     Binding("O", "output", "what the run printed, its traceback", id="lab.output"),
     Binding("P", "view('present')", "present, for the back row", id="lab.present"),
     Binding("B", "view('before-after')", "two runs, before and after", id="lab.pair"),

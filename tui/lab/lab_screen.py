@@ -241,6 +241,17 @@ class LabScreen(AppScreen):
         else:
             place.focus()
 
+    def action_advise(self) -> None:
+        """Find out which model fits the chosen function, and show it."""
+        self.concviz.studies.begin("advice", {"advise": True}, self._show_advice)
+
+    def _show_advice(self, advice: object) -> None:
+        from ...engine.model.own.advice_facts import Advice
+        from .dialogs.advice import AdviceScreen
+
+        if isinstance(advice, Advice):
+            self.app.push_screen(AdviceScreen(advice))
+
     def action_output(self) -> None:
         """Show what the run on the screen has printed."""
         from .dialogs.output import OutputScreen

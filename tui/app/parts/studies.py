@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..backend import InstrumentLike
 from ..choice import Choice
-from ..host import Host
+from ..host import Host, nothing
 from .clock import Clock
 from .play_head import Live
 from .state import State
@@ -49,11 +49,19 @@ Maker = Callable[[InstrumentLike, Choice, dict[str, Any]], Measured]
 
 
 def make(instrument: Any, choice: Choice, wanted: dict[str, Any]) -> Measured:
-    """The real thing: `wanted` is `{"models": …}`, `{"sweep": model, "python": label}` or `{"differences": properties}`."""
+    """The real thing.
+
+    `wanted` is `{"models": …}`, `{"sweep": model, "python": label}`, `{"advise": True}` or
+    `{"differences": properties}`.
+    """
     if "models" in wanted:
         from ....engine.study.compare import comparison
 
         return comparison(instrument, choice.plan(), wanted["models"])
+    if "advise" in wanted:
+        from ....engine.study.advising import advising
+
+        return advising(instrument, choice.plan())
     if "sweep" in wanted:
         from ....engine.pythons import installed
         from ....engine.study.sweep import sweep
@@ -100,11 +108,11 @@ class Studies:
         self._asked: tuple[Choice, dict[str, Any]] | None = None
         """What was not begun, as it calls a function of the user's often; asked for again, it is."""
 
-    def begin(self, what: str, wanted: dict[str, Any]) -> None:
-        """Measure what is wanted (see `make`); a key pressed early is not lost."""
-        self._host.when_ready(partial(self._begin, what, wanted))
+    def begin(self, what: str, wanted: dict[str, Any], then: Callable[[object], object] = nothing) -> None:
+        """Measure what is wanted (see `make`), and hand what it came to to `then`; a key pressed early is not lost."""
+        self._host.when_ready(partial(self._begin, what, wanted, then))
 
-    def _begin(self, what: str, wanted: dict[str, Any]) -> None:
+    def _begin(self, what: str, wanted: dict[str, Any], then: Callable[[object], object]) -> None:
         state, self._instrument = self._state, self._state.instrument
         if self._instrument is None:
             text = "This session was read from a file: nothing can be measured in it."
@@ -116,12 +124,19 @@ class Studies:
             return
         state.measuring, self._unwanted = what, False
         agreed, self._asked = self._asked == (state.choice, wanted), None
-        work = partial(self._measure, self._instrument, state.choice, wanted, agreed)
+        work = partial(self._measure, self._instrument, state.choice, wanted, agreed, then)
         self._thread = threading.Thread(target=work, name="measuring", daemon=True)
         self._thread.start()
         self._clock.go(Live(), force=True)
 
-    def _measure(self, instrument: InstrumentLike, choice: Choice, wanted: dict[str, Any], agreed: bool) -> None:
+    def _measure(
+        self,
+        instrument: InstrumentLike,
+        choice: Choice,
+        wanted: dict[str, Any],
+        agreed: bool,
+        then: Callable[[object], object],
+    ) -> None:
         """In the thread."""
         from ....engine.model.plan import PlanError
 
@@ -135,7 +150,8 @@ class Studies:
             elif not self._unwanted:
                 if calls is not None and calls.own:
                     self._host.call_soon(partial(self._host.notify, calls.told))
-                self._job.run()
+                found = self._job.run()
+                self._host.call_soon(partial(then, found))
         except PlanError as error:
             problem = "" if self._unwanted else str(error)
         except Exception as error:

@@ -1,0 +1,1 @@
+"""What is found out of a function of the user's, and what he is advised."""

@@ -1,0 +1,1 @@
+"""What a function's measurements say: facts in, advice out."""

@@ -1,0 +1,58 @@
+"""Which models are measured, with how many workers and items."""
+
+import pytest
+from concviz.engine.study.pure.advise.contenders import Wanted, sample, thread_workers, wanted_rows
+
+from tests.support.made_advice import function
+
+
+def names(facts, **changes):
+    given = {"free_threaded": "3.13.5t", "interpreters": True, "gil": True, **changes}
+    return [row.name for row in wanted_rows(facts, 2.0, **given)]
+
+
+def waits(share, **changes):
+    return function(wall_s=[0.02] * 5, cpu_s=[0.02 * (1 - share)] * 5, **changes)
+
+
+def test_what_computes_is_tried_with_all_that_has_cores():
+    assert names(waits(0.0)) == ["sequential", "threads", "process-pool", "interpreters", "threads@3.13.5t"]
+    assert names(waits(0.0), free_threaded="", interpreters=False) == ["sequential", "threads", "process-pool"]
+    assert names(waits(0.0), gil=False)[-1] == "interpreters"
+
+
+def test_what_waits_needs_neither_processes_nor_another_python():
+    assert names(waits(0.79))[2] == "process-pool"
+    assert names(waits(0.81)) == ["sequential", "threads"]
+
+
+def test_what_cannot_be_handed_over_is_not_tried_in_processes():
+    assert names(waits(0.0, unpicklable="a result can't be pickled")) == ["sequential", "threads", "threads@3.13.5t"]
+
+
+def test_what_is_awaited_is_tried_in_a_loop_of_its_own():
+    assert names(waits(0.99, asynchronous=True)) == ["sequential", "asyncio", "threads"]
+
+
+@pytest.mark.parametrize(
+    ("waiting", "workers"), [(0.0, 2), (0.09, 2), (0.1, 3), (0.5, 4), (0.9, 20), (0.93, 29), (0.95, 32), (1.0, 32)]
+)
+def test_as_many_threads_as_keep_the_cores_busy(waiting, workers):
+    assert thread_workers(waiting, 2) == workers
+
+
+def test_as_many_items_as_make_two_seconds():
+    rows = [Wanted("sequential", 1), Wanted("threads", 2)]
+    assert sample(function(items=1000), rows, None) == 100
+    assert sample(function(items=30), rows, None) == 30
+    assert sample(function(items=1000, wall_s=[10.0]), rows, None) == 4
+    assert sample(function(items=1000), rows, 7) == 7
+    assert sample(function(items=5), rows, 7) == 5
+
+
+def test_the_first_call_pays_for_imports_and_is_not_counted():
+    facts = function(wall_s=[1.0, 0.02, 0.04], cpu_s=[1.0, 0.02, 0.01])
+    assert facts.item_s == pytest.approx(0.03)
+    assert facts.waiting == pytest.approx(0.5)
+    assert function(wall_s=[1.0], cpu_s=[2.0]).waiting == 0.0
+    assert (function(wall_s=[], cpu_s=[]).item_s, function(wall_s=[], cpu_s=[]).waiting) == (None, 0.0)

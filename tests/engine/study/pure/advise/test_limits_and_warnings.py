@@ -1,0 +1,154 @@
+"""What limits a model, and what to look out for: every sentence whole, one case on each side of each threshold."""
+
+import msgspec
+import pytest
+from concviz.engine.model.own.function_facts import StateWritten
+from concviz.engine.model.study_rows import Pickled
+from concviz.engine.study.pure.advise.limits_of_models import limit, models
+from concviz.engine.study.pure.advise.warnings_of import warnings_of
+
+from tests.support.made_advice import HALF, evidence, function, ledger, loop, row
+
+
+def limits(name, shares, **changes):
+    each = row(name, HALF, ledger=ledger(**shares), **changes)
+    return limit(each, evidence(loop(), each))
+
+
+@pytest.mark.parametrize(
+    ("shares", "used", "words"),
+    [
+        ({"wait_gil": 0.61, "on_core": 0.39}, 1.0, "the GIL, 61% of the time"),
+        ({"wait_lock": 0.1, "on_core": 0.9}, 1.0, "a lock, 10% of the time"),
+        ({"wait_lock": 0.09, "on_core": 0.91}, 1.0, "nothing that was seen: 1.00 cores used"),
+        (
+            {"wait_io": 0.9, "on_core": 0.1},
+            0.2,
+            "waiting for I/O, 90% of the time: more workers would overlap more of it",
+        ),
+        ({"asleep": 0.9, "on_core": 0.1}, 0.2, "sleeping, 90% of the time: more workers would overlap more of it"),
+        ({"on_core": 1.0}, 1.8, "the cores: 1.80 of 2 used"),
+        ({"on_core": 1.0}, 1.79, "nothing that was seen: 1.79 cores used"),
+    ],
+)
+def test_a_model_is_limited_by_what_it_waits_for_most(shares, used, words):
+    assert limits("threads", shares, cores_used=used) == words
+
+
+def test_other_programs_are_named_where_they_were_busy():
+    busy = {"disturbed": True, "cores_used": 0.5}
+    assert limits("threads", {"wait_core": 0.5, "wait_gil": 0.4}, **busy) == (
+        "the GIL, 40% of the time; other programs: its workers waited for a core, 50% of the time"
+    )
+    assert (
+        limits("threads", {"wait_core": 0.5}, **busy)
+        == "other programs: its workers waited for a core, 50% of the time"
+    )
+    assert limits("threads", {"wait_core": 0.5}, cores_used=0.5) == "waiting for a core, 50% of the time"
+
+
+def test_what_was_inferred_is_called_so():
+    guess = msgspec.structs.replace(ledger(wait_gil=0.6, on_core=0.4), inferred=("wait_gil",))
+    each = row("threads", HALF, ledger=guess)
+    assert limit(each, evidence(loop(), each)) == "the GIL, 60% of the time (inferred)"
+
+
+def test_processes_say_what_starting_and_handing_over_cost():
+    pool = {"startup_s": 0.063, "pickled": Pickled(60_000_000, 65_829_120), "cores_used": 1.9}
+    assert limits("process-pool", {"on_core": 1.0}, **pool) == (
+        "63 ms to start, 1.2 MiB pickled an item, the cores: 1.90 of 2 used"
+    )
+
+
+def test_a_row_without_figures_says_why():
+    broken = row("threads", HALF, error="it failed", wall_s=None, same=None)
+    assert limit(broken, evidence(loop(), broken)) == "it failed"
+
+
+def test_the_loop_does_one_at_a_time():
+    base = loop(ledger=ledger(on_core=1.0))
+    assert limit(base, evidence(base)) == "one item at a time, on 1.00 cores"
+    slow = loop(ledger=ledger(on_core=0.1, wait_io=0.9))
+    assert limit(slow, evidence(slow)) == "waiting for I/O, 90% of the time"
+
+
+def test_asyncio_is_told_without_a_run_where_nothing_is_awaited():
+    told = {each.name: each.limit for each in models(evidence(loop()))}
+    assert told["asyncio"] == "never awaits, so nothing overlaps"
+    assert "asyncio" not in {each.name for each in models(evidence(loop(), function=function(asynchronous=True)))}
+    closed = function(unpicklable="a result, a generator, can't be pickled (TypeError)")
+    assert models(evidence(loop(), function=closed))[-1].limit == "a result, a generator, can't be pickled (TypeError)"
+
+
+def warned(*rows, **changes):
+    return {each.kind: each.text for each in warnings_of(evidence(*rows, **changes))}
+
+
+def test_nothing_seen_nothing_said():
+    assert warned(loop(), row("threads", HALF)) == {}
+
+
+def test_results():
+    assert warned(loop(), row("threads", HALF, same="varies")) == {
+        "varies": "Its results differ from run to run by themselves, so nobody's can be checked against the loop's."
+    }
+    assert warned(loop(), row("process-pool", HALF, same="wrong")) == {
+        "wrong": "Processes do not come to the results of the loop."
+    }
+
+
+def test_state_of_its_module():
+    facts = function(written=[StateWritten("seen", "results.py, line 36")])
+    assert warned(loop(), function=facts) == {
+        "state": "It writes seen (results.py, line 36), which lives in its module: threads share it without a lock, and each process "
+        "has one of its own, so what is written there is lost."
+    }
+
+
+def test_what_a_program_of_the_users_would_stumble_over():
+    facts = function(
+        refused="it is a lambda", unpicklable="an input can't be pickled", start_method="spawn", cached=True
+    )
+    assert warned(loop(), function=facts) == {
+        "refused": "pool.map of your own program would refuse it: it is a lambda.",
+        "unpicklable": "Processes can't be used: an input can't be pickled.",
+        "start-method": "Its module sets the start method spawn when it is imported, for whoever imports it.",
+        "cached": "A cache stands before it: an input that comes again costs nothing, and each process has a cache of its own.",
+    }
+
+
+def test_workers_of_its_own():
+    one = {"helper_threads": 2, "child_processes": 1}
+    assert warned(loop(cores_used=0.8, own_helpers_cores=0.2), **one) == {
+        "parallel": "It is parallel by itself, with 2 threads and 1 process of its own that use 0.20 cores: workers around it compete "
+        "with those."
+    }
+    assert warned(loop(cores_used=0.7, own_helpers_cores=0.19), **one) == {}
+    assert warned(loop(cores_used=0.81, own_helpers_cores=0.2), **one) == {}
+    assert warned(loop(cores_used=1.0, own_helpers_cores=0.9)) == {
+        "parallel": "It is parallel by itself, and what it starts uses 0.90 cores: workers around it compete with those."
+    }
+
+
+def test_an_event_loop_that_is_blocked():
+    assert warned(loop(), row("asyncio", HALF, loop_lag_s=0.005)) == {
+        "loop": "It blocks the event loop, for 5.0 ms in the median: other coroutines wait meanwhile."
+    }
+    assert warned(loop(), row("asyncio", HALF, loop_lag_s=0.0049)) == {}
+
+
+def test_the_order_of_results():
+    def of(times, **base):
+        return warned(loop(**base), item_times_s=times)
+
+    assert of([0.01] * 8 + [0.0151] * 2) == {
+        "order": "Items take from 10 ms to 15 ms, so they end in another order than they begin: the code below keeps that of the inputs."
+    }
+    assert of([0.01] * 8 + [0.015] * 2) == {}
+    assert of([0.01] * 7 + [0.02] * 2) == {}, "too few to say so"
+
+
+def test_other_programs():
+    assert warned(loop(disturbed=True, rest_cores=1.2)) == {
+        "disturbed": "Up to 1.20 cores were busy with other programs meanwhile: take the figures with care."
+    }
