@@ -21,7 +21,7 @@ from ....engine.study.pure.advise.advice_markdown import advice_markdown
 from ....engine.study.pure.advise.advice_text import advice_lines
 from ..own_options import tell_notes
 from ..record_option import opened, record_options
-from ..study_command import agree, stop_on_signals
+from ..study_command import confirm_calls, stop_on_signals
 from ..study_progress import StudyLine
 from ..task_flags import TaskCommand
 from .run import make_plan, plan_options
@@ -74,7 +74,7 @@ def command(
             line.show(None)
             made.append(advising(instrument, plan, settings, tell=line.tell))
             line.clear()
-            if not agree(made[0].calls, yes=yes):
+            if not confirm_calls(made[0].calls, yes=yes):
                 return 1
             advice = made[0].run()
     except KeyboardInterrupt:
