@@ -27,6 +27,8 @@ AROUND_US = 2_000_000
 
 PERIOD_US = 100_000
 """Of a quota. What is read so shortly after the last item ended counts as well: a run of half a second has no other reading."""
+ENOUGH_PLACES, MOSTLY_THERE = 8, 0.5
+"""How often workers must have been looked at for a line to be named, and the share of the looks that must have met them there."""
 BUSY_CORES = 0.5
 """Others that take less than this in total are not spoken of."""
 FULL = 0.9
@@ -93,6 +95,14 @@ class Facts:
     error: RunError = field(default_factory=RunError)
     still: str = ""
     """Where the workers are at whom no item has ended for long, a sentence; '' where that isn't so."""
+    place: str = ""
+    """The line of the user's at which the workers were met most, where that is one: `work.py line 31, in job()`."""
+    library: str = ""
+    """A library that computes with threads of its own in each process, …"""
+    library_threads: int = 0
+    """… with how many for a call, the caller's included, …"""
+    library_variable: str = ""
+    """… and the environment variable that limits them."""
     loop_blocked: float = 0.0
     """Share of compute in which a step of a coroutine stood still, and the event loop with it."""
     held_no_core: float | None = None
@@ -194,6 +204,7 @@ def facts(session: Session, figures: RunFigures | None, t_us: int, status: RunSt
     digest = figures.said("combined").digest
     right = _sequential_digests(session, figures, t_us)
     answers_vary = bool(digest) and len(set(right)) > 1
+    library = session.library(figures.started.run, t_us)
     done, total = figures.items(session.progress(figures.started.run, t_us))
     periods, throttled_s = _throttled(session, figures, t_us)
     return Facts(
@@ -221,11 +232,24 @@ def facts(session: Session, figures: RunFigures | None, t_us: int, status: RunSt
         agreeing=len(right) if len(set(right)) == 1 and digest and digest not in right else 0,
         answers_vary=answers_vary,
         still=session.standstill(figures.started.run, t_us) if status == "running" else "",
+        place=_place(session, figures.started.run, t_us),
+        library=library.name if library is not None else "",
+        library_threads=library.threads if library is not None else 0,
+        library_variable=library.variable if library is not None else "",
         loop_blocked=figures.loop_blocked,
         held_no_core=figures.held("held_no_core_us"),
         held_waiting=figures.held("held_waiting_us"),
         error=figures.end.error if figures.end is not None else RunError(),
     )
+
+
+def _place(session: Session, run: int, t_us: int) -> str:
+    """Where the workers were met most, if it was half of the time and they were looked at often enough."""
+    told = session.places(run, t_us)
+    if told is None or told.looks < ENOUGH_PLACES or not told.places:
+        return ""
+    place, times = max(told.places, key=lambda pair: pair[1])
+    return place if times >= MOSTLY_THERE * told.looks else ""
 
 
 def _observed(session: Session, run: int, status: RunStatus, own_cores: float, t_us: int) -> Facts:

@@ -25,6 +25,7 @@ SPEAKS_OF_MODEL = frozenset(
         "loop blocked by a wait",
         "limited by a lock",
         "parallel by itself",
+        "BLAS threads",
         "waits with the GIL",
         "asleep",
         "waits for children",

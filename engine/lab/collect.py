@@ -14,6 +14,7 @@ from typing import Any
 
 from .digest import digest_of
 from .measure import Failure
+from .own.frames import Looks
 from .report import Report
 
 PERIOD_NS = 250_000_000
@@ -38,6 +39,7 @@ class Collector:
         self._results: list[Any] = [self._missing] * total
         self._fresh: list[tuple[int, Any]] = []
         self._next_ns = 0
+        self._looks = Looks(time.perf_counter_ns())
         self._names: dict[int, str] = {}
         self.done = 0
 
@@ -68,6 +70,8 @@ class Collector:
             message.update(self._task.preview(self._fresh, len(self._results)))
         self._fresh = []
         names = {thread.native_id: described(thread) for thread in threading.enumerate() if thread.native_id}
+        if stacks := self._looks.at(began):
+            message["at"] = stacks
         if names != self._names:
             self._names = names
             message["threads"] = names

@@ -266,6 +266,10 @@ class LaneWatch:
         """Workers that are at an item."""
         return sum(lane.told.current_item >= 0 for lane in self._lanes.values() if lane.told)
 
+    def threads(self) -> list[tuple[int, int]]:
+        """Process and thread of every worker, in the order in which they came up."""
+        return [(lane.reader.header.pid, lane.reader.header.tid) for lane in self._lanes.values()]
+
     def pids(self) -> set[int]:
         """The processes that the workers are in."""
         return {lane.reader.header.pid for lane in self._lanes.values()}

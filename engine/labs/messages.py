@@ -33,6 +33,8 @@ class ItemsDone(Message, frozen=True, tag="progress"):
     curve: list[float] = []
     threads: dict[int, str] = {}
     """Names of the lab's threads by the system's id, where they have changed."""
+    at: list[list[tuple[str, int, str]]] = []
+    """Stacks of the workers that are threads of the lab, where they were looked at: file, line and name, the innermost first."""
 
 
 class LabFailed(Message, frozen=True, tag="error"):

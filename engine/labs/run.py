@@ -19,7 +19,7 @@ from ..model.run_facts import RunError
 from ..model.vocabulary import EndStatus
 from ..platform.current import signal_that_ended
 from ..probe.sampler import Sampler
-from ..session.events import Output, Phase, Progress, Standstill
+from ..session.events import Library, Output, Phase, Places, Progress, Standstill
 from ..session.memory.log import Session
 from .calibrate import shown_input
 from .folders import RunFolder
@@ -28,6 +28,7 @@ from .launch import LabRequest, request, start_lab
 from .listener import Listener
 from .messages import ItemsDone, LabFailed, LabMessage, PhasePassed
 from .process_group import GRACE_S, ProcessGroup
+from .trouble.look_closer import LibraryWatch, Lines
 from .trouble.stack_lines import FATAL, crash
 from .trouble.standstill import StandstillWatch, ask
 
@@ -61,6 +62,7 @@ class Run:
         self._ended: tuple[int, int] | None = None
         """The process that the lab says has ended on its own, and its exit code."""
         self._combined = False
+        self._lines = Lines()
         self._output_left = OUTPUT_BYTES
         self._last_words = ""
         """What is printed from the moment on in which a process tells that it crashes."""
@@ -96,6 +98,7 @@ class Run:
         with Listener[LabMessage](child, LabMessage, self._hear, self._keep) as self._listener:
             drained = next_check = time.monotonic()
             still = StandstillWatch(watch.folder)
+            libraries = LibraryWatch(len(self._session.machine.affinity) or self._session.machine.cores)
             pause_s = 0.0
             while not child.ended:
                 heard = self._listener.listen(max(0.0, drained + pause_s - time.monotonic()))
@@ -108,6 +111,7 @@ class Run:
                     next_check = now + DEATH_CHECK_S
                     self._look_for_dead(watch, child, now)
                     self._look_for_standstill(watch, still, now)
+                    self._look_for_library(watch, libraries, now)
                 if self._should_end(child, now):
                     return
             self._listener.listen(0.0)
@@ -125,6 +129,11 @@ class Run:
         """Says where the workers are if no item has ended for long."""
         if text := still.observe(now, watch.done, watch.at_work, ask):
             self._session.append(Standstill(self._session.now_us(), self._number, watch.done, text))
+
+    def _look_for_library(self, watch: LaneWatch, libraries: LibraryWatch, now: float) -> None:
+        """Says which library computes with threads of its own, once it is known."""
+        if found := libraries.look(now, watch.threads()):
+            self._session.append(Library(self._session.now_us(), self._number, *found))
 
     def _should_end(self, child: ProcessGroup, now: float) -> bool:
         """Whether to give up on the lab: it was killed after its time of grace, or a worker of it is dead."""
@@ -158,6 +167,8 @@ class Run:
         if told.threads:
             self._sampler.names(told.threads)
         at = self._session.at_us(told.t_ns)
+        if told.at:
+            self._session.append(Places(at, self._number, *self._lines.add(told.at)))
         self._session.append(
             Progress(at, self._number, told.done, told.total, told.text, told.picture, told.cells, told.curve)
         )

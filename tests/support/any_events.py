@@ -40,6 +40,8 @@ def events():
         st.builds(e.RunEnded, US, one, TEXT, FACTS, FACTS),
         st.builds(e.Missing, US, TEXT, TEXT),
         st.builds(e.Output, US, one, TEXT),
+        st.builds(e.Places, US, one, SMALL, st.lists(st.tuples(TEXT, SMALL), max_size=3)),
+        st.builds(e.Library, US, one, TEXT, SMALL, TEXT),
         st.builds(e.Standstill, US, one, st.integers(0, 9), TEXT),
         st.builds(e.Chapter, US, TEXT),
         st.builds(e.Note, US, TEXT),

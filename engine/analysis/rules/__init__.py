@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from .any_program import limited_by_the_gil, short_of_cores_here, where_time_went
 from .base import Rule
+from .blas_rules import blas_threads
 from .comparing import answers_differ, answers_vary, too_small
 from .coroutine_models import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_wait
 from .fallback import in_numbers
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     Rule("too small", too_small),
     Rule("over at once", over_at_once),
     Rule("waits with the GIL", waits_with_the_gil),
+    Rule("BLAS threads", blas_threads),
     Rule("parallel by itself", already_parallel),
     Rule("limited by a lock", limited_by_a_lock),
     Rule("threads take turns", threads_take_turns),

@@ -8,6 +8,7 @@ from ..facts import Facts
 from ..run.usage import holder_unclear, queue_at_a_lock
 from ..snapshot import Finding
 from .base import BLOCKED, QUEUES, cores, has_workers_of_its_own, in_short, of_cores, workers
+from .blas_rules import blas_threads
 
 SLEEPS = 0.3
 HELD = 0.15
@@ -50,21 +51,24 @@ def limited_by_a_lock(facts: Facts) -> Finding | None:
     if has_workers_of_its_own(facts):
         return None  # who waits for one's own threads waits at a lock too
     share = percent(facts.ledger.wait_lock)
+    at = f" (mostly at {facts.place})" if facts.place else ""
+    if blas_threads(facts) is not None:
+        return None
     if not queue_at_a_lock(facts.usage.in_flight, facts.lanes, facts.ledger):
         text = (
-            f"{_wait(facts, 'wait')} {share} of their time for a signal from somebody else, at a lock, a condition or a "
+            f"{_wait(facts, 'wait')} {share} of their time for a signal from somebody else{at}, at a lock, a condition or a "
             f"queue: no worker holds what they wait for, and they wait at the same time. They use {of_cores(facts)}."
         )
         return Finding("limited by a lock", "Waiting to be signalled.", text)
     if holder_unclear(facts.usage.in_flight, facts.lanes, facts.ledger):
         text = (
-            f"{_wait(facts, 'wait')} {share} of their time at a lock, a condition or a queue, which is not the GIL; the others "
+            f"{_wait(facts, 'wait')} {share} of their time at a lock, a condition or a queue{at}, which is not the GIL; the others "
             f"mostly waited for a core, so whether one of them holds what they wait for can't be told. They use {of_cores(facts)}."
         )
         return Finding("limited by a lock", "Waiting at a lock.", text)
     which = "one of asyncio's" if facts.worker == "coroutine" else "not the GIL"
     text = (
-        f"{_wait(facts, 'wait')} for a lock {share} of their time, which is {which}. "
+        f"{_wait(facts, 'wait')} for a lock {share} of their time{at}, which is {which}. "
         f"Together they use {of_cores(facts)}. More workers or more cores don't help: holding the lock for less time does."
     )
     headline = "Limited by a lock." if facts.usage.concurrent else "One after the other, at a lock."
@@ -75,19 +79,26 @@ def limited_by_a_lock(facts: Facts) -> Finding | None:
 def already_parallel(facts: Facts) -> Finding | None:
     """A function whose own threads and children do the computing."""
     own, all_ = facts.usage.own_helpers_cores, facts.usage.cores_used
-    if not has_workers_of_its_own(facts):
+    if not has_workers_of_its_own(facts) or blas_threads(facts) is not None:
         return None
     waiting = max(("wait_child", "wait_lock"), key=facts.ledger.share)
     what = {"wait_child": "a child to end", "wait_lock": "a lock"}[waiting]
     share = facts.ledger.share(waiting)
     waited = f" {_wait(facts, 'wait')} for {what} {percent(share)} of {_their(facts)} time."
     waits = waited if facts.looked and share >= QUEUES else ""
-    headline = "Parallel by itself." if facts.usage.parallel else "The function has workers of its own."
+    of_its_own = f"{facts.library} has threads of its own." if facts.library else "The function has workers of its own."
+    headline = "Parallel by itself." if facts.usage.parallel else of_its_own
     text = (
-        f"The function starts threads or processes itself: they use {own:.1f} of the {cores(facts)} "
+        f"{_starts(facts)}: they use {own:.1f} of the {cores(facts)} "
         f"{noun(float(f'{all_:.1f}'), 'core')} that the run uses, of {facts.usable:g}.{waits}"
     )
     return Finding("parallel by itself", headline, text)
+
+
+def _starts(facts: Facts) -> str:
+    if facts.library_threads > 1:
+        return f"{facts.library}, which the function calls, computes with threads of its own"
+    return "The function starts threads or processes itself"
 
 
 def asleep(facts: Facts) -> Finding | None:

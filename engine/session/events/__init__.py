@@ -17,7 +17,20 @@ from __future__ import annotations
 
 from ...model.machine_facts import Machine
 from .fields import Event
-from .run_events import PHASES, LaneOpened, LaneTotals, Output, Phase, Progress, RunEnded, RunStarted, Spans, Standstill
+from .run_events import (
+    PHASES,
+    LaneOpened,
+    LaneTotals,
+    Library,
+    Output,
+    Phase,
+    Places,
+    Progress,
+    RunEnded,
+    RunStarted,
+    Spans,
+    Standstill,
+)
 from .sample_events import (
     Awaits,
     Cores,
@@ -70,6 +83,8 @@ AnyEvent = (
     | Missing
     | Output
     | Standstill
+    | Places
+    | Library
     | Source
     | Chapter
     | Note
@@ -78,7 +93,8 @@ AnyEvent = (
 )
 
 __all__ = [
-    "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Awaits", "Chapter", "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
-    "LaneTotals", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage", "Phase", "ProcessTable", "Progress", "RunEnded",
-    "RunStarted", "Source", "Spans", "Standstill", "States", "Study", "ThreadNames", "Threads", "Throttled",
+    "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Awaits", "Chapter", "Cores", "Difference", "Event", "Header",
+    "HiddenCpu", "LaneOpened", "LaneTotals", "Library", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage",
+    "Phase", "Places", "ProcessTable", "Progress", "RunEnded", "RunStarted", "Source", "Spans", "Standstill",
+    "States", "Study", "ThreadNames", "Threads", "Throttled",
 ]  # fmt: skip

@@ -157,6 +157,29 @@ class Output(Event, frozen=True, array_like=True, tag="output"):
     text: str
 
 
+class Places(Event, frozen=True, array_like=True, tag="places"):
+    """At which lines of the user's the workers were when they were looked at: all looks of the run so far."""
+
+    t_us: Micros
+    run: Number
+    looks: Count
+    """One a worker and time."""
+    places: list[tuple[str, Count]] = field(default_factory=list)
+    """`waits.py line 66, in never()`, and how often; those met most. It names files without their folders."""
+
+
+class Library(Event, frozen=True, array_like=True, tag="library"):
+    """A library that computes with threads of its own, in each of the run's processes: see `probe.library_threads`."""
+
+    t_us: Micros
+    run: Number
+    name: str
+    threads: Count
+    """That a call of it is computed with, the caller's included."""
+    variable: str = ""
+    """The environment variable with which they are limited."""
+
+
 class Standstill(Event, frozen=True, array_like=True, tag="still"):
     """No item has ended for so long that it is worth a word; it holds until one does."""
 

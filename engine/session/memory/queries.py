@@ -21,6 +21,7 @@ from ..events import (
     HiddenCpu,
     LaneOpened,
     LaneTotals,
+    Library,
     Machine,
     Memory,
     Missing,
@@ -28,6 +29,7 @@ from ..events import (
     Output,
     OwnUsage,
     Phase,
+    Places,
     ProcessTable,
     Progress,
     RunEnded,
@@ -199,6 +201,14 @@ class Queries:
     def awaits(self, run: int, t_us: int | None = None) -> Awaits | None:
         """What the run's coroutines were suspended for so far; None where nobody told."""
         return self._latest(Awaits, t_us, run)
+
+    def places(self, run: int, t_us: int | None = None) -> Places | None:
+        """At which lines of the user's the run's workers were so far; None where nobody told."""
+        return self._latest(Places, t_us, run)
+
+    def library(self, run: int, t_us: int | None = None) -> Library | None:
+        """The library that computes with threads of its own in the run's processes."""
+        return self._latest(Library, t_us, run)
 
     def who_history(self, run: int, t_us: int | None = None) -> list[ProcessTable]:
         """All that the run's set of threads and processes has been."""

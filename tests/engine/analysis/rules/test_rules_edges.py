@@ -15,6 +15,7 @@ CROWDED = {"on_core": 0.1, "wait_core": 0.4}
 JUST_BEGUN = {"status": "running", "compute_s": 0.299}
 BLOCKED = {"worker": "coroutine", "loop_blocked": 0.2}
 LOOP = {"worker": "coroutine", "ledger": {"on_core": 0.1, "wait_core": 0.2, "wait_loop": 0.2}}
+BLAS = {"own": 0.4, "library": "OpenBLAS", "library_threads": 2, "library_variable": "OPENBLAS_NUM_THREADS"}
 THROTTLED = {"quota": 1.0, "throttled_periods": 1, "throttled_s": 0.001}
 CASES = [
     ("nothing yet", {"status": "none"}, [], [{"status": "starting"}]),
@@ -72,10 +73,28 @@ CASES = [
         ],
     ),
     (
+        "BLAS threads",
+        {**BLAS, "ledger": LOCK},
+        [{"own": 0.1}, {"cores": 1.799}, {"lanes": 2}, {"own": 0.09, "cores": 0.44}],
+        [
+            {"own": 0.09, "cores": 0.46}, {"own": 0.0, "cores": 0.0}, {"library_threads": 1}, {"library_threads": 0}, {"cores": 1.8},
+            {"lanes": 1}, {"machine": 5}, {"library": "MKL"}, {"ledger": {"wait_lock": 0.199}}, {"looks": 0}, {"done": 0},
+        ],
+    ),
+    (
+        "BLAS threads",
+        {**BLAS, "worker": "process", "ledger": {"wait_core": 0.1}},
+        [{"library": "MKL"}, {"cores": 2.0}, {"lanes": 2, "machine": 3}, {"worker": "thread", "library": "MKL"}],
+        [
+            {"ledger": {"wait_core": 0.099}}, {"machine": 8}, {"lanes": 2, "machine": 4}, {"library_threads": 1},
+            {"own": 0.09, "cores": 0.46},
+        ],
+    ),
+    (
         "parallel by itself",
         {"own": 0.5, "cores": 1.0},
         [{"own": 0.1, "cores": 0.2}, {"looks": 0}],
-        [{"own": 0.499}, {"own": 0.099, "cores": 0.1}, {"done": 0}],
+        [{"own": 0.499}, {"own": 0.099, "cores": 0.1}, {"done": 0}, {**BLAS, "own": 0.5, "ledger": LOCK}],
     ),
     (
         "limited by a lock",
@@ -83,7 +102,7 @@ CASES = [
         [{"lanes": 2}, {"ledger": {"wait_lock": 0.2, "wait_core": 0.8}}, {"own": 0.499}, {"worker": "coroutine", "loop_blocked": 0.199}],
         [
             {"ledger": {"wait_lock": 0.4, "wait_gil": 0.401}}, {"ledger": {"wait_lock": 0.199}}, {"lanes": 1}, BLOCKED,
-            {"own": 0.5}, {"looks": 0}, {"done": 0},
+            {"own": 0.5}, {"looks": 0}, {"done": 0}, BLAS,
         ],
     ),
     (

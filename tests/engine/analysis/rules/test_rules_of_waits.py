@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.made_facts import made_facts, said
 
+BLAS = {"own": 0.4, "library": "OpenBLAS", "library_threads": 2, "library_variable": "OPENBLAS_NUM_THREADS"}
 SAID = [
     (
         "limited by a lock",
@@ -119,6 +120,44 @@ SAID = [
         ),
         "One after the other, at a lock. Four threads waited for a lock 75% of their time, which is not the GIL. Together they "
         "use 0.5 of 2 cores. More workers or more cores don't help: holding the lock for less time does. | warn",
+    ),
+    (
+        "limited by a lock",
+        made_facts(
+            in_flight=4.0, overlap=1.0, place="work.py line 31, in job()", ledger={"on_core": 0.25, "wait_lock": 0.74}
+        ),
+        "One after the other, at a lock. Four threads waited for a lock 74% of their time (mostly at work.py line 31, in job()), "
+        "which is not the GIL. Together they use 1.0 of 2 cores. More workers or more cores don't help: holding the lock for "
+        "less time does. | warn",
+    ),
+    (
+        "limited by a lock",
+        made_facts(
+            cores=0.1, in_flight=3.9, place="work.py line 31, in job()", status="running", ledger={"wait_lock": 0.96}
+        ),
+        "Waiting to be signalled. Four threads wait 96% of their time for a signal from somebody else (mostly at work.py line "
+        "31, in job()), at a lock, a condition or a queue: no worker holds what they wait for, and they wait at the same time. "
+        "They use 0.1 of 2 cores. | plain",
+    ),
+    (
+        "BLAS threads",
+        made_facts(cores=1.1, ledger={"wait_lock": 0.65, "on_core": 0.1}, **BLAS),
+        "BLAS threads wait for each other. OpenBLAS computes a call with two threads, one call at a time: four threads waited "
+        "for a lock 65% of their time. Together they use 1.1 of 2 cores. Try OPENBLAS_NUM_THREADS=1 (or threadpoolctl): one "
+        "thread for each worker. | warn",
+    ),
+    (
+        "BLAS threads",
+        made_facts("process", cores=1.9, status="running", ledger={"wait_core": 0.6, "on_core": 0.2}, **BLAS),
+        "BLAS threads fight for the cores. OpenBLAS computes a call with two threads, in each of four processes: 8 threads for "
+        "2 cores, and the workers wait for one 60% of their time. Try OPENBLAS_NUM_THREADS=1 (or threadpoolctl): one thread "
+        "for each worker. | warn | - fewer workers",
+    ),
+    (
+        "parallel by itself",
+        made_facts("main", cores=1.0, **{**BLAS, "own": 0.5}),
+        "OpenBLAS has threads of its own. OpenBLAS, which the function calls, computes with threads of its own: they use 0.5 of "
+        "the 1.0 core that the run uses, of 2. | plain",
     ),
     (
         "waits for children",

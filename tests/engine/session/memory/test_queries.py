@@ -52,6 +52,8 @@ def test_small_events(both, t_us):
         (built.who(1, t_us), e.ProcessTable),
         (built.memory(1, t_us), e.Memory),
         (built.own(t_us), e.OwnUsage),
+        (built.places(1, t_us), e.Places),
+        (built.library(1, t_us), e.Library),
     ):
         assert [got] == (of(log, kind, t_us)[-1:] or [None])
     assert built.throttled(500_000, 2_000_000) == [

@@ -1,0 +1,48 @@
+"""A closer look at a run: lines of the user's, libraries with threads."""
+
+from concviz.engine.labs.trouble import look_closer
+from concviz.engine.labs.trouble.look_closer import AGAIN_S, FIRST_S, TRIES, LibraryWatch, Lines
+from concviz.engine.probe.library_threads import LibraryThreads
+
+AT_LOCK = [("/usr/lib/python3.11/threading.py", 5, "wait"), ("/home/a/work.py", 31, "job")]
+BEYOND = [("/home/a/work.py", 32, "job")]
+BLAS = LibraryThreads("OpenBLAS", 2, "OPENBLAS_NUM_THREADS")
+
+
+def test_lines_add_up_and_the_users_own_count():
+    lines = Lines()
+    assert lines.add([AT_LOCK, AT_LOCK, BEYOND]) == (
+        3,
+        [("work.py line 31, in job()", 2), ("work.py line 32, in job()", 1)],
+    )
+    assert lines.add([BEYOND, BEYOND])[0] == 5
+    assert lines.add([])[1][0] == ("work.py line 32, in job()", 3)
+
+
+def asked(monkeypatch, *answers):
+    told, left = [], list(answers)
+
+    def find(pid, own, cores, environment):
+        told.append((pid, own, cores))
+        return left.pop(0) if left else None
+
+    monkeypatch.setattr(look_closer, "library_threads", find)
+    return told
+
+
+def test_a_library_is_looked_for_until_it_is_found(monkeypatch):
+    told = asked(monkeypatch, None, BLAS, BLAS)
+    watch = LibraryWatch(2)
+    lanes = [(70, 71), (70, 72), (80, 80)]
+    assert watch.look(0.0, []) is None
+    moments = [1.0, 1.0 + FIRST_S - 0.01, 1.0 + FIRST_S, 1.1 + FIRST_S, 1.0 + FIRST_S + AGAIN_S, 99.0]
+    assert [watch.look(now, lanes) for now in moments] == [None] * 4 + [BLAS, None]
+    assert told == [(70, 3, 2)] * 2
+
+
+def test_a_library_is_not_looked_for_for_ever(monkeypatch):
+    told = asked(monkeypatch)
+    watch = LibraryWatch(2)
+    for now in range(50):
+        watch.look(float(now), [(70, 70)])
+    assert told == [(70, 1, 2)] * TRIES
