@@ -26,7 +26,7 @@ FULL = 0.9
 
 
 def measured_kind(
-    table: LaneTable, clocks: LaneClocks, seen: Ledger, compute_s: float, *, few: bool = False, had_room: bool = False
+    table: LaneTable, clocks: LaneClocks, seen: Ledger, compute_s: float, *, few: bool, had_room: bool
 ) -> MeasuredKind:
     """`cpu` for computing, `io` for any kind of waiting, `unknown` where too little was measured.
 

@@ -88,7 +88,7 @@ def _unseen_wait(table: LaneTable, seen_us: Ints, cpu_us: Ints, waited_us: Ints)
     cpu_after = within(table.thread_cpu_last_us - cpu_us, 0, after)
     cpu_before = np.maximum(cpu_us - table.thread_cpu_first_us, 1)
     likely = waited_us * np.minimum(cpu_after / cpu_before, 1.0)
-    return np.where(after > 0, np.minimum(likely, after - cpu_after), 0).astype(np.int64)
+    return np.minimum(likely, after - cpu_after).astype(np.int64)
 
 
 def first_waits(session: Session, run: int, table: LaneTable, t_us: int, keep: RunMemo) -> Ints:

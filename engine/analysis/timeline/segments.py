@@ -96,7 +96,7 @@ def timeline(
     return _segments(as_seen(shared, table, shares), table, open_rows, t1_us)
 
 
-def no_segments(until_us: int = 0) -> Segments:
+def no_segments(until_us: int) -> Segments:
     """An empty timeline."""
     none = np.zeros(0, dtype=np.int64)
     return Segments(none, none, none, none.astype(np.uint8), none, none, until_us)
@@ -163,9 +163,12 @@ def _neighbours(spans: Rows, table: LaneTable) -> tuple[Ints, Ints]:
     before = edges[np.searchsorted(edges, place[count:], side="right") - 1] - 1
     mine, last = table.pid[spans.row], 2 * count - 1
     next_, previous = np.minimum(after, last), np.maximum(before, 0)
-    follows = (after <= last) & (pid[next_] == mine) & (time[next_] < spans.end)
-    precedes = (before >= 0) & (pid[previous] == mine) & (time[previous] > spans.start)
-    return np.where(follows, time[next_], spans.end), np.where(precedes, time[previous], spans.start)
+    follows = (after <= last) & (pid[next_] == mine)
+    precedes = (before >= 0) & (pid[previous] == mine)
+    return (
+        np.where(follows, np.minimum(time[next_], spans.end), spans.end),
+        np.where(precedes, np.maximum(time[previous], spans.start), spans.start),
+    )
 
 
 def _items_in_hand(spans: Rows, table: LaneTable, kind: MeasuredKind, waits: CoreWaits) -> tuple[list[Pieces], Ints]:

@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
-from concviz.engine.analysis.before_after import SLICES, before_after
+from concviz.engine.analysis.before_after import SLICES, before_after, dealt_out
 from concviz.engine.analysis.build import snapshot
+from concviz.engine.analysis.snapshot import RUN, Segments
+from concviz.engine.session.memory.columns import SpanColumns
 
-from tests.support.made_sessions import made_machine, made_run
+from tests.support.exact_run import ExactRun
+from tests.support.made_sessions import made_machine, made_run, made_session
 
 
 def threads_then_processes(cores=2, **more):
@@ -67,3 +70,81 @@ def test_a_run_that_still_goes_on_says_so():
     assert both is not None
     assert both.text.endswith("(running)")
     assert not both.after.over
+
+
+def exact(session, number, task="made", model="threads", **plan):
+    """One run of a second, asked for at `number` seconds."""
+    run = ExactRun(session, number=number, asked_us=number * 1_000_000, task=task, model=model, **plan)
+    run.lane(1, number * 1_000_000 + 200_000, number * 1_000_000 + 900_000, cpu_us=700_000)
+    run.spans(
+        number * 1_000_000 + 900_000, 1, (0, number * 1_000_000 + 200_000, number * 1_000_000 + 900_000, 700_000, 0)
+    )
+    run.end(number * 1_000_000 + 950_000, wall_s=0.85, cores_used=0.82)
+
+
+def pair_of(*plans):
+    """What is said of the last two of such runs, with which they are."""
+    session = made_session(made_machine(2))
+    for number, plan in enumerate(plans, 1):
+        exact(session, number, **plan)
+    both = before_after(session, session.length_us)
+    return both and (both.before.run, both.after.run, both.text, both.note)
+
+
+SAME = "threads 850 ms on 0.8 cores → threads 850 ms on 0.8"
+
+
+@pytest.mark.parametrize(
+    ("plans", "said"),
+    [
+        ([{}], None),
+        ([{}, {"task": "other"}], None),
+        ([{}, {}], (1, 2, SAME, "")),
+        ([{}, {"task": "other"}, {}], (1, 3, SAME, "")),
+        ([{}, {}, {}], (2, 3, SAME, "")),
+        ([{}, {"model": "processes"}], (1, 2, SAME.replace("→ threads", "→ processes"), "")),
+        (
+            [{"worker": "thread", "workers": 2}, {"worker": "thread", "workers": 4}],
+            (1, 2, "2 threads 850 ms on 0.8 cores → 4 threads 850 ms on 0.8", ""),
+        ),
+        ([{"seed": 1}, {"seed": 2}], (1, 2, SAME, "not the same work: other options")),
+        ([{"items": None}, {"items": 5}], (1, 2, SAME, "")),
+        ([{"options": {"depth": 1}}, {"options": {"depth": 2}}], (1, 2, SAME, "not the same work: other options")),
+        ([{"items": 1_500}, {"items": 5, "seed": 2}], (1, 2, SAME, "not the same work: 1,500 items → 5 items")),
+    ],
+)  # fmt: skip
+def test_which_two_and_what_is_said(plans, said):
+    assert pair_of(*plans) == said
+
+
+def test_two_tasks_that_were_picked_are_called_so():
+    session = made_session(made_machine(2))
+    exact(session, 1)
+    exact(session, 2, task="other")
+    both = before_after(session, session.length_us, (1, 2))
+    assert both is not None
+    assert both.note == "two different tasks"
+    assert before_after(session, session.length_us, (1, 7)) is None
+
+
+def test_what_is_dealt_out_to_the_slices_exactly():
+    """An axis of 3,600 µs: slices of 10 µs. Half a slice, one and a half, two on the same core, one unknown, one beyond the end."""
+    rows = [
+        (1, 0, 5, 0, 5),
+        (1, 25, 40, 1, 15),
+        (2, 30, 38, 1, 4),
+        (3, 50, 60, -1, 10),
+        (1, 3_590, 3_700, 0, 110),
+        (4, 70, 70, 0, 0),
+    ]
+    lane, start, end, core, cpu = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
+    none = np.zeros(len(rows), dtype=np.int64)
+    spans = SpanColumns(lane, none, start + 100, end + 100, cpu, core, none)
+    ran = Segments(lane, start + 100, end + 100, np.full(len(rows), RUN, np.uint8), core, np.arange(len(rows)))
+    share, most = dealt_out(ran, spans, 100, 3_600, 2)
+    told = {
+        (int(c), int(s)): (round(float(share[c, s]), 3), int(most[c, s]))
+        for c, s in zip(*np.nonzero(share), strict=True)
+    }
+    assert told == {(0, 0): (0.5, 1), (1, 2): (0.5, 1), (1, 3): (1.0, 1), (0, 359): (1.0, 1)}
+    assert share.shape == most.shape == (2, SLICES)

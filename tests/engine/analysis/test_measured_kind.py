@@ -88,7 +88,7 @@ def test_threads_that_share_a_gil_compute_when_one_core_was_theirs():
 def test_a_run_without_a_finished_item_says_nothing():
     table = lane_table(workers_of([LaneOpened(0, 1, 1, "thread", 1, 1, True)]), {})
     never = np.array([-1])
-    assert measured_kind(table, LaneClocks(never, never, never), Ledger(), 0.0) == "unknown"
+    assert measured_kind(table, LaneClocks(never, never, never), Ledger(), 0.0, few=False, had_room=False) == "unknown"
 
 
 @pytest.mark.parametrize(("busy", "quota", "room"), [(899, None, True), (900, None, False), (100, 0.5, False)])

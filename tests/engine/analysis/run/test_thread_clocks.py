@@ -87,3 +87,30 @@ def test_last_samples_keep_the_last_of_every_thread():
     assert [found.key.tolist(), found.t_us.tolist(), found.cpu_us.tolist(), found.wait_us.tolist()] == [
         [(LAB << 32) | LAB, (LAB << 32) | (LAB + 1)], [200, 100], [5, 3], [6, 4],
     ]  # fmt: skip
+
+
+def late_sampled() -> ExactRun:
+    """One lane whose first item began at 250 ms, between samples at 200 and 400 ms."""
+    run = ExactRun()
+    run.who(0, (LAB, LAB + 1, "worker"))
+    run.sample(200_000, (0, 0))
+    run.lane(1, 250_000, 300_000, cpu_us=10_000, thread_cpu_us=(0, 10_000))
+    return run
+
+
+def test_what_is_asked_before_the_sample_after_an_item_is_learnt_when_it_comes():
+    """At 300 ms nobody knows that the thread waited 10 of the 50 ms up to its first item; once it is told, it doesn't count."""
+    run = late_sampled()
+    assert clocks(run, 300_000).wait_us.tolist() == [0]
+    run.lane(1, 250_000, 400_000, cpu_us=100_000, thread_cpu_us=(0, 100_000), opened=False)
+    run.sample(400_000, (100_000, 40_000))
+    assert clocks(run, 400_000).wait_us.tolist() == [30_000]
+    run.sample(1_000_000, (100_000, 40_000))
+    assert clocks(run, 400_000).wait_us.tolist() == [30_000]
+    assert memo(run.session, 1).first_clocks == {(LAB << 32) | (LAB + 1): (25_000, 10_000)}
+
+
+def test_nothing_that_came_after_the_play_head_is_used():
+    run = late_sampled()
+    run.sample(400_000, (100_000, 40_000))
+    assert clocks(run, 300_000).wait_us.tolist() == [0]
