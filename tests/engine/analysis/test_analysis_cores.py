@@ -111,3 +111,9 @@ def test_before_the_first_sample_nothing_is_measured():
     assert not view(session, 900_000).measured
     assert view(session, 1_000_000).measured
     assert not view(session, 4_000_000).measured
+
+
+def test_before_the_first_sample_every_step_is_unknown():
+    found = view(recorded([]), 1_000_000, steps=3)
+    assert found.history_run.shape == found.history_rest.shape == (2, 3)
+    assert np.isnan(found.history_run).all()

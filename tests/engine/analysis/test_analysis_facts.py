@@ -9,6 +9,7 @@ from concviz.engine.analysis.findings import MOST, ROOM, SPEAKS_OF_MODEL, findin
 from concviz.engine.analysis.rules import RULES
 from concviz.engine.model.run_facts import RunError
 from concviz.engine.session.events import Cores, OwnUsage, ProcessTable, RunEnded, RunStarted, Threads, Throttled
+from msgspec.structs import replace
 
 from tests.support.exact_run import ExactRun
 from tests.support.made_facts import made_facts
@@ -292,3 +293,13 @@ def test_nothing_is_explained_with_a_gil_that_is_not_there(kind, worker, gil):
     text = verdict(facts(session, ExactRun.figures(watched(session, 1)), session.length_us))
     assert "GIL" not in text.replace("no GIL", "")
     assert gil is False or "no GIL" not in text
+
+
+@pytest.mark.parametrize(
+    ("cores", "affinity", "rest", "crowded"),
+    [(1.0, (0, 1), 0.8, 0.8), (1.0, (0, 1), 0.79, 0.0), (2.9, (), 0.7, 0.7), (2.9, (), 0.69, 0.0)],
+)
+def test_full_is_said_of_the_cores_that_may_be_used(cores, affinity, rest, crowded):
+    """Of four cores, of which it may use two, or all where the system doesn't tell."""
+    around, machine = Surroundings(rest, (), rest), replace(made_machine(4), affinity=affinity)
+    assert dataclasses.replace(made_facts(cores=cores), machine=machine, around=around).crowded_by == crowded

@@ -1,12 +1,18 @@
 """What a snapshot counts over the last second, and for how long words stand: the edges of both."""
 
+from dataclasses import replace
+
 import pytest
 from concviz.engine.analysis.build import caption, item_rates, snapshot
+from concviz.engine.analysis.run_title import named, run_title, workers_of
 from concviz.engine.analysis.run_words import memory_use, still_true
+from concviz.engine.analysis.snapshot import Answer, Finding
 from concviz.engine.export.film.timing import reading_s
+from concviz.engine.model.run_facts import Result, RunPlan
 from concviz.engine.session.events import Memory, Note, ProcessTable, Progress
 
 from tests.support.exact_run import LAB, ExactRun
+from tests.support.made_snapshots import threads_snapshot
 
 
 def at_work(**more) -> ExactRun:
@@ -127,3 +133,52 @@ def test_the_window_ends_where_the_lanes_are_known():
     assert (found.until_us, found.end_us.tolist()) == (1_000_000, [1_000_000])
     run.end(1_100_000, "stopped")
     assert snapshot(run.session, None).segments.until_us == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("model", "worker", "workers", "words"),
+    [
+        ("threads", "thread", 4, "4 threads"), ("processes", "process", 1, "1 process"), ("sequential", "main", 1, "one after the other"),
+        ("thread-pool", "thread", 20, "thread pool, 20 threads"), ("asyncio", "coroutine", 3, "asyncio, 3 coroutines"),
+        ("mine", None, 4, "mine"), ("threads", "thread", None, "threads"),
+    ],
+)  # fmt: skip
+def test_what_a_run_is_called(model, worker, workers, words):
+    titles = {"sequential": "one after the other", "thread-pool": "thread pool"}
+    assert workers_of(RunPlan(model=model, worker=worker, workers=workers, model_title=titles.get(model, ""))) == words
+
+
+def test_a_python_is_called_by_its_version_and_its_gil():
+    assert [named("3.14.2", gil) for gil in (True, False, None)] == [
+        "CPython 3.14.2, GIL",
+        "CPython 3.14.2, no GIL",
+        "CPython 3.14.2",
+    ]
+    assert named("", True) == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "result", "done", "total", "words"),
+    [
+        ("running", None, 31, 50, "running, 62%"), ("running", None, 199, 200, "running, 99%"), ("running", None, 3, 0, "running"),
+        ("done", Result(wall_s=4.1), 50, 50, "done in 4.10 s"), ("done", None, 50, 50, "done"), ("done", Result(), 50, 50, "done"),
+        ("failed", Result(wall_s=4.1), 3, 50, "failed"), ("starting", None, 0, 50, "starting"),
+    ],
+)  # fmt: skip
+def test_how_a_run_stands(status, result, done, total, words):
+    seen = threads_snapshot()
+    seen = replace(seen, run=replace(seen.run, status=status, result=result), answer=Answer(done=done, total=total))
+    assert run_title(seen).state == words
+    assert run_title(replace(seen, run=None)) is None
+
+
+def test_a_verdict_is_the_first_there_is_where_nothing_went_wrong():
+    """A finding without one is passed over; one that is bad is louder than any verdict."""
+    mute, first, second, bad = (
+        Finding(*words) for words in (("a", "A.", ""), ("b", "B.", ""), ("c", "C.", ""), ("d", "D.", "", "bad"))
+    )
+    first, second = replace(first, verdict="Threads: 1 core."), replace(second, verdict="Another.")
+    seen = threads_snapshot()
+    assert replace(seen, findings=(mute, first, second)).verdict == first
+    assert replace(seen, findings=(mute,)).verdict is None
+    assert replace(seen, findings=(first, bad)).verdict is None

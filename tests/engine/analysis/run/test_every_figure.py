@@ -17,6 +17,7 @@ import pytest
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.facts import facts
 from concviz.engine.analysis.run.figures import run_figures
+from concviz.engine.session.events import Awaits
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.memory.log import Session
 
@@ -102,6 +103,13 @@ def looked_at(kind: str = "cpu", gil: bool = True, awaits: bool = False) -> Sess
     return run.session
 
 
+def asleep() -> Session:
+    """Coroutines that are suspended for I/O and, mostly, for a time to come."""
+    session = made_run("io", "coroutine", lanes=3, seconds=1.0, awaitable=True, status="running")
+    session.append(Awaits(session.length_us, 1, 300_000, lock_us=200_000, asleep_us=900_000, child_us=1_000))
+    return session
+
+
 MADE = {
     "threads": lambda: made_run("cpu", "thread", lanes=3, seconds=1.5, neighbours=(3,), machine=made_machine(4)),
     "threads without a GIL": lambda: made_run("cpu", "thread", gil=False, lanes=3, seconds=1.2, item_us=30_000, cpu_share=0.7),
@@ -109,6 +117,7 @@ MADE = {
     "processes": lambda: made_run("cpu", "process", wanted=6, seconds=1.1, machine=made_machine(2), throttled_us=90_000, split=False),
     "coroutines": lambda: made_run("io", "coroutine", lanes=4, seconds=1.0, awaitable=True, own_permille=700),
     "a blocked loop": lambda: made_run("io", "coroutine", lanes=4, seconds=1.0, schedstat=False),
+    "coroutines that sleep": asleep,
     "waiting": lambda: made_run("io", "thread", lanes=4, seconds=1.0, machine=made_machine(2)),
     "your own": lambda: made_run("own", "thread", lanes=2, seconds=1.0, status="failed", error={"message": "no"}),
     "two runs": lambda: made_run("cpu", "process", lanes=2, seconds=0.8, session=made_run("cpu", "main", seconds=1.3), digest="d2"),

@@ -124,3 +124,13 @@ def test_clocks_that_contradict_each_other_count_nothing():
         first_us=200_000, until_us=260_000, compute_s=0.06, cpu_s=0.03, cores_used=0.5, own_helpers_cores=0.5,
         in_flight=pytest.approx(5 / 6),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("cpu_us", "inferred"), [(996_000, ()), (994_000, ("wait_gil",))])
+def test_a_share_that_was_inferred_is_named_from_half_a_percent_on(cpu_us, inferred):
+    run = ExactRun()
+    for lane in (1, 2):
+        run.lane(lane, 200_000, 1_200_000, cpu_us=cpu_us, thread_cpu_us=(0, cpu_us))
+    found = run.figures(1_200_000).ledger
+    assert found.inferred == inferred
+    assert found.wait_gil == pytest.approx(1 - cpu_us / 1e6)

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
-from concviz.engine.analysis.timeline.core_waits import CoreWaits, core_waits
+from concviz.engine.analysis.snapshot import WAIT_CORE, WAIT_IO
+from concviz.engine.analysis.timeline.core_waits import CoreWaits, core_waits, shared_out
+from concviz.engine.analysis.timeline.pieces import STALL
 
 from tests.support.exact_run import LAB, ExactRun
 
@@ -79,3 +81,27 @@ def test_where_there_is_nothing_nothing_is_known():
     for found in (of(run, 400_000, 600_000), of(sampled(), 600_000, 600_000)):
         assert (found.wait_us.tolist(), found.thread.tolist()) == ([[0.0]], [0])
         assert np.isnan(found.cpu_rate).all()
+
+
+@pytest.mark.parametrize(
+    ("waited_us", "pieces"),
+    [
+        (0, [(0, 1_000, 4)]), (9, [(0, 1_000, 4)]), (10, [(0, 990, 4), (990, 1_000, 2)]), (400, [(0, 600, 4), (600, 1_000, 2)]),
+        (990, [(0, 10, 4), (10, 1_000, 2)]), (991, [(0, 1_000, 2)]), (1_500, [(0, 1_000, 2)]),
+    ],
+)  # fmt: skip
+def test_shares_near_to_none_or_all_are_drawn_as_none_or_all(waited_us, pieces):
+    """One stand-still of 1,000 µs whose thread waited so long for a core (2); the rest of it is waiting for I/O (4)."""
+    one = np.zeros(1, dtype=np.int64)
+    still = (one, one, one + 1_000, one + STALL + WAIT_IO, one, one)
+    found = shared_out(still, CoreWaits(0, 1_000, one, np.array([[float(waited_us)]]), np.full((1, 1), np.nan)))
+    assert [*zip(*(found[column].tolist() for column in (1, 2, 3)), strict=True)] == pieces
+
+
+def test_what_a_stretch_has_no_room_for_lay_in_the_one_before():
+    one = np.zeros(1, dtype=np.int64)
+    still = (one, one + 500, one + 2_000, one + STALL + WAIT_IO, one, one)
+    found = shared_out(still, CoreWaits(0, 2_000, one, np.array([[0.0, 1_200.0]]), np.full((1, 2), np.nan)))
+    assert [*zip(*(found[column].tolist() for column in (1, 2, 3)), strict=True)] == [
+        (500, 800, WAIT_IO), (800, 1_000, WAIT_CORE), (1_000, 2_000, WAIT_CORE),
+    ]  # fmt: skip
