@@ -297,7 +297,7 @@ def test_nothing_is_explained_with_a_gil_that_is_not_there(kind, worker, gil):
 
 @pytest.mark.parametrize(
     ("cores", "affinity", "rest", "crowded"),
-    [(1.0, (0, 1), 0.8, 0.8), (1.0, (0, 1), 0.79, 0.0), (2.9, (), 0.7, 0.7), (2.9, (), 0.69, 0.0)],
+    [(1.0, (0, 1), 0.8, 0.8), (1.0, (0, 1), 0.79, 0.0), (3.1, (), 0.5, 0.5), (3.09, (), 0.5, 0.0)],
 )
 def test_full_is_said_of_the_cores_that_may_be_used(cores, affinity, rest, crowded):
     """Of four cores, of which it may use two, or all where the system doesn't tell."""
