@@ -65,6 +65,9 @@ class FakeHost:
         if self.answer:
             then(self.answer)
 
+    def list_marks(self):
+        self.modes.append("marks")
+
     def export(self, path):
         self.exported.append(path)
 

@@ -17,8 +17,8 @@ from tests.support.made_studies import add_comparison, add_differences, add_swee
 
 TABS = ("1", "2", "3", "5")
 KEYS = (
-    *TABS, *"rstmpoOvcwybnReildxhjkzZ,.+-[]<>? ", "space", "enter", "escape", "tab", "left", "right", "up", "down",
-    "home", "end", "pagedown", "question_mark", "f1", "f5", "ctrl+p",
+    *TABS, *"rstmpoOvcwCWybnReildxAaMNPBjkzZ,.+-[]<>/ ", "space", "enter", "escape", "tab", "left", "right", "up", "down",
+    "home", "end", "pagedown", "question_mark", "f1", "f2", "f5", "ctrl+p", "backspace", "delete", "ctrl+z",
 )  # fmt: skip
 """All but those that quit."""
 SIZES = (Size(120, 40), Size(80, 24), Size(60, 20), Size(40, 10))

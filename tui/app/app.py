@@ -7,19 +7,17 @@ engine is imported: a thread then loads them, and what was pressed meanwhile is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.binding import Binding, BindingType
-from textual.command import CommandList
+from textual.binding import BindingType
 from textual.events import Event, InputEvent
-from textual.screen import Screen
 from textual.widget import AwaitMount
 
 from ...engine.model.errors import UserError
@@ -34,8 +32,9 @@ from .backend import Backend, Inventory, PythonLike
 from .choice import Choice, known
 from .farewell import farewell
 from .host import Refused, Severity, T, attempt, nothing
+from .key_table import bindings
 from .keys import Keys
-from .palette_commands import commands
+from .palette_commands import Palette
 from .parts.clock import Clock
 from .parts.marks import Marks
 from .parts.player import Player
@@ -64,13 +63,7 @@ class ConcvizApp(App[int]):
     NOTIFICATION_TIMEOUT = 6
     CSS_PATH: ClassVar[list[Path]] = [STYLES / name for name in ("app.tcss", "lab.tcss")]  # pyright: ignore[reportIncompatibleVariableOverride]
     DEFAULT_MODE = TABS[0].mode
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(tab.key, f"tab('{tab.mode}')", tab.title, id=f"app.{tab.mode}") for tab in TABS),
-        Binding("question_mark,f1", "help", "help", id="app.help"),
-        Binding("d", "next_theme", "dark, light or the terminal's", id="app.theme"),
-        Binding("ctrl+p", "command_palette", "all commands", id="app.palette", priority=True),
-        Binding("q", "quit", "quit", id="app.quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
 
     def __init__(
         self,
@@ -103,7 +96,7 @@ class ConcvizApp(App[int]):
         for own in THEMES.values():
             self.register_theme(own)
         self._start_theme(theme or self.preferences.theme)
-        self.keys = Keys(self.preferences.keys)
+        self.keys, self.palette = Keys(self.preferences.keys), Palette()
         self.set_keymap(self.keys.known)
         self.on_opened: Callable[[], None] | None = None
         """Called once the engine is there."""
@@ -251,6 +244,12 @@ class ConcvizApp(App[int]):
 
         self.push_screen(PromptScreen(title, question, value), done)
 
+    def list_marks(self) -> None:
+        """Show what there is to go to, correct and delete."""
+        from ..dialogs.marks_screen import MarksScreen
+
+        self.push_screen(MarksScreen(self.marks, self))
+
     def export(self, path: Path) -> None:
         """Choose a format and export the recording at `path`."""
         from ..export.export_screen import ExportScreen
@@ -296,10 +295,6 @@ class ConcvizApp(App[int]):
         if not screen.is_mounted and (default_namespace is screen or str(action).startswith("screen.")):
             screen.call_later(self.run_action, action, default_namespace, namespaces)
             return True
-        if "command_list" in str(action) and not all(
-            each.scrollable_content_region for each in screen.query(CommandList)
-        ):
-            return True  # Textual's palette looks up lines that aren't laid out yet, and ends the app
         return await super().run_action(action, default_namespace, namespaces)
 
     def pop_screen(self) -> AwaitComplete:
@@ -334,6 +329,13 @@ class ConcvizApp(App[int]):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.state.snapshot))
 
+    def action_explain(self) -> None:
+        """What the panel, figure or word that has the focus is."""
+        if isinstance(screen := self.screen, AppScreen):
+            from ..help.explain import explain
+
+            explain(self, self, screen)
+
     def action_next_theme(self) -> None:
         """The next theme."""
         self.action_use_theme(following(self.theme))
@@ -352,6 +354,7 @@ class ConcvizApp(App[int]):
             self.copy_to_clipboard(text)
         self.notify("Results copied." if text else "There is nothing to copy yet: r runs what is chosen.")
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Everything that the palette offers."""
-        return commands(self, screen)
+    def action_command_palette(self) -> None:
+        """Everything that can be done here, and all words, by typing."""
+        if isinstance(screen := self.screen, AppScreen):
+            self.palette.open(self, screen)

@@ -81,6 +81,10 @@ class Host(Protocol):
         """Let the user type one line; `then` gets it, unless it is left or empty."""
         ...
 
+    def list_marks(self) -> None:
+        """Show the list of chapters and captions."""
+        ...
+
     def export(self, path: Path) -> None:
         """Let the user choose what to make of the recording at `path`."""
         ...

@@ -1,75 +1,135 @@
-"""Everything that the command palette offers: what has a key, and what has none."""
+"""The command palette: all that can be done on this screen, with a key or without, and every word; the likeliest first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
-
-from textual.app import SystemCommand
-from textual.screen import Screen
+from typing import TYPE_CHECKING
 
 from ..theme.themes import THEMES, TITLES
-from .tabs import TABS
+from ..widgets.choice_list import Row
+from .key_table import KeyRow, key_names, rows
+from .parts.state import State
 
 if TYPE_CHECKING:
+    from ..widgets.app_screen import AppScreen
     from .app import ConcvizApp
 
-LAB = (
-    ("Run", "start what is chosen (r)", "run"),
-    ("Stop", "end the run (s)", "stop"),
-    ("Pause", "hold the picture, or go back to live; the run goes on (space)", "time('pause')"),
-    ("Live", "follow the end of the session (end)", "time('live')"),
-    ("Rewind to the beginning", "move the play head to the session's first moment (home)", "time('rewind_to_start')"),
-    ("Next chapter", "move the play head to the next chapter (])", "time('chapter', 1)"),
-    ("Chapter before", "move the play head to the chapter before ([)", "time('chapter', -1)"),
-    ("Set a chapter …", "at the play head, with a title (b)", "time('set_chapter')"),
-    ("Set a caption …", "at the play head, shown while it is read (n)", "time('set_note')"),
-    ("Take back", "the last chapter, caption or deletion (u)", "time('undo')"),
-    ("Keep …", "keep this session under a name, from its beginning and going on (R)", "time('keep')"),
-    ("Export …", "this session as a picture, a film, a page or data (e)", "time('export')"),
-    ("Play faster", "and from the past of a live session: play (>)", "time('speed', 1)"),
-    ("Play slower", "and from the past of a live session: play (<)", "time('speed', -1)"),
-    ("Skip what is idle", "leap over stretches in which nothing runs, or don't (i)", "time('skip_idle')"),
-    ("Leave the recording", "back to the live session (l)", "time('leave_recording')"),
-    ("Task …", "choose what is computed (t)", "pick('task')"),
-    ("Model …", "choose how it is scheduled (m)", "pick('model')"),
-    ("Python …", "choose the interpreter (p)", "pick('python')"),
-    ("Workers …", "type how many workers (+ and - change them by one)", "pick('workers')"),
-    ("Size …", "type how many seconds of work", "pick('size')"),
-    ("Items …", "type how many items, instead of a size", "pick('items')"),
-    ("Start method …", "fork, spawn or forkserver, for models with processes", "pick('start')"),
-    ("Chunk …", "type how many items are handed over at once, for models that can", "pick('chunk')"),
-    ("Options …", "change the options of the task (o)", "pick('options')"),
-    ("Your own work …", "run a Python file of yours, or one of its functions", "pick('own')"),
-    ("Seed …", "type the seed that the items are made from", "pick('seed')"),
-    ("Nice …", "type how much the lab gives way to other programs", "pick('nice')"),
-    ("What it printed", "what the run has printed, and its traceback if it failed (O)", "output"),
-    ("Present", "headline, cores, workers and verdict for the back row, or back (P)", "view('present')"),
-    ("Before and after", "the last two runs of the same task on one axis, or back (B)", "view('before-after')"),
-    ("Code", "show the model's source, then the task's (v)", "view('code')"),
-    ("Zoom", "the focused panel fills the screen (enter)", "view('zoom')"),
-    ("Look closer", "less time in the Workers panel (. or z)", "view('timeline', -1)"),
-    ("Show more time", "more time in the Workers panel (, or Z)", "view('timeline', 1)"),
-    ("Colour by core", "colour the Workers panel by core, or by worker again (c)", "view('core_colours')"),
-    ("Shade by worker", "shade the picture in Answer by worker (w)", "view('by_worker')"),
-)
-"""(title, help, action) of the Lab."""
+KEYLESS = (
+    KeyRow("lab.workers-typed", "", "pick('workers')", "Workers …", "type how many workers"),
+    KeyRow("lab.size", "", "pick('size')", "Size …", "type how many seconds of work"),
+    KeyRow("lab.items", "", "pick('items')", "Items …", "type how many items, instead of a size"),
+    KeyRow("lab.start", "", "pick('start')", "Start method …", "fork, spawn or forkserver, for models with processes"),
+    KeyRow("lab.chunk", "", "pick('chunk')", "Chunk …", "type how many items are handed over at once, for models that can"),
+    KeyRow("lab.own", "", "pick('own')", "Your own work …", "run a Python file of yours, or one of its functions"),
+    KeyRow("lab.seed", "", "pick('seed')", "Seed …", "type the seed that the items are made from"),
+    KeyRow("lab.nice", "", "pick('nice')", "Nice …", "type how much the lab gives way to other programs"),
+)  # fmt: skip
+"""What the Lab does without a key."""
+MOST_LIKELY = 6
 
 
-def commands(app: ConcvizApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
-    """The commands of the screen, then those of the app."""
-    if screen.id == "lab":
-        for title, about, action in LAB:
-            yield SystemCommand(title, about, partial(screen.run_action, f"screen.{action}"))
-    if screen.id in ("compare", "differences"):
-        for binding in vars(type(screen))["BINDINGS"]:
-            title = f"{binding.description[:1].upper()}{binding.description[1:]}"
-            yield SystemCommand(title, f"({binding.key})", partial(screen.run_action, f"screen.{binding.action}"))
-    yield SystemCommand("Copy results", "put the results on the clipboard (y)", app.action_copy_results)
-    for tab in TABS:
-        yield SystemCommand(f"Screen: {tab.title}", f"({tab.key})", partial(app.action_tab, tab.mode))
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One entry."""
+
+    id: str
+    title: str
+    about: str
+    do: Callable[[], object]
+
+
+@dataclass(slots=True)
+class Palette:
+    """Opens it, and remembers what was used last."""
+
+    used: list[str] = field(default_factory=list)
+    """Ids, the newest first."""
+
+    def open(self, app: ConcvizApp, screen: AppScreen) -> None:
+        """Let the user choose."""
+        from ..dialogs.picker import PickerScreen
+
+        offered = {each.id: each for each in commands(app, screen)}
+        listed = palette_rows(list(offered.values()), self.likely(app.state, screen.id or "", offered))
+
+        def done(name: str | None) -> None:
+            if name is not None:
+                self.used = [name, *(each for each in self.used if each != name)]
+                app.call_later(offered[name].do)
+
+        app.push_screen(PickerScreen("Commands and words", listed, listed[1].name), done)
+
+    def likely(self, state: State, screen: str, offered: dict[str, Command]) -> list[str]:
+        """What was used last here, then what fits what goes on."""
+        fitting = [*self.used[:2], *fits(state, screen)]
+        return [name for name in dict.fromkeys(fitting) if name in offered][:MOST_LIKELY]
+
+
+def fits(state: State, screen: str) -> tuple[str, ...]:
+    """Ids that are likely to be wanted as things stand."""
+    if screen == "sessions":
+        return ("sessions.open", "sessions.keep", "sessions.rename", "sessions.export", "app.lab")
+    if state.replaying:
+        return ("time.pause", "time.after", "time.marks", "time.export", "time.leave", "lab.present")
+    if state.running:
+        return ("lab.stop", "time.pause", "time.chapter", "time.caption", "lab.present")
+    if screen == "compare":
+        return ("compare.compare", "compare.model", "compare.sweep", "compare.open", "time.export")
+    if screen == "differences":
+        return ("differences.run", "differences.again", "differences.open", "time.export")
+    if state.snapshot is not None and state.snapshot.run is not None:
+        return ("lab.run", "lab.model", "lab.pair", "lab.present", "time.keep", "time.export")
+    return ("lab.run", "lab.task", "lab.model", "lab.own", "app.sessions")
+
+
+def commands(app: ConcvizApp, screen: AppScreen) -> Iterator[Command]:
+    """What the screen can do, then the app, then the words."""
+    for row in (*rows(*screen.KEYS), *(KEYLESS if screen.id == "lab" else ())):
+        if row.title:
+            act = row.action if row.action.startswith("app.") else f"screen.{row.action}"
+            yield Command(row.id, row.title, _about(row, app), partial(app.run_action, act, screen))
+    for row in rows("app"):
+        if row.title:
+            yield Command(row.id, row.title, _about(row, app), partial(app.run_action, row.action))
     for name in THEMES:
-        yield SystemCommand(f"Theme: {TITLES[name]}", "colours (d: the next)", partial(app.action_use_theme, name))
-    yield SystemCommand("Help", "all keys, colours and words (?)", app.action_help)
-    yield SystemCommand("Quit", "end the run and leave (q)", app.action_quit)
+        yield Command(f"theme.{name}", f"Theme: {TITLES[name]}", "colours", partial(app.action_use_theme, name))
+    yield from _words(app)
+
+
+def _words(app: ConcvizApp) -> Iterator[Command]:
+    """Each concept and each figure."""
+    from ...engine.lessons.concepts import CONCEPTS
+    from ..help.explain import open_subject
+    from ..help.figures import FIGURES
+
+    for name, concept in CONCEPTS.items():
+        yield Command(
+            f"word.{name}", f"{concept.title}: what is it?", concept.text, partial(open_subject, app, app, name)
+        )
+    for name, figure in FIGURES.items():
+        yield Command(f"figure.{name}", f"Panel {figure.title}", figure.text, partial(open_subject, app, app, name))
+
+
+def _about(row: KeyRow, app: ConcvizApp) -> str:
+    keys = " ".join(key_names(app.keys.of(row.id))) if row.keys else ""
+    return f"{row.about}  {keys}".rstrip()
+
+
+def palette_rows(offered: list[Command], likely: list[str]) -> list[Row]:
+    """The likely ones under a heading of their own, then the others."""
+    by_id = {each.id: each for each in offered}
+    others = [each for each in offered if each.id not in likely]
+    words = [each for each in others if each.id.startswith(("word.", "figure."))]
+    groups = (
+        ("Likely now", [by_id[name] for name in likely]),
+        ("Commands", [each for each in others if each not in words]),
+        ("Words", words),
+    )
+    return [
+        row
+        for title, mine in groups
+        if mine
+        for row in (Row(title), *(Row(each.title, each.id, each.about) for each in mine))
+    ]

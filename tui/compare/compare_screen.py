@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
 
@@ -17,11 +17,11 @@ from ...engine.model.study_rows import BASELINE, Row
 from ...engine.study.study_pages import StudyPage, moment_of, pages
 from ..app.backend import python_label
 from ..app.contract import Concviz
+from ..app.key_table import bindings
 from ..charts.comparisonlayout import MEANINGS
 from ..widgets.app_screen import AppScreen
-from ..widgets.footer import Key
+from ..widgets.footer import Key, key
 from ..widgets.study_keys import SHEET, shared_keys, stop_study
-from ..widgets.time_keys import time_bindings
 from .comparison_findings import ComparisonFindings
 from .comparison_panel import ComparisonPanel
 from .sweep_panel import SweepPanel
@@ -38,19 +38,8 @@ FEW_ROWS = 8
 class CompareScreen(AppScreen):
     """The second screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "compare", "compare the models", id="compare.compare"),
-        Binding("w", "sweep", "sweep the marked model over worker counts", id="compare.sweep"),
-        Binding("s", "stop", "stop; what is measured stays", id="lab.stop"),
-        Binding("up,k", "row(-1)", "the row above", id="compare.up"),
-        Binding("down,j", "row(1)", "the row below", id="compare.down"),
-        Binding("enter", "open_run", "open the marked row's run in the Lab", id="compare.open"),
-        Binding("x", "choose_models", "choose models and Pythons", id="compare.choose"),
-        Binding("v", "turn", "waterfall or sweep, where there is room for one", id="compare.turn"),
-        Binding("y", "copy_table", "copy the table", id="compare.copy"),
-        Binding("question_mark", "word", "what the marked model is", id="compare.word"),
-        *time_bindings(),
-    ]
+    KEYS = ("compare", "lab.stop", "time")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*KEYS)]
 
     CSS_PATH = SHEET
     WORDS = MEANINGS
@@ -143,17 +132,17 @@ class CompareScreen(AppScreen):
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""
         begin = (
-            Key("c", "compare", "screen.compare", 100 if not running else 60),
-            Key("w", "sweep", "screen.sweep", 95 if not running else 59),
-            Key("s", "stop", "screen.stop", 99 if running else 45),
-            Key("x", "models", "screen.choose_models", 75),
+            key("compare.compare", weight=100 if not running else 60),
+            key("compare.sweep", weight=95 if not running else 59),
+            key("lab.stop", weight=99 if running else 45),
+            key("compare.model", weight=75),
         )
         return (
             *(() if self.concviz.state.replaying else begin),
-            Key("↑↓", "row", "screen.row(1)", 85),
-            Key("enter", "open run", "screen.open_run", 84),
-            *((Key("v", "sweep / waterfall", "screen.turn", 82),) if self._turns() else ()),
-            Key("y", "copy", "screen.copy_table", 55),
+            key("compare.up", "compare.down", label="row", action="screen.row(1)", weight=85),
+            key("compare.open", weight=84),
+            *((key("compare.turn", weight=82),) if self._turns() else ()),
+            key("compare.copy", weight=55),
             *shared_keys(self.concviz),
         )
 
@@ -248,10 +237,10 @@ class CompareScreen(AppScreen):
             self.concviz.copy_to_clipboard(text)
         self.concviz.notify("Table copied." if text else "There is no finished comparison to copy yet.")
 
-    def action_word(self) -> None:
+    def subject(self) -> str:
         """What the marked model is."""
-        from ..help.concept_screen import WORD_OF_WORKER, open_word
+        from ..help.concept_screen import WORD_OF_WORKER
 
         row = self._row()
         model = self.concviz.state.inventory.models.get(row.model) if row else None
-        open_word(self.concviz, self.app, WORD_OF_WORKER[model.worker] if model else "parallelism")
+        return WORD_OF_WORKER[model.worker] if model else "parallelism"

@@ -53,6 +53,7 @@ def offered(shelf: Inventory, choice: Choice) -> list[Offer]:
 class TickList(ChoiceList):
     """A list in which several rows can be ticked."""
 
+    SPACE_TYPES = False
     ticked: frozenset[str] = frozenset()
 
     def _row(self, row: Row, cells: int) -> Parts:
@@ -66,9 +67,9 @@ class ModelsScreen(Dialog[tuple[str, ...] | None]):
     """Tick with space; the result is what is ticked, in the list's order, None after esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,x", "tick", "tick or untick", id="models.tick"),
+        Binding("space", "tick", "tick or untick", id="models.tick"),
         Binding("enter", "done", "take what is ticked", id="models.done", priority=True),
-        Binding("escape,q", "cancel", "back", id="models.cancel"),
+        Binding("escape", "cancel", "back", id="models.back"),
     ]
 
     def __init__(self, offers: Sequence[Offer], ticked: Sequence[str]) -> None:
@@ -79,9 +80,9 @@ class ModelsScreen(Dialog[tuple[str, ...] | None]):
     def compose(self) -> ComposeResult:
         """The list."""
         with Vertical(id="box"):
-            yield TickList("Compare", id="choices")
+            yield TickList("Compare", id="choices", types=True)
             yield Static("sequential is always there: the others are measured against it.", id="about", markup=False)
-            yield Static("↑↓ move   space tick   enter take   esc back", id="keys", markup=False)
+            yield Static("↑↓ move   type to find   space tick   enter take   esc back", id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Show the rows in groups."""

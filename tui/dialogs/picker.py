@@ -25,8 +25,7 @@ class PickerScreen(Dialog[str | None]):
     """Pick one row: its name is the result, None after esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "cancel", "back", id="picker.cancel"),
-        Binding("t,m,p", "next", "next", id="picker.next", show=False),
+        Binding("escape", "cancel", "back", id="picker.back"),
     ]
 
     def __init__(
@@ -38,9 +37,9 @@ class PickerScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """The list, and below it what the row under the cursor is."""
         with Vertical(id="box"):
-            yield ChoiceList(self._title, id="choices")
+            yield ChoiceList(self._title, id="choices", types=True)
             yield Static("", id="about", markup=False)
-            yield Static("↑↓ move   enter choose   esc back", id="keys", markup=False)
+            yield Static("↑↓ move   type to find   enter choose   esc back", id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Show the rows with the cursor on what is chosen now."""
@@ -77,10 +76,6 @@ class PickerScreen(Dialog[str | None]):
     def _refused(self, message: ChoiceList.Refused) -> None:
         message.stop()
         self.notify(f"{message.row.label} {message.row.refusal}", severity="warning")
-
-    def action_next(self) -> None:
-        """The key that opened the picker goes on to the next row."""
-        self.query_one(ChoiceList).action_move(1)
 
     def action_cancel(self) -> None:
         """Leave everything as it is."""

@@ -5,38 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widget import Widget
 
 from ...engine.differences.differences_page import DifferencesPage, differences_page
 from ..app.contract import Concviz
+from ..app.key_table import bindings
 from ..widgets.app_screen import AppScreen
-from ..widgets.footer import Key
+from ..widgets.footer import Key, key
 from ..widgets.study_keys import SHEET, shared_keys, stop_study
-from ..widgets.time_keys import time_bindings
 from .differences_panel import DifferencesTable
 from .evidence_panel import EvidencePanel, marked
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
 
+DOWN = "screen.move(1,0)"
+
 
 class DifferencesScreen(AppScreen):
     """The third screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "measure", "measure all of it", id="differences.measure"),
-        Binding("R", "measure_row", "measure the marked row", id="differences.row"),
-        Binding("s", "stop", "stop; what is measured stays", id="lab.stop"),
-        Binding("up,k", "move(-1,0)", "the row above", id="differences.up"),
-        Binding("down,j", "move(1,0)", "the row below", id="differences.down"),
-        Binding("left,h", "move(0,-1)", "the column before", id="differences.left"),
-        Binding("right", "move(0,1)", "the next column", id="differences.right"),
-        Binding("enter", "evidence", "what the marked cell stands on", id="differences.evidence"),
-        Binding("question_mark", "word", "what the word means", id="differences.word"),
-        Binding("y", "copy_table", "copy the table", id="differences.copy"),
-        *time_bindings("left", "right", "R"),
-    ]
+    KEYS = ("differences", "lab.stop", "time")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*KEYS)]
 
     CSS_PATH = SHEET
 
@@ -69,15 +60,17 @@ class DifferencesScreen(AppScreen):
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""
         begin = (
-            Key("r", "measure all", "screen.measure", 100 if not running else 60),
-            Key("R", "this row", "screen.measure_row", 94 if not running else 59),
-            Key("s", "stop", "screen.stop", 99 if running else 45),
+            key("differences.run", weight=100 if not running else 60),
+            key("differences.again", weight=94 if not running else 59),
+            key("lab.stop", weight=99 if running else 45),
         )
         return (
             *(() if self.concviz.state.replaying else begin),
-            Key("↑↓←→", "cell", "screen.move(1,0)", 85),
-            Key("enter", "evidence", "screen.evidence", 92),
-            Key("y", "copy", "screen.copy_table", 55),
+            key(
+                *(f"differences.{way}" for way in ("up", "down", "left", "right")), label="cell", action=DOWN, weight=85
+            ),
+            key("differences.open", weight=92),
+            key("differences.copy", weight=55),
             *shared_keys(self.concviz),
         )
 
@@ -122,18 +115,19 @@ class DifferencesScreen(AppScreen):
         row, cell = marked(self._page, self._place)
         if not cell.state:
             replaying = self.concviz.state.replaying
-            keys = "nothing can be measured in a recording" if replaying else "r measures all, R this row"
+            keys = "nothing can be measured in a recording" if replaying else "r measures all, A this row"
             self.concviz.notify(f"This cell was not measured yet: {keys}.")
             return
         self.app.push_screen(EvidenceScreen(self._page, row, cell))
 
-    def action_word(self) -> None:
+    def subject(self) -> str:
         """What the marked cell's word means."""
-        from ..help.concept_screen import open_word, word_of
+        from ..help.concept_screen import word_of
 
-        if self._page is not None:
-            row, cell = marked(self._page, self._place)
-            open_word(self.concviz, self.app, word_of(row.name, cell.column))
+        if self._page is None:
+            return ""
+        row, cell = marked(self._page, self._place)
+        return word_of(row.name, cell.column)
 
     def show_property(self, name: str, column: str = "") -> None:
         """Mark this property's cell."""

@@ -12,6 +12,7 @@ from ...engine.model.vocabulary import WorkerKind
 from ..charts.cells import Cells, Row
 from ..charts.differences_table import MARKS
 from ..charts.prose import wrapped
+from .figures import Figure
 from .reading_screen import READING, ReadingScreen
 
 if TYPE_CHECKING:
@@ -62,18 +63,20 @@ class ConceptScreen(ReadingScreen):
         Binding("right,down,tab", "turn(1)", "the next word", id="concept.next"),
         Binding("enter", "see", "the measurement that shows it", id="concept.see"),
         Binding("r", "run", "choose the run that shows it", id="concept.run"),
-        Binding("question_mark,f1", "help", "all keys", id="concept.help"),
+        Binding("f1", "help", "all keys", id="concept.help"),
         *READING,
     ]
 
-    def __init__(self, name: str, page: DifferencesPage | None = None) -> None:
+    def __init__(self, name: str, page: DifferencesPage | None = None, figure: Figure | None = None) -> None:
         super().__init__()
         self._page = page
+        self._figure = figure
+        """The panel that was asked about; the word is the one behind it."""
         self.concept: Concept = CONCEPTS.get(name) or next(iter(CONCEPTS.values()))
 
     def title_words(self) -> str:
-        """The word."""
-        return self.concept.title
+        """The word, or the figure that was asked about."""
+        return self._figure.title if self._figure is not None else self.concept.title
 
     def key_words(self) -> str:
         """What can be done from here."""
@@ -81,12 +84,15 @@ class ConceptScreen(ReadingScreen):
         run = "r run it · " if self.concept.run[0] else ""
         if self.app.size.width < 72:
             return f"{see}esc back".replace(" see it measured", " measured")
-        return f"{see}{run}←→ other words · ? keys · esc back"
+        return f"{see}{run}←→ other words · F1 keys · esc back"
 
     def text_rows(self, width: int) -> Cells:
         """The sentences, what shows them, and what was measured here."""
         concept = self.concept
-        rows = [*wrapped([(concept.text, "text")], width), []]
+        rows: Cells = []
+        if self._figure is not None:
+            rows = [*wrapped([(self._figure.text, "text")], width), [], [(concept.title, "bold title")]]
+        rows += [*wrapped([(concept.text, "text")], width), []]
         rows += self._measured(width)
         if concept.run[0]:
             task, model = concept.run
@@ -132,6 +138,7 @@ class ConceptScreen(ReadingScreen):
     def action_turn(self, by: int) -> None:
         """Another word."""
         names = list(CONCEPTS)
+        self._figure = None
         self.concept = CONCEPTS[names[(names.index(self.concept.name) + by) % len(names)]]
         self.write()
 
@@ -148,13 +155,13 @@ class ConceptScreen(ReadingScreen):
         self.dismiss("help")
 
 
-def open_word(concviz: Concviz, app: App[Any], name: str) -> None:
-    """What a word means; from there one can go to what shows it."""
+def open_word(concviz: Concviz, app: App[Any], name: str, figure: Figure | None = None) -> None:
+    """What a word means, perhaps the one behind a figure; from there one can go to what shows it."""
     from ...engine.differences.differences_page import differences_page
 
     state = concviz.state
     session, t_us = state.backend and state.backend.session, state.snapshot and state.snapshot.t_us
-    screen = ConceptScreen(name, differences_page(session, t_us) if session is not None else None)
+    screen = ConceptScreen(name, differences_page(session, t_us) if session is not None else None, figure)
 
     def done(next_step: str | None) -> None:
         concept = screen.concept

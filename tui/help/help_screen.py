@@ -1,11 +1,12 @@
 """Help: all keys, what the colours and glyphs mean, what the words mean, and what this machine does not tell.
 
-The keys are read from the bindings themselves, so the list can't fall behind.
+The keys are read from the table that the bindings are made of, so the list can't fall behind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,26 +21,15 @@ from textual.widgets import Static
 from ...engine.model.ledger_shares import SHARES
 from ...engine.text.printable import printable
 from ...engine.text.state_words import FAILED, LEDGER
+from ..app.key_table import SECTIONS, KeyRow, key_names, rows
 from ..dialogs.dialog import Dialog
 from ..lab.lab_screen import LabScreen
-from ..lab.panels.code_panel import CodePanel
-from ..lab.setting_rows import SettingRow
 from ..theme.palette import palette_of
 from ..widgets.app_screen import AppScreen
-from ..widgets.choice_list import ChoiceList
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
     from ..app.keys import Keys
-
-NAMES = {
-    "question_mark": "?", "plus": "+", "minus": "-", "equals_sign": "=", "space": "space", "escape": "esc", "left": "←",
-    "right": "→", "up": "↑", "down": "↓", "less_than_sign": "<", "greater_than_sign": ">", "comma": ",", "full_stop": ".",
-    "left_square_bracket": "[", "right_square_bracket": "]",
-    "pageup": "PgUp", "pagedown": "PgDn", "shift+left": "shift ←", "shift+right": "shift →", "ctrl+p": "ctrl p",
-    "ctrl+q": "ctrl q", "f1": "F1", "f2": "F2", "f5": "F5",
-}  # fmt: skip
-"""How keys are written for people."""
 
 GLYPHS = (
     *((state.glyph, state.ink, state.legend) for state in (*LEDGER, FAILED) if state.name in (*SHARES, FAILED.name)),
@@ -50,8 +40,14 @@ GLYPHS = (
 
 DISPATCHING = ("time", "view", "pick")
 """Actions whose first argument says what is done."""
-SECTIONS = {"": "On this screen", "time": "Time, marks and recordings", "app": "Everywhere"}
-"""Title of each section of keys, by what stands before the dot in a binding's id."""
+TEXTUALS = (
+    KeyRow("app.next", "tab", "app.focus_next", "", "the next list or panel"),
+    KeyRow("app.quit2", "ctrl+q", "quit", "", "quit"),
+)
+"""Keys that Textual has."""
+
+HERE, SHARED = "On this screen", ("time", "app", "list", "setting", "code")
+"""Title of a screen's own keys, and groups that have a title of their own."""
 
 WORDS = (
     ("task", "what is computed"),
@@ -68,27 +64,16 @@ WORDS = (
 """Word and meaning."""
 
 
-def key_name(keys: str) -> str:
-    """`plus,equals_sign` as `+  =`: two spaces between keys that do the same."""
-    return "  ".join(NAMES.get(key.strip(), key.strip()) for key in keys.split(","))
-
-
-def bindings_of(*owners: type) -> list[Binding]:
-    """Classes' own bindings."""
-    found: Iterable[BindingType] = (binding for owner in owners for binding in vars(owner).get("BINDINGS", ()))
-    return [each for each in found if isinstance(each, Binding)]
-
-
-def key_rows(bindings: Iterable[Binding]) -> list[tuple[str, str]]:
+def key_rows(listed: Iterable[KeyRow]) -> list[tuple[str, str]]:
     """(keys, what they do); two neighbours that do the same thing, one way and the other, share a row."""
-    rows = []
-    for _, group in groupby(bindings, key=lambda each: _verb(each.action)):
+    found = []
+    for _, group in groupby(listed, key=lambda each: _verb(each.action)):
         same = list(group)
         for pair in (same[at : at + 2] for at in range(0, len(same), 2)):
-            keys = [key_name(each.key) for each in pair]
-            names = " ".join(keys if len(pair) == 1 else (name.partition("  ")[0] for name in keys))
-            rows.append((names, " · ".join(each.description for each in pair)))
-    return rows
+            keys = [key_names(each.keys) for each in pair]
+            names = " ".join(each[0] for each in keys) if len(pair) > 1 else "  ".join(keys[0])
+            found.append((names, " · ".join(each.about for each in pair)))
+    return found
 
 
 def _verb(action: str) -> str:
@@ -97,12 +82,12 @@ def _verb(action: str) -> str:
     return f"{name}({arguments.partition(',')[0]}" if name in DISPATCHING else name
 
 
-def sections(bindings: Iterable[Binding]) -> list[tuple[str, list[tuple[str, str]]]]:
+def sections(listed: Iterable[KeyRow]) -> list[tuple[str, list[tuple[str, str]]]]:
     """(title, rows) by what the keys are for: those of the screen first."""
-    found: dict[str, list[Binding]] = {}
-    for each in bindings:
-        found.setdefault(SECTIONS.get((each.id or "").partition(".")[0], SECTIONS[""]), []).append(each)
-    return [(title, key_rows(found[title])) for title in SECTIONS.values() if title in found]
+    found: dict[str, list[KeyRow]] = {}
+    for each in listed:
+        found.setdefault(SECTIONS[each.group] if each.group in SHARED else HERE, []).append(each)
+    return [(title, key_rows(mine)) for title, mine in found.items()]
 
 
 class HelpScreen(Dialog[None]):
@@ -110,7 +95,7 @@ class HelpScreen(Dialog[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (110, "-normal")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1,enter", "dismiss_help", "back", id="help.close"),
+        Binding("escape,q,f1,enter", "dismiss_help", "back", id="help.close"),
         Binding("up,k", "page(-1)", "up", id="help.up"),
         Binding("down,j", "page(1)", "down", id="help.down"),
         Binding("pageup", "page(-10)", "page up", id="help.pageup"),
@@ -144,16 +129,12 @@ class HelpScreen(Dialog[None]):
         parts = [part for title, rows in sections(self._listed()) for part in self._section(title, rows)]
         return Group(*parts)
 
-    def _listed(self) -> list[Binding]:
-        more = [
-            Binding("tab", "app.focus_next", "the next list or panel", id="app.next"),
-            Binding("ctrl+q", "quit", "quit", id="app.quit2"),
-        ]
+    def _listed(self) -> list[KeyRow]:
         mine: Keys | None = getattr(self.app, "keys", None)
-        listed = [*bindings_of(self._screen(), type(self.app)), *more]
+        listed = [*rows(*self._screen().KEYS, "app"), *TEXTUALS]
         if mine is None:
             return listed
-        return [each.with_key(mine.known[each.id]) if each.id in mine.known else each for each in listed]
+        return [replace(each, keys=mine.of(each.id)) if each.id in mine.known else each for each in listed]
 
     def _screen(self) -> type[AppScreen]:
         """The screen whose keys are listed: the one below."""
@@ -165,7 +146,6 @@ class HelpScreen(Dialog[None]):
         glyphs = _grid(6)
         for glyph, ink, meaning in GLYPHS:
             glyphs.add_row(Text(glyph * 3, style(ink)), Text(meaning, style("text")))
-        lists = {(each.key, each.description): each for each in bindings_of(SettingRow, ChoiceList)}
         columns = self._screen().WORDS
         missing = self._section("What this machine does not tell", self._missing, wide=16) if self._missing else ()
         return Group(
@@ -175,8 +155,7 @@ class HelpScreen(Dialog[None]):
             *missing,
             *(self._section("Columns", columns, wide=13) if columns else ()),
             *self._section("Words", WORDS, wide=13),
-            *self._section("In lists and settings that have the focus", key_rows(lists.values())),
-            *self._section("In the code that has the focus", key_rows(bindings_of(CodePanel))),
+            *(part for title, mine in sections(rows("list", "setting", "code")) for part in self._section(title, mine)),
         )
 
     def _section(self, title: str, rows: Iterable[tuple[str, str]], *, wide: int = 16) -> tuple[RenderableType, ...]:

@@ -1,46 +1,22 @@
-"""The Lab's keys: what each does, and what its footer offers as things stand."""
+"""What the Lab's footer offers as things stand; the keys themselves stand in the key table."""
 
 from __future__ import annotations
 
-from textual.binding import Binding, BindingType
-
-from ..app.parts.play_head import STEP_US
-from ..widgets.footer import Key
-
-PANEL_BINDINGS: list[BindingType] = [
-    Binding("plus,equals_sign", "workers(1)", "more workers", id="lab.more"),
-    Binding("minus", "workers(-1)", "fewer workers", id="lab.fewer"),
-    Binding("t", "pick('task')", "choose the task", id="lab.task"),
-    Binding("m", "pick('model')", "choose the model", id="lab.model"),
-    Binding("p", "pick('python')", "choose the Python", id="lab.python"),
-    Binding("o", "pick('options')", "options of the task", id="lab.options"),
-    Binding("a", "advise", "advice about your function", id="lab.advise"),
-    Binding("O", "output", "what the run printed, its traceback", id="lab.output"),
-    Binding("P", "view('present')", "present, for the back row", id="lab.present"),
-    Binding("B", "view('before-after')", "two runs, before and after", id="lab.pair"),
-    Binding("v", "view('code')", "code of the model, then of the task", id="lab.code"),
-    Binding("enter", "view('zoom')", "the focused panel fills the screen", id="lab.zoom"),
-    Binding("escape", "view('back')", "back", id="lab.escape"),
-    Binding("comma,Z", "view('timeline', 1)", "Workers: more time", id="lab.wider"),
-    Binding("full_stop,z", "view('timeline', -1)", "closer", id="lab.closer"),
-    Binding("c", "view('core_colours')", "Workers: colour by core", id="lab.cores"),
-    Binding("w", "view('by_worker')", "Answer: colour by worker", id="lab.byworker"),
-    Binding("y", "app.copy_results", "copy the results", id="lab.copy"),
-]
-"""All but those of time, which other screens have too."""
+from ..widgets.footer import Key, key
 
 
 def run_keys(*, running: bool, live: bool, turning: bool) -> tuple[Key, ...]:
     """What starts, holds and changes a run; weights say which stay where it is narrow. `turning`: a setting has the focus."""
-    rewind = Key("←→", "rewind", f"screen.time('rewind', {-STEP_US})", 80)
     return (
-        Key("r", "run", "screen.run", 100 if not running else 60),
-        Key("s", "stop", "screen.stop", 99 if running else 50),
-        Key("space", "pause" if live else "live", "screen.time('pause')", 90),
-        Key("←→", "change", "screen.noop", 88) if turning else rewind,
-        *(() if live else (Key("end", "live", "screen.time('live')", 45),)),
-        Key("+-", "workers", "screen.workers(1)", 75),
-        Key("t m p", "choose", "screen.pick('model')", 85),
+        key("lab.run", weight=100 if not running else 60),
+        key("lab.stop", weight=99 if running else 50),
+        key("time.pause", label="pause" if live else "live", weight=90),
+        key("setting.left", "setting.right", label="change", action="screen.noop", weight=88)
+        if turning
+        else key("time.left", "time.right", label="rewind", weight=80),
+        *(() if live else (key("time.end", weight=45),)),
+        key("lab.more", "lab.fewer", label="workers", weight=75),
+        key("lab.task", "lab.model", "lab.python", label="choose", weight=85),
     )
 
 
@@ -53,24 +29,22 @@ def view_keys(*, back: bool, shown: str = "", lanes: bool = True) -> tuple[Key, 
         lanes: there are workers to be shown.
     """
     of_workers = (
-        Key("v", "code", "screen.view('code')", 65),
-        Key(", .", "time", "screen.view('timeline', 1)", 40),
-        Key("c", "cores", "screen.view('core_colours')", 35),
-        Key("w", "by worker", "screen.view('by_worker')", 30),
+        key("lab.turn", weight=65),
+        key("lab.wider", "lab.closer", weight=40),
+        key("lab.cores", weight=35),
+        key("lab.workers", weight=30),
     )
     return (
-        Key("P", "leave" if shown == "present" else "present", "screen.view('present')", 68 if not shown else 91),
-        Key(
-            "B",
-            "leave" if shown == "before-after" else "before and after",
-            "screen.view('before-after')",
-            33 if not shown else 90,
-        ),
-        Key("esc", "back", "screen.view('back')", 92) if back else Key("enter", "zoom", "screen.view('zoom')", 55),
+        key("lab.present", label="leave" if shown == "present" else "", weight=68 if not shown else 91),
+        key("lab.pair", label="leave" if shown == "before-after" else "", weight=33 if not shown else 90),
+        key("lab.back", weight=92) if back else key("lab.open", weight=55),
         *(of_workers if lanes else ()),
-        Key("y", "copy", "app.copy_results", 25),
-        Key("d", "theme", "app.next_theme", 20),
-        Key("?", "help", "app.help", 97),
-        Key("^p", "palette", "app.command_palette", 70),
-        Key("q", "quit", "app.quit", 96),
+        key("lab.copy", weight=25),
+        key("app.theme", weight=20),
+        key("app.explain", weight=64),
+        *EVERYWHERE,
     )
+
+
+EVERYWHERE = (key("app.help", weight=97), key("app.palette", weight=70), key("app.quit", weight=96))
+"""What every screen's footer ends with."""

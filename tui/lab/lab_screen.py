@@ -11,19 +11,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
 
 from ..app.contract import Concviz
+from ..app.key_table import bindings
 from ..app.parts.clock import Windows
 from ..app.parts.play_head import Live
 from ..widgets.app_screen import AppScreen
 from ..widgets.choice_list import ChoiceList
 from ..widgets.footer import Key
-from ..widgets.time_keys import TIME
-from .lab_keys import PANEL_BINDINGS, run_keys, view_keys
+from .lab_keys import run_keys, view_keys
 from .model_list import ModelList, model_about
 from .next_run import differing
 from .panels import PANELS
@@ -49,12 +49,8 @@ HISTORY_STEP_S = 0.5
 class LabScreen(AppScreen):
     """The main screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "run", "run", id="lab.run"),
-        Binding("s", "stop", "stop", id="lab.stop"),
-        *TIME,
-        *PANEL_BINDINGS,
-    ]
+    KEYS = ("lab", "time")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*KEYS)]
 
     def __init__(self, concviz: Concviz) -> None:
         super().__init__(concviz, "lab")
@@ -211,6 +207,14 @@ class LabScreen(AppScreen):
         self.call_later(self.concviz.clock.tick, force=True)
 
     # ------------------------------------------------------------------ what keys and lists do
+
+    def subject(self) -> str:
+        """The list or panel that has the focus, or what fills the screen."""
+        from ..help.figures import FIGURES
+
+        asked = (self.focused, self.views.zoomed)
+        names = (*(each.id or "" for each in asked if each is not None), self.views.shown)
+        return next((name for name in names if name in FIGURES), "")
 
     def action_run(self) -> None:
         """Start what is chosen."""

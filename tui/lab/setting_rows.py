@@ -9,13 +9,14 @@ from typing import Any, ClassVar
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.events import Blur, Focus
 from textual.message import Message
 
 from ..app.backend import Inventory, python_briefly
 from ..app.choice import Choice, size_text
+from ..app.key_table import bindings
 from ..widgets.line import Line, Part, Parts
 
 NAMES = ("workers", "size", "python", "start", "chunk", "options")
@@ -68,13 +69,7 @@ def start_matters(shelf: Inventory, choice: Choice) -> bool:
 class SettingRow(Line, can_focus=True):
     """One setting."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "turn(-1)", "less", id="setting.less", show=False),
-        Binding("right,l", "turn(1)", "more", id="setting.more", show=False),
-        Binding("up,k", "app.focus_previous", "previous", id="setting.up", show=False),
-        Binding("down,j", "app.focus_next", "next", id="setting.down", show=False),
-        Binding("enter", "ask", "pick from a list", id="setting.ask", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("setting")]
 
     class Turned(Message):
         """◂ (`by` -1) or ▸ (1) of the setting `name`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.events import Blur
+
 from ..app.backend import Inventory
 from ..app.choice import Choice
 from ..widgets.choice_list import ChoiceList, Row
@@ -47,6 +49,6 @@ class TaskList(ChoiceList):
         self._chosen = choice.task
         self.offer(task_rows(shelf), choice.task)
 
-    def on_blur(self) -> None:
+    def on_blur(self, _event: Blur) -> None:
         """The last row leads on and is no choice: the mark goes back to the task that is chosen."""
         self.offer(self.rows, self._chosen)

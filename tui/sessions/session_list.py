@@ -9,6 +9,7 @@ from textual.events import Resize
 from textual.strip import Strip
 
 from ...engine.text.clocks import clock
+from ...engine.text.finding import Sought
 from ...engine.text.quantities import duration
 from ..widgets.choice_list import ChoiceList, Row
 from ..widgets.foreign import foreign
@@ -46,7 +47,7 @@ class SessionList(ChoiceList):
         for kept, title in ((True, KEPT), (False, OTHERS)):
             members = [each for each in recordings if each.kept == kept]
             if members:
-                rows += [Row(title), *(Row(each.name, str(each.path)) for each in members)]
+                rows += [Row(title), *(Row(each.name, str(each.path), words=_inside(each)) for each in members)]
         selected = self.selected
         if selected not in names:
             old = [row.name for row in self.rows if row.name]
@@ -54,6 +55,11 @@ class SessionList(ChoiceList):
             selected = names[min(at, len(names) - 1)] if names else ""
         self.rows = ()  # words may have changed where rows have not
         self.offer(rows, selected)
+
+    def _sought(self, row: Row) -> Sought:
+        """By its name, and by when, where and what was run in it."""
+        words = self._words[row.name]
+        return Sought(words.name, f"{row.label} {words.date} {words.machine} {row.words}")
 
     def _row(self, row: Row, cells: int) -> Parts:
         words = self._words.get(row.name)
@@ -78,6 +84,12 @@ class SessionList(ChoiceList):
         if first:
             parts += [Part("  " + fitted(title, width - 2, side), "dim") for _, title, width, side, _ in columns(cells)]
         return tuple(parts)
+
+
+def _inside(recording: Recording) -> str:
+    """The runs and chapters that it is found by."""
+    told = recording.summary
+    return " ".join((*(run_words(run) for run in told.runs), *(title for _, title in told.chapters)))
 
 
 def columns(cells: int) -> list[tuple[str, str, int, str, int]]:

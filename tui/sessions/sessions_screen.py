@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
@@ -17,10 +17,11 @@ from textual.widgets import Static
 from ...engine.text.quantities import size
 from ...engine.text.words import plural
 from ..app.contract import Concviz
+from ..app.key_table import bindings
 from ..terminal.daemon import on_daemon
 from ..widgets.app_screen import AppScreen
 from ..widgets.choice_list import ChoiceList
-from ..widgets.footer import Key
+from ..widgets.footer import Key, key
 from ..widgets.foreign import foreign
 from .recording_words import recording_words
 from .session_list import SessionDetails, SessionList
@@ -30,19 +31,6 @@ if TYPE_CHECKING:
 
 STYLE = Path(__file__).parent.parent / "theme" / "styles" / "sessions.tcss"
 NOTHING = "Nothing is recorded yet. Whatever you run is recorded while it happens; R in the Lab keeps it under a name."
-KEYS = (
-    Key("↑↓", "choose", "screen.noop", 90),
-    Key("enter", "open", "screen.open", 100),
-    Key("e", "export", "screen.export", 95),
-    Key("R", "rename", "screen.rename", 94),
-    Key("del", "delete", "screen.delete", 93),
-    Key("u", "undo", "screen.time('undo')", 60),
-    Key("esc", "Lab", "app.tab('lab')", 80),
-    Key("d", "theme", "app.next_theme", 20),
-    Key("?", "help", "app.help", 97),
-    Key("^p", "palette", "app.command_palette", 70),
-    Key("q", "quit", "app.quit", 96),
-)
 
 
 class SessionsScreen(AppScreen):
@@ -50,15 +38,8 @@ class SessionsScreen(AppScreen):
 
     CSS_PATH = STYLE
     AUTO_FOCUS = "SessionList"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "open the recording in the Lab", id="sessions.open"),
-        Binding("e", "export", "export the recording", id="sessions.export"),
-        Binding("R,f2", "rename", "rename; an unnamed one is kept by it", id="sessions.rename"),
-        Binding("delete,backspace,x", "delete", "delete, after asking", id="sessions.delete"),
-        Binding("u", "time('undo')", "take back the last deletion", id="sessions.undo"),
-        Binding("f5", "reload", "look again", id="sessions.reload"),
-        Binding("escape", "app.tab('lab')", "back to the Lab", id="sessions.back"),
-    ]
+    KEYS = ("sessions", "time.undo")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*KEYS)]
 
     class Listed(Message):
         """What there is."""
@@ -88,7 +69,21 @@ class SessionsScreen(AppScreen):
 
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""
-        return KEYS
+        kept = self.chosen is not None and self.chosen.kept
+        return (
+            key("list.up", "list.down", label="choose", action="screen.noop", weight=90),
+            key("list.find", action="screen.find", weight=85),
+            key("sessions.open", weight=100),
+            key("sessions.export", weight=95),
+            key("sessions.rename", weight=94) if kept else key("sessions.keep", weight=94),
+            key("sessions.delete", weight=93),
+            key("time.undo", weight=60),
+            key("sessions.back", weight=80),
+            key("app.theme", weight=20),
+            key("app.help", weight=97),
+            key("app.palette", weight=70),
+            key("app.quit", weight=96),
+        )
 
     def on_screen_resume(self) -> None:
         """Look at what there is now."""
@@ -142,6 +137,10 @@ class SessionsScreen(AppScreen):
 
     # ------------------------------------------------------------------ what keys do
 
+    def action_find(self) -> None:
+        """Find a recording by typing."""
+        self._list.action_find()
+
     def _with_chosen(self, act: Callable[[Recording], None]) -> None:
         if self.chosen is not None:
             act(self.chosen)
@@ -164,31 +163,30 @@ class SessionsScreen(AppScreen):
         """Choose a format."""
         self._with_chosen(lambda recording: self.concviz.export(recording.path))
 
+    def action_keep(self) -> None:
+        """Type a name for one that has none."""
+        self._with_chosen(self._keep)
+
+    def _keep(self, recording: Recording) -> None:
+        if recording.kept:
+            self.concviz.notify(f"It is kept already, as {recording.name!r}: N renames it.")
+        else:
+            self._ask_name(recording, "Keep under a name")
+
     def action_rename(self) -> None:
         """Type another name."""
         self._with_chosen(self._rename)
 
     def _rename(self, recording: Recording) -> None:
-        from ..dialogs.prompt import PromptScreen
+        self._ask_name(recording, "Rename" if recording.kept else "Keep under a name")
 
-        title = "Rename" if recording.kept else "Keep under a name"
+    def _ask_name(self, recording: Recording, title: str) -> None:
+        marks = self.concviz.marks
 
-        def done(name: str | None) -> None:
-            if name is not None:
-                self._change(partial(self._move, recording, name))
+        def done(name: str) -> None:
+            marks.written(marks.renamed(recording.path, name))
 
-        self.app.push_screen(PromptScreen(title, "Its name:", recording_words(recording).name), done)
-
-    def _move(self, recording: Recording, name: str) -> str:
-        from ...engine.session.library.keep import keep, rename
-        from ...engine.session.library.names import name_of
-
-        state = self.concviz.state
-        if state.backend is not None and recording.path == state.live_path and state.recorded is None:
-            path = keep(state.backend.session, name)
-        else:
-            path = rename(recording.path, name)
-        return f"It is {name_of(path)!r} now."
+        self.concviz.ask(title, "Its name:", recording_words(recording).name, done)
 
     def action_delete(self) -> None:
         """Ask, and delete."""

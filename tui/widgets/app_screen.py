@@ -41,6 +41,8 @@ class AppScreen(Screen[None]):
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+    KEYS: ClassVar[tuple[str, ...]] = ()
+    """Groups and ids of the key table: the keys that it has."""
     WORDS: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Words of this screen and what they mean, for the help."""
 
@@ -168,6 +170,10 @@ class AppScreen(Screen[None]):
             panel.frame = "round" if panel.has_class("-zoomed") and not panel.WHOLE else fitting
 
     # ------------------------------------------------------------------ what keys do
+
+    def subject(self) -> str:
+        """What `?` explains now: a figure (`help.figures`) or a word of the subject; '' for a choice of all."""
+        return ""
 
     def action_time(self, verb: str, *arguments: int) -> None:
         """A key of time."""

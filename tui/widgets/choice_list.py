@@ -3,6 +3,9 @@
 The cursor is the choice: moving it picks (`Picked`), so that looking through the models needs no second key. Rows that
 can't be picked now are dim and say why at their right end; the cursor passes over them, a click on one is refused aloud
 (`Refused`). What doesn't fit is scrolled without a bar, and the lower border says how much more there is.
+
+Every list can be searched by typing: in dialogs at once (`types`), elsewhere after `/`, because there letters are keys. The rows
+that fit are shown, the likeliest first and under the cursor; esc brings all of them back, and the choice as it was.
 """
 
 from __future__ import annotations
@@ -12,12 +15,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
-from textual.binding import Binding, BindingType
-from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.binding import BindingType
+from textual.events import Blur, Click, Key, MouseScrollDown, MouseScrollUp, Resize
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
+from ...engine.text.finding import Sought, found
+from ..app.key_table import bindings
 from .foreign import foreign
 from .line import Inked, Part, Parts
 
@@ -34,6 +39,8 @@ class Row:
     refusal: str = ""
     why: str = ""
     """The whole sentence, where `refusal` is only a mark."""
+    words: str = ""
+    """What else it is found by."""
 
     @property
     def pickable(self) -> bool:
@@ -49,11 +56,9 @@ def _start(text: str, room: int) -> str:
 class ChoiceList(Inked, can_focus=True):
     """Rows in groups with a cursor."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "previous", id="list.up", show=False),
-        Binding("down,j", "move(1)", "next", id="list.down", show=False),
-        Binding("enter", "done", "pick", id="list.pick", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
+    SPACE_TYPES: ClassVar[bool] = True
+    """False where space is a key of its own."""
 
     class Picked(Message):
         """The cursor moved to `name`; `final` once enter or a click confirmed it."""
@@ -74,9 +79,18 @@ class ChoiceList(Inked, can_focus=True):
             super().__init__()
             self.row = row
 
-    def __init__(self, title: str = "", *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self, title: str = "", *, id: str | None = None, classes: str | None = None, types: bool = False
+    ) -> None:
         super().__init__(id=id, classes=classes)
         self.border_title = foreign(title)
+        self.types = types
+        """Whether letters are typed at once, without `/`."""
+        self.typed = ""
+        """What was typed to find a row."""
+        self.shown: tuple[Row, ...] = ()
+        """The rows that fit what was typed; all of them where nothing was."""
+        self._finding, self._before = False, ""
         self.rows: tuple[Row, ...] = ()
         self.selected = ""
         self.marked = ""
@@ -96,6 +110,7 @@ class ChoiceList(Inked, can_focus=True):
             return
         resized = len(rows) != len(self.rows)
         self.rows, self.selected = rows, selected
+        self._sift()
         self._reveal()
         self.refresh(layout=resized)
 
@@ -105,7 +120,7 @@ class ChoiceList(Inked, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Move the cursor to the next row that can be picked."""
-        names = [row.name for row in self.rows if row.pickable]
+        names = [row.name for row in self.shown if row.pickable]
         if not names:
             return
         at = names.index(self.selected) + by if self.selected in names else 0
@@ -113,7 +128,86 @@ class ChoiceList(Inked, can_focus=True):
 
     def action_done(self) -> None:
         """Confirm what the cursor stands on."""
+        if self.typed and not self.shown:
+            return
+        self._all_again()
         self.post_message(self.Picked(self, self.selected, True))
+
+    # ------------------------------------------------------------------ finding
+
+    @property
+    def finding(self) -> bool:
+        """Whether letters are typed into it now."""
+        return self._finding
+
+    def action_find(self) -> None:
+        """Letters find a row, from now until enter or esc."""
+        self.focus()
+        self._finding, self._before = True, self.selected
+        self._tell_more()
+        self.refresh()
+
+    def on_key(self, event: Key) -> None:
+        """What is typed finds; it isn't a key of the screen then."""
+        letter = event.character if event.is_printable and event.character else ""
+        if letter == " " and (not self.typed or not self.SPACE_TYPES):
+            letter = ""
+        if letter and (self._finding or self.types):
+            if not self._finding:
+                self.action_find()
+            if letter != "/" or self.typed:
+                self._find(self.typed + letter)
+        elif event.key == "backspace" and self._finding:
+            self._find(self.typed[:-1])
+        elif event.key == "escape" and self._finding:
+            self._give_up()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _find(self, typed: str) -> None:
+        self.typed = typed
+        self._sift()
+        first = next((row.name for row in self.shown if row.pickable), "")
+        if not typed:
+            first = self._before
+        if first:
+            self._pick(first, final=False)
+        self._reveal()
+        self.refresh()
+
+    def _give_up(self) -> None:
+        """All rows again, and the one that was chosen before."""
+        before = self._before
+        self._all_again()
+        if before and before != self.selected:
+            self._pick(before, final=False)
+
+    def _all_again(self) -> None:
+        self._finding, self.typed = False, ""
+        self._sift()
+        self._reveal()
+        self.refresh()
+
+    def on_blur(self, _event: Blur) -> None:
+        """Whoever goes elsewhere has found."""
+        if self._finding:
+            self._all_again()
+
+    def _sift(self) -> None:
+        if not self.typed:
+            self.shown = self.rows
+            return
+        rows = [row for row in self.rows if row.name]
+        places = found(self.typed, [self._sought(row) for row in rows])
+        self.shown = tuple(rows[place] for place in places)
+
+    def _sought(self, row: Row) -> Sought:
+        """What a row is found by."""
+        return Sought(row.label, f"{row.name} {row.note} {row.words}")
+
+    # ------------------------------------------------------------------ the cursor
 
     def _pick(self, name: str, *, final: bool) -> None:
         if name == self.selected and not final:
@@ -126,17 +220,21 @@ class ChoiceList(Inked, can_focus=True):
     def _reveal(self) -> None:
         """Scroll so that the selected row (and its heading, if it is the first of its group) is seen."""
         height = self.size.height
-        if not height or len(self.rows) <= height:
+        if not height or len(self.shown) <= height:
             self._top = 0
         else:
-            at = next((i for i, row in enumerate(self.rows) if row.name and row.name == self.selected), 0)
-            first = at - 1 if at and not self.rows[at - 1].name else at
+            at = next((i for i, row in enumerate(self.shown) if row.name and row.name == self.selected), 0)
+            first = at - 1 if at and not self.shown[at - 1].name else at
             self._top = max(min(self._top, first), at - height + 1)
-            self._top = max(0, min(self._top, len(self.rows) - height))
+            self._top = max(0, min(self._top, len(self.shown) - height))
         self._tell_more()
 
     def _tell_more(self) -> None:
-        below = len(self.rows) - self._top - self.size.height
+        if self._finding:
+            there = f"{len(self.shown)} found" if self.shown else "nothing like this"
+            self.border_subtitle = foreign(f"/{self.typed}▏ {there}" if self.typed else "/▏ type to find")
+            return
+        below = len(self.shown) - self._top - self.size.height
         hints = [f"▴ {self._top}"] if self._top else []
         hints += [f"▾ {below} more"] if self.size.height and below > 0 else []
         self.border_subtitle = foreign(" ".join(hints))
@@ -146,7 +244,7 @@ class ChoiceList(Inked, can_focus=True):
         self._reveal()
 
     def _scroll(self, by: int) -> None:
-        self._top = max(0, min(self._top + by, len(self.rows) - self.size.height))
+        self._top = max(0, min(self._top + by, len(self.shown) - self.size.height))
         self._tell_more()
         self.refresh()
 
@@ -163,9 +261,9 @@ class ChoiceList(Inked, can_focus=True):
     def on_click(self, event: Click) -> None:
         """Pick the row under the mouse."""
         offset = event.get_content_offset(self)
-        if offset is None or not 0 <= offset.y + self._top < len(self.rows):
+        if offset is None or not 0 <= offset.y + self._top < len(self.shown):
             return
-        row = self.rows[offset.y + self._top]
+        row = self.shown[offset.y + self._top]
         if row.pickable:
             self._pick(row.name, final=True)
         elif row.refusal:
@@ -175,8 +273,8 @@ class ChoiceList(Inked, can_focus=True):
         """One row."""
         index = y + self._top
         cells = self.size.width
-        parts = self._row(self.rows[index], cells) if index < len(self.rows) else ()
-        chosen = index < len(self.rows) and bool(parts) and self.rows[index].name == self.selected != ""
+        parts = self._row(self.shown[index], cells) if index < len(self.shown) else ()
+        chosen = index < len(self.shown) and bool(parts) and self.shown[index].name == self.selected != ""
         under = self.ink("cursor") if chosen and self.has_focus else None
         return self.strip(parts, cells, under)
 

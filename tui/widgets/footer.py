@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ..app.key_table import BY_ID, KeyRow, paired
 from .line import Line, Part, Parts, width
 
 if TYPE_CHECKING:
@@ -20,6 +21,20 @@ class Key:
     label: str
     action: str
     weight: int
+    ids: tuple[str, ...] = ()
+    """Of the key table, where the user may have given them other keys."""
+
+
+@lru_cache(maxsize=512)
+def key(*ids: str, weight: int, label: str = "", action: str = "") -> Key:
+    """The entry of rows of the key table that stand together: keys, label and action are the table's, where nothing else is said."""
+    mine = [BY_ID[name] for name in ids]
+    act = mine[0].action if "." in mine[0].action.partition("(")[0] else f"{_owner(mine[0])}.{mine[0].action}"
+    return Key(paired([row.keys for row in mine]), label or mine[0].label, action or act, weight, ids)
+
+
+def _owner(row: KeyRow) -> str:
+    return "app" if row.group == "app" else "screen"
 
 
 @lru_cache(maxsize=64)
@@ -83,6 +98,9 @@ class Footer(Line):
     def _remapped(self) -> tuple[Key, ...]:
         """With the keys that the user wants."""
         mine: Keys | None = getattr(self.app, "keys", None)
-        if mine is None or not mine.actions:
+        if mine is None or not mine.known:
             return self._keys
-        return tuple(replace(key, keys=mine.of(key.action, key.keys).replace(",", " ")) for key in self._keys)
+        return tuple(
+            replace(each, keys=paired([mine.of(name) for name in each.ids])) if each.ids else each
+            for each in self._keys
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..app.contract import Concviz
-from .footer import Key
+from .footer import Key, key
 
 SHEET = Path(__file__).parent.parent / "theme" / "styles" / "studies.tcss"
 
@@ -13,11 +13,11 @@ SHEET = Path(__file__).parent.parent / "theme" / "styles" / "studies.tcss"
 def shared_keys(concviz: Concviz) -> tuple[Key, ...]:
     """The footer's entries that both have."""
     return (
-        Key("space", "pause" if concviz.state.mode_of_time == "live" else "go on", "screen.time('pause')", 40),
-        Key("?", "what is it", "screen.word", 80),
-        Key("F1", "help", "app.help", 90),
-        Key("^p", "palette", "app.command_palette", 50),
-        Key("q", "quit", "app.quit", 96),
+        key("time.pause", label="pause" if concviz.state.mode_of_time == "live" else "go on", weight=40),
+        key("app.explain", weight=80),
+        key("app.help", weight=90),
+        key("app.palette", weight=50),
+        key("app.quit", weight=96),
     )
 
 

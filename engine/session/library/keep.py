@@ -77,6 +77,20 @@ def _move(path: Path, name: str) -> Path:
     return target
 
 
+def put_back(path: Path, before: Path, session: Session | None = None) -> None:
+    """Take a name back: the recording lies at `before` again; one that goes on being recorded is its `session`'s.
+
+    Raises:
+        KeepError: something else lies there by now, or it can't be moved.
+    """
+    writer = session.writer if session is not None else None
+    with _say_why(name_of(before)):
+        if writer is not None and writer.path == path:
+            writer.move(before)
+        else:
+            rename_noreplace(path, before)
+
+
 def set_aside(path: Path) -> Path:
     """Take a recording out of every list, so that it can still be brought back (`bring_back`); returns where it lies.
 

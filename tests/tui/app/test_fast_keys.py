@@ -6,7 +6,6 @@ from random import Random
 import pytest
 from concviz.tui.app.parts.play_head import Live, Paused
 from concviz.tui.widgets.footer import Footer
-from textual.command import CommandList
 from textual.screen import ModalScreen
 
 from tests.support.fakes import app_for, frame
@@ -16,7 +15,7 @@ PAIRS = [(first, second) for first, second in product((*TABS, "question_mark", "
 ON_SCREENS = [
     {"2": "c", "3": "j", "5": "R"},
     {"2": "j", "3": "question_mark", "5": "e"},
-    {"2": "v", "3": "enter", "5": "x"},
+    {"2": "v", "3": "enter", "5": "slash"},
 ]
 """A key of each screen but the Lab, which is there first."""
 
@@ -77,11 +76,9 @@ async def test_a_picker_that_is_not_composed_yet_takes_its_key_when_it_is():
         await app.run_action("screen.pick('task')", app.screen)
         assert isinstance(app.screen, ModalScreen)
         assert not app.screen.is_mounted
-        assert await app.run_action("next", app.screen)
-        await pilot.pause()
-        await pilot.press("enter")
+        assert await app.run_action("cancel", app.screen)
         await at_rest(pilot)
-        assert app.state.choice.task == "fractal"
+        assert app.screen.id == "lab", "it is left as soon as it is there"
 
 
 async def test_a_frame_that_fills_the_screen_becomes_its_panel():
@@ -105,20 +102,6 @@ async def test_no_screen_comes_up_while_the_app_leaves():
         app.exit()
         await app.switch_mode("sessions")
         assert app.current_mode == "lab"
-
-
-async def test_the_palette_takes_a_key_before_its_list_is_laid_out():
-    app = app_for()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("ctrl+p")
-        await at_rest(pilot)
-        commands = app.screen.query_one(CommandList)
-        commands.display = False
-        await pilot.pause()
-        commands.clear_options().add_options(["one", "two"])
-        commands.highlighted = 0
-        assert await app.run_action("command_list('page_down')", app.screen)
-        await at_rest(pilot)
 
 
 async def test_a_picker_that_is_asked_twice_to_go_goes_once():

@@ -6,6 +6,7 @@ from concviz.engine.model.study_rows import Loss, Piece
 from concviz.engine.study.calls import Calls
 from concviz.engine.study.study_pages import moment_of, pages
 from concviz.tui.app.choice import Choice
+from concviz.tui.app.palette_commands import commands
 from concviz.tui.app.parts.play_head import position
 from concviz.tui.compare.models_screen import ModelsScreen, offered
 from concviz.tui.dialogs.confirm import ConfirmScreen
@@ -327,11 +328,11 @@ async def test_v_turns_between_waterfall_and_sweep_where_there_is_room_for_one()
         assert "of sequential went" in text(app)
 
 
-async def test_x_chooses_models_and_pythons():
+async def test_m_chooses_models_and_pythons():
     app, jobs = live()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        await pilot.press("x")
+        await pilot.press("m")
         await pilot.pause()
         assert isinstance(app.screen, ModelsScreen)
         names = [offer.name for offer in offered(app.state.inventory, app.state.choice)]
@@ -379,7 +380,7 @@ async def test_question_mark_explains_the_marked_model_and_help_lists_this_scree
         await pilot.pause()
         assert isinstance(app.screen, ConceptScreen)
         assert app.screen.concept.name == "thread"
-        await pilot.press("question_mark")
+        await pilot.press("f1")
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
         assert "sweep the marked model" in text(app)
@@ -389,10 +390,8 @@ async def test_the_palette_offers_what_the_keys_do():
     app = replay(made())
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        titles = [command.title for command in app.get_system_commands(app.screen)]
-        assert {"Compare the models", "Sweep the marked model over worker counts", "Choose models and Pythons"} <= set(
-            titles
-        )
+        titles = {command.title for command in commands(app, app.screen)}
+        assert {"Compare", "Sweep", "Models …", "Stop", "Pause"} <= titles
 
 
 async def test_leaving_ends_what_is_measured():

@@ -129,7 +129,7 @@ async def test_r_measures_all_and_shift_r_the_marked_row():
         assert isinstance(app.state.head, Live)
         await pilot.press("s")
         await until_over(pilot)
-        await pilot.press("down", "down", "R")
+        await pilot.press("down", "down", "A")
         await pilot.pause()
         await until_over(pilot)
     assert [job.asked["differences"] for job in jobs] == [(), ("sharing",)]

@@ -117,7 +117,7 @@ async def test_renaming():
     app = app_for()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        await pressed(pilot, "R")
+        await pressed(pilot, "N")
         assert isinstance(app.screen, PromptScreen)
         app.screen.query_one("Input").value = "For the [bold]hall"
         await pressed(pilot, "enter")
@@ -132,7 +132,7 @@ async def test_a_name_that_is_taken_is_refused_in_one_line():
     app = app_for()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        await pressed(pilot, "R")
+        await pressed(pilot, "N")
         app.screen.query_one("Input").value = "b"
         await pressed(pilot, "enter")
         await settle(pilot)
@@ -254,3 +254,53 @@ def test_the_list_of_the_command_is_aligned_by_cells():
     long = "京" * 50
     assert cell_len(fitted(long, 21)) == 21
     assert cell_len(fitted("a", 3, ">")) == 3
+
+
+async def test_a_name_and_keeping_are_taken_back_by_u():
+    kept("first")
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pressed(pilot, "R")
+        assert "N renames it" in said(app)[-1]
+        await pressed(pilot, "f2")
+        app.screen.query_one("Input").value = "second"
+        await pressed(pilot, "enter")
+        await settle(pilot)
+        assert [each.name for each in find.recordings()] == ["second"]
+        await pressed(pilot, "u")
+        await settle(pilot)
+        assert [each.name for each in find.recordings()] == ["first"]
+        assert said(app)[-1] == "It is 'first' again."
+
+
+async def test_keeping_the_session_that_goes_on_is_taken_back_and_it_goes_on():
+    lab = Recorder(Clock(), path=new_recording_path())
+    app = app_for(lab)
+    before = lab.session.writer.path
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot, "R")
+        app.screen.query_one("Input").value = "Going on"
+        await pressed(pilot, "enter")
+        await settle(pilot)
+        assert app.state.is_kept
+        await pressed(pilot, "u")
+        await settle(pilot)
+        assert lab.session.writer.path == before
+        assert not app.state.is_kept
+        assert before.exists()
+    lab.session.close()
+    assert load(before).length_us == 1_000_000
+
+
+async def test_recordings_are_found_by_typing_what_was_run_in_them():
+    kept("talk")
+    kept("other")
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pressed(pilot, "slash", *"tal")
+        assert app.screen.chosen.name == "talk"
+        assert [row.label for row in app.screen._list.shown] == ["talk"]
+        await pressed(pilot, "escape", "slash", *"monte")
+        assert len(app.screen._list.shown) == 2, "both hold a run of it"

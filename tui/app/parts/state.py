@@ -16,6 +16,7 @@ from .play_head import Live, Paused, PlayHead, Playing
 
 if TYPE_CHECKING:
     from ....engine.analysis.snapshot import Snapshot
+    from ....engine.session.memory.log import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,12 @@ class State:
         live = self.aside.backend if self.aside is not None else self.backend
         writer = live.session.writer if live is not None and live.instrument is not None else None
         return writer.path if writer is not None else None
+
+    @property
+    def live_session(self) -> Session | None:
+        """The session that goes on, also below a recording; None where there is none."""
+        live = self.aside.backend if self.aside is not None else self.backend
+        return live.session if live is not None and live.instrument is not None else None
 
     @property
     def path(self) -> Path | None:

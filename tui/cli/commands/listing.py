@@ -23,10 +23,13 @@ KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "released": "C code that release
 @click.command("list", short_help="List the tasks, models, Pythons, concepts or keys there are.")
 @click.argument("what", type=click.Choice(["tasks", "models", "pythons", "concepts", "keys"]))
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
-def command(what: str, as_json: bool) -> int:
+@click.option("--markdown", is_flag=True, help="keys: the README's table.")
+def command(what: str, as_json: bool, markdown: bool) -> int:
     """List WHAT there is: tasks, models, the Pythons of this machine, the words of the subject and what shows them, or the
     ids of keys, by which the settings file (`settings.toml`) gives them others.
     """
+    if markdown:
+        return _key_markdown(what)
     rows: list[Any] = list(
         {
             "tasks": lambda: catalogue.tasks().values(),
@@ -51,7 +54,7 @@ def command(what: str, as_json: bool) -> int:
 
 
 class KeyRow(msgspec.Struct, frozen=True):
-    """A binding of the app's."""
+    """A row of the key table."""
 
     id: str
     keys: str
@@ -59,9 +62,18 @@ class KeyRow(msgspec.Struct, frozen=True):
 
 
 def _key_rows() -> list[KeyRow]:
-    from ...app.keys import bindings
+    from ...app.key_table import ROWS
 
-    return sorted((KeyRow(each.id or "", each.key, each.description) for each in bindings()), key=lambda row: row.id)
+    return [KeyRow(each.id, each.keys, each.about) for each in ROWS]
+
+
+def _key_markdown(what: str) -> int:
+    from ...app.key_table import markdown
+
+    if what != "keys":
+        raise click.UsageError("--markdown is for keys")
+    click.echo(markdown(), nl=False)
+    return 0
 
 
 def _keys(rows: list[KeyRow]) -> None:

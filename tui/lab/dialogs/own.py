@@ -81,12 +81,12 @@ class OwnScreen(Dialog[OwnChoice | None]):
             box.border_title = "Your own work"
             yield Static(ASK_FILE, classes="ask", markup=False)
             yield PathLine(id="path", compact=True)
-            yield ChoiceList(id="choices")
+            yield ChoiceList(id="choices", types=True)
             with Vertical(id="with"):
                 yield Static(ASK_INPUTS, classes="ask", markup=False)
                 yield TypedLine(self._inputs, id="inputs", compact=True)
             yield Static("", id="about", markup=False)
-            yield Static("tab complete   ↑↓ move   enter choose   esc back", id="keys", markup=False)
+            yield Static("tab complete   ↑↓ move   type to find   enter choose   esc back", id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin where the work is that is chosen now, else in the folder that concviz was started in."""

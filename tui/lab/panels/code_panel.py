@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 
 from ...app.backend import Inventory
 from ...app.choice import Choice
+from ...app.key_table import bindings
 from ...widgets.foreign import foreign
 from ...widgets.line import Inked, Part, Parts, clipped, width
 from .code_notes import notes
@@ -23,12 +24,7 @@ LEAST_FOR_NOTES = 64
 class CodePanel(Inked, can_focus=True):
     """Source with line numbers, colours and notes; scrolls without a bar."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_by(-1)", "up", id="code.up", show=False),
-        Binding("down,j", "scroll_by(1)", "down", id="code.down", show=False),
-        Binding("pageup", "scroll_by(-10)", "page up", id="code.pageup", show=False),
-        Binding("pagedown", "scroll_by(10)", "page down", id="code.pagedown", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("code")]
 
     def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
