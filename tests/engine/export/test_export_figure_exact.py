@@ -1,0 +1,137 @@
+"""Everything that a figure for print is made of, call by call, with its places: on axes that draw nothing and write down their calls.
+
+    python -m pytest tests/engine/export/test_export_figure_exact.py --snapshot-update
+
+writes them anew.
+"""
+
+import numpy as np
+import pytest
+from concviz.engine.export.data import figure
+from concviz.engine.export.options import Options
+from concviz.engine.export.progress import ExportError
+from concviz.engine.session.events import Cores
+
+from tests.support.drawn_charts import Charts
+from tests.support.export_samples import made_up
+from tests.support.made_sessions import made_machine, made_run, made_session
+from tests.support.made_studies import add_comparison, add_differences, add_sweep, compared, empty, row
+from tests.support.made_studies import session as studied
+
+pytest.importorskip("matplotlib")
+
+
+def plain(value):
+    """Arguments as text: numbers to the fourth digit, many of them by how many there are and what they add up to."""
+    if isinstance(value, float | np.floating):
+        return f"{value:.4g}"
+    if isinstance(value, np.ndarray) and value.size > 24:
+        return f"{value.shape} {value.sum():.5g} {value.reshape(-1) @ np.arange(value.size):.5g}"
+    if isinstance(value, np.ndarray | list | tuple | range):
+        return "[" + ", ".join(map(plain, value)) + "]"
+    if isinstance(value, dict):
+        return ", ".join(f"{key}={plain(each)}" for key, each in value.items())
+    if hasattr(value, "get_hatch"):
+        return f"{value.get_label()} {value.get_hatch()} {value.get_linewidth():g} {plain(value.get_facecolor())}"
+    return repr(value)
+
+
+class Written:
+    """Stands for axes, a figure or a part of them."""
+
+    def __init__(self, name, lines):
+        self._name, self._lines = name, lines
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Written(f"{self._name}.{name}", self._lines)
+
+    def __getitem__(self, key):
+        return Written(f"{self._name}[{plain(key)}]", self._lines)
+
+    def __call__(self, *values, **named):
+        self._lines.append(f"{self._name}({', '.join(filter(None, [*map(plain, values), plain(named)]))})")
+
+
+class Plots:
+    """Stands for `matplotlib.pyplot`."""
+
+    def __init__(self):
+        self.lines = []
+
+    def subplots(self, rows, columns, **named):
+        self.lines.append(f"subplots({rows}, {columns}, {plain(named)})")
+        axes = np.empty((rows, 1), dtype=object)
+        for place in range(rows):
+            axes[place, 0] = Written(f"  {place}", self.lines)
+        return Written("figure", self.lines), axes
+
+
+def drawn(session, **options):
+    """What is drawn of a session, a line a call."""
+    plots = Plots()
+    figure._drawn(plots, *figure._parts(session, Options(**options)))
+    return "\n".join(plots.lines) + "\n"
+
+
+def two_studies():
+    made = studied(31.0)
+    rows = [
+        *compared(),
+        empty("asyncio-threads", "it failed"),
+        row("a_model_with_$_in_its_name_that_is_long", 2.0, "slower", same="wrong"),
+    ]
+    add_comparison(made, rows)
+    return made
+
+
+def swept():
+    made = two_studies()
+    add_sweep(made)
+    return made
+
+
+def differing():
+    made = studied(41.0)
+    add_differences(made)
+    return made
+
+
+def many_lanes():
+    return made_run("cpu", "process", lanes=50, seconds=0.6, machine=made_machine(64))
+
+
+def long_run():
+    """More samples of the cores than a figure has steps."""
+    session = made_run("io", "thread", lanes=2, seconds=0.5, status="running", machine=made_machine(1))
+    for tick in range(1, 1_300):
+        session.append(Cores(session.length_us + 100_000, 100_000, [(tick * 37) % 1000], [], (tick * 17) % 600))
+    return session
+
+
+FIGURES = {
+    "a run": lambda: drawn(made_run("cpu", "thread", lanes=4, seconds=1.0, neighbours=(3,), machine=made_machine(4, quota=2.5))),
+    "a part of a run": lambda: drawn(made_run("cpu", "thread", gil=False, lanes=3, seconds=1.0), from_s=0.9, until_s=1.4),
+    "a run of many lanes": lambda: drawn(many_lanes()),
+    "a long run": lambda: drawn(long_run()),
+    "a run that failed": lambda: drawn(made_run("io", "coroutine", awaitable=True, lanes=3, seconds=1.0, status="failed")),
+    "a comparison": lambda: drawn(two_studies()),
+    "a run of one's own beside a comparison": lambda: drawn(made_up(), at_s=made_up().runs()[-1].t_us / 1e6 + 0.1),
+    "a sweep": lambda: drawn(swept()),
+    "the differences": lambda: drawn(differing()),
+    "two runs, at a moment": lambda: drawn(
+        made_run("cpu", "process", lanes=2, seconds=0.8, session=made_run("cpu", "main", seconds=1.0)), at_s=1.0
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_call(name, snapshot):
+    assert FIGURES[name]() == snapshot.use_extension(Charts)
+
+
+@pytest.mark.parametrize("session", [made_session(), studied(3.0)])
+def test_where_there_is_nothing_that_is_said(session):
+    with pytest.raises(ExportError, match="there is no run and nothing measured in this part of the session"):
+        drawn(session)
