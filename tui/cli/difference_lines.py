@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -12,9 +11,11 @@ import click
 from ...engine.differences.claims import page
 from ...engine.differences.properties import COLUMNS, MATRIX, PROPERTIES
 from ...engine.session.events import Difference, Machine
+from ...engine.text.lines import hanging, packed, wrapped
 
 LABEL = 13
-WIDEST = 34
+WIDEST, LEAST = 34, 20
+"""Cells of a column."""
 GAP = 2
 MARKS: dict[bool | None, tuple[str, str]] = {True: ("✓", "green"), False: ("✗", "red"), None: ("?", "yellow")}
 WHO = {"course": "The course's table", "docs": "Python's documentation", "usual": "Usually said"}
@@ -38,10 +39,8 @@ def difference_lines(
     """The table, what disagrees, and with `evidence` what each cell stands on."""
     paint = Painter(colour=colour)
     settled = [cell for cell in cells if cell.state != "measuring"]
-    yield paint(
-        f"Differences, measured here and now · {machine.usable_cores:g} usable core{'s' * (machine.usable_cores != 1)}",
-        bold=True,
-    )
+    cores = f"{machine.usable_cores:g} usable core{'s' * (machine.usable_cores != 1)}"
+    yield from _painted(packed(["Differences, measured here and now", cores], width, " · ", more=2), paint, bold=True)
     matrix = [cell for cell in settled if cell.name in MATRIX and cell.column in COLUMNS]
     if matrix:
         yield ""
@@ -56,16 +55,30 @@ def difference_lines(
         yield from _evidence(matrix, width, paint)
 
 
+def _painted(lines: Iterable[str], paint: Painter, **style: Any) -> Iterator[str]:
+    return (paint(line, **style) for line in lines)
+
+
 def _matrix(cells: Sequence[Difference], width: int, paint: Painter) -> Iterator[str]:
+    """As many columns side by side as have room, the others below them as a table of their own."""
     columns = [column for column in COLUMNS if any(cell.column == column for cell in cells)]
-    wide = min(WIDEST, max(14, (width - LABEL) // len(columns) - GAP))
+    most = max(1, (width - LABEL) // (LEAST + GAP))
+    rows = -(-len(columns) // most)
+    for first in range(0, len(columns), size := -(-len(columns) // rows)):
+        if first:
+            yield ""
+        yield from _columns(cells, columns[first : first + size], width, paint)
+
+
+def _columns(cells: Sequence[Difference], columns: Sequence[str], width: int, paint: Painter) -> Iterator[str]:
+    wide = min(WIDEST, (width - LABEL) // len(columns) - GAP)
     main = {column: next(cell.python for cell in cells if cell.column == column) for column in columns}
     yield " " * LABEL + paint("".join(column.ljust(wide + GAP) for column in columns).rstrip(), bold=True)
     yield " " * LABEL + paint(
         "".join(f"Python {main[column]}".ljust(wide + GAP) for column in columns).rstrip(), dim=True
     )
     for name in MATRIX:
-        row = [cell for cell in cells if cell.name == name]
+        row = [cell for cell in cells if cell.name == name and cell.column in columns]
         if not row:
             continue
         yield ""
@@ -89,31 +102,28 @@ def _row(title: str, cells: Sequence[Difference | None], wide: int, paint: Paint
 
 def _cell(cell: Difference, wide: int) -> list[tuple[str, dict[str, Any]]]:
     if cell.state != "done":
-        return [(line, {"dim": True}) for line in textwrap.wrap(cell.value, wide)]
+        return [(line, {"dim": True}) for line in wrapped(cell.value, wide)]
     mark, hue = MARKS[cell.agrees]
-    value = [(line, {}) for line in _packed(cell.value.split(" · "), wide)]
-    claim = textwrap.wrap(f"{mark} {cell.claim}", wide, subsequent_indent="  ")
+    value = [(line, {}) for line in packed(cell.value.split(" · "), wide, " · ")]
+    claim = wrapped(f"{mark} {cell.claim}", wide, 0, 2)
     return [*value, *((line, {"fg": hue}) for line in claim)]
-
-
-def _packed(parts: Sequence[str], wide: int) -> list[str]:
-    """As many parts a line as fit; a part is only broken if it doesn't fit alone."""
-    lines: list[str] = []
-    for part in parts:
-        if lines and len(lines[-1]) + 3 + len(part) <= wide:
-            lines[-1] += f" · {part}"
-        else:
-            lines += textwrap.wrap(part, wide)
-    return lines
 
 
 def _list(name: str, cells: Sequence[Difference], width: int, paint: Painter, *, evidence: bool) -> Iterator[str]:
     """Race and pickling: one line a Python, and what is said of it once."""
-    yield paint(f"{PROPERTIES[name].title:<{LABEL}}", bold=True) + paint(PROPERTIES[name].question, dim=True)
+    title = f"{PROPERTIES[name].title:<{LABEL}}"
+    question = hanging(title, PROPERTIES[name].question, width)
+    yield paint(title, bold=True) + paint(question[0][LABEL:], dim=True)
+    yield from _painted(question[1:], paint, dim=True)
     for cell in cells:
-        mark, hue = MARKS[cell.agrees]
-        shown = paint(mark, fg=hue) if cell.state == "done" else "–"
-        yield f"  {cell.python:<{LABEL - 2}}{cell.value}   {shown} {cell.claim}".rstrip()
+        mark, hue = MARKS[cell.agrees] if cell.state == "done" else ("–", None)
+        head, claim = f"  {cell.python:<{LABEL - 2}}", f"{mark} {cell.claim}"
+        if len(whole := f"{head}{cell.value}   {claim}") <= width:
+            yield whole.replace(f"   {mark}", f"   {paint(mark, fg=hue)}", 1).rstrip()
+        else:
+            yield from hanging(head, cell.value, width)
+            for line in wrapped(claim, width, LABEL, 2):
+                yield line.replace(f"{mark} ", f"{paint(mark, fg=hue)} ", 1) if line.strip().startswith(mark) else line
         if evidence or cell.state != "done":
             yield from _wrapped(cell.why, width, LABEL, paint)
         if evidence and cell.state == "done":
@@ -135,27 +145,34 @@ def _judged(cells: Sequence[Difference], width: int, paint: Painter) -> Iterator
         yield paint(title, bold=True)
         for cell in found:
             mark, hue = MARKS[agrees]
-            of = f"{PROPERTIES[cell.name].title} of {cell.column}, Python {cell.python}"
-            yield f"  {paint(mark, fg=hue)} {of}: {paint(cell.claim, bold=True)}?"
+            of = f"{PROPERTIES[cell.name].title} of {cell.column}, Python {cell.python}:"
+            lines = list(packed([of, f"{cell.claim}?"], width - 2, " ", 2, 2))
+            yield f"  {paint(mark, fg=hue)} " + lines[0].strip().replace(cell.claim, paint(cell.claim, bold=True))
+            yield from ("  " + line.replace(cell.claim, paint(cell.claim, bold=True)) for line in lines[1:])
             yield from _wrapped(cell.why, width, 4, paint)
 
 
 def _evidence(cells: Sequence[Difference], width: int, paint: Painter) -> Iterator[str]:
     for cell in cells:
         yield ""
-        yield paint(f"{PROPERTIES[cell.name].title} of {cell.column}", bold=True) + f" · {cell.value}"
+        title = f"{PROPERTIES[cell.name].title} of {cell.column}"
+        lines = wrapped(f"{title} · {cell.value}", width, 0, 2)
+        yield lines[0].replace(title, paint(title, bold=True))
+        yield from lines[1:]
         who = WHO.get(cell.source, cell.source)
         if where := page(cell.name, cell.column) if cell.source == "docs" else "":
             who = f"{who} ({where})"
         if cell.state == "done":
             mark, hue = MARKS[cell.agrees]
-            yield f"  {who}: {cell.claim}. {paint(f'{mark} {WORDS[cell.agrees]}', fg=hue)}"
+            told = f"{mark} {WORDS[cell.agrees]}"
+            for line in packed([f"{who}: {cell.claim}.", told], width, " ", 2, 2):
+                yield line.replace(told, paint(told, fg=hue))
         yield from _wrapped(cell.why, width, 2, paint)
         yield from _bullets(cell.evidence, width, paint)
 
 
 def _wrapped(text: str, width: int, indent: int, paint: Painter) -> Iterator[str]:
-    for line in textwrap.wrap(text, max(20, width - indent)):
+    for line in wrapped(text, width - indent):
         yield " " * indent + paint(line, dim=True)
 
 
@@ -163,5 +180,5 @@ def _bullets(lines: Sequence[str], width: int, paint: Painter, indent: int = 4) 
     """Evidence, with the indentation of trees kept."""
     for text in lines:
         inner = len(text) - len(text.lstrip())
-        for line in textwrap.wrap(text.strip(), max(20, width - indent - inner), subsequent_indent="  "):
+        for line in wrapped(text.strip(), width - indent - inner, 0, 2):
             yield " " * indent + " " * inner + paint(line, dim=True)

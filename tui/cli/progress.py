@@ -1,13 +1,15 @@
-"""One line of progress on a terminal, for commands."""
+"""How far a run, a comparison or a sweep is, as one line on a terminal, for commands."""
 
 from __future__ import annotations
 
 import shutil
+import time
 from types import TracebackType
 from typing import TextIO
 
+from ...engine.model.study_facts import Next
 from ...engine.session.events import Progress
-from ...engine.text.quantities import percent
+from ...engine.text.quantities import percent, time_left_between
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 BAR = 30
@@ -67,3 +69,27 @@ class ProgressLine:
             return ("#" * round(share * BAR)).ljust(BAR, "-")
         whole, part = divmod(round(share * BAR * 8), 8)
         return ("█" * whole + (EIGHTHS[part] if part else "")).ljust(BAR, "░")[:BAR]
+
+
+class StudyLine(ProgressLine):
+    """`████░░░░ 42%  repeat 3 · threads · about 40 s left`"""
+
+    began_s: float | None = None
+    share = 0.0
+    """What the bar shows: where repeats are added it waits, and never goes back."""
+
+    def __enter__(self) -> StudyLine:
+        return self
+
+    def tell(self, facts: Next) -> None:
+        """Draws the facts of a study's step `next`."""
+        if not self._enabled:
+            return
+        now = time.monotonic()
+        self.began_s = self.began_s or now
+        passed, left, most = now - self.began_s, facts.left_s, facts.most_left_s
+        self.share = max(self.share, passed / max(passed + left, 1e-9))
+        use = {"again": "once more, as other programs were busy"}.get(facts.use, facts.use)
+        ends = time_left_between(left, most)
+        bar = f"{self._bar(self.share)} {percent(self.share):>4}"
+        self.draw(f"{bar}  {facts.row} · {use} · {facts.done:,} runs done · {ends}")

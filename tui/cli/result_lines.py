@@ -10,18 +10,24 @@ import click
 from ...engine.model.ledger_shares import Ledger
 from ...engine.model.run_facts import Result
 from ...engine.session.memory.log import Session
+from ...engine.text.lines import hanging, wrapped
 from ...engine.text.quantities import NOTHING, duration, percent
 from ...engine.text.state_words import IDLE, LEDGER, ON_CORE
 from ...engine.text.words import plural
 from ..theme.colours import terminal_colour
+from .terminal_width import WIDE
 
-BAR = 24
+BAR, LEAST_BAR = 24, 4
+REST = "idle or not accounted for"
 
 
-def result_lines(session: Session, run: int, *, colour: bool, environment: str = "") -> Iterator[str]:
+def result_lines(
+    session: Session, run: int, *, colour: bool, environment: str = "", width: int = WIDE
+) -> Iterator[str]:
     """The result of a run for a person: the sentence first, then the figures it stands on.
 
-    `environment` is what the user's code was run in, for the first line.
+    `environment` is what the user's code was run in, for the first line; no line is longer than `width` cells but for words
+    that are.
     """
 
     def paint(text: str, **style: Any) -> str:
@@ -31,20 +37,22 @@ def result_lines(session: Session, run: int, *, colour: bool, environment: str =
     if end is None or started is None:
         return
     result, plan = end.result, started.plan
-    yield paint(
+    head = (
         f"{plan.title or result.task} · {result.model} · {plural(result.workers, 'worker')} · "
-        f"{result.items:,} items · Python {result.python}{environment}",
-        bold=True,
+        f"{result.items:,} items · Python {result.python}{environment}"
     )
-    yield f"  {result.verdict}"
+    for line in wrapped(head, width, 0, 2):
+        yield paint(line, bold=True)
+    yield from wrapped(result.verdict, width, 2)
     yield ""
     for name, value in _figures(result):
-        yield f"  {name:<16}{value}"
+        yield from hanging(f"  {name:<16}", value, width)
     yield ""
     yield "  where the workers' time went"
-    yield from _ledger(result.ledger, paint)
+    yield from _ledger(result.ledger, paint, width)
     for missing in session.missing():
-        yield paint(f"  not measured: {missing.what}: {missing.why}", dim=True)
+        for line in wrapped(f"not measured: {missing.what}: {missing.why}", width, 2, 2):
+            yield paint(line, dim=True)
 
 
 def _figures(result: Result) -> Iterator[tuple[str, str]]:
@@ -63,16 +71,19 @@ def _figures(result: Result) -> Iterator[tuple[str, str]]:
     yield "digest", result.digest[:16]
 
 
-def _ledger(ledger: Ledger, paint: Any) -> Iterator[str]:
+def _ledger(ledger: Ledger, paint: Any, width: int) -> Iterator[str]:
+    """A bar a state, as long as there is room beside words and figures."""
     shares = ledger.shares
-    for state in LEDGER:
-        share = shares[state.name]
-        if share < 0.0005 and state is not ON_CORE:
-            continue
+    told = [state for state in LEDGER if shares[state.name] >= 0.0005 or state is ON_CORE]
+    words = [REST if state is IDLE else state.words for state in told]
+    longest = 28 if width >= 72 else max(map(len, words)) + 1
+    bar = min(BAR, width - longest - 20)
+    for state, name in zip(told, words, strict=True):
         mark = "  inferred" if state.name in ledger.inferred else ""
-        words = "idle or not accounted for" if state is IDLE else state.words
-        bar = (state.glyph * round(share * BAR)).ljust(BAR)
-        yield f"  {words:<28}{paint(bar, fg=terminal_colour(state.ink))} {percent(share, 1):>6}{mark}"
+        drawn = (state.glyph * round(shares[state.name] * bar)).ljust(bar) if bar >= LEAST_BAR else ""
+        head = f"  {name:<{longest}}" if drawn else f"  {name:<{min(longest, width - 10)}}"
+        share = f" {percent(shares[state.name], 1):>6}{mark if drawn or len(head) + 17 <= width else ''}"
+        yield f"{head}{paint(drawn, fg=terminal_colour(state.ink))}{share}"
 
 
 def told(say: Callable[[float], str], value: float | None) -> str:

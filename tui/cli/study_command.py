@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,9 +20,11 @@ from ...engine.model.study_facts import Next, Result, Settings
 from ...engine.sources.lab_source import Instrument
 from ...engine.study.calls import Calls, usual
 from ...engine.study.study import Study
+from ...engine.text.lines import hanging
+from .progress import StudyLine
 from .record_option import opened, record_options
 from .study_lines import study_lines
-from .study_progress import StudyLine
+from .terminal_width import line_width
 
 WIDE = 200
 """Columns of what doesn't go to a terminal."""
@@ -122,11 +123,11 @@ def carry_out(
     if as_json:
         click.echo(json.dumps({**msgspec.to_builtins(result), "go_on": command}, ensure_ascii=False))
     else:
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
+        width = line_width()
         for text in study_lines(result, colour=not plain and sys.stdout.isatty(), width=width):
             click.echo(text)
         if command:
-            click.echo(f"\n  How many workers? {command}")
+            click.echo("\n" + "\n".join(hanging("  How many workers? ", command, width)))
     measured = any(row.wall_s for row in result.rows)
     if stopped:
         told = "; what was measured until then stands above" if measured else " before anything was measured"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import click
 
 from ...engine.model.study_facts import Result, Swept
 from ...engine.model.study_rows import Row, Same, Waterfall
+from ...engine.text.lines import hanging, packed, wrapped
 from ...engine.text.quantities import NOTHING, duration, percent, ratio, size, times
 from ...engine.text.words import listed, plural
 from ..compare.piece_looks import LOOKS, lost_to
@@ -17,6 +19,14 @@ from .result_lines import number, told
 
 Paint = Callable[..., str]
 BAR = 32
+NAMED = 30
+"""Cells of the names of laws."""
+LEAST_BAR = 16
+"""From here on a bar gets shorter so that what is lost stands beside it."""
+WHAT_TIME = (
+    "where the time went, from asking for the run until its workers were gone (an average over the workers); "
+    "the wall time above begins after interpreter start and imports"
+)
 ANSWERS: dict[Same, str] = {"equal": "equal", "varies": "varies", "wrong": "WRONG"}
 PRINTED = {"default": None}
 """Colours of the terminal that click knows by another name."""
@@ -41,26 +51,37 @@ def study_lines(result: Result, *, colour: bool, width: int = 120) -> Iterator[s
     paint = painter(colour=colour)
     swept = result if isinstance(result, Swept) else None
     about = (result.task, swept.model if swept else "", f"{result.items or 0:,} items", _repeats(result.rows))
-    yield paint(" · ".join(filter(None, about)), bold=True)
-    yield from textwrap.wrap(result.verdict, max(22, width), initial_indent="  ", subsequent_indent="  ")
+    yield from (paint(line, bold=True) for line in packed([*filter(None, about)], width, " · ", more=2))
+    yield from wrapped(result.verdict, width, 2)
     yield ""
     yield from table("workers" if swept else "model", result.rows, width, paint)
     yield ""
-    yield from _laws(swept) if swept else waterfalls(result.rows, paint)
-    yield from notes(result, paint)
+    yield from _laws(swept, width) if swept else waterfalls(result.rows, width, paint)
+    for line in notes(result):
+        yield from (paint(part, dim=True) for part in wrapped(line, width, 2, 2)) if line else ("",)
 
 
-def _laws(result: Swept) -> Iterator[str]:
+def _laws(result: Swept, width: int) -> Iterator[str]:
     """The parameters of those that are drawn, and the ceilings."""
     for fit in result.fits.values():
         if fit.drawn:
-            values = "   ".join(
+            values = [
                 f"{name} {value.value:.4g} ({value.low:.4g} to {value.high:.4g})"
                 for name, value in fit.parameters.items()
-            )
-            yield f"  {fit.title:<28}{values}   {percent(fit.misfit or 0.0, 1)} off on average"
+            ]
+            yield from _named(fit.title, [*values, f"{percent(fit.misfit or 0.0, 1)} off on average"], width)
     if result.ceilings:
-        yield f"  {'ceilings':<28}" + "   ".join(f"{name} {cores:g}" for name, cores in result.ceilings.items())
+        yield from _named("ceilings", [f"{name} {cores:g}" for name, cores in result.ceilings.items()], width)
+
+
+def _named(name: str, parts: Sequence[str], width: int) -> Iterator[str]:
+    """A name, and beside it as many parts a line as fit; where there is no room for that, below it."""
+    if width < NAMED + 40:
+        yield f"  {name}"
+        yield from packed(parts, width, "   ", 4)
+        return
+    for place, line in enumerate(packed(parts, width - NAMED, "   ")):
+        yield f"{f'  {name}' if not place else '':<{NAMED}}{line}"
 
 
 def _repeats(rows: Sequence[Row]) -> str:
@@ -71,48 +92,81 @@ def _repeats(rows: Sequence[Row]) -> str:
 
 
 def table(first: str, rows: Sequence[Row], width: int, paint: Paint) -> Iterator[str]:
-    """One line a row; columns that don't fit are left out from the right."""
-    columns = [(first, [row.name for row in rows], True), *_columns(rows)]
-    shown, used = [], 2
-    for title, cells, left in columns:
-        wide = max(len(title), *(len(cell) for cell in cells))
-        if used + wide > width and len(shown) > 3:
-            continue
-        shown.append((title, cells, left, wide))
-        used += wide + 2
-    yield "  " + paint("  ".join(_fit(title, wide, left) for title, _, left, wide in shown).rstrip(), dim=True)
+    """One line a row; the columns that say least are left out where there is no room, and named below."""
+    names = Column(first, 0, [row.name for row in rows], left=True)
+    columns = [names, *_columns(rows)]
+    shown, left_out = fitting(columns, width - 2)
+    yield "  " + paint("  ".join(column.fit(column.title) for column in shown).rstrip(), dim=True)
     for place, row in enumerate(rows):
         if not row.wall_s:
-            yield f"  {_fit(row.name, shown[0][3], True)}  " + paint(row.error or "not run", fg="red")
+            head = f"  {names.fit(row.name)}  "
+            yield from (paint(line, fg="red") for line in hanging(head, row.error or "not run", width, 2))
             continue
-        line = "  ".join(_fit(cells[place], wide, left) for _, cells, left, wide in shown).rstrip()
+        line = "  ".join(column.fit(column.cells[place]) for column in shown).rstrip()
         yield "  " + paint(line, fg={"faster": "green", "slower": "red"}.get(row.difference))
+    if left_out:
+        words = f"{width} columns have no room for: {', '.join(left_out)}"
+        yield from (paint(part, dim=True) for part in wrapped(words, width, 2, 2))
 
 
-def _columns(rows: Sequence[Row]) -> Iterator[tuple[str, list[str], bool]]:
-    def cells(of: Callable[[Row], str]) -> list[str]:
-        return [of(row) if row.wall_s else "" for row in rows]
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table."""
 
-    yield "wall", cells(lambda row: duration(row.median_s)), False
-    yield "low to high", cells(_range), False
-    yield "speed-up", cells(_speedup), False
-    yield "answer", cells(lambda row: ANSWERS[row.same] if row.same else NOTHING), True
-    yield "against sequential", cells(lambda row: row.difference or NOTHING), True
-    yield "cores", cells(lambda row: number(row.cores_used)), False
-    yield "start-up", cells(lambda row: told(duration, row.startup_s)), False
-    yield "threads", cells(lambda row: f"{row.peak_threads or 0:,}"), False
-    yield "processes", cells(lambda row: f"{row.peak_processes or 0:,}"), False
-    yield "memory", cells(lambda row: told(size, row.memory_bytes)), False
-    yield "pickled", cells(_pickled), False
-    yield "switches", cells(lambda row: number(row.context_switches, 0)), False
+    title: str
+    rank: int
+    """The lower, the later it is left out."""
+    cells: Sequence[str]
+    left: bool = False
+    brief: Sequence[str] = ()
+    """Shorter cells, for where the others don't fit."""
+
+    @property
+    def wide(self) -> int:
+        """Cells that it takes."""
+        return max(len(self.title), *(len(cell) for cell in self.cells))
+
+    def fit(self, text: str) -> str:
+        """The text as wide as the column."""
+        return text.ljust(self.wide) if self.left else text.rjust(self.wide)
+
+
+def fitting(columns: Sequence[Column], width: int) -> tuple[list[Column], list[str]]:
+    """The columns that have room in their order, those of low rank first, and the titles of what is left out."""
+    kept: dict[str, Column] = {}
+    room = width + 2
+    for column in sorted(columns, key=lambda column: column.rank):
+        ways = (column, *([replace(column, cells=column.brief)] if column.brief else []))
+        found = next((way for way in ways if way.wide + 2 <= room or not column.rank), None)
+        if found is not None:
+            kept[column.title] = found
+            room -= found.wide + 2
+    return [kept[column.title] for column in columns if column.title in kept], [
+        column.title for column in columns if column.title not in kept
+    ]
+
+
+def _columns(rows: Sequence[Row]) -> Iterator[Column]:
+    def column(title: str, rank: int, of: Callable[[Row], str], left: bool = False, brief: Any = None) -> Column:
+        cells, short = ([say(row) if row.wall_s else "" for row in rows] if say else () for say in (of, brief))
+        return Column(title, rank, cells or (), left, short or ())
+
+    yield column("wall", 1, lambda row: duration(row.median_s))
+    yield column("low to high", 6, _range)
+    yield column("speed-up", 2, _speedup, brief=lambda row: times(row.speedup.median) if row.speedup else NOTHING)
+    yield column("answer", 4, lambda row: ANSWERS[row.same] if row.same else NOTHING, left=True)
+    yield column("against sequential", 7, lambda row: row.difference or NOTHING, left=True)
+    yield column("cores", 3, lambda row: number(row.cores_used))
+    yield column("start-up", 8, lambda row: told(duration, row.startup_s))
+    yield column("threads", 9, lambda row: f"{row.peak_threads or 0:,}")
+    yield column("processes", 9, lambda row: f"{row.peak_processes or 0:,}")
+    yield column("memory", 10, lambda row: told(size, row.memory_bytes))
+    yield column("pickled", 11, _pickled)
+    yield column("switches", 12, lambda row: number(row.context_switches, 0))
     if any(row.loop_lag_s is not None for row in rows):
-        yield "loop lag", cells(lambda row: told(duration, row.loop_lag_s)), False
+        yield column("loop lag", 13, lambda row: told(duration, row.loop_lag_s))
     if len({row.python for row in rows}) > 1:
-        yield "Python", cells(lambda row: row.python), True
-
-
-def _fit(text: str, wide: int, left: bool) -> str:
-    return text.ljust(wide) if left else text.rjust(wide)
+        yield column("Python", 5, lambda row: row.python, left=True)
 
 
 def _range(row: Row) -> str:
@@ -134,36 +188,46 @@ def _pickled(row: Row) -> str:
     return f"{size(both.out)} → {size(both.back)} ←" if both.total else "none"
 
 
-def waterfalls(rows: Sequence[Row], paint: Paint) -> Iterator[str]:
+def waterfalls(rows: Sequence[Row], width: int, paint: Paint) -> Iterator[str]:
     """One bar a row, on one time axis, and the biggest loss against the ideal."""
     shown = [(row, row.waterfall) for row in rows if row.waterfall]
     if not shown:
         return
     longest = max(fall.total_s for _, fall in shown)
     wide = max(len(row.name) for row, _ in shown)
-    yield "  where the time went, from asking for the run until its workers were gone (an average over the workers);"
-    yield "  the wall time above begins after interpreter start and imports"
-    for row, fall in shown:
-        loss = fall.biggest_loss
-        text = f"  most is lost to {lost_to(loss.piece, row)}: {duration(loss.seconds)}" if loss else ""
-        yield f"  {row.name:<{wide}}  {_bar(fall, longest, paint)} {duration(fall.total_s):>7}{text}"
+    yield from wrapped(WHAT_TIME, width, 2)
+    losses = [_loss(row, fall) for row, fall in shown]
+    room = width - wide - 14 - max(map(len, losses))
+    cells = min(BAR, room) if room >= LEAST_BAR else max(1, min(BAR, width - wide - 12))
+    for (row, fall), text in zip(shown, losses, strict=True):
+        beside = text if wide + cells + 14 + len(text) <= width else ""
+        bar = _bar(fall, longest, cells, paint)
+        yield f"  {row.name:<{wide}}  {bar} {duration(fall.total_s):>7}{f'  {beside}' if beside else ''}"
+        if text and not beside:
+            yield from wrapped(text, width, wide + 4 if wide + 4 + len(text) <= width else 4, 2)
     drawn = {piece for _, fall in shown for piece in fall.pieces}
-    yield "  " + paint("  ".join(f"{glyph} {name}" for name, glyph, _, of in PIECES if drawn & {*of}), dim=True)
+    kinds = [f"{glyph} {name}" for name, glyph, _, of in PIECES if drawn & {*of}]
+    yield from (paint(line, dim=True) for line in packed(kinds, width, "  ", 2))
 
 
-def _bar(fall: Waterfall, longest: float, paint: Paint) -> str:
+def _loss(row: Row, fall: Waterfall) -> str:
+    loss = fall.biggest_loss
+    return f"most is lost to {lost_to(loss.piece, row)}: {duration(loss.seconds)}" if loss else ""
+
+
+def _bar(fall: Waterfall, longest: float, wide: int, paint: Paint) -> str:
     """The pieces to scale; every end is rounded, not every length, so that the bar is as long as the whole."""
     text, at, cells = "", 0.0, 0
     for _, glyph, colour, pieces in PIECES:
         at += sum(fall.pieces.get(piece, 0.0) for piece in pieces)
-        end = round(at / longest * BAR)
+        end = round(at / longest * wide)
         text += paint(glyph * (end - cells), fg=colour) if end > cells else ""
         cells = end
-    return text + " " * (BAR - cells)
+    return text + " " * (wide - cells)
 
 
-def notes(result: Result, paint: Paint) -> Iterator[str]:
-    """What one has to know to read the figures."""
+def notes(result: Result) -> Iterator[str]:
+    """What one has to know to read the figures; after an empty line, if there is anything."""
     rows = [row for row in result.rows if row.wall_s]
     lines = []
     few = min((row.level for row in rows), default=0.95)
@@ -193,5 +257,4 @@ def notes(result: Result, paint: Paint) -> Iterator[str]:
         lines.append("memory is RSS: pages that processes share count in each of them")
     if lines:
         yield ""
-    for line in lines:
-        yield paint(f"  {line}", dim=True)
+    yield from lines

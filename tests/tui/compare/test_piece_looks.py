@@ -34,7 +34,7 @@ def test_an_old_recording_shows_the_same_waterfalls(rows):
 
 def test_an_old_recording_has_the_same_bars_in_text(rows):
     wide = 2 + max(len(row.name) for row in rows) + 2
-    lines = list(waterfalls(rows, painter(colour=False)))[2 : 2 + len(rows)]
+    lines = list(waterfalls(rows, 200, painter(colour=False)))[1 : 1 + len(rows)]
     assert [line[: wide + BAR].rstrip() for line in lines] == SHOWN["bars"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import sys
 from pathlib import Path
@@ -18,14 +17,13 @@ from ....engine.model.difference_facts import Cell
 from ....engine.pythons import installed
 from ....engine.session.events import Difference
 from ....engine.session.memory.log import Session
+from ....engine.text.lines import wrapped
 from ....engine.text.quantities import percent
 from ..difference_lines import difference_lines
 from ..progress import ProgressLine
 from ..record_option import opened, record_options
 from ..study_command import write_csv
-
-WIDE = 120
-"""Columns of what doesn't go to a terminal."""
+from ..terminal_width import line_width
 
 
 class DifferencesLine(ProgressLine):
@@ -40,11 +38,7 @@ class DifferencesLine(ProgressLine):
             return
         share = (event.step - 1) / max(1, event.steps)
         what = f"{event.name} of {event.column} · Python {event.python} · {event.step} of {event.steps}"
-        text = f"{self._bar(share)} {percent(share):>4}  {what}"
-        if not self._unicode:
-            text = text.encode("ascii", "replace").decode()
-        self._stream.write(f"\r{text[: shutil.get_terminal_size().columns - 1]}\x1b[K")
-        self._stream.flush()
+        self.draw(f"{self._bar(share)} {percent(share):>4}  {what}")
 
 
 @click.command("differences", short_help="Threads against processes, every property measured here.")
@@ -87,12 +81,12 @@ def command(
 
 
 def _show(session: Session, *, evidence: bool, colour: bool) -> None:
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
+    width = line_width()
     for text in difference_lines(session.differences(), session.machine, colour=colour, width=width, evidence=evidence):
         click.echo(text)
     for missing in session.missing():
         if missing.what in ("interpreters", "pythons", "recording"):
-            click.echo(f"not measured: {missing.what}: {missing.why}")
+            click.echo("\n".join(wrapped(f"not measured: {missing.what}: {missing.why}", width, 0, 2)))
 
 
 def _flat(cell: Cell) -> dict[str, object]:

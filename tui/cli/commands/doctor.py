@@ -10,6 +10,9 @@ import msgspec
 from ....engine.probe.capabilities import examine
 from ....engine.probe.machine import describe
 from ....engine.pythons import installed
+from ....engine.text.lines import hanging, packed
+from ....engine.text.words import plural
+from ..terminal_width import ONE_LINE, line_width
 
 
 @click.command("doctor", short_help="Say what can be measured here, what can't, and why.")
@@ -22,10 +25,12 @@ def command(as_json: bool) -> int:
             {"what": each.what, "works": each.works, "why": each.why} for each in found
         ]}, indent=2))  # fmt: skip
     else:
-        click.echo(
-            f"{machine.system}, {machine.cores} cores, {machine.usable_cores:g} of them usable, CPython {installed.own().label}"
-        )
+        width = line_width(ONE_LINE)
+        here = (machine.system, plural(machine.cores, "core"), f"{machine.usable_cores:g} of them usable")
+        for line in packed([*(f"{part}," for part in here), f"CPython {installed.own().label}"], width, " ", more=2):
+            click.echo(line)
         for each in found:
             mark = click.style("✓", "green") if each.works else click.style("✗", "red")
-            click.echo(f"{mark} {each.what}: {each.why}")
+            lines = hanging("  ", f"{each.what}: {each.why}", width)
+            click.echo("\n".join([f"{mark} {lines[0].strip()}", *lines[1:]]))
     return 0 if all(each.works for each in found) else 1

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -14,9 +12,13 @@ import msgspec
 from ....engine import catalogue
 from ....engine.lessons import concepts
 from ....engine.pythons import installed
+from ....engine.text.lines import hanging, wrapped
 from ..task_flags import option_rows
+from ..terminal_width import ONE_LINE, line_width
 
 OPTION_CELLS = 24
+ROOMY = 72
+"""Columns from which on what is said of a task stands to the right of its name."""
 KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "released": "C code that releases the GIL"}
 
 
@@ -79,9 +81,19 @@ def _key_markdown(what: str) -> int:
 def _keys(rows: list[KeyRow]) -> None:
     from ...app.preferences import preferences_file
 
+    width = line_width(ONE_LINE)
     for row in rows:
-        click.echo(f"  {row.id:<20} {row.keys:<28} {row.about}")
-    click.secho(f'  Others: in {preferences_file()}, below [keys]: "lab.run" = "r,f9"', dim=True)
+        if width >= ROOMY:
+            _echo(hanging(f"  {row.id:<20} {row.keys:<28} ", row.about, width))
+        else:
+            _echo(hanging(f"  {row.id:<20} ", f"{row.keys}: {row.about}", width))
+    others = f'Others: in {preferences_file()}, below [keys]: "lab.run" = "r,f9"'
+    _echo(wrapped(others, width, 2, 2), dim=True)
+
+
+def _echo(lines: list[str], **style: Any) -> None:
+    for line in lines:
+        click.secho(line, **style)
 
 
 def _public(row: Any) -> dict[str, Any]:
@@ -90,25 +102,26 @@ def _public(row: Any) -> dict[str, Any]:
 
 
 def _tasks(rows: list[catalogue.TaskInfo]) -> None:
-    kind = ""
+    kind, width = "", line_width(ONE_LINE)
+    about = 15 if width >= ROOMY else 4
     for row in rows:
         if row.kind != kind:
             kind = row.kind
             click.secho(f"{KINDS[kind]}", bold=True)
         click.echo(f"  {row.name:<12} {row.title}")
         for line in row.about:
-            click.secho(f"  {'':<12} {line}", dim=True)
-        if row.options:
-            for option, about in option_rows(row):
-                click.secho(f"  {'':<12} {option:<{OPTION_CELLS}} {about}".rstrip(), dim=True)
+            _echo(wrapped(line, width, about), dim=True)
+        for option, means in option_rows(row):
+            _echo(hanging(f"{'':<{about}}{option:<{OPTION_CELLS}} ", means, width), dim=True)
         if row.requires:
-            click.secho(f"  {'':<12} needs {', '.join(row.requires)} in the Python that runs it", dim=True)
+            _echo(wrapped(f"needs {', '.join(row.requires)} in the Python that runs it", width, about, 2), dim=True)
 
 
 def _models(rows: list[catalogue.ModelInfo]) -> None:
+    width = line_width(ONE_LINE)
     for row in rows:
-        needs = f"  (Python {row.needs} or newer)" if row.needs else ""
-        click.echo(f"  {row.name:<18} {row.uses:<24} {row.about}{needs}")
+        needs = f" (Python {row.needs} or newer)" if row.needs else ""
+        _echo(hanging(f"  {row.name:<18} {row.uses:<24} ", f"{row.about}{needs}", width))
 
 
 def _pythons(rows: list[installed.Interpreter]) -> None:
@@ -117,13 +130,14 @@ def _pythons(rows: list[installed.Interpreter]) -> None:
         able = [model.name for model in catalogue.models().values() if model.needs and model.runs_on(row.version)]
         more = f", also runs {', '.join(able)}" if able else ""
         where = f", the environment {row.environment}" if row.environment else ""
-        click.echo(f"  {row.label:<10} {row.implementation}, {gil}{where}{more}")
-        click.secho(f"  {'':<10} {row.path}", dim=True)
+        width = line_width(ONE_LINE)
+        _echo(hanging(f"  {row.label:<10} ", f"{row.implementation}, {gil}{where}{more}", width))
+        _echo(hanging(f"  {'':<10} ", str(row.path), width), dim=True)
 
 
 def _concepts(rows: list[concepts.Concept]) -> None:
-    width = min(100, shutil.get_terminal_size().columns)
+    width = min(100, line_width())
     for row in rows:
         click.secho(row.title, bold=True)
-        click.echo(textwrap.fill(row.text, width, initial_indent="  ", subsequent_indent="  "))
-        click.secho(f"  {row.command}", dim=True)
+        _echo(wrapped(row.text, width, 2))
+        _echo(wrapped(row.command, width, 2, 2), dim=True)

@@ -22,6 +22,7 @@ from ..option_pairs import texts_of
 from ..own_options import called, environment_line, python_for, tell_notes
 from ..record_option import opened, record_options
 from ..task_flags import TaskCommand
+from ..terminal_width import line_width
 
 if TYPE_CHECKING:
     from ....engine.sources.lab_source import Instrument
@@ -156,6 +157,7 @@ def _tell(instrument: Instrument, plan: Plan, as_json: bool, *, colour: bool, in
     if not as_json:
         from ..result_lines import result_lines
 
-        for text in result_lines(session, run.run, colour=colour, environment=environment_line(plan)):
+        about, width = environment_line(plan), line_width()
+        for text in result_lines(session, run.run, colour=colour, environment=about, width=width):
             click.echo(text)
     return 0

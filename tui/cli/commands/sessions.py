@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.cells import cell_len
 
 from ....engine.export.film.timing import moment
 from ....engine.export.whole_files import whole_file
@@ -18,10 +19,12 @@ from ....engine.session.library import keep as shelf
 from ....engine.session.library.edit import cut_at, join, trim
 from ....engine.session.memory.chapters import chapters
 from ....engine.text.clocks import clock
+from ....engine.text.lines import hanging, wrapped
 from ....engine.text.printable import printable
 from ...sessions.recording_words import fitted, recording_words
+from ..terminal_width import WIDE, line_width
 
-NAME_CELLS = 40
+NAME_CELLS, LEAST_NAME = 40, 24
 
 
 @click.group(
@@ -37,7 +40,7 @@ def command(context: click.Context, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps([public(each) for each in found], ensure_ascii=False))
         return 0
-    for line in lines(found):
+    for line in lines(found, line_width()):
         click.echo(line)
     return 0
 
@@ -64,22 +67,43 @@ def public(recording: find.Recording) -> dict[str, Any]:
     }
 
 
-def lines(found: list[find.Recording]) -> Iterator[str]:
-    """The list for people."""
+def lines(found: list[find.Recording], width: int = WIDE) -> Iterator[str]:
+    """The list for people; where there is no room for a column it is named at the end."""
     if not found:
-        yield "Nothing is recorded yet: `concviz` records while it is used, and R in the app keeps a session."
+        nothing = "Nothing is recorded yet: `concviz` records while it is used, and R in the app keeps a session."
+        yield from wrapped(nothing, width)
         return
+    all_words = [recording_words(each) for each in found]
+    columns = {
+        "machine": [words.machine for words in all_words],
+        "runs": [words.runs for words in all_words],
+        "length": [f"{words.length:>7}" for words in all_words],
+        "date": [words.date for words in all_words],
+    }
+    room = {title: max(map(cell_len, cells)) + 2 for title, cells in columns.items()}
+    left_out: list[str] = []
+    while room and width - 2 - sum(room.values()) < LEAST_NAME:
+        left_out.append(next(iter(room)))
+        del room[left_out[-1]]
+    cells = min(NAME_CELLS, width - 2 - sum(room.values()))
+    shown = [title for title in reversed(columns) if title in room]
     for kept, title in ((True, "Kept"), (False, "The last ones, which nobody has named")):
         rows = [each for each in found if each.kept == kept]
         if rows:
             yield click.style(title, bold=True)
         for each in rows:
-            words = recording_words(each)
-            name = fitted(words.name if each.kept else printable(each.name), NAME_CELLS)
-            yield f"  {name}  {words.date:<16}  {words.length:>7}  {words.runs:<10}  {words.machine}".rstrip()
+            place = found.index(each)
+            words = all_words[place]
+            name = fitted(words.name if each.kept else printable(each.name), cells)
+            yield f"  {name}{''.join(f'  {fitted(columns[title][place], room[title] - 2)}' for title in shown)}".rstrip()
             for more in ("" if each.kept else words.name, words.notice):
                 if more:
-                    yield click.style(f"  {'':<{NAME_CELLS}}  {more}", dim=True)
+                    yield from (click.style(line, dim=True) for line in hanging(f"  {'':<{cells}}  ", more, width))
+    if left_out:
+        yield from (
+            click.style(line, dim=True)
+            for line in wrapped(f"{width} columns have no room for: {', '.join(reversed(left_out))}", width, 2, 2)
+        )
 
 
 @command.command("keep")
