@@ -9,6 +9,7 @@ so that a busy machine makes no difference.
 
 from __future__ import annotations
 
+import ast
 import gc
 import os
 import pickle
@@ -66,16 +67,30 @@ class Map:
     modules: list[str]
     """What they import that isn't ours."""
 
-    def tests_of(self, path: str, first: int, last: int) -> tuple[dict[str, float], bool]:
-        """The tests that run these lines, and their CPU time; and whether importing runs them. Where that alone does, or nobody knows (a
-        line of a constant): the tests that run anything of the file, or all."""
+    def tests_of(self, path: str, code: str, line: int) -> tuple[dict[str, float], bool]:
+        """The tests that run the statement at a line, and their CPU time; and whether importing runs it. Where that alone does, or nobody
+        knows (a constant): the tests that run anything of the file, or all."""
+        first, last, in_function = statement_at(code, line)
         lines = self.lines.get(str(ROOT / path), {})
-        own = {name for line in range(first, last + 1) for name in lines.get(line, [])}
-        at_import = "" in own or not own
-        if at_import and len(own) < 2:
+        own = {name for each in range(first, last + 1) for name in lines.get(each, [])}
+        at_import = "" in own or not in_function
+        if not own - {""} and not in_function:
             own = {name for names in lines.values() for name in names}
             own = own if own - {""} else set(self.cost_s)
         return {name: self.cost_s[name] for name in own if name}, at_import
+
+
+def statement_at(code: str, line: int) -> tuple[int, int, bool]:
+    """First and last line of the innermost statement there, of one with a body its head alone; and whether a function runs it."""
+    first, last, in_function = line, line, False
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or line):
+            body = [each for each in getattr(node, "body", []) if isinstance(each, ast.stmt)]
+            head = bool(body) and line < body[0].lineno
+            if head or not body:
+                first, last = node.lineno, body[0].lineno - 1 if head else node.end_lineno or line
+            in_function |= isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not head
+    return first, max(first, last), in_function
 
 
 class Watcher:
@@ -192,7 +207,7 @@ class Attempt:
         changed = change.apply(code)
         if changed is None or changed == code:
             return None
-        return cls(change, code, changed, *found.tests_of(change.path, change.start[0], change.end[0]))
+        return cls(change, code, changed, *found.tests_of(change.path, code, change.start[0]))
 
     @property
     def line(self) -> str:
