@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 
-from concviz.tui.cli.main import _call
+from concviz.tui.cli import main
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -13,7 +13,7 @@ def call(*words: object) -> int:
     """Exit code of a command; signal handlers are put back."""
     handlers = {number: signal.getsignal(number) for number in SIGNALS}
     try:
-        return _call([str(word) for word in words])
+        return main.call([str(word) for word in words])
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)

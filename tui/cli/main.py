@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
+from .ending import closed_output_told, exit_code, prepare_streams
 from .preselect import THEMES, choice_options, chosen, given, written
 
 COMMANDS = {
@@ -46,6 +47,16 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         return importlib.import_module(f".commands.{COMMANDS[cmd_name]}", __package__).command
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Like click's, in which `--help` is written; a closed output is told from a failure."""
+        with closed_output_told():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Like click's; a closed output is told from a failure."""
+        with closed_output_told():
+            return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -100,33 +111,13 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     from ...engine.labs import blas
     from ...engine.platform.support import refusal
 
+    prepare_streams()
     if why := refusal():
         sys.exit(f"concviz: {why}")
     blas.hold()
-    sys.exit(_call(arguments))
+    sys.exit(call(sys.argv[1:] if arguments is None else arguments))
 
 
-def _call(arguments: list[str] | None) -> int:
-    from ...engine.model.errors import UserError
-
-    try:
-        answer: Any = concviz.main(arguments, prog_name="concviz", standalone_mode=False)
-    except click.exceptions.Abort:
-        return 130
-    except (click.ClickException, UserError) as error:
-        text = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        click.echo(f"concviz: {' '.join(text.split())}", err=True)
-        return error.exit_code if isinstance(error, UserError) else 2
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        return _quiet_end()
-    return answer if isinstance(answer, int) else 0
-
-
-def _quiet_end() -> int:
-    """Whoever read our output has closed it (`| head`): nothing to say, and nothing to say it to."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    return 141
+def call(arguments: list[str]) -> int:
+    """Exit code of what these arguments ask for."""
+    return exit_code(lambda: concviz.main(arguments, prog_name="concviz", standalone_mode=False), arguments)

@@ -1,7 +1,11 @@
 # pyright: reportMissingImports=false, reportUnsupportedDunderAll=false
-"""`python -m concviz` is `concviz`."""
+"""`python -m concviz` is `concviz`. While it imports, Ctrl-C ends it as the system does, without a word."""
 
-from concviz.tui.cli.main import main
+import signal
+
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+from concviz.tui.cli.main import main  # noqa: E402
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,173 @@
+"""How every command ends: with one line on what went wrong, an exit code, and no traceback.
+
+| what happened | said | exit code |
+| --- | --- | ---: |
+| nothing | what the command says | its own |
+| a mistake of the user's | one line on standard error; with `--json` an object on standard output | 2 |
+| Ctrl-C, while importing too | nothing | 130 |
+| whoever read our output has closed it (`| head -1`) | nothing | 141 |
+| the system refuses something (a full disk, no descriptor left) | one line | 1 |
+| a fault of concviz | one line, and how to see the traceback | 70 |
+
+What is closed when we start is the null device for us: a file that is opened later must not become standard output or error. Signs that an
+encoding doesn't have are replaced, never a reason to fail.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TextIO
+
+import click
+
+from ...engine.model.errors import UserError
+
+FAULT = 70
+"""What BSD's `sysexits.h` calls EX_SOFTWARE."""
+CLOSED = (errno.EPIPE, errno.ESHUTDOWN)
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""What writing to an open file may meet: where it is no file that has a name, it is standard output."""
+DEBUG = "CONCVIZ_DEBUG"
+
+
+class OutputClosed(Exception):
+    """Whoever read our output has closed it. Not an OSError: click would end with 1 for that, as though we had failed."""
+
+
+@contextlib.contextmanager
+def closed_output_told() -> Iterator[None]:
+    """What is raised in it where an output is closed is `OutputClosed`."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise OutputClosed from error
+
+
+def _interrupt_again() -> None:
+    """Ctrl-C is Python's again: `__main__` leaves it to the system while it imports, where Python would say in which import it was."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        with contextlib.suppress(ValueError):
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def prepare_streams() -> None:
+    """Standard streams that are there, and take any text."""
+    for number, name, mode in ((0, "stdin", os.O_RDONLY), (1, "stdout", os.O_WRONLY), (2, "stderr", os.O_WRONLY)):
+        stream: TextIO | None = getattr(sys, name)
+        if stream is None:
+            null = os.open(os.devnull, mode)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+            os.set_inheritable(number, True)
+            stream = open(number, "r" if mode == os.O_RDONLY else "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+            setattr(sys, name, stream)
+        if name != "stdin" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if sys.stderr is sys.__stderr__:
+        sys.stderr = io.TextIOWrapper(
+            io.BufferedWriter(_Forgiving(2, "w", closefd=False)), sys.stderr.encoding, "replace", line_buffering=True
+        )
+
+
+class _Forgiving(io.FileIO):
+    """Standard error: what can't be said there is no reason for a command to fail."""
+
+    def write(self, data: Any, /) -> int | None:
+        """As a file's; a refusal is passed over."""
+        try:
+            return super().write(data)
+        except OSError:
+            return len(data)
+
+
+def exit_code(command: Callable[[], object], arguments: Sequence[str]) -> int:
+    """Calls it and says what went wrong, if anything did."""
+    _interrupt_again()
+    try:
+        answer = command()
+        sys.stdout.flush()
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        return _silenced(130)
+    except OutputClosed:
+        return _silenced(141)
+    except SystemExit as end:
+        return _silenced(end.code if isinstance(end.code, int) else int(end.code is not None))
+    except (click.ClickException, UserError) as error:
+        return _mistake(error, as_json=_wants_json(arguments))
+    except MemoryError:
+        return _told("there is not enough memory")
+    except OSError as error:
+        if error.errno in CLOSED:
+            return _silenced(141)
+        return _told(_refused(error))
+    except Exception as error:
+        return _fault(error)
+    return answer if isinstance(answer, int) else 0
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    """Whether `--json` stands among our own options: what comes behind `--` is another program's."""
+    own = list(arguments)
+    return "--json" in (own[: own.index("--")] if "--" in own else own)
+
+
+def _mistake(error: click.ClickException | UserError, *, as_json: bool) -> int:
+    text = error.format_message() if isinstance(error, click.ClickException) else str(error)
+    text = " ".join(text.split())
+    code = error.exit_code if isinstance(error, UserError) else 2
+    if as_json:
+        from ...engine.model.run_facts import VERSION
+
+        with contextlib.suppress(OSError):
+            click.echo(json.dumps({"version": VERSION, "status": "refused", "error": {"message": text}}))
+    return _told(text, code)
+
+
+def _refused(error: OSError) -> str:
+    """What the system said, and of which file."""
+    words = error.strerror or str(error)
+    where = (
+        f"{error.filename}: "
+        if error.filename is not None
+        else "standard output: "
+        if error.errno in UNWRITABLE
+        else ""
+    )
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return f"{where}{words}: allow more open files (`ulimit -n`)"
+    return f"{where}{words}"
+
+
+def _fault(error: Exception) -> int:
+    if os.environ.get(DEBUG):
+        traceback.print_exc()
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    where = f", {os.path.basename(last[0].filename)} line {last[0].lineno}" if last else ""
+    words = " ".join(f"{type(error).__name__}: {error}".split())
+    return _told(f"a fault of concviz{where}: {words} ({DEBUG}=1 shows the traceback)", FAULT)
+
+
+def _told(text: str, code: int = 1) -> int:
+    with contextlib.suppress(OSError, ValueError):
+        click.echo(f"concviz: {text}", err=True)
+    return _silenced(code)
+
+
+def _silenced(code: int) -> int:
+    """What is still to be written goes nowhere where it can't be written: the interpreter would complain about it as it ends."""
+    for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+    return code
