@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 
 from ..model.plan import Option, PlanError
+from ..text.suggest import did_you_mean
 from .describe import TaskInfo
 
 WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -64,4 +65,6 @@ def check_names(task: TaskInfo, names: Iterable[str]) -> None:
     for name in names:
         if name not in task.options:
             have = ", ".join(sorted(task.options)) or "none"
-            raise PlanError(f"{task.name} has no option {name!r}; its options are: {have}")
+            near = did_you_mean(name, task.options, "")
+            hint = f": {near}" if near else f"; its options are: {have}"
+            raise PlanError(f"{task.name} has no option {name!r}{hint}")

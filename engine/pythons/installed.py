@@ -20,6 +20,7 @@ from pathlib import Path
 
 from ..model.plan import PlanError
 from ..session.library.paths import state_folder
+from ..text.suggest import did_you_mean
 from . import environments, query
 from .interpreter import Interpreter, version_tuple
 from .python_files import candidates
@@ -79,8 +80,12 @@ def find(wanted: str) -> Interpreter:
     for each in pythons():
         if version in (each.short, each.label, each.version if not each.free_threaded else None):
             return each
-    have = ", ".join(dict.fromkeys(each.short for each in pythons()))
-    raise PlanError(f"no Python {wanted!r} found on this machine, only {have}; give a path, or set CONCVIZ_PYTHONS")
+    there = dict.fromkeys(each.short for each in pythons())
+    have, near = ", ".join(there), did_you_mean(version, there, "")
+    hint = f" ({near})" if near else ""
+    raise PlanError(
+        f"no Python {wanted!r} found on this machine, only {have}{hint}; give a path, or set CONCVIZ_PYTHONS"
+    )
 
 
 @functools.cache

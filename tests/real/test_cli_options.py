@@ -47,7 +47,7 @@ def test_a_file_of_the_users_has_options_too(state, tmp_path):
         (("--model", "threats"), "no model named 'threats': did you mean threads"),
         (("--python", "9.9"), "no Python '9.9' found"),
         (("--workers", "0"), "--workers must be between 1 and 10,000, not 0"),
-        (("--theme", "pink"), "Invalid value for '--theme': 'pink' is not one of"),
+        (("--theme", "pink"), "Invalid value for '--theme': no theme named 'pink': there are ansi-dark"),
         (("--task", "pi", "list", "tasks"), "options go behind the command: concviz list … --task pi"),
         (("--size", "5", "run", "pi"), "options go behind the command: concviz run … --size 5"),
         (("list",), "Missing argument"),

@@ -15,6 +15,7 @@ import click
 
 from .ending import closed_output_told, exit_code, prepare_streams
 from .preselect import THEMES, choice_options, chosen, given, written
+from .words import Word
 
 COMMANDS = {
     "run": "run",
@@ -87,7 +88,7 @@ def _is_work(word: str) -> bool:
     help="Screen updates a second (4).",
 )
 @choice_options
-@click.option("--theme", type=click.Choice(THEMES), envvar="CONCVIZ_THEME", help="The colours to begin with.")
+@click.option("--theme", type=Word("theme", THEMES), envvar="CONCVIZ_THEME", help="The colours to begin with.")
 @click.version_option(package_name="concviz")
 @click.pass_context
 def concviz(context: click.Context, refresh: float | None, theme: str | None, **fields: Any) -> None:

@@ -104,5 +104,5 @@ def find(text: str) -> Path:
     found = newest or next((each for each in others if name_of(each) == text), None)
     if found is not None:
         return found
-    hint = did_you_mean(text, named, "`concviz sessions` lists what there is", most=1)
+    hint = did_you_mean(text, ("last", *named, *map(name_of, others)), "`concviz sessions` lists what there is", most=1)
     raise KeepError(f"no file and no kept session {text[:100]!r}: {hint}")

@@ -24,6 +24,7 @@ from ..record_option import opened, record_options
 from ..study_command import confirm_calls, stop_on_signals
 from ..study_progress import StudyLine
 from ..task_flags import TaskCommand
+from ..words import Word
 from .run import make_plan, plan_options
 
 FORMATS = ("text", "json", "md", "html")
@@ -46,7 +47,9 @@ WIDE = 120
     show_default=True,
     help="No further repeats after this long.",
 )
-@click.option("--to", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How it is written.")
+@click.option(
+    "--to", "form", type=Word("format", FORMATS), default="text", show_default=True, help="How it is written."
+)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, as --to json.")
 @click.option("--yes", is_flag=True, help="Call the function as often as it takes, without asking.")

@@ -15,6 +15,7 @@ from ....engine.pythons import installed
 from ....engine.text.lines import hanging, wrapped
 from ..task_flags import option_rows
 from ..terminal_width import ONE_LINE, line_width
+from ..words import Word
 
 OPTION_CELLS = 24
 ROOMY = 72
@@ -23,7 +24,7 @@ KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "released": "C code that release
 
 
 @click.command("list", short_help="List the tasks, models, Pythons, concepts or keys there are.")
-@click.argument("what", type=click.Choice(["tasks", "models", "pythons", "concepts", "keys"]))
+@click.argument("what", type=Word("list", ("tasks", "models", "pythons", "concepts", "keys")))
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 @click.option("--markdown", is_flag=True, help="keys: the README's table.")
 def command(what: str, as_json: bool, markdown: bool) -> int:

@@ -16,6 +16,7 @@ from ....engine.text.quantities import duration
 from ...app.parts.play_head import Paused, Playing
 from ...terminal.launch import launch_app
 from ..preselect import THEMES
+from ..words import Word
 
 if TYPE_CHECKING:
     from ....engine.session.memory.log import Session
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     metavar="HZ",
     help="Screen updates a second (4).",
 )
-@click.option("--theme", type=click.Choice(THEMES), envvar="CONCVIZ_THEME", help="The colours to begin with.")
+@click.option("--theme", type=Word("theme", THEMES), envvar="CONCVIZ_THEME", help="The colours to begin with.")
 def command(
     file: str, at: str, speed: float, play: bool, present: bool, refresh: float | None, theme: str | None
 ) -> int:
