@@ -17,6 +17,7 @@ LARGEST = 1 << 53
 """Whole numbers beyond this are none that was counted: floats have them no more."""
 MAX_CORES = 8_192
 MAX_LANES = 1 << 20
+MAX_NODES = 4_096
 MAX_ITEMS = 1 << 24
 MAX_RUNS = 10_000
 MAX_LINE = 1 << 24
@@ -30,6 +31,8 @@ Whole = Annotated[int, Meta(gt=-LARGEST, lt=LARGEST)]
 Count = Annotated[int, Meta(ge=0, lt=LARGEST)]
 Number = Annotated[int, Meta(ge=0, lt=1 << 31)]
 """Of a run or a study."""
+Node = Annotated[int, Meta(ge=0, lt=MAX_NODES)]
+"""A machine of a source, by its place in `Source.nodes`; 0 where there is only this one."""
 Lane = Annotated[int, Meta(ge=0, lt=MAX_LANES)]
 Item = Annotated[int, Meta(ge=-1, lt=MAX_ITEMS)]
 """-1 for none."""

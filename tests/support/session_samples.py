@@ -109,22 +109,27 @@ def recorded(path, events) -> tuple[Session, Session]:
 
 def told(session: Session, t_us: int | None, run: int = 1) -> dict[str, object]:
     """Everything that a session tells at one play head, comparable."""
-    cores, threads = session.cores(None, t_us), session.threads(run, None, t_us)
-    states = session.states(run, None, t_us)
     spans_ = session.spans(run, None, None, t_us)
     painted = session.painting(run, t_us)
     return {
         "spans": sorted(zip(*(getattr(spans_, name).tolist() for name in spans_.__slots__), strict=True)),
+        "nodes": [_told_of_node(session, t_us, run, node) for node in (0, 1, 2)],
+        "painting": None if painted is None else [part.tolist() for part in painted],
+        "totals": session.totals(run, t_us),
+        "small": [getattr(session, name)(t_us) for name in ("runs", "run_at", "own", "missing", "chapters", "notes")],
+        "run": [getattr(session, name)(run, t_us) for name in ("run_end", "phases", "lanes", "progress", "output")],
+        "throttled": session.throttled(0, 1 << 50 if t_us is None else t_us),
+    }
+
+
+def _told_of_node(session: Session, t_us: int | None, run: int, node: int) -> dict[str, object]:
+    cores, threads = session.cores(None, t_us, node), session.threads(run, None, t_us, node)
+    states = session.states(run, None, t_us, node)
+    return {
         "cores": [column.tolist() for column in (cores.t_us, cores.dt_us, cores.busy, cores.run, cores.run_total)],
         "split": cores.split_known,
         "threads": [getattr(threads, name).tolist() for name in ("t_us", "pid", "tid", "core")],
         "states": [column.tolist() for column in (states.t_us, states.pid, states.tid, states.values)],
-        "painting": None if painted is None else [part.tolist() for part in painted],
-        "totals": session.totals(run, t_us),
-        "small": [getattr(session, name)(t_us) for name in ("runs", "run_at", "own", "missing", "chapters", "notes")],
-        "run": [
-            getattr(session, name)(run, t_us)
-            for name in ("run_end", "phases", "lanes", "who", "who_history", "memory", "progress", "output")
-        ],
-        "throttled": session.throttled(0, 1 << 50 if t_us is None else t_us),
+        "who": [session.who(run, t_us, node), *session.who_history(run, t_us, node)],
+        "memory": session.memory(run, t_us, node),
     }

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from ...model.numbers import Core, Count, Flag, Item, Items, Lane, Micros, Number, Process, Real, Signed, Thread
+from ...model.numbers import Core, Count, Flag, Item, Items, Lane, Micros, Node, Number, Process, Real, Signed, Thread
 from ...model.run_facts import PhaseFacts, Result, RunError, RunPlan
 from ...model.vocabulary import EndStatus, WorkerKind
 from .fields import Event, Facts, Word, settle
@@ -64,6 +64,7 @@ class LaneOpened(Event, frozen=True, array_like=True, tag="lane"):
     """The operating system's own thread id."""
     gil: bool | None
     """Whether this worker's interpreter has a GIL, asked in the worker after its imports."""
+    node: Node = 0
 
 
 class Spans(Event, frozen=True, array_like=True, tag="spans"):

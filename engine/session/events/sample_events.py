@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import field
 
-from ...model.numbers import Core, Count, Flag, Lane, Micros, Number, Permille, Process, Thread
+from ...model.numbers import Core, Count, Flag, Lane, Micros, Node, Number, Permille, Process, Thread
 from .fields import Event
 
 
@@ -19,6 +19,7 @@ class Cores(Event, frozen=True, array_like=True, tag="cores"):
     """Share of `dt_us` spent for the run; at most busy. Empty where there is no run or the split can't be had."""
     run_total_permille: Permille = 0
     """The same over all cores together (1000 = one core), exact where the per-core split is an estimate."""
+    node: Node = 0
 
 
 class ProcessTable(Event, frozen=True, array_like=True, tag="who"):
@@ -33,6 +34,8 @@ class ProcessTable(Event, frozen=True, array_like=True, tag="who"):
     processes: list[tuple[Process, Process, str]] = field(default_factory=list)
     """(pid, parent pid, role). Roles: `lab`, `worker` (has a lane, and is not the lab), `helper` (resource tracker,
     fork server, manager), `child` (any other)."""
+    node: Node = 0
+    """Each node has a table of its own: what says "the last `ProcessTable`" means that of the same node."""
 
 
 class ThreadNames(Event, frozen=True, array_like=True, tag="names"):
@@ -42,6 +45,7 @@ class ThreadNames(Event, frozen=True, array_like=True, tag="names"):
     run: Number
     names: list[tuple[Process, Thread, str]]
     """(pid, tid, name); the kernel keeps 15 characters of it."""
+    node: Node = 0
 
 
 class Threads(Event, frozen=True, array_like=True, tag="threads"):
@@ -54,6 +58,7 @@ class Threads(Event, frozen=True, array_like=True, tag="threads"):
     """Waited for a core while ready to run (schedstat). Empty where the system does not tell."""
     core: list[Core]
     """The core it last ran on, -1 unknown."""
+    node: Node = 0
 
 
 class Awaits(Event, frozen=True, array_like=True, tag="awaits"):
@@ -101,6 +106,7 @@ class States(Event, frozen=True, array_like=True, tag="states"):
     """The part of it in which the thread could run and had no core …"""
     held_waiting_us: list[Micros] = field(default_factory=list)
     """… and in which it was blocked: a wait that doesn't let go of the GIL."""
+    node: Node = 0
 
 
 class Memory(Event, frozen=True, array_like=True, tag="memory"):
@@ -115,6 +121,7 @@ class Memory(Event, frozen=True, array_like=True, tag="memory"):
     """Context switches because a thread waited, totals."""
     involuntary: list[Count] = field(default_factory=list)
     """Context switches because the kernel took the core away, totals."""
+    node: Node = 0
 
 
 class OwnUsage(Event, frozen=True, array_like=True, tag="own"):

@@ -1,7 +1,8 @@
 """Events as lines of a file, in the order in which they come.
 
 Most kinds are written at once and as they are: one JSON array, the kind first. Spans, totals, samples of threads and of cores are
-nearly all of a session: they are held for a quarter of a second and go into compact lines of their own (see `lines`).
+nearly all of a session: they are held for a quarter of a second and go into compact lines of their own (see `wire_rows`), but
+for samples of other nodes, which are written as they are.
 
 After a `kill -9` at most the line being made is lost: a quarter of a second of what is held, nothing of the rest.
 """
@@ -100,20 +101,23 @@ class Encoder:
         return kind is RunEnded or (kind is ProcessTable and bool(self._held[Threads]))
 
     def _threads_fit(self, event: Threads) -> bool:
-        return 0 < len(event.cpu_us) == self._who.get(event.run, (0, 0))[1]
+        return event.node == 0 and 0 < len(event.cpu_us) == self._who.get(event.run, (0, 0))[1]
 
     def _cores_fit(self, event: Cores) -> bool:
-        return 0 < len(event.busy_permille) == self._cores and len(event.run_permille) in (0, self._cores)
+        here = event.node == 0 and 0 < len(event.busy_permille) == self._cores
+        return here and len(event.run_permille) in (0, self._cores)
 
     def _line(self, event: Event) -> bytes:
         if isinstance(event, Header):
             self._cores = event.machine.cores
-        if isinstance(event, ProcessTable):
+        if isinstance(event, ProcessTable) and event.node == 0:
             self._who[event.run] = event.t_us, len(event.rows)
             self._threads.pop(event.run, None)
         array = self._scrub(self._encode(event))
         if isinstance(event, Progress) and array.endswith(_DEFAULT_TAIL):
             array = array.removesuffix(_DEFAULT_TAIL) + b"]"
+        if getattr(event, "node", None) == 0:
+            array = array.removesuffix(b",0]") + b"]"
         return sealed(array)
 
     def _by_run(self, kind: type[Event]) -> Iterator[tuple[int, list[Any]]]:

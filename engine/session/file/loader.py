@@ -131,7 +131,7 @@ class Loader:
         cores, bad = self._session.machine.cores, 0
         for piece in self._pieces(lines, lambda line: _rows(line) * cores):
             table = core_table(piece, cores)
-            self._session.core_store.add_columns(len(table.columns["t_us"]), **table.columns)
+            self._session.core_stores[0].add_columns(len(table.columns["t_us"]), **table.columns)
             self.lost += table.lost
             bad += table.bad
         return bad
@@ -161,7 +161,7 @@ class Loader:
         return table.bad
 
     def _put_threads(self, run: int, lines: list[ThreadLine]) -> int:
-        threads, bad = self._session.run_log(run).threads, 0
+        threads, bad = self._session.run_log(run).threads[0], 0
         known = [line for line in lines if threads.knows(line.who_us, line.width)]
         self.lost += sum(map(_rows, lines)) - sum(map(_rows, known))
         for piece in self._pieces(known, lambda line: _rows(line) * line.width):

@@ -26,10 +26,12 @@ SMALL = tuple(kind for kind in get_args(AnyEvent) if kind not in DENSE)
 def events_of(session: Session) -> Iterator[Event]:
     """All events but the header, by time; the session must not be growing meanwhile."""
     session.settle()
-    streams = [_small(session), session.core_store.events()]
+    streams = [_small(session), *(store.events(node) for node, store in session.core_stores.items())]
     for run in session.known_runs():
         log = session.run_log(run)
-        streams += [log.threads.events(run), log.states.events(run), _totals(session, run), _spans(session, run)]
+        streams += [_totals(session, run), _spans(session, run)]
+        for stores in (log.threads, log.states):
+            streams += [store.events(run, node) for node, store in stores.items()]
     return heapq.merge(*streams, key=attrgetter("t_us"))
 
 

@@ -63,11 +63,11 @@ class Session(Queries):
         self._length_us = 0
         self._writer = writer
         self._keepers: dict[type[Event], Callable[[Any], bool | None]] = {
-            Cores: self._cores.add,
+            Cores: self._keep_cores,
             Spans: lambda event: self._runs[event.run].spans.add(event),
             LaneTotals: lambda event: self._runs[event.run].totals[event.lane].add(event),
-            Threads: lambda event: self._runs[event.run].threads.add(event),
-            States: lambda event: self._runs[event.run].states.add(event),
+            Threads: lambda event: self._runs[event.run].threads[event.node].add(event),
+            States: lambda event: self._runs[event.run].states[event.node].add(event),
             ProcessTable: self._keep_who,
             Progress: self._keep_progress,
         }
@@ -135,9 +135,14 @@ class Session(Queries):
         run = None if kind is RunStarted else getattr(event, "run", None)
         (self._small if run is None else self._runs[run].small)[kind].add(event)
 
+    def _keep_cores(self, event: Cores) -> None:
+        if event.node not in self._cores:
+            self._cores[event.node] = CoreStore(len(event.busy_permille))
+        self._cores[event.node].add(event)
+
     def _keep_who(self, event: ProcessTable) -> None:
-        self._runs[event.run].threads.open(event)
-        self._runs[event.run].states.open(event)
+        self._runs[event.run].threads[event.node].open(event)
+        self._runs[event.run].states[event.node].open(event)
         self._keep_small(event)
 
     def _keep_progress(self, event: Progress) -> None:
@@ -148,8 +153,8 @@ class Session(Queries):
     # ---------------------------------------------------------------- for the loader, which has the session to itself
 
     @property
-    def core_store(self) -> CoreStore:
-        """Where samples of cores are kept."""
+    def core_stores(self) -> dict[int, CoreStore]:
+        """Where samples of cores are kept, by node; this machine's is always there."""
         return self._cores
 
     def take(self, event: Any) -> None:

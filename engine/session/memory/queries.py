@@ -57,8 +57,9 @@ class RunLog:
         self.small: defaultdict[type[Event], Timeline[Any]] = defaultdict(Timeline)
         self.spans = SpanStore()
         self.totals: defaultdict[int, TotalsStore] = defaultdict(TotalsStore)
-        self.threads = ThreadStore()
-        self.states = StateStore()
+        self.threads: defaultdict[int, ThreadStore] = defaultdict(ThreadStore)
+        """By node, as the states."""
+        self.states: defaultdict[int, StateStore] = defaultdict(StateStore)
         self.painting = Painting()
 
 
@@ -69,7 +70,7 @@ class Queries:
         self._lock = threading.RLock()
         self._small: defaultdict[type[Event], Timeline[Any]] = defaultdict(Timeline)
         self._runs: defaultdict[int, RunLog] = defaultdict(RunLog)
-        self._cores = CoreStore(machine.cores)
+        self._cores = {0: CoreStore(machine.cores)}
 
     # ---------------------------------------------------------------- everything (see `unrolled`)
 
@@ -97,6 +98,12 @@ class Queries:
     def _latest(self, kind: type[Event], t_us: int | None, run: int | None = None) -> Any:
         with self._lock:
             return self._events(kind, run).latest(t_us)
+
+    def _latest_of(self, node: int, kind: type[Event], t_us: int | None, run: int) -> Any:
+        latest = self._latest(kind, t_us, run)
+        if latest is None or latest.node == node:
+            return latest
+        return next((event for event in reversed(self._upto(kind, t_us, run)) if event.node == node), None)
 
     def _events(self, kind: type[Event], run: int | None) -> Timeline[Any]:
         if run is None:
@@ -185,14 +192,14 @@ class Queries:
 
     # ---------------------------------------------------------------- samples
 
-    def cores(self, t0_us: int | None = None, t1_us: int | None = None) -> CoreColumns:
+    def cores(self, t0_us: int | None = None, t1_us: int | None = None, node: int = 0) -> CoreColumns:
         """What the cores did: the samples taken in the closed interval [t0, t1]."""
         with self._lock:
-            return self._cores.window(t0_us, t1_us)
+            return (self._cores.get(node) or CoreStore(0)).window(t0_us, t1_us)
 
-    def who(self, run: int, t_us: int | None = None) -> ProcessTable | None:
+    def who(self, run: int, t_us: int | None = None, node: int = 0) -> ProcessTable | None:
         """The run's threads and processes."""
-        return self._latest(ProcessTable, t_us, run)
+        return self._latest_of(node, ProcessTable, t_us, run)
 
     def hidden_cpu(self, run: int, t_us: int | None = None) -> list[HiddenCpu]:
         """CPU time that no sample of a thread tells, each time it had grown."""
@@ -210,34 +217,34 @@ class Queries:
         """The library that computes with threads of its own in the run's processes."""
         return self._latest(Library, t_us, run)
 
-    def who_history(self, run: int, t_us: int | None = None) -> list[ProcessTable]:
+    def who_history(self, run: int, t_us: int | None = None, node: int = 0) -> list[ProcessTable]:
         """All that the run's set of threads and processes has been."""
-        return self._upto(ProcessTable, t_us, run)
+        return [event for event in self._upto(ProcessTable, t_us, run) if event.node == node]
 
-    def thread_names(self, run: int, t_us: int | None = None) -> dict[tuple[int, int], str]:
+    def thread_names(self, run: int, t_us: int | None = None, node: int = 0) -> dict[tuple[int, int], str]:
         """What the system calls a watched program's threads: (pid, tid) to name."""
         told = self._upto(ThreadNames, t_us, run)
-        return {(pid, tid): name for event in told for pid, tid, name in event.names}
+        return {(pid, tid): name for event in told if event.node == node for pid, tid, name in event.names}
 
-    def threads(self, run: int, t0_us: int | None = None, t1_us: int | None = None) -> ThreadColumns:
+    def threads(self, run: int, t0_us: int | None = None, t1_us: int | None = None, node: int = 0) -> ThreadColumns:
         """The run's threads: the samples taken in the closed interval [t0, t1], one row a thread and sample."""
         with self._lock:
-            store = self._runs[run].threads if run in self._runs else ThreadStore()
-            return store.window(t0_us, t1_us)
+            store = self._runs[run].threads.get(node) if run in self._runs else None
+            return (store or ThreadStore()).window(t0_us, t1_us)
 
-    def states(self, run: int, t0_us: int | None = None, t1_us: int | None = None) -> StateColumns:
+    def states(self, run: int, t0_us: int | None = None, t1_us: int | None = None, node: int = 0) -> StateColumns:
         """What the run's threads waited for: told in the closed interval [t0, t1], one row a thread and telling."""
         with self._lock:
-            store = self._runs[run].states if run in self._runs else StateStore()
-            return store.window(t0_us, t1_us)
+            store = self._runs[run].states.get(node) if run in self._runs else None
+            return (store or StateStore()).window(t0_us, t1_us)
 
-    def memory(self, run: int, t_us: int | None = None) -> Memory | None:
+    def memory(self, run: int, t_us: int | None = None, node: int = 0) -> Memory | None:
         """The last known memory of the run's processes."""
-        return self._latest(Memory, t_us, run)
+        return self._latest_of(node, Memory, t_us, run)
 
-    def memory_history(self, run: int, t_us: int | None = None) -> list[Memory]:
+    def memory_history(self, run: int, t_us: int | None = None, node: int = 0) -> list[Memory]:
         """All that is known of the memory of the run's processes, oldest first."""
-        return self._upto(Memory, t_us, run)
+        return [event for event in self._upto(Memory, t_us, run) if event.node == node]
 
     def own(self, t_us: int | None = None) -> OwnUsage | None:
         """What concviz itself cost last."""

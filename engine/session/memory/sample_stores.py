@@ -12,7 +12,7 @@ from .columns import NO_RUN, ONLY_TOTAL, SPLIT, Array, CoreColumns, SortedColumn
 
 
 class CoreStore:
-    """Every core, over the whole session."""
+    """Every core of one node, over the whole session."""
 
     def __init__(self, cores: int) -> None:
         self._cores = cores
@@ -45,13 +45,13 @@ class CoreStore:
         """Take decoded columns: `t_us`, `dt_us`, `busy` and `run` (rows, cores), `run_total`, `split` (see `columns.NO_RUN` …)."""
         self._columns.extend(rows, **columns)
 
-    def events(self) -> Iterator[Cores]:
+    def events(self, node: int) -> Iterator[Cores]:
         """Everything as it was taken."""
         rows = {name: self._columns.column(name).tolist() for name in ("t_us", "dt_us", "run_total", "split")}
         busy, run = self._columns.column("busy"), self._columns.column("run")
         for place, (t_us, dt_us, total, split) in enumerate(zip(*rows.values(), strict=True)):
             mine = run[place].tolist() if split == SPLIT else []
-            yield Cores(t_us, dt_us, busy[place].tolist(), mine, total)
+            yield Cores(t_us, dt_us, busy[place].tolist(), mine, total, node)
 
     def window(self, t0_us: int | None, t1_us: int | None) -> CoreColumns:
         """Rows whose `t_us` is in the closed interval."""
@@ -67,7 +67,7 @@ class CoreStore:
 
 
 class ThreadStore:
-    """The threads of one run: one block of wide rows for each `ProcessTable`, since a row's meaning is its."""
+    """The threads of one run on one node: one block of wide rows for each `ProcessTable`, since a row's meaning is its."""
 
     def __init__(self) -> None:
         self._blocks: list[tuple[int, Array, SortedColumns]] = []
@@ -106,12 +106,12 @@ class ThreadStore:
         """Whether there is a `ProcessTable` of that time with so many threads."""
         return any(opened_us == who_us and len(ids) == width for opened_us, ids, _ in self._blocks)
 
-    def events(self, run: int) -> Iterator[Threads]:
+    def events(self, run: int, node: int) -> Iterator[Threads]:
         """Everything as it was taken; each belongs to the last `ProcessTable` at or before it."""
         for _, _, columns in self._blocks:
             rows = [columns.column(name).tolist() for name in ("t_us", "cpu_us", "wait_us", "core")]
             for t_us, cpu_us, wait_us, core in zip(*rows, strict=True):
-                yield Threads(t_us, run, cpu_us, [] if -1 in wait_us else wait_us, core)
+                yield Threads(t_us, run, cpu_us, [] if -1 in wait_us else wait_us, core, node)
 
     def window(self, t0_us: int | None, t1_us: int | None) -> ThreadColumns:
         """Rows whose `t_us` is in the closed interval, one a thread and sample."""

@@ -11,7 +11,7 @@ import numpy as np
 from ..events import ProcessTable, States
 from .columns import Array, Ints, SortedColumns
 
-FIELDS = States.__struct_fields__[2:]
+FIELDS = States.__struct_fields__[2:-1]
 """In the order of `StateColumns.values`."""
 _PLACE = {name: place for place, name in enumerate(FIELDS)}
 _UNKNOWN = -1
@@ -36,7 +36,7 @@ class StateColumns:
 
 
 class StateStore:
-    """The states of one run's threads."""
+    """The states of one run's threads on one node."""
 
     def __init__(self) -> None:
         self._blocks: list[tuple[int, Array, SortedColumns]] = []
@@ -62,7 +62,7 @@ class StateStore:
             values[:, place] = each or (_UNKNOWN if FIELDS[place] == "held_us" else 0)
         columns.extend(1, t_us=event.t_us, values=values.reshape(1, -1))
 
-    def events(self, run: int) -> Iterator[States]:
+    def events(self, run: int, node: int) -> Iterator[States]:
         """Everything as it was taken; each belongs to the last `ProcessTable` at or before it."""
         for _, ids, columns in self._blocks:
             times, values = columns.column("t_us").tolist(), columns.column("values")
@@ -73,7 +73,7 @@ class StateStore:
                     for name, each in lists.items()
                     if name in ("state", "looks") or (min(each) >= 0 if name == "held_us" else any(each))
                 }
-                yield States(t_us, run, **kept)
+                yield States(t_us, run, **kept, node=node)
 
     def window(self, t0_us: int | None, t1_us: int | None) -> StateColumns:
         """What was told in the closed interval."""

@@ -9,6 +9,7 @@ from concviz.engine.session import events as e
 from concviz.engine.session.file.checksum import opened
 from concviz.engine.session.file.codec import Encoder
 from concviz.engine.session.file.reader import load
+from concviz.engine.session.file.replay_events import events_of
 from concviz.engine.session.file.tables.packing import fold, pack, unfold, unpack
 from concviz.engine.session.file.tables.wire_rows import KEY_EVERY
 from concviz.engine.session.file.writer import SessionWriter
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.any_events import US, events
-from tests.support.session_samples import MACHINE, lane_totals, made_up, recorded, session, spans, told
+from tests.support.session_samples import CORES, MACHINE, lane_totals, made_up, recorded, session, spans, told
 
 
 @given(st.lists(events(), max_size=25), st.lists(US, max_size=3))
@@ -123,3 +124,38 @@ def test_a_broken_table_is_told_from_its_neighbours(text):
     sound, columns = unpack([good, text, good], np.array([[2], [2], [2]]))
     assert sound.tolist() == [True, False, True]
     assert [column.tolist() for column in columns] == [[7, 5_000_000, 7, 5_000_000]]
+
+
+def test_threads_of_two_nodes_with_the_same_ids_are_told_apart(tmp_path):
+    """Their tables come in turns, and a file that speaks of one machine alone says nothing of nodes."""
+    path = tmp_path / "nodes.concviz.jsonl"
+    log = []
+    for node in (0, 1):
+        log.append(e.LaneOpened(node, 1, node + 1, "thread", 71, 72, True, node))
+        log.append(e.ProcessTable(node, 1, [(71, 71, "main", 0), (71, 72, "worker", node + 1)], node=node))
+    for tick in range(1, 9):
+        for node in (0, 1):
+            log.append(e.Threads(tick * 100_000, 1, [tick * 1_000, tick * 90_000 + node * 100], [], [0, node], node))
+            log.append(e.Cores(tick * 100_000, 100_000, [node * 500] * CORES, [], node=node))
+    live, back = recorded(path, log)
+    assert told(back, None) == told(live, None)
+    for node in (0, 1):
+        worker = back.threads(1, node=node).cpu_us.reshape(-1, 2)[:, 1]
+        assert worker.tolist() == [tick * 90_000 + node * 100 for tick in range(1, 9)]
+        assert set(back.threads(1, node=node).core.tolist()) == {0, node}
+        assert back.cores(node=node).busy.max() == node * 0.5
+    lines = [msgspec.json.decode(opened(line)) for line in path.read_bytes().splitlines()]
+    assert [len(line) for line in lines if line[0] == "lane"] == [8, 9]
+    assert len(back.threads(1, node=2).t_us) == len(back.cores(node=2).t_us) == 0
+
+
+def test_nodes_outlive_an_edit(tmp_path):
+    log = [e.ProcessTable(5, 1, [(71, 72, "worker", 1)], node=1), e.Threads(9, 1, [7_000], [], [3], 1)]
+    live = session()
+    for event in log:
+        live.append(event)
+    again = session()
+    for event in events_of(live):
+        again.append(event)
+    assert told(again, None) == told(live, None)
+    assert again.threads(1, node=1).cpu_us.tolist() == [7_000]
