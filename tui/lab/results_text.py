@@ -35,7 +35,7 @@ def results_text(snapshot: Snapshot) -> str:
     run = snapshot.run
     if run is None:
         return ""
-    lines = [_title(run)]
+    lines = [_title(run) if snapshot.source.lanes else f"{run.plan.task_title}: {run.status}"]
     if run.result:
         for field, words, form in FACTS:
             value = getattr(run.result, field)
@@ -43,9 +43,13 @@ def results_text(snapshot: Snapshot) -> str:
                 lines.append(f"{words:<22}{form.format(value)}")
         lines += _ledger(run.result.ledger)
     else:
-        lines.append(f"{'items':<22}{snapshot.answer.done:,} of {snapshot.answer.total:,}")
         lines.append(f"{'cores used now':<22}{snapshot.cores.cores_used:.2f}")
-        lines.append(f"{'answer so far':<22}{snapshot.answer.text}")
+        if snapshot.source.lanes:
+            lines.insert(1, f"{'items':<22}{snapshot.answer.done:,} of {snapshot.answer.total:,}")
+            lines.append(f"{'answer so far':<22}{snapshot.answer.text}")
+        else:
+            lines.append(f"{'processes':<22}{sum(snapshot.counts.processes.values())}")
+            lines.append(f"{'threads':<22}{sum(snapshot.counts.threads.values())}")
     lines += [f"{finding.headline} {finding.text}" for finding in snapshot.findings]
     return "\n".join(lines) + "\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ....engine.analysis.snapshot import Snapshot
-from ...charts.cells import Row, width_of
+from ...charts.cells import Cells, Row, width_of
 from ...charts.cores import core_rows, plan
 from ...charts.frame import Drawing, inner_size
 from ...widgets.panel import Panel
@@ -24,17 +24,27 @@ class CoresPanel(Panel):
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
         """Rows for the snapshot's cores."""
-        view, machine = snapshot.cores, snapshot.machine
-        usable = set(machine.affinity) if len(machine.affinity) < machine.cores else None
-        shaded = self.palette.shaded
-        run, rest = view.run, view.rest
-        if not view.measured:
-            run = rest = np.full_like(view.run, np.nan)
-        rows = core_rows(run, rest, view.history_run, view.history_rest, width, height, usable=usable, shaded=shaded)
-        merged = plan(len(view.run), width, height).merged if len(view.run) else 1
+        shaded, cores = self.palette.shaded, len(snapshot.cores.run)
+        merged = plan(cores, width, height).merged if cores else 1
         note: Row = [(f"{merged} cores a bar", "dim")] if merged > 1 else []
-        said = (_legend(view.split_known, shaded), _legend(view.split_known, shaded, brief=True))
-        return Drawing(rows, note, next((row for row in said if width_of(row) <= self.foot_room(width)), said[-1]))
+        foot = split_legend(snapshot, self.foot_room(width), shaded)
+        return Drawing(drawn_cores(snapshot, width, height, shaded), note, foot)
+
+
+def drawn_cores(snapshot: Snapshot, width: int, height: int, shaded: bool) -> Cells:
+    """The cores as rows of exactly `width` cells."""
+    view, machine = snapshot.cores, snapshot.machine
+    usable = set(machine.affinity) if len(machine.affinity) < machine.cores else None
+    run, rest = view.run, view.rest
+    if not view.measured:
+        run = rest = np.full_like(view.run, np.nan)
+    return core_rows(run, rest, view.history_run, view.history_rest, width, height, usable=usable, shaded=shaded)
+
+
+def split_legend(snapshot: Snapshot, room: int, shaded: bool) -> Row:
+    """What the two colours say, in full where there is room."""
+    said = [_legend(snapshot.cores.split_known, shaded, brief=brief) for brief in (False, True)]
+    return said[0] if width_of(said[0]) <= room else said[1]
 
 
 def _legend(split_known: bool, shaded: bool, *, brief: bool = False) -> Row:

@@ -13,6 +13,7 @@ from ...charts.frame import Drawing
 from ...charts.presentation import Count, caption_rows, even_rows, frame_for, head_rows, presented, title_row
 from ...charts.prose import TONES
 from ...charts.workers import Places
+from .cores_panel import drawn_cores, split_legend
 from .headline_panel import headline_of
 from .timeline_panel import TimelinePanel, legends, nothing, usable_cores
 
@@ -39,8 +40,11 @@ class PresentPanel(TimelinePanel):
             rows = shown.rows
             fitting = legends(shown.lanes, by_core=self.by_core, swatch="▄", exact=False)
             legend = next((row for row in fitting if width_of(row) <= inner), fitting[-1])
-        else:
+        elif snapshot.source.lanes:
             rows = [[(nothing(snapshot), "dim")], *([[]] * (room - 1))]
+        else:
+            shaded = self.palette.shaded
+            rows, legend = drawn_cores(snapshot, inner, room, shaded), split_legend(snapshot, inner, shaded)
         verdict = _verdict(snapshot)
         return Drawing(presented(title, head, told, rows[:room], legend, verdict, caption, frame, (width, height)))
 
