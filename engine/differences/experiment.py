@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..labs.folders import RunFolder, memory_folder
+from ..labs.cleanup.folders import RunFolder, memory_folder
+from ..labs.cleanup.process_group import ProcessGroup
 from ..labs.launch import start_python
 from ..labs.listener import Listener
 from ..labs.messages import LabFailed, LabMessage, LookAsked, NumbersFound, NumbersSoFar, PhasePassed
-from ..labs.process_group import ProcessGroup
 from .experiment_numbers import Numbers, numbers_of
 from .observer import Look, observe
 

@@ -15,11 +15,11 @@ from ..model.own.function_facts import FunctionFacts
 from ..model.plan import MAX_ITEMS, PlanError
 from ..model.run_facts import RunError
 from ..model.vocabulary import TaskKind
-from .folders import RunFolder
+from .cleanup.folders import RunFolder
+from .cleanup.process_group import ProcessGroup
 from .launch import LabRequest, request, start_lab
 from .listener import Listener
 from .messages import FunctionInspected, InputShown, ItemsMade, ItemTimed, LabFailed, LabMessage
-from .process_group import ProcessGroup
 
 BUDGET_S = 0.4
 PATIENCE_S = 60.0

@@ -11,8 +11,8 @@ from typing import Any
 from ..catalogue.lookup import ModelInfo, TaskInfo
 from ..model.plan import Plan
 from . import blas
-from .folders import RunFolder
-from .process_group import ProcessGroup
+from .cleanup.folders import RunFolder
+from .cleanup.process_group import ProcessGroup
 
 RING_BYTES = 64 << 20
 """Memory that the rings of all lanes may take together."""

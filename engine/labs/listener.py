@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from .process_group import ProcessGroup
+from .cleanup.process_group import ProcessGroup
 
 M = TypeVar("M")
 BLOCK_BYTES = 1 << 16

@@ -22,12 +22,12 @@ from ..probe.sampler import Sampler
 from ..session.events import Library, Output, Phase, Places, Progress, Standstill
 from ..session.memory.log import Session
 from .calibrate import shown_input
-from .folders import RunFolder
+from .cleanup.folders import RunFolder
+from .cleanup.process_group import GRACE_S, ProcessGroup
 from .lane_watch import Death, LaneWatch, at_items
 from .launch import LabRequest, request, start_lab
 from .listener import Listener
 from .messages import ItemsDone, LabFailed, LabMessage, PhasePassed
-from .process_group import GRACE_S, ProcessGroup
 from .trouble.look_closer import LibraryWatch, Lines
 from .trouble.stack_lines import FATAL, crash
 from .trouble.standstill import StandstillWatch, ask

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 
 from ..model.plan import Option, PlanError
 from . import blas
+from .cleanup.process_group import ProcessGroup
 from .listener import Listener
-from .process_group import ProcessGroup
 
 START_S = 15.0
 

@@ -14,7 +14,7 @@ import msgspec
 from .. import catalogue
 from ..analysis.run.result import result
 from ..labs import calibrate, sizing
-from ..labs.folders import sweep
+from ..labs.cleanup.folders import sweep
 from ..labs.launch import LabRequest
 from ..labs.preflight import check_plan, python_of
 from ..labs.run import End, Run

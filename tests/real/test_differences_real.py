@@ -16,7 +16,7 @@ import psutil
 import pytest
 from concviz.engine.differences import experiment
 from concviz.engine.differences.properties import COLUMNS, interpreters_python
-from concviz.engine.labs.folders import memory_folder
+from concviz.engine.labs.cleanup.folders import memory_folder
 
 from tests.support.pythons import OWN, WANTED, free_threaded, python_of, pythons
 from tests.support.real_processes import CONCVIZ, DEADLINE_S, alive, concviz, labs_of, until

@@ -322,7 +322,7 @@ def test_folders_go_away_with_the_run_and_after_a_kill_of_its_reaper_too_at_the_
     memory = tmp_path / "shm"
     memory.mkdir()
     code = (
-        "import pathlib; from concviz.engine.labs import folders; "
+        "import pathlib; from concviz.engine.labs.cleanup import folders; "
         f"folders.memory_folder = lambda: pathlib.Path({str(memory)!r}); from concviz.tui.cli.main import main; main()"
     )
     environment = {**os.environ, "CONCVIZ_STATE": str(state)}

@@ -24,11 +24,11 @@ APP_S = 0.4
 CLOSE_S = 2.0
 """How long run and recording may take to end in order."""
 CUT_SHORT = (
-    ("concviz.engine.labs.process_group", "kill_all"),
-    ("concviz.engine.labs.folders", "remove_all"),
+    ("concviz.engine.labs.cleanup.process_group", "kill_all"),
+    ("concviz.engine.labs.cleanup.folders", "remove_all"),
 )
 """What ends a run where nothing waits for it any more."""
-REAPER = ("concviz.engine.labs.reaper", "dismiss")
+REAPER = ("concviz.engine.labs.cleanup.reaper", "dismiss")
 """Who would look for what is left; by now nothing is."""
 BACKGROUND = (("concviz.engine.pythons.query", "end_all"), ("concviz.tui.export.export_job", "end_all"))
 """Who ends what was begun in the background. Not imported here: importing may wait, and where it isn't there yet, nothing was begun."""

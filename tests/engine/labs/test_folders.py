@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from concviz.engine.labs import folders
+from concviz.engine.labs.cleanup import folders
 
 
 def test_a_folder_goes_away_with_its_run():

@@ -20,7 +20,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..platform.current import start_reaper
+from ...platform.current import start_reaper
 
 PREFIX = "concviz-"
 VARIABLE = "CONCVIZ_OWNER"

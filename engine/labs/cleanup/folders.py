@@ -21,7 +21,7 @@ from pathlib import Path
 
 import platformdirs
 
-from ..platform import current as system
+from ...platform import current as system
 from .reaper import PREFIX, REAPER
 
 LOCK = "owner.lock"

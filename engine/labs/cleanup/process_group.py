@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import psutil
 
-from ..platform.current import enlarge_pipe, group_of, send_to_group
+from ...platform.current import enlarge_pipe, group_of, send_to_group
 from .reaper import REAPER
 
 PIPE_BYTES = 1 << 20
