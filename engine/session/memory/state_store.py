@@ -66,7 +66,7 @@ class StateStore:
         """Everything as it was taken; each belongs to the last `ProcessTable` at or before it."""
         for _, ids, columns in self._blocks:
             times, values = columns.column("t_us").tolist(), columns.column("values")
-            for t_us, row in zip(times, values.reshape(-1, len(ids), len(FIELDS)), strict=True):
+            for t_us, row in zip(times, values.reshape(len(times), len(ids), len(FIELDS)), strict=True):
                 lists = {name: row[:, place].tolist() for place, name in enumerate(FIELDS)}
                 kept = {
                     name: each
