@@ -13,6 +13,7 @@ from typing import Any, Literal
 Awaited = Literal["io", "lock", "asleep", "child"]
 """`io`: an answer, or what isn't known to be one of the others."""
 AWAITED: tuple[Awaited, ...] = ("io", "lock", "asleep", "child")
+ASLEEP = AWAITED.index("asleep")
 DEEPEST = 100
 """Further in than this nobody looks."""
 _MODULES: dict[str, Awaited] = {
@@ -39,10 +40,28 @@ def awaited(coro: Any) -> int:
         return 0
     module = frame.f_globals.get("__name__", "")
     if (module, frame.f_code.co_name) == _SLEEP:
-        return AWAITED.index("asleep")
+        return ASLEEP
     if (module, frame.f_code.co_qualname) == _EVENT and _is_installed(outer):
         return 0
     return AWAITED.index(_MODULES.get(module, "io"))
+
+
+def due_in_s(coro: Any) -> float | None:
+    """In how many seconds the sleep is over that this suspended coroutine stands in; None where that isn't known.
+
+    From then on it waits for its loop, whoever holds that up. The timer is a local name of `asyncio.sleep` in CPython 3.11 to 3.15.
+    """
+    for _ in range(DEEPEST):
+        inner = getattr(coro, "cr_await", None)
+        if not hasattr(inner, "cr_frame"):
+            break
+        coro = inner
+    frame = getattr(coro, "cr_frame", None)
+    timer, loop = (frame.f_locals.get(name) for name in ("h", "loop")) if frame is not None else (None, None)
+    try:
+        return timer.when() - loop.time()
+    except AttributeError:
+        return None
 
 
 def _is_installed(coro: Any) -> bool:

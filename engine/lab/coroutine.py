@@ -10,6 +10,8 @@ the call of `loop.call_soon` with a method of the task, so `MeasuredLoop` notes 
 code, too: it looks `call_soon` up on the loop. (`callback.__self__` is the task in CPython 3.11 to 3.15; the tests
 would notice if that changed.)
 
+A sleep is over when it is due, whether or not the loop comes to notice: from then on the coroutine is ready.
+
 One doubt remains. A blocked loop does not look at its sockets. An answer that lies in the kernel while another
 coroutine computes counts as waiting for I/O until the loop looks, and only then as ready: so waiting for the loop is
 shown too short, never too long.
@@ -22,7 +24,7 @@ from collections.abc import Callable, Coroutine, Generator
 from time import perf_counter_ns, thread_time_ns
 from typing import Any
 
-from .awaits import awaited
+from .awaits import ASLEEP, awaited, due_in_s
 from .lanes.lane import Lane
 from .lanes.lane_file import AWAITS, RAN, READY
 
@@ -51,6 +53,11 @@ async def measure(coro: Coroutine[Any, Any, Any], lane: Lane, item: int) -> Any:
     return await _Driver(coro, lane, item)
 
 
+async def measure_steps(coro: Coroutine[Any, Any, Any], lane: Lane, item: int) -> Any:
+    """The same within an item that the lane's thread has begun and will end itself: only its steps are written."""
+    return await _Driver(coro, lane, item, within=True)
+
+
 def cancelled_from_outside(problem: BaseException) -> bool:
     """False for a CancelledError that the coroutine raised of itself: no one asked its task to be cancelled."""
     task = asyncio.current_task()
@@ -60,18 +67,19 @@ def cancelled_from_outside(problem: BaseException) -> bool:
 class _Driver:
     """An awaitable around a coroutine, as `yield from` would be, with a clock at each step."""
 
-    __slots__ = ("_begun", "_coro", "_cpu", "_end", "_item", "_lane")
+    __slots__ = ("_begun", "_coro", "_cpu", "_due_ns", "_end", "_item", "_lane", "_within")
 
-    def __init__(self, coro: Coroutine[Any, Any, Any], lane: Lane, item: int) -> None:
+    def __init__(self, coro: Coroutine[Any, Any, Any], lane: Lane, item: int, *, within: bool = False) -> None:
         self._coro = coro
         self._lane = lane
         self._item = item
-        self._begun = self._end = self._cpu = 0
+        self._within = within
+        self._begun = self._end = self._cpu = self._due_ns = 0
 
     def __await__(self) -> Generator[Any, Any, Any]:
         ready_ns: dict[int, int] = getattr(asyncio.get_running_loop(), "ready_ns", {})
         task = id(asyncio.current_task())
-        start = self._begun = self._lane.begin(self._item)
+        start = self._begun = perf_counter_ns() if self._within else self._lane.begin(self._item)
         step: Callable[[Any], Any] = self._coro.send
         value: Any = None
         while True:
@@ -107,18 +115,28 @@ class _Driver:
             cpu = thread_time_ns() - before
             self._end = perf_counter_ns()
             self._cpu += cpu
-            flag = RAN if waits_for is None else RAN | awaited(self._coro) << AWAITS
+            awaits = 0 if waits_for is None else awaited(self._coro)
+            flag = RAN | awaits << AWAITS
+            self._due_ns = self._due() if awaits == ASLEEP else 0
             self._lane.part(self._item, flag, start_ns, self._end, cpu)
 
     def _resume(self, ready_ns: int) -> int:
         """The coroutine goes on now; returns the time. It was ready since `ready_ns`, 0 if that is not known."""
         now = perf_counter_ns()
+        if self._due_ns and self._due_ns < (ready_ns or now):
+            ready_ns = self._due_ns
         if ready_ns:
             self._lane.part(self._item, READY, ready_ns, now, 0)
         return now
 
+    def _due(self) -> int:
+        """When the sleep is over that it has just begun; 0 where that isn't known."""
+        seconds = due_in_s(self._coro)
+        return 0 if seconds is None else perf_counter_ns() + round(seconds * 1e9)
+
     def _end_item(self, *, failed: bool) -> None:
-        self._lane.whole(self._item, self._begun, self._end, self._cpu, failed)
+        if not self._within:
+            self._lane.whole(self._item, self._begun, self._end, self._cpu, failed)
 
     def _close(self) -> None:
         """The task was thrown away while it waited, e.g. because its loop was closed."""

@@ -104,7 +104,8 @@ class Work:
     def _prepare(self, index: int) -> tuple[Lane, Callable[[Any], Any]] | Failure:
         """This thread's lane and the task's function. The task is imported first: that can change the GIL."""
         try:
-            work = _functions[self._task] = load_task(self._task).work
+            task = load_task(self._task)
+            work = _functions[self._task] = self._in_own_loop(task.awork) if hasattr(task, "OWN_LOOP") else task.work
         except (Exception, SystemExit) as problem:
             return failure_of(problem, 0, index)
         if not self._in_interpreter:
@@ -113,6 +114,18 @@ class Work:
             return self._lane(), work
         except OSError as problem:
             return no_lane(problem, index)
+
+    def _in_own_loop(self, awork: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """The user's coroutine in an event loop of its worker's, which tells the lane what is awaited."""
+        import asyncio
+
+        from .coroutine import measure_steps
+
+        def work(item: Any) -> Any:
+            lane = self._lane()
+            return asyncio.run(measure_steps(awork(item), lane, lane.item))
+
+        return work
 
     def _lane(self) -> Lane:
         """This worker's lane, claimed where it has none yet."""

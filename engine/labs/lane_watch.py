@@ -174,8 +174,12 @@ class LaneWatch:
         if not records:
             return 0
         at_us = self._session.at_us
-        if lane.reader.header.kind == "coroutine":
-            lane.add_awaited(records, self._awaited_ns)
+        count = len(records)
+        lane.add_awaited(records, self._awaited_ns)
+        if lane.reader.header.kind != "coroutine":  # steps of a loop of its own only tell what was awaited
+            records = [span for span in records if span.flag < RAN]
+            if not records:
+                return count
         item, core, flag, start_ns, end_ns, cpu_ns, _ = zip(*records, strict=True)
         start_us = [at_us(ns) for ns in start_ns]
         spans = Spans(
@@ -192,7 +196,7 @@ class LaneWatch:
         kept, lost = thin(spans, SPANS_PER_S, elapsed_us)
         lane.thinned += lost
         self._session.append(kept)
-        return len(records)
+        return count
 
     def _tell_awaited(self, now_us: int) -> None:
         if sum(self._awaited_ns) > self._awaited_told_ns:

@@ -37,10 +37,15 @@ def coroutines(
     loop, core = _loop_busy(table, clocks, until_us, np.where(mine, ran, 0.0), np.where(mine, cpu, 0.0), in_steps)
     before = np.maximum(table.first_us - table.start_us, 0)
     after = np.where(table.busy, 0, np.maximum(until_us - known, 0))
-    account = {"on_core": cpu, "wait_core": in_steps + suspended * core, **dict(zip(SEEN, parts.T, strict=True))}
-    account["wait_loop"] = ready + (span - in_items) + suspended * loop
-    for name, share in zip(SEEN, waits.awaited_shares, strict=True):
-        account[name] = account[name] + suspended * (1 - loop - core) * share
+    account = {"on_core": cpu, **dict(zip(SEEN, parts.T, strict=True))}
+    by_share = dict(zip(SEEN, waits.awaited_shares, strict=True))
+    # Who sleeps, or waits for a lock, is held up by nobody else until the sleep is due or the lock was let go: then it is ready.
+    held_up = suspended * (1 - by_share["asleep"] - by_share["wait_lock"])
+    account["wait_loop"] = ready + (span - in_items) + held_up * loop
+    account["wait_core"] = in_steps + held_up * core
+    for name, share in by_share.items():
+        free = 1.0 if name in ("asleep", "wait_lock") else 1 - loop - core
+        account[name] = account[name] + suspended * free * share
     account["idle"] = stalled - parts.sum(axis=1) + before + after
     guess = {"wait_gil": float(likely[:, GIL].sum()), "wait_io": float(likely[:, IO].sum())}
     if (lost & mine).any():

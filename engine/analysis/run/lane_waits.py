@@ -26,6 +26,7 @@ ENOUGH = 12
 """With fewer looks at all threads together nothing is divided by them."""
 WAITS = ("gil_us", "lock_us", "io_us", "child_us", "asleep_us")
 HELD = ("held_us", "held_no_core_us", "held_waiting_us")
+IO = WAITS.index("io_us")
 _COLUMNS = [FIELDS.index(name) for name in ("looks", *WAITS, *HELD)]
 _Values = Ints
 """(threads, 9): looks, the waits, what was held."""
@@ -77,7 +78,20 @@ def lane_waits(session: Session, run: int, table: LaneTable, t_us: int, keep: Ru
     seen = _by_threads(session, run, table, t_us, keep)
     if told is None:
         return seen
-    return replace(seen, awaited=np.array([0, told.lock_us, told.io_us, told.child_us, told.asleep_us], float))
+    told_us = np.array([0, told.lock_us, told.io_us, told.child_us, told.asleep_us], float)
+    return replace(seen, us=_in_own_loops(seen.us, table, told_us), awaited=told_us)
+
+
+def _in_own_loops(us: Floats, table: LaneTable, awaited_us: Floats) -> Floats:
+    """What threads with an event loop each wait for: I/O to the kernel, and to who drives the loop what its coroutine awaits."""
+    mine = ~table.coroutine
+    if not mine.any() or not awaited_us.any():
+        return us
+    us = us.copy()
+    polled = us[mine, IO].copy()
+    us[mine, IO] = 0.0
+    us[mine] += polled[:, None] * (awaited_us / awaited_us.sum())
+    return us
 
 
 def _by_threads(session: Session, run: int, table: LaneTable, t_us: int, keep: RunMemo) -> LaneWaits:

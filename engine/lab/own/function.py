@@ -60,7 +60,7 @@ def function_task(
     call = caller(function, signature)
     names: dict[str, Any] = {"KIND": "io", "combine": combine, "items": items}
     if awaits or is_async(function):
-        names |= {"awork": awaited(call), "work": lambda item: _run(call(item))}
+        names |= {"awork": awaited(call), "work": lambda item: _run(call(item)), "OWN_LOOP": True}
     else:
         names["work"] = finished(call)
     vars(task).update(names)

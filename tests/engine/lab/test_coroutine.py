@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from concviz.engine.lab.coroutine import MeasuredLoop, measure
+from concviz.engine.lab.coroutine import MeasuredLoop, measure, measure_steps
 from concviz.engine.lab.lanes.lane import Lane
 from concviz.engine.lab.lanes.lane_file import RAN, READY, WHOLE
 from concviz.engine.lab.lanes.lane_reader import LaneReader, Span
@@ -140,3 +140,25 @@ def test_many_coroutines_at_once_each_get_their_own_times(tmp_path: Path) -> Non
         ready.append(spans[1].start_ns)
         lane.close()
     assert ready == sorted(ready, reverse=True)
+
+
+def test_who_sleeps_is_ready_when_the_sleep_is_due_though_the_loop_is_blocked(drive: Drive) -> None:
+    async def main(lane: Lane) -> None:
+        sleeper = asyncio.create_task(measure(asyncio.sleep(0.005), lane, 1))
+        await asyncio.sleep(0)
+        time.sleep(0.1)  # nobody notices meanwhile that 5 ms are over
+        await sleeper
+
+    _, spans = drive(main)
+    ready = next(span for span in spans if span.flag == READY)
+    assert ready.end_ns - ready.start_ns >= 90_000_000
+
+
+def test_of_an_item_that_its_thread_has_begun_only_the_steps_are_written(drive: Drive) -> None:
+    async def work() -> int:
+        await soon()
+        return 5
+
+    result, spans = drive(lambda lane: measure_steps(work(), lane, 7))
+    assert (result, flags(spans)) == (5, [RAN, READY, RAN])
+    assert {span.item for span in spans} == {7}

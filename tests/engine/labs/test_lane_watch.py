@@ -137,6 +137,25 @@ def test_what_coroutines_awaited_is_added_up_from_the_end_of_a_step_to_readiness
     watch.close()
 
 
+def test_the_steps_of_a_workers_own_loop_tell_what_it_awaited_and_are_no_spans(tmp_path) -> None:
+    session = Kept()
+    watch = LaneWatch(tmp_path, 1, session, Silent())
+    lane = Lane.claim(str(tmp_path), "thread", 64)
+    lane.begin(7)
+    lane.part(7, RAN | AWAITED.index("asleep") << AWAITS, 0, 1_000_000, 0)
+    session.now = 1_000
+    watch.drain()
+    assert not any(isinstance(event, Spans) for event in session.events)
+    lane.part(7, RAN, 4_000_000, 5_000_000, 0)
+    lane.end()
+    session.now = 5_000
+    watch.drain()
+    assert [event for event in session.events if isinstance(event, Awaits)] == [Awaits(5_000, 1, 0, 0, 3_000, 0)]
+    assert [event.flag for event in session.events if isinstance(event, Spans)] == [[0]]
+    lane.close()
+    watch.close()
+
+
 @pytest.mark.parametrize(
     ("exit_code", "sentence", "signal"),
     [

@@ -4,6 +4,7 @@ import pytest
 from concviz.engine.analysis.memo import Checkpoints
 from concviz.engine.analysis.run.result import result, rusage_note
 from concviz.engine.model.run_facts import PhaseFacts
+from concviz.engine.session.events import Awaits
 
 from tests.support.exact_run import LAB, ExactRun
 
@@ -35,6 +36,14 @@ def test_what_was_told_before_the_first_item_does_not_count():
     assert found.us.tolist() == [[1_000, 350_000, 50_000, 0, 0], [0, 0, 0, 7_000, 0], [0, 0, 0, 7_000, 0]]
     assert found.held_us[:, 0].tolist() == [9, 0, 0]
     assert found.enough
+
+
+def test_what_workers_with_a_loop_each_await_is_known_by_their_drivers():
+    run = looked_at()
+    run.session.append(Awaits(1_000_000, run.number, io_us=1_000, asleep_us=4_000))
+    found = run.figures(1_000_000).waits
+    assert found.us.tolist()[0] == [1_000, 350_000, 10_000, 0, 40_000]
+    assert found.us.tolist()[1] == [0, 0, 0, 7_000, 0]
 
 
 @pytest.mark.parametrize(("looks", "enough"), [(11, False), (12, True)])
