@@ -68,7 +68,7 @@ class Painting:
     def at(self, t_us: int | None) -> Painted | None:
         """(rows, columns) brightness 0 to 15 (255: not painted yet), and the item that painted each pixel (-1)."""
         size = next((size for t, *size in reversed(self._sizes) if t_us is None or t <= t_us), None)
-        if size is None or not 0 < size[0] * size[1] <= MAX_PIXELS or min(size) < 1:
+        if size is None or size[0] < 1 or not 0 < size[0] * size[1] <= MAX_PIXELS:
             return None
         columns, rows = size
         _, upto = self._pixels.bounds(None, t_us)

@@ -80,7 +80,7 @@ class StateStore:
         opened = [block[0] for block in self._blocks]
         first = max(0, bisect_right(opened, t0_us) - 1) if t0_us is not None else 0
         last = len(opened) if t1_us is None else bisect_right(opened, t1_us)
-        parts = [_long(ids, columns, t0_us, t1_us) for _, ids, columns in self._blocks[first:last] if len(columns)]
+        parts = [_long(ids, columns, t0_us, t1_us) for _, ids, columns in self._blocks[first:last]]
         if not parts:
             empty = np.empty(0, np.int64)
             return StateColumns(empty, empty, empty, np.empty((0, len(FIELDS)), np.int64))

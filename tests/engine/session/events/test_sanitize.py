@@ -32,6 +32,11 @@ def test_lines_stay_where_they_belong():
     assert harmless(e.Chapter(1, "a\nb")).title == "a b"
 
 
+def test_keys_are_one_line_and_what_stands_under_them_may_have_more():
+    started = harmless(e.RunStarted(1, 1, {"options": {"a\nb": "c\nd"}}))
+    assert started.plan.options == {"a b": "c d"}
+
+
 def test_an_event_that_is_fine_is_the_same_object():
     for event in made_up(1):
         assert harmless(event) is event

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from concviz.engine.session import events as e
 from concviz.engine.session.file import writer
+from concviz.engine.session.file.checksum import Scrubber
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.writer import SessionWriter
 from concviz.engine.session.library import paths, pruning
@@ -290,3 +291,15 @@ def test_a_closed_recording_takes_nothing_more_and_closes_once(tmp_path, monkeyp
     recording.close()
     assert (descriptors.written, descriptors.closed) == ([], [own])
     assert path.read_bytes().count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("home", "line", "clean"),
+    [
+        ("/home/ada", b'"/home/ada/x.py"', b'"~/x.py"'), ("/home/ada", b"/home/adam /home/ada-2 /home/ada.x", b"/home/adam /home/ada-2 /home/ada.x"),
+        ("/home/ada", b"in /home/ada", b"in ~"), ("/h", b"/h/x", b"~/x"), ("/", b"/usr/bin", b"/usr/bin"),
+    ],
+)  # fmt: skip
+def test_the_home_folder_is_taken_out_of_a_line(monkeypatch, home, line, clean):
+    monkeypatch.setattr(Path, "home", lambda: Path(home))
+    assert Scrubber()(line) == clean

@@ -76,6 +76,8 @@ def test_a_name_that_is_taken_is_refused_and_nothing_changes():
         ("x" * 10_000, "x" * 80),
         ("漢" * 100, "漢" * 66),
         ("name.concviz.jsonl", "name"),
+        ("name. .concviz.jsonl.gz", "name"),
+        ("name . ", "name"),
         ("\u202egnp.exe", "gnp.exe"),
         ("\udcff broken", "broken"),
     ],

@@ -272,3 +272,18 @@ def test_which_totals_go_into_the_history():
     old = lane_totals(60_000_000, 1, 9)
     assert not keeps_totals(old, lane_totals(60_500_000, 1, 9))
     assert keeps_totals(old, lane_totals(60_800_000, 1, 9))
+
+
+@pytest.mark.parametrize(
+    ("size", "shape"),
+    [((3, 2), (2, 3)), ((1, 1), (1, 1)), ((2_000, 2_000), (2_000, 2_000)), ((2_000, 2_001), None), ((0, 2), None), ((3, 0), None),
+     ((-3, -2), None), ((-3, 2), None)],
+)  # fmt: skip
+def test_a_painting_has_the_size_that_was_told_by_then(size, shape):
+    made = session()
+    made.append(e.Progress(10, 1, 0, 9, "", (7, 5), [(1, 0, "a")]))
+    made.append(e.Progress(20, 1, 0, 9, "", size, [(2, 0, "b")]))
+    first, second = made.painting(1, 19), made.painting(1, 20)
+    assert first[0].shape == (5, 7)
+    assert (second and second[0].shape) == shape
+    assert made.painting(1, 9) is None
