@@ -296,7 +296,8 @@ def test_a_closed_recording_takes_nothing_more_and_closes_once(tmp_path, monkeyp
 @pytest.mark.parametrize(
     ("home", "line", "clean"),
     [
-        ("/home/ada", b'"/home/ada/x.py"', b'"~/x.py"'), ("/home/ada", b"/home/adam /home/ada-2 /home/ada.x", b"/home/adam /home/ada-2 /home/ada.x"),
+        ("/home/ada", b'"/home/ada/x.py"', b'"~/x.py"'),
+        ("/home/ada", b"/home/adam /home/ada-2 /home/ada.x", b"/home/adam /home/ada-2 /home/ada.x"),
         ("/home/ada", b"in /home/ada", b"in ~"), ("/h", b"/h/x", b"~/x"), ("/", b"/usr/bin", b"/usr/bin"),
     ],
 )  # fmt: skip
