@@ -82,6 +82,7 @@ class ConcvizApp(App[int]):
         self.state = State(
             backend, choice or self.preferences.choice, backend.shelf if backend is not None else Inventory()
         )
+        self.state.hints = self.preferences.hints
         self.clock = Clock(self.state, self._base, refresh_hz)
         self.settings = Settings(self.state, self)
         self.studies = Studies(self.state, self.clock, self)

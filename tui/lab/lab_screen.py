@@ -31,12 +31,14 @@ from .panels.code_panel import CodePanel
 from .pickers import Pickers
 from .setting_rows import SettingRow, SettingRows
 from .slot import Slot
+from .startup_hint import first_rows
 from .status import FoldLine, RunTitleLine, StatusLine
 from .task_list import TaskList, task_about
 from .views import Views
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
+    from ..charts.cells import Cells
     from ..widgets.panel import Panel
 
 READ = frozenset(("headline", "processes", "threads", "ledger", "findings", "before-after", "time"))
@@ -104,7 +106,10 @@ class LabScreen(AppScreen):
 
     def _filled(self) -> None:
         from ..widgets.time_bar import TimeBar
+        from .panels.workers_panel import WorkersPanel
 
+        if isinstance(workers := self._panels["workers"], WorkersPanel):
+            workers.hint = self._say_first
         bar = self._panels["time"]
         self.time_bar = bar if isinstance(bar, TimeBar) else None
         self.panels = [panel for panel in self._panels.values() if panel is not bar]
@@ -145,7 +150,14 @@ class LabScreen(AppScreen):
             widget.show_choice(state.inventory, state.choice)
         if state.snapshot is not None:
             self._tell_of_run(state.snapshot)
+            if state.snapshot.run is None and "workers" in self._panels:
+                self._panels["workers"].redraw()
         self._hint()
+
+    def _say_first(self, width: int) -> Cells:
+        """What to press and what will be seen, before the first run; nothing to those who know, nor in a recording."""
+        state = self.concviz.state
+        return first_rows(state.inventory, state.choice, width) if state.hints and not state.replaying else []
 
     def show_keys(self) -> None:
         """Light the buttons and write the footer, as things stand."""

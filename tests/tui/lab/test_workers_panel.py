@@ -165,7 +165,7 @@ async def test_a_failed_item_and_an_ended_worker_are_seen():
         assert "×" in row
 
 
-async def test_without_a_run_it_says_what_to_do():
+async def test_without_a_run_it_says_so():
     panel = WorkersPanel()
     async with PanelApp(panel).run_test(size=(80, 8)) as pilot:
-        assert "Press r" in await shown(pilot, panel, idle())
+        assert "No run up to here." in await shown(pilot, panel, idle())

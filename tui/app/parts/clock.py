@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from ...lab.startup_hint import with_preparation
+from ...lab.startup_hint import with_preparation, without_hints
 from .play_head import Live, PlayHead, Playing, played, position
 from .state import State
 
@@ -133,6 +133,8 @@ class Clock:
             everything, self._read_us = True, length_us  # where something has begun or ended, all words are new
         if t_us is None and state.preparing and (state.trying or state.snapshot.run is None):
             state.snapshot = with_preparation(state.snapshot, state.trying)
+        elif not state.hints and state.snapshot.run is None:
+            state.snapshot = without_hints(state.snapshot)
         screen.show(state.snapshot, everything=everything)
         return windows
 

@@ -49,6 +49,8 @@ class State:
     """Numbers of the two runs that Before and after shows; (): the last two of the same task."""
     opens_with: str = ""
     """What fills the Lab as it is first shown: `present`, `before-after`, or ''."""
+    hints: bool = True
+    """Whether an empty Lab says what to press."""
     film: str | None = None
     """In a film, what the header calls the recording; there time is neither held nor played."""
 

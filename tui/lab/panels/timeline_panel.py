@@ -199,7 +199,7 @@ def _worker(snapshot: Snapshot, views: Sequence[LaneView], *, paired: bool) -> W
 def nothing(snapshot: Snapshot) -> str:
     """What stands where there are no workers."""
     if snapshot.run is None:
-        return "Press r to run the task; every core and every worker gets a row here."
+        return "No run up to here."
     return "starting the workers …" if snapshot.run.status in ("starting", "running") else "no worker began an item"
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 
 from ....engine.analysis.snapshot import Snapshot
 from ....engine.text.clocks import clock
 from ....engine.text.quantities import duration
 from ....engine.text.state_words import ON_CORE
-from ...charts.cells import Row, width_of
+from ...charts.cells import Cells, Row, width_of
 from ...charts.frame import Drawing
 from ...charts.workers import Places
 from .timeline_panel import Timeline, TimelinePanel, legends, nothing
@@ -21,9 +22,13 @@ class WorkersPanel(TimelinePanel):
     """One row a core, then one row a worker; blocks run, thin glyphs wait."""
 
     TITLE = "Workers"
+    hint: Callable[[int], Cells] | None = None
+    """What a live Lab says before its first run, in so many cells; None for nothing."""
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
         """Rows for the snapshot's lanes and segments."""
+        if snapshot.run is None and self.hint is not None and (told := self.hint(width)):
+            return Drawing(told[:height])
         if not snapshot.lanes or height <= 0:
             return Drawing([[(nothing(snapshot), "dim")]])
         shown = self.timeline(snapshot, width, height)
