@@ -15,6 +15,7 @@ from ..model.ledger_shares import Ledger
 from ..session.events import RunStarted
 from ..text.quantities import duration
 from ..text.words import noun
+from .facts import inputs_of, other_inputs
 from .memo import LATE_US, memo
 from .run.figures import RunFigures, run_figures
 from .run.lane_table import RAN, LaneTable
@@ -76,7 +77,9 @@ def before_after(session: Session, t_us: int, picked: tuple[int, ...] = ()) -> B
     walls = [_wall_us(one, t_us) for one in figures]
     span_us = max(*walls, 1)
     before, after = (_picture(session, one, wall, span_us, t_us) for one, wall in zip(figures, walls, strict=True))
-    return BeforeAfter(before, after, span_us / 1e6, _text(two, (before, after)), _note(two), two[1].plan.task_title)
+    return BeforeAfter(
+        before, after, span_us / 1e6, _text(two, (before, after)), _note(session, two), two[1].plan.task_title
+    )
 
 
 def _begun_us(figures: RunFigures) -> int:
@@ -180,11 +183,13 @@ def _text(runs: list[RunStarted], both: tuple[RunPicture, RunPicture]) -> str:
     return " → ".join(told)
 
 
-def _note(runs: list[RunStarted]) -> str:
+def _note(session: Session, runs: list[RunStarted]) -> str:
     """Two runs that did other work, or as much of it, can't be compared by their wall times alone."""
     first, second = (run.plan for run in runs)
     if first.task != second.task:
         return "two different tasks"
     if first.items is not None and second.items is not None and first.items != second.items:
         return f"not the same work: {first.items:,} items → {second.items:,} items"
+    if other_inputs(*(inputs_of(session, run.run) for run in runs)):
+        return "not the same work: other inputs"
     return "" if (first.seed, first.options) == (second.seed, second.options) else "not the same work: other options"

@@ -318,11 +318,23 @@ def _throttled(session: Session, figures: RunFigures, t_us: int) -> tuple[int, f
     return within[-1].periods - base.periods, (within[-1].throttled_us - base.throttled_us) / 1e6
 
 
+def inputs_of(session: Session, run: int) -> str:
+    """The digest of its inputs; '' where there are none, or it wasn't told."""
+    return next((phase.facts.inputs for phase in session.phases(run) if phase.name == "items_ready"), "")
+
+
+def other_inputs(one: str, another: str) -> bool:
+    """Whether two digests of inputs say that the inputs were others."""
+    return bool(one and another) and one != another
+
+
 def _earlier(session: Session, figures: RunFigures, t_us: int) -> list[tuple[RunPlan, Result]]:
     """Plans and results of the runs of the same items that were done before this one, latest first."""
     found: list[tuple[RunPlan, Result]] = []
     for run in reversed(session.runs(t_us)):
         if run.run == figures.started.run or not run.plan.same_work(figures.plan):
+            continue
+        if other_inputs(inputs_of(session, run.run), figures.said("items_ready").inputs):
             continue
         end = session.run_end(run.run, t_us)
         if end is not None and end.status == "done":

@@ -23,6 +23,7 @@ from types import ModuleType  # noqa: E402
 from typing import Any, NoReturn  # noqa: E402
 
 from .collect import Collector, ItemFailed  # noqa: E402
+from .digest import digest_of_inputs  # noqa: E402
 from .failure import shorten, traceback_of  # noqa: E402
 from .life import leavers, lifeline  # noqa: E402
 from .life.starts import Starts  # noqa: E402
@@ -123,7 +124,7 @@ def run(request: dict[str, Any], report: Report, starts: Starts) -> None:
     items = list(enumerate(request["made"]))
     # The clock is read first: what is counted here is no part of making the items, nor of the model's time.
     ready_ns = time.perf_counter_ns()
-    report.phase("items_ready", ready_ns, items=len(items), **pickling(request, items))
+    report.phase("items_ready", ready_ns, items=len(items), **pickling(request, items), **inputs_of(request))
     collector = Collector(task, len(items), report)
     if request.get("start_method"):
         multiprocessing.set_start_method(request["start_method"], force=True)  # the task's own module may have set one
@@ -142,6 +143,11 @@ def run(request: dict[str, Any], report: Report, starts: Starts) -> None:
     report.phase("workers_gone", **usage(), **lag)
     answer, digest = collector.finish()
     report.phase("combined", answer=answer, digest=digest, **pickling(request, collector.numbered()))
+
+
+def inputs_of(request: dict[str, Any]) -> dict[str, str]:
+    """A digest of the inputs of a function of the user's."""
+    return {"inputs": digest_of_inputs(request["made"])} if request["inputs"] else {}
 
 
 def pickling(request: dict[str, Any], values: list[Any]) -> dict[str, Any]:

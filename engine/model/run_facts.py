@@ -89,6 +89,8 @@ class PhaseFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """By how much a sleep of a millisecond on the event loop was late, in the median …"""
     loop_lag_worst_s: Measured | None = None
     """… and at worst; see `engine/lab/loop_lag.py`."""
+    inputs: str = ""  # items_ready
+    """A digest of the inputs of a function of the user's."""
 
 
 class RunError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -7,8 +7,8 @@ from concviz.engine.analysis.cores import Surroundings
 from concviz.engine.analysis.facts import Baseline, Facts, facts
 from concviz.engine.analysis.findings import MOST, ROOM, SPEAKS_OF_MODEL, findings, length, verdict
 from concviz.engine.analysis.rules import RULES
-from concviz.engine.model.run_facts import RunError
-from concviz.engine.session.events import Cores, OwnUsage, ProcessTable, RunEnded, RunStarted, Threads, Throttled
+from concviz.engine.model.run_facts import PhaseFacts, RunError
+from concviz.engine.session.events import Cores, OwnUsage, Phase, ProcessTable, RunEnded, RunStarted, Threads, Throttled
 from msgspec.structs import replace
 
 from tests.support.exact_run import ExactRun
@@ -190,6 +190,22 @@ def test_the_baseline_is_the_latest_sequential_run_of_the_same_items_under_the_s
     ]:  # fmt: skip
         assert after_others((plan, status, result)).sequential is None, (plan, status, result)
         assert after_others(one, (plan, status, result)).sequential == Baseline("sequential", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "own", "known"), [("i1", "i1", True), ("i1", "i2", False), ("", "i2", True), ("i1", "", True)]
+)
+def test_other_inputs_are_other_work_and_those_of_older_recordings_are_not_known(earlier, own, known):
+    session = made_session(made_machine(2))
+    session.append(RunStarted(1, 1, {**SAME, "model": "sequential"}))
+    session.append(Phase(1, 1, "items_ready", PhaseFacts(inputs=earlier)))
+    session.append(RunEnded(2, 1, "done", {"wall_s": 1.0, "python": "3.14.2", "gil": True, "digest": "d1"}))
+    run = ExactRun(session, number=9, asked_us=100, **SAME)
+    run.phase(200, "items_ready", inputs=own)
+    run.phase(300, "imported", python="3.14.2", gil=True)
+    run.phase(400, "combined", digest="d2")
+    found = of(run)
+    assert (found.sequential is not None, found.differs_from) == (known, "sequential" if known else "")
 
 
 def test_results_differ_where_both_are_known():

@@ -5,6 +5,8 @@ import pytest
 from concviz.engine.analysis.before_after import SLICES, before_after, dealt_out
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.snapshot import RUN, Segments
+from concviz.engine.model.run_facts import PhaseFacts
+from concviz.engine.session.events import Phase
 from concviz.engine.session.memory.columns import SpanColumns
 
 from tests.support.exact_run import ExactRun
@@ -115,6 +117,19 @@ SAME = "threads 850 ms on 0.8 cores → threads 850 ms on 0.8"
 )  # fmt: skip
 def test_which_two_and_what_is_said(plans, said):
     assert pair_of(*plans) == said
+
+
+@pytest.mark.parametrize(
+    ("inputs", "note"), [(("a", "b"), "not the same work: other inputs"), (("a", "a"), ""), (("", "b"), "")]
+)
+def test_a_function_with_as_many_other_inputs_is_other_work(inputs, note):
+    session = made_session(made_machine(2))
+    for number, digest in enumerate(inputs, 1):
+        exact(session, number)
+        session.append(Phase(number * 1_000_000 + 100, number, "items_ready", PhaseFacts(inputs=digest)))
+    both = before_after(session, session.length_us)
+    assert both is not None
+    assert both.note == note
 
 
 def test_two_tasks_that_were_picked_are_called_so():

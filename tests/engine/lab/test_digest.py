@@ -8,7 +8,7 @@ import sys
 
 import numpy as np
 import pytest
-from concviz.engine.lab.digest import DEEPEST, digest_of
+from concviz.engine.lab.digest import DEEPEST, SPREAD, digest_of, digest_of_inputs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,3 +113,15 @@ def test_an_object_that_cannot_say_what_it_is():
 def test_large_bytes_are_not_copied_into_text():
     assert digest_of(bytes(5_000_000)) != digest_of(bytes(5_000_001))
     assert digest_of(random.Random(1).randbytes(1000)) == digest_of(random.Random(1).randbytes(1000))
+
+
+def test_inputs_have_one_digest_and_others_have_another():
+    assert digest_of_inputs(range(5)) == digest_of_inputs(range(5)) != digest_of_inputs(range(1, 6))
+    assert digest_of_inputs([1, 2]) != digest_of_inputs([1, 2, 2])
+    assert digest_of_inputs([]) == digest_of_inputs([])
+
+
+def test_of_many_inputs_some_are_looked_at_the_last_in_any_case():
+    many = list(range(SPREAD * 10 + 5))
+    assert digest_of_inputs(many) != digest_of_inputs([*many[:-1], "x"])
+    assert digest_of_inputs(many) != digest_of_inputs(["x", *many[1:]])

@@ -19,7 +19,7 @@ PLAN: dict[str, Any] = {
 PHASE: dict[str, Any] = {
     "pid": 71, "python": "3.14.2", "gil": True, "nice": 10, "start_method": "fork", "items": 2000, "rusage_self_s": 0.1,
     "rusage_children_s": 0.0, "answer": "", "digest": "d1", "pickled_bytes": 7, "pickle_s": 0.1, "unpickle_s": 0.1,
-    "loop_lag_s": 0.0002, "loop_lag_worst_s": 0.1,
+    "loop_lag_s": 0.0002, "loop_lag_worst_s": 0.1, "inputs": "d2",
 }  # fmt: skip
 RESULT: dict[str, Any] = {
     "version": 1, "task": "pi", "model": "threads", "workers": 4, "items": 2000, "python": "3.14.2", "gil": True, "nice": 10, "seed": 1,
