@@ -77,6 +77,7 @@ def test_what_is_known_of_it():
     )
     assert [each.name for each in page.rows] == [each.name for each in compared()]
     assert page.ceiling == 8.0
+    assert page.live
     assert compare_page(made, 999_999) is None
     assert compare_page(made, 1_500_000).title == "pi"
 

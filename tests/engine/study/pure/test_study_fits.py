@@ -94,3 +94,12 @@ def test_the_band_lies_around_the_curve():
     found = fit(AMDAHL, COUNTS, noisy(amdahl(0.9), 1), base_s=2.0)
     assert found.curve
     assert all(low <= speedup <= high for _, speedup, low, high in found.curve)
+
+
+@pytest.mark.parametrize(("middle_s", "last_s", "misfit", "words"), [
+    (1.1, 0.6, 0.025, ""), (1.4, 0.5, 0.2882, "24%"), (1.4, 0.6, 0.2272, "18%"),
+])  # fmt: skip
+def test_how_far_the_points_lie_off_is_the_farthest_of_them(middle_s, last_s, misfit, words):
+    found = fit(AMDAHL, (1, 2, 4), [[2.0], [middle_s], [last_s]])
+    why = f"Amdahl's law does not describe these points: they lie up to {words} off the curve" if words else ""
+    assert (found.misfit, found.why, found.drawn) == (misfit, why, not words)

@@ -123,3 +123,16 @@ def test_the_time_left_falls_to_nothing():
     while (job := rounds.next()) is not None:
         rounds.took(job, made(1.0))
     assert rounds.left_s == 0
+
+
+def test_how_long_it_may_take_at_most_where_repeats_are_added():
+    """Two rows of 2 s: a warm-up and three repeats are sure to come; up to nine may, but for 100 s."""
+    for narrow, most_s, limit_s in (
+        (0.0, 16.0, 100.0),
+        (0.02, 36.0, 100.0),
+        (1.0, 36.0, 100.0),
+        (0.02, 30.0, 30.0),
+        (0.0, 10.0, 10.0),
+    ):
+        rounds = Rounds(["a", "b"], Settings(narrow=narrow, most=9, time_limit_s=limit_s), lambda: 0.0, 2.0)
+        assert (rounds.left_s, rounds.most_left_s) == (min(16.0, limit_s), most_s)

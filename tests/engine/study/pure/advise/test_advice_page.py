@@ -5,7 +5,7 @@ import re
 import msgspec
 from concviz.engine.study.pure.advise.advice_html import advice_html
 from concviz.engine.study.pure.advise.advice_markdown import advice_markdown
-from concviz.engine.study.pure.advise.advice_sections import first_line, sections
+from concviz.engine.study.pure.advise.advice_sections import PARTS, first_line, sections
 from concviz.engine.study.pure.advise.advice_text import advice_lines
 
 from tests.support.made_advice import HALF, advice, evidence, ledger, loop, row
@@ -87,3 +87,12 @@ def test_foreign_words_are_no_markup():
 def test_the_environment_stands_in_the_first_line():
     page = msgspec.structs.replace(PAGE, environment="shop/.venv", inputs=100)
     assert first_line(page) == "resize() of images.py · 100 inputs · Python 3.14.2 in shop/.venv"
+
+
+def test_every_part_of_an_item_has_its_words():
+    assert PARTS == {
+        "gil": "computing, with the GIL", "free": "computing, without the GIL", "computing": "computing",
+        "helpers": "its own threads and children", "wait_core": "waiting for a core", "wait_gil": "waiting for the GIL",
+        "wait_lock": "waiting for a lock", "wait_io": "waiting for I/O", "wait_child": "waiting for its children", "asleep": "asleep",
+        "other": "not accounted for",
+    }  # fmt: skip

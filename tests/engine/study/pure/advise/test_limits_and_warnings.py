@@ -152,3 +152,39 @@ def test_other_programs():
     assert warned(loop(disturbed=True, rest_cores=1.2)) == {
         "disturbed": "Up to 1.20 cores were busy with other programs meanwhile: take the figures with care."
     }
+
+
+def test_the_busiest_row_is_told():
+    rows = [row("threads", HALF, disturbed=True, rest_cores=rest) for rest in (0.4, 0.9, None)]
+    assert warned(loop(), *rows)["disturbed"].startswith("Up to 0.90 cores were busy")
+
+
+def test_five_names_are_told_and_no_more():
+    facts = function(written=[StateWritten(name, "results.py, line 36") for name in "abcdef"])
+    told = [each.text.partition(" (")[0] for each in warnings_of(evidence(loop(), function=facts))]
+    assert told == [f"It writes {name}" for name in "abcde"]
+
+
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        ({"wait_core": 0.1}, "other programs: its workers waited for a core, 10% of the time"),
+        ({"wait_core": 0.099}, "nothing that was seen: 0.50 cores used"),
+        ({"wait_core": 0.1, "wait_lock": 0.1}, "a lock, 10% of the time; other programs: its workers waited for a core, 10% of the time"),
+        ({"wait_core": 0.1, "wait_lock": 0.099}, "other programs: its workers waited for a core, 10% of the time"),
+    ],
+)  # fmt: skip
+def test_a_tenth_is_worth_a_word_beside_other_programs(shares, words):
+    assert limits("threads", shares, disturbed=True, cores_used=0.5) == words
+
+
+@pytest.mark.parametrize(
+    ("wait", "words"),
+    [
+        ("wait_gil", "the GIL"), ("wait_lock", "a lock"), ("wait_core", "waiting for a core"), ("wait_loop", "waiting for the event loop"),
+        ("wait_io", "waiting for I/O"), ("wait_child", "waiting for children"), ("asleep", "sleeping"),
+    ],
+)  # fmt: skip
+def test_every_wait_has_its_words(wait, words):
+    more = ": more workers would overlap more of it" if wait in ("wait_io", "wait_child", "asleep") else ""
+    assert limits("threads", {wait: 0.5}, cores_used=0.5) == f"{words}, 50% of the time{more}"
