@@ -97,7 +97,8 @@ class Watcher:
     """Sees which test runs which line, and what it costs."""
 
     def __init__(self, sources: list[str]) -> None:
-        self.coverage = Coverage(data_file=None, config_file=False, source=[str(ROOT / each) for each in sources])
+        folders = {str((ROOT / each).parent if each.endswith(".py") else ROOT / each) for each in sources}
+        self.coverage = Coverage(data_file=None, config_file=False, source=sorted(folders))
         self.cost_s: dict[str, float] = {}
         self.coverage.start()
 

@@ -5,12 +5,15 @@
 writes them anew.
 """
 
+import contextlib
+
 import numpy as np
 import pytest
 from concviz.engine.export.data import figure
+from concviz.engine.export.data.csv_columns import readme
 from concviz.engine.export.options import Options
 from concviz.engine.export.progress import ExportError
-from concviz.engine.session.events import Cores
+from concviz.engine.session.events import Cores, Note, RunStarted
 
 from tests.support.drawn_charts import Charts
 from tests.support.export_samples import made_up
@@ -110,12 +113,20 @@ def long_run():
     return session
 
 
+def without_workers():
+    made = made_session()
+    made.append(RunStarted(1_000, 1, {"task": "pi", "model": "threads"}))
+    made.append(Note(500_000, "no worker yet"))
+    return made
+
+
 FIGURES = {
     "a run": lambda: drawn(made_run("cpu", "thread", lanes=4, seconds=1.0, neighbours=(3,), machine=made_machine(4, quota=2.5))),
     "a part of a run": lambda: drawn(made_run("cpu", "thread", gil=False, lanes=3, seconds=1.0), from_s=0.9, until_s=1.4),
     "a run of many lanes": lambda: drawn(many_lanes()),
     "a long run": lambda: drawn(long_run()),
     "a run that failed": lambda: drawn(made_run("io", "coroutine", awaitable=True, lanes=3, seconds=1.0, status="failed")),
+    "a run without workers": lambda: drawn(without_workers()),
     "a comparison": lambda: drawn(two_studies()),
     "a run of one's own beside a comparison": lambda: drawn(made_up(), at_s=made_up().runs()[-1].t_us / 1e6 + 0.1),
     "a sweep": lambda: drawn(swept()),
@@ -135,3 +146,53 @@ def test_every_call(name, snapshot):
 def test_where_there_is_nothing_that_is_said(session):
     with pytest.raises(ExportError, match="there is no run and nothing measured in this part of the session"):
         drawn(session)
+
+
+class Saved:
+    """Stands for a figure, and for `matplotlib.pyplot`: says how it was saved, and whether it was closed."""
+
+    def __init__(self):
+        self.calls = []
+
+    def savefig(self, file, **named):
+        self.calls.append(plain(named))
+        file.write(b'<svg width="72pt" height="36.5pt" viewBox="0 0 72 36.5"><g width="1pt"/></svg>')
+
+    def rc_context(self, style):
+        return contextlib.nullcontext()
+
+    def close(self, figure):
+        self.calls.append(f"closed {figure is self}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "written"),
+    [
+        ("svg", "Date=None", b'<svg width="96.00" height="48.67" viewBox="0 0 72 36.5"><g width="1pt"/></svg>'),
+        ("pdf", "CreationDate=None", b'<svg width="72pt" height="36.5pt" viewBox="0 0 72 36.5"><g width="1pt"/></svg>'),
+        ("PNG", None, b'<svg width="72pt" height="36.5pt" viewBox="0 0 72 36.5"><g width="1pt"/></svg>'),
+    ],
+)
+def test_how_it_is_saved_and_what_is_told_meanwhile(tmp_path, monkeypatch, kind, about, written):
+    saved, told = Saved(), []
+    monkeypatch.setattr(figure, "_matplotlib", lambda: saved)
+    monkeypatch.setattr(figure, "_drawn", lambda plt, parts, title: saved)
+    figure.write_figure(
+        without_workers(),
+        tmp_path / f"a.{kind}",
+        Options(scale=2),
+        lambda done, total: told.append((done, total)) or True,
+    )
+    assert told == [(0, 3), (2, 3), (3, 3)]
+    assert saved.calls == [f"format='{kind.lower()}', dpi=400, metadata={about}", "closed True"]
+    assert (tmp_path / f"a.{kind}").read_bytes() == written
+
+
+@pytest.mark.parametrize(("name", "said"), [("a.gif", "'.gif'"), ("figure", "'figure'")])
+def test_another_ending_is_refused(tmp_path, name, said):
+    with pytest.raises(ExportError, match=f"a figure is a .png, .svg or .pdf file, not {said}"):
+        figure.write_figure(without_workers(), tmp_path / name)
+
+
+def test_every_column_of_the_tables_is_explained(snapshot):
+    assert readme(made_session()) == snapshot.use_extension(Charts)
