@@ -229,7 +229,8 @@ def test_a_full_disk_under_the_session_file(small_disk, state):
         str(small_disk / "a.jsonl"),
         state=state,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 1, done.stderr
+    assert done.stderr == f"concviz: {small_disk / 'a.jsonl'} is incomplete: Recording stopped: the disk is full.\n"
     assert "cores used" in done.stdout
     assert "recording" in done.stdout
     assert "Traceback" not in done.stderr

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from ...engine.session.memory.log import Session
     from ...engine.sources.lab_source import Instrument
 
 
@@ -29,3 +30,12 @@ def opened(record: Path | None, *, force: bool) -> Instrument:
     from ...engine.sources.lab_source import Instrument
 
     return Instrument.open(record_to=record, replace=force)
+
+
+def told_incomplete(session: Session, record: Path | None) -> bool:
+    """Whether the recording that was asked for lacks something; then says so."""
+    why = next((missing.why for missing in session.missing() if missing.what == "recording"), "")
+    if record is None or not why:
+        return False
+    click.echo(f"concviz: {record} is incomplete: {why}", err=True)
+    return True

@@ -22,7 +22,7 @@ from ...engine.study.calls import Calls, usual
 from ...engine.study.study import Study
 from ...engine.text.lines import hanging
 from .progress import StudyLine
-from .record_option import opened, record_options
+from .record_option import opened, record_options, told_incomplete
 from .study_lines import study_lines
 from .terminal_width import line_width
 
@@ -128,12 +128,13 @@ def carry_out(
             click.echo(text)
         if command:
             click.echo("\n" + "\n".join(hanging("  How many workers? ", command, width)))
+    incomplete = told_incomplete(instrument.session, record)
     measured = any(row.wall_s for row in result.rows)
     if stopped:
         told = "; what was measured until then stands above" if measured else " before anything was measured"
         click.echo(f"concviz: stopped{told}", err=True)
         return stopped[0]
-    return 0 if measured else 1
+    return 0 if measured and not incomplete else 1
 
 
 def stop_on_signals(made: Sequence[Stoppable]) -> list[int]:

@@ -56,6 +56,9 @@ def could_be_parallel(facts: Facts) -> bool:
     ledger = facts.ledger
     if facts.worker not in ("thread", "process", "interpreter") or ledger.on_core + ledger.wait_core < COMPUTE:
         return False
+    at_the_gil = 0.0 if "wait_gil" in ledger.inferred else ledger.wait_gil
+    if facts.share_one_gil and at_the_gil > QUEUES * (ledger.on_core + at_the_gil):
+        return False  # on a crowded machine even those who take turns mostly wait for a core
     return max(ledger.wait_gil, ledger.wait_lock, ledger.asleep, ledger.wait_io, ledger.wait_child) < QUEUES
 
 

@@ -113,8 +113,11 @@ class Session(Queries):
             rest = [event for run in self._runs for event in self._settle_totals(run)]
         for event in rest:
             self._record(event)
-        if self._writer is not None:
-            self._writer.close(compress=compress)
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close(compress=compress)
+            if writer.stopped:
+                self.append(Missing(self._length_us, "recording", writer.stopped))
 
     def _record(self, event: Event) -> None:
         writer = self._writer

@@ -20,9 +20,9 @@ from ....engine.study.pure.advise.advice_html import advice_html
 from ....engine.study.pure.advise.advice_markdown import advice_markdown
 from ....engine.study.pure.advise.advice_text import advice_lines
 from ..own_options import tell_notes
-from ..record_option import opened, record_options
+from ..progress import StudyLine
+from ..record_option import opened, record_options, told_incomplete
 from ..study_command import confirm_calls, stop_on_signals
-from ..study_progress import StudyLine
 from ..task_flags import TaskCommand
 from ..words import Word
 from .run import make_plan, plan_options
@@ -86,10 +86,11 @@ def command(
     finally:
         instrument.close()
     write(advice, form, output, force=force, colour=not plain and output is None and sys.stdout.isatty())
+    incomplete = told_incomplete(instrument.session, record)
     if stopped:
         click.echo("concviz: stopped; what was measured until then stands above", err=True)
         return stopped[0]
-    return 0 if advice.recommendation.use else 1
+    return 0 if advice.recommendation.use and not incomplete else 1
 
 
 def write(advice: Advice, form: str, output: Path | None, *, force: bool = False, colour: bool = False) -> None:

@@ -21,7 +21,7 @@ from ....engine.text.lines import wrapped
 from ....engine.text.quantities import percent
 from ..difference_lines import difference_lines
 from ..progress import ProgressLine
-from ..record_option import opened, record_options
+from ..record_option import opened, record_options, told_incomplete
 from ..study_command import write_csv
 from ..terminal_width import line_width
 
@@ -74,10 +74,11 @@ def command(
         click.echo(json.dumps(msgspec.to_builtins(whole), ensure_ascii=False))
     else:
         _show(instrument.session, evidence=look["evidence"], colour=not look["plain"] and sys.stdout.isatty())
+    incomplete = told_incomplete(instrument.session, record)
     if stopped:
         click.echo("concviz: stopped; what was measured until then stands above", err=True)
         return stopped[0]
-    return 0 if any(cell.state == "done" for cell in cells) else 1
+    return 0 if any(cell.state == "done" for cell in cells) and not incomplete else 1
 
 
 def _show(session: Session, *, evidence: bool, colour: bool) -> None:

@@ -20,7 +20,7 @@ from ....engine.model.plan import Plan, PlanError
 from ....engine.text.words import listed
 from ..option_pairs import texts_of
 from ..own_options import called, environment_line, python_for, tell_notes
-from ..record_option import opened, record_options
+from ..record_option import opened, record_options, told_incomplete
 from ..task_flags import TaskCommand
 from ..terminal_width import line_width
 
@@ -73,9 +73,10 @@ def command(task: str, record: Path | None, force: bool, as_json: bool, plain: b
     try:
         instrument.start(plan)
         _follow(instrument, quiet=as_json or plain or not sys.stderr.isatty())
-        return _tell(instrument, plan, as_json, colour=not plain and sys.stdout.isatty(), interrupted=stop)
+        code = _tell(instrument, plan, as_json, colour=not plain and sys.stdout.isatty(), interrupted=stop)
     finally:
         instrument.close()
+    return code or int(told_incomplete(instrument.session, record))
 
 
 def make_plan(

@@ -30,7 +30,7 @@ from ....engine.sources.source import begin
 from ....engine.sources.watch_source import RUN, WatchSource
 from ....engine.text.quantities import duration
 from ....engine.text.words import plural
-from ..record_option import record_options
+from ..record_option import record_options, told_incomplete
 from .account_lines import account_lines, shares_of
 
 STEP_S = 0.1
@@ -96,6 +96,7 @@ def watch_program(
         session, RUN, exit_code=end.exit_code if end else None, rusage_s=end.rusage_s if end else None
     )
     close_recording(session, unnamed=False)
+    told_incomplete(session, record)  # the exit code is the program's
     _tell(result, as_json=as_json)
     if end is None and isinstance(program, StartedProgram):
         while not program.wait(60.0):

@@ -3,6 +3,7 @@
 import pytest
 from concviz.engine.analysis.facts import Baseline
 from concviz.engine.analysis.rules import RULES
+from concviz.engine.analysis.rules.base import could_be_parallel
 from concviz.engine.session.events import Source
 
 from tests.support.made_facts import made_facts, said
@@ -328,3 +329,14 @@ def test_the_definitions_have_an_edge(facts, headline):
 )
 def test_cores_are_said_with_who_else_used_them(facts, words):
     assert said("in numbers", made_facts(**facts)).endswith(f" use {words}. | plain")
+
+
+@pytest.mark.parametrize(
+    ("wait_gil", "inferred", "could"), [(0.019, (), True), (0.021, (), False), (0.021, ("wait_gil",), True)]
+)
+def test_threads_that_take_turns_could_not_run_at_the_same_time_however_crowded_the_machine_is(
+    wait_gil, inferred, could
+):
+    ledger = {"on_core": 0.08, "wait_gil": wait_gil, "wait_core": 0.9}
+    assert could_be_parallel(made_facts(lanes=2, ledger=ledger, inferred=inferred)) is could
+    assert could_be_parallel(made_facts("process", lanes=2, ledger=ledger, inferred=inferred))
