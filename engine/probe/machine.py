@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 from ..session.events import Machine
+from ..text.words import plural
 from .linux import cgroup
 
 
@@ -22,7 +23,7 @@ def describe(proc: Path = Path("/proc"), sys: Path = Path("/sys")) -> Machine:
         system=f"{platform.system()} {platform.release()} {platform.machine()}",
         cpu=processor(proc),
         cores=cores,
-        physical_cores=psutil.cpu_count(logical=False),
+        physical_cores=physical_cores(sys) or psutil.cpu_count(logical=False),
         affinity=mask,
         quota_cores=limit,
         usable_cores=usable_cores(mask, limit),
@@ -41,6 +42,29 @@ def core_count(sys: Path = Path("/sys")) -> int:
         return max(int(part.rpartition("-")[2]) for part in online.strip().split(",")) + 1
     except (OSError, ValueError):
         return os.cpu_count() or 1
+
+
+def physical_cores(sys: Path = Path("/sys")) -> int | None:
+    """Cores that share nothing of what they compute with, by the kernel's word on who shares with whom; None where it has none."""
+    found: set[str] = set()
+    for path in sys.glob("devices/system/cpu/cpu[0-9]*/topology/thread_siblings_list"):
+        try:
+            found.add(path.read_text().strip())
+        except OSError:
+            return None
+    return len(found) or None
+
+
+def shared_cores(machine: Machine) -> str:
+    """What it means for a run that several of the listed cores share a physical one, a sentence; '' where they don't."""
+    physical = machine.physical_cores
+    if physical is None or physical >= machine.cores:
+        return ""
+    listed = f"{machine.cores:,}"
+    return (
+        f"These {listed} cores are what the system calls processors; they share {plural(physical, 'physical core')}, so "
+        f"{listed} workers that compute gain less than {listed} times: sweep draws {physical:,} as a second ceiling."
+    )
 
 
 def affinity(cores: int) -> tuple[int, ...]:

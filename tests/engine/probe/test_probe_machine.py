@@ -17,6 +17,36 @@ def test_core_count_without_sys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert machine.core_count(tmp_path) == 5
 
 
+def lay_out(sys: Path, *siblings: str) -> None:
+    for number, shared in enumerate(siblings):
+        folder = sys / f"devices/system/cpu/cpu{number}/topology"
+        folder.mkdir(parents=True)
+        (folder / "thread_siblings_list").write_text(shared + "\n")
+
+
+@pytest.mark.parametrize(
+    ("siblings", "cores"),
+    [(("0-1", "0-1"), 1), (("0,2", "1,3", "0,2", "1,3"), 2), (("0", "1"), 2), (("0-1", "0-1", "2"), 2), ((), None)],
+)
+def test_physical_cores_by_who_shares_with_whom(tmp_path: Path, siblings: tuple[str, ...], cores: int | None) -> None:
+    lay_out(tmp_path, *siblings)
+    (tmp_path / "devices/system/cpu/cpufreq").mkdir(parents=True, exist_ok=True)
+    assert machine.physical_cores(tmp_path) == cores
+
+
+def test_what_shared_cores_mean_is_said_where_they_are_shared(tmp_path: Path) -> None:
+    lay_out(tmp_path, "0,2", "1,3", "0,2", "1,3")
+    (tmp_path / "devices/system/cpu/online").write_text("0-3\n")
+    told = machine.shared_cores(machine.describe(sys=tmp_path))
+    assert told == (
+        "These 4 cores are what the system calls processors; they share 2 physical cores, so 4 workers that compute gain less than 4 "
+        "times: sweep draws 2 as a second ceiling."
+    )
+    for number in range(4):
+        (tmp_path / f"devices/system/cpu/cpu{number}/topology/thread_siblings_list").write_text(f"{number}\n")
+    assert machine.shared_cores(machine.describe(sys=tmp_path)) == ""
+
+
 def test_affinity_is_all_cores_where_the_system_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr("os.sched_getaffinity", raising=False)
     assert machine.affinity(3) == (0, 1, 2)

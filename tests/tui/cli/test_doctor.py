@@ -2,9 +2,11 @@
 
 import json
 
+import msgspec
 import pytest
 from concviz.engine.probe import capabilities
 from concviz.engine.probe.capabilities import CORE_WAITS, HIDDEN, QUOTA, SPLIT, STATES, examine
+from concviz.engine.probe.machine import describe
 from concviz.engine.probe.psutil.psutil_watcher import PsutilWatcher
 from concviz.engine.probe.readings import Sources, of_this_machine
 
@@ -26,6 +28,15 @@ def test_where_only_psutil_tells_it_says_what_is_missing():
     assert not told[CORE_WAITS].works
     assert told[CORE_WAITS].why == "There is no /proc here."
     assert not told[HIDDEN].works
+
+
+@pytest.mark.parametrize(("physical", "told"), [(1, True), (2, False), (None, False)])
+def test_two_processors_on_one_core_are_told(physical, told, monkeypatch, capsys):
+    here = msgspec.structs.replace(describe(), cores=2, physical_cores=physical)
+    monkeypatch.setattr("concviz.tui.cli.commands.doctor.describe", lambda: here)
+    monkeypatch.setattr(capabilities, "_tried", lambda *_: iter(()))
+    assert call("doctor") == 0
+    assert ("they share 1 physical core" in " ".join(capsys.readouterr().out.split())) is told
 
 
 @pytest.mark.parametrize(("why", "code", "mark"), [("", 0, "✓"), ("the kernel won't say", 1, "✗")])

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from ....engine.probe.capabilities import examine
-from ....engine.probe.machine import describe
+from ....engine.probe.machine import describe, shared_cores
 from ....engine.pythons import installed
 from ....engine.text.lines import hanging, packed
 from ....engine.text.words import plural
@@ -29,6 +29,8 @@ def command(as_json: bool) -> int:
         here = (machine.system, plural(machine.cores, "core"), f"{machine.usable_cores:g} of them usable")
         for line in packed([*(f"{part}," for part in here), f"CPython {installed.own().label}"], width, " ", more=2):
             click.echo(line)
+        if told := shared_cores(machine):
+            click.echo("\n".join(hanging("  ", told, width)))
         for each in found:
             mark = click.style("✓", "green") if each.works else click.style("✗", "red")
             lines = hanging("  ", f"{each.what}: {each.why}", width)
