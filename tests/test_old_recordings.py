@@ -114,3 +114,20 @@ def test_a_figure_is_made(name, tmp_path):
 def test_every_picture_and_film_is_made(name, to, tmp_path):
     assert call("export", RECORDINGS[name], "--to", to, "-o", "made", "--fps", "1", "--size", "80x24", "--plain") == 0
     assert (tmp_path / "made").stat().st_size > 1_000
+
+
+@pytest.mark.parametrize(("name", "guessed"), [("threads-pi", "wait_gil"), ("processes-pi", "")])
+async def test_what_was_inferred_then_is_marked_as_inferred(name, guessed):
+    """That version asked the kernel for no states: the ledger and the sentence say so."""
+    session = load(RECORDINGS[name])
+    shown = snapshot(session, session.length_us)
+    assert shown.ledger is not None
+    assert (shown.ledger.looks, shown.ledger.inferred) == (0, (guessed,) if guessed else ())
+    app = ConcvizApp(Backend(session, shelf(), snapshot, None, recorded=RECORDINGS[name]), choice=Choice(python=OWN))
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.state.head = Paused(session.length_us)
+        app.clock.tick(force=True)
+        await pilot.pause()
+        text = " ".join(" ".join(frame(app)).split())
+    assert ("≈ inferred" in text) is bool(guessed)
+    assert ("take turns (inferred)" in text) is bool(guessed)
