@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from concviz.engine.lab.awaits import AWAITED
 from concviz.engine.lab.lanes.lane import Lane
 from concviz.engine.lab.lanes.lane_file import AWAITS, RAN, READY
-from concviz.engine.labs.lane_watch import LEAST_PAUSE_S, PAUSE_S, YOUNG_PAUSE_S, YOUNG_US, LaneWatch, at_items, pause_s
+from concviz.engine.labs import lane_watch
+from concviz.engine.labs.lane_watch import (
+    LEAST_PAUSE_S,
+    PAUSE_S,
+    YOUNG_PAUSE_S,
+    YOUNG_US,
+    Death,
+    LaneWatch,
+    _Lane,
+    at_items,
+    pause_s,
+)
 from concviz.engine.model.run_facts import RunError
 from concviz.engine.session.events import Awaits, LaneTotals, Spans
 
@@ -201,3 +214,82 @@ def test_of_several_workers_in_a_process_that_was_killed_none_is_blamed(items, w
     for lane in lanes:
         lane.close()
     watch.close()
+
+
+class Told:
+    """A lane's reader whose totals are what the test says, to the nanosecond."""
+
+    header = SimpleNamespace(number=3, kind="process", pid=77, tid=78)
+
+    def __init__(self, **totals) -> None:
+        fields = (
+            "items",
+            "wall_ns",
+            "cpu_ns",
+            "thread_cpu_first_ns",
+            "thread_cpu_last_ns",
+            "first_ns",
+            "last_ns",
+            "dropped",
+            "current_start_ns",
+        )
+        self.state = SimpleNamespace(**{**dict.fromkeys(fields, 0), "current_item": -1, "ended": False, **totals})
+
+    def totals(self):
+        return self.state
+
+
+def totals_of(last=False, **totals):
+    session = Kept()
+    watch = LaneWatch(Path(), 1, session, Silent())
+    watch._tell_totals(_Lane(Told(**totals)), 900, last)
+    return session.events[0]
+
+
+def test_totals_are_whole_microseconds() -> None:
+    found = totals_of(
+        items=4, wall_ns=5_999, cpu_ns=4_999, thread_cpu_first_ns=1_999, thread_cpu_last_ns=3_999, first_ns=2_999, last_ns=8_999,
+        dropped=2, current_item=0, current_start_ns=7_999,
+    )  # fmt: skip
+    assert found == LaneTotals(900, 1, 3, 4, 5, 4, 1, 3, 2, 8, 2, 0, 0, 7, False)
+    assert all(
+        type(value) is int
+        for value in (found.wall_us, found.cpu_us, found.thread_cpu_first_us, found.thread_cpu_last_us)
+    )
+
+
+def test_before_its_first_item_a_lane_has_no_moments_and_at_the_end_it_has_ended() -> None:
+    assert totals_of(last=True, current_start_ns=7_999) == LaneTotals(900, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, True)
+    assert totals_of(ended=True).ended
+
+
+def at_items_of(*pids):
+    watch = LaneWatch(Path(), 1, Kept(), Silent())
+    for place, pid in enumerate(pids):
+        reader = Told(current_item=10 - place)
+        reader.header = SimpleNamespace(number=place + 1, kind="process", pid=pid, tid=pid)
+        watch._lanes[place] = _Lane(reader)
+    return watch
+
+
+def test_the_first_worker_that_is_gone_is_told_and_never_the_lab(monkeypatch) -> None:
+    dead = {70, 72, 73}
+    monkeypatch.setattr(lane_watch, "gone", lambda pid: pid in dead)
+    monkeypatch.setattr(lane_watch, "signal_that_ended", {72: 9}.get)
+    watch = at_items_of(73, 72, 71, 70)
+    assert watch.death(70) == Death(2, "process", 72, 9, 9)
+    dead.clear()
+    assert watch.death(70) is None
+
+
+def test_a_death_of_which_nothing_is_known_is_called_so(monkeypatch) -> None:
+    monkeypatch.setattr(lane_watch, "gone", lambda pid: True)
+    monkeypatch.setattr(lane_watch, "signal_that_ended", lambda pid: None)
+    found = at_items_of(72).death(70)
+    assert found.error == RunError(
+        message="process 1 (pid 72) was killed by something outside while it worked on item 11", item=10, lane=1
+    )
+    beside = at_items_of(72, 72).death(70)
+    assert beside.error == RunError(
+        message="process 72 was killed by something outside while 2 workers were at items 10 and 11"
+    )

@@ -6,7 +6,7 @@ from concviz.engine.analysis.rules import RULES
 from concviz.engine.analysis.rules.base import could_be_parallel
 from concviz.engine.session.events import Source
 
-from tests.support.made_facts import made_facts, said
+from tests.support.made_facts import BY_NAME, made_facts, said
 
 WATCHED = Source(0, "attach", lanes=False)
 LOCK = {"wait_lock": 0.4, "wait_gil": 0.4}
@@ -340,3 +340,29 @@ def test_threads_that_take_turns_could_not_run_at_the_same_time_however_crowded_
     ledger = {"on_core": 0.08, "wait_gil": wait_gil, "wait_core": 0.9}
     assert could_be_parallel(made_facts(lanes=2, ledger=ledger, inferred=inferred)) is could
     assert could_be_parallel(made_facts("process", lanes=2, ledger=ledger, inferred=inferred))
+
+
+VERDICTS = {
+    "BLAS threads": ["Threads: 1 core. BLAS takes turns.", "Processes: 1 core. Too many BLAS threads."],
+    "threads take turns": ["Threads: 1 core. They take turns."],
+    "threads parallel": ["Threads: 1.2 cores. They really run at once."],
+    "released in threads": ["Threads: 1.5 cores. They really run at once."],
+    "processes parallel": ["Processes: 1.2 cores. They really run at once."],
+    "interpreters parallel": ["Interpreters: 1.2 cores. They really run at once."],
+    "loop blocked by a wait": ["Event loop: 1 core. It is blocked."],
+    "loop blocked by CPU work": ["Event loop: 1 core. One after the other."],
+    "awaits overlap": ["Coroutines: 1 core. Their waiting overlaps."],
+    "threads overlap I/O": ["Threads: 1 core. Their waiting overlaps."],
+    "processes overlap I/O": ["Processes: 1 core. Their waiting overlaps."],
+    "one at a time": ["One thread: 1 core. One item after another."],
+    "short of cores": ["Processes: 1 core. They wait for cores."],
+    "in numbers": ["Threads: 1 core."],
+}
+
+
+def test_what_each_rule_says_to_the_back_row():
+    told: dict[str, list[str]] = {}
+    for name, facts, *_ in CASES:
+        if words := BY_NAME[name].check(made_facts(**facts)).verdict:
+            told.setdefault(name, []).append(words)
+    assert told == VERDICTS

@@ -134,3 +134,27 @@ def test_a_share_that_was_inferred_is_named_from_half_a_percent_on(cpu_us, infer
     found = run.figures(1_200_000).ledger
     assert found.inferred == inferred
     assert found.wait_gil == pytest.approx(1 - cpu_us / 1e6)
+
+
+def test_why_a_share_had_to_be_inferred():
+    run = two_threads()
+    assert run.figures(1_200_000).ledger.inferred_why == "nobody could look at what the workers' threads waited for"
+    run.who(200_000, (LAB, LAB + 1, "worker"), (LAB, LAB + 2, "worker"))
+    run.looks(250_000, [0, 0], gil_us=[0, 0])
+    run.looks(1_100_000, [5, 6], gil_us=[9_000, 9_000])
+    few = run.figures(1_200_000).ledger
+    assert few.inferred_why == "it was too short for enough looks at what the workers' threads waited for"
+    run.looks(1_150_000, [50, 60], gil_us=[90_000, 90_000])
+    assert run.figures(1_200_000).ledger.inferred_why == ""
+
+
+def test_where_steps_were_lost_the_others_stand_for_them():
+    run = ExactRun(kind="io")
+    for lane, lost in ((1, (0, 3)), (2, (0, 0))):
+        run.lane(lane, 200_000, 1_200_000, kind="coroutine", tid=LAB, items=9, cpu_us=1_000, lost=lost)
+        run.spans(
+            1_200_000, lane, (1, 200_000, 201_000, 900, 2), (1, 700_000, 800_000, 0, 3), (1, 200_000, 1_200_000, 900, 0)
+        )
+    found = run.figures(1_200_000).ledger
+    assert found.inferred == ("wait_io", "wait_loop")
+    assert found.inferred_why == "some of the coroutines' steps were lost, so the others stand for them"

@@ -304,3 +304,20 @@ def test_a_closed_recording_takes_nothing_more_and_closes_once(tmp_path, monkeyp
 def test_the_home_folder_is_taken_out_of_a_line(monkeypatch, home, line, clean):
     monkeypatch.setattr(Path, "home", lambda: Path(home))
     assert Scrubber()(line) == clean
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.EDQUOT, "the disk quota is used up"), (errno.EACCES, "the folder can't be written to"),
+        (errno.EPERM, "the folder can't be written to"), (errno.ENOENT, "the folder is not there"),
+        (errno.ENOTDIR, "the folder is not a folder"), (errno.EIO, "the disk reports an error"), (errno.EEXIST, "It is there"),
+        (0, "it is there"),
+    ],
+)  # fmt: skip
+def test_why_a_recording_can_not_be_begun(tmp_path, monkeypatch, number, reason):
+    def refused(*_about, **_more):
+        raise OSError(number, "It is there")
+
+    monkeypatch.setattr(os, "open", refused)
+    assert SessionWriter(tmp_path / "a").stopped.endswith(f"{reason}.")
