@@ -9,6 +9,7 @@ from ..model.vocabulary import RunStatus
 from ..session.events import Memory, ProcessTable, RunStarted
 from .facts import facts
 from .findings import findings
+from .program.program_view import ProgramView, program_view
 from .run.figures import RunFigures, RunState
 from .run.usage import by_role
 from .snapshot import Counts, Finding, Snapshot
@@ -29,6 +30,7 @@ class Words(TypedDict):
     ledger: Ledger
     findings: tuple[Finding, ...]
     run_cores: float | None
+    program: ProgramView | None
 
 
 def still_true(words: Snapshot, session: Session, started: RunStarted, t_us: int) -> bool:
@@ -54,18 +56,25 @@ def words_of(session: Session, state: RunState | None, before: Snapshot | None, 
             "ledger": before.ledger,
             "findings": before.findings,
             "run_cores": before.run_cores,
+            "program": before.program,
         }
     figures = state if isinstance(state, RunFigures) else None
     status = status_of(session, figures) if figures is not None else None
     told = findings(facts(session, figures, t_us, status))
     if figures is None:
-        return {"counts": Counts(), "ledger": Ledger(), "findings": told, "run_cores": None}
+        return {"counts": Counts(), "ledger": Ledger(), "findings": told, "run_cores": None, "program": None}
     return {
         "counts": counts(session, figures, t_us),
         "ledger": figures.ledger,
         "findings": told,
         "run_cores": _cores(figures),
+        "program": None if session.source().lanes else _program(session, figures, t_us),
     }
+
+
+def _program(session: Session, figures: RunFigures, t_us: int) -> ProgramView:
+    started, end = figures.started, figures.end
+    return program_view(session, started.run, started.t_us, t_us, end.t_us if end is not None else None)
 
 
 def _cores(figures: RunFigures) -> float | None:

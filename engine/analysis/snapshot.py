@@ -20,6 +20,7 @@ from ..session.events import LAB, Source
 
 if TYPE_CHECKING:
     from .before_after import BeforeAfter
+    from .program.program_view import ProgramView
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -198,6 +199,8 @@ class Snapshot:
 
     before_after: BeforeAfter | None = None
     """Two runs on one axis, where that was asked for and there are two."""
+    program: ProgramView | None = None
+    """A watched program's processes and threads; None where there is a lab."""
 
     @property
     def verdict(self) -> Finding | None:

@@ -42,6 +42,8 @@ class ThreadTime(msgspec.Struct, frozen=True, kw_only=True):
     """… and the part of it without a core."""
     looks: Count = 0
     """That divided its time off the cores."""
+    io_on: list[tuple[str, Measured]] = []
+    """What it waited for in `wait_io`, most seconds first, as far as that was seen."""
 
 
 class ProgramTime(msgspec.Struct, frozen=True, kw_only=True):

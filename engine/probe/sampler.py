@@ -143,6 +143,11 @@ class Sampler:
             self._told.names.update(by_tid)
             self._told.version += 1
 
+    def io_now(self) -> list[tuple[int, int, int]]:
+        """(pid, tid, descriptor) of the threads of what is watched that waited for I/O just now."""
+        with self._lock:
+            return self._watcher.io_now() if self._watcher is not None else []
+
     def untrack(self) -> None:
         """The run is over: nothing is "the run" from now on."""
         with self._lock:

@@ -10,3 +10,13 @@ def name_of(pid: int, tid: int) -> str:
             return file.read(64).decode("utf-8", "replace").strip()
     except OSError:
         return ""
+
+
+def command_of(pid: int) -> list[str]:
+    """The words of its command line; none where it is gone, belongs to the kernel, or the system doesn't tell."""
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            words = file.read(1 << 14).decode("utf-8", "replace").rstrip("\0").split("\0")
+    except OSError:
+        return []
+    return words if words[0] else []

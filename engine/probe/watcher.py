@@ -94,6 +94,10 @@ class Watcher(Protocol):
         """None where nothing can be told of what threads wait for."""
         ...
 
+    def io_now(self) -> list[tuple[int, int, int]]:
+        """(pid, tid, descriptor) of the threads that waited for I/O at the last look; descriptor -1 for none or several."""
+        ...
+
     def own_cpu_ns(self) -> int:
         """CPU time of threads that the watcher has of its own."""
         ...

@@ -16,6 +16,7 @@ import numpy as np
 from ...model.program_facts import ProgramTime, ThreadTime
 from ..run.lane_table import thread_key
 from ..snapshot import Floats, Ints
+from .io_targets import io_targets
 
 if TYPE_CHECKING:
     from ...session.memory.columns import ThreadColumns
@@ -50,12 +51,13 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
     wait_us = np.clip(wait_us, 0, wall_us - cpu_us)
     off = divided(wall_us - cpu_us - wait_us, parts, looks)
     names = session.thread_names(run, t1_us)
+    waits = io_targets(session, run, t0_us, t1_us)
     threads = [
         ThreadTime(
             pid=pid, tid=tid, name=names.get((pid, tid), ""), wall_s=wall, on_core=on_core, wait_core=wait_core,
             wait_gil=gil, wait_lock=lock, wait_io=io, wait_child=child, asleep=asleep, unseen=unseen,
             held_gil=min(held_s, wall) if held_s >= 0 else None, held_no_core=min(no_core, wall) if held_s >= 0 else None,
-            looks=looked,
+            looks=looked, io_on=shared(waits.get((pid, tid), {}), io),
         )
         for pid, tid, wall, on_core, wait_core, (gil, lock, io, child, asleep, unseen), (held_s, no_core), looked in zip(
             rows.pid[first].tolist(), rows.tid[first].tolist(), *((us / 1e6).tolist() for us in (wall_us, cpu_us, wait_us, off, held)),
@@ -69,6 +71,14 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
         wall_s=wall_s, cpu_s=cpu_s, cores_used=cpu_s / wall_s if wall_s else 0.0,
         threads=threads, processes=len(np.unique(rows.pid)),
     )  # fmt: skip
+
+
+def shared(seen: dict[str, float], whole_s: float) -> list[tuple[str, float]]:
+    """The seconds of a wait, in the proportion in which its targets were seen."""
+    total = sum(seen.values())
+    if not total or not whole_s:
+        return []
+    return sorted(((name, whole_s * part / total) for name, part in seen.items()), key=lambda pair: -pair[1])
 
 
 def _grown(rows: ThreadColumns, first: Ints, last: Ints) -> tuple[Ints, Ints, Ints]:

@@ -10,16 +10,11 @@ from ...model.program_facts import ThreadState, ThreadTime
 from ...text.quantities import percent
 from ...text.words import capital, listed, plural, worded
 from ..facts import Facts
+from ..program.program_limits import ENOUGH_S, LIMITS, wanted_s, wants_s
 from ..snapshot import Finding
 
-LIMITS = 0.2
-"""Share of the time in which threads wanted to compute from which on waiting for something is what limits them."""
 HOLDS = 0.25
 """Share of a program's time from which on who held the GIL is named."""
-LEAST_CORES = 0.1
-"""Of a core: a program that wants less than this computes next to nothing."""
-ENOUGH_S = 0.5
-"""Of wall time; before, nothing is said."""
 WORDS: dict[ThreadState, str] = {
     "on_core": "on a core",
     "wait_core": "waiting for a core",
@@ -38,11 +33,11 @@ NAMED = 0.01
 
 def limited_by_the_gil(facts: Facts) -> Finding | None:
     """Threads that could compute wait for the GIL; who holds it, where that can be told."""
-    program, wanted = facts.program, _wanted_s(facts)
+    program, wanted = facts.program, wanted_s(facts.program)
     waited = program.total("wait_gil")
     if not wanted or waited < LIMITS * wanted:
         return None
-    who = [each for each in program.threads if each.wait_gil >= LIMITS * max(_wants(each), 1e-9) and each.wait_gil > 0]
+    who = [each for each in program.threads if each.wait_gil >= LIMITS * max(wants_s(each), 1e-9) and each.wait_gil > 0]
     verb = "waits" if len(who) == 1 else "wait"
     text = f"{capital(worded(len(who), 'thread'))} {verb} for it: {percent(waited / wanted)} of the time in which threads could go on."
     return Finding("limited by the GIL", "Limited by the GIL.", text + _holder(facts), "bad")
@@ -62,7 +57,7 @@ def _holder(facts: Facts) -> str:
 
 def short_of_cores_here(facts: Facts) -> Finding | None:
     """Threads that could compute wait for a core."""
-    program, wanted = facts.program, _wanted_s(facts)
+    program, wanted = facts.program, wanted_s(facts.program)
     waited = program.total("wait_core")
     if not wanted or waited < LIMITS * wanted:
         return None
@@ -94,15 +89,3 @@ def _largest(pair: tuple[str, float]) -> float:
 def thread_name(thread: ThreadTime) -> str:
     """`thread 71 (worker-1)`."""
     return f"thread {thread.tid} ({thread.name})" if thread.name else f"thread {thread.tid}"
-
-
-def _wants(thread: ThreadTime) -> float:
-    """Seconds in which it computed or could have."""
-    return thread.on_core + thread.wait_core + thread.wait_gil
-
-
-def _wanted_s(facts: Facts) -> float:
-    """The same of all threads; 0 where it is too little to be spoken of."""
-    program = facts.program
-    wanted = sum(map(_wants, program.threads))
-    return wanted if program.wall_s >= ENOUGH_S and wanted >= LEAST_CORES * program.wall_s else 0.0

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from ...text.words import capital, plural, worded
 from ..facts import BUSY_CORES, Facts
+from ..program.program_limits import ENOUGH_S
 from ..snapshot import Finding
 from .base import OTHERS
 
 
 def in_counts(facts: Facts) -> Finding | None:
     """How many there are, and how many cores they use now."""
+    if facts.source.states and facts.program.wall_s >= ENOUGH_S:
+        return None  # where its time went is told, and its cores with it
     if facts.over:
         return Finding("in counts", "It has ended.", "Going back shows what it did.")
     if facts.status == "none" or not facts.seen_processes:

@@ -71,6 +71,10 @@ class Looking:
             return None
         return _columns([known.get(key) for key in keys], [states.get(key, _INDEX["unseen"]) for key in keys])
 
+    def io_now(self) -> list[tuple[int, int, int]]:
+        """(pid, tid, descriptor) of who waited for I/O at the last look; descriptor -1 for none or several."""
+        return [(each.pid, each.tid, each.fd) for each in self._latest if each.state == "wait_io"]
+
     def _loop(self) -> None:
         pace, refusals = Pace(), 0
         while reason := self._why_not(self._lab_pid):

@@ -111,6 +111,10 @@ class ProcWatcher:
         """See `Watcher`."""
         return self._looking.totals(self._rows) if self._looking is not None else None
 
+    def io_now(self) -> list[tuple[int, int, int]]:
+        """See `Watcher`."""
+        return self._looking.io_now() if self._looking is not None else []
+
     def own_cpu_ns(self) -> int:
         """See `Watcher`."""
         return self._looking.cpu_ns if self._looking is not None else 0

@@ -100,6 +100,10 @@ class PsutilWatcher:
         """See `Watcher`: here nothing tells of them."""
         return None
 
+    def io_now(self) -> list[tuple[int, int, int]]:
+        """See `Watcher`: nothing is told here."""
+        return []
+
     def own_cpu_ns(self) -> int:
         """See `Watcher`: it has none."""
         return 0

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from ...model.machine_facts import Machine
 from .fields import Event
+from .program_events import AsyncTasks, CodeLines, Targets
 from .run_events import (
     PHASES,
     LaneOpened,
@@ -71,6 +72,9 @@ AnyEvent = (
     | Cores
     | ProcessTable
     | ThreadNames
+    | Targets
+    | CodeLines
+    | AsyncTasks
     | Threads
     | HiddenCpu
     | Awaits
@@ -93,8 +97,8 @@ AnyEvent = (
 )
 
 __all__ = [
-    "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Awaits", "Chapter", "Cores", "Difference", "Event", "Header",
-    "HiddenCpu", "LaneOpened", "LaneTotals", "Library", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage",
+    "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "AsyncTasks", "Awaits", "Chapter", "CodeLines",
+    "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened", "LaneTotals", "Library", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage",
     "Phase", "Places", "ProcessTable", "Progress", "RunEnded", "RunStarted", "Source", "Spans", "Standstill",
-    "States", "Study", "ThreadNames", "Threads", "Throttled",
+    "States", "Study", "Targets", "ThreadNames", "Threads", "Throttled",
 ]  # fmt: skip

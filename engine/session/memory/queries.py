@@ -14,8 +14,10 @@ import msgspec
 
 from ..events import (
     LAB,
+    AsyncTasks,
     Awaits,
     Chapter,
+    CodeLines,
     Difference,
     Event,
     HiddenCpu,
@@ -37,6 +39,7 @@ from ..events import (
     Source,
     Standstill,
     Study,
+    Targets,
     ThreadNames,
     Throttled,
 )
@@ -225,6 +228,23 @@ class Queries:
         """What the system calls a watched program's threads: (pid, tid) to name."""
         told = self._upto(ThreadNames, t_us, run)
         return {(pid, tid): name for event in told if event.node == node for pid, tid, name in event.names}
+
+    def targets(self, run: int, t_us: int | None = None) -> Targets | None:
+        """What a watched program's threads wait for that wait for I/O."""
+        return self._latest(Targets, t_us, run)
+
+    def targets_between(self, run: int, t0_us: int, t1_us: int) -> list[Targets]:
+        """All that was told of it in the closed interval."""
+        with self._lock:
+            return self._events(Targets, run).between(t0_us, t1_us)
+
+    def code_lines(self, run: int, t_us: int | None = None) -> CodeLines | None:
+        """The lines of Python that a watched program's threads are at; None where nobody asked."""
+        return self._latest(CodeLines, t_us, run)
+
+    def async_tasks(self, run: int, t_us: int | None = None) -> AsyncTasks | None:
+        """A watched program's asyncio tasks; None where nobody asked."""
+        return self._latest(AsyncTasks, t_us, run)
 
     def threads(self, run: int, t0_us: int | None = None, t1_us: int | None = None, node: int = 0) -> ThreadColumns:
         """The run's threads: the samples taken in the closed interval [t0, t1], one row a thread and sample."""

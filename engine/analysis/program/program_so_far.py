@@ -1,0 +1,83 @@
+"""A program's account from its beginning to a play head, at the cost of what is new.
+
+The account of each whole minute is kept. Minutes are cut at samples, so nothing lies between them; a session that is read again
+gives the same sums.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ...model.program_facts import STATES_OF_THREAD, ProgramTime, ThreadTime
+from ..memo import LATE_US, memo
+from .program_time import program_time
+
+if TYPE_CHECKING:
+    from ...session.memory.log import Session
+
+MINUTE_US = 60_000_000
+AROUND_US = 1_000_000
+"""A sample is looked for so long before a cut."""
+
+
+def program_so_far(session: Session, run: int, begin_us: int, t_us: int) -> ProgramTime:
+    """The account from `begin_us`, when the program began to be watched, to the play head."""
+    kept = memo(session, run).minutes
+    parts: list[ProgramTime] = []
+    begin = begin_us
+    for minute in range(1, (t_us - begin_us) // MINUTE_US + 1):
+        cut = begin_us + minute * MINUTE_US
+        if cut + LATE_US > session.length_us:
+            break
+        end, part = kept.get(minute) or _minute(session, run, begin, cut)
+        kept[minute] = end, part
+        parts.append(part)
+        begin = end
+    return added([*parts, program_time(session, run, begin, t_us)])
+
+
+def _minute(session: Session, run: int, begin_us: int, cut_us: int) -> tuple[int, ProgramTime]:
+    """Where the minute really ends, at the last sample before the cut, and its account."""
+    samples = session.threads(run, cut_us - AROUND_US, cut_us).t_us
+    end = int(samples[-1]) if len(samples) else cut_us
+    return end, program_time(session, run, begin_us, end)
+
+
+def added(parts: list[ProgramTime]) -> ProgramTime:
+    """Accounts that follow one another, as one."""
+    parts = [part for part in parts if part.threads or part.wall_s]
+    if len(parts) <= 1:
+        return parts[0] if parts else ProgramTime()
+    threads: defaultdict[tuple[int, int], list[ThreadTime]] = defaultdict(list)
+    for part in parts:
+        for each in part.threads:
+            threads[each.pid, each.tid].append(each)
+    wall_s, cpu_s = sum(part.wall_s for part in parts), sum(part.cpu_s for part in parts)
+    whole = sorted(map(_added_thread, threads.values()), key=lambda each: (-each.on_core, each.pid, each.tid))
+    return ProgramTime(
+        wall_s=wall_s, cpu_s=cpu_s, cores_used=cpu_s / wall_s if wall_s else 0.0,
+        threads=whole, processes=len({each.pid for each in whole}),
+    )  # fmt: skip
+
+
+def _added_thread(parts: list[ThreadTime]) -> ThreadTime:
+    last = parts[-1]
+    if len(parts) == 1:
+        return last
+    sums = {name: sum(getattr(each, name) for each in parts) for name in (*STATES_OF_THREAD, "wall_s", "looks")}
+    held = {name: _known(getattr(each, name) for each in parts) for name in ("held_gil", "held_no_core")}
+    on: defaultdict[str, float] = defaultdict(float)
+    for each in parts:
+        for words, seconds in each.io_on:
+            on[words] += seconds
+    io_on = sorted(on.items(), key=lambda pair: -pair[1])
+    return msgspec.structs.replace(last, **sums, **held, io_on=io_on)
+
+
+def _known(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

@@ -1,0 +1,91 @@
+"""What is told of a watched program a few times a second beside samples: names, what its threads wait for, chapters by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..analysis.program.program_time import program_time
+from ..analysis.program.program_view import SUBJECT
+from ..probe.linux.descriptors import Descriptors
+from ..probe.thread_names import command_of, name_of
+from ..session.events import Chapter, ProcessTable, Targets, ThreadNames
+from ..session.events.program_events import MOST_ROWS
+from ..session.memory.log import Session
+from .program import program_name
+from .program_chapters import ProgramChapters
+
+TARGETS_US = 450_000
+"""How often it is asked what threads wait for …"""
+CHAPTERS_US = 1_000_000
+"""… and whether something is worth a chapter."""
+LATELY_US = 2_000_000
+RENAMED_US = 5_000_000
+"""Threads and processes can change their names; they are asked again so often."""
+
+Waiting = Callable[[], list[tuple[int, int, int]]]
+"""(pid, tid, descriptor) of who waits for I/O now."""
+
+
+class ProgramWords:
+    """Appends them to the session; `tell` is called again and again, by one thread."""
+
+    def __init__(self, session: Session, run: int, waiting: Waiting) -> None:
+        self._session, self._run, self._waiting = session, run, waiting
+        self._names: dict[tuple[int, int], str] = {}
+        self._asked_us = 0
+        self._descriptors = Descriptors()
+        self._targets: list[tuple[int, int, str]] = []
+        self._targets_at = self._chapters_at = 0
+        self._chapters = ProgramChapters()
+
+    def tell(self) -> None:
+        """Whatever is due."""
+        now, who = self._session.now_us(), self._session.who(self._run)
+        if who is None:
+            return
+        self._tell_names(now, who)
+        if now - self._targets_at >= TARGETS_US:
+            self._targets_at = now
+            self._tell_targets(now, [pid for pid, _, _ in who.processes])
+        if now - self._chapters_at >= CHAPTERS_US:
+            self._chapters_at = now
+            self._tell_chapters(now, who)
+
+    def _tell_names(self, now: int, who: ProcessTable) -> None:
+        again = now - self._asked_us >= RENAMED_US
+        if again:
+            self._asked_us = now
+        subjects = [(pid, SUBJECT) for pid, _, _ in who.processes]
+        fresh: list[tuple[int, int, str]] = []
+        for pid, tid in [*subjects, *((pid, tid) for pid, tid, *_ in who.rows)]:
+            if (pid, tid) in self._names and not again:
+                continue
+            name = name_of(pid, tid) if tid != SUBJECT else _called(pid)
+            if name != self._names.get((pid, tid)):
+                if name:
+                    fresh.append((pid, tid, name))
+                self._names[pid, tid] = name
+        if fresh:
+            self._session.append(ThreadNames(now, self._run, fresh))
+
+    def _tell_targets(self, now: int, among: list[int]) -> None:
+        rows: list[tuple[int, int, str]] = []
+        for pid, tid, fd in self._waiting()[:MOST_ROWS]:
+            words = self._descriptors.words(pid, fd, among) if fd >= 0 else ""
+            if words:
+                rows.append((pid, tid, words))
+        if rows != self._targets:
+            self._targets = rows
+            self._session.append(Targets(now, self._run, rows))
+
+    def _tell_chapters(self, now: int, who: ProcessTable) -> None:
+        lately = program_time(self._session, self._run, max(now - LATELY_US, 0), now)
+        processes = {pid: self._names.get((pid, SUBJECT), "") for pid, _, _ in who.processes}
+        for title in self._chapters.titles(now, lately, processes, len(who.rows)):
+            self._session.append(Chapter(now, title))
+
+
+def _called(pid: int) -> str:
+    """A process by the program that it runs; its arguments can hold secrets and are left out."""
+    command = command_of(pid)
+    return program_name(command) if command else ""
