@@ -15,9 +15,12 @@ import psutil
 
 from ..model.plan import PlanError
 from ..platform.current import wait_for_end
+from .aside_output import AsideOutput
 
 PYTHON = re.compile(r"(pypy|python)[\d.]*t?(\.exe)?")
 STEP_S = 0.05
+PATIENCE_S = 3.0
+"""How long a program may take to end when it is asked to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +34,23 @@ class ProgramEnd:
 
 
 class StartedProgram:
-    """A command, started with our standard streams, in our terminal and process group: ctrl+C reaches it by itself."""
+    """A command, started with our standard streams, in our terminal and process group: ctrl+C reaches it by itself.
+
+    With `aside` it has a terminal of its own that nobody sees, and no input: what it prints is kept. Ours is somebody else's then.
+    """
 
     children = True
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], *, aside: bool = False) -> None:
         """Starts it.
 
         Raises:
             PlanError: it can't be started; the text says why.
         """
         self.name = program_name(command)
+        self._output = AsideOutput() if aside else None
         try:
-            self._process = subprocess.Popen(command)
+            self._process = subprocess.Popen(command) if self._output is None else self._output.start(command)
         except OSError as error:
             raise PlanError(f"{command[0]} can't be started: {error.strerror or error}") from None
         self.pid = self._process.pid
@@ -58,9 +65,21 @@ class StartedProgram:
         code = self._process.returncode = os.waitstatus_to_exitcode(status)
         return ProgramEnd(code if code >= 0 else 128 - code, used.ru_utime + used.ru_stime)
 
+    def printed(self) -> str:
+        """What it has printed since the last time, where it doesn't print into our terminal."""
+        return self._output.printed() if self._output is not None else ""
+
     def ask_to_end(self, number: int) -> None:
         """Passes a signal on that was meant for us."""
         self._process.send_signal(number)
+
+    def end(self) -> ProgramEnd:
+        """Ends it: SIGTERM, and after a while SIGKILL."""
+        for number, patience_s in ((signal.SIGTERM, PATIENCE_S), (signal.SIGKILL, PATIENCE_S)):
+            self.ask_to_end(number)
+            if self.wait(patience_s):
+                break
+        return self.reap()
 
 
 class FoundProgram:
@@ -95,6 +114,10 @@ class FoundProgram:
     def reap(self) -> ProgramEnd:
         """Nothing is known of how somebody else's child ended."""
         return ProgramEnd()
+
+    def printed(self) -> str:
+        """Nothing: it has a terminal of its own."""
+        return ""
 
     def ask_to_end(self, number: int) -> None:
         """It isn't ours to end: a signal that was meant for us is not passed on."""

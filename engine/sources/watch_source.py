@@ -11,14 +11,15 @@ from typing import Protocol
 from ..model.plan import PlanError
 from ..model.run_facts import RunPlan
 from ..probe.sampler import Sampler
-from ..probe.thread_names import name_of
-from ..session.events import RunEnded, RunStarted, Source, ThreadNames
+from ..session.events import Output, RunEnded, RunStarted, Source
 from ..session.memory.log import Session
 from .program import ProgramEnd
+from .program_lines import ProgramLines
+from .program_words import ProgramWords
 
 RUN = 1
-NAMES_S = 0.25
-"""How often threads that are new are asked for their names."""
+WORDS_S = 0.25
+"""How often threads that are new are asked for their names, and the like."""
 
 
 class Program(Protocol):
@@ -36,6 +37,10 @@ class Program(Protocol):
         """How it ended."""
         ...
 
+    def printed(self) -> str:
+        """What it has printed since the last time; '' where that goes somewhere else."""
+        ...
+
 
 class WatchSource:
     """One program, from `start` to its end or to `stop`."""
@@ -48,7 +53,7 @@ class WatchSource:
         """How the program ended; None as long as it goes on."""
         self._left = threading.Event()
         self._over = threading.Event()
-        self._named: dict[tuple[int, int], str] = {}
+        self._lines: ProgramLines | None = None
         self._session: Session | None = None
         self._sampler: Sampler | None = None
 
@@ -58,7 +63,7 @@ class WatchSource:
         Raises:
             PlanError: there is no thread for it.
         """
-        self._session, self._sampler = session, Sampler(session)
+        self._session, self._sampler, self._lines = session, Sampler(session), ProgramLines(session, RUN)
         session.append(RunStarted(session.now_us(), RUN, RunPlan(task="watch", title=self.program.name, kind="own")))
         self._sampler.track(RUN, self.program.pid, children=self.program.children)
         try:
@@ -66,6 +71,15 @@ class WatchSource:
             threading.Thread(target=self._follow, name="concviz-watch", daemon=True).start()
         except RuntimeError as error:
             raise PlanError(f"nothing can be watched here: {error}") from None
+
+    def ask_for_lines(self, *, wanted: bool) -> str:
+        """Begins or ceases to ask for lines of Python; '' or why they are not to be had."""
+        if self._lines is None or self.wait(0):
+            return "the program isn't watched any more"
+        if wanted:
+            return self._lines.begin(self.program.pid)
+        self._lines.end()
+        return ""
 
     def stop(self) -> None:
         """Leaves the program alone; it goes on."""
@@ -86,24 +100,21 @@ class WatchSource:
         """In a thread: until the program has ended, or is left."""
         assert self._session is not None
         assert self._sampler is not None
-        ended = False
+        ended, words = False, ProgramWords(self._session, RUN, self._sampler.io_now)
         while not ended and not self._left.is_set():
-            ended = self.program.wait(NAMES_S)
-            self._name_threads(self._session)
+            ended = self.program.wait(WORDS_S)
+            self._tell_output(self._session)
+            words.tell()
         self._sampler.sample_now()
         if ended:
             self.end = self.program.reap()
         self._sampler.untrack()
+        if self._lines is not None:
+            self._lines.end()
+        self._tell_output(self._session)
         self._session.append(RunEnded(self._session.now_us(), RUN, "done" if ended else "stopped"))
         self._over.set()
 
-    def _name_threads(self, session: Session) -> None:
-        who = session.who(RUN)
-        fresh = []
-        for pid, tid, *_ in who.rows if who is not None else ():
-            name = name_of(pid, tid)
-            if name and self._named.get((pid, tid)) != name:
-                self._named[pid, tid] = name
-                fresh.append((pid, tid, name))
-        if fresh:
-            session.append(ThreadNames(session.now_us(), RUN, fresh))
+    def _tell_output(self, session: Session) -> None:
+        if text := self.program.printed():
+            session.append(Output(session.now_us(), RUN, text))

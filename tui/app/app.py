@@ -30,7 +30,7 @@ from ..widgets.app_screen import AppScreen
 from . import backend as backends
 from .backend import Backend, Inventory, PythonLike
 from .choice import Choice, known
-from .farewell import farewell
+from .farewell import ask_to_leave, farewell
 from .host import Refused, Severity, T, attempt, nothing
 from .key_table import bindings
 from .keys import Keys
@@ -43,6 +43,7 @@ from .parts.runs import Runs
 from .parts.settings import Settings
 from .parts.state import State
 from .parts.studies import Studies
+from .parts.watches import Watches
 from .preferences import Preferences
 from .tabs import TABS
 
@@ -75,7 +76,9 @@ class ConcvizApp(App[int]):
         refresh_hz: float | None = None,
         theme: str | None = None,
         preferences: Preferences | None = None,
+        begins_with: str = TABS[0].mode,
     ) -> None:
+        vars(self)["DEFAULT_MODE"] = begins_with  # of this app alone, and Textual reads it at once
         super().__init__()
         self.preferences = preferences or Preferences()
         refresh_hz = refresh_hz or self.preferences.refresh_hz
@@ -90,6 +93,7 @@ class ConcvizApp(App[int]):
         self.player = Player(self.state, self.clock, self)
         self.recordings = Recordings(self.state, self.clock, self)
         self.marks = Marks(self.state, self.clock, self, self.recordings)
+        self.watches = Watches(self.state, self.clock, self, backends.load)
         for tab in TABS:
             self.add_mode(tab.mode, partial(with_styles_read, self, partial(tab.make, self)))
         for name in list(self.available_themes):
@@ -196,6 +200,7 @@ class ConcvizApp(App[int]):
         held = self._held
         if held is not None and held.instrument is not None:
             held.instrument.close()
+        self.watches.close()
 
     # ------------------------------------------------------------------ what its parts ask for
 
@@ -304,24 +309,26 @@ class ConcvizApp(App[int]):
 
     async def action_quit(self) -> None:
         """Leave; while something is being measured, after asking."""
-        what = self.state.going_on
-        if not what:
-            self.exit()
-            return
-        from ..dialogs.confirm import ConfirmScreen
+        ask_to_leave(self, self.state.going_on, self.watches.held, self.watches.exit_code)
 
-        if isinstance(self.screen, ConfirmScreen):
-            return
-        words = f"{what[:1].upper()}{what[1:]} is going on. What it has measured so far stays in the recording."
-        self.push_screen(ConfirmScreen("Leave now?", words, "leave"), lambda yes: self.exit() if yes else None)
+    def action_look_at(self) -> None:
+        """Pick a program that runs, to be looked at."""
+        from ..watch.process_picker import look_at
+
+        look_at(self, self.watches.attach)
 
     def switch_mode(self, mode: str) -> AwaitMount:
         """As Textual's; a screen that is asked for while the app leaves would come up among those being taken down."""
         return AwaitMount(self.screen, []) if self._asked_to_leave else super().switch_mode(mode)
 
     def action_tab(self, mode: str) -> None:
-        """Another screen."""
+        """Another screen, and the session that belongs to it."""
+        self.watches.follow(mode)
         self.switch_mode(mode)
+
+    def mode(self) -> str:
+        """Which screen is shown."""
+        return self.current_mode
 
     def action_help(self) -> None:
         """All keys, colours and words."""
@@ -348,10 +355,9 @@ class ConcvizApp(App[int]):
 
     def action_copy_results(self) -> None:
         """Put the results on the clipboard (through the terminal, OSC 52)."""
-        from ..lab.results_text import results_text
+        from ..watch.copied import copied
 
-        text = results_text(self.state.snapshot) if self.state.snapshot is not None else ""
-        if text:
+        if text := copied(self.state.snapshot):
             self.copy_to_clipboard(text)
         self.notify("Results copied." if text else "There is nothing to copy yet: r runs what is chosen.")
 

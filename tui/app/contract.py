@@ -13,6 +13,7 @@ from .parts.runs import Runs
 from .parts.settings import Settings
 from .parts.state import State
 from .parts.studies import Studies
+from .parts.watches import Watches
 
 
 class Concviz(Host, Protocol):
@@ -26,6 +27,7 @@ class Concviz(Host, Protocol):
     runs: Runs
     studies: Studies
     marks: Marks
+    watches: Watches
 
     def copy_to_clipboard(self, text: str) -> None:
         """Put the text on the clipboard (through the terminal, OSC 52)."""

@@ -77,6 +77,10 @@ class Host(Protocol):
         """Show the screen of that mode."""
         ...
 
+    def mode(self) -> str:
+        """Which screen is shown."""
+        ...
+
     def ask(self, title: str, question: str, value: str, then: Callable[[str], object]) -> None:
         """Let the user type one line; `then` gets it, unless it is left or empty."""
         ...

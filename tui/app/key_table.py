@@ -54,6 +54,7 @@ ROWS: tuple[KeyRow, ...] = (
     KeyRow("app.explain", "question_mark", "explain", "What is it? …", "explain what has the focus", "what is it"),
     KeyRow("app.help", "f1", "help", "Help", "all keys, colours and words", "help"),
     KeyRow("app.palette", "ctrl+p", "command_palette", "", "all commands and words, by typing", "palette", priority=True),
+    KeyRow("app.watch-one", "ctrl+o", "look_at", "Look at a program …", "look at a program that runs", "look at"),
     KeyRow("app.theme", "d", "next_theme", "", "dark, light, or the terminal's", "theme"),
     KeyRow("app.quit", "q", "quit", "Quit", "leave; asks while it measures", "quit"),
     # ---------------------------------------------------------------- the Lab
@@ -115,6 +116,10 @@ ROWS: tuple[KeyRow, ...] = (
     KeyRow("differences.right", "right", "move(0,1)", "", "the next column"),
     KeyRow("differences.open", "enter", "evidence", "Evidence", "what the marked cell stands on", "evidence"),
     KeyRow("differences.copy", "y", "copy_table", "Copy the table", "copy the table", "copy"),
+    # ---------------------------------------------------------------- Watch
+    KeyRow("watch.lines", "L", "lines", "Lines of Python", "each thread's line of Python, or not", "lines"),
+    KeyRow("watch.open", "enter", "zoom", "Zoom", "the focused panel fills the screen", "zoom"),
+    KeyRow("watch.back", "escape", "back", "", "back", "back"),
     # ---------------------------------------------------------------- Sessions
     KeyRow("sessions.open", "enter", "open", "Open", "open the recording in the Lab", "open"),
     KeyRow("sessions.export", "e", "export", "Export …", "export the recording", "export"),
@@ -146,6 +151,7 @@ SECTIONS = {
     "time": "Time, marks and recordings",
     "compare": "Compare",
     "differences": "Differences",
+    "watch": "Watch",
     "sessions": "Sessions",
     "app": "Everywhere",
     "list": "In a list that has the focus",
@@ -158,7 +164,7 @@ NAMES = {
     "question_mark": "?", "plus": "+", "minus": "-", "equals_sign": "=", "space": "space", "escape": "esc", "left": "←",
     "right": "→", "up": "↑", "down": "↓", "less_than_sign": "<", "greater_than_sign": ">", "comma": ",", "full_stop": ".",
     "left_square_bracket": "[", "right_square_bracket": "]", "slash": "/", "delete": "del",
-    "pageup": "PgUp", "pagedown": "PgDn", "shift+left": "shift ←", "shift+right": "shift →", "ctrl+p": "^p",
+    "pageup": "PgUp", "pagedown": "PgDn", "shift+left": "shift ←", "shift+right": "shift →", "ctrl+p": "^p", "ctrl+o": "^o",
     "ctrl+q": "ctrl q", "f1": "F1", "f2": "F2", "f5": "F5",
 }  # fmt: skip
 """How keys are written for people."""

@@ -69,6 +69,8 @@ class Palette:
 
 def fits(state: State, screen: str) -> tuple[str, ...]:
     """Ids that are likely to be wanted as things stand."""
+    if screen == "watch":
+        return ("app.watch-one", "time.pause", "watch.lines", "time.chapter", "time.export")
     if screen == "sessions":
         return ("sessions.open", "sessions.keep", "sessions.rename", "sessions.export", "app.lab")
     if state.replaying:

@@ -38,4 +38,5 @@ TABS: tuple[Tab, ...] = (
     Tab("2", "compare", "Compare", "concviz.tui.compare.compare_screen", "CompareScreen"),
     Tab("3", "differences", "Differences", "concviz.tui.differences.differences_screen", "DifferencesScreen"),
     Tab("5", "sessions", "Sessions", "concviz.tui.sessions.sessions_screen", "SessionsScreen"),
+    Tab("6", "watch", "Watch", "concviz.tui.watch.watch_screen", "WatchScreen"),
 )

@@ -45,6 +45,9 @@ class State:
     measuring: str = ""
     """What is being measured: `a comparison`, `a sweep`, `the table of differences`; '' for nothing."""
     aside: Aside | None = None
+    """The session that is live below what is on the screen."""
+    watched_shown: bool = False
+    """Whether the session on the screen is that of a program that is watched."""
     pair: tuple[int, ...] = ()
     """Numbers of the two runs that Before and after shows; (): the last two of the same task."""
     opens_with: str = ""
@@ -80,7 +83,7 @@ class State:
     @property
     def live_path(self) -> Path | None:
         """Where the live session is recorded; None where it isn't."""
-        live = self.aside.backend if self.aside is not None else self.backend
+        live = self.aside.backend if self.aside is not None and not self.watched_shown else self.backend
         writer = live.session.writer if live is not None and live.instrument is not None else None
         return writer.path if writer is not None else None
 
@@ -113,6 +116,8 @@ class State:
     def going_on(self) -> str:
         """What of the live session takes up cores, also below a recording: `a comparison`, `a run`; '' for nothing."""
         live = self.aside.backend.instrument if self.aside is not None else self.instrument
+        if self.aside is None and self.watched_shown:
+            live = None
         return self.measuring or ("a run" if self.starting or (live is not None and live.running) else "")
 
     @property

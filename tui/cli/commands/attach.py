@@ -8,7 +8,7 @@ import click
 
 from ....engine.probe.linux.witness import available
 from ....engine.sources.program import FoundProgram
-from ..watch.watching import warn, watch_options, watch_program
+from ..watch.watching import warn, watch_options, watched
 
 
 @click.command("attach", short_help="Look at a process that runs, and what its threads wait for.")
@@ -16,8 +16,11 @@ from ..watch.watching import warn, watch_options, watch_program
 @click.option("--children", is_flag=True, help="Its children too, and theirs.")
 @watch_options
 def command(pid: int, children: bool, **options: Any) -> int:
-    """Look at process PID until it ends, or ctrl+C, or for so long as --for says. It is not stopped, changed or slowed."""
+    """Look at process PID until it ends, or ctrl+C, or for so long as --for says. It is not stopped, changed or slowed.
+
+    In a terminal the app opens on it; --plain and --json say it in words.
+    """
     program = FoundProgram(pid, children=children)
     if why := available(pid):
         warn(f"what its threads wait for can't be told: {why}")
-    return watch_program(lambda: program, **options)
+    return watched(lambda _: program, **options)

@@ -32,6 +32,7 @@ from ....engine.text.quantities import duration
 from ....engine.text.words import plural
 from ..record_option import record_options, told_incomplete
 from .account_lines import account_lines, shares_of
+from .in_app import fits, watch_in_app
 
 STEP_S = 0.1
 LINE_S = 1.0
@@ -61,11 +62,37 @@ def watch_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option(
         "--json", "as_json", is_flag=True, help="The account as one JSON object on standard output."
     )(command)
-    command = click.option("--plain", is_flag=True, help="A line a second on standard error while it goes on.")(command)
+    command = click.option(
+        "--plain",
+        is_flag=True,
+        help="No app: a line a second on standard error while it goes on, the account at the end.",
+    )(command)
     command = click.option(
         "--for", "for_s", type=Seconds(), metavar="TIME", help="Watch for so long (10s, 2min) and leave it."
     )(command)
     return record_options(command)
+
+
+def watched(
+    make: Callable[[bool], StartedProgram | FoundProgram], *, for_s: float | None, plain: bool, as_json: bool,
+    record: Path | None, force: bool,
+) -> int:  # fmt: skip
+    """Watches in the app where there is a terminal for it and nobody asked for words, else in words; the exit code is the program's.
+
+    Args:
+        make: starts or finds the program; told whether our terminal is the app's.
+        for_s: how long; None for as long as it goes on.
+        plain: in words.
+        as_json: in words, the account alone.
+        record: a file for the recording.
+        force: whether it may be replaced.
+
+    Raises:
+        UserError: it can't be started or found, or the recording can't be written.
+    """
+    if plain or as_json or not fits():
+        return watch_program(lambda: make(False), for_s=for_s, plain=plain, as_json=as_json, record=record, force=force)
+    return watch_in_app(lambda: make(True), for_s=for_s, record=record, force=force)
 
 
 def watch_program(

@@ -16,6 +16,10 @@ class CoresPanel(Panel):
 
     TITLE = "Cores"
 
+    def __init__(self, *, id: str | None = None, classes: str | None = None, whose: str = "this run") -> None:
+        super().__init__(id=id, classes=classes)
+        self._whose = whose
+
     def history_steps(self, cores: int) -> int:
         """How many steps of history have room: what the app should ask the snapshot for; at least 1."""
         width, height = inner_size(*self.size, self.frame)
@@ -27,7 +31,7 @@ class CoresPanel(Panel):
         shaded, cores = self.palette.shaded, len(snapshot.cores.run)
         merged = plan(cores, width, height).merged if cores else 1
         note: Row = [(f"{merged} cores a bar", "dim")] if merged > 1 else []
-        foot = split_legend(snapshot, self.foot_room(width), shaded)
+        foot = split_legend(snapshot, self.foot_room(width), shaded, self._whose)
         return Drawing(drawn_cores(snapshot, width, height, shaded), note, foot)
 
 
@@ -41,16 +45,16 @@ def drawn_cores(snapshot: Snapshot, width: int, height: int, shaded: bool) -> Ce
     return core_rows(run, rest, view.history_run, view.history_rest, width, height, usable=usable, shaded=shaded)
 
 
-def split_legend(snapshot: Snapshot, room: int, shaded: bool) -> Row:
+def split_legend(snapshot: Snapshot, room: int, shaded: bool, whose: str = "this run") -> Row:
     """What the two colours say, in full where there is room."""
-    said = [_legend(snapshot.cores.split_known, shaded, brief=brief) for brief in (False, True)]
+    said = [_legend(snapshot.cores.split_known, shaded, whose, brief=brief) for brief in (False, True)]
     return said[0] if width_of(said[0]) <= room else said[1]
 
 
-def _legend(split_known: bool, shaded: bool, *, brief: bool = False) -> Row:
+def _legend(split_known: bool, shaded: bool, whose: str, *, brief: bool = False) -> Row:
     """What the two colours say."""
     rest = "░" if shaded else "█"
     if not split_known:
         return [(rest, "rest"), (f" busy{'' if brief else ', by whom is not known for each core'}", "dim")]
     others = "others" if brief else "rest of the machine"
-    return [("█", "run"), (" this run   ", "dim"), (rest, "rest"), (f" {others}", "dim")]
+    return [("█", "run"), (f" {whose}   ", "dim"), (rest, "rest"), (f" {others}", "dim")]

@@ -1,0 +1,99 @@
+"""The Watch screen on sessions made in memory, at every size; the list of processes; leaving."""
+
+import asyncio
+import time
+
+import pytest
+from concviz.engine.analysis.build import snapshot
+from concviz.engine.probe.watchable import Watchable
+from concviz.tui.app.app import ConcvizApp
+from concviz.tui.app.backend import Backend
+from concviz.tui.app.choice import Choice
+from concviz.tui.app.farewell import farewell_question
+from concviz.tui.dialogs.picker import PickerScreen
+from concviz.tui.watch.process_picker import rows_of
+from concviz.tui.widgets.choice_list import ChoiceList
+
+from tests.support.fakes import OWN, FakeInstrument, frame, shelf
+from tests.support.watched import told_session
+
+SIZES = [(200, 60), (120, 40), (80, 24), (60, 20), (40, 10)]
+PROCESSES = (
+    Watchable(71, "python server.py", True, 5, 12.0),
+    Watchable(90, "nginx", False, 1, 1.0),
+    Watchable(91, "postgres", False, 1, 1.0, "belongs to another user"),
+)
+
+
+def watch_app():
+    return ConcvizApp(Backend(told_session(), shelf(), snapshot, None), choice=Choice(python=OWN), begins_with="watch")
+
+
+async def until(pilot, holds, what):
+    """Until that holds; the machine may be as busy as it likes."""
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end, what
+        await pilot.pause()
+        await asyncio.sleep(0.01)
+
+
+def text_of(app):
+    return "\n".join(frame(app))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_it_shows_the_program_its_threads_and_what_limits_it(size):
+    app = watch_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("end")
+        await until(pilot, lambda: "python server.py" in text_of(app) and "GIL" in text_of(app), text_of(app))
+        if size[0] >= 80:
+            await until(pilot, lambda: "worker-1" in text_of(app), text_of(app))
+            assert "main 71" in text_of(app)
+            assert "Limited by the GIL" in text_of(app)
+        assert "worker-1" in text_of(app) or size[1] <= 20
+
+
+async def test_enter_fills_the_screen_with_the_threads_and_escape_brings_the_rest_back():
+    app = watch_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: app.screen.has_class("-zoom"), "not zoomed")
+        await until(pilot, lambda: not app.screen.query_one("#cores").region.area, "the cores are still there")
+        await pilot.press("escape")
+        await until(pilot, lambda: bool(app.screen.query_one("#cores").region.area), "the cores are not back")
+
+
+async def test_a_lab_s_session_says_how_to_begin():
+    app = ConcvizApp(Backend(FakeInstrument().session, shelf(), snapshot, FakeInstrument()), begins_with="watch")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "ctrl+o" in text_of(app), text_of(app))
+        await pilot.press("s", "L", "O")
+        await until(pilot, lambda: "nothing" in text_of(app).lower(), text_of(app))
+
+
+def test_the_list_has_python_first():
+    assert [row.label for row in rows_of(PROCESSES)] == [
+        "Python", "python server.py  71", "Other programs", "nginx  90", "Only their cores can be seen", "postgres  91",
+    ]  # fmt: skip
+
+
+async def test_typing_finds_a_program_and_enter_looks_at_it(monkeypatch):
+    app, picked = watch_app(), []
+    monkeypatch.setattr("concviz.tui.watch.process_picker.processes_now", lambda: list(PROCESSES))
+    monkeypatch.setattr(app.watches, "attach", picked.append)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: isinstance(app.screen, PickerScreen) and app.screen.is_mounted, "no list")
+        await until(pilot, lambda: isinstance(app.focused, ChoiceList), "nothing to type into")
+        await pilot.press(*"ngi")
+        await until(pilot, lambda: app.screen.query_one(ChoiceList).selected == "90", "not found")
+        await pilot.press("enter")
+        await until(pilot, lambda: picked == [90], picked)
+
+
+def test_leaving_asks_only_where_something_ends():
+    assert farewell_question("", "") == ""
+    assert "SIGTERM" in farewell_question("", "python server.py")
+    assert "A run" in farewell_question("a run", "")

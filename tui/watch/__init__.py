@@ -1,0 +1,1 @@
+"""A watched program on a screen"""

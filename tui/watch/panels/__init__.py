@@ -1,0 +1,1 @@
+"""The Watch screen's panels, one a file"""

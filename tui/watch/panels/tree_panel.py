@@ -1,0 +1,36 @@
+"""The program's processes and threads."""
+
+from __future__ import annotations
+
+from ....engine.analysis.snapshot import Snapshot
+from ...charts.cells import Row, joined, width_of
+from ...charts.frame import Drawing
+from ...charts.program_tree import states_shown, tree_rows
+from ...widgets.panel import Panel
+
+
+class TreePanel(Panel):
+    """What each thread does now, its last two seconds, and its shares so far."""
+
+    TITLE = "Processes and threads"
+
+    def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
+        """The tree."""
+        view = snapshot.program
+        if view is None:
+            return Drawing([[("ctrl+o picks a program that runs; concviz watch -- COMMAND starts one.", "dim")]])
+        legend = self._legend(snapshot, self.foot_room(width))
+        return Drawing(tree_rows(view, width, height), note=[("numbers: so far", "dim")], legend=legend)
+
+    def _legend(self, snapshot: Snapshot, room: int) -> Row:
+        """The glyphs that are seen, in words as long as there is room for."""
+        states = states_shown(snapshot.program) if snapshot.program is not None else []
+        for words in ("words", "short"):
+            row: Row = []
+            for state in states:
+                row = joined(
+                    row, [("   ", "")] if row else [], [(f"{state.glyph} ", state.ink), (getattr(state, words), "dim")]
+                )
+            if width_of(row) <= room:
+                return row
+        return []
