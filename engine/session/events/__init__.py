@@ -98,7 +98,8 @@ AnyEvent = (
 
 __all__ = [
     "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "AsyncTasks", "Awaits", "Chapter", "CodeLines",
-    "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened", "LaneTotals", "Library", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage",
+    "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
+    "LaneTotals", "Library", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage",
     "Phase", "Places", "ProcessTable", "Progress", "RunEnded", "RunStarted", "Source", "Spans", "Standstill",
     "States", "Study", "Targets", "ThreadNames", "Threads", "Throttled",
 ]  # fmt: skip
