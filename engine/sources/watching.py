@@ -11,7 +11,7 @@ from typing import NoReturn
 from ..model.plan import Plan, PlanError
 from ..probe.machine import describe
 from ..session.events import Missing
-from ..session.library.recording import closed, writer_for
+from ..session.library.recording import close_recording, writer_for
 from ..session.memory.log import Session
 from .program import PATIENCE_S, FoundProgram, ProgramEnd, StartedProgram
 from .source import begin
@@ -63,7 +63,7 @@ class Watching:
         try:
             watching = cls(make(), session, unnamed=record_to is None)
         except PlanError:
-            closed(session, unnamed=record_to is None)
+            close_recording(session, unnamed=record_to is None)
             raise
         begin(watching._source, session)
         if for_s is not None:
@@ -113,7 +113,7 @@ class Watching:
         self.end = self._source.end
         if self.end is None and isinstance(self.program, StartedProgram):
             self.end = self.program.end()
-        closed(self.session, unnamed=self._unnamed)
+        close_recording(self.session, unnamed=self._unnamed)
 
     def ask_to_end(self) -> None:
         """Ends a program that was started here (SIGTERM, then SIGKILL); of another one takes leave."""
