@@ -326,10 +326,6 @@ class ConcvizApp(App[int]):
         self.watches.follow(mode)
         self.switch_mode(mode)
 
-    def mode(self) -> str:
-        """Which screen is shown."""
-        return self.current_mode
-
     def action_help(self) -> None:
         """All keys, colours and words."""
         from ..help.help_screen import HelpScreen
@@ -355,11 +351,9 @@ class ConcvizApp(App[int]):
 
     def action_copy_results(self) -> None:
         """Put the results on the clipboard (through the terminal, OSC 52)."""
-        from ..watch.copied import copied
+        from ..watch.copied import copy_results
 
-        if text := copied(self.state.snapshot):
-            self.copy_to_clipboard(text)
-        self.notify("Results copied." if text else "There is nothing to copy yet: r runs what is chosen.")
+        copy_results(self.state.snapshot, self)
 
     def action_command_palette(self) -> None:
         """Everything that can be done here, and all words, by typing."""

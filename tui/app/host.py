@@ -77,7 +77,8 @@ class Host(Protocol):
         """Show the screen of that mode."""
         ...
 
-    def mode(self) -> str:
+    @property
+    def current_mode(self) -> str:
         """Which screen is shown."""
         ...
 

@@ -153,8 +153,8 @@ class Watches:
         state = self._state
         self._opening = False
         state.aside = Aside(lab, lab.shelf, state.choice, Live())
-        if self._host.mode() != MODE:
-            self.follow(self._host.mode())
+        if self._host.current_mode != MODE:
+            self.follow(self._host.current_mode)
 
     # ------------------------------------------------------------------ what keys do
 
