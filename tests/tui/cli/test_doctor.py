@@ -1,9 +1,11 @@
 """`concviz doctor`: it tries what can be measured, and says why where something can't be."""
 
 import json
+import os
 
 import msgspec
 import pytest
+from concviz.engine.labs.cleanup import folders
 from concviz.engine.probe import capabilities
 from concviz.engine.probe.capabilities import CORE_WAITS, HIDDEN, QUOTA, SPLIT, STATES, examine
 from concviz.engine.probe.machine import describe
@@ -11,6 +13,7 @@ from concviz.engine.probe.psutil.psutil_watcher import PsutilWatcher
 from concviz.engine.probe.readings import Sources, of_this_machine
 
 from tests.support.commands import call
+from tests.support.session_samples import made_up, recorded
 
 
 def test_each_thing_is_told_once_and_with_a_reason():
@@ -50,3 +53,29 @@ def test_the_exit_code_says_whether_something_is_missing(why, code, mark, monkey
     assert json.loads(capsys.readouterr().out)["capabilities"] == [
         {"what": STATES, "works": not why, "why": why or "asked"}
     ]
+
+
+def test_a_recording_is_whole_or_it_says_what_is_not(tmp_path, capsys):
+    whole, torn, other = tmp_path / "whole.jsonl", tmp_path / "torn.jsonl", tmp_path / "other.jsonl"
+    recorded(whole, made_up(1))
+    holds = "1 run in 00:03"
+    torn.write_bytes(whole.read_bytes()[:-9])
+    other.write_text("no session")
+    assert call("doctor", whole) == 0
+    assert capsys.readouterr().out == f"✓ {whole}: whole, {holds}\n"
+    assert call("doctor", "--json", whole, torn, other) == 1
+    told = json.loads(capsys.readouterr().out)["recordings"]
+    assert [each["whole"] for each in told] == [True, False, False]
+    assert told[1]["why"] == f"{holds}. The last line was cut off and is left out."
+    assert told[2]["why"].startswith("other.jsonl is no session")
+    assert call("doctor", tmp_path / "nowhere") == 2
+
+
+def test_it_cleans_up_after_the_dead(monkeypatch, tmp_path, capsys):
+    for name in ("memory_folder", "scratch_folder"):
+        monkeypatch.setattr(folders, name, lambda: tmp_path)
+    dead = folders.RunFolder()
+    os.close(dead._lock)
+    assert call("doctor", "--clean") == 0
+    assert capsys.readouterr().err == "1 folder of dead runs removed\n"
+    assert not dead.path.exists()

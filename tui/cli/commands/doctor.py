@@ -1,4 +1,4 @@
-"""`concviz doctor`: what can be measured here, what can't, and why."""
+"""`concviz doctor`: what can be measured here, what can't, and why; whether recordings are whole."""
 
 from __future__ import annotations
 
@@ -10,15 +10,68 @@ import msgspec
 from ....engine.probe.capabilities import examine
 from ....engine.probe.machine import describe, shared_cores
 from ....engine.pythons import installed
+from ....engine.text.clocks import clock
 from ....engine.text.lines import hanging, packed
+from ....engine.text.printable import printable
 from ....engine.text.words import plural
 from ..terminal_width import ONE_LINE, line_width
 
 
-@click.command("doctor", short_help="Say what can be measured here, what can't, and why.")
+@click.command("doctor", short_help="Say what can be measured here, what can't, and why; check recordings.")
+@click.argument("recordings", nargs=-1, metavar="[RECORDING]…")
+@click.option("--clean", is_flag=True, help="Remove what a concviz that was killed has left in memory and on the disk.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def command(as_json: bool) -> int:
-    """Try what can be measured on this machine, and say of what can't why not. Exit code 1 if something can't."""
+def command(recordings: tuple[str, ...], clean: bool, as_json: bool) -> int:
+    """Try what can be measured on this machine, and say of what can't why not. Exit code 1 if something can't.
+
+    With RECORDINGs (files, names of kept sessions, `last`): say whether each is whole, and what had to be left out of it.
+    """
+    if clean:
+        _clean()
+    if recordings:
+        return _check(recordings, as_json=as_json)
+    return 0 if clean else _examine(as_json=as_json)
+
+
+def _clean() -> None:
+    from ....engine.labs.cleanup.folders import sweep
+
+    click.echo(f"{plural(sweep(), 'folder')} of dead runs removed", err=True)
+
+
+def _check(recordings: tuple[str, ...], *, as_json: bool) -> int:
+    checked = [_checked(text) for text in recordings]
+    if as_json:
+        click.echo(json.dumps({"recordings": msgspec.to_builtins(checked)}, indent=2))
+    else:
+        for each in checked:
+            mark = click.style("✓", "green") if each.whole else click.style("✗", "red")
+            click.echo(f"{mark} {printable(each.path)}: {each.why}")
+    return 0 if all(each.whole for each in checked) else 1
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What became of reading a recording."""
+
+    path: str
+    whole: bool
+    why: str
+
+
+def _checked(text: str) -> Checked:
+    from ....engine.session.file.reader import SessionFileError, load
+    from ....engine.session.library.find import find
+
+    path = find(text)
+    try:
+        session = load(path)
+    except SessionFileError as error:
+        return Checked(str(path), False, str(error))
+    holds = f"{plural(len(session.runs()), 'run')} in {clock(session.length_us)}"
+    return Checked(str(path), not session.notice, f"{holds}. {session.notice}" if session.notice else f"whole, {holds}")
+
+
+def _examine(*, as_json: bool) -> int:
     found, machine = examine(), describe()
     if as_json:
         click.echo(json.dumps({"machine": msgspec.to_builtins(msgspec.structs.asdict(machine)), "capabilities": [
