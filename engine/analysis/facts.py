@@ -256,6 +256,8 @@ def _observed(session: Session, run: int, status: RunStatus, own_cores: float, t
     """Of a source without workers: what the system shows at the play head."""
     who = session.who(run, t_us)
     columns = session.cores(t_us - STALE_US, t_us)
+    readings = session.throttled(0 if session.run_end(run, t_us) is not None else max(t_us - AROUND_US, 0), t_us)
+    first, last = (readings[0], readings[-1]) if readings else (None, None)
     return Facts(
         machine=session.machine,
         status=status,
@@ -265,6 +267,8 @@ def _observed(session: Session, run: int, status: RunStatus, own_cores: float, t
         seen_threads=len(who.rows) if who is not None else 0,
         seen_processes=len(who.processes) if who is not None else 0,
         cores_now=over_window(columns, t_us, session.machine.cores)[2],
+        throttled_periods=last.periods - first.periods if first is not None and last is not None else 0,
+        throttled_s=(last.throttled_us - first.throttled_us) / 1e6 if first is not None and last is not None else 0.0,
         program=_program(session, run, status, t_us),
     )
 

@@ -12,7 +12,8 @@ from ..run.figures import run_figures
 if TYPE_CHECKING:
     from ...session.memory.log import Session
 
-RULES_OF_PROGRAMS = ("limited by the GIL", "short of cores here", "where time went")
+NOT_TOLD = ("in counts",)
+"""What speaks of now alone, and not of a program that has ended."""
 
 
 def program_result(
@@ -30,7 +31,7 @@ def program_result(
     end = session.run_end(run)
     t_us = session.length_us
     known = facts(session, run_figures(session, started, t_us), t_us)
-    said = [each for each in findings(known) if each.rule in RULES_OF_PROGRAMS]
+    said = [each for each in findings(known) if each.rule not in NOT_TOLD]
     return ProgramResult(
         program=started.plan.task_title,
         status="ended" if end is not None and end.status == "done" else "left",
