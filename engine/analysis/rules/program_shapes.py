@@ -109,7 +109,8 @@ def lives_too_short(facts: Facts) -> Finding | None:
     if program.wall_s < LONG_S or short_s < max(SHORT * program.cpu_s, SHORT_CORES * program.wall_s, LEAST_CORES):
         return None
     text = (
-        f"{percent(short_s / program.cpu_s)} of its CPU time ({short_s / program.wall_s:.1f} cores) went to processes and threads that ended "
+        f"{percent(short_s / program.cpu_s)} of its CPU time "
+        f"({short_s / program.wall_s:.1f} cores) went to processes and threads that ended "
         f"before they could be looked at: starting them may cost more than what they do."
     )
     return Finding("lives too short", "A storm of short processes or threads.", text, "warn")
