@@ -8,6 +8,7 @@ from concviz.engine.study.pure.advise.advice_markdown import advice_markdown
 from concviz.engine.study.pure.advise.advice_sections import PARTS, first_line, sections
 from concviz.engine.study.pure.advise.advice_text import advice_lines
 
+from tests.support.drawn_charts import Charts
 from tests.support.made_advice import HALF, advice, evidence, ledger, loop, row
 
 PAGE = advice(
@@ -96,3 +97,7 @@ def test_every_part_of_an_item_has_its_words():
         "wait_lock": "waiting for a lock", "wait_io": "waiting for I/O", "wait_child": "waiting for its children", "asleep": "asleep",
         "other": "not accounted for",
     }  # fmt: skip
+
+
+def test_the_whole_page_as_html(snapshot):
+    assert advice_html(PAGE).replace("><", ">\n<") == snapshot.use_extension(Charts)

@@ -59,3 +59,9 @@ def test_starting_the_pool_has_to_be_won_back():
 def test_where_no_number_pays_there_is_none():
     assert break_even(short(), 2, 2.0, 0.05, 1) == BreakEven(chunk=40, items=None, good_chunk=400)
     assert break_even(short(), 2, 2.0, 0.05, 400) == BreakEven(chunk=40, items=math.ceil(0.05 / 4.5e-6), good_chunk=400)
+
+
+def test_a_chunk_is_rounded_to_the_thousandth_before_it_goes_up():
+    """Handing over takes 20.0004 and 20.006 items' worth: the first is 400 items of a twentieth, the second one more."""
+    assert good_chunk(short(handover_s=20.00002 * 10e-6), 2) == 400
+    assert good_chunk(short(handover_s=20.00003 * 10e-6), 2) == 401

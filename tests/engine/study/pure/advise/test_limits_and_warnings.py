@@ -188,3 +188,10 @@ def test_a_tenth_is_worth_a_word_beside_other_programs(shares, words):
 def test_every_wait_has_its_words(wait, words):
     more = ": more workers would overlap more of it" if wait in ("wait_io", "wait_child", "asleep") else ""
     assert limits("threads", {wait: 0.5}, cores_used=0.5) == f"{words}, 50% of the time{more}"
+
+
+def test_own_workers_are_those_of_the_loop_and_of_nobody_else():
+    busy = row("threads", HALF, cores_used=1.0, own_helpers_cores=0.9)
+    assert warned(busy, loop(cores_used=1.0, own_helpers_cores=0.0)) == {}
+    assert warned(busy) == {}
+    assert warned(loop(cores_used=1.0, own_helpers_cores=0.9, wall_s=None)) == {}
