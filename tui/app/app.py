@@ -18,10 +18,12 @@ from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.events import Event, InputEvent
+from textual.timer import Timer
 from textual.widget import AwaitMount
 
 from ...engine.model.errors import UserError
 from ...engine.text.printable import printable
+from ..dialogs.dialog import Dialog
 from ..terminal.daemon import on_daemon
 from ..terminal.insides import with_styles_read
 from ..terminal.shutdown import end_background
@@ -31,7 +33,7 @@ from . import backend as backends
 from .backend import Backend, Inventory, PythonLike
 from .choice import Choice, known
 from .farewell import ask_to_leave, farewell
-from .host import Refused, Severity, T, attempt, nothing
+from .host import Refused, Said, Severity, T, attempt, nothing
 from .key_table import bindings
 from .keys import Keys
 from .palette_commands import Palette
@@ -54,6 +56,8 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
 
+READ_PER_S = 15.0
+"""Characters."""
 STYLES = Path(__file__).parent.parent / "theme" / "styles"
 
 
@@ -101,6 +105,8 @@ class ConcvizApp(App[int]):
         for own in THEMES.values():
             self.register_theme(own)
         self._start_theme(theme or self.preferences.theme)
+        self.said: Said | None = None
+        self._silence: Timer | None = None
         self.keys, self.palette = Keys(self.preferences.keys), Palette()
         self.set_keymap(self.keys.known)
         self.on_opened: Callable[[], None] | None = None
@@ -217,6 +223,24 @@ class ConcvizApp(App[int]):
         self.clear_notifications()
         words, above = printable(message, lined=True), printable(title)
         super().notify(words, title=above, severity=severity, timeout=timeout, markup=False)
+        self._say(Said(f"{above}: {words}" if above else words, severity), timeout or self.NOTIFICATION_TIMEOUT)
+
+    def _say(self, said: Said | None, for_s: float = 0.0) -> None:
+        """On a line of its own, of the screen and of what stands above it; longer words stay longer."""
+        self.said = said
+        if self._silence is not None:
+            self._silence.stop()
+        if said is not None and self.is_running:
+            for_s = max(for_s, len(said.text) / READ_PER_S)
+            self._silence = self.set_timer(for_s, partial(self._say, None))
+        for screen in (self._base(), self.screen if self.screen_stack else None):
+            if isinstance(screen, AppScreen | Dialog):
+                screen.tell(said)
+
+    def clear_notifications(self) -> None:
+        """As Textual's; nothing is said any more."""
+        super().clear_notifications()
+        self._say(None)
 
     def work(self, act: Callable[[], T], then: Callable[[T], object], name: str, refused: Refused = nothing) -> None:
         """Do `act` on a thread, and hand what it returns to `then` in the app's own; `refused` where it can't be done."""

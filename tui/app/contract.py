@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .host import Host
+from .host import Host, Said
 from .parts.clock import Clock
 from .parts.marks import Marks
 from .parts.player import Player
@@ -19,6 +19,8 @@ from .parts.watches import Watches
 class Concviz(Host, Protocol):
     """What a screen is given."""
 
+    said: Said | None
+    """What is being said; None for nothing."""
     state: State
     clock: Clock
     player: Player

@@ -6,6 +6,7 @@ The parts know nothing of Textual; in tests a few lists stand in for the app.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
@@ -16,6 +17,14 @@ T = TypeVar("T")
 Refused = Callable[[UserError], object]
 """Hears what a user can't have."""
 Severity = Literal["information", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said to the user for some seconds."""
+
+    text: str
+    severity: Severity
 
 
 def nothing(_: object) -> None:

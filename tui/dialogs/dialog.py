@@ -12,7 +12,9 @@ from typing import TypeVar
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 
+from ..app.host import Said
 from ..app.tabs import ABOVE
+from ..widgets.caption_line import NoticeLine
 
 R = TypeVar("R")
 
@@ -44,3 +46,12 @@ class Dialog(LeftOnce[R], ModalScreen[R]):
     """A small screen above the others, with the style sheet that all of them have."""
 
     CSS_PATH = ABOVE
+    _notice: NoticeLine | None = None
+
+    def tell(self, said: Said | None) -> None:
+        """What the app says while this stands above its screens: on a line below it."""
+        if self._notice is None and said is not None and self.is_mounted:
+            self._notice = NoticeLine()
+            self.mount(self._notice)
+        if self._notice is not None:
+            self._notice.tell(said)

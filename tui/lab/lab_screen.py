@@ -17,6 +17,7 @@ from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
 
 from ..app.contract import Concviz
+from ..app.host import Said
 from ..app.key_table import bindings
 from ..app.parts.clock import Windows
 from ..app.parts.play_head import Live
@@ -79,7 +80,8 @@ class LabScreen(AppScreen):
                 with self._rows[1]:
                     yield from (slots["cores"], slots["ledger"])
                 yield from (slots["workers"], self.code, slots["answer"], slots["findings"])
-                yield from (slots["present"], slots["before-after"], self.caption, slots["time"], self.status)
+                yield from (slots["present"], slots["before-after"], self.caption, slots["time"], self.notice)
+                yield self.status
 
     def on_mount(self) -> None:
         """Show what is chosen; the panels follow once the engine is there."""
@@ -129,6 +131,11 @@ class LabScreen(AppScreen):
         if everything:
             self.status.show(snapshot)
             self._tell_of_run(snapshot)
+
+    def tell(self, said: Said | None) -> None:
+        """What the app says takes the place of the small print, so nothing moves."""
+        super().tell(said)
+        self.set_class(said is not None, "-said")
 
     def _tell_of_run(self, snapshot: Snapshot | None) -> None:
         """What the run that is shown is called, and what is chosen for the next where that is something else."""

@@ -66,6 +66,7 @@ class SessionsScreen(AppScreen):
             yield self._list
             yield Static(NOTHING, id="sessions-nothing", markup=False)
             yield self._details
+        yield self.notice
 
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""

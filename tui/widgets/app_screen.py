@@ -18,9 +18,10 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from ..app.contract import Concviz
+from ..app.host import Said
 from ..app.parts.clock import Windows
 from ..terminal.compositor import at_once, paint_changes
-from .caption_line import CaptionLine
+from .caption_line import CaptionLine, NoticeLine
 from .footer import Footer, Key
 from .header import Header
 from .time_keys import TimeKeys
@@ -52,7 +53,7 @@ class AppScreen(Screen[None]):
         self.ready = False
         """Whether it is composed and not being taken down."""
         self._asked = False
-        self.header, self.footer, self.caption = Header(), Footer(), CaptionLine()
+        self.header, self.footer, self.caption, self.notice = Header(), Footer(), CaptionLine(), NoticeLine()
         self.time_bar: TimeBar | None = None
         self.panels: Sequence[Panel] = ()
         """Those with a frame."""
@@ -71,12 +72,13 @@ class AppScreen(Screen[None]):
         raise NotImplementedError
 
     def foot(self) -> Iterator[Widget]:
-        """The caption and the session's time, for a body that ends with them."""
+        """The caption, the session's time and what the app says, for a body that ends with them."""
         from .time_bar import TimeBar
 
         self.time_bar = TimeBar(id="time", classes="panel")
         yield self.caption
         yield self.time_bar
+        yield self.notice
 
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""
@@ -102,7 +104,8 @@ class AppScreen(Screen[None]):
         self.ready = False
 
     def on_screen_resume(self) -> None:
-        """Whoever comes back sees what there is now."""
+        """Whoever comes back sees what there is now, and hears what is being said."""
+        self.tell(self.concviz.said)
         self._show_soon()
 
     def on_resize(self, _event: Resize) -> None:
@@ -122,6 +125,10 @@ class AppScreen(Screen[None]):
         self.show_keys()
 
     # ------------------------------------------------------------------ what it is told
+
+    def tell(self, said: Said | None) -> None:
+        """What the app says, None for nothing any more."""
+        self.notice.tell(said)
 
     def windows(self) -> Windows | None:
         """The windows of time that it has room for; None where it shows none."""
