@@ -1,6 +1,7 @@
 """`python -m tests.truth [FUNCTION …]`: runs every case for real, prints what was said beside what was true, and keeps it.
 
-The table of all functions is written to TABLE.md, row by row; one that was interrupted says how far it came. Nothing here passes or
+The table of all functions is written to TABLE.md, row by row; one that was interrupted says how far it came. Of some functions their rows
+there are made anew. Nothing here passes or
 fails: figures are as good as the machine is quiet, so its load is said.
 """
 
@@ -19,7 +20,7 @@ from tests.truth.cases import CASES, Case
 from tests.truth.own_clocks import NOTES
 from tests.truth.referee import off, truth
 from tests.truth.surroundings import quota, timed_calls
-from tests.truth.table import Row, markdown
+from tests.truth.table import Row, made_anew, markdown
 
 HERE = Path(__file__).parent
 CALLS = "CONCVIZ_TRUTH_CALLS"
@@ -82,6 +83,7 @@ def machine(first: float, last: float, made: int, of: int) -> str:
 
 def main(wanted: list[str]) -> None:
     """Run those functions, or all, and print row by row."""
+    old = (HERE / "TABLE.md").read_text()
     first, rows, every = os.getloadavg()[0], [], sum(len([*runs(case)]) for case in CASES)
     with tempfile.TemporaryDirectory() as folder:
         for case in CASES:
@@ -92,9 +94,9 @@ def main(wanted: list[str]) -> None:
                     print(f"{case.name:<18} {model:<12} {python or 'here':<6} not run: {error}", flush=True)
                     continue
                 rows.append(row)
-                if not wanted:
-                    page = markdown(rows, machine(first, os.getloadavg()[0], len(rows), every))
-                    (HERE / "TABLE.md").write_text(page)
+                here = machine(first, os.getloadavg()[0], len(rows), every if not wanted else len(rows))
+                page = made_anew(old, rows, here) if wanted else markdown(rows, here)
+                (HERE / "TABLE.md").write_text(page)
                 cores = f"{row.cores[0]:.2f}/{row.cores[1]:.2f}"
                 print(
                     f"{row.function:<18} {row.model:<12} {row.python:<6} off {row.off:>5.1f}  {row.cells}; cores {cores}",

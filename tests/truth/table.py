@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ WORDS = {
     "on_core": "on a core", "wait_core": "core", "wait_gil": "GIL", "wait_lock": "lock", "wait_io": "I/O", "wait_child": "child",
     "asleep": "asleep", "wait_loop": "loop", "idle": "idle",
 }  # fmt: skip
+ANEW = "Made anew later: "
 SHOWN = 0.015
 """Shares below this on both sides are left out of a row."""
 
@@ -61,11 +63,7 @@ def markdown(rows: Iterable[Row], made_on: str) -> str:
         "| function | model | Python | said/true | off by | cores |",
         "| --- | --- | --- | --- | ---: | ---: |",
     ]
-    lines += [
-        f"| `{row.function}` | {row.model} | {row.python} | {row.cells} | {row.off:.1f} "
-        f"| {row.cores[0]:.2f}/{row.cores[1]:.2f} |"
-        for row in rows
-    ]
+    lines += [_line(row) for row in rows]
     if rows:
         last = max(rows, key=lambda row: row.off)
         lines += [
@@ -73,5 +71,39 @@ def markdown(rows: Iterable[Row], made_on: str) -> str:
             f"The worst row: `{last.function}` under {last.model}, {last.python}, off by {last.off:.1f} points.",
         ]
     lines += ["", "## What is said", ""]
-    lines += [f"- `{row.function}`, {row.model}, {row.python}: {row.says}" for row in rows]
+    lines += [f"{_said(row)}{row.says}" for row in rows]
     return "\n".join(lines) + "\n"
+
+
+def _line(row: Row) -> str:
+    return f"{_key(row)}{row.cells} | {row.off:.1f} | {row.cores[0]:.2f}/{row.cores[1]:.2f} |"
+
+
+def _key(row: Row) -> str:
+    return f"| `{row.function}` | {row.model} | {row.python} | "
+
+
+def _said(row: Row) -> str:
+    return f"- `{row.function}`, {row.model}, {row.python}: "
+
+
+def made_anew(page: str, rows: Iterable[Row], made_on: str) -> str:
+    """The page with these rows in the places of what they were, or behind the others, and a note of when they were made."""
+    rows = list(rows)
+    lines = [line for line in page.rstrip().splitlines() if not line.startswith(ANEW)]
+    for row in rows:
+        for begin, new in ((_key(row), _line(row)), (_said(row), f"{_said(row)}{row.says}")):
+            kind = begin[:3]
+            at = next((n for n, line in enumerate(lines) if line.startswith(begin)), None)
+            if at is None:
+                at = max(n for n, line in enumerate(lines) if line.startswith(kind)) + 1
+                lines.insert(at, "")
+            lines[at] = new
+    names = ", ".join(f"`{name}`" for name in dict.fromkeys(row.function for row in rows))
+    place = next(n for n, line in enumerate(lines) if line.startswith("Made by")) + 2
+    lines[place:place] = [f"{ANEW}{names}: {made_on}", ""]
+    page = "\n".join(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).splitlines()) + "\n"
+    found = [re.match(r"\| `(.*)` \| (.*) \| (.*) \| .* \| +([\d.]+) \| [\d./]+ \|$", line) for line in lines]
+    function, model, python, off = max((each.groups() for each in found if each), key=lambda one: float(one[3]))
+    worst_row = f"The worst row: `{function}` under {model}, {python}, off by {off} points."
+    return re.sub(r"^The worst row: .*$", worst_row, page, flags=re.MULTILINE)

@@ -9,7 +9,7 @@ import pytest
 from tests.truth.__main__ import runs
 from tests.truth.cases import CASES, Case
 from tests.truth.referee import off, truth, worst
-from tests.truth.table import Row, markdown
+from tests.truth.table import Row, made_anew, markdown
 
 
 def note(tid, begin, end, *, pid=1, cpu=(0.0, 0.0), core=(0.0, 0.0), process=(0.0, 0.0), computed=0.0, **states):
@@ -67,6 +67,25 @@ def test_the_page_has_every_row_and_sentence_and_names_the_worst():
     assert "The worst row: `spin` under threads, 3.13t, off by 12.0 points." in page
     assert "- `pipe`, threads, 3.11: It waits." in page
     assert "Made by `python -m tests.truth` on 2 cores; load average 1.0." in page
+
+
+def test_rows_made_anew_take_their_places_and_say_so():
+    old = [
+        Row("pipe", "threads", "3.11", {"wait_io": (0.97, 0.96)}, (0.1, 0.1), "It waits."),
+        Row("spin", "threads", "3.13t", {"on_core": (0.5, 0.62)}, (1.0, 1.25), "It computes."),
+    ]
+    new = [
+        Row("spin", "threads", "3.13t", {"on_core": (0.6, 0.62)}, (1.2, 1.25), "It really computes."),
+        Row("spin", "processes", "3.11", {"on_core": (0.5, 0.53)}, (1.0, 1.0), "It computes."),
+    ]
+    page = made_anew(markdown(old, "2 cores; load average 1.0."), new, "load average 9.0.")
+    again = made_anew(page, new, "load average 8.0.")
+    assert page.count("| `") == 3
+    assert "| `spin` | threads | 3.13t | on a core 60/62 | 2.0 | 1.20/1.25 |\n| `spin` | processes | 3.11 |" in page
+    assert "The worst row: `spin` under processes, 3.11, off by 3.0 points." in page
+    assert "\nMade anew later: `spin`: load average 9.0.\n\n" in page
+    assert "- `spin`, threads, 3.13t: It really computes.\n- `spin`, processes, 3.11: It computes.\n" in page
+    assert again == page.replace("9.0.", "8.0.")
 
 
 def test_what_computes_has_fewer_items_on_a_busy_machine():

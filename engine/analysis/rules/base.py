@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ...text.quantities import duration, ratio
+from ...text.quantities import duration, percent, ratio
 from ...text.words import capital, noun, plural, worded
 from ..facts import Facts
 from ..snapshot import Finding
@@ -25,6 +26,8 @@ class Rule:
         return self.find(facts) if facts.source.lanes == self.lanes else None
 
 
+SPREAD = 0.05
+"""Standard error of a share from which on it is only said about."""
 NEAR = 0.15
 """So near to a whole number of cores, that number is said from afar."""
 AT_ONCE = "They really run at once."
@@ -91,6 +94,16 @@ def compared(facts: Facts) -> str:
 def guess(facts: Facts, name: str) -> str:
     """` (inferred)` where that figure is."""
     return " (inferred)" if name in facts.ledger.inferred else ""
+
+
+def looked_share(facts: Facts, name: str) -> str:
+    """`73%` of the workers' time, `about 70%` where so few looks divided it that it may well be five points off.
+
+    What coroutines await is measured by their driver, and what nobody looked at isn't known by looks.
+    """
+    share, looks = facts.ledger.share(name), facts.ledger.looks
+    spread = math.sqrt(share * (1 - share) / looks) if looks and 0 < share < 1 and facts.worker != "coroutine" else 0.0
+    return f"about {percent(round(share, 1))}" if spread > SPREAD else percent(share)
 
 
 def in_short(facts: Facts, then: str = "", *, who: str = "") -> str:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from ...text.quantities import percent
 from ...text.words import capital, worded
 from ..facts import TALKS, Facts
 from ..run.usage import PARALLEL_CORES
 from ..snapshot import Finding
-from .base import AT_ONCE, at_once, compared, for_io, guess, has_workers_of_its_own, in_short, of_cores, overlapping
+from .base import (
+    AT_ONCE,
+    at_once,
+    compared,
+    for_io,
+    guess,
+    has_workers_of_its_own,
+    in_short,
+    looked_share,
+    of_cores,
+    overlapping,
+)
 from .waits import waits_with_the_gil
 
 TURNS = 0.15
@@ -65,7 +75,7 @@ def threads_overlap_io(facts: Facts) -> Finding | None:
         return None
     lets_go = "a thread that waits lets go of the GIL" if facts.gil else "they wait at the same time"
     text = (
-        f"{capital(worded(facts.threads, 'thread'))} spend {percent(facts.ledger.wait_io)} of their time waiting {for_io(facts)}"
+        f"{capital(worded(facts.threads, 'thread'))} spend {looked_share(facts, 'wait_io')} of their time waiting {for_io(facts)}"
         f"{guess(facts, 'wait_io')}, and {lets_go}: {at_once(facts)}, on {of_cores(facts)}."
         f"{compared(facts)}"
     )
@@ -79,7 +89,7 @@ def one_at_a_time(facts: Facts) -> Finding | None:
         return None
     if facts.ledger.wait_io >= 0.5:
         text = (
-            f"The one thread waits for each answer before it asks for the next: {percent(facts.ledger.wait_io)} of its "
+            f"The one thread waits for each answer before it asks for the next: {looked_share(facts, 'wait_io')} of its "
             f"time goes into waiting {for_io(facts)}{guess(facts, 'wait_io')}, and it uses {of_cores(facts)}."
         )
         return Finding(

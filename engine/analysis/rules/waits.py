@@ -7,7 +7,7 @@ from ...text.words import capital, noun
 from ..facts import Facts
 from ..run.usage import holder_unclear, queue_at_a_lock
 from ..snapshot import Finding
-from .base import BLOCKED, QUEUES, cores, has_workers_of_its_own, in_short, of_cores, workers
+from .base import BLOCKED, QUEUES, cores, has_workers_of_its_own, in_short, looked_share, of_cores, workers
 from .blas_rules import blas_threads
 
 SLEEPS = 0.3
@@ -50,7 +50,7 @@ def limited_by_a_lock(facts: Facts) -> Finding | None:
         return None
     if has_workers_of_its_own(facts):
         return None  # who waits for one's own threads waits at a lock too
-    share = percent(facts.ledger.wait_lock)
+    share = looked_share(facts, "wait_lock")
     at = f" (mostly at {facts.place})" if facts.place else ""
     if blas_threads(facts) is not None:
         return None
@@ -84,7 +84,7 @@ def already_parallel(facts: Facts) -> Finding | None:
     waiting = max(("wait_child", "wait_lock"), key=facts.ledger.share)
     what = {"wait_child": "a child to end", "wait_lock": "a lock"}[waiting]
     share = facts.ledger.share(waiting)
-    waited = f" {_wait(facts, 'wait')} for {what} {percent(share)} of {_their(facts)} time."
+    waited = f" {_wait(facts, 'wait')} for {what} {looked_share(facts, waiting)} of {_their(facts)} time."
     waits = waited if facts.looked and share >= QUEUES else ""
     of_its_own = f"{facts.library} has threads of its own." if facts.library else "The function has workers of its own."
     headline = "Parallel by itself." if facts.usage.parallel else of_its_own
@@ -107,7 +107,7 @@ def asleep(facts: Facts) -> Finding | None:
         return None
     if facts.ledger.asleep < facts.ledger.on_core:
         return None  # computing is what it does most
-    share = f"{percent(facts.ledger.asleep)} of {_their(facts)} time"
+    share = f"{looked_share(facts, 'asleep')} of {_their(facts)} time"
     text = f"{_wait(facts, 'sleep')} {share}, on purpose: nothing is computed in it. {_they_use(facts)}"
     if facts.usage.concurrent:
         short = in_short(facts, "Their sleeping overlaps.")
@@ -122,7 +122,7 @@ def waits_for_children(facts: Facts) -> Finding | None:
         return None
     if has_workers_of_its_own(facts) or facts.ledger.wait_child < facts.ledger.on_core:
         return None  # the children compute, or the workers do
-    share = f"{percent(facts.ledger.wait_child)} of {_their(facts)} time"
+    share = f"{looked_share(facts, 'wait_child')} of {_their(facts)} time"
     text = f"{_wait(facts, 'wait')} for child processes to end {share}. {_they_use(facts)}"
     if facts.usage.concurrent:
         weigh, tries = (
