@@ -140,6 +140,24 @@ SAID = [
         "They use 0.1 of 2 cores. | plain",
     ),
     (
+        "limited by a lock",
+        made_facts(looks=40, in_flight=4.0, overlap=1.0, ledger={"on_core": 0.25, "wait_lock": 0.74}),
+        "One after the other, at a lock. Four threads waited for a lock about 70% of their time, which is not the GIL. Together "
+        "they use 1.0 of 2 cores. More workers or more cores don't help: holding the lock for less time does. | warn",
+    ),
+    (
+        "asleep",
+        made_facts(looks=12, overlap=3.9, cores=0.04, ledger={"on_core": 0.02, "asleep": 0.98}),
+        "Concurrent: the sleeping overlaps. Four threads slept 98% of their time, on purpose: nothing is computed in it. They use "
+        "less than 0.1 of 2 cores. | good",
+    ),
+    (
+        "asleep",
+        made_facts("coroutine", looks=12, cores=0.02, overlap=3.0, ledger={"asleep": 0.74, "wait_loop": 0.2}),
+        "Concurrent: the sleeping overlaps. Four coroutines slept 74% of their time, on purpose: nothing is computed in it. They "
+        "use less than 0.1 of 2 cores. | good",
+    ),
+    (
         "BLAS threads",
         made_facts(cores=1.1, ledger={"wait_lock": 0.65, "on_core": 0.1}, **BLAS),
         "BLAS threads wait for each other. OpenBLAS computes a call with two threads, one call at a time: four threads waited "
