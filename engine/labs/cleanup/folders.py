@@ -27,7 +27,7 @@ from .reaper import PREFIX, REAPER
 LOCK = "owner.lock"
 BEING_MADE_S = 60
 """A folder without a lock that is younger than this may be about to get one."""
-LAB = Path(__file__).parent.parent / "lab"
+LAB = Path(__file__).parents[2] / "lab"
 
 
 _there: set[RunFolder] = set()

@@ -55,3 +55,11 @@ def test_the_stage_holds_the_lab_and_nothing_else_of_the_engine():
         assert modules.strip() == "[]"
     finally:
         folder.remove()
+
+
+def test_a_python_that_knows_nothing_of_us_finds_the_lab_in_its_folder():
+    folder = folders.RunFolder()
+    try:
+        assert (folder.stage / "concviz" / "engine" / "lab" / "__main__.py").is_file()
+    finally:
+        folder.remove()
