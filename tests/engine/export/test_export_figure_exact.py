@@ -18,7 +18,7 @@ from concviz.engine.session.events import Cores, Note, RunStarted
 from tests.support.drawn_charts import Charts
 from tests.support.export_samples import made_up
 from tests.support.made_sessions import made_machine, made_run, made_session
-from tests.support.made_studies import add_comparison, add_differences, add_sweep, compared, empty, row
+from tests.support.made_studies import add_comparison, add_differences, add_run, add_sweep, compared, empty, row
 from tests.support.made_studies import session as studied
 
 pytest.importorskip("matplotlib")
@@ -113,6 +113,12 @@ def long_run():
     return session
 
 
+def going_on():
+    made = two_studies()
+    add_run(made, 9, 29_000_000)
+    return made
+
+
 def without_workers():
     made = made_session()
     made.append(RunStarted(1_000, 1, {"task": "pi", "model": "threads"}))
@@ -129,6 +135,7 @@ FIGURES = {
     "a run without workers": lambda: drawn(without_workers()),
     "a comparison": lambda: drawn(two_studies()),
     "a run of one's own beside a comparison": lambda: drawn(made_up(), at_s=made_up().runs()[-1].t_us / 1e6 + 0.1),
+    "a run that goes on beside a comparison": lambda: drawn(going_on(), at_s=29.5),
     "a sweep": lambda: drawn(swept()),
     "the differences": lambda: drawn(differing()),
     "two runs, at a moment": lambda: drawn(

@@ -293,3 +293,35 @@ def test_a_death_of_which_nothing_is_known_is_called_so(monkeypatch) -> None:
     assert beside.error == RunError(
         message="process 72 was killed by something outside while 2 workers were at items 10 and 11"
     )
+
+
+def test_what_has_been_told_counts_and_what_is_in_the_lanes_does_not_yet() -> None:
+    watch = at_items_of(71, 72)
+    assert (watch.done, watch.at_work) == (0, 0)
+    assert (watch.threads(), watch.pids()) == ([(71, 71), (72, 72)], {71, 72})
+    first = watch._lanes[0]
+    first.reader.state.items = 7
+    watch._tell_totals(first, 900)
+    assert (watch.done, watch.at_work) == (7, 1)
+    assert not watch._tell_totals(first, 901)
+    assert [event.t_us for event in watch._session.events] == [900]
+
+
+def test_a_worker_that_ended_by_itself_has_an_exit_code() -> None:
+    assert at_items_of(72).death_of(72, 0) == Death(1, "process", 72, 10, None, 0)
+    assert at_items_of(72).death_of(72, -15) == Death(1, "process", 72, 10, 15, None)
+
+
+def test_a_drain_right_after_another_thins_as_one_after_fifty_milliseconds(tmp_path) -> None:
+    session = Kept()
+    watch = LaneWatch(tmp_path, 1, session, Silent())
+    lane = Lane.claim(str(tmp_path), "main", 64)
+    for item in range(48):
+        lane.begin(item)
+        lane.end()
+    session.now = 10
+    watch.drain()
+    assert [len(event.item) for event in session.events if isinstance(event, Spans)] == [48]
+    assert [event.thinned for event in session.events if isinstance(event, LaneTotals)] == [0]
+    lane.close()
+    watch.close()

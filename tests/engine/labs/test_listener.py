@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import threading
+from typing import get_args
 
 import pytest
 from concviz.engine.lab.report import Report
 from concviz.engine.labs.listener import BLOCK_BYTES, MOST_BLOCKS, Listener
-from concviz.engine.labs.messages import ItemsDone, ItemsMade, LabFailed, LabMessage, PhasePassed
+from concviz.engine.labs.messages import ItemsDone, ItemsMade, LabFailed, LabMessage, Message, PhasePassed
 from concviz.engine.model.run_facts import PhaseFacts, RunError
 
 
@@ -130,3 +131,8 @@ def test_what_the_lab_reports_is_what_is_read(child, monkeypatch):
     report.error("boom", item=3, lane=1, traceback="")
     child.listener.listen(1)
     assert child.heard == [PhasePassed("imported", 7, PhaseFacts(gil=True)), LabFailed("boom", 3, 1)]
+
+
+def test_a_message_can_not_be_changed_by_who_hears_it():
+    assert [each.__name__ for each in (Message, *Message.__subclasses__()) if not each.__struct_config__.frozen] == []
+    assert set(get_args(LabMessage)) == set(Message.__subclasses__())

@@ -5,6 +5,7 @@ import os
 import pytest
 from concviz.engine.analysis.facts import Facts
 from concviz.engine.analysis.rules.life import standing_still
+from concviz.engine.labs.trouble import standstill
 from concviz.engine.labs.trouble.stack_lines import crash, own_line, stacks
 from concviz.engine.labs.trouble.standstill import AFTER_S, ANSWER_S, StandstillWatch, places
 from concviz.engine.model.run_facts import RunPlan
@@ -126,3 +127,29 @@ def test_who_does_not_answer_is_not_sent_the_signal_that_would_end_him(tmp_path)
     (tmp_path / "stacks-999999999").write_text("")
     ask(tmp_path)
     assert (tmp_path / f"stacks-{os.getpid()}").read_text() == ""
+
+
+def test_it_is_read_as_soon_as_the_time_for_an_answer_is_over(tmp_path, monkeypatch):
+    monkeypatch.setattr(standstill, "ANSWER_S", 0.5)
+    watch, asked = StandstillWatch(tmp_path), []
+    assert watch.observe(0.0, 0, 1, asked.append) == ""
+    assert watch.observe(7.875, 0, 1, asked.append) == ""
+    assert asked == []
+    assert watch.observe(8.0, 0, 1, asked.append) == ""
+    assert watch.observe(8.375, 0, 1, asked.append) == ""
+    assert watch.observe(8.5, 0, 1, asked.append) == "No item has ended for 8 s: 1 worker at work"
+    assert watch.observe(60.0, 0, 0, asked.append) == ""
+    assert watch.observe(67.0, 0, 1, asked.append) == ""
+    assert len(asked) == 1
+
+
+def test_who_answers_is_asked_and_nobody_else(tmp_path, monkeypatch):
+    sent = []
+    monkeypatch.setattr(standstill, "catches", lambda pid, signal: pid != 72)
+    monkeypatch.setattr(standstill, "SIGNAL", 12)
+    monkeypatch.setattr(os, "kill", lambda pid, signal: sent.append((pid, signal)))
+    for pid in (71, 72, 73):
+        (tmp_path / f"stacks-{pid}").write_text("of an earlier time")
+    standstill.ask(tmp_path)
+    assert sorted(sent) == [(71, 12), (73, 12)]
+    assert [(tmp_path / f"stacks-{pid}").read_text() for pid in (71, 72, 73)] == ["", "of an earlier time", ""]

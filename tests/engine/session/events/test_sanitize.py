@@ -1,9 +1,11 @@
 """Words that can't act, whatever a file holds."""
 
+import msgspec
 import pytest
 from concviz.engine.model.run_facts import RunError
 from concviz.engine.session import events as e
 from concviz.engine.session.events.sanitize import harmless
+from concviz.engine.session.library.summary import Summary
 from concviz.engine.text.printable import printable
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,3 +42,9 @@ def test_keys_are_one_line_and_what_stands_under_them_may_have_more():
 def test_an_event_that_is_fine_is_the_same_object():
     for event in made_up(1):
         assert harmless(event) is event
+
+
+def test_no_event_can_be_changed_by_who_reads_it():
+    kinds = [each for each in vars(e).values() if isinstance(each, type) and issubclass(each, msgspec.Struct)]
+    assert len(kinds) > 20
+    assert [each.__name__ for each in (*kinds, Summary) if not each.__struct_config__.frozen] == []
