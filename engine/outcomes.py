@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -17,6 +17,9 @@ from .model.study_facts import Compared, Swept
 from .model.study_rows import Row
 from .text.quantities import NOTHING, duration, percent
 from .text.state_words import LEDGER
+
+if TYPE_CHECKING:
+    from .study.pure.against import Change
 
 COLOURS = {
     "on_core": "#3fa45b", "wait_gil": "#d9a520", "wait_lock": "#b06c2c", "wait_core": "#c8433f", "wait_loop": "#c99a2e",
@@ -65,6 +68,18 @@ class CompareOutcome(Compared, Outcome, frozen=True):
 
     def _repr_html_(self) -> str:
         return _page(f"{self.task} · {self.items or 0:,} items", self.verdict, _study("model", self.rows))
+
+    def against(self, before: CompareOutcome | str | Path) -> Change:
+        """Whether it is faster than before a change: another comparison of the same function and inputs, or where one was saved.
+
+        Raises:
+            PlanError: they can't be compared, and why.
+        """
+        from .study.pure.against import change
+
+        if not isinstance(before, Compared):
+            before = msgspec.json.decode(Path(before).expanduser().read_bytes(), type=CompareOutcome)
+        return change(before, self)
 
 
 class SweepOutcome(Swept, Outcome, frozen=True):

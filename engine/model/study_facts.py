@@ -112,6 +112,8 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Measured(_Head, frozen=True, kw_only=True):
+    inputs_digest: str = ""
+    """Of a function's inputs; '' of a task's items, which follow from its name, their number and the seed."""
     machine: MachineFacts | None = None
     rows: Annotated[list[Row], Meta(max_length=256)]
 

@@ -46,6 +46,7 @@ class Measurement:
     """None where items or results could not be pickled."""
     context_switches: int | None = None
     digest: str = ""
+    inputs_digest: str = ""
     answer: str = ""
     rest_cores: float | None = None
     """Cores that other programs used meanwhile."""
@@ -97,6 +98,7 @@ def measurement(session: Session, run: int, trail: Trail, spoiled: str = "") -> 
         pickled=pickled(figures.said("items_ready"), figures.said("combined")),
         context_switches=switches(session.memory_history(run), session.who_history(run), phases["workers_asked"]),
         digest=result.digest,
+        inputs_digest=figures.said("items_ready").inputs,
         answer=result.answer,
         rest_cores=rest_cores(session.cores(), trail, phases["workers_asked"], phases["results_in"]),
         spoiled=spoiled,

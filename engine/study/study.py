@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from ..session.memory.log import Session
 
 
+def short_task(plan: Plan) -> str:
+    """What a study calls its task: `pi`, `images.py:resize`; never a path."""
+    return plan.task.rpartition("/")[2]
+
+
 class Maker(Protocol):
     """What makes the runs; `bench.Bench` on a real machine."""
 
@@ -89,7 +94,7 @@ class Study:
         self._number = len(session.studies()) + 1
         self._done = 0
         self._plan = contenders[0].plan
-        self._task = self._plan.task.rpartition("/")[2]
+        self._task = short_task(self._plan)
         self._settings = settings
         self._of, self._tried = of, tried
         self._rounds = Rounds(list(self._contenders), settings, now, self._plan.size_s, base)
@@ -175,6 +180,7 @@ class Study:
             Compared(
                 task=self._task,
                 items=self._plan.items,
+                inputs_digest=next((each.inputs_digest for row in self._rounds.rows.values() for each in row.kept), ""),
                 machine=self._session.machine.facts(),
                 rows=[self._row(name) for name in self._contenders],
                 verdict="",

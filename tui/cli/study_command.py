@@ -16,9 +16,10 @@ import msgspec
 
 from ...engine import catalogue
 from ...engine.model.plan import Plan, PlanError
-from ...engine.model.study_facts import Next, Result, Settings
+from ...engine.model.study_facts import Compared, Next, Result, Settings
 from ...engine.sources.lab_source import Instrument
 from ...engine.study.calls import Calls, usual
+from ...engine.study.pure.against import Change, change
 from ...engine.study.study import Study
 from ...engine.text.lines import hanging
 from .progress import StudyLine
@@ -92,11 +93,12 @@ def carry_out(
     as_json: bool,
     plain: bool,
     yes: bool,
+    before: Compared | None = None,
     advise: Callable[[Result], str] = lambda result: "",
 ) -> int:
     """Runs a study to its end or to Ctrl-C, shows what there is, and returns the exit code.
 
-    `advise` says with which command to go on; '' for none.
+    `advise` says with which command to go on; '' for none. `before` is what it is compared with, measured before a change.
 
     Raises:
         PlanError: it can't be run, or the CSV file can't be written.
@@ -120,12 +122,16 @@ def carry_out(
     if csv_file is not None:
         write_csv(csv_file, msgspec.to_builtins(result.rows))
     command = advise(result)
+    changed, problem = _since(before, result)
     if as_json:
-        click.echo(json.dumps({**msgspec.to_builtins(result), "go_on": command}, ensure_ascii=False))
+        since = {"against": msgspec.to_builtins(changed)} if changed else {}
+        click.echo(json.dumps({**msgspec.to_builtins(result), "go_on": command, **since}, ensure_ascii=False))
     else:
         width = line_width()
         for text in study_lines(result, colour=not plain and sys.stdout.isatty(), width=width):
             click.echo(text)
+        if changed:
+            click.echo("\n".join(["", "  before and after", *change_lines(changed)]))
         if command:
             click.echo("\n" + "\n".join(hanging("  How many workers? ", command, width)))
     incomplete = told_incomplete(instrument.session, record)
@@ -134,7 +140,19 @@ def carry_out(
         told = "; what was measured until then stands above" if measured else " before anything was measured"
         click.echo(f"concviz: stopped{told}", err=True)
         return stopped[0]
+    if problem:
+        raise PlanError(problem)
     return 0 if measured and not incomplete else 1
+
+
+def _since(before: Compared | None, now: Result) -> tuple[Change | None, str]:
+    """What became of it since then; and why that can't be said, which is told after what was measured."""
+    if before is None or not isinstance(now, Compared):
+        return None, ""
+    try:
+        return change(before, now), ""
+    except PlanError as error:
+        return None, str(error)
 
 
 def stop_on_signals(made: Sequence[Stoppable]) -> list[int]:
@@ -151,6 +169,11 @@ def stop_on_signals(made: Sequence[Stoppable]) -> list[int]:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), stop)
     return stopped
+
+
+def change_lines(changed: Change) -> list[str]:
+    """Before and after, a line a row, then what makes it worth less."""
+    return [*(f"  {row.sentence}" for row in changed.rows), *(f"  {text}" for text in changed.warnings)]
 
 
 def write_csv(path: Path, rows: Sequence[Mapping[str, object]]) -> None:

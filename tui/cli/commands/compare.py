@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from ....engine import catalogue
 from ....engine.labs.preflight import python_of
 from ....engine.model.plan import Plan, PlanError
+from ....engine.model.study_facts import Compared
 from ....engine.model.study_rows import BASELINE, Row
 from ....engine.pythons import installed
 from ....engine.study.compare import MODELS, comparison
 from ....engine.study.pure.advice import to_sweep
+from ....engine.study.pure.against import refuse
+from ....engine.study.study import short_task
 from ..preselect import given, written
 from ..study_command import carry_out, settings_of, study_options
 from ..task_flags import TaskCommand
 from .run import make_plan, plan_options, refuse_idle_options
 from .sweep import command as sweep
 
-ITS_OWN = {"models", "workers", "record", "force", "csv_file", "as_json", "plain", "yes"}
+ITS_OWN = {"models", "against", "workers", "record", "force", "csv_file", "as_json", "plain", "yes"}
 """Options of the comparison that a sweep has not, has in another sense, or that say where the result goes."""
 
 
@@ -29,16 +34,19 @@ ITS_OWN = {"models", "workers", "record", "force", "csv_file", "as_json", "plain
 @click.argument("task")
 @click.option("-m", "--models", default=",".join(MODELS), show_default=True, metavar="NAME[@PYTHON],…",
               help="Which models; `threads@3.13t` names a Python too.")  # fmt: skip
+@click.option("--against", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+              help="A comparison saved before a change (compare --json > FILE): is it faster now?")  # fmt: skip
 @plan_options
 @study_options
 @click.pass_context
 def command(
-    context: click.Context, task: str, models: str, repeats: int, time_limit: float, narrow: float | None, seed: int,
+    context: click.Context, task: str, models: str, against: Path | None, repeats: int, time_limit: float, narrow: float | None, seed: int,
     record: Any, force: bool, csv_file: Any, as_json: bool, plain: bool, yes: bool, **fields: Any,
 ) -> int:  # fmt: skip
     """Run TASK under several models, repeatedly and in shuffled order, and say which is fastest and why."""
     names = tuple(name.strip() for name in models.split(",") if name.strip())
     plan = make_plan(task=task, seed=seed, **fields)
+    before = saved(against, plan) if against is not None else None
     refuse_idle_options(plan, wanted_models(plan, names))
     settings = settings_of(plan, repeats, time_limit, narrow, seed)
     return carry_out(
@@ -49,8 +57,23 @@ def command(
         as_json=as_json,
         plain=plain,
         yes=yes,
+        before=before,
         advise=lambda result: sweep_command(context, sweep, row) if (row := to_sweep(result.rows)) else "",
     )
+
+
+def saved(path: Path, plan: Plan) -> Compared:
+    """The comparison in that file.
+
+    Raises:
+        PlanError: it can't be read, is none, or is of something else.
+    """
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=Compared)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise PlanError(f"--against {path.name} is no comparison that was saved: {error}") from None
+    refuse(found, short_task(plan))
+    return found
 
 
 def wanted_models(plan: Plan, names: Sequence[str]) -> list[catalogue.ModelInfo]:
