@@ -13,10 +13,11 @@ from typing import Any
 from .hand_over import handed_over
 from .model.plan import Option, Plan
 from .model.run_facts import Result, RunError
-from .model.study_facts import Settings
+from .model.study_facts import Next, Settings
 from .outcomes import AdviceOutcome, CompareOutcome, RunOutcome, SweepOutcome, of_advice, of_run, of_study
 from .pythons import installed
 from .session.events import RunEnded
+from .shown_progress import ShownProgress
 from .sources.lab_source import Instrument
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "run",
     "sweep",
 ]
+LOOK_S = 0.25
+"""How often it is shown how far a run is, to who waits for it."""
 Task = str | Callable[..., Any]
 Inputs = str | Iterable[Any] | None
 
@@ -86,7 +89,10 @@ def run(
         instrument = Instrument.open(record_to=record, recording=record is not None)
         try:
             instrument.start(plan)
-            instrument.wait()
+            with ShownProgress() as shown:
+                while not instrument.wait(LOOK_S if shown.shown else None):
+                    begun = instrument.session.run_at()
+                    shown.run(instrument.session.progress(begun.run) if begun else None)
             return finished(instrument)
         finally:
             instrument.close()
@@ -117,7 +123,7 @@ def compare(
             task=name, workers=workers, items=items, size_s=size_s, python=_python(python), options={**more, **options}
         )
         settings = Settings(repeats=repeats, time_limit_s=time_limit_s)
-        found = _studied(lambda instrument: comparison(instrument, plan, tuple(models), settings))
+        found = _studied(lambda instrument, tell: comparison(instrument, plan, tuple(models), settings, tell=tell))
     assert isinstance(found, CompareOutcome)
     return found
 
@@ -147,7 +153,7 @@ def sweep(
             task=name, model=model, items=items, size_s=size_s, python=_python(python), options={**more, **options}
         )
         settings = Settings(repeats=repeats, time_limit_s=time_limit_s)
-        found = _studied(lambda instrument: prepared(instrument, plan, counts, settings))
+        found = _studied(lambda instrument, tell: prepared(instrument, plan, counts, settings, tell=tell))
     assert isinstance(found, SweepOutcome)
     return found
 
@@ -176,7 +182,8 @@ def advise(
         settings = Settings(repeats=repeats, narrow=0.0, time_limit_s=time_limit_s, again=False)
         instrument = Instrument.open(recording=False)
         try:
-            return of_advice(advising(instrument, plan, settings).run())
+            with ShownProgress() as shown:
+                return of_advice(advising(instrument, plan, settings, tell=shown.study).run())
         finally:
             instrument.close()
 
@@ -185,10 +192,11 @@ def _python(wanted: str | None) -> str:
     return installed.find(wanted).path if wanted else installed.own().path
 
 
-def _studied(prepare: Callable[[Instrument], Any]) -> CompareOutcome | SweepOutcome:
+def _studied(prepare: Callable[[Instrument, Callable[[Next], None]], Any]) -> CompareOutcome | SweepOutcome:
     instrument = Instrument.open(recording=False)
     try:
-        return of_study(prepare(instrument).run())
+        with ShownProgress() as shown:
+            return of_study(prepare(instrument, shown.study).run())
     finally:
         instrument.close()
 

@@ -26,6 +26,7 @@ from .syntax import parse
 __all__ = ["ModelInfo", "TaskInfo", "model", "models", "source", "task", "tasks"]
 
 LAB = Path(__file__).parent.parent / "lab"
+NOTEBOOK = ".ipynb"
 TASK_ORDER = ("cpu", "io", "released")
 Info = TypeVar("Info", TaskInfo, ModelInfo)
 
@@ -67,6 +68,8 @@ def task(name: str, python: str = sys.executable) -> TaskInfo:
     """
     if name in tasks():
         return tasks()[name]
+    if NOTEBOOK in name:
+        raise PlanError(of_notebook(name))
     if name.endswith(ENDING):
         return function_handed_over(Path(name))
     place, what = split(name)
@@ -78,6 +81,15 @@ def task(name: str, python: str = sys.executable) -> TaskInfo:
     if name.endswith(".py"):
         return task_of_file(Path(name).expanduser())
     raise _unknown("task", name, tasks())
+
+
+def of_notebook(name: str) -> str:
+    """How a function of a notebook is measured: where its values are."""
+    function = name.rpartition(":")[2].strip() if ":" in name else "f"
+    return (
+        f"a notebook's functions are measured in the notebook, where what they use is: %load_ext concviz, then %concviz {function} "
+        f'--inputs "range(200)", or concviz.run({function}, inputs=range(200))'
+    )
 
 
 def _path(place: str, python: str) -> Path:

@@ -76,7 +76,7 @@ class LazyGroup(click.Group):
 
 def _is_work(word: str) -> bool:
     """Whether it names a user's own task or function: `FILE.py`, `FILE.py:function`, `module:function`."""
-    return word.endswith(".py") or (":" in word and not word.startswith("-"))
+    return word.endswith((".py", ".ipynb")) or (":" in word and not word.startswith("-"))
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -20,6 +20,10 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("concviz")
+    if name == "load_ipython_extension":
+        from concviz.engine.notebook import load_ipython_extension
+
+        return load_ipython_extension
     if name in __all__:
         from concviz import engine
 
