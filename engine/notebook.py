@@ -18,6 +18,7 @@ from typing import Any
 
 from .model.plan import PlanError
 
+Names = dict[str, object]
 ACTS = ("run", "compare", "sweep", "advise")
 INPUT = "x"
 """What an input is called in a cell."""
@@ -55,7 +56,7 @@ def load_ipython_extension(shell: Any) -> None:
     shell.register_magic_function(concviz, magic_kind="line_cell", magic_name="concviz")
 
 
-def measure(line: str, cell: str | None, names: dict[str, Any]) -> Any:
+def measure(line: str, cell: str | None, names: Names) -> Any:
     """What the line, and the cell below it, ask for: a `RunOutcome` or the like.
 
     Args:
@@ -90,7 +91,7 @@ def measure(line: str, cell: str | None, names: dict[str, Any]) -> Any:
     return getattr(api, asked.act)(function, **given)
 
 
-def function_of(cell: str, names: dict[str, Any]) -> Callable[..., Any]:
+def function_of(cell: str, names: Names) -> Callable[..., Any]:
     """The cell as a function of `x`, or of nothing where it has no `x` of its own; its last expression is what it returns.
 
     Raises:
@@ -116,7 +117,7 @@ def function_of(cell: str, names: dict[str, Any]) -> Callable[..., Any]:
     return inside[CELL]
 
 
-def _named(expression: str, names: dict[str, Any]) -> Callable[..., Any]:
+def _named(expression: str, names: Names) -> Callable[..., Any]:
     if not expression:
         raise PlanError('%concviz: say which function: %concviz resize --inputs "range(200)"')
     found = _evaluated(expression, names, "the function")
@@ -125,7 +126,7 @@ def _named(expression: str, names: dict[str, Any]) -> Callable[..., Any]:
     return found
 
 
-def _evaluated(expression: str, names: dict[str, Any], what: str) -> Any:
+def _evaluated(expression: str, names: Names, what: str) -> Any:
     try:
         return eval(expression, names)  # the user's own words, in his own notebook
     except Exception as error:
