@@ -52,8 +52,6 @@ def test_a_notebook(executed):
     html = [shown(cell, "text/html") for cell in executed]
     assert "<b>job · threads</b>" in html[2], "a run shows itself"
     assert "<progress" not in "".join(html), "how far it is, is gone when it is over"
-        "progress is gone when it is over, or was never needed"
-    )
     assert "<tr><td style='text-align:left'>workers</td><td style='text-align:left'>2</td></tr>" in html[3]
     assert "<b>cell · threads</b>" in html[4]
     assert "<tr><td style='text-align:left'>items</td><td style='text-align:left'>1</td></tr>" in html[5]
