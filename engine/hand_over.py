@@ -6,7 +6,6 @@ module that can be imported is named, and imported in the lab from the same fold
 
 from __future__ import annotations
 
-import itertools
 import os
 import pickle
 import shutil
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .lab.own.home import ENDING
-from .lab.own.inputs import MOST
+from .lab.own.inputs import MOST, taken
 from .model.plan import PlanError
 
 PREFIX = "concviz-handed-"
@@ -61,7 +60,12 @@ def name_of(function: Callable[..., Any]) -> str:
 
 
 def _taken(inputs: Iterable[Any]) -> list[Any]:
-    found = list(itertools.islice(inputs, MOST + 1))
+    try:
+        found = taken(inputs, "inputs=")
+    except ValueError:
+        raise PlanError(
+            "inputs= goes on and on: if it has an end make it a list, else take some of it with itertools.islice"
+        ) from None
     if not found:
         raise PlanError("inputs= gives no input at all")
     if len(found) > MOST:

@@ -30,6 +30,7 @@ from .life.starts import Starts  # noqa: E402
 from .measure import AsyncWork, Work, load_task  # noqa: E402
 from .own.home import split  # noqa: E402
 from .own.import_errors import ImportFailed  # noqa: E402
+from .pickle_cost import cost_of  # noqa: E402
 from .report import Report  # noqa: E402
 from .time_items import LONGEST, placed, shown, timing  # noqa: E402
 
@@ -158,21 +159,14 @@ def pickling(request: dict[str, Any], values: list[Any]) -> dict[str, Any]:
     """
     if not request["handed_over"]:
         return {}
-    import pickle
-
-    size = there_ns = back_ns = 0
+    size, there_s, back_s = 0, 0.0, 0.0
     for value in values:
-        began = time.perf_counter_ns()
         try:
-            data = pickle.dumps(value)
-            between = time.perf_counter_ns()
-            pickle.loads(data)
+            cost = cost_of(value)
         except Exception as error:
             return {"unpicklable": type(error).__name__}
-        back_ns += time.perf_counter_ns() - between
-        there_ns += between - began
-        size += len(data)
-    return {"pickled_bytes": size, "pickle_s": round(there_ns / 1e9, 6), "unpickle_s": round(back_ns / 1e9, 6)}
+        size, there_s, back_s = size + cost.size_bytes, there_s + cost.pickle_s, back_s + cost.unpickle_s
+    return {"pickled_bytes": size, "pickle_s": round(there_s, 6), "unpickle_s": round(back_s, 6)}
 
 
 def load(request: dict[str, Any], report: Report) -> tuple[ModuleType, ModuleType]:

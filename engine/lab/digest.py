@@ -20,6 +20,8 @@ PLAIN = frozenset((int, float, complex, bool, str, bytes, type(None)))
 """Types whose `repr` says all there is."""
 SPREAD, INPUTS_DIGITS = 1_000, 16
 """Inputs that are looked at, about; hexadecimal digits of their digest."""
+LONGEST_TEXT = 1 << 20
+"""Characters and bytes of a list that are told by their text."""
 DEEPEST = 200
 """Containers inside each other; what lies deeper is told by its `repr`."""
 
@@ -55,9 +57,7 @@ def _blocks(value: Any, outer: tuple[int, ...]) -> Iterable[bytes | memoryview]:
         return _text(value)
     inner = (*outer, id(value))
     if isinstance(value, list | tuple):
-        if PLAIN.issuperset(
-            map(type, value)
-        ):  # the text of a list of numbers is made a hundred times as fast as its digests
+        if _is_short(value):  # the text of a list of numbers is made a hundred times as fast as its digests
             return (_head(value, len(value)), repr(list(value)).encode("utf-8", "backslashreplace"))
         return (_head(value, len(value)), *(_digest(each, inner) for each in value))
     if isinstance(value, set | frozenset):
@@ -69,6 +69,13 @@ def _blocks(value: Any, outer: tuple[int, ...]) -> Iterable[bytes | memoryview]:
         fields = [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value) if field.compare]
         return (_head(value, len(fields)), *(_digest(field, inner) for field in fields))
     return _array(value) or _text(value)
+
+
+def _is_short(value: list[Any] | tuple[Any, ...]) -> bool:
+    """Whether it holds plain values alone, whose text is not much longer than they are many."""
+    if not PLAIN.issuperset(map(type, value)):
+        return False
+    return sum(len(each) for each in value if isinstance(each, str | bytes)) <= LONGEST_TEXT
 
 
 def _head(value: Any, length: int) -> bytes:

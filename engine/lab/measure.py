@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import atexit
 import os
-import pickle
 import sys
 import threading
 import weakref
@@ -27,6 +26,7 @@ from .lanes.lane import Lane
 from .loading import load_task
 from .own.importing import prepare
 from .own.stacks import listen
+from .pickle_cost import cost_of
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -240,7 +240,7 @@ def sendable(result: Any, lane: int, index: int) -> Any:
     if type(result) is tuple and len(result) <= SHORT and all(type(part) in SCALARS for part in result):
         return result
     try:
-        pickle.loads(pickle.dumps(result))
+        cost_of(result)
     except Exception as problem:
         why = shorten(f"{type(problem).__name__}: {problem}", 500)
         message = (

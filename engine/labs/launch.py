@@ -76,6 +76,7 @@ def start_python(python: str, folder: RunFolder, line: bytes) -> ProcessGroup:
         paths.append(environment["PYTHONPATH"])
     environment["PYTHONPATH"] = os.pathsep.join(paths)
     environment.pop("PYTHONHOME", None)
-    environment["PYTHONFAULTHANDLER"] = "1"  # who crashes says at which line
     environment["PYTHONIOENCODING"] = "utf-8:backslashreplace"
-    return ProcessGroup([python, "-P", "-m", "concviz.engine.lab"], environment, line)
+    # Who crashes says at which line: the lab and the workers that multiprocessing starts, which get this option from it, and no
+    # Python that the user's code starts, as a variable of the environment would have it.
+    return ProcessGroup([python, "-P", "-X", "faulthandler", "-m", "concviz.engine.lab"], environment, line)

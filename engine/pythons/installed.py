@@ -28,6 +28,7 @@ from .query import UNANSWERED
 from .remembered import Memory
 
 PATIENCE_S = 5
+PACKAGES_S = 10
 QUESTION = (
     "import sys, json, platform; print(json.dumps([sys.executable, platform.python_version(), "
     "platform.python_implementation(), bool(__import__('sysconfig').get_config_var('Py_GIL_DISABLED')), "
@@ -139,13 +140,27 @@ def _answer(path: str) -> Interpreter | None:
     return Interpreter(executable or path, version, implementation, free_threaded, virtual)
 
 
-@functools.cache
 def missing_packages(path: str, names: tuple[str, ...]) -> list[str]:
-    """Which of these import names that Python can't find."""
+    """Which of these import names that Python can't find; none where it doesn't answer in time: the run itself will tell."""
+    try:
+        return _missing(path, names)
+    except UNANSWERED:
+        return []
+
+
+@functools.cache
+def _missing(path: str, names: tuple[str, ...]) -> list[str]:
+    """The same; what isn't answered is not remembered.
+
+    Raises:
+        subprocess.TimeoutExpired, BlockingIOError, MemoryError: it does not answer in time, or can't be asked now.
+    """
     if path == sys.executable:
         return [name for name in names if importlib.util.find_spec(name) is None]
     code = f"import importlib.util as u; print(*[n for n in {names!r} if u.find_spec(n) is None])"
     try:
-        return query.output_of([path, "-P", "-c", code], 10).decode().split()
+        return query.output_of([path, "-P", "-c", code], PACKAGES_S).decode().split()
+    except UNANSWERED:
+        raise
     except (OSError, subprocess.SubprocessError):
         return list(names)

@@ -93,12 +93,14 @@ def carry_out(
     as_json: bool,
     plain: bool,
     yes: bool,
+    environment: str = "",
     before: Compared | None = None,
     advise: Callable[[Result], str] = lambda result: "",
 ) -> int:
     """Runs a study to its end or to Ctrl-C, shows what there is, and returns the exit code.
 
-    `advise` says with which command to go on; '' for none. `before` is what it is compared with, measured before a change.
+    `advise` says with which command to go on; '' for none. `environment` is
+    what the user's code runs in, `before` what it is compared with, measured before a change.
 
     Raises:
         PlanError: it can't be run, or the CSV file can't be written.
@@ -128,7 +130,7 @@ def carry_out(
         click.echo(json.dumps({**msgspec.to_builtins(result), "go_on": command, **since}, ensure_ascii=False))
     else:
         width = line_width()
-        for text in study_lines(result, colour=not plain and sys.stdout.isatty(), width=width):
+        for text in study_lines(result, colour=not plain and sys.stdout.isatty(), width=width, environment=environment):
             click.echo(text)
         if changed:
             click.echo("\n".join(["", "  before and after", *change_lines(changed)]))

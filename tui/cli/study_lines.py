@@ -46,11 +46,20 @@ def painter(*, colour: bool) -> Paint:
     return click.style if colour else lambda text, **style: text
 
 
-def study_lines(result: Result, *, colour: bool, width: int = 120) -> Iterator[str]:
-    """A whole comparison or sweep for a person: the sentence first, then the figures it stands on."""
+def study_lines(result: Result, *, colour: bool, width: int = 120, environment: str = "") -> Iterator[str]:
+    """A whole comparison or sweep for a person: the sentence first, then the figures it stands on.
+
+    `environment` is what the user's code was run in, for the first line.
+    """
     paint = painter(colour=colour)
     swept = result if isinstance(result, Swept) else None
-    about = (result.task, swept.model if swept else "", f"{result.items or 0:,} items", _repeats(result.rows))
+    about = (
+        result.task,
+        swept.model if swept else "",
+        f"{result.items or 0:,} items",
+        _repeats(result.rows),
+        environment.strip(),
+    )
     yield from (paint(line, bold=True) for line in packed([*filter(None, about)], width, " · ", more=2))
     yield from wrapped(result.verdict, width, 2)
     yield ""

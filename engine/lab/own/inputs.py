@@ -12,12 +12,19 @@ import itertools
 import json
 import operator
 import os
+import sys
+import time
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 MOST = 10_000_000
 """Inputs of a run."""
+PATIENCE_S = 10.0
+MOST_MEMORY = 1 << 30
+"""Of inputs that are made one after the other."""
+LOOK_EVERY = 1_000
+"""Inputs, between looks at the clock."""
 ENDLESS = (itertools.count, itertools.cycle, itertools.repeat)
 JSON_LINES = (".jsonl", ".ndjson")
 TABLES = {".csv": ",", ".tsv": "\t"}
@@ -32,12 +39,38 @@ def read(text: str, module: types.ModuleType, count: int | None = None) -> list[
     given = from_file(text) if os.path.isfile(text) else from_expression(text, module)
     if count is None and is_endless(given):
         raise ValueError(f"--inputs {text!r} never ends: say how many of them with --items")
-    found = list(itertools.islice(given, count or MOST + 1))
+    found = list(itertools.islice(given, count)) if count else taken(given, text)
     if not found:
         raise ValueError(f"--inputs {text!r} gives no input at all")
     if len(found) > MOST:
         raise ValueError(f"--inputs {text!r} gives more than {MOST:,} inputs: say how many of them with --items")
     return found
+
+
+def taken(given: Iterable[Any], text: str, clock: Callable[[], float] = time.monotonic) -> list[Any]:
+    """All of them; one more than `MOST` where there are too many.
+
+    Raises:
+        ValueError: they go on for so long, or take so much memory, that there may be no end.
+    """
+    found: list[Any] = []
+    began, memory = clock(), most_memory()
+    for each in itertools.islice(given, MOST + 1):
+        found.append(each)
+        if not len(found) % LOOK_EVERY and (clock() - began > PATIENCE_S or most_memory() - memory > MOST_MEMORY):
+            raise ValueError(
+                f"--inputs {text!r} gave {len(found):,} inputs and goes on: if it has an end, say how many of them with --items"
+            )
+    return found
+
+
+def most_memory() -> int:
+    """Bytes that this process had at most so far; 0 where the system doesn't tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def is_endless(given: Iterable[Any]) -> bool:

@@ -19,6 +19,7 @@ from typing import Any
 from ..collect import ItemFailed
 from ..failure import failure_of
 from ..loading import load_task
+from ..pickle_cost import cost_of
 from ..time_items import waited_s
 from .arguments import NO_INPUT, Signature
 from .function import evaluate
@@ -162,16 +163,13 @@ def weighed(items: list[Any], results: list[Any]) -> dict[str, Any]:
     for place, values in enumerate((items, results)):
         for value in values:
             try:
-                began = time.perf_counter()
-                data = pickle.dumps(value)
-                between = time.perf_counter()
-                pickle.loads(data)
+                cost = cost_of(value)
             except Exception as error:
                 what = ("an input", "a result")[place]
                 return {"unpicklable": f"{what}, a {type(value).__name__}, can't be pickled ({type(error).__name__})"}
             # The parent pickles what goes out and unpickles what comes back; the workers do the rest, all at once.
-            parent_s += (time.perf_counter() - between) if place else (between - began)
-            sizes[place] += len(data)
+            parent_s += cost.unpickle_s if place else cost.pickle_s
+            sizes[place] += cost.size_bytes
     count = max(1, len(items))
     return {"pickled": {"out": sizes[0] // count, "back": sizes[1] // count}, "pickle_s": parent_s / count}
 

@@ -125,3 +125,16 @@ def test_of_many_inputs_some_are_looked_at_the_last_in_any_case():
     many = list(range(SPREAD * 10 + 5))
     assert digest_of_inputs(many) != digest_of_inputs([*many[:-1], "x"])
     assert digest_of_inputs(many) != digest_of_inputs(["x", *many[1:]])
+
+def test_a_list_of_long_bytes_is_never_turned_into_text():
+    import tracemalloc
+
+    value = [bytes(40_000_000), bytes(40_000_000)]
+    tracemalloc.start()
+    try:
+        digest = digest_of(value)
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
+    assert digest != digest_of([bytes(40_000_000), bytes(40_000_001)])
+    assert digest == digest_of([bytes(40_000_000), bytes(40_000_000)])

@@ -171,3 +171,15 @@ def test_where_no_thread_or_process_can_be_started_there_is_the_one_that_runs(tm
     monkeypatch.setattr(query.subprocess, "Popen", no)
     assert installed.pythons.__wrapped__() == [installed.own()]
     assert not (tmp_path / "pythons.json").exists()
+
+
+def test_a_python_that_is_slow_has_what_it_needs_until_the_run_says_otherwise(monkeypatch):
+    def slow(command, patience_s):
+        raise subprocess.TimeoutExpired(command, patience_s)
+
+    monkeypatch.setattr(installed.query, "output_of", slow)
+    assert installed.missing_packages("/a/slow/python", ("numpy",)) == []
+    monkeypatch.setattr(installed.query, "output_of", lambda command, patience_s: b"numpy\n")
+    assert installed.missing_packages("/a/slow/python", ("numpy",)) == ["numpy"], (
+        "and that it was slow is not remembered"
+    )

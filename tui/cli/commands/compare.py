@@ -20,6 +20,7 @@ from ....engine.study.compare import MODELS, comparison
 from ....engine.study.pure.advice import to_sweep
 from ....engine.study.pure.against import refuse
 from ....engine.study.study import short_task
+from ..own_options import environment_line
 from ..preselect import given, written
 from ..study_command import carry_out, settings_of, study_options
 from ..task_flags import TaskCommand
@@ -57,6 +58,7 @@ def command(
         as_json=as_json,
         plain=plain,
         yes=yes,
+        environment=environment_line(plan),
         before=before,
         advise=lambda result: sweep_command(context, sweep, row) if (row := to_sweep(result.rows)) else "",
     )

@@ -9,6 +9,7 @@ import click
 from ....engine import catalogue
 from ....engine.model.plan import PlanError
 from ....engine.study.sweep import sweep
+from ..own_options import environment_line
 from ..study_command import carry_out, settings_of, study_options
 from ..task_flags import TaskCommand
 from .run import make_plan, plan_options, refuse_idle_options
@@ -46,6 +47,7 @@ def command(
         as_json=as_json,
         plain=plain,
         yes=yes,
+        environment=environment_line(plan),
     )
 
 

@@ -1,5 +1,6 @@
 """The inputs of a function: expressions and files."""
 
+import itertools
 import types
 
 import pytest
@@ -72,3 +73,22 @@ def test_a_file_that_is_not_what_its_name_says_is_named(name, data, words, tmp_p
     with pytest.raises(ValueError, match=r".") as caught:
         inputs.read(str(path), MODULE)
     assert words in str(caught.value)
+
+
+def test_a_generator_without_an_end_is_given_up():
+    seconds = iter(range(10_000))
+    with pytest.raises(
+        ValueError, match=r"^--inputs 'forever\(\)' gave 11,000 inputs and goes on: if it has an end, say how many"
+    ):
+        inputs.taken(itertools.repeat(1), "forever()", lambda: float(next(seconds)))
+
+
+def test_a_generator_that_takes_all_memory_is_given_up(monkeypatch):
+    sizes = iter((0, 1, inputs.MOST_MEMORY, inputs.MOST_MEMORY + 1))
+    monkeypatch.setattr(inputs, "most_memory", lambda: next(sizes))
+    with pytest.raises(ValueError, match=r"gave 3,000 inputs and goes on"):
+        inputs.taken(itertools.repeat(1), "forever()", lambda: 0.0)
+
+
+def test_one_with_an_end_is_taken_whole():
+    assert inputs.taken((n for n in range(5_000)), "some()", lambda: 0.0) == list(range(5_000))
