@@ -126,6 +126,7 @@ def test_of_many_inputs_some_are_looked_at_the_last_in_any_case():
     assert digest_of_inputs(many) != digest_of_inputs([*many[:-1], "x"])
     assert digest_of_inputs(many) != digest_of_inputs(["x", *many[1:]])
 
+
 def test_a_list_of_long_bytes_is_never_turned_into_text():
     import tracemalloc
 
