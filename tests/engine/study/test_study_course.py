@@ -1,5 +1,7 @@
 """A study from its beginning to its end, on a session in memory and with runs that are only told."""
 
+from types import SimpleNamespace
+
 import msgspec
 import pytest
 from concviz.engine.catalogue import task
@@ -8,6 +10,7 @@ from concviz.engine.model.study_facts import Settings
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.writer import SessionWriter
 from concviz.engine.session.memory.log import Session
+from concviz.engine.study import study as course
 from concviz.engine.study.calls import usual
 from concviz.engine.study.pure.rows import About
 from concviz.engine.study.study import Contender, Study
@@ -154,3 +157,12 @@ def test_sequential_is_run_twice_to_see_whether_it_varies_by_itself(machine):
     result = study(Session(machine), LaneRegistry(digests=("a", "b", "c")), settings=once)[0].run()
     assert [len(row.repeats) for row in result.rows] == [2, 1, 1]
     assert [row.same for row in result.rows] == ["varies"] * 3
+
+
+def test_while_a_run_goes_on_it_is_told_how_much_time_is_left(machine, monkeypatch):
+    """A run takes as long as the one before it, so at its beginning all of that is left."""
+    monkeypatch.setattr(course, "time", SimpleNamespace(monotonic=lambda: 5.0))
+    one, told = study(Session(machine), LaneRegistry())
+    one.run()
+    assert len(told) == 24
+    assert min(each.left_s for each in told[1::2]) > 0

@@ -142,3 +142,10 @@ def test_an_item_that_is_alone_is_a_loop():
         "Nothing can be advised: no other model came to the results of the loop."
     ]
     assert LOOP[0] > HALF[0]
+
+
+def test_whose_gil_it_is_that_limits_is_the_threads_alone():
+    others = row("asyncio", [2.1, 2.1, 2.1], ledger=ledger(on_core=0.5, wait_gil=0.5))
+    threads = row("threads", [2.1, 2.1, 2.1], ledger=ledger(on_core=0.9, wait_gil=0.1))
+    assert len(told(loop(), others, threads)[1]) == 1
+    assert len(told(loop(), others)[1]) == 1
