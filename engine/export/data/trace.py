@@ -27,6 +27,7 @@ from ..progress import Progress, never_cancel, tell
 from ..whole_files import whole_file
 from .csv import named_lanes
 from .csv_columns import KINDS
+from .trace_threads import trace_events
 
 Event = dict[str, Any]
 MACHINE = 10_000_000
@@ -82,6 +83,8 @@ def events(session: Session, t0_us: int, t1_us: int) -> Iterator[Event]:
         yield from _run(session, started.run, t0_us, t1_us)
         yield from _phases(session, started.run, t0_us, t1_us)
         yield from _spans(session, started.run, tracks, t0_us, t1_us)
+        if not session.source().lanes:
+            yield from trace_events(session, started.run, t0_us, t1_us)
     yield from _cores(session, t0_us, t1_us)
     for t_us, kind, text in _marks(session, t1_us):
         if t_us >= t0_us:
