@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ...engine.session.memory.log import Session
     from ..widgets.app_screen import AppScreen
     from .contract import Concviz
 
@@ -40,3 +41,8 @@ TABS: tuple[Tab, ...] = (
     Tab("5", "sessions", "Sessions", "concviz.tui.sessions.sessions_screen", "SessionsScreen"),
     Tab("6", "watch", "Watch", "concviz.tui.watch.watch_screen", "WatchScreen"),
 )
+
+
+def home_of(session: Session) -> str:
+    """The mode of the screen that a session is seen on: Watch where it tells of no workers."""
+    return "lab" if session.source().lanes else "watch"

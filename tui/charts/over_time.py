@@ -49,13 +49,14 @@ def series_rows(series: Sequence[Series], width: int, height: int) -> Cells:
 
 
 def columns_of(values: Floats, cells: int, rows: int, most: float = 0.0) -> list[str]:
-    """Columns as lines of text, the upper one first: each cell the largest of its stretch, on a scale that begins at 0."""
+    """Columns as lines of text, the upper one first: each cell the largest of its stretch, on a scale
+    that begins at 0 and leaves an eighth free above: what stands below doesn't touch what stands above."""
     stretches = (
         np.array_split(values, cells) if len(values) >= cells else [values[i : i + 1] for i in range(len(values))]
     )
     tops = [float(np.nanmax(part)) if len(part) and not np.isnan(part).all() else math.nan for part in stretches]
     tops = [math.nan] * (cells - len(tops)) + tops
-    scale = most or max((top for top in tops if not math.isnan(top)), default=0.0)
+    scale = (most or max((top for top in tops if not math.isnan(top)), default=0.0)) * 8 * rows / (8 * rows - 1)
     lines: list[list[str]] = [[] for _ in range(rows)]
     for top in tops:
         eighths = (

@@ -1,7 +1,7 @@
 """A watched program: its processes as a tree, and of each thread what it does now, its last two seconds, and its shares so far.
 
     python app.py          71                                        core  held   GIL  lock
-      main                 █ on a core          ████████████████──    92%   91%    4%     ·
+      main                 █ runs or is ready    ████████████████──    92%   91%    4%     ·
       worker-1             ─ waiting for the GIL ──────────────████    8%    6%   90%     ·
     python worker.py       80
       main                 ░ waiting for I/O     ░░░░░░░░░░░░░░░░░░     ·     ·     ·     ·   pipe → process 71
@@ -28,6 +28,8 @@ from .cells import BLANK, Cells, Row, fit, fit_all, joined
 UNSEEN = State("unseen", "not looked at", "unseen", "dim", "?", "not looked at")
 SHOWN = (ON_CORE, CORE, GIL, LOCK, IO, CHILD, ASLEEP, UNSEEN)
 """In the order of the parts of a bar."""
+READY = ("runs or is ready", "runs/ready")
+"""What one look can say of a thread that isn't blocked; how much of it it spent on a core the kernel's clock says, in the bar."""
 BY_NAME = {state.name: state for state in SHOWN}
 NUMBER = 6
 """Cells of a number."""
@@ -144,7 +146,7 @@ def _cut(items: list[Item], height: int) -> list[Item]:
 
 def laid_out(view: ProgramView, items: Sequence[Item], width: int) -> Layout:
     """How the cells of a row are shared out."""
-    state = 22 if width >= WIDE else 11
+    state = 22 if width >= WIDE else 12
     longest = max((2 * depth + cell_len(_name(what)) for depth, what in items), default=0)
     name = min(longest, max(12, width // 4))
     told = [c for c in COLUMNS if c.always or any(_share(each, c.field) >= LEAST_SHARE for each in view.so_far.threads)]
@@ -168,7 +170,7 @@ def _heading(plan: Layout) -> Row:
 
 
 def _row(depth: int, what: ProcessRow | ThreadRow | TaskRow | Rest, plan: Layout) -> Row:
-    name = fit([("  " * depth, BLANK), (_name(what), _ink(what))], plan.name)
+    name = fit([("  " * depth, BLANK), (_cut_name(what, plan.name - 2 * depth), _ink(what))], plan.name)
     space: Row = [(" " * GAP, BLANK)]
     if isinstance(what, ProcessRow):
         return joined(name, space, [(f"process {what.pid}", "dim"), (f" · {what.cores:.1f} cores", "text")])
@@ -179,6 +181,8 @@ def _row(depth: int, what: ProcessRow | ThreadRow | TaskRow | Rest, plan: Layout
         return joined(name, space, _stack(_together([row.now for row in what.threads]), plan.state + GAP + plan.bar))
     state = BY_NAME[what.state]
     words = state.words if plan.state >= 22 else state.short
+    if state is ON_CORE:
+        words = READY[0] if plan.state >= 22 else READY[1]
     now = fit([(f"{state.glyph} ", state.ink), (words, "text")], plan.state)
     numbers = [_number(_share(what.so_far, column.field)) for column in plan.columns]
     said: Row = [
@@ -198,6 +202,15 @@ def _name(what: ProcessRow | ThreadRow | TaskRow | Rest) -> str:
     if isinstance(what, Rest):
         return f"{plural(len(what.threads), 'thread')} more"
     return f"{what.name or 'thread'} {what.tid}"
+
+
+def _cut_name(what: ProcessRow | ThreadRow | TaskRow | Rest, cells: int) -> str:
+    """Its name, cut before its number where there is no room for both."""
+    name = _name(what)
+    if isinstance(what, ThreadRow) and cell_len(name) > cells:
+        number = f" {what.tid}"
+        return _shortened(what.name or "thread", cells - len(number)) + number if cells > len(number) + 3 else name
+    return name
 
 
 def _words(what: ProcessRow | ThreadRow | TaskRow | Rest) -> str:

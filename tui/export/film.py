@@ -28,6 +28,7 @@ from ...engine.text.words import plural
 from ..app.app import ConcvizApp
 from ..app.backend import Backend, load_shelf
 from ..app.parts.play_head import Paused
+from ..app.tabs import home_of
 from ..lab.lab_screen import LabScreen
 from ..lab.panels import ALONE
 from ..terminal.insides import is_settled
@@ -122,7 +123,8 @@ class Film:
         self._life = self._app.run_test(size=self.view.size)
         pilot = await self._life.__aenter__()
         await pilot.pause()
-        await self._app.switch_mode(self.view.screen)
+        own = self.view.screen == "lab" and not self.view.panel
+        await self._app.switch_mode(home_of(self.session) if own else self.view.screen)
         await pilot.pause()
         screen = self._app.screen
         assert isinstance(screen, AppScreen)

@@ -28,7 +28,7 @@ def test_it_fits_any_room(view, width, height):
 def test_who_does_what_is_said_in_words_glyphs_and_numbers(view):
     text = plain(tree_rows(view, 116, 12))
     main = next(line for line in text.splitlines() if "main 71" in line)
-    assert "█ on a core" in main
+    assert "█ runs or is ready" in main
     assert "90%" in main
     assert "server.py:31 crunch" in main
     worker = next(line for line in text.splitlines() if "worker-1" in line)
@@ -46,11 +46,18 @@ def test_where_there_are_more_threads_than_rows_those_that_want_a_core_come_firs
     assert "threads more" in plain(rows)
 
 
+def test_a_name_is_cut_before_its_number(view):
+    long = replace(view.processes[0].threads[1], name="a-very-long-name-of-a-worker")
+    process = replace(view.processes[0], threads=(long,), tasks=())
+    text = plain(tree_rows(ProgramView((process,), view.now, view.so_far), 60, 6))
+    assert "… 72" in text
+
+
 def test_no_process_is_said():
     assert "Nothing of it is there yet" in plain(tree_rows(ProgramView(), 60, 3))
 
 
 def test_counts_over_time_begin_at_zero_and_leave_out_what_isn_t_known():
-    assert columns_of(array([nan, 0.0, 1.0, 2.0]), 4, 1) == ["  ▄█"]
+    assert columns_of(array([nan, 0.0, 1.0, 2.0]), 4, 1) == ["  ▄▇"]
     rows = series_rows([Series("threads", array([1.0, 2.0]), "2", "title")], 30, 2)
     assert [width_of(row) for row in rows] == [30, 30]

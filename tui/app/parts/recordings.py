@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ....engine.text.words import plural
 from ..host import Host
+from ..tabs import home_of
 from .clock import Clock
 from .play_head import Paused, PlayHead
 from .state import Aside, State
@@ -38,14 +39,14 @@ class Recordings:
         self._host.work(partial(_load, path), partial(self._loaded, path), "load")
 
     def _loaded(self, path: Path, session: Session) -> None:
-        """Show it, in the Lab."""
+        """Show it, on the screen that belongs to it."""
         state = self._state
         assert state.backend is not None
         if not state.replaying:
             state.aside = Aside(state.backend, state.inventory, state.choice, state.head)
         state.backend = replace(state.backend, session=session, instrument=None, recorded=path)
         self.opening = None
-        self._host.switch_mode("lab")
+        self._host.switch_mode(home_of(session))
         self.enter()
 
     def enter(self) -> None:

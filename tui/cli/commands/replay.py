@@ -73,6 +73,8 @@ def replayer(session: Session, path: Path, *, refresh_hz: float | None, theme: s
     from ...app.backend import Backend, builder, load_shelf
     from ...app.preferences import load as load_preferences
     from ...app.preferences import preferences_file
+    from ...app.tabs import home_of
 
     held = Backend(session, load_shelf(), builder(), recorded=path)
-    return ConcvizApp(held, refresh_hz=refresh_hz, theme=theme, preferences=load_preferences(preferences_file()))
+    liked = load_preferences(preferences_file())
+    return ConcvizApp(held, refresh_hz=refresh_hz, theme=theme, preferences=liked, begins_with=home_of(session))
