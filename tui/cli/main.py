@@ -12,6 +12,7 @@ import sys
 from typing import Any, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from .ending import closed_output_told, exit_code, prepare_streams
 from .preselect import THEMES, choice_options, chosen, given, written
@@ -32,6 +33,7 @@ COMMANDS = {
     "script": "script",
     "world": "world",
     "doctor": "doctor",
+    "completion": "completion",
 }
 """Name of a command to its module in `tui/cli/commands`, which holds it as `command`."""
 
@@ -58,6 +60,15 @@ class LazyGroup(click.Group):
         """Like click's; a closed output is told from a failure."""
         with closed_output_told():
             return super().invoke(ctx)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Like click's, and tasks: `concviz pi` runs π."""
+        from .complete import work
+
+        return [
+            *super().shell_complete(ctx, incomplete),
+            *([] if incomplete.startswith("-") else work(ctx, self.params[0], incomplete)),
+        ]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

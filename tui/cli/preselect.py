@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from ..app.choice import Choice
+from . import complete
 
 THEMES = ("dark", "light", "ansi-dark", "ansi-light")
 """As the command line names them: the themes' names without `concviz-`."""
@@ -21,12 +22,13 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of the app that choose what is run: none has a default, so that one not given changes nothing."""
     for option in reversed(
         (
-            click.option("--task", metavar="TASK", help="Choose this task."),
-            click.option("-m", "--model", metavar="MODEL", help="Choose this model."),
+            click.option("--task", metavar="TASK", help="Choose this task.", shell_complete=complete.tasks),
+            click.option("-m", "--model", metavar="MODEL", help="Choose this model.", shell_complete=complete.models),
             click.option("-w", "--workers", type=int, metavar="N", help="Choose so many workers, 1 to 10,000."),
             click.option("--size", "size_s", type=float, metavar="SECONDS", help="Seconds of sequential work, up to 3,600."),
             click.option("--items", type=int, metavar="N", help="The number of items, instead of a size."),
-            click.option("-p", "--python", metavar="PATH|VERSION|FOLDER", help="The Python that does the work: 3.14, or an environment."),
+            click.option("-p", "--python", metavar="PATH|VERSION|FOLDER", shell_complete=complete.pythons,
+                         help="The Python that does the work: 3.14, or an environment."),
             click.option("--start-method", metavar="METHOD", help="fork, spawn or forkserver, for processes."),
             click.option("--chunk", type=int, metavar="N", help="Items handed over at once, for models that can."),
             click.option("--seed", type=int, metavar="N", help="Makes the same items again."),

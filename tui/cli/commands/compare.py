@@ -20,6 +20,7 @@ from ....engine.study.compare import MODELS, comparison
 from ....engine.study.pure.advice import to_sweep
 from ....engine.study.pure.against import refuse
 from ....engine.study.study import short_task
+from .. import complete
 from ..own_options import environment_line
 from ..preselect import given, written
 from ..study_command import carry_out, settings_of, study_options
@@ -32,8 +33,8 @@ ITS_OWN = {"models", "against", "workers", "record", "force", "csv_file", "as_js
 
 
 @click.command("compare", cls=TaskCommand, short_help="Measure several models on the same items.")
-@click.argument("task")
-@click.option("-m", "--models", default=",".join(MODELS), show_default=True, metavar="NAME[@PYTHON],…",
+@click.argument("task", shell_complete=complete.work)
+@click.option("-m", "--models", shell_complete=complete.models, default=",".join(MODELS), show_default=True, metavar="NAME[@PYTHON],…",
               help="Which models; `threads@3.13t` names a Python too.")  # fmt: skip
 @click.option("--against", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
               help="A comparison saved before a change (compare --json > FILE): is it faster now?")  # fmt: skip

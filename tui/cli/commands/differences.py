@@ -19,6 +19,7 @@ from ....engine.session.events import Difference
 from ....engine.session.memory.log import Session
 from ....engine.text.lines import wrapped
 from ....engine.text.quantities import percent
+from .. import complete
 from ..difference_lines import difference_lines
 from ..progress import ProgressLine
 from ..record_option import opened, record_options, told_incomplete
@@ -43,7 +44,9 @@ class DifferencesLine(ProgressLine):
 
 @click.command("differences", short_help="Threads against processes, every property measured here.")
 @click.option("--only", multiple=True, metavar="NAME", help=f"Only this property: {', '.join(PROPERTIES)}.")
-@click.option("-p", "--python", metavar="PATH|VERSION", help="The Python to measure, e.g. 3.14.")
+@click.option(
+    "-p", "--python", shell_complete=complete.pythons, metavar="PATH|VERSION", help="The Python to measure, e.g. 3.14."
+)
 @click.option("--evidence", is_flag=True, help="Show what each cell stands on.")
 @record_options
 @click.option(

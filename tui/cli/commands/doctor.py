@@ -14,11 +14,12 @@ from ....engine.text.clocks import clock
 from ....engine.text.lines import hanging, packed
 from ....engine.text.printable import printable
 from ....engine.text.words import plural
+from .. import complete
 from ..terminal_width import ONE_LINE, line_width
 
 
 @click.command("doctor", short_help="Say what can be measured here, what can't, and why; check recordings.")
-@click.argument("recordings", nargs=-1, metavar="[RECORDING]…")
+@click.argument("recordings", shell_complete=complete.recordings, nargs=-1, metavar="[RECORDING]…")
 @click.option("--clean", is_flag=True, help="Remove what a concviz that was killed has left in memory and on the disk.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def command(recordings: tuple[str, ...], clean: bool, as_json: bool) -> int:

@@ -21,6 +21,7 @@ from ....engine.session.file.reader import load
 from ....engine.session.library.find import find
 from ....engine.text.quantities import size, time_left
 from ...export.exporter import export, target_of
+from .. import complete
 from ..progress import ProgressLine
 
 ABOUT = "\n".join(f"  {one.name:<7} {one.about}" for one in FORMATS.values())
@@ -39,15 +40,24 @@ def click_options(request: type[ExportRequest] = ExportRequest) -> Callable[[Com
             if each.is_flag:
                 settings |= {"is_flag": True, "flag_value": not each.default}
             else:
-                settings |= {"type": each.type, "metavar": each.metavar}
+                settings |= {
+                    "type": each.type,
+                    "metavar": each.metavar,
+                    "shell_complete": complete.words(_words(each.steps)),
+                }
             command = click.option(*each.flags, each.name, help=each.help, **settings)(command)
         return command
 
     return decorate
 
 
+def _words(steps: tuple[object, ...] | str) -> list[str]:
+    """The values of an option that are words; those that a session or the app names are not known here."""
+    return [] if isinstance(steps, str) else [step for step in steps if isinstance(step, str)]
+
+
 @click.command("export", short_help="Make a picture, a film, a page or data of a recording.", epilog=f"\b\n{ABOUT}")
-@click.argument("file")
+@click.argument("file", shell_complete=complete.recordings)
 @click_options()
 @click.option("--plain", is_flag=True, help="No progress bar, and no questions.")
 @click.option("--tell", is_flag=True, hidden=True, help="`done total` on standard output, a line each.")

@@ -15,6 +15,7 @@ from ....engine.session.memory.chapters import chapters, first_chapter_us
 from ....engine.text.quantities import duration
 from ...app.parts.play_head import Paused, Playing
 from ...terminal.launch import launch_app
+from .. import complete
 from ..preselect import THEMES
 from ..words import Word
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command("replay", short_help="Open the app on a recording.")
-@click.argument("file", default="last")
+@click.argument("file", shell_complete=complete.recordings, default="last")
 @click.option("--at", default="", metavar="TIME", help="Begin at seconds, 1:23 or a chapter's title.")
 @click.option("--speed", default=1.0, type=click.FloatRange(0.1, 16), metavar="X", help="0.1 to 16 (1).")
 @click.option("--play", is_flag=True, help="Play at once.")

@@ -18,6 +18,7 @@ from ....engine.catalogue import task_options
 from ....engine.labs.preflight import check_plan
 from ....engine.model.plan import Plan, PlanError
 from ....engine.text.words import listed
+from .. import complete
 from ..option_pairs import texts_of
 from ..own_options import called, environment_line, python_for, tell_notes
 from ..record_option import opened, record_options, told_incomplete
@@ -38,7 +39,7 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--size", "size_s", type=float, default=4.0, metavar="SECONDS", show_default=True,
                          help="Seconds of sequential work, up to 3,600; fixes the number of items."),
             click.option("--items", type=int, help="The number of items itself, 1 to 10,000,000."),
-            click.option("-p", "--python", metavar="PATH|VERSION|FOLDER",
+            click.option("-p", "--python", metavar="PATH|VERSION|FOLDER", shell_complete=complete.pythons,
                          help="The Python that does the work: 3.14, or an environment's folder."),
             click.option("--start-method", metavar="METHOD", help="fork, spawn or forkserver, for processes."),
             click.option("--chunk", type=int, default=1, help="Items handed over at once, for models that can."),
@@ -56,8 +57,15 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command("run", cls=TaskCommand, short_help="Run one task under one model and show what was measured.")
-@click.argument("task")
-@click.option("-m", "--model", default="threads", show_default=True, help="How the items are scheduled.")
+@click.argument("task", shell_complete=complete.work)
+@click.option(
+    "-m",
+    "--model",
+    shell_complete=complete.models,
+    default="threads",
+    show_default=True,
+    help="How the items are scheduled.",
+)
 @plan_options
 @record_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")

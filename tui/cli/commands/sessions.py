@@ -22,6 +22,7 @@ from ....engine.text.clocks import clock
 from ....engine.text.lines import hanging, wrapped
 from ....engine.text.printable import printable
 from ...sessions.recording_words import fitted, recording_words
+from .. import complete
 from ..terminal_width import WIDE, line_width
 
 NAME_CELLS, LEAST_NAME = 40, 24
@@ -107,7 +108,7 @@ def lines(found: list[find.Recording], width: int = WIDE) -> Iterator[str]:
 
 
 @command.command("keep")
-@click.argument("file")
+@click.argument("file", shell_complete=complete.recordings)
 @click.argument("name")
 def keep(file: str, name: str) -> int:
     """Keep FILE (or `last`) under NAME."""
@@ -117,7 +118,7 @@ def keep(file: str, name: str) -> int:
 
 
 @command.command("rename")
-@click.argument("file")
+@click.argument("file", shell_complete=complete.recordings)
 @click.argument("name")
 def rename(file: str, name: str) -> int:
     """Give the kept session FILE another NAME."""
@@ -127,7 +128,7 @@ def rename(file: str, name: str) -> int:
 
 
 @command.command("delete")
-@click.argument("file")
+@click.argument("file", shell_complete=complete.recordings)
 @click.option("--yes", is_flag=True, help="Don't ask.")
 def delete(file: str, yes: bool) -> int:
     """Delete the recording FILE, after asking."""
@@ -140,7 +141,7 @@ def delete(file: str, yes: bool) -> int:
 
 
 @command.command("trim")
-@click.argument("file")
+@click.argument("file", shell_complete=complete.recordings)
 @click.option("--from", "from_", default="0", metavar="TIME", help="Seconds, 1:23 or a chapter's title.")
 @click.option("--until", default="", metavar="TIME", help="Likewise; else to the end.")
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="The new recording.")

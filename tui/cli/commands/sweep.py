@@ -9,6 +9,7 @@ import click
 from ....engine import catalogue
 from ....engine.model.plan import PlanError
 from ....engine.study.sweep import sweep
+from .. import complete
 from ..own_options import environment_line
 from ..study_command import carry_out, settings_of, study_options
 from ..task_flags import TaskCommand
@@ -16,8 +17,15 @@ from .run import make_plan, plan_options, refuse_idle_options
 
 
 @click.command("sweep", cls=TaskCommand, short_help="Measure one model with 1, 2, 4 … workers.")
-@click.argument("task")
-@click.option("-m", "--model", default="processes", show_default=True, help="How the items are scheduled.")
+@click.argument("task", shell_complete=complete.work)
+@click.option(
+    "-m",
+    "--model",
+    shell_complete=complete.models,
+    default="processes",
+    show_default=True,
+    help="How the items are scheduled.",
+)
 @click.option(
     "--counts",
     default="",

@@ -11,12 +11,13 @@ from ....engine import catalogue
 from ....engine.catalogue import task_options
 from ....engine.labs.world_keeper import WorldKeeper
 from ....engine.model.plan import PlanError
+from .. import complete
 from ..option_pairs import texts_of
 from ..task_flags import TaskCommand
 
 
 @click.command("world", cls=TaskCommand, short_help="Start the servers that a task talks to, for a script of it.")
-@click.argument("task")
+@click.argument("task", shell_complete=complete.work)
 @click.option("-o", "--option", "pairs", multiple=True, metavar="NAME=VALUE", help="An option of the task.")
 def command(task: str, pairs: tuple[str, ...]) -> int:
     """Start the servers that TASK talks to, print their addresses as a script's arguments, and stay until Ctrl-C."""
