@@ -14,6 +14,7 @@ INSTALLED = re.compile(r"/lib(64)?/python3\.\d+t?/|-packages/")
 STANDARD = sysconfig.get_paths()["stdlib"]
 LAB = "/concviz/engine/lab/"
 WORK = f"{LAB}measure.py"
+NOTES_STARTS = f"{LAB}life/starts.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def inside_of_item(stack: list[Frame]) -> list[Frame]:
     """The frames of the item, without those that called it."""
     inside: list[Frame] = []
     for frame in stack:
+        if NOTES_STARTS in frame.file:
+            continue  # between an item's line and the thread or process that it starts
         if LAB in frame.file and "/tasks/" not in frame.file:
             break
         inside.append(frame)

@@ -19,6 +19,16 @@ def test_lines_add_up_and_the_users_own_count():
     assert lines.add([])[1][0] == ("work.py line 32, in job()", 3)
 
 
+def test_who_starts_a_thread_is_at_the_line_that_starts_it():
+    lab = "/x/concviz/engine/lab/"
+    starting = [
+        ("/usr/lib/python3.11/threading.py", 5, "wait"),
+        (f"{lab}life/starts.py", 48, "noted"),
+        ("/home/a/work.py", 33, "job"),
+    ]
+    assert Lines().add([[*starting, (f"{lab}own/function.py", 9, "call")]]) == (1, [("work.py line 33, in job()", 1)])
+
+
 def asked(monkeypatch, *answers):
     told, left = [], list(answers)
 
