@@ -90,7 +90,8 @@ def _said(row: Row) -> str:
 def made_anew(page: str, rows: Iterable[Row], made_on: str) -> str:
     """The page with these rows in the places of what they were, or behind the others, and a note of when they were made."""
     rows = list(rows)
-    lines = [line for line in page.rstrip().splitlines() if not line.startswith(ANEW)]
+    names = ", ".join(f"`{name}`" for name in dict.fromkeys(row.function for row in rows))
+    lines = [line for line in page.rstrip().splitlines() if not line.startswith(f"{ANEW}{names}:")]
     for row in rows:
         for begin, new in ((_key(row), _line(row)), (_said(row), f"{_said(row)}{row.says}")):
             kind = begin[:3]
@@ -99,7 +100,6 @@ def made_anew(page: str, rows: Iterable[Row], made_on: str) -> str:
                 at = max(n for n, line in enumerate(lines) if line.startswith(kind)) + 1
                 lines.insert(at, "")
             lines[at] = new
-    names = ", ".join(f"`{name}`" for name in dict.fromkeys(row.function for row in rows))
     place = next(n for n, line in enumerate(lines) if line.startswith("Made by")) + 2
     lines[place:place] = [f"{ANEW}{names}: {made_on}", ""]
     page = "\n".join(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).splitlines()) + "\n"
