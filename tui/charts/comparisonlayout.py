@@ -108,12 +108,12 @@ class Layout:
 def layout(entries: Sequence[Entry], width: int) -> Layout:
     """The columns that fit into `width` cells."""
     longest = max([5, *(len(entry.name) for entry in entries)])
-    name = min(longest, 22 if width >= 100 else 17 if width >= 72 else 15 if width >= 60 else 10) + 4
+    name = min(longest, 22 if width >= 100 else 17 if width >= 72 else 15) + 4
     known = {column for entry in entries for column in entry.words}
     least = {"time": TIME_LEAST if width >= 60 else 8, "bar": BAR_LEAST + 2}
     shown: list[Column] = []
     room = width - name
-    for column in sorted(COLUMNS, key=lambda column: -column.weight):
+    for column in sorted(COLUMNS, key=lambda column: -(column.weight if column.width or width >= 60 else 0)):
         needed = least.get(column.name, column.width)
         if (column.name in known or column.name not in OPTIONAL) and needed <= room:
             shown.append(column)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...engine.text.words import plural
+from ...engine.text.words import noun, plural
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, width_of
 from .digits import big, size_of
 
@@ -23,7 +23,9 @@ def in_order(roles: dict[str, int]) -> list[tuple[str, int]]:
     ]
 
 
-def count_rows(total: int | None, roles: Sequence[tuple[str, int]], width: int, height: int, *, most: int = 0) -> Cells:
+def count_rows(
+    total: int | None, roles: Sequence[tuple[str, int]], width: int, height: int, *, most: int = 0, what: str = ""
+) -> Cells:
     """`total` and its roles in exactly `width` x `height` cells.
 
     Args:
@@ -32,6 +34,7 @@ def count_rows(total: int | None, roles: Sequence[tuple[str, int]], width: int, 
         width: cells.
         height: rows.
         most: the highest count that there was, 0 not known.
+        what: of what, for a panel without a title: told where there is no room for digits.
     """
     past = bool(most) and not roles
     if past:
@@ -47,9 +50,11 @@ def count_rows(total: int | None, roles: Sequence[tuple[str, int]], width: int, 
     if height >= 4 and wide <= width:
         return fit_all([*(fit(row, width) for row in big(digits, ink)), _line(roles, width)], width, height)
     shown = f"{total:,}" if total is not None else "–"
-    words: Row = [(shown, ink)]
-    rest = _line(roles, max(0, width - len(shown) - 2))
-    if height >= 2 and width_of(_line(roles, 999)) > width - len(shown) - 2:
+    of = f" {noun(2 if total is None else total, what)}" if what else ""
+    words: Row = [(shown, ink), *([(of, "text")] if of else [])]
+    left = width - len(shown) - len(of) - 2
+    rest = _line(roles, max(0, left))
+    if height >= 2 and width_of(_line(roles, 999)) > left:
         return fit_all([words, _line(roles, width)], width, height)
     return fit_all([joined(words, [("  ", BLANK)], rest)], width, height)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from ...engine.text.quantities import duration, percents
 from .axis import cell_of, finite, time_axis
 from .blocks import LEFT
-from .cells import BLANK, Cells, Row, fit, fit_all, joined, merge, right
+from .cells import BLANK, Cells, Row, fit, fit_all, joined, merge, right, width_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,13 @@ def waterfall_rows(
             rows.append(_line(bar, begun, total, room))
         computing = begun if bar.ideal else computing
         begun += bar.seconds
+    if height >= 2 * len(rows) + 2 and not others:
+        rows = [line for row in rows for line in (row, _without_words(row, room))]
     spare = height - len(rows) - bool(others)
     if ideal and spare >= 1 and computing + ideal[1] <= total * 1.001:
-        at = next((place for place, bar in enumerate(shown) if bar.ideal), len(rows) - 1)
-        rows.insert(at + 1, _ideal(ideal, computing, total, room))
+        each = max(1, len(rows) // max(1, len(shown)))
+        at = next((place for place, bar in enumerate(shown) if bar.ideal), len(shown) - 1)
+        rows.insert(each * (at + 1), _ideal(ideal, computing, total, room))
         spare -= 1
     rows += [_others(others, room)] if others else []
     if spare >= 1:
@@ -93,6 +96,17 @@ def _line(bar: Bar, begun: float, total: float, room: int) -> Row:
     return joined(label, fit(block(begun, bar.seconds, total, room, bar.ink), room), value, mark)
 
 
+def _without_words(row: Row, room: int) -> Row:
+    """The bar of a line alone, as the second row of a thick one."""
+    cells: Row = [(" " * LABEL, BLANK)]
+    at = 0
+    for text, ink in row:
+        first, last = max(LABEL - at, 0), LABEL + room - at
+        cells += [(text[first:last], ink)] if last > 0 and first < len(text) else []
+        at += len(text)
+    return joined(cells)
+
+
 def block(begun: float, length: float, total: float, width: int, ink: str) -> Row:
     """A bar from `begun` on; its end is true to the eighth of a cell, and it is never invisible."""
     start = min(int(finite(begun) / total * width), max(0, width - 1))
@@ -113,7 +127,7 @@ def _ideal(ideal: tuple[str, float], begun: float, total: float, room: int) -> R
 
 
 def bars_rows(runs: Sequence[tuple[str, Sequence[Bar], bool]], width: int) -> Cells:
-    """One bar a run on one time axis: `(name, pieces, marked)`; below them what the glyphs are. `len(runs) + 2` rows."""
+    """One bar a run on one time axis: `(name, pieces, marked)`; below them what the glyphs are. At least `len(runs) + 2` rows."""
     longest = max([1e-9, *(sum(finite(bar.seconds) for bar in pieces) for _, pieces, _ in runs)])
     room = max(1, width - LABEL - VALUE - 2)
     rows: Cells = []
@@ -132,10 +146,19 @@ def bars_rows(runs: Sequence[tuple[str, Sequence[Bar], bool]], width: int) -> Ce
         for bar, begun, end in zip(pieces, cells, cells[1:], strict=False):
             if end > begun:
                 kinds.setdefault(bar.kind or bar.name, (bar.glyph, bar.ink))
-    legend: Row = []
+    axis = joined([(" " * LABEL, BLANK)], time_axis(longest, room))
+    return [fit(row, width) for row in (*rows, axis, *_legend(kinds, width))]
+
+
+def _legend(kinds: Mapping[str, tuple[str, str]], width: int) -> Cells:
+    """What the glyphs are, in as many rows as it takes."""
+    rows: Cells = [[]]
     for kind, (glyph, ink) in kinds.items():
-        legend += [(f"{glyph} ", ink), (f"{kind}   ", "dim")]
-    return [fit(row, width) for row in (*rows, joined([(" " * LABEL, BLANK)], time_axis(longest, room)), legend)]
+        part: Row = [(f"{glyph} ", ink), (f"{kind}   ", "dim")]
+        if rows[-1] and width_of(rows[-1]) + width_of(part) - 3 > width:
+            rows.append([])
+        rows[-1] = joined(rows[-1], part)
+    return rows
 
 
 def _stacked(pieces: Sequence[Bar], total: float, width: int, height: int) -> Cells:

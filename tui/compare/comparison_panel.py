@@ -90,7 +90,12 @@ class ComparisonPanel(ViewPanel[StudyPage]):
             rows.append(answers_row(_answers(view), _ideal(view, self.selected), width))
         hidden = len(shown) - window(len(shown), height - 1, self.selected)[1]
         more: Row = [(f"{hidden} more ↑↓", "dim")] if hidden > 0 else []
-        return Drawing(rows, note=progress_words(view, self.size.width // 2), legend=more, foot=_course(view))
+        return Drawing(
+            rows,
+            note=progress_words(view, self.size.width // 2),
+            legend=more,
+            foot=_course(view, self.foot_room(width)),
+        )
 
     def on_click(self, event: Click) -> None:
         """Mark the row under the mouse."""
@@ -201,12 +206,15 @@ def _ideal(page: StudyPage, selected: int) -> Row:
     return [(f"ideal with {used} ", "dim"), (f"{times(most)} ", "strong")]
 
 
-def _course(page: StudyPage) -> Row:
-    """How it was measured."""
+def _course(page: StudyPage, room: int) -> Row:
+    """How it was measured; what a star beside a model means is the last that goes."""
     if page.status == "planned" or not page.runs:
         return []
     disturbed = sum(bool(row.disturbed) for row in page.rows)
     words = [f"{plural(page.runs, 'run')} in shuffled order"]
     words.append(f"{page.again} made again" if page.again else "")
     words.append("* other programs were busy" if disturbed else "none disturbed" if page.status == "done" else "")
-    return [(" · ".join(word for word in words if word), "gil" if disturbed else "dim")]
+    words = [word for word in words if word]
+    while len(words) > 1 and len(" · ".join(words)) > room:
+        words.pop(0)
+    return [(" · ".join(words), "gil" if disturbed else "dim")]

@@ -41,12 +41,15 @@ class WaterfallPanel(ViewPanel[tuple[StudyPage, model.Row]]):
         ideal = (f"ideal, {plural(cores, 'core')}", fall.ideal_s) if fall.ideal_s and cores > 1 else None
         others = [(each, each.waterfall) for each in page.rows if each.waterfall]
         own = min(height, len(bars) + 1 + bool(ideal))
-        beside = len(others) > 1 and width >= 60 and height >= own + len(others) + 4
-        rows = waterfall_rows(bars, width, own if beside else height, total_s=fall.total_s, ideal=ideal)
+        left = height - len(others) - BESIDE
+        beside = len(others) > 1 and width >= 60 and left >= min(own, LEAST)
+        thick = 2 * len(bars) + 2
+        own = (thick if left >= thick else min(own, left)) if beside else height
+        rows = waterfall_rows(bars, width, own, total_s=fall.total_s, ideal=ideal)
         if beside:
             pythons = list(dict.fromkeys(each.python for each in page.rows))
             runs = [(_name(each, pythons), bars_of(its), each is row) for each, its in others]
-            rows += [[], [("all of them, on one time axis", "title")], *bars_rows(runs, width)]
+            rows = [*rows, [], [("all of them, on one time axis", "title")], *bars_rows(runs, width)]
         return Drawing(rows, note=_note(row, self.size.width - len(self.heading(None)) - 8), foot=_loss(row))
 
 
@@ -65,6 +68,10 @@ def _name(row: model.Row, pythons: list[str]) -> str:
     return row.name if len(pythons) > 1 else row_title(row, pythons)
 
 
+BESIDE = 5
+"""Rows around the bars of all models: a blank one, their title, the axis, two of legend."""
+LEAST = 8
+"""Rows of the marked row's pieces that all models beside it are worth."""
 MEANINGS = (
     ("", Piece.INTERPRETER_START, "until the new Python runs its first line"),
     ("", Piece.IMPORTS, "the task and the model, with all that they import"),

@@ -11,7 +11,7 @@ from ...engine.session.events import Difference
 from ...engine.text.quantities import percent
 from ...engine.text.words import plural
 from ..charts.blocks import line_bar
-from ..charts.cells import Row, joined
+from ..charts.cells import Row, joined, width_of
 from ..charts.differences_table import MARKS, Cell, Line, plan, table_rows
 from ..charts.frame import Drawing, inner_size
 from ..widgets.view_panel import ViewPanel
@@ -45,10 +45,7 @@ class DifferencesTable(ViewPanel[DifferencesPage]):
             (column, "" if _python(view, at) == first else _python(view, at)) for at, column in enumerate(view.columns)
         ]
         rows = table_rows(heads, lines(view), width, height, selected=self.selected, focus=self.has_focus)
-        legend: Row = []
-        for agrees, words in ((True, "agrees with the claim"), (False, "does not"), (None, "can't be told")):
-            legend += [(f"{MARKS[agrees][0]} ", MARKS[agrees][1]), (f"{words}   ", "dim")]
-        legend = [*legend[:-1], (legend[-1][0].rstrip(), "dim")]
+        legend = next((row for row in LEGENDS if width_of(row) <= self.foot_room(width)), LEGENDS[-1])
         return Drawing(rows, note=progress(view, self.size.width // 2), legend=legend, foot=_missing(view))
 
     def on_click(self, event: Click) -> None:
@@ -70,6 +67,22 @@ def _python(page: DifferencesPage, place: int) -> str:
     return next(
         (row.cells[place].python for row in page.rows if len(row.cells) > place and row.cells[place].python), ""
     )
+
+
+def _legend(said: str, *words: str) -> Row:
+    """The marks with these words, and what the quoted words are."""
+    row: Row = [(f"“…” {said}", "dim")] if said else []
+    for (mark, ink), told in zip((MARKS[True], MARKS[False], MARKS[None]), words, strict=True):
+        row += [("   " if row else "", "dim"), (f"{mark} ", ink), (told, "dim")]
+    return row
+
+
+LEGENDS = (
+    _legend("what is said of it", "agrees with that", "does not", "can't be told"),
+    _legend("", "agrees with what is said", "does not", "can't be told"),
+    _legend("", "agrees", "does not", "open"),
+)
+"""The longest first."""
 
 
 def progress(page: DifferencesPage, room: int) -> Row:

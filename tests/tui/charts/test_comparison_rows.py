@@ -71,12 +71,13 @@ def test_the_bar_has_marks_at_one_and_at_the_cores():
     assert text(speedup_bar(SLOW, 8.0, 17, None)).endswith("─")
 
 
-def test_columns_go_by_weight_and_the_speed_up_stays():
+def test_columns_go_by_weight_and_names_and_the_speed_up_stay():
     shown = {width: [column.name for column in layout([SLOW, FAST], width).columns] for width in (116, 76, 40)}
     assert "start-up" in shown[116]
     assert "pickled" in shown[116]
     assert "pickled" not in shown[76]
-    assert {"time", "wall", "speed-up"} <= set(shown[40])
+    assert {"wall", "speed-up", "cores"} <= set(shown[40])
+    assert layout([SLOW, FAST], 40).name >= 4 + len(SLOW.name)
 
 
 def test_a_column_for_pythons_is_there_only_where_they_differ():

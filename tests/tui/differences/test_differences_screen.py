@@ -77,7 +77,7 @@ async def test_all_of_it_at_the_usual_size():
         for words in (
             "threading", "multiprocessing", "asyncio", "interpreters", "✓ 3 threads of 1 process", "not shared", "100 MB in 531 ms",
             "3.14.2t: 1.98 cores", "– not measured", "lost without a lock: 3.14.2 20% · 3.14.2t 57%",
-            "✓ 2 of 4 kinds can't be sent", "✓ agrees with the claim", "CPython 3.14.2 · 8 usable cores",
+            "✓ 2 of 4 kinds can't be sent", "✓ agrees with that", "CPython 3.14.2 · 8 usable cores",
             "the course says", "seen from outside",
         ):  # fmt: skip
             assert words in seen, words

@@ -10,7 +10,15 @@ from ...charts.frame import Drawing
 from ...widgets.panel import Panel
 
 
-class ProcessesPanel(Panel):
+class CountsPanel(Panel):
+    """A panel of counts."""
+
+    def untitled(self, what: str) -> str:
+        """What is counted, where no title says it."""
+        return what if self.frame == "bare" else ""
+
+
+class ProcessesPanel(CountsPanel):
     """The processes of the run, and the memory that they take together."""
 
     TITLE = "Processes"
@@ -21,10 +29,13 @@ class ProcessesPanel(Panel):
         total = sum(count for _, count in roles) if snapshot.run else None
         result = snapshot.run.result if snapshot.run else None
         most = result.peak_processes if result else 0
-        return Drawing(count_rows(total, roles, width, height, most=most), foot=_memory(snapshot.counts))
+        return Drawing(
+            count_rows(total, roles, width, height, most=most, what=self.untitled("process")),
+            foot=_memory(snapshot.counts),
+        )
 
 
-class ThreadsPanel(Panel):
+class ThreadsPanel(CountsPanel):
     """The threads of all of the run's processes, coroutines where there are any, and how often they take turns."""
 
     TITLE = "Threads"
@@ -37,9 +48,8 @@ class ThreadsPanel(Panel):
         told = in_order({**counts.threads, "coroutine": counts.coroutines})
         result = snapshot.run.result if snapshot.run else None
         most = result.peak_threads if result else 0
-        return Drawing(
-            count_rows(total, told, width, height, most=most), foot=_handoffs(snapshot, self.foot_room(width))
-        )
+        rows = count_rows(total, told, width, height, most=most, what=self.untitled("thread"))
+        return Drawing(rows, foot=_handoffs(snapshot, self.foot_room(width)))
 
 
 def _memory(counts: Counts) -> Row:
