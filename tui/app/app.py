@@ -7,17 +7,14 @@ engine is imported: a thread then loads them, and what was pressed meanwhile is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
-from textual.app import App
-from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
-from textual.events import Event, InputEvent
 from textual.timer import Timer
 from textual.widget import AwaitMount
 
@@ -27,6 +24,7 @@ from ..dialogs.dialog import Dialog
 from ..terminal.daemon import on_daemon
 from ..terminal.insides import with_styles_read
 from ..terminal.shutdown import end_background
+from ..terminal.steady_app import SteadyApp
 from ..theme.themes import THEMES, following
 from ..widgets.app_screen import AppScreen
 from . import backend as backends
@@ -39,6 +37,7 @@ from .keys import Keys
 from .palette_commands import Palette
 from .parts.clock import Clock
 from .parts.marks import Marks
+from .parts.notices import Notices
 from .parts.player import Player
 from .parts.recordings import Recordings
 from .parts.runs import Runs
@@ -51,17 +50,12 @@ from .tabs import TABS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from textual.actions import ActionParseResult
-    from textual.dom import DOMNode
-    from textual.driver import Driver
 
 
-READ_PER_S = 15.0
-"""Characters."""
 STYLES = Path(__file__).parent.parent / "theme" / "styles"
 
 
-class ConcvizApp(App[int]):
+class ConcvizApp(SteadyApp):
     """concviz in a terminal."""
 
     TITLE = "concviz"
@@ -105,8 +99,7 @@ class ConcvizApp(App[int]):
         for own in THEMES.values():
             self.register_theme(own)
         self._start_theme(theme or self.preferences.theme)
-        self.said: Said | None = None
-        self._silence: Timer | None = None
+        self.notices = Notices(self._hearers, self._later)
         self.keys, self.palette = Keys(self.preferences.keys), Palette()
         self.set_keymap(self.keys.known)
         self.on_opened: Callable[[], None] | None = None
@@ -171,15 +164,6 @@ class ConcvizApp(App[int]):
         self.state.inventory = replace(self.state.inventory, pythons=tuple(pythons))
         self.show_choice()
 
-    def get_driver_class(self) -> type[Driver]:
-        """Textual's, on Linux and macOS made to bear a SIGSTOP."""
-        usual = super().get_driver_class()
-        if usual.__name__ != "LinuxDriver":
-            return usual
-        from ..terminal.driver import SteadyDriver
-
-        return SteadyDriver
-
     def leave(self, code: int) -> None:
         """Leave as `q` does, with this exit code; from any thread."""
         self.call_soon(partial(self.exit, code, return_code=code))
@@ -223,24 +207,20 @@ class ConcvizApp(App[int]):
         self.clear_notifications()
         words, above = printable(message, lined=True), printable(title)
         super().notify(words, title=above, severity=severity, timeout=timeout, markup=False)
-        self._say(Said(f"{above}: {words}" if above else words, severity), timeout or self.NOTIFICATION_TIMEOUT)
-
-    def _say(self, said: Said | None, for_s: float = 0.0) -> None:
-        """On a line of its own, of the screen and of what stands above it; longer words stay longer."""
-        self.said = said
-        if self._silence is not None:
-            self._silence.stop()
-        if said is not None and self.is_running:
-            for_s = max(for_s, len(said.text) / READ_PER_S)
-            self._silence = self.set_timer(for_s, partial(self._say, None))
-        for screen in (self._base(), self.screen if self.screen_stack else None):
-            if isinstance(screen, AppScreen | Dialog):
-                screen.tell(said)
+        self.notices.say(Said(f"{above}: {words}" if above else words, severity), timeout)
 
     def clear_notifications(self) -> None:
         """As Textual's; nothing is said any more."""
         super().clear_notifications()
-        self._say(None)
+        self.notices.say(None)
+
+    def _hearers(self) -> Iterable[AppScreen | Dialog[Any]]:
+        """The screen, and what stands above it."""
+        found = (self._base(), self.screen if self.screen_stack else None)
+        return [each for each in found if isinstance(each, AppScreen | Dialog)]
+
+    def _later(self, after_s: float, act: Callable[[], object]) -> Timer | None:
+        return self.set_timer(after_s, act) if self.is_running else None
 
     def work(self, act: Callable[[], T], then: Callable[[T], object], name: str, refused: Refused = nothing) -> None:
         """Do `act` on a thread, and hand what it returns to `then` in the app's own; `refused` where it can't be done."""
@@ -308,28 +288,6 @@ class ConcvizApp(App[int]):
         self.switch_mode("differences")
         if self.screen_stack and isinstance(base := self.screen_stack[0], AppScreen):
             base.show_property(name, column)
-
-    async def on_event(self, event: Event) -> None:
-        """As Textual's; keys that come while the screens are being taken down mean nothing any more."""
-        if self.screen_stack or not isinstance(event, InputEvent):
-            await super().on_event(event)
-
-    async def run_action(
-        self,
-        action: str | ActionParseResult,
-        default_namespace: DOMNode | None = None,
-        namespaces: Mapping[str, DOMNode] | None = None,
-    ) -> bool:
-        """As Textual's; keys can be faster than screens, so what is asked of one that isn't composed waits until it is."""
-        screen = self.screen
-        if not screen.is_mounted and (default_namespace is screen or str(action).startswith("screen.")):
-            screen.call_later(self.run_action, action, default_namespace, namespaces)
-            return True
-        return await super().run_action(action, default_namespace, namespaces)
-
-    def pop_screen(self) -> AwaitComplete:
-        """As Textual's; a screen that is asked twice to go (enter, and escape before it heard) goes once."""
-        return super().pop_screen() if len(self.screen_stack) > 1 else AwaitComplete.nothing()
 
     async def action_quit(self) -> None:
         """Leave; while something is being measured, after asking."""

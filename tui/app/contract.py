@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .host import Host, Said
+from .host import Host
 from .parts.clock import Clock
 from .parts.marks import Marks
+from .parts.notices import Notices
 from .parts.player import Player
 from .parts.recordings import Recordings
 from .parts.runs import Runs
@@ -19,8 +20,7 @@ from .parts.watches import Watches
 class Concviz(Host, Protocol):
     """What a screen is given."""
 
-    said: Said | None
-    """What is being said; None for nothing."""
+    notices: Notices
     state: State
     clock: Clock
     player: Player

@@ -15,8 +15,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from .ending import closed_output_told, exit_code, prepare_streams
-from .preselect import THEMES, choice_options, chosen, given, written
-from .words import Word
+from .preselect import THEMES, Word, choice_options, chosen, given, written
 
 COMMANDS = {
     "run": "run",

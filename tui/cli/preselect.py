@@ -6,16 +6,29 @@ imported where nothing was asked for, because then the first frame should not wa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
 
+from ...engine.text.suggest import unknown
 from ..app.choice import Choice
 from . import complete
 
 THEMES = ("dark", "light", "ansi-dark", "ansi-light")
 """As the command line names them: the themes' names without `concviz-`."""
+
+
+class Word(click.Choice[str]):
+    """One of these; `what` names them in the sentence: `no theme named 'drk': did you mean dark?`"""
+
+    def __init__(self, what: str, known: Iterable[str]) -> None:
+        super().__init__(tuple(known))
+        self._what = what
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word, or one sentence."""
+        return value if value in self.choices else self.fail(unknown(self._what, str(value), self.choices), param, ctx)
 
 
 def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:

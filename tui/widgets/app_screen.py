@@ -105,7 +105,7 @@ class AppScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Whoever comes back sees what there is now, and hears what is being said."""
-        self.tell(self.concviz.said)
+        self.tell(self.concviz.notices.said)
         self._show_soon()
 
     def on_resize(self, _event: Resize) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from concviz.tui.app.host import Said
+from concviz.tui.app.parts.notices import Notices
 from concviz.tui.dialogs.confirm import ConfirmScreen
 from concviz.tui.widgets.caption_line import NoticeLine
 from textual.widgets._toast import Toast
@@ -67,10 +68,10 @@ async def test_it_is_said_below_a_dialog_too_and_to_whoever_comes_next():
         assert any("! While it is asked" in row for row in frame(app))
         await pressed(pilot, "2")
         assert any("! While it is asked" in row for row in frame(app))
-        app._say(None)
+        app.notices.say(None)
         await pilot.pause()
         assert not any("While it is asked" in row for row in frame(app))
-        assert app.said is None
+        assert app.notices.said is None
 
 
 async def test_the_last_word_counts():
@@ -80,5 +81,29 @@ async def test_the_last_word_counts():
         app.notify("first")
         app.notify("second")
         await pilot.pause()
-        assert app.said == Said("second", "information")
+        assert app.notices.said == Said("second", "information")
         assert not any("first" in row for row in frame(app))
+
+
+def test_longer_words_stay_longer_and_the_last_silence_counts():
+    waits, stopped, heard = [], [], []
+
+    class Timer:
+        def stop(self):
+            stopped.append(self)
+
+    class Hearer:
+        tell = staticmethod(heard.append)
+
+    def later(after_s, act):
+        waits.append((after_s, act))
+        return Timer()
+
+    notices = Notices(lambda: [Hearer], later)
+    notices.say(Said("short", "information"))
+    notices.say(Said("x" * 300, "warning"))
+    assert [after_s for after_s, _ in waits] == [6.0, 20.0]
+    assert len(stopped) == 1
+    waits[-1][1]()
+    assert notices.said is None
+    assert [each and each.text[:5] for each in heard] == ["short", "xxxxx", None]

@@ -8,7 +8,7 @@ from concviz.engine.pythons import installed
 from concviz.engine.session.library import find
 from concviz.engine.session.library.paths import sessions_folder
 from concviz.tui.cli.main import COMMANDS, concviz
-from concviz.tui.cli.words import Word
+from concviz.tui.cli.preselect import Word
 
 
 def every_command(group=concviz, names=COMMANDS):

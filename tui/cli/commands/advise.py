@@ -20,11 +20,11 @@ from ....engine.study.pure.advise.advice_html import advice_html
 from ....engine.study.pure.advise.advice_markdown import advice_markdown
 from ....engine.study.pure.advise.advice_text import advice_lines
 from ..own_options import tell_notes
+from ..preselect import Word
 from ..progress import StudyLine
 from ..record_option import opened, record_options, told_incomplete
 from ..study_command import confirm_calls, stop_on_signals
 from ..task_flags import TaskCommand
-from ..words import Word
 from .run import make_plan, plan_options
 
 FORMATS = ("text", "json", "md", "html")

@@ -13,9 +13,9 @@ from ....engine import catalogue
 from ....engine.lessons import concepts
 from ....engine.pythons import installed
 from ....engine.text.lines import hanging, wrapped
+from ..preselect import Word
 from ..task_flags import option_rows
 from ..terminal_width import ONE_LINE, line_width
-from ..words import Word
 
 OPTION_CELLS = 24
 ROOMY = 72

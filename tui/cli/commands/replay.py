@@ -16,8 +16,7 @@ from ....engine.text.quantities import duration
 from ...app.parts.play_head import Paused, Playing
 from ...terminal.launch import launch_app
 from .. import complete
-from ..preselect import THEMES
-from ..words import Word
+from ..preselect import THEMES, Word
 
 if TYPE_CHECKING:
     from ....engine.session.memory.log import Session
