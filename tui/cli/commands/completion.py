@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from ..words import Word
+from ..preselect import Word
 
 SHELLS = {
     "bash": 'eval "$(concviz completion bash)"',
