@@ -22,9 +22,9 @@ from ...engine.study.calls import Calls, usual
 from ...engine.study.pure.against import Change, change
 from ...engine.study.study import Study
 from ...engine.text.lines import hanging
+from .lines.study_lines import study_lines
 from .progress import StudyLine
 from .record_option import opened, record_options, told_incomplete
-from .study_lines import study_lines
 from .terminal_width import line_width
 
 WIDE = 200

@@ -226,7 +226,7 @@ class CompareScreen(AppScreen):
 
     def action_copy_table(self) -> None:
         """Comparison and sweep as text, onto the clipboard (through the terminal, OSC 52)."""
-        from ..cli.study_lines import study_lines
+        from ..cli.lines.study_lines import study_lines
 
         state = self.concviz.state
         t_us = state.snapshot.t_us if state.snapshot is not None else None

@@ -138,7 +138,7 @@ class DifferencesScreen(AppScreen):
 
     def action_copy_table(self) -> None:
         """The table as text, onto the clipboard (through the terminal, OSC 52)."""
-        from ..cli.difference_lines import difference_lines
+        from ..cli.lines.difference_lines import difference_lines
 
         state = self.concviz.state
         session = state.backend.session if state.backend is not None else None

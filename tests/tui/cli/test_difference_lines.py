@@ -2,7 +2,7 @@
 
 import pytest
 from concviz.engine.session.events import Difference, Machine
-from concviz.tui.cli.difference_lines import difference_lines
+from concviz.tui.cli.lines.difference_lines import difference_lines
 
 MACHINE = Machine("Linux", "", 2, 1, (0, 1), None, 2.0, 1 << 33, "3.11.7")
 CELLS = [

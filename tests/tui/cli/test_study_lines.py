@@ -3,7 +3,7 @@
 import pytest
 from concviz.engine.model.study_facts import Compared, Swept
 from concviz.engine.study.pure.sweep_verdict import fitted
-from concviz.tui.cli.study_lines import study_lines
+from concviz.tui.cli.lines.study_lines import study_lines
 
 from tests.support.made_studies import VERDICT, compared, row, sweep_points
 

@@ -11,9 +11,9 @@ from concviz.engine.session.events import Machine
 from concviz.engine.study.pure.sweep_verdict import fitted
 from concviz.engine.text.lines import hanging, packed, wrapped
 from concviz.tui.cli.commands import doctor, listing, sessions
-from concviz.tui.cli.difference_lines import difference_lines
-from concviz.tui.cli.result_lines import result_lines
-from concviz.tui.cli.study_lines import study_lines
+from concviz.tui.cli.lines.difference_lines import difference_lines
+from concviz.tui.cli.lines.result_lines import result_lines
+from concviz.tui.cli.lines.study_lines import study_lines
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -8,7 +8,7 @@ import pytest
 from concviz.engine.model.study_rows import Piece, Waterfall
 from concviz.engine.session.file.reader import load
 from concviz.engine.study.study_pages import pages
-from concviz.tui.cli.study_lines import BAR, painter, waterfalls
+from concviz.tui.cli.lines.study_lines import BAR, painter, waterfalls
 from concviz.tui.compare.piece_looks import LOOKS, bars_of
 
 SUPPORT = Path(__file__).parents[2] / "support"

@@ -20,7 +20,7 @@ from ....engine.session.memory.log import Session
 from ....engine.text.lines import wrapped
 from ....engine.text.quantities import percent
 from .. import complete
-from ..difference_lines import difference_lines
+from ..lines.difference_lines import difference_lines
 from ..progress import ProgressLine
 from ..record_option import opened, record_options, told_incomplete
 from ..study_command import write_csv

@@ -164,7 +164,7 @@ def _tell(instrument: Instrument, plan: Plan, as_json: bool, *, colour: bool, in
             click.echo(end.error.traceback.rstrip(), err=True)
         return 1
     if not as_json:
-        from ..result_lines import result_lines
+        from ..lines.result_lines import result_lines
 
         about, width = environment_line(plan), line_width()
         for text in result_lines(session, run.run, colour=colour, environment=about, width=width):
