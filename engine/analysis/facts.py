@@ -15,6 +15,7 @@ from ..session.events import LAB, Machine, Source
 from .cores import STALE_US, Surroundings, over_window, surroundings
 from .memo import LATE_US, memo
 from .program.program_time import program_time
+from .run.account import SEEN
 from .run.figures import RunFigures
 from .run.thread_clocks import EDGE_US
 from .run.usage import Usage
@@ -39,7 +40,7 @@ WAITED = 0.1
 
 TALKS = 0.2
 """Share of the workers' time spent waiting for I/O from which on it is said that they wait."""
-WAITS = ("wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "wait_loop")
+WAITS = (*SEEN, "wait_loop")
 """What work waits for by itself, whatever the machine does."""
 
 

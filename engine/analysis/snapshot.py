@@ -17,6 +17,7 @@ from ..model.machine_facts import Machine
 from ..model.run_facts import Result, RunError, RunPlan
 from ..model.vocabulary import RunStatus
 from ..session.events import LAB, Source
+from ..text.state_words import CODE
 
 if TYPE_CHECKING:
     from .before_after import BeforeAfter
@@ -75,7 +76,8 @@ class Segments:
         return self.state if self.open is None else np.where(self.open, OPEN, self.state).astype(np.uint8)
 
 
-RUN, WAIT_GIL, WAIT_CORE, WAIT_LOOP, WAIT_IO, FAILED, WAIT_LOCK, WAIT_CHILD, ASLEEP, OPEN = range(10)
+RUN, FAILED, OPEN, ASLEEP = CODE["on_core"], CODE["failed"], CODE["open"], CODE["asleep"]
+WAIT_GIL, WAIT_CORE, WAIT_LOOP, WAIT_IO = CODE["wait_gil"], CODE["wait_core"], CODE["wait_loop"], CODE["wait_io"]
 """States of a segment. No segment: idle. OPEN is how an item in hand is drawn where nothing tells when its worker ran."""
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...model.program_facts import ProgramTime, ThreadTime
+from ...text.state_words import LOOKED
+from ..run.account import SEEN
 from ..run.lane_table import thread_key
 from ..snapshot import Floats, Ints
 from .io_targets import io_targets
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from ...session.memory.log import Session
     from ...session.memory.state_store import StateColumns
 
-PARTS = ("gil_us", "lock_us", "io_us", "child_us", "asleep_us", "unseen_us")
+PARTS = (*(state.column for state in LOOKED), "unseen_us")
 HELD = ("held_us", "held_no_core_us")
 FEWEST_LOOKS = 4
 """With fewer looks at a thread its time off the cores isn't divided."""
@@ -55,11 +57,11 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
     threads = [
         ThreadTime(
             pid=pid, tid=tid, name=names.get((pid, tid), ""), wall_s=wall, on_core=on_core, wait_core=wait_core,
-            wait_gil=gil, wait_lock=lock, wait_io=io, wait_child=child, asleep=asleep, unseen=unseen,
+            **dict(zip((*SEEN, "unseen"), off_s, strict=True)),
             held_gil=min(held_s, wall) if held_s >= 0 else None, held_no_core=min(no_core, wall) if held_s >= 0 else None,
             looks=looked, io_on=shared(waits.get((pid, tid), {}), io),
         )
-        for pid, tid, wall, on_core, wait_core, (gil, lock, io, child, asleep, unseen), (held_s, no_core), looked in zip(
+        for pid, tid, wall, on_core, wait_core, off_s, (held_s, no_core), looked in zip(
             rows.pid[first].tolist(), rows.tid[first].tolist(), *((us / 1e6).tolist() for us in (wall_us, cpu_us, wait_us, off, held)),
             looks.tolist(), strict=True,
         )

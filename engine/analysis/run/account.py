@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...model.vocabulary import MeasuredKind
+from ...text.state_words import LOOKED
 from ..snapshot import Floats, Ints
 from .lane_table import LaneTable
 
-SEEN = ("wait_gil", "wait_lock", "wait_io", "wait_child", "asleep")
-"""What time off the cores is divided into; in the order of `waits.WAITS`."""
+SEEN = tuple(state.name for state in LOOKED)
+"""What time off the cores is divided into; in the order of `lane_waits.WAITS`."""
 GIL, LOCK, IO = SEEN.index("wait_gil"), SEEN.index("wait_lock"), SEEN.index("wait_io")
 Guess = dict[str, float]
 """Names of the ledger to how many us of their figures are inferred; `lost`: us of lanes that lost steps."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...session.memory.state_store import FIELDS
+from ...text.state_words import LOOKED
 from ..memo import LATE_US, Checkpoints, RunMemo
 from ..snapshot import Floats, Ints
 from .lane_table import LaneTable, thread_key
@@ -24,7 +25,7 @@ EDGE_US = 1_000_000
 """How far around an edge tellings are looked for: twice as far as they lie apart."""
 ENOUGH = 12
 """With fewer looks at all threads together nothing is divided by them."""
-WAITS = ("gil_us", "lock_us", "io_us", "child_us", "asleep_us")
+WAITS = tuple(state.column for state in LOOKED)
 HELD = ("held_us", "held_no_core_us", "held_waiting_us")
 IO = WAITS.index("io_us")
 _COLUMNS = [FIELDS.index(name) for name in ("looks", *WAITS, *HELD)]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...text.state_words import CODE
+from ..run.account import IO, SEEN
 from ..run.lane_table import LaneTable
-from ..snapshot import ASLEEP, WAIT_CHILD, WAIT_GIL, WAIT_IO, WAIT_LOCK, Floats, Ints
+from ..snapshot import WAIT_GIL, WAIT_IO, Floats, Ints
 from .pieces import Pieces
 
-CODES = np.array([WAIT_GIL, WAIT_LOCK, WAIT_IO, WAIT_CHILD, ASLEEP])
+CODES = np.array([CODE[name] for name in SEEN])
 """In the order of `run.lane_waits.WAITS`."""
-IO = 2
 LEAST = 0.02
 """A smaller share is not drawn: it goes to the biggest."""
 

@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 from concviz.engine.analysis.run.lane_table import lane_table, workers_of
-from concviz.engine.analysis.snapshot import ASLEEP, RUN, WAIT_CORE, WAIT_GIL, WAIT_IO, WAIT_LOCK
+from concviz.engine.analysis.snapshot import ASLEEP, RUN, WAIT_CORE, WAIT_GIL, WAIT_IO
 from concviz.engine.analysis.timeline.seen_waits import as_seen, biggest, divided, shares_of
-from concviz.engine.session.events import LaneOpened
-from concviz.engine.text.state_words import BY_CODE
+from concviz.engine.model.ledger_shares import SHARES
+from concviz.engine.model.program_facts import STATES_OF_THREAD
+from concviz.engine.session.events import LaneOpened, States
+from concviz.engine.text.state_words import BY_CODE, CODE, LEDGER, LOOKED
+from concviz.tui.theme.colours import ROLES
 
 
 def table(*kinds):
@@ -18,8 +21,13 @@ def pieces(*rows):
     return tuple(columns)
 
 
-def test_codes_are_those_of_the_words():
-    assert [BY_CODE[code].name for code in (WAIT_LOCK, ASLEEP)] == ["wait_lock", "asleep"]
+def test_what_hangs_on_a_state_is_made_of_its_row():
+    """Numbers are in recordings' films and may not move; each column of looks and each share has a row."""
+    assert [CODE[name] for name in ("on_core", "failed", "wait_lock", "asleep", "open")] == [0, 5, 6, 8, 9]
+    assert {state.column for state in LOOKED} < set(States.__struct_fields__)
+    assert {state.name for state in LEDGER} == set(SHARES)
+    assert {state.name for state in LOOKED} < set(STATES_OF_THREAD)
+    assert {state.ink for state in BY_CODE} < set(ROLES)
 
 
 @pytest.mark.parametrize("state", [WAIT_GIL, WAIT_IO])
@@ -29,7 +37,7 @@ def test_a_stand_still_inside_an_item_is_divided_in_the_lanes_shares(state):
     given = pieces((0, 0, 100, state, 1, 7), (1, 0, 100, state, 1, 8), (0, 100, 200, RUN, 1, 7))
     found = sorted(zip(*(column.tolist() for column in as_seen(given, lanes, shares)), strict=True))
     assert found == [
-        (0, 0, 75, WAIT_LOCK, 1, 7), (0, 75, 100, ASLEEP, 1, 7), (0, 100, 200, RUN, 1, 7), (1, 0, 100, state, 1, 8),
+        (0, 0, 75, CODE["wait_lock"], 1, 7), (0, 75, 100, ASLEEP, 1, 7), (0, 100, 200, RUN, 1, 7), (1, 0, 100, state, 1, 8),
     ]  # fmt: skip
 
 
@@ -45,7 +53,7 @@ def test_gaps_of_coroutines_are_divided_in_a_fixed_order_and_whole():
         pieces((0, 0, 100, WAIT_IO, 1, 7), (0, 200, 201, WAIT_IO, 1, 8)), np.array([[0, 0.25, 0, 0, 0.75]] * 2)
     )
     assert sorted(zip(*(column.tolist() for column in found), strict=True)) == [
-        (0, 0, 25, WAIT_LOCK, 1, 7), (0, 25, 100, ASLEEP, 1, 7), (0, 200, 201, ASLEEP, 1, 8),
+        (0, 0, 25, CODE["wait_lock"], 1, 7), (0, 25, 100, ASLEEP, 1, 7), (0, 200, 201, ASLEEP, 1, 8),
     ]  # fmt: skip
 
 
