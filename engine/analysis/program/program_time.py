@@ -15,7 +15,7 @@ import numpy as np
 
 from ...model.program_facts import ProgramTime, ThreadTime
 from ...text.state_words import LOOKED
-from ..run.account import SEEN
+from ..run.account import IO, SEEN
 from ..run.lane_table import thread_key
 from ..snapshot import Floats, Ints
 from .io_targets import io_targets
@@ -59,7 +59,7 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
             pid=pid, tid=tid, name=names.get((pid, tid), ""), wall_s=wall, on_core=on_core, wait_core=wait_core,
             **dict(zip((*SEEN, "unseen"), off_s, strict=True)),
             held_gil=min(held_s, wall) if held_s >= 0 else None, held_no_core=min(no_core, wall) if held_s >= 0 else None,
-            looks=looked, io_on=shared(waits.get((pid, tid), {}), io),
+            looks=looked, io_on=shared(waits.get((pid, tid), {}), off_s[IO]),
         )
         for pid, tid, wall, on_core, wait_core, off_s, (held_s, no_core), looked in zip(
             rows.pid[first].tolist(), rows.tid[first].tolist(), *((us / 1e6).tolist() for us in (wall_us, cpu_us, wait_us, off, held)),

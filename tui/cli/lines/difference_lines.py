@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from .....engine.differences.claims import page
-from .....engine.differences.properties import COLUMNS, MATRIX, PROPERTIES
-from .....engine.session.events import Difference, Machine
-from .....engine.text.lines import hanging, packed, wrapped
+from ....engine.differences.claims import page
+from ....engine.differences.properties import COLUMNS, MATRIX, PROPERTIES
+from ....engine.session.events import Difference, Machine
+from ....engine.text.lines import hanging, packed, wrapped
 
 LABEL = 13
 WIDEST, LEAST = 34, 20

@@ -7,15 +7,15 @@ from typing import Any
 
 import click
 
-from .....engine.model.ledger_shares import Ledger
-from .....engine.model.run_facts import Result
-from .....engine.session.memory.log import Session
-from .....engine.text.lines import hanging, wrapped
-from .....engine.text.quantities import NOTHING, duration, percent
-from .....engine.text.state_words import IDLE, LEDGER, ON_CORE
-from .....engine.text.words import plural
-from ....theme.colours import terminal_colour
-from ...terminal_width import WIDE
+from ....engine.model.ledger_shares import Ledger
+from ....engine.model.run_facts import Result
+from ....engine.session.memory.log import Session
+from ....engine.text.lines import hanging, wrapped
+from ....engine.text.quantities import NOTHING, duration, percent
+from ....engine.text.state_words import IDLE, LEDGER, ON_CORE
+from ....engine.text.words import plural
+from ...theme.colours import terminal_colour
+from ..terminal_width import WIDE
 
 BAR, LEAST_BAR = 24, 4
 REST = "idle or not accounted for"

@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from .....engine.model.study_facts import Result, Swept
-from .....engine.model.study_rows import Row, Same, Waterfall
-from .....engine.text.lines import hanging, packed, wrapped
-from .....engine.text.quantities import NOTHING, duration, percent, ratio, size, times
-from .....engine.text.words import listed, plural
-from ....compare.piece_looks import LOOKS, lost_to
-from ....theme.colours import terminal_colour
+from ....engine.model.study_facts import Result, Swept
+from ....engine.model.study_rows import Row, Same, Waterfall
+from ....engine.text.lines import hanging, packed, wrapped
+from ....engine.text.quantities import NOTHING, duration, percent, ratio, size, times
+from ....engine.text.words import listed, plural
+from ...compare.piece_looks import LOOKS, lost_to
+from ...theme.colours import terminal_colour
 from .result_lines import number, told
 
 Paint = Callable[..., str]
