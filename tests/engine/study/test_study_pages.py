@@ -166,7 +166,12 @@ def test_ceilings():
     assert ceilings(replace(machine, quota_cores=None, physical_cores=None)) == {"affinity": 3.0}
 
 
-def test_a_row_that_is_asked_for():
+def nowhere(version):
+    raise PlanError(f"no Python {version} here")
+
+
+def test_a_row_that_is_asked_for(monkeypatch):
+    monkeypatch.setattr(installed, "find", nowhere)
     plan = Plan("pi", workers=3, items=9, python=OWN.path)
     found = contender("threads", plan)
     assert (found.about.name, found.about.model, found.about.python, found.about.workers) == (
@@ -179,7 +184,7 @@ def test_a_row_that_is_asked_for():
     assert (contender("sequential", plan).about.workers, contender("sequential", plan).plan.workers) == (1, 1)
     missing = contender("threads@9.99", plan)
     assert (missing.about.name, missing.about.python, missing.about.workers) == ("threads@9.99", "9.99", 3)
-    assert missing.problem
+    assert missing.problem == "no Python 9.99 here"
     with pytest.raises(PlanError, match="no model named"):
         contender("threds", plan)
 
