@@ -58,6 +58,8 @@ def due_in_s(coro: Any) -> float | None:
         coro = inner
     frame = getattr(coro, "cr_frame", None)
     timer, loop = (frame.f_locals.get(name) for name in ("h", "loop")) if frame is not None else (None, None)
+    if timer is None or loop is None:
+        return None
     try:
         return timer.when() - loop.time()
     except AttributeError:

@@ -97,13 +97,13 @@ def guess(facts: Facts, name: str) -> str:
 
 
 def looked_share(facts: Facts, name: str) -> str:
-    """`73%` of the workers' time, `about 70%` where so few looks divided it that it may well be five points off.
+    """`73%` of the workers' time, `about 75%` where so few looks divided it that it may well be five points off.
 
     What coroutines await is measured by their driver, and what nobody looked at isn't known by looks.
     """
     share, looks = facts.ledger.share(name), facts.ledger.looks
     spread = math.sqrt(share * (1 - share) / looks) if looks and 0 < share < 1 and facts.worker != "coroutine" else 0.0
-    return f"about {percent(round(share, 1))}" if spread > SPREAD else percent(share)
+    return f"about {percent(round(share * 20) / 20)}" if spread > SPREAD else percent(share)
 
 
 def in_short(facts: Facts, then: str = "", *, who: str = "") -> str:

@@ -142,7 +142,7 @@ SAID = [
     (
         "limited by a lock",
         made_facts(looks=40, in_flight=4.0, overlap=1.0, ledger={"on_core": 0.25, "wait_lock": 0.74}),
-        "One after the other, at a lock. Four threads waited for a lock about 70% of their time, which is not the GIL. Together "
+        "One after the other, at a lock. Four threads waited for a lock about 75% of their time, which is not the GIL. Together "
         "they use 1.0 of 2 cores. More workers or more cores don't help: holding the lock for less time does. | warn",
     ),
     (
