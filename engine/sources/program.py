@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import PurePath
 
 import psutil
@@ -54,10 +56,11 @@ class StartedProgram:
         except OSError as error:
             raise PlanError(f"{command[0]} can't be started: {error.strerror or error}") from None
         self.pid = self._process.pid
+        self._end = end_of(self.pid)
 
     def wait(self, timeout_s: float) -> bool:
         """Waits for its end, and leaves it where it can still be looked at; whether it has ended."""
-        return wait_for_end(self.pid, timeout_s)
+        return ended_within(self._end, timeout_s) if self._end is not None else wait_for_end(self.pid, timeout_s)
 
     def reap(self) -> ProgramEnd:
         """How it ended; from now on the system knows nothing of it."""
@@ -100,9 +103,12 @@ class FoundProgram:
             self.name = f"process {pid}"
         except psutil.Error:
             raise PlanError(f"there is no process {pid}") from None
+        self._end = end_of(pid)
 
     def wait(self, timeout_s: float) -> bool:
         """Waits for its end; whether it has ended."""
+        if self._end is not None:
+            return ended_within(self._end, timeout_s)
         end = time.monotonic() + timeout_s
         while self._lives():
             left = end - time.monotonic()
@@ -127,6 +133,22 @@ class FoundProgram:
             return self._process.is_running() and self._process.status() != psutil.STATUS_ZOMBIE
         except psutil.Error:
             return False
+
+
+def end_of(pid: int) -> FileIO | None:
+    """What becomes readable at the end of any process, ours or not; None where the system has no such thing."""
+    opened: Callable[[int], int] | None = getattr(os, "pidfd_open", None)
+    try:
+        return FileIO(opened(pid)) if opened is not None else None
+    except OSError:
+        return None
+
+
+def ended_within(end: FileIO, timeout_s: float) -> bool:
+    """Waits for that; may be called by several threads at once."""
+    poll = select.poll()
+    poll.register(end, select.POLLIN)
+    return bool(poll.poll(max(0.0, timeout_s) * 1e3))
 
 
 def program_name(command: Sequence[str]) -> str:

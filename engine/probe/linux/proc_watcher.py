@@ -144,7 +144,9 @@ class ProcWatcher:
     def missing(self) -> list[tuple[str, str]]:
         """See `Watcher`."""
         if self._looking is not None and self._looking.refused:
-            self._missing["states"] = f"What threads wait for is inferred here: {self._looking.refused}."
+            self._missing["states"] = (
+                f"What threads wait for can't be asked here, at most inferred: {self._looking.refused}."
+            )
         return list(self._missing.items())
 
     def close(self) -> None:

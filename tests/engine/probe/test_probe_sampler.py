@@ -301,6 +301,6 @@ def test_what_can_t_be_looked_at_is_said_once(bench, proc, session) -> None:
     sampler.track(1, 70)
     sampler.sample_now()
     assert [(event.what, event.why) for event in session.of(Missing)] == [
-        ("states", "What threads wait for is inferred here: the system says no.")
+        ("states", "What threads wait for can't be asked here, at most inferred: the system says no.")
     ]
     assert session.of(States) == []

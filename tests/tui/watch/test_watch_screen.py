@@ -5,12 +5,15 @@ import time
 
 import pytest
 from concviz.engine.analysis.build import snapshot
+from concviz.engine.analysis.program.program_view import ProgramView
+from concviz.engine.model.program_facts import ProgramTime, ThreadTime
 from concviz.engine.probe.watchable import Watchable
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend
 from concviz.tui.app.choice import Choice
 from concviz.tui.app.farewell import farewell_question
 from concviz.tui.dialogs.picker import PickerScreen
+from concviz.tui.watch.panels.tree_panel import note_of
 from concviz.tui.watch.process_picker import rows_of
 from concviz.tui.widgets.choice_list import ChoiceList
 
@@ -71,6 +74,12 @@ async def test_a_lab_s_session_says_how_to_begin():
         await until(pilot, lambda: "ctrl+o" in text_of(app), text_of(app))
         await pilot.press("s", "L", "O")
         await until(pilot, lambda: "nothing" in text_of(app).lower(), text_of(app))
+
+
+@pytest.mark.parametrize(("looks", "said"), [(80, False), (2, True), (0, False)])
+def test_that_threads_are_looked_at_rarely_is_said(looks, said):
+    now = ProgramTime(wall_s=2.0, threads=[ThreadTime(pid=71, tid=tid, wall_s=2.0, looks=looks) for tid in range(9)])
+    assert ("looked at 1.0 times a second" in note_of(ProgramView(now=now))) == said
 
 
 def test_the_list_has_python_first():

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from ....engine.analysis.program.program_view import ProgramView
 from ....engine.analysis.snapshot import Snapshot
 from ...charts.cells import Row, joined, width_of
 from ...charts.frame import Drawing
 from ...charts.program_tree import states_shown, tree_rows
 from ...widgets.panel import Panel
+
+RARELY = 5.0
+"""Looks a second at a thread below which it is said how many they are: of a few threads there are some 28."""
 
 
 class TreePanel(Panel):
@@ -20,7 +24,7 @@ class TreePanel(Panel):
         if view is None:
             return Drawing([[("ctrl+o picks a program that runs; concviz watch -- COMMAND starts one.", "dim")]])
         legend = self._legend(snapshot, self.foot_room(width))
-        return Drawing(tree_rows(view, width, height), note=[("numbers: so far", "dim")], legend=legend)
+        return Drawing(tree_rows(view, width, height), note=[(note_of(view), "dim")], legend=legend)
 
     def _legend(self, snapshot: Snapshot, room: int) -> Row:
         """The glyphs that are seen, in words as long as there is room for."""
@@ -34,3 +38,12 @@ class TreePanel(Panel):
             if width_of(row) <= room:
                 return row
         return []
+
+
+def note_of(view: ProgramView) -> str:
+    """What the numbers are of; and how often each thread is looked at, where there are so many that it is rarely."""
+    looked, wall_s = sum(each.looks for each in view.now.threads), sum(each.wall_s for each in view.now.threads)
+    rate = looked / wall_s if wall_s else 0.0
+    return (
+        f"a thread is looked at {rate:.1f} times a second · numbers: so far" if 0 < rate < RARELY else "numbers: so far"
+    )
