@@ -152,13 +152,14 @@ def laid_out(view: ProgramView, items: Sequence[Item], width: int) -> Layout:
     told = [c for c in COLUMNS if c.always or any(_share(each, c.field) >= LEAST_SHARE for each in view.so_far.threads)]
     room = width - name - state - 2 * GAP
     least_bar = 10 if width >= NARROW else 0
+    wanted = max((cell_len(_words(what)) for _, what in items), default=0)
+    words = min(wanted, width // 4) if width >= WIDE else 0
+    room -= words + GAP if words else 0
     columns = tuple(told[: max(1, (room - least_bar) // NUMBER)])
     room -= NUMBER * len(columns)
-    wanted = max((cell_len(_words(what)) for _, what in items), default=0)
-    words = min(wanted, max(0, room - least_bar - GAP)) if wanted else 0
-    if words < 10:
-        words = 0
-    bar = min(40, room - (words + GAP if words else 0))
+    more = max(0, min(wanted - words, room - 2 * least_bar)) if words else 0
+    words, room = words + more, room - more
+    bar = min(40, room)
     return Layout(name, state, bar if bar >= 4 else 0, columns, words)
 
 
