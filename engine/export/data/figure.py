@@ -28,7 +28,7 @@ from ..optional_packages import install
 from ..options import Options, bounds_us
 from ..progress import ExportError, Progress, never_cancel, tell
 from ..whole_files import whole_file
-from . import figure_differences, figure_study
+from . import figure_differences, figure_pair, figure_study
 
 MISSING = f"a figure needs matplotlib: {install('matplotlib')}"
 KINDS = ("png", "svg", "pdf")
@@ -117,6 +117,8 @@ def _matplotlib() -> Any:
 def _parts(session: Session, options: Options) -> tuple[list[Part], str]:
     """What there is to draw, from top to bottom, and the title over it."""
     t0_us, t1_us = bounds_us(options, session.length_us)
+    if options.panel == "before-after":
+        return _pair_parts(session, t1_us)
     study = figure_study.measured(session, t1_us)
     started = _run_of(session, options, t1_us, alone=study is None)
     parts, title = _run_parts(session, started, t0_us, t1_us)
@@ -129,6 +131,21 @@ def _parts(session: Session, options: Options) -> tuple[list[Part], str]:
     if not parts:
         raise ExportError("there is no run and nothing measured in this part of the session")
     return parts, title or _title(session, [])
+
+
+def _pair_parts(session: Session, t1_us: int) -> tuple[list[Part], str]:
+    """Two runs on one axis of time, and what they come to."""
+    both = figure_pair.measured(session, t1_us)
+    runs, used = (both.before, both.after), [one.ledger.shares for one in (both.before, both.after)]
+    parts: list[Part] = [(1.7, lambda axis, one=one: figure_pair.draw(axis, one, both, PRINT)) for one in runs]
+    looks = [(state.words, *PRINT[state.name]) for state in LEDGER if any(share[state.name] >= 0.005 for share in used)]
+    parts.append((0.3, lambda axis: _states(axis, looks)))
+    return parts, _plain(one_line(f"{both.task} · {both.text}", 110))
+
+
+def _states(axis: Any, looks: list[Look]) -> None:
+    axis.set_axis_off()
+    _legend(axis, looks, hatched=True)
 
 
 def _run_of(session: Session, options: Options, t1_us: int, *, alone: bool) -> RunStarted | None:

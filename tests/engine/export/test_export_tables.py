@@ -16,6 +16,7 @@ from concviz.engine.session.memory.log import Session
 from PIL import Image
 
 from tests.support.export_samples import MACHINE as COMPUTER
+from tests.support.made_sessions import made_machine, made_run
 
 
 def rows(folder, name):
@@ -180,6 +181,18 @@ def test_a_figure_is_drawn(tmp_path, session, kind):
     if kind == "svg":
         assert "coroutine 2" in data.decode()
     assert os.listdir(tmp_path) == [target.name]
+
+
+def test_before_and_after_is_a_figure_of_two_runs(tmp_path):
+    pytest.importorskip("matplotlib")
+    two = made_run("cpu", "thread", lanes=2, seconds=1.0, machine=made_machine(2))
+    with pytest.raises(ExportError, match="two runs of the same task"):
+        write_figure(two, tmp_path / "a.svg", Options(panel="before-after"))
+    made_run("cpu", "process", lanes=2, seconds=0.5, session=two)
+    write_figure(two, tmp_path / "a.svg", Options(panel="before-after"))
+    text = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    for words in ("2 threads", "2 processes", "→", "on a core", "waiting for the GIL"):
+        assert words in text, words
 
 
 def test_figures_that_can_not_be(tmp_path, session, monkeypatch):
