@@ -113,10 +113,11 @@ class Session(Queries):
             rest = [event for run in self._runs for event in self._settle_totals(run)]
         for event in rest:
             self._record(event)
-        writer, self._writer = self._writer, None
+        writer = self._writer
         if writer is not None:
             writer.close(compress=compress)
             if writer.stopped:
+                self._writer = None
                 self.append(Missing(self._length_us, "recording", writer.stopped))
 
     def _record(self, event: Event) -> None:
