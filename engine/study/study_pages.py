@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from ..session.memory.study_steps import StudyView
 
 
+MOST_SHARE = 0.99
+"""Shown while repeats may still be added."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyPage:
     """One comparison or sweep at one play head."""
@@ -123,7 +127,7 @@ def page(
         cores=machine.cores,
         begun_us=study.begun_us,
         status=result.status if result else "cut off" if cut else "measuring",
-        progress=1.0 if result else passed / max(passed + left, 1e-9),
+        progress=1.0 if result else _progress(study, passed, left),
         left_s=0.0 if result else left,
         runs=len(study.runs),
         again=sum(made.fate in ("disturbed", "void") for made in study.runs),
@@ -157,6 +161,12 @@ def _plan(study: StudyView, runs: Mapping[int, RunStarted], under_way: RunStarte
     """The plan of one of its runs: they differ in model and workers only."""
     mine = next((runs[made.run] for made in study.runs if made.run in runs), under_way)
     return mine.plan if mine is not None else RunPlan()
+
+
+def _progress(study: StudyView, passed_s: float, left_s: float) -> float:
+    """The share of its time that is over: never less than it was, and nothing before the first run is about to begin."""
+    now = passed_s / max(passed_s + left_s, 1e-9) if study.now is not None else 0.0
+    return min(MOST_SHARE, max(study.reached, now))
 
 
 def _time(study: StudyView, now_us: int, running_s: float | None) -> tuple[float, float]:

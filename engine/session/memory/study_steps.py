@@ -32,11 +32,19 @@ class StudyView:
     result: Result | None = None
     """Once the study has ended."""
     ended_us: int | None = None
+    reached: float = 0.0
+    """The share of its time that it had got to, at most, at its last step: repeats that are added don't take it back."""
 
     @property
     def rows(self) -> list[Row]:
         """Those of the result, once there is one: a row by itself is compared with the baseline as it was then."""
         return (self.result.rows if self.result else None) or list(self.latest.values())
+
+
+def _share(view: StudyView, t_us: int) -> float:
+    """How far it was at this step, all of the run under way counted as done."""
+    passed = max(0, t_us - view.begun_us) / 1e6
+    return passed / max(passed + view.now.left_s, 1e-9) if view.now is not None else 0.0
 
 
 def studies(events: Iterable[Study]) -> list[StudyView]:
@@ -46,6 +54,7 @@ def studies(events: Iterable[Study]) -> list[StudyView]:
         view = found.setdefault(event.study, StudyView(event.study, event.kind, event.t_us))
         if event.kind != view.kind:
             continue
+        view.reached = max(view.reached, _share(view, event.t_us))
         match event.facts:
             case Begun():
                 view.asked = event.facts
