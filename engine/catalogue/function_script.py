@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -200,9 +201,18 @@ def _sorted(lines: list[str]) -> str:
     """Imports first, then what else makes names."""
     lines = list(dict.fromkeys(lines))
     plain = sorted(line for line in lines if line.startswith("import "))
-    taken = sorted(line for line in lines if line.startswith("from "))
+    taken = _merged(line for line in lines if line.startswith("from "))
     rest = [line for line in lines if not line.startswith(("import ", "from "))]
     return "\n".join([*plain, *taken, *([""] * bool(rest)), *rest]) or ""
+
+
+def _merged(lines: Iterable[str]) -> list[str]:
+    """One line a module: `from shop.core import PAGES, parse`."""
+    names: dict[str, list[str]] = {}
+    for line in lines:
+        module, _, name = line.removeprefix("from ").partition(" import ")
+        names.setdefault(module, []).append(name)
+    return [f"from {module} import {', '.join(sorted(names[module]))}" for module in sorted(names)]
 
 
 def _head(function: Called, model: str, way: Way) -> str:

@@ -183,7 +183,7 @@ class Advising:
             ):  # another Python may lack what it imports: known before it is run
                 self._instrument.inspect(row.plan, calls=0, pool=0)
         except PlanError as problem:
-            return Contender(row.about, row.plan, str(problem))
+            return Contender(row.about, row.plan, str(problem).partition(";")[0])
         return row
 
     def _finished(self, result: Compared) -> Compared:

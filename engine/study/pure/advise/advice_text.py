@@ -25,7 +25,7 @@ def advice_lines(advice: Advice, width: int = 100) -> Iterator[tuple[str, str]]:
         for line in table_lines(section, width - 2):
             yield f"  {line}", ""
         for line in section.code.rstrip("\n").split("\n") if section.code else ():
-            yield f"  {line}", "code"
+            yield f"  {line}".rstrip(), "code"
 
 
 def table_lines(section: Section, width: int) -> Iterator[str]:

@@ -42,7 +42,10 @@ def recommendation(found: Evidence, even: BreakEven | None, inputs: int) -> Reco
         return Recommendation(sentences=["Nothing can be advised: no other model came to the results of the loop."])
     if min(len(row.repeats) for row in (base, *rows)) < TELLS_FROM:
         return Recommendation(
-            sentences=[f"Nothing can be advised: it takes {TELLS_FROM} repeats of each to tell models apart."]
+            sentences=[
+                f"Nothing can be advised: it takes {TELLS_FROM} repeats of each to tell models apart; a longer --time-limit or fewer "
+                "--items leave time for them."
+            ]
         )
     here = [row for row in rows if "@" not in row.name]
     best = simplest(here)
@@ -77,15 +80,18 @@ def worth(row: Row) -> bool:
 
 
 def loop_or_nothing(rows: list[Row], base: Row) -> Use:
-    """`loop` where it is clear that nothing is gained, '' where the intervals leave it open."""
-    open_ = any(row.speedup is not None and row.speedup.high > WORTH for row in rows)
-    return "" if open_ and (base.disturbed or any(row.disturbed for row in rows)) else "loop"
+    """`loop` where it is clear that nothing is gained; '' where others had the cores that more workers would have needed."""
+    return "" if base.disturbed or any(row.disturbed for row in rows) else "loop"
 
 
 def stay(found: Evidence, rows: list[Row], base: Row) -> str:
     """Why the loop is to be left, or why that can't be said."""
     if not loop_or_nothing(rows, base):
-        return "Nothing can be advised: other programs kept the machine busy, and the intervals leave it open. Leave the loop for now."
+        busy = max(row.rest_cores or 0.0 for row in (base, *rows))
+        return (
+            f"Nothing can be advised: other programs used up to {busy:.2f} cores, so what more workers would gain could not be seen. "
+            "Leave the loop for now."
+        )
     if own := own_workers(found):
         return f"Leave the loop: {own}, and workers around it gain nothing."
     if not rows:

@@ -43,16 +43,13 @@ def test_where_all_are_slower_the_loop_stays():
     ]
 
 
-def test_on_a_busy_machine_it_is_left_open_where_the_intervals_are():
-    wide = [1.2, 2.1, 2.9]
-    assert told(loop(disturbed=True), row("threads", wide)) == (
-        "",
-        [
-            "Nothing can be advised: other programs kept the machine busy, and the intervals leave it open. Leave the loop for now."
-        ],
-    )
-    assert told(loop(disturbed=True), row("threads", [2.5, 2.5, 2.5]))[0] == "loop"
-    assert told(loop(), row("threads", wide))[0] == "loop"
+def test_on_a_busy_machine_it_is_not_said_that_nothing_is_gained():
+    nothing = "Nothing can be advised: other programs used up to 1.50 cores, so what more workers would gain could not be seen. "
+    slow, busy = row("threads", [2.5, 2.5, 2.5]), loop(disturbed=True, rest_cores=1.5)
+    assert told(busy, slow) == ("", [f"{nothing}Leave the loop for now."])
+    assert told(loop(), row("threads", [2.5, 2.5, 2.5], disturbed=True, rest_cores=1.5))[0] == ""
+    assert told(loop(), slow)[0] == "loop"
+    assert told(busy, row("threads", [0.5, 0.5, 0.5]))[0] == "threads", "who is faster all the same is"
 
 
 def test_without_a_loop_or_another_nothing_is_advised():
@@ -66,7 +63,10 @@ def test_without_a_loop_or_another_nothing_is_advised():
     assert told(loop(), wrong) == ("", ["Nothing can be advised: no other model came to the results of the loop."])
     assert told(loop(), row("threads", [1.0, 1.0])) == (
         "",
-        ["Nothing can be advised: it takes 3 repeats of each to tell models apart."],
+        [
+            "Nothing can be advised: it takes 3 repeats of each to tell models apart; a longer --time-limit or fewer "
+            "--items leave time for them."
+        ],
     )
 
 
