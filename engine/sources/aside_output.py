@@ -16,6 +16,7 @@ from collections.abc import Sequence
 KEPT = 64 * 1024
 """Bytes."""
 COLUMNS, ROWS = 120, 40
+LAST_WORDS_S = 0.5
 
 
 class AsideOutput:
@@ -47,6 +48,10 @@ class AsideOutput:
             os.close(self._its)
             self._thread.start()
         return program
+
+    def settle(self) -> None:
+        """The program has ended: waits a little for its last words (its children may go on printing)."""
+        self._thread.join(LAST_WORDS_S)
 
     def printed(self) -> str:
         """What is new of it."""

@@ -66,6 +66,8 @@ class StartedProgram:
         """How it ended; from now on the system knows nothing of it."""
         _, status, used = os.wait4(self.pid, 0)
         code = self._process.returncode = os.waitstatus_to_exitcode(status)
+        if self._output is not None:
+            self._output.settle()
         return ProgramEnd(code if code >= 0 else 128 - code, used.ru_utime + used.ru_stime)
 
     def printed(self) -> str:

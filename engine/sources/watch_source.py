@@ -11,7 +11,7 @@ from typing import Protocol
 from ..model.plan import PlanError
 from ..model.run_facts import RunPlan
 from ..probe.sampler import Sampler
-from ..session.events import Output, RunEnded, RunStarted, Source
+from ..session.events import Missing, Output, RunEnded, RunStarted, Source
 from ..session.memory.log import Session
 from .program import ProgramEnd
 from .program_lines import ProgramLines
@@ -101,10 +101,16 @@ class WatchSource:
         assert self._session is not None
         assert self._sampler is not None
         ended, words = False, ProgramWords(self._session, RUN, self._sampler.io_now)
+        tell = words.tell
         while not ended and not self._left.is_set():
             ended = self.program.wait(WORDS_S)
             self._tell_output(self._session)
-            words.tell()
+            try:
+                tell()
+            except Exception as error:  # a name less, and never the end of the program unheard
+                why = f"Names and targets are no longer told: {type(error).__name__}: {error}."
+                self._session.append(Missing(self._session.now_us(), "words", why))
+                tell = nothing_more
         self._sampler.sample_now()
         if ended:
             self.end = self.program.reap()
@@ -118,3 +124,7 @@ class WatchSource:
     def _tell_output(self, session: Session) -> None:
         if text := self.program.printed():
             session.append(Output(session.now_us(), RUN, text))
+
+
+def nothing_more() -> None:
+    """What is told where telling has failed."""

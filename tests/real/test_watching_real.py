@@ -43,11 +43,12 @@ def test_what_it_prints_is_kept_and_it_ends_with_us():
     assert snapshot(watching.session, None).run.ended_us is not None
 
 
-def test_a_program_that_ends_by_itself_leaves_its_code():
-    command = [sys.executable, "-c", "import time; time.sleep(0.3); raise SystemExit(7)"]
+def test_a_program_that_ends_by_itself_leaves_its_code_and_its_last_words():
+    command = [sys.executable, "-c", "import time; time.sleep(0.3); print('last words'); raise SystemExit(7)"]
     watching = Watching.open(lambda: StartedProgram(command, aside=True), recording=False)
     assert watching.wait(60)
     assert watching.exit_code_known == 7
+    assert output(watching) == "last words\n"
     watching.close()
 
 
