@@ -164,5 +164,7 @@ def test_while_a_run_goes_on_it_is_told_how_much_time_is_left(machine, monkeypat
     monkeypatch.setattr(course, "time", SimpleNamespace(monotonic=lambda: 5.0))
     one, told = study(Session(machine), LaneRegistry())
     one.run()
-    assert len(told) == 24
+    assert [each.done for each in told] == [place // 2 for place in range(24)]
     assert min(each.left_s for each in told[1::2]) > 0
+    warmed = [each for each in told if each.use == "warm-up"]
+    assert [before.left_s for before in warmed[::2]] == [pytest.approx(each.left_s, abs=0.06) for each in warmed[1::2]]

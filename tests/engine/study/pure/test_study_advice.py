@@ -39,3 +39,8 @@ def test_it_advises_nothing_where_the_intervals_tell_nothing():
         assert advice(rows_of(SEQUENTIAL, other)) == ""
         assert to_sweep(rows_of(SEQUENTIAL, other)) is None
     assert advice(rows_of(SEQUENTIAL)) == ""
+
+
+def test_a_row_that_is_wrong_is_no_advice_and_takes_none_away():
+    right = [SEQUENTIAL, made_row("threads", FAST)]
+    assert advice(rows_of(*right, made_row("processes", [0.5, 0.5, 0.5], digest="zz"))) == "Use threads with 2 workers."

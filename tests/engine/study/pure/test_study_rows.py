@@ -1,5 +1,7 @@
 """What is said of each row."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 from concviz.engine.model.study_rows import Loss, Piece, Waterfall
@@ -115,3 +117,13 @@ def test_what_is_outside_of_the_wall_time_is_no_loss():
     fall = Waterfall(pieces=pieces, total_s=9.5)
     assert against(fall, 1.0).biggest_loss == Loss(Piece.STARTING_WORKERS, 0.5)
     assert against(Waterfall(pieces={Piece.IMPORTS: 5.0, Piece.COMPUTING: 1.0}, total_s=6.0), 1.0).biggest_loss is None
+
+
+def test_others_are_told_by_the_busiest_repeat_to_the_thousandth():
+    course = made_row("threads", [1.0, 1.1, 1.2])
+    course.kept = [
+        replace(each, rest_cores=rest) for each, rest in zip(course.kept, (0.04, 0.12345, None), strict=True)
+    ]
+    assert rows_of(made_row("sequential", [2.0] * 3), course)[1].rest_cores == 0.123
+    course.kept = [replace(each, rest_cores=None) for each in course.kept]
+    assert rows_of(made_row("sequential", [2.0] * 3), course)[1].rest_cores is None
