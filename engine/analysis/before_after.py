@@ -15,7 +15,7 @@ from ..model.ledger_shares import Ledger
 from ..session.events import RunStarted
 from ..text.quantities import duration
 from ..text.words import noun
-from .facts import inputs_of, other_inputs
+from .earlier_runs import inputs_of, other_inputs
 from .memo import LATE_US, memo
 from .run.figures import RunFigures, run_figures
 from .run.lane_table import RAN, LaneTable

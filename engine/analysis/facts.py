@@ -9,10 +9,11 @@ import numpy as np
 
 from ..model.ledger_shares import Ledger
 from ..model.program_facts import ProgramTime
-from ..model.run_facts import Result, RunError, RunPlan
+from ..model.run_facts import RunError
 from ..model.vocabulary import RunStatus
 from ..session.events import LAB, Machine, Source
 from .cores import STALE_US, Surroundings, over_window, surroundings
+from .earlier_runs import Baseline, differs_from, sequential, sequential_digests
 from .memo import LATE_US, memo
 from .program.program_time import program_time
 from .run.account import SEEN
@@ -42,14 +43,6 @@ TALKS = 0.2
 """Share of the workers' time spent waiting for I/O from which on it is said that they wait."""
 WAITS = (*SEEN, "wait_loop")
 """What work waits for by itself, whatever the machine does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """An earlier run of the same task on the same items, in this session."""
-
-    model: str
-    wall_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +196,7 @@ def facts(session: Session, figures: RunFigures | None, t_us: int, status: RunSt
         return _observed(session, figures.started.run, status, own_cores, t_us)
     plan, table = figures.plan, figures.table
     digest = figures.said("combined").digest
-    right = _sequential_digests(session, figures, t_us)
+    right = sequential_digests(session, figures, t_us)
     answers_vary = bool(digest) and len(set(right)) > 1
     library = session.library(figures.started.run, t_us)
     done, total = figures.items(session.progress(figures.started.run, t_us))
@@ -229,7 +222,7 @@ def facts(session: Session, figures: RunFigures | None, t_us: int, status: RunSt
         throttled_periods=periods,
         throttled_s=throttled_s,
         sequential=sequential(session, figures, t_us),
-        differs_from="" if answers_vary else _differs_from(session, figures, t_us),
+        differs_from="" if answers_vary else differs_from(session, figures, t_us),
         agreeing=len(right) if len(set(right)) == 1 and digest and digest not in right else 0,
         answers_vary=answers_vary,
         still=session.standstill(figures.started.run, t_us) if status == "running" else "",
@@ -321,52 +314,3 @@ def _throttled(session: Session, figures: RunFigures, t_us: int) -> tuple[int, f
     if base is None or not within:
         return 0, 0.0
     return within[-1].periods - base.periods, (within[-1].throttled_us - base.throttled_us) / 1e6
-
-
-def inputs_of(session: Session, run: int) -> str:
-    """The digest of its inputs; '' where there are none, or it wasn't told."""
-    return next((phase.facts.inputs for phase in session.phases(run) if phase.name == "items_ready"), "")
-
-
-def other_inputs(one: str, another: str) -> bool:
-    """Whether two digests of inputs say that the inputs were others."""
-    return bool(one and another) and one != another
-
-
-def _earlier(session: Session, figures: RunFigures, t_us: int) -> list[tuple[RunPlan, Result]]:
-    """Plans and results of the runs of the same items that were done before this one, latest first."""
-    found: list[tuple[RunPlan, Result]] = []
-    for run in reversed(session.runs(t_us)):
-        if run.run == figures.started.run or not run.plan.same_work(figures.plan):
-            continue
-        if other_inputs(inputs_of(session, run.run), figures.said("items_ready").inputs):
-            continue
-        end = session.run_end(run.run, t_us)
-        if end is not None and end.status == "done":
-            found.append((run.plan, end.result))
-    return found
-
-
-def sequential(session: Session, figures: RunFigures, t_us: int) -> Baseline | None:
-    """The latest sequential run of the same items under the same Python; None where there is none to compare with."""
-    for plan, result in _earlier(session, figures, t_us):
-        same_python = (result.python, result.gil) == (figures.python, figures.gil)
-        if plan.model == "sequential" and same_python and result.wall_s:
-            return Baseline("sequential", result.wall_s)
-    return None
-
-
-def _sequential_digests(session: Session, figures: RunFigures, t_us: int) -> list[str]:
-    """Digests of the sequential runs of the same items, this one's as well if it is one."""
-    earlier = [result.digest for plan, result in _earlier(session, figures, t_us) if plan.model == "sequential"]
-    own = figures.said("combined").digest if figures.plan.model == "sequential" else ""
-    return [digest for digest in (*earlier, own) if digest]
-
-
-def _differs_from(session: Session, figures: RunFigures, t_us: int) -> str:
-    """The model of an earlier run of the same items whose digest is another one."""
-    digest = figures.said("combined").digest
-    for plan, result in _earlier(session, figures, t_us):
-        if digest and result.digest and result.digest != digest:
-            return plan.model or "another"
-    return ""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
+    from ...engine.catalogue.describe import TaskInfo
     from ...engine.model.plan import Plan
     from ...engine.session.memory.log import Session
 
@@ -151,12 +152,13 @@ def load_shelf() -> Inventory:
     return Inventory(catalogue.tasks(), catalogue.models(), source=catalogue.source, own=own, inputs=inputs)
 
 
-def load_own() -> tuple[dict[str, Any], dict[str, str]]:
+def load_own() -> tuple[dict[str, TaskInfo], dict[str, str]]:
     """The user's own work that was used last (see `Inventory`); what is not there any more is left out."""
     from ...engine.catalogue.recent import recent
     from ...engine.model.plan import PlanError
 
-    own, inputs = {}, {}
+    own: dict[str, TaskInfo] = {}
+    inputs: dict[str, str] = {}
     for row in recent():
         try:
             info = describe_own(row.task)
@@ -166,7 +168,7 @@ def load_own() -> tuple[dict[str, Any], dict[str, str]]:
     return own, inputs
 
 
-def describe_own(name: str) -> Any:
+def describe_own(name: str) -> TaskInfo:
     """What there is to know about the user's own task of that name.
 
     Raises:

@@ -129,13 +129,7 @@ def carry_out(
         since = {"against": msgspec.to_builtins(changed)} if changed else {}
         click.echo(json.dumps({**msgspec.to_builtins(result), "go_on": command, **since}, ensure_ascii=False))
     else:
-        width = line_width()
-        for text in study_lines(result, colour=not plain and sys.stdout.isatty(), width=width, environment=environment):
-            click.echo(text)
-        if changed:
-            click.echo("\n".join(["", "  before and after", *change_lines(changed)]))
-        if command:
-            click.echo("\n" + "\n".join(hanging("  How many workers? ", command, width)))
+        _print(result, changed, command, colour=not plain and sys.stdout.isatty(), environment=environment)
     incomplete = told_incomplete(instrument.session, record)
     measured = any(row.wall_s for row in result.rows)
     if stopped:
@@ -145,6 +139,17 @@ def carry_out(
     if problem:
         raise PlanError(problem)
     return 0 if measured and not incomplete else 1
+
+
+def _print(result: Result, changed: Change | None, command: str, *, colour: bool, environment: str) -> None:
+    """For people: the rows, what became of an earlier comparison, and the command to go on with."""
+    width = line_width()
+    for text in study_lines(result, colour=colour, width=width, environment=environment):
+        click.echo(text)
+    if changed:
+        click.echo("\n".join(["", "  before and after", *change_lines(changed)]))
+    if command:
+        click.echo("\n" + "\n".join(hanging("  How many workers? ", command, width)))
 
 
 def _since(before: Compared | None, now: Result) -> tuple[Change | None, str]:

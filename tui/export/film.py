@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...engine.analysis.build import snapshot
-from ...engine.export.film.grid import Frame, Grid, Movie, Table, one_line
+from ...engine.export.film.grid import RGB, Frame, Grid, Movie, Table, one_line
 from ...engine.export.film.timing import TimeMap, moved_captions, moved_chapters, time_map
 from ...engine.export.options import Options, checked_size, export_options
 from ...engine.export.progress import ExportError
@@ -106,7 +106,7 @@ class Film:
             self._runner.close()
 
     @property
-    def colours(self) -> dict[str, Any]:
+    def colours(self) -> dict[str, RGB]:
         """The theme's ground and ink, for those who draw the cells."""
         return {"ground": ground_of(self._app), "ink": ink_of(self._app)}
 

@@ -15,7 +15,6 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -27,9 +26,8 @@ from ..progress import Progress, never_cancel, tell
 from ..whole_files import whole_file
 from .csv import named_lanes
 from .csv_columns import KINDS
-from .trace_threads import trace_events
+from .trace_threads import Args, TraceEvent, trace_events
 
-Event = dict[str, Any]
 MACHINE = 10_000_000
 """Number of the process "machine": above the largest that Linux gives."""
 TRACKS = 20_000_000
@@ -71,7 +69,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
 
 
-def events(session: Session, t0_us: int, t1_us: int) -> Iterator[Event]:
+def events(session: Session, t0_us: int, t1_us: int) -> Iterator[TraceEvent]:
     """All events, names first."""
     yield _name("process_name", MACHINE, 0, "machine")
     yield {"ph": "M", "name": "process_sort_index", "pid": MACHINE, "tid": 0, "ts": 0, "args": {"sort_index": -1}}
@@ -96,11 +94,11 @@ def track(lane: LaneOpened) -> tuple[int, int]:
     return lane.pid, TRACKS + lane.lane if lane.kind == "coroutine" else lane.tid
 
 
-def _name(kind: str, pid: int, tid: int, name: str) -> Event:
+def _name(kind: str, pid: int, tid: int, name: str) -> TraceEvent:
     return {"ph": "M", "name": kind, "pid": pid, "tid": tid, "ts": 0, "args": {"name": name}}
 
 
-def _names(session: Session, run: int, lanes: list[tuple[LaneOpened, str]]) -> Iterator[Event]:
+def _names(session: Session, run: int, lanes: list[tuple[LaneOpened, str]]) -> Iterator[TraceEvent]:
     processes: dict[int, str] = {lane.pid: "lab" if lane.kind != "process" else "worker" for lane, _ in lanes}
     threads: dict[tuple[int, int], str] = {}
     for who in session.who_history(run):
@@ -111,7 +109,7 @@ def _names(session: Session, run: int, lanes: list[tuple[LaneOpened, str]]) -> I
     yield from (_name("thread_name", pid, tid, name) for (pid, tid), name in threads.items())
 
 
-def _run(session: Session, run: int, t0_us: int, t1_us: int) -> Iterator[Event]:
+def _run(session: Session, run: int, t0_us: int, t1_us: int) -> Iterator[TraceEvent]:
     started = next(one for one in session.runs(t1_us) if one.run == run)
     end = session.run_end(run)
     first, last = max(started.t_us, t0_us), min(end.t_us if end else session.length_us, t1_us)
@@ -124,7 +122,7 @@ def _run(session: Session, run: int, t0_us: int, t1_us: int) -> Iterator[Event]:
     yield _complete(one_line(name, LONGEST), "run", first, last - first, MACHINE, 1, args)
 
 
-def _phases(session: Session, run: int, t0_us: int, t1_us: int) -> Iterator[Event]:
+def _phases(session: Session, run: int, t0_us: int, t1_us: int) -> Iterator[TraceEvent]:
     phases = session.phases(run, t1_us)
     pid = next((phase.facts.pid for phase in phases if phase.facts.pid is not None), MACHINE)
     for phase in phases:
@@ -133,7 +131,9 @@ def _phases(session: Session, run: int, t0_us: int, t1_us: int) -> Iterator[Even
             yield _instant("phase", one_line(phase.name, LONGEST), phase.t_us, pid, tid, "p")
 
 
-def _spans(session: Session, run: int, tracks: dict[int, tuple[int, int]], t0_us: int, t1_us: int) -> Iterator[Event]:
+def _spans(
+    session: Session, run: int, tracks: dict[int, tuple[int, int]], t0_us: int, t1_us: int
+) -> Iterator[TraceEvent]:
     columns = session.spans(run, None, t0_us, t1_us)
     for row in zip(*(getattr(columns, name).tolist() for name in columns.__slots__), strict=True):
         lane, item, start_us, end_us, cpu_us, core, flag = row
@@ -143,7 +143,7 @@ def _spans(session: Session, run: int, tracks: dict[int, tuple[int, int]], t0_us
         yield _complete(name, KINDS.get(flag, "item"), start_us, max(end_us - start_us, 0), pid, tid, args)
 
 
-def _cores(session: Session, t0_us: int, t1_us: int) -> Iterator[Event]:
+def _cores(session: Session, t0_us: int, t1_us: int) -> Iterator[TraceEvent]:
     """A counter holds from its moment on, and a sample speaks of the time before it: so it is put at its beginning."""
     columns = session.cores(t0_us, t1_us)
     shown: dict[str, dict[str, float]] = {}
@@ -164,9 +164,9 @@ def _marks(session: Session, t1_us: int) -> list[tuple[int, str, str]]:
     return sorted(chapters + [(note.t_us, "note", note.text) for note in session.notes(t1_us)])
 
 
-def _complete(name: str, cat: str, ts: int, dur: int, pid: int, tid: int, args: Event) -> Event:
+def _complete(name: str, cat: str, ts: int, dur: int, pid: int, tid: int, args: Args) -> TraceEvent:
     return {"ph": "X", "name": name, "cat": cat, "ts": ts, "dur": dur, "pid": pid, "tid": tid, "args": args}
 
 
-def _instant(cat: str, name: str, ts: int, pid: int, tid: int, scope: str) -> Event:
+def _instant(cat: str, name: str, ts: int, pid: int, tid: int, scope: str) -> TraceEvent:
     return {"ph": "i", "name": name, "cat": cat, "ts": ts, "pid": pid, "tid": tid, "s": scope, "args": {}}

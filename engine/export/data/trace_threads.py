@@ -6,8 +6,8 @@ apart, is named by the largest share, and says all of them. Slices of one name t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
@@ -71,7 +71,25 @@ def track_names(session: Session, run: int) -> tuple[dict[int, str], dict[tuple[
     return processes, {key: name for key, name in names.items() if key[1] != SUBJECT}
 
 
-def trace_events(session: Session, run: int, t0_us: int, t1_us: int) -> Iterator[dict[str, Any]]:
+Args = Mapping[str, object]
+"""What is shown of an event that is clicked on."""
+
+
+class TraceEvent(TypedDict, total=False):
+    """One event of the format; which keys it has depends on its `ph`."""
+
+    ph: str
+    cat: str
+    name: str
+    pid: int
+    tid: int
+    ts: int
+    dur: int
+    s: str
+    args: Args
+
+
+def trace_events(session: Session, run: int, t0_us: int, t1_us: int) -> Iterator[TraceEvent]:
     """Names and slices as trace events."""
     processes, threads = track_names(session, run)
     for pid, name in processes.items():

@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 from concviz.engine.analysis.cores import Surroundings
-from concviz.engine.analysis.facts import Baseline, Facts, facts
+from concviz.engine.analysis.earlier_runs import Baseline
+from concviz.engine.analysis.facts import Facts, facts
 from concviz.engine.analysis.findings import MOST, ROOM, SPEAKS_OF_MODEL, findings, length, verdict
 from concviz.engine.analysis.rules import RULES
 from concviz.engine.model.run_facts import PhaseFacts, RunError

@@ -1,7 +1,7 @@
 """What is said of a run's life, of other runs and of what is around it, of small exact facts."""
 
 import pytest
-from concviz.engine.analysis.facts import Baseline
+from concviz.engine.analysis.earlier_runs import Baseline
 from concviz.engine.model.run_facts import RunError
 from concviz.engine.session.events import Source
 

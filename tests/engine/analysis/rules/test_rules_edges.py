@@ -1,7 +1,7 @@
 """Where each rule begins to speak and where it stops: facts of which it speaks, changes that leave it so, and changes that silence it."""
 
 import pytest
-from concviz.engine.analysis.facts import Baseline
+from concviz.engine.analysis.earlier_runs import Baseline
 from concviz.engine.analysis.rules import RULES
 from concviz.engine.analysis.rules.base import could_be_parallel
 from concviz.engine.session.events import Source

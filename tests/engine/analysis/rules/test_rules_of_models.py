@@ -1,7 +1,7 @@
 """What the rules of the models say of small exact facts: threads, processes, interpreters, coroutines, and the definitions."""
 
 import pytest
-from concviz.engine.analysis.facts import Baseline
+from concviz.engine.analysis.earlier_runs import Baseline
 
 from tests.support.made_facts import made_facts, said
 
