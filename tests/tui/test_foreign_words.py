@@ -38,7 +38,8 @@ TEXT_KINDS = {"chapter": ("title",), "note": ("text",), "output": ("text",)}
 KEPT = ("lane", "cores", "spans", "totals", "threads", "looks", "phase", "own")
 """Kinds of lines in which words mean something to us: left as they are."""
 KEYS = {
-    "lab": (*"O", "escape", *"vv", "escape", "enter", "escape", "o", "escape", *"tt", "escape", "b", "escape", "f1", "escape"),
+    "lab": (*"O", "escape", *"vv", "escape", "enter", "escape", "o", "escape", *"tt", "escape", "b", "escape", "f1", "escape",
+        "M", "down", "slash", "x", "escape", "escape", "question_mark", "escape", "ctrl+p", "escape"),
     "compare": ("down", "enter", "escape", "v", "y"),
     "differences": ("right", "enter", "escape", "down", "y"),
     "sessions": ("f5",),

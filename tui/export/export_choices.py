@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from ...engine.session.file.reader import load
 from ...engine.session.library.names import name_of
 from ...engine.session.memory.chapters import chapters
 from ...engine.text.clocks import clock
+from ...engine.text.quantities import duration
+from ...engine.text.words import plural
 from ..app.choice import turned
 from ..app.parts.play_head import SPEEDS
 from ..lab.panels import ALONE
@@ -61,6 +64,18 @@ class Choices:
     def note(self) -> str:
         """What to know before: the format in a few words."""
         return FORMATS[self.request.to].about
+
+    @property
+    def length_words(self) -> str:
+        """` · 8 s, 32 frames`: how long a film will be; '' where there is none."""
+        request = self.request
+        if FORMATS[request.to].of != "movie":
+            return ""
+        first = moment(request.from_, self.chapters) if request.from_ else 0.0
+        last = moment(request.until, self.chapters) if request.until else self.length_s
+        length_s = max(0.0, min(last, self.length_s) - first) / request.speed
+        most = "at most " if request.idle_s is not None else ""
+        return f" · {most}{duration(length_s, exact=True)}, {most}{plural(max(1, math.ceil(length_s * request.fps)), 'frame')}"
 
     def changed(self, **fields: Any) -> Choices:
         """With other values."""

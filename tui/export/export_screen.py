@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from ...engine.export.film.grid import one_line
+from ...engine.text.quantities import time_left
 from ..lab.setting_rows import SettingRow
 from ..terminal.daemon import on_daemon
 from ..widgets.foreign import foreign
@@ -61,6 +63,7 @@ class ExportScreen(Previewing):
     def __init__(self, path: Path, host: Host) -> None:
         super().__init__(path)
         self._host = host
+        self._began_s = 0.0
 
     def compose(self) -> ComposeResult:
         """Rows at the left, the preview at the right."""
@@ -95,7 +98,7 @@ class ExportScreen(Previewing):
             row.display = row.setting in choices.rows
         if isinstance(self.focused, SettingRow) and not self.focused.display:
             self.query_one("#setting-format").focus()
-        self.query_one(ExportLine).tell(None, f"{choices.request.to}: {choices.note}", "dim")
+        self.query_one(ExportLine).tell(None, f"{choices.request.to}: {choices.note}{choices.length_words}", "dim")
         self.preview_soon()
 
     def _room(self) -> int:
@@ -155,6 +158,7 @@ class ExportScreen(Previewing):
         from .export_job import ExportJob
 
         job = self._job = ExportJob(self.path, replace(choices.request, out=choices.out, force=force))
+        self._began_s = time.monotonic()
         self.query_one(ExportLine).tell(0.0, "beginning …")
         self._show_keys(going_on=True)
 
@@ -173,7 +177,9 @@ class ExportScreen(Previewing):
         """The bar."""
         if self._job is not None:
             share = message.done / max(1, message.total)
-            self.query_one(ExportLine).tell(share, "")
+            took_s = time.monotonic() - self._began_s
+            left = time_left(took_s * (1 / share - 1)) if 0 < share < 1 and took_s >= 1 else ""
+            self.query_one(ExportLine).tell(share, left)
 
     def on_export_screen_done(self, message: Done) -> None:
         """What became of it."""

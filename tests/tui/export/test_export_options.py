@@ -51,3 +51,11 @@ def test_it_is_checked():
     check(Grainy("gif", grain=1.0))
     with pytest.raises(ExportError, match="--grain must be between 0 and 1, not 3"):
         check(Grainy("gif", grain=3.0))
+
+
+def test_a_film_says_how_long_it_will_be():
+    choices = Choices("talk", 20.0, ((5.0, "Run"),), Path(), ExportRequest("gif", fps=4.0))
+    assert choices.length_words == " · 20 s, 80 frames"
+    assert choices.changed(from_="Run", speed=2.0).length_words == " · 7.5 s, 30 frames"
+    assert choices.changed(idle_s=1.0, until="10").length_words == " · at most 10 s, at most 40 frames"
+    assert choices.changed(to="png").length_words == ""
