@@ -202,11 +202,11 @@ def fork(proc, pid, base):
 def test_a_forked_child_lies_where_its_parent_does_and_costs_no_map(process, witness, stack, read):
     laid_out(process, PID)
     process.thread(PID, 71, syscall=futex(GIL_WORD))
-    assert states(witness.look([PID]))[71] == "wait_gil"
+    assert states(witness.observe([PID]))[71] == "wait_gil"
     fork(process, 90, BASE)
     laid_out(process, 90, stack=stack)
     process.thread(90, 91, syscall=futex(GIL_WORD))
-    assert states(witness.look([PID, 90]))[91] == "wait_gil"
+    assert states(witness.observe([PID, 90]))[91] == "wait_gil"
     assert ("/proc/90/maps" in process.reads) is read
 
 
@@ -214,10 +214,10 @@ def test_a_program_in_which_no_python_was_found_is_looked_through_again(process,
     be_program(process, made_elf(name=b".data"), "/bin/other", BASE)
     laid_out(process, PID)
     process.thread(PID, 71, syscall=futex(GIL_WORD))
-    assert states(witness.look([PID]))[71] == "wait_lock"
+    assert states(witness.observe([PID]))[71] == "wait_lock"
     be_program(process, made_elf(loads=((0, 0, 0x80_0000),)), "/bin/other", BASE)
     clock.now += YOUNG_NS
-    assert states(witness.look([PID]))[71] == "wait_gil"
+    assert states(witness.observe([PID]))[71] == "wait_gil"
 
 
 def test_a_thread_alone_costs_no_map_of_the_memory(process, witness, clock):
