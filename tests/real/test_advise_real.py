@@ -211,12 +211,14 @@ def test_a_task_has_a_comparison_instead(capsys):
 
 
 @pytest.mark.parametrize("form", ["md", "html"])
-def test_it_is_written_into_a_file(mine, tmp_path, form):
+def test_it_is_written_into_a_file(mine, tmp_path, capsys, form):
     out = tmp_path / f"advice.{form}"
     assert call("advise", f"{mine}:sleeps", "--inputs", "range(8)", "--yes", "--to", form, "--output", out) in (0, 1)
     text = out.read_text(encoding="utf-8")
     assert "sleeps() of mine.py · 8 inputs" in text
+    capsys.readouterr()
     assert call("advise", f"{mine}:sleeps", "--inputs", "range(8)", "--yes", "--to", form, "--output", out) != 0
+    assert "is called" not in capsys.readouterr().err, "it is refused before the function is called"
 
 
 def test_a_function_of_a_notebook(tmp_path):

@@ -12,7 +12,7 @@ from typing import Any
 import click
 import msgspec
 
-from ....engine.export.whole_files import whole_file
+from ....engine.export.whole_files import refuse_existing, whole_file
 from ....engine.model.own.advice_facts import Advice
 from ....engine.model.study_facts import Settings
 from ....engine.study.advising import Advising, advising, function_of, looks_told
@@ -65,6 +65,8 @@ def command(
     """
     plan = make_plan(task=task, seed=seed, **fields)
     info = function_of(plan)
+    if output is not None:
+        refuse_existing(output, force=force)  # before it is called, not after
     tell_notes(info)
     form = "json" if as_json else form
     click.echo(looks_told(info), err=True)
