@@ -20,7 +20,7 @@ from concviz.engine.session.memory.chapters import busy, first_chapter_us, idle,
 from concviz.engine.session.memory.downsample import keeps_totals, thin
 
 from tests.support.drawn_charts import Charts
-from tests.support.made_studies import add_comparison, add_run, add_sweep, compared
+from tests.support.made_studies import add_run
 from tests.support.made_studies import session as studied
 from tests.support.session_samples import lane_totals, made_up, recorded, session, spans, told
 
@@ -58,24 +58,11 @@ def joined(folder: Path) -> Path:
     return folder / "c"
 
 
-def of_studies(folder: Path) -> Path:
-    made = studied(1.0)
-    add_comparison(made, compared()[:3])
-    add_sweep(made)
-    made_again = SessionWriter(folder / "a")
-    live = session(made_again)
-    for event in edit.events_of(made):
-        live.append(event)
-    live.close()
-    return folder / "a"
-
-
 WAYS = {
     "written": lambda folder: written(folder / "a"),
     "compressed": lambda folder: written(folder / "a", compress=True),
     "trimmed": trimmed,
     "joined": joined,
-    "of studies": of_studies,
 }
 
 
