@@ -5,7 +5,6 @@ import tomllib
 import pytest
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.choice import Choice, known
-from concviz.tui.app.keys import bindings
 from concviz.tui.app.preferences import Preferences, load, with_values
 from concviz.tui.widgets.footer import Footer
 
@@ -123,8 +122,3 @@ async def test_a_key_that_there_is_not_is_named():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert any("lab.run" in each.message for each in app._notifications)
-
-
-def test_every_binding_has_an_id_of_its_own():
-    ids = [each.id for each in bindings()]
-    assert len(ids) == len(set(ids)) > 50
