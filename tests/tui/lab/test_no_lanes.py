@@ -82,7 +82,7 @@ async def test_help_opens_above_it():
     app = app_of_watched()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        await pilot.press("question_mark")
+        await pilot.press("f1")
         await until(pilot, lambda: isinstance(app.screen, HelpScreen))
         assert "On this screen" in "\n".join(frame(app))
 
