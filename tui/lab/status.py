@@ -46,7 +46,7 @@ def status_parts(snapshot: Snapshot) -> list[Part]:
         facts.append(Part(f"lab at nice {snapshot.run.plan.nice}", "dim"))
     if snapshot.missing:
         names = ", ".join(what for what, _why in snapshot.missing)
-        facts.append(Part(f"can't see here: {names} (?)", "warn", "app.help"))
+        facts.append(Part(f"can't see here: {names} (F1)", "warn", "app.help"))
     return [fact for fact in facts if fact.text]
 
 

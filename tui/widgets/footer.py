@@ -1,4 +1,4 @@
-"""The last line: the keys. Where they don't all fit, the least needed go first; `?` always lists all of them."""
+"""The last line: the keys. Where they don't all fit, the least needed go first; F1 always lists all of them."""
 
 from __future__ import annotations
 
