@@ -9,6 +9,7 @@ from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend
 from concviz.tui.app.choice import Choice
 from concviz.tui.app.parts.play_head import Live, Paused, Playing
+from concviz.tui.app.preferences import Preferences
 from concviz.tui.terminal.screen_grid import grid_of_app
 from concviz.tui.widgets.caption_line import CaptionLine
 from concviz.tui.widgets.footer import Footer
@@ -31,7 +32,8 @@ def cells_but_own(app):
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_ten_instants_look_as_they_did_live(tmp_path, size):
     lab = Recorder(Clock(), path=tmp_path / "a.concviz.jsonl")
-    live = ConcvizApp(Backend(lab.session, shelf(), snapshot, lab), choice=Choice(python=OWN))
+    quiet = Preferences(hints=False)  # what to press is said in a live Lab alone
+    live = ConcvizApp(Backend(lab.session, shelf(), snapshot, lab), choice=Choice(python=OWN), preferences=quiet)
     seen = []
     async with live.run_test(size=size) as pilot:
         await pilot.pause()

@@ -133,7 +133,7 @@ class Clock:
             everything, self._read_us = True, length_us  # where something has begun or ended, all words are new
         if t_us is None and state.preparing and (state.trying or state.snapshot.run is None):
             state.snapshot = with_preparation(state.snapshot, state.trying)
-        elif not state.hints and state.snapshot.run is None:
+        elif (state.replaying or not state.hints) and state.snapshot.run is None:
             state.snapshot = without_hints(state.snapshot)
         screen.show(state.snapshot, everything=everything)
         return windows
