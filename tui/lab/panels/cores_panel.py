@@ -16,8 +16,10 @@ class CoresPanel(Panel):
 
     TITLE = "Cores"
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None, whose: str = "this run") -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(
+        self, *, id: str | None = None, classes: str | None = None, frame: str = "round", whose: str = "this run"
+    ) -> None:
+        super().__init__(id=id, classes=classes, frame=frame)
         self._whose = whose
 
     def history_steps(self, cores: int) -> int:
