@@ -15,7 +15,7 @@ from ..session.events import LAB, Machine, Source
 from .cores import STALE_US, Surroundings, over_window, surroundings
 from .earlier_runs import Baseline, differs_from, sequential, sequential_digests
 from .memo import LATE_US, memo
-from .program.program_time import program_time
+from .program.program_lately import AROUND_US, program_lately, throttled_lately
 from .run.account import SEEN
 from .run.figures import RunFigures
 from .run.thread_clocks import EDGE_US
@@ -24,8 +24,6 @@ from .run.usage import Usage
 if TYPE_CHECKING:
     from ..session.memory.log import Session
 
-AROUND_US = 2_000_000
-"""The rest of the machine is looked at over this long while a run goes on."""
 
 PERIOD_US = 100_000
 """Of a quota. What is read so shortly after the last item ended counts as well: a run of half a second has no other reading."""
@@ -250,8 +248,7 @@ def _observed(session: Session, run: int, status: RunStatus, own_cores: float, t
     """Of a source without workers: what the system shows at the play head."""
     who = session.who(run, t_us)
     columns = session.cores(t_us - STALE_US, t_us)
-    readings = session.throttled(0 if session.run_end(run, t_us) is not None else max(t_us - AROUND_US, 0), t_us)
-    first, last = (readings[0], readings[-1]) if readings else (None, None)
+    periods, throttled_s = throttled_lately(session, run, t_us)
     return Facts(
         machine=session.machine,
         status=status,
@@ -261,20 +258,10 @@ def _observed(session: Session, run: int, status: RunStatus, own_cores: float, t
         seen_threads=len(who.rows) if who is not None else 0,
         seen_processes=len(who.processes) if who is not None else 0,
         cores_now=over_window(columns, t_us, session.machine.cores)[2],
-        throttled_periods=last.periods - first.periods if first is not None and last is not None else 0,
-        throttled_s=(last.throttled_us - first.throttled_us) / 1e6 if first is not None and last is not None else 0.0,
-        program=_program(session, run, status, t_us),
+        throttled_periods=periods,
+        throttled_s=throttled_s,
+        program=program_lately(session, run, status, t_us),
     )
-
-
-def _program(session: Session, run: int, status: RunStatus, t_us: int) -> ProgramTime:
-    end = session.run_end(run, t_us)
-    if end is None or status == "running":
-        return program_time(session, run, max(t_us - AROUND_US, 0), t_us)
-    keep = memo(session, run).ended
-    if "program" not in keep:
-        keep["program"] = program_time(session, run, 0, end.t_us)
-    return keep["program"]
 
 
 def _worker(figures: RunFigures) -> str:
