@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ...engine.text.printable import printable
 from ..app.choice import Choice, size_text
 from ..charts.cells import Cells, Row
 from ..charts.prose import wrapped
@@ -26,7 +27,7 @@ def first_rows(shelf: Inventory, choice: Choice, width: int) -> Cells:
     other = "threads" if choice.model == "processes" else "processes"
     rows: Cells = []
     for keys, words in (
-        ("r", f"runs {title} with {how}{workers}, {size_text(choice, task)} of work"),
+        ("r", printable(f"runs {title} with {how}{workers}, {size_text(choice, task)} of work")),
         ("", "A row a worker: blocks compute, lines wait. Do two compute at once?"),
         ("m", f"another model, say {other}; then r again, and B shows both runs"),
         ("t", "another task, or your own code (the last row)"),
