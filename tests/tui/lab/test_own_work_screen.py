@@ -238,6 +238,8 @@ async def test_what_a_run_printed_can_be_looked_at_and_does_nothing():
         lab.idle(1.0)
         app.clock.tick(force=True)
         await settled(pilot)
+        app.clear_notifications()
+        await pilot.pause()
         assert any("it printed 100 lines (O)" in row for row in frame(app))
         await pilot.press("O")
         await settled(pilot)
