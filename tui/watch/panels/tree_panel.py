@@ -6,8 +6,8 @@ from ....engine.analysis.program.program_view import ProgramView
 from ....engine.analysis.snapshot import Snapshot
 from ...charts.cells import Row, joined, width_of
 from ...charts.frame import Drawing
-from ...charts.program_tree import states_shown, tree_rows
 from ...widgets.panel import Panel
+from .program_tree import states_shown, tree_rows
 
 RARELY = 5.0
 """Looks a second at a thread below which it is said how many they are: of a few threads there are some 28."""

@@ -7,7 +7,7 @@ from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.program.program_view import ProgramView
 from concviz.tui.charts.cells import plain, width_of
 from concviz.tui.charts.over_time import Series, columns_of, series_rows
-from concviz.tui.charts.program_tree import tree_rows
+from concviz.tui.watch.panels.program_tree import tree_rows
 from numpy import array, nan
 
 from tests.support.watched import S, told_session

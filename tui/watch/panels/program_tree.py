@@ -17,13 +17,13 @@ from dataclasses import dataclass
 import msgspec
 from rich.cells import cell_len, set_cell_size
 
-from ...engine.analysis.program.program_limits import wants_s
-from ...engine.analysis.program.program_view import ProcessRow, ProgramView, TaskRow, ThreadRow
-from ...engine.model.program_facts import ThreadTime
-from ...engine.text.quantities import percents
-from ...engine.text.state_words import ASLEEP, CHILD, CORE, GIL, IO, LOCK, ON_CORE, State
-from ...engine.text.words import plural
-from .cells import BLANK, Cells, Row, fit, fit_all, joined
+from ....engine.analysis.program.program_limits import wants_s
+from ....engine.analysis.program.program_view import ProcessRow, ProgramView, TaskRow, ThreadRow
+from ....engine.model.program_facts import ThreadTime
+from ....engine.text.quantities import percents
+from ....engine.text.state_words import ASLEEP, CHILD, CORE, GIL, IO, LOCK, ON_CORE, State
+from ....engine.text.words import plural
+from ...charts.cells import BLANK, Cells, Row, fit, fit_all, joined
 
 UNSEEN = State("unseen", "not looked at", "unseen", "dim", "?", "not looked at")
 SHOWN = (ON_CORE, CORE, GIL, LOCK, IO, CHILD, ASLEEP, UNSEEN)
