@@ -42,6 +42,7 @@ def _asked() -> tuple[tuple[Interpreter, ...], bytes]:
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         patch.setenv("CONCVIZ_STATE", folder)
         patch.setattr(installed, "PATIENCE_S", DEADLINE_S)
+        installed.pythons.cache_clear()  # another test may have asked, with another folder
         found = tuple(installed.pythons())
         return found, Path(folder, KEPT).read_bytes()
 
