@@ -80,7 +80,7 @@ def before_after_rows(
         return []
     room = max(1, width - NAME - (VALUE if width >= 50 else 0))
     airy = height >= AIRY
-    said: Cells = [*_said(text, width, airy=airy), *([[(note, "gil")]] if note else [])]
+    said: Cells = [*(_said(text, width, airy=airy) if text else []), *([[(note, "gil")]] if note else [])]
     fixed = len(said) + 2  # the axis, the legend
     each = max(1, (height - fixed - airy) // 2)
     first, second = (_side(side, span_s, cores, usable, room, width, each) for side in sides)
