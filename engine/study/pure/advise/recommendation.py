@@ -74,6 +74,10 @@ def simplest(rows: list[Row]) -> Row | None:
     )
 
 
+LIKELY = 1.2
+"""Times as fast in the median from which on it may be that more repeats would show a clear tenth."""
+
+
 def worth(row: Row) -> bool:
     """Whether it is clearly faster than the loop, by a tenth at least."""
     return row.difference == "faster" and row.speedup is not None and row.speedup.low >= WORTH
@@ -85,21 +89,28 @@ def loop_or_nothing(rows: list[Row], base: Row) -> Use:
 
 
 def stay(found: Evidence, rows: list[Row], base: Row) -> str:
-    """Why the loop is to be left, or why that can't be said."""
+    """Why the loop is to be kept, or why that can't be said."""
     if not loop_or_nothing(rows, base):
         busy = max(row.rest_cores or 0.0 for row in (base, *rows))
         return (
             f"Nothing can be advised: other programs used up to {busy:.2f} cores, so what more workers would gain could not be seen. "
-            "Leave the loop for now."
+            "Keep the loop for now."
         )
     if own := own_workers(found):
-        return f"Leave the loop: {own}, and workers around it gain nothing."
+        return f"Keep the loop: {own}, and workers around it gain nothing."
     if not rows:
-        return "Leave the loop: nothing else was measured on this Python."
+        return "Keep the loop: nothing else was measured on this Python."
     best = max(rows, key=lambda row: row.speedup.median if row.speedup else 0.0)
+    if best.speedup is not None and best.speedup.median >= LIKELY:
+        return (
+            f"Keep the loop until more is known: {title_of(best.name)} may be faster, {faster(best)}, "
+            "but the figures scatter: more --repeats, or more inputs, would tell."
+        )
     if best.speedup is not None and best.speedup.median >= 1:
-        return f"Leave the loop: the best of the others, {title_of(best.name)}, is {faster(best)}, which is no clear tenth."
-    return f"Leave the loop: nothing is faster; the best of the others, {title_of(best.name)}, is {faster(best)}."
+        return (
+            f"Keep the loop: the best of the others, {title_of(best.name)}, is {faster(best)}, which is no clear tenth."
+        )
+    return f"Keep the loop: nothing is faster; the best of the others, {title_of(best.name)}, is {faster(best)}."
 
 
 def faster(row: Row) -> str:

@@ -31,22 +31,34 @@ def test_a_tenth_has_to_be_clear():
     use, sentences = told(loop(), row("threads", [1.82, 1.82, 1.82]))
     assert use == "loop"
     assert sentences == [
-        "Leave the loop: the best of the others, threads, is 1.10 times as fast as the loop (1.09 to 1.10), which is no clear tenth."
+        "Keep the loop: the best of the others, threads, is 1.10 times as fast as the loop (1.09 to 1.10), which is no clear tenth."
     ]
+
+
+def test_where_the_figures_scatter_it_is_not_said_that_nothing_is_gained():
+    use, sentences = told(loop(), row("process-pool", [1.0, 1.6, 2.1]))
+    assert use == "loop"
+    assert sentences[0].startswith(
+        "Keep the loop until more is known: processes may be faster, 1.25 times as fast as the loop ("
+    )
+    assert sentences[0].endswith("), but the figures scatter: more --repeats, or more inputs, would tell.")
+    assert told(loop(), row("process-pool", [1.0, 1.68, 2.1]))[1][0].startswith(
+        "Keep the loop: the best of the others, processes, "
+    )
 
 
 def test_where_all_are_slower_the_loop_stays():
     use, sentences = told(loop(), row("threads", [2.5, 2.5, 2.5]), row("process-pool", [4.0, 4.0, 4.0]))
     assert use == "loop"
     assert sentences == [
-        "Leave the loop: nothing is faster; the best of the others, threads, is 0.80 times as fast as the loop (0.80 to 0.80)."
+        "Keep the loop: nothing is faster; the best of the others, threads, is 0.80 times as fast as the loop (0.80 to 0.80)."
     ]
 
 
 def test_on_a_busy_machine_it_is_not_said_that_nothing_is_gained():
     nothing = "Nothing can be advised: other programs used up to 1.50 cores, so what more workers would gain could not be seen. "
     slow, busy = row("threads", [2.5, 2.5, 2.5]), loop(disturbed=True, rest_cores=1.5)
-    assert told(busy, slow) == ("", [f"{nothing}Leave the loop for now."])
+    assert told(busy, slow) == ("", [f"{nothing}Keep the loop for now."])
     assert told(loop(), row("threads", [2.5, 2.5, 2.5], disturbed=True, rest_cores=1.5))[0] == ""
     assert told(loop(), slow)[0] == "loop"
     assert told(busy, row("threads", [0.5, 0.5, 0.5]))[0] == "threads", "who is faster all the same is"
@@ -98,7 +110,7 @@ def test_what_is_parallel_by_itself_is_left_alone():
     use, sentences = told(own, row("threads", [2.1, 2.1, 2.1]), helper_threads=2)
     assert use == "loop"
     assert sentences == [
-        "Leave the loop: it is parallel by itself, with 2 threads of its own that use 1.80 cores, and workers around it gain nothing."
+        "Keep the loop: it is parallel by itself, with 2 threads of its own that use 1.80 cores, and workers around it gain nothing."
     ]
 
 
