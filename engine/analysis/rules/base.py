@@ -39,6 +39,8 @@ OWN_CORES = 0.1
 """Cores' worth of CPU that a function's own threads and children must use to be spoken of …"""
 OWN_SHARE = 0.5
 """… and the share of all that the run used."""
+LIBRARY_SHARE = 0.2
+"""The same of a library whose threads help: the worker that calls it computes beside them, so of two they have half."""
 BLOCKED = 0.2
 """Share of compute in which a step of a coroutine stood still from which on it is said to block the loop."""
 OTHERS = "other programs"
@@ -68,7 +70,8 @@ def could_be_parallel(facts: Facts) -> bool:
 def has_workers_of_its_own(facts: Facts) -> bool:
     """Whether threads and children that the function starts itself do most of the computing."""
     own = facts.usage.own_helpers_cores
-    return facts.settled and own >= OWN_CORES and own >= OWN_SHARE * facts.usage.cores_used
+    least = LIBRARY_SHARE if facts.library_threads > 1 else OWN_SHARE
+    return facts.settled and own >= OWN_CORES and own >= least * facts.usage.cores_used
 
 
 def cores(facts: Facts) -> str:

@@ -6,19 +6,15 @@ from ...text.quantities import percent
 from ...text.words import capital, noun, number_word, plural, worded
 from ..facts import FULL, WAITED, Facts
 from ..snapshot import Finding
-from .base import OWN_CORES, QUEUES, in_short, looked_share, of_cores, workers
+from .base import LIBRARY_SHARE, OWN_CORES, QUEUES, in_short, looked_share, of_cores, workers
 
 TAKES_TURNS = "OpenBLAS"
 """Its calls that are computed with several threads take turns at its one set of them."""
 
 
-HELPS = 0.2
-"""Share of the run's CPU that a library's own threads must have used to be spoken of."""
-
-
 def _computes(facts: Facts) -> bool:
     own = facts.usage.own_helpers_cores
-    return own >= OWN_CORES or own >= HELPS * facts.usage.cores_used > 0
+    return own >= OWN_CORES or own >= LIBRARY_SHARE * facts.usage.cores_used > 0
 
 
 def blas_threads(facts: Facts) -> Finding | None:

@@ -25,6 +25,8 @@ TURNS = 0.15
 FULL = 0.8
 """Cores that threads must use together for the GIL to be called the reason that it isn't more."""
 THREADS_OR_ASYNCIO = "threads or asyncio"
+MORE_THAN_ONE = 1.05
+"""Cores: what uses more doesn't use them because of the GIL, but beside it, in calls that let go of it."""
 
 
 def threads_take_turns(facts: Facts) -> Finding | None:
@@ -33,7 +35,7 @@ def threads_take_turns(facts: Facts) -> Finding | None:
         return None
     if facts.usage.parallel or waits_with_the_gil(facts) is not None:
         return None
-    so = ", so together they" if facts.usage.cores_used >= FULL else ". Together they"
+    so = ", so together they" if FULL <= facts.usage.cores_used < MORE_THAN_ONE else ". Together they"
     text = (
         f"{capital(worded(facts.threads, 'thread'))} take turns{guess(facts, 'wait_gil')}: only the one that holds the "
         f"GIL runs Python bytecode{so} use {of_cores(facts)}."

@@ -364,3 +364,20 @@ def test_what_each_rule_says_to_the_back_row():
         if words := BY_NAME[name].check(made_facts(**facts)).verdict:
             told.setdefault(name, []).append(words)
     assert told == VERDICTS
+
+
+@pytest.mark.parametrize(("own", "headline"), [(0.39, "One after the other, at a lock."), (0.4, "Parallel by itself.")])
+def test_whose_library_computes_beside_it_is_not_said_to_queue_at_a_lock(own, headline):
+    facts = made_facts(
+        **{**BLAS, "own": own}, cores=2.0, in_flight=4.0, overlap=1.0, ledger={"wait_lock": 0.6, "on_core": 0.3}
+    )
+    speaking = next(finding for rule in RULES if (finding := rule.check(facts)) is not None)
+    assert speaking.headline == headline
+
+
+@pytest.mark.parametrize(
+    ("cores", "so"), [(0.79, ". Together"), (0.8, ", so together"), (1.04, ", so together"), (1.05, ". Together")]
+)
+def test_one_core_is_said_to_come_of_the_gil_only_where_it_is_one(cores, so):
+    facts = made_facts(cores=cores, ledger={"wait_gil": 0.6, "on_core": 0.3})
+    assert f"runs Python bytecode{so} they use" in said("threads take turns", facts)
