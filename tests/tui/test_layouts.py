@@ -109,15 +109,6 @@ async def test_every_panel_at_every_size(name):
             labelled(app, panels, (name, size))
 
 
-async def test_a_replay_offers_no_run_and_no_stop():
-    app = replay(threads())
-    async with app.run_test(size=(120, 40)) as pilot:
-        await opened(pilot, "lab", 2_000_000)
-        assert "Settings" in text(app)
-        assert "r  Run" not in text(app)
-        assert "s  Stop" not in text(app)
-
-
 def whole(panel, where):
     """All rows are as wide as the panel, and a frame has its right edge."""
     rows = panel._rows

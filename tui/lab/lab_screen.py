@@ -168,11 +168,7 @@ class LabScreen(AppScreen):
 
     def show_keys(self) -> None:
         """Light the buttons and write the footer, as things stand."""
-        state, buttons = self.concviz.state, self.rows.buttons
-        buttons.show_running(state.running)
-        can_run = not state.replaying or state.film is not None  # a film shows what was on the screen
-        if buttons.display != can_run:
-            buttons.display = can_run
+        self.rows.buttons.show_running(self.concviz.state.running)
         super().show_keys()
 
     def keys(self, running: bool) -> tuple[Key, ...]:

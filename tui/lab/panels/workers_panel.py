@@ -11,7 +11,6 @@ from ....engine.text.quantities import duration
 from ....engine.text.state_words import ON_CORE
 from ...charts.cells import Cells, Row, width_of
 from ...charts.frame import Drawing
-from ...charts.prose import wrapped
 from ...charts.workers import Places
 from .timeline_panel import Timeline, TimelinePanel, legends, nothing
 
@@ -31,7 +30,7 @@ class WorkersPanel(TimelinePanel):
         if snapshot.run is None and self.hint is not None and (told := self.hint(width)):
             return Drawing(told[:height])
         if not snapshot.lanes or height <= 0:
-            return Drawing(wrapped([(nothing(snapshot), "dim")], width)[: max(0, height)])
+            return Drawing([[(nothing(snapshot), "dim")]])
         shown = self.timeline(snapshot, width, height)
         touches = any("█" in text for text, _ in shown.rows[-1]) if len(shown.rows) >= height else False
         told = legends(shown.lanes, by_core=self.by_core, swatch=self._swatch(touches))
