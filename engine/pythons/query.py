@@ -29,8 +29,10 @@ UNANSWERED = (subprocess.TimeoutExpired, Abandoned, BlockingIOError, MemoryError
 
 _asked: set[subprocess.Popen[bytes]] = set()
 _lock = threading.Lock()
-_ended = threading.Event()
-"""Set by `end_all`, until many are asked again."""
+_searches: set[threading.Event] = set()
+"""Of each time that many are asked: set by `end_all`, so that no more of them are."""
+_mine = threading.local()
+"""`ended`: the event of the search that this thread asks for."""
 
 
 def output_of(command: Sequence[str], patience_s: float) -> bytes:
@@ -41,7 +43,9 @@ def output_of(command: Sequence[str], patience_s: float) -> bytes:
         subprocess.SubprocessError: it failed, or did not answer in time.
         OSError: it can't be started.
     """
-    with _lock:
+    with _lock:  # so that nobody is asked behind the back of `end_all`
+        if _is_over():
+            raise Abandoned
         child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -77,9 +81,16 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 def end_all() -> None:
     """Nobody waits for an answer any more; from any thread. Whoever asks many (`all_of`) asks no more of them."""
     with _lock:
-        _ended.set()
+        for ended in _searches:
+            ended.set()
         for child in _asked:
             send_to_group(child.pid, signal.SIGKILL)
+
+
+def _is_over() -> bool:
+    """Whether this thread asks for a search that was ended meanwhile."""
+    ended: threading.Event | None = getattr(_mine, "ended", None)
+    return ended is not None and ended.is_set()
 
 
 def all_of(ask: Callable[[str], A | None], paths: Sequence[str]) -> list[A | None]:
@@ -88,13 +99,20 @@ def all_of(ask: Callable[[str], A | None], paths: Sequence[str]) -> list[A | Non
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     for number in range(len(paths)):
         waiting.put(number)
-    _ended.clear()
+    ended = threading.Event()
+    with _lock:
+        _searches.add(ended)
 
     def work() -> None:
-        with contextlib.suppress(queue.Empty):
-            while not _ended.is_set():
+        _mine.ended = ended
+        try:
+            while not ended.is_set():
                 number = waiting.get_nowait()
                 answers[number] = ask(paths[number])
+        except queue.Empty:
+            pass
+        finally:
+            _mine.ended = None
 
     threads = [threading.Thread(target=work, name="asking", daemon=True) for _ in range(min(AT_ONCE, len(paths)))]
     begun = [thread for thread in threads if _begins(thread)]
@@ -102,6 +120,8 @@ def all_of(ask: Callable[[str], A | None], paths: Sequence[str]) -> list[A | Non
         work()
     for thread in begun:
         thread.join()
+    with _lock:
+        _searches.discard(ended)
     return answers
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -54,21 +55,21 @@ class ExportJob:
         self._out = Path(request.out) if request.out else None
         self._words = list(command or [*COMMAND, "--plain", "--tell", *arguments(request), "--", str(source)])
         self._process: subprocess.Popen[str] | None = None
+        self._starting = threading.Lock()
         self._cancelled = False
         self._asked_s = 0.0
 
     def run(self, tell: Callable[[int, int], object]) -> JobResult:
         """Do it; `tell` hears (done, total) some ten times a second."""
-        if self._cancelled:
-            return JobResult(False)
-        process = self._process = subprocess.Popen(
-            self._words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            encoding="utf-8", errors="replace", start_new_session=True,
-        )  # fmt: skip
-        _going.add(self)
-        if self._cancelled:
-            self.cancel()
+        _going.add(self)  # before there is anything to end, so that `end_all` misses nothing
         try:
+            with self._starting:
+                if self._cancelled:
+                    return JobResult(False)
+                process = self._process = subprocess.Popen(
+                    self._words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                    encoding="utf-8", errors="replace", start_new_session=True,
+                )  # fmt: skip
             return self._follow(process, tell)
         finally:
             _going.discard(self)
@@ -90,8 +91,9 @@ class ExportJob:
 
     def cancel(self) -> None:
         """Ask it to end and leave nothing behind."""
-        self._cancelled = True
-        process = self._process
+        with self._starting:
+            self._cancelled = True
+            process = self._process
         if process is not None and process.poll() is None:
             self._asked_s = time.monotonic()
             process.send_signal(signal.SIGINT)

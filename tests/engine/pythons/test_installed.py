@@ -138,6 +138,24 @@ query.end_all()
         time.sleep(0.01)
 
 
+def test_nobody_is_asked_who_was_about_to_be_when_all_was_ended():
+    """The end comes between the choice of whom to ask and the asking: with four threads that is where each of them can stand."""
+    begun = []
+
+    def ask(path):
+        query.end_all()
+        with pytest.raises(query.Abandoned):
+            begun.append(query.output_of([sys.executable, "-c", ""], 180))
+        return path
+
+    paths = [str(number) for number in range(query.AT_ONCE * 3)]
+    answers = query.all_of(ask, paths)
+    assert begun == []
+    assert len([answer for answer in answers if answer]) <= query.AT_ONCE, "each thread asks at most once more"
+    assert query.output_of([sys.executable, "-c", "print(1)"], 180) == b"1\n", "somebody else may ask"
+    assert query.all_of(lambda path: path, paths) == paths
+
+
 def test_missing_packages_are_named():
     assert installed.missing_packages(sys.executable, ("json", "no_such_package_at_all")) == ["no_such_package_at_all"]
 

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 import click
 import pytest
@@ -14,7 +15,8 @@ from concviz.engine.export.options import ExportRequest, arguments, export_optio
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.library import find
 from concviz.tui.cli.commands.export import click_options
-from concviz.tui.export.export_job import ExportJob, JobResult
+from concviz.tui.export import export_job
+from concviz.tui.export.export_job import ExportJob, JobResult, end_all
 
 from tests.support.commands import call
 from tests.support.replays import two_runs
@@ -150,6 +152,26 @@ def test_a_job_that_is_cancelled_before_it_begins_makes_nothing(recording, tmp_p
     job.cancel()
     assert not job.run(lambda done, total: None).made
     assert not (tmp_path / "a.gif").exists()
+
+
+def test_the_end_misses_no_job_whose_process_is_just_being_started(monkeypatch, tmp_path):
+    started, start = [], subprocess.Popen
+
+    def end_meanwhile(*args, **options):
+        thread = threading.Thread(target=end_all)
+        thread.start()
+        started.append((start(*args, **options), thread))
+        return started[0][0]
+
+    monkeypatch.setattr(export_job.subprocess, "Popen", end_meanwhile)
+    request, command = (
+        ExportRequest("gif", out=str(tmp_path / "a.gif")),
+        [sys.executable, "-c", "import time; time.sleep(600)"],
+    )
+    assert not ExportJob(tmp_path / "none", request, command=command).run(lambda done, total: None).made
+    ((process, thread),) = started
+    thread.join()
+    assert process.poll() is not None
 
 
 CHANGED = ExportRequest(
