@@ -11,6 +11,8 @@ from .base import BLOCKED, QUEUES, cores, has_workers_of_its_own, in_short, look
 from .blas_rules import blas_threads
 
 SLEEPS = 0.3
+BUSY = 0.8
+"""Of one core: so much together wants to compute all the time."""
 HELD = 0.15
 """Share of compute in which the GIL was in the wrong hands from which on it is said …"""
 CONCLUDED = 0.25
@@ -69,11 +71,19 @@ def limited_by_a_lock(facts: Facts) -> Finding | None:
     which = "one of asyncio's" if facts.worker == "coroutine" else "not the GIL"
     text = (
         f"{_wait(facts, 'wait')} for a lock {share} of their time{at}, which is {which}. "
-        f"Together they use {of_cores(facts)}. More workers or more cores don't help: holding the lock for less time does."
+        f"Together they use {of_cores(facts)}. More workers or more cores don't help: holding the lock for less time does"
+        f"{', in so far as the work lets go of the GIL' if _keep_a_gil_busy(facts) else ''}."
     )
     headline = "Limited by a lock." if facts.usage.concurrent else "One after the other, at a lock."
     short = in_short(facts, "They queue at a lock.") if facts.worker == "thread" else ""
     return Finding("limited by a lock", headline, text, "warn", verdict=short)
+
+
+def _keep_a_gil_busy(facts: Facts) -> bool:
+    """Whether one of them computes, or could, all the time: without the lock they might take turns at their one GIL instead."""
+    ledger = facts.ledger
+    wants = (ledger.on_core + ledger.wait_core + ledger.wait_gil) * facts.lanes
+    return facts.share_one_gil and wants >= BUSY
 
 
 def already_parallel(facts: Facts) -> Finding | None:

@@ -381,3 +381,21 @@ def test_whose_library_computes_beside_it_is_not_said_to_queue_at_a_lock(own, he
 def test_one_core_is_said_to_come_of_the_gil_only_where_it_is_one(cores, so):
     facts = made_facts(cores=cores, ledger={"wait_gil": 0.6, "on_core": 0.3})
     assert f"runs Python bytecode{so} they use" in said("threads take turns", facts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "depends"),
+    [
+        ({"ledger": {"wait_lock": 0.6, "on_core": 0.1, "wait_core": 0.05, "wait_gil": 0.05}}, True),
+        ({"ledger": {"wait_lock": 0.6, "on_core": 0.1, "wait_core": 0.05, "wait_gil": 0.049}}, False),
+        ({"ledger": {"wait_lock": 0.6, "on_core": 0.25}, "gil": False}, False),
+        ({"ledger": {"wait_lock": 0.6, "on_core": 0.25}, "worker": "process"}, False),
+    ],
+)
+def test_holding_a_lock_for_less_time_helps_those_under_a_gil_only_where_they_let_go_of_it(facts, depends):
+    sentence = said("limited by a lock", made_facts(in_flight=4.0, overlap=1.0, **facts))
+    assert sentence.split(" | ")[0].endswith(
+        "holding the lock for less time does, in so far as the work lets go of the GIL."
+        if depends
+        else "for less time does."
+    )

@@ -11,13 +11,14 @@ SAID = [
         made_facts(in_flight=4.0, overlap=1.0, ledger={"on_core": 0.25, "wait_gil": 0.01, "wait_lock": 0.74}),
         "One after the other, at a lock. Four threads waited for a lock 74% of their time, which is not the GIL. "
         "Together they use 1.0 of 2 cores. More workers or more cores don't help: holding the lock for less time "
-        "does. | warn",
+        "does, in so far as the work lets go of the GIL. | warn",
     ),
     (
         "limited by a lock",
         made_facts(in_flight=4.0, overlap=1.3, status="running", ledger={"on_core": 0.25, "wait_lock": 0.74}),
         "Limited by a lock. Four threads wait for a lock 74% of their time, which is not the GIL. Together they use "
-        "1.0 of 2 cores. More workers or more cores don't help: holding the lock for less time does. | warn",
+        "1.0 of 2 cores. More workers or more cores don't help: holding the lock for less time does, in so far as the "
+        "work lets go of the GIL. | warn",
     ),
     (
         "limited by a lock",
@@ -119,7 +120,8 @@ SAID = [
             cores=0.5, in_flight=4.0, overlap=1.0, ledger={"on_core": 0.125, "wait_core": 0.125, "wait_lock": 0.75}
         ),
         "One after the other, at a lock. Four threads waited for a lock 75% of their time, which is not the GIL. Together they "
-        "use 0.5 of 2 cores. More workers or more cores don't help: holding the lock for less time does. | warn",
+        "use 0.5 of 2 cores. More workers or more cores don't help: holding the lock for less time does, in so far as the "
+        "work lets go of the GIL. | warn",
     ),
     (
         "limited by a lock",
@@ -128,7 +130,7 @@ SAID = [
         ),
         "One after the other, at a lock. Four threads waited for a lock 74% of their time (mostly at work.py line 31, in job()), "
         "which is not the GIL. Together they use 1.0 of 2 cores. More workers or more cores don't help: holding the lock for "
-        "less time does. | warn",
+        "less time does, in so far as the work lets go of the GIL. | warn",
     ),
     (
         "limited by a lock",
@@ -143,7 +145,8 @@ SAID = [
         "limited by a lock",
         made_facts(looks=40, in_flight=4.0, overlap=1.0, ledger={"on_core": 0.25, "wait_lock": 0.74}),
         "One after the other, at a lock. Four threads waited for a lock about 75% of their time, which is not the GIL. Together "
-        "they use 1.0 of 2 cores. More workers or more cores don't help: holding the lock for less time does. | warn",
+        "they use 1.0 of 2 cores. More workers or more cores don't help: holding the lock for less time does, in so far as the "
+        "work lets go of the GIL. | warn",
     ),
     (
         "asleep",
