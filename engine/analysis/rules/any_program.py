@@ -29,6 +29,8 @@ NOTHING = 0.05
 """Cores below which there is no number of them to show."""
 NAMED = 0.01
 """Shares from here on are named."""
+NAMED_WAIT = 0.05
+"""Share of a thread's life that it waits for the GIL from which on it is counted among those that wait for it."""
 
 
 def limited_by_the_gil(facts: Facts) -> Finding | None:
@@ -37,10 +39,15 @@ def limited_by_the_gil(facts: Facts) -> Finding | None:
     waited = program.total("wait_gil")
     if not wanted or waited < LIMITS * wanted:
         return None
-    who = [each for each in program.threads if each.wait_gil >= LIMITS * max(wants_s(each), 1e-9) and each.wait_gil > 0]
+    who = [each for each in program.threads if _is_held_up(each)]
     verb = "waits" if len(who) == 1 else "wait"
     text = f"{capital(worded(len(who), 'thread'))} {verb} for it: {percent(waited / wanted)} of the time in which threads could go on."
     return Finding("limited by the GIL", "Limited by the GIL.", text + _holder(facts), "bad")
+
+
+def _is_held_up(thread: ThreadTime) -> bool:
+    """Whether the GIL keeps this thread from going on, and not only a moment of its life, as that of one who joins the others."""
+    return thread.wait_gil >= max(LIMITS * wants_s(thread), NAMED_WAIT * thread.wall_s) and thread.wait_gil > 0
 
 
 def _holder(facts: Facts) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 from concviz.engine.analysis.facts import Facts
+from concviz.engine.analysis.rules.any_program import limited_by_the_gil
 from concviz.engine.analysis.rules.program_shapes import (
     lives_too_short,
     pool_too_large,
@@ -38,6 +39,14 @@ def fair(count):
     """Threads that take turns."""
     each = WALL / count
     return [thread(70 + n, on_core=each, wait_gil=WALL - each, held_gil=each) for n in range(count)]
+
+
+@pytest.mark.parametrize(("a_moment", "waiting"), [(0.49, "Three"), (0.5, "Four")])
+def test_who_joins_the_others_is_not_counted_among_those_that_wait_for_the_gil(a_moment, waiting):
+    joiner = thread(60, wait_gil=a_moment, wait_lock=WALL - a_moment)
+    found = limited_by_the_gil(facts(joiner, *fair(3)))
+    assert found is not None
+    assert found.text.startswith(f"{waiting} threads wait for it: 6")
 
 
 def test_one_that_keeps_the_gil_from_others_is_named():
