@@ -24,7 +24,8 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TextIO
+from types import FrameType
+from typing import Any, Protocol, TextIO
 
 import click
 
@@ -171,3 +172,27 @@ def _silenced(code: int) -> int:
             with contextlib.suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), number)
     return code
+
+
+class Stoppable(Protocol):
+    """What a signal ends."""
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        ...
+
+
+def stop_on_signals(made: Sequence[Stoppable]) -> list[int]:
+    """Ctrl-C, SIGTERM and SIGHUP stop the first of these, and end all while there is none; the list then holds the exit code."""
+    stopped: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        stopped.append(128 + number)
+        if not made:
+            raise KeyboardInterrupt
+        made[0].stop()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
+    return stopped

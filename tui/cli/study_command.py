@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 import click
 import msgspec
@@ -17,11 +16,13 @@ import msgspec
 from ...engine import catalogue
 from ...engine.model.plan import Plan, PlanError
 from ...engine.model.study_facts import Compared, Next, Result, Settings
+from ...engine.session.memory.log import Session
 from ...engine.sources.lab_source import Instrument
 from ...engine.study.calls import Calls, usual
 from ...engine.study.pure.against import Change, change
 from ...engine.study.study import Study
 from ...engine.text.lines import hanging
+from .ending import stop_on_signals
 from .lines.study_lines import study_lines
 from .progress import StudyLine
 from .record_option import opened, record_options, told_incomplete
@@ -30,14 +31,7 @@ from .terminal_width import line_width
 WIDE = 200
 """Columns of what doesn't go to a terminal."""
 Tell = Callable[[Next], None]
-
-
-class Stoppable(Protocol):
-    """What a signal ends."""
-
-    def stop(self) -> None:
-        """Ask it to end."""
-        ...
+R = TypeVar("R", covariant=True)
 
 
 def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -84,6 +78,60 @@ def confirm_calls(calls: Calls, *, yes: bool) -> bool:
     return click.confirm(f"{calls.told} Go on?", err=True)
 
 
+class Measuring(Protocol[R]):
+    """A study, or an advice: says how often it will call a function of the user's, and is run once."""
+
+    @property
+    def calls(self) -> Calls:
+        """How often."""
+        ...
+
+    def run(self) -> R:
+        """To its end, or until it is stopped."""
+        ...
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Measured(Generic[R]):
+    """What came of it."""
+
+    result: R
+    session: Session
+    stopped: list[int]
+    """The exit code of the signal that stopped it, if one did."""
+
+
+def measure(
+    prepare: Callable[[Instrument, Tell], Measuring[R]], *, record: Path | None, force: bool, quiet: bool, yes: bool
+) -> Measured[R]:
+    """Prepares it, asks where it calls often, and runs it to its end or to Ctrl-C, with a progress line unless `quiet`.
+
+    Raises:
+        PlanError: it can't be run.
+        click.exceptions.Exit: it was not to be, or was stopped before anything was measured.
+    """
+    instrument = opened(record, force=force)
+    made: list[Measuring[R]] = []
+    stopped = stop_on_signals(made)
+    try:
+        with StudyLine(sys.stderr, enabled=not quiet and sys.stderr.isatty()) as line:
+            line.show(None)
+            made.append(prepare(instrument, line.tell))
+            line.clear()
+            if not confirm_calls(made[0].calls, yes=yes):
+                raise click.exceptions.Exit(1)
+            return Measured(made[0].run(), instrument.session, stopped)
+    except KeyboardInterrupt:
+        click.echo("concviz: stopped before anything was measured", err=True)
+        raise click.exceptions.Exit(stopped[0] if stopped else 130) from None
+    finally:
+        instrument.close()
+
+
 def carry_out(
     prepare: Callable[[Instrument, Tell], Study],
     *,
@@ -105,22 +153,8 @@ def carry_out(
     Raises:
         PlanError: it can't be run, or the CSV file can't be written.
     """
-    instrument = opened(record, force=force)
-    made: list[Study] = []
-    stopped = stop_on_signals(made)
-    try:
-        with StudyLine(sys.stderr, enabled=not (as_json or plain) and sys.stderr.isatty()) as line:
-            line.show(None)
-            made.append(prepare(instrument, line.tell))
-            line.clear()
-            if not confirm_calls(made[0].calls, yes=yes):
-                return 1
-            result = made[0].run()
-    except KeyboardInterrupt:
-        click.echo("concviz: stopped before anything was measured", err=True)
-        return stopped[0] if stopped else 130
-    finally:
-        instrument.close()
+    measured = measure(prepare, record=record, force=force, quiet=as_json or plain, yes=yes)
+    result, stopped = measured.result, measured.stopped
     if csv_file is not None:
         write_csv(csv_file, msgspec.to_builtins(result.rows))
     command = advise(result)
@@ -130,15 +164,15 @@ def carry_out(
         click.echo(json.dumps({**msgspec.to_builtins(result), "go_on": command, **since}, ensure_ascii=False))
     else:
         _print(result, changed, command, colour=not plain and sys.stdout.isatty(), environment=environment)
-    incomplete = told_incomplete(instrument.session, record)
-    measured = any(row.wall_s for row in result.rows)
+    incomplete = told_incomplete(measured.session, record)
+    anything = any(row.wall_s for row in result.rows)
     if stopped:
-        told = "; what was measured until then stands above" if measured else " before anything was measured"
+        told = "; what was measured until then stands above" if anything else " before anything was measured"
         click.echo(f"concviz: stopped{told}", err=True)
         return stopped[0]
     if problem:
         raise PlanError(problem)
-    return 0 if measured and not incomplete else 1
+    return 0 if anything and not incomplete else 1
 
 
 def _print(result: Result, changed: Change | None, command: str, *, colour: bool, environment: str) -> None:
@@ -160,22 +194,6 @@ def _since(before: Compared | None, now: Result) -> tuple[Change | None, str]:
         return change(before, now), ""
     except PlanError as error:
         return None, str(error)
-
-
-def stop_on_signals(made: Sequence[Stoppable]) -> list[int]:
-    """Ctrl-C and SIGTERM stop the study; the list then holds the exit code."""
-    stopped: list[int] = []
-
-    def stop(number: int, _: FrameType | None) -> None:
-        stopped.append(128 + number)
-        if not made:
-            raise KeyboardInterrupt
-        made[0].stop()
-
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), stop)
-    return stopped
 
 
 def change_lines(changed: Change) -> list[str]:

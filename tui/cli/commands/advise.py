@@ -15,15 +15,14 @@ import msgspec
 from ....engine.export.whole_files import refuse_existing, whole_file
 from ....engine.model.own.advice_facts import Advice
 from ....engine.model.study_facts import Settings
-from ....engine.study.advising import Advising, advising, function_of, looks_told
+from ....engine.study.advising import advising, function_of, looks_told
 from ....engine.study.pure.advise.advice_html import advice_html
 from ....engine.study.pure.advise.advice_markdown import advice_markdown
 from ....engine.study.pure.advise.advice_text import advice_lines
 from ..own_options import tell_notes
 from ..preselect import Word
-from ..progress import StudyLine
-from ..record_option import opened, record_options, told_incomplete
-from ..study_command import confirm_calls, stop_on_signals
+from ..record_option import record_options, told_incomplete
+from ..study_command import measure
 from ..task_flags import TaskCommand
 from .run import make_plan, plan_options
 
@@ -71,27 +70,19 @@ def command(
     form = "json" if as_json else form
     click.echo(looks_told(info), err=True)
     settings = Settings(repeats=repeats, narrow=0.0, time_limit_s=time_limit, again=False, seed=seed)
-    instrument = opened(record, force=force)
-    made: list[Advising] = []
-    stopped = stop_on_signals(made)
-    try:
-        with StudyLine(sys.stderr, enabled=not plain and sys.stderr.isatty()) as line:
-            line.show(None)
-            made.append(advising(instrument, plan, settings, tell=line.tell))
-            line.clear()
-            if not confirm_calls(made[0].calls, yes=yes):
-                return 1
-            advice = made[0].run()
-    except KeyboardInterrupt:
-        click.echo("concviz: stopped before anything was measured", err=True)
-        return stopped[0] if stopped else 130
-    finally:
-        instrument.close()
+    measured = measure(
+        lambda instrument, tell: advising(instrument, plan, settings, tell=tell),
+        record=record,
+        force=force,
+        quiet=plain,
+        yes=yes,
+    )
+    advice = measured.result
     write(advice, form, output, force=force, colour=not plain and output is None and sys.stdout.isatty())
-    incomplete = told_incomplete(instrument.session, record)
-    if stopped:
+    incomplete = told_incomplete(measured.session, record)
+    if measured.stopped:
         click.echo("concviz: stopped; what was measured until then stands above", err=True)
-        return stopped[0]
+        return measured.stopped[0]
     return 0 if advice.recommendation.use and not incomplete else 1
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
 
 import click
 import msgspec
@@ -20,6 +18,7 @@ from ....engine.session.memory.log import Session
 from ....engine.text.lines import wrapped
 from ....engine.text.quantities import percent
 from .. import complete
+from ..ending import stop_on_signals
 from ..lines.difference_lines import difference_lines
 from ..progress import ProgressLine
 from ..record_option import opened, record_options, told_incomplete
@@ -65,7 +64,7 @@ def command(
     try:
         with DifferencesLine(sys.stderr, enabled=not (as_json or look["plain"]) and sys.stderr.isatty()) as line:
             differences = Differences(instrument.session, python=main, told=line.tell)
-            stopped = _stop_on_signals(differences)
+            stopped = stop_on_signals([differences])
             differences.measure(wanted)
     finally:
         instrument.close()
@@ -98,17 +97,3 @@ def _flat(cell: Cell) -> dict[str, object]:
     facts = json.dumps(msgspec.to_builtins(cell.facts), ensure_ascii=False)
     texts = {"agrees": str(cell.agrees), "evidence": " | ".join(cell.evidence)}
     return {**msgspec.structs.asdict(cell), **texts, "facts": facts}
-
-
-def _stop_on_signals(differences: Differences) -> list[int]:
-    """Ctrl-C and SIGTERM stop the measuring; the list then holds the exit code."""
-    stopped: list[int] = []
-
-    def stop(number: int, _: FrameType | None) -> None:
-        stopped.append(128 + number)
-        differences.stop()
-
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), stop)
-    return stopped

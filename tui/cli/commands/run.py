@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +17,7 @@ from ....engine.labs.preflight import check_plan
 from ....engine.model.plan import Plan, PlanError
 from ....engine.text.words import listed
 from .. import complete
+from ..ending import stop_on_signals
 from ..option_pairs import texts_of
 from ..own_options import called, environment_line, python_for, tell_notes
 from ..record_option import opened, record_options, told_incomplete
@@ -56,16 +55,21 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def model_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--model`, of every command that runs one."""
+    return click.option(
+        "-m",
+        "--model",
+        shell_complete=complete.models,
+        default=default,
+        show_default=True,
+        help="How the items are scheduled.",
+    )
+
+
 @click.command("run", cls=TaskCommand, short_help="Run one task under one model and show what was measured.")
 @click.argument("task", shell_complete=complete.work)
-@click.option(
-    "-m",
-    "--model",
-    shell_complete=complete.models,
-    default="threads",
-    show_default=True,
-    help="How the items are scheduled.",
-)
+@model_option("threads")
 @plan_options
 @record_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
@@ -77,7 +81,7 @@ def command(task: str, record: Path | None, force: bool, as_json: bool, plain: b
     refuse_idle_options(plan, [model])
     tell_notes(info)
     instrument = opened(record, force=force)
-    stop = _stop_on_signals(instrument)
+    stop = stop_on_signals([instrument])
     try:
         instrument.start(plan)
         _follow(instrument, quiet=as_json or plain or not sys.stderr.isatty())
@@ -115,20 +119,6 @@ def refuse_idle_options(plan: Plan, models: Sequence[catalogue.ModelInfo]) -> No
         )
     if plan.chunk > 1 and not any(model.chunks for model in models):
         raise PlanError(f"under {names} items are taken one at a time, so --chunk {plan.chunk} would change nothing")
-
-
-def _stop_on_signals(instrument: Instrument) -> list[int]:
-    """Ctrl-C and SIGTERM stop the run; the list then holds the exit code."""
-    stopped: list[int] = []
-
-    def stop(number: int, _: FrameType | None) -> None:
-        stopped.append(128 + number)
-        instrument.stop()
-
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), stop)
-    return stopped
 
 
 def _follow(instrument: Instrument, *, quiet: bool) -> None:

@@ -14,19 +14,12 @@ from ....engine.model.study_rows import BASELINE
 from ....engine.sources.lab_source import Instrument
 from .. import complete
 from ..task_flags import TaskCommand
-from .run import make_plan, plan_options
+from .run import make_plan, model_option, plan_options
 
 
 @click.command("script", cls=TaskCommand, short_help="Print a standalone script that does the same without concviz.")
 @click.argument("task", shell_complete=complete.work)
-@click.option(
-    "-m",
-    "--model",
-    shell_complete=complete.models,
-    default="threads",
-    show_default=True,
-    help="How the items are scheduled.",
-)
+@model_option("threads")
 @plan_options
 def command(task: str, **fields: Any) -> int:
     """Print a script that does what `concviz run TASK` does, made of the same lines; of a function of yours one that imports it."""

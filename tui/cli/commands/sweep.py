@@ -13,19 +13,12 @@ from .. import complete
 from ..own_options import environment_line
 from ..study_command import carry_out, settings_of, study_options
 from ..task_flags import TaskCommand
-from .run import make_plan, plan_options, refuse_idle_options
+from .run import make_plan, model_option, plan_options, refuse_idle_options
 
 
 @click.command("sweep", cls=TaskCommand, short_help="Measure one model with 1, 2, 4 … workers.")
 @click.argument("task", shell_complete=complete.work)
-@click.option(
-    "-m",
-    "--model",
-    shell_complete=complete.models,
-    default="processes",
-    show_default=True,
-    help="How the items are scheduled.",
-)
+@model_option("processes")
 @click.option(
     "--counts",
     default="",
