@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
+from statistics import median_low
 from typing import Protocol
 
 from ..session.events import (
@@ -44,6 +46,10 @@ HIDDEN_STEP_US = 1_000
 STATES_NS, YOUNG_STATES_NS = 490_000_000, 240_000_000
 """How often states are told, and how often in a run's first seconds: looks are few then, and each tells a lot."""
 YOUNG_NS = 3_000_000_000
+LONGEST_PERIOD_S = 1.0
+"""However much a sample costs, there is one so often."""
+USUAL = 9
+"""The median of so many is what a sample costs."""
 
 
 class SessionLike(Protocol):
@@ -65,6 +71,7 @@ class Sampler:
         session: where the events go.
         period_s: time between two samples while a run is watched …
         idle_period_s: … and while none is.
+        most_cores: part of a core that watching may cost: with many threads it samples more rarely; None for any.
         clock: ns, the clock that `session.at_us` understands.
         sources: where readings come from; this machine if not given.
     """
@@ -75,11 +82,14 @@ class Sampler:
         *,
         period_s: float = 0.125,
         idle_period_s: float = 0.5,
+        most_cores: float | None = None,
         clock: Callable[[], int] = time.perf_counter_ns,
         sources: Sources | None = None,
     ) -> None:
         self._session = session
         self._period_s, self._idle_period_s = period_s, idle_period_s
+        self._most_cores = most_cores
+        self._costs_s: deque[float] = deque(maxlen=USUAL)
         self._clock = clock
         self._sources = sources or of_this_machine()
         self._lock = threading.RLock()
@@ -172,10 +182,16 @@ class Sampler:
                 self._sample_or_say_why()
                 after = self._sources.probe_cpu_ns()
                 self._probe_ns += after - before
+                self._costs_s.append((after - before) / SECOND_NS)
                 before = after
-                period_s = self._idle_period_s if self._watcher is None else self._period_s
+                period_s = self._idle_period_s if self._watcher is None else self._watched_period_s()
             self._woken.wait(max(0.0, period_s - (self._clock() - begun_ns) / SECOND_NS))
             self._woken.clear()
+
+    def _watched_period_s(self) -> float:
+        if self._most_cores is None:
+            return self._period_s
+        return max(self._period_s, min(median_low(self._costs_s) / self._most_cores, LONGEST_PERIOD_S))
 
     def _sample_or_say_why(self, *, full: bool = False) -> None:
         """A probe that fails must not take the run or the screen with it, and must not fail in silence."""

@@ -14,7 +14,7 @@ MOST = 60
 """In a session, of all kinds."""
 LATELY = 30
 """So many readings are what is usual."""
-ENOUGH = 5
+ENOUGH = 4
 """With fewer nothing is unusual."""
 TIMES, LEAST_CORES, LEAST_THREADS = 2.0, 0.5, 8
 """A spike is so many times what is usual, and at least so much more."""
@@ -27,7 +27,7 @@ LIMITED = {
 
 
 class ProgramChapters:
-    """Finds them; is asked about once a second."""
+    """Finds them; is asked every two seconds."""
 
     def __init__(self) -> None:
         self._cores: deque[float] = deque(maxlen=LATELY)

@@ -16,9 +16,8 @@ from .program_chapters import ProgramChapters
 
 TARGETS_US = 450_000
 """How often it is asked what threads wait for …"""
-CHAPTERS_US = 1_000_000
-"""… and whether something is worth a chapter."""
-LATELY_US = 2_000_000
+CHAPTERS_US = 2_000_000
+"""… and whether what happened meanwhile is worth a chapter: each time a millisecond and more of computing."""
 RENAMED_US = 5_000_000
 """Threads and processes can change their names; they are asked again so often."""
 
@@ -79,7 +78,7 @@ class ProgramWords:
             self._session.append(Targets(now, self._run, rows))
 
     def _tell_chapters(self, now: int, who: ProcessTable) -> None:
-        lately = program_time(self._session, self._run, max(now - LATELY_US, 0), now)
+        lately = program_time(self._session, self._run, max(now - CHAPTERS_US, 0), now)
         processes = {pid: self._names.get((pid, SUBJECT), "") for pid, _, _ in who.processes}
         for title in self._chapters.titles(now, lately, processes, len(who.rows)):
             self._session.append(Chapter(now, title))

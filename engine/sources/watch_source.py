@@ -18,6 +18,10 @@ from .program_lines import ProgramLines
 from .program_words import ProgramWords
 
 RUN = 1
+SAMPLE_S = 0.25
+"""Between two samples: a screen is drawn as often."""
+MOST_CORES = 0.006
+"""Part of a core that samples may cost: with hundreds of threads they come more rarely."""
 WORDS_S = 0.25
 """How often threads that are new are asked for their names, and the like."""
 
@@ -63,7 +67,8 @@ class WatchSource:
         Raises:
             PlanError: there is no thread for it.
         """
-        self._session, self._sampler, self._lines = session, Sampler(session), ProgramLines(session, RUN)
+        self._session, self._lines = session, ProgramLines(session, RUN)
+        self._sampler = Sampler(session, period_s=SAMPLE_S, most_cores=MOST_CORES)
         session.append(RunStarted(session.now_us(), RUN, RunPlan(task="watch", title=self.program.name, kind="own")))
         self._sampler.track(RUN, self.program.pid, children=self.program.children)
         try:

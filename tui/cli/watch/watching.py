@@ -34,7 +34,6 @@ from ..record_option import record_options, told_incomplete
 from .account_lines import account_lines, shares_of
 from .in_app import fits, watch_in_app
 
-STEP_S = 0.1
 LINE_S = 1.0
 UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
 
@@ -154,14 +153,18 @@ def _on_signals(program: StartedProgram | FoundProgram, source: WatchSource) -> 
 
 
 def _follow(source: WatchSource, session: Session, for_s: float | None, *, plain: bool) -> None:
-    waited = told = 0.0
-    while not source.wait(STEP_S):
-        waited += STEP_S
-        if plain and session.now_us() / 1e6 - told >= LINE_S:
-            told = session.now_us() / 1e6
-            click.echo(status_line(session), err=True)
+    while not source.wait(_until(session, for_s)):
         if for_s is not None and session.now_us() / 1e6 >= for_s:
             source.stop()
+        elif plain:
+            click.echo(status_line(session), err=True)
+
+
+def _until(session: Session, for_s: float | None) -> float:
+    """Seconds until the next line is due, or the time is up."""
+    now = session.now_us() / 1e6
+    line = 2 * LINE_S - (now + LINE_S / 2) % LINE_S - LINE_S / 2
+    return line if for_s is None or for_s <= now else min(line, for_s - now)
 
 
 def status_line(session: Session) -> str:
