@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from types import NoneType
 from typing import Any, TypeGuard, TypeVar, get_args, get_origin
 
 import msgspec
@@ -112,7 +111,7 @@ def is_mapping(value: object) -> TypeGuard[dict[str, Any]]:
 
 @functools.cache
 def _holds_struct(hint: Any) -> bool:
-    return _is_struct(hint) or any(_holds_struct(part) for part in get_args(hint) if part is not NoneType)
+    return _is_struct(hint) or any(map(_holds_struct, get_args(hint)))
 
 
 def _is_struct(hint: Any) -> bool:

@@ -38,6 +38,8 @@ TIMES_LONGER = 10
 LEAST_S = 10
 WAITING_S = 300
 """As long may a change make its tests wait without computing."""
+CHEAP_S = 0.02
+"""A test that takes less CPU time than this costs next to nothing."""
 AT_IMPORT = 75
 IS_FUNCTION = 1
 """The flag of code that has fast locals: no module and no class."""
@@ -69,15 +71,18 @@ class Map:
 
     def tests_of(self, path: str, code: str, line: int) -> tuple[dict[str, float], bool]:
         """The tests that run the statement at a line, and their CPU time; and whether importing runs it. Where that alone does, or nobody
-        knows (a constant): the tests that run anything of the file, or all."""
+        knows (a constant): those that run anything of the file, and all that cost next to nothing: a table is read by who imports it."""
         first, last, in_function = statement_at(code, line)
         lines = self.lines.get(str(ROOT / path), {})
         own = {name for each in range(first, last + 1) for name in lines.get(each, [])}
         at_import = "" in own or not in_function
         if not own - {""} and not in_function:
             own = {name for names in lines.values() for name in names}
-            own = own if own - {""} else set(self.cost_s)
+            own = own | self._cheap() if own - {""} else set(self.cost_s)
         return {name: self.cost_s[name] for name in own if name}, at_import
+
+    def _cheap(self) -> set[str]:
+        return {name for name, cost_s in self.cost_s.items() if cost_s < CHEAP_S}
 
 
 def statement_at(code: str, line: int) -> tuple[int, int, bool]:

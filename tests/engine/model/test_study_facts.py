@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 from concviz.engine.model import study_facts, study_rows
-from concviz.engine.model.study_facts import Compared, Made, Next, Swept, Unread, facts_of
+from concviz.engine.model.study_facts import Compared, Estimate, Fit, Made, Next, Swept, Unread, facts_of
 from concviz.engine.model.study_rows import Interval, Piece, Row
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -125,3 +125,28 @@ def test_rows_of_an_older_version_say_the_word_for_what_was_true_or_false(equal,
     assert (found.same, found.wall_s.median) == (word, 1.5)
     whole = facts_of("compare", "ended", {**RESULT, "rows": [old]})
     assert [each.same for each in whole.rows] == [word]
+
+
+@pytest.mark.parametrize(
+    ("names", "misfit", "drawn", "all_told"),
+    [
+        (("p",), 0.1, True, True), (("alpha", "beta"), 0.0, True, True), (("alpha",), 0.1, True, False), (("t1_s",), 0.1, True, False),
+        (("p",), None, True, False), ((), None, False, True),
+    ],
+)  # fmt: skip
+def test_a_fit_that_is_drawn_has_its_parameters(names, misfit, drawn, all_told):
+    fit = Fit("Amdahl", drawn, parameters={name: Estimate(0.5, 0.4, 0.6) for name in names}, misfit=misfit)
+    assert fit.tells_all is all_told
+
+
+@pytest.mark.parametrize(
+    ("changed", "all_told"),
+    [
+        ({}, True), ({"rest_cores": None}, True), ({"rest_cores": None, "disturbed": True}, False),
+        ({"rest_cores": 0.5, "disturbed": True}, True), ({"digest": None}, False), ({"repeats": []}, False),
+        ({"outliers": [2]}, True), ({"outliers": [3]}, False), ({"wall_s": None}, False),
+        ({"wall_s": None, "repeats": [], "waterfall": None}, True), ({"wall_s": None, "repeats": []}, False),
+    ],
+)  # fmt: skip
+def test_a_row_has_all_that_goes_with_what_it_has(changed, all_told):
+    assert msgspec.structs.replace(row("threads", 1.5, "slower"), **changed).tells_all is all_told

@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from concviz.engine.text import state_words
 from concviz.engine.text.clocks import clock, clock_seconds
 from concviz.engine.text.suggest import did_you_mean, nearest, unknown
 from concviz.engine.text.words import capital, listed, noun, number_word, plural, worded
@@ -103,3 +104,17 @@ def test_suggestions():
     assert did_you_mean("now proceses", ["Now processes"], "") == "did you mean 'Now processes'?"
     assert unknown("task", "fraktal", ["pi", "fractal"]) == "no task named 'fraktal': did you mean fractal?"
     assert unknown("task", "zzz", ["pi", "fractal"]) == "no task named 'zzz': there are fractal, pi"
+
+
+def test_states_have_the_names_and_numbers_that_stand_in_files():
+    assert [each.name for each in state_words.LEDGER] == [
+        "on_core", "wait_gil", "wait_lock", "wait_core", "wait_loop", "wait_io", "wait_child", "asleep", "idle",
+    ]  # fmt: skip
+    assert [each.name for each in state_words.LOOKED] == ["wait_gil", "wait_lock", "wait_io", "wait_child", "asleep"]
+    assert [state_words.CODE[name] for name in ("on_core", "wait_gil", "wait_core", "failed", "open")] == [
+        0,
+        1,
+        2,
+        5,
+        9,
+    ]

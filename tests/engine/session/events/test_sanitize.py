@@ -27,6 +27,17 @@ def test_words_that_are_fine_stay(text):
     assert printable(text) is text
 
 
+@pytest.mark.parametrize(
+    ("text", "one_line", "lines"),
+    [
+        ("a\r\nb", "a b", "a\nb"), ("a\n\n\tb", "a b", "a\n\n\tb"), ("a\u2028b\x85c", "a b c", "a\ufffdb\ufffdc"),
+        ("a\x00\x1b[31m", "a\ufffd\ufffd[31m", "a\ufffd\ufffd[31m"), ("\ud800\u202e", "\ufffd\ufffd", "\ufffd\ufffd"),
+    ],
+)  # fmt: skip
+def test_what_acts_is_marked_and_what_ends_a_line_is_a_space_or_stays(text, one_line, lines):
+    assert (printable(text), printable(text, lined=True)) == (one_line, lines)
+
+
 def test_lines_stay_where_they_belong():
     error = harmless(e.RunEnded(1, 1, "failed", {}, {"message": "a\nb", "traceback": "a\n\tb\x1b[31m\r\nc"}))
     assert error.error == RunError(message="a b", traceback="a\n\tb\ufffd[31m\nc")
