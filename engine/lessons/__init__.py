@@ -1,1 +1,1 @@
-"""The subject, explained."""
+"""The subject, explained; and lessons, in which one predicts, measures and sees what was so."""

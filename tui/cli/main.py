@@ -23,6 +23,7 @@ COMMANDS = {
     "sweep": "sweep",
     "advise": "advise",
     "differences": "differences",
+    "lesson": "lesson",
     "list": "listing",
     "replay": "replay",
     "export": "export",

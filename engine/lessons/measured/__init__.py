@@ -1,0 +1,1 @@
+"""What a lesson asks of the machine: conditions, quantities, what is measured for it, and its rehearsal."""

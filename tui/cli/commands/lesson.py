@@ -1,0 +1,105 @@
+"""`concviz lesson`: predict, run, reveal; the list of lessons, and a lecturer's rehearsal."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+from click.shell_completion import CompletionItem
+
+from ....engine.lessons.lesson import Lesson
+from ....engine.lessons.lesson_shelf import built_in, find_lesson
+from ....engine.lessons.measured.lesson_check import Checked, Rehearsal, rehearse, told_time
+from ....engine.lessons.measured.lesson_needs import missing, needs_told
+from ....engine.probe.machine import describe
+from ....engine.sources.lab_source import Instrument
+from ....engine.text.lines import hanging, wrapped
+from ....engine.text.printable import printable
+from ....engine.text.quantities import duration
+from ..ending import stop_on_signals
+from ..terminal_width import line_width
+
+
+def _names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    names = [(name.partition("-")[2], lesson.title) for name, lesson in built_in().items()]
+    return [CompletionItem(name, help=title) for name, title in names if name.startswith(incomplete)]
+
+
+@click.command("lesson", short_help="Predict, run, reveal: lessons in which the machine has the answer.")
+@click.argument("wanted", required=False, metavar="[NAME|FILE.md]", shell_complete=_names)
+@click.option(
+    "--check", is_flag=True, help="Rehearse: measure all of it here, and say what isn't as expected (exit code 1)."
+)
+@click.option("--time", "timed", is_flag=True, help="Rehearse, and say how long the lesson takes here.")
+@click.option("--json", "as_json", is_flag=True, help="The list, or the rehearsal, as JSON.")
+def command(wanted: str | None, check: bool, timed: bool, as_json: bool) -> int:
+    """Open a lesson in the app; without a NAME, list those there are."""
+    if wanted is None:
+        if check or timed:
+            raise click.UsageError("which lesson? concviz lesson lists them")
+        _list(as_json=as_json)
+        return 0
+    lesson = find_lesson(wanted)
+    if check or timed:
+        return _rehearse(lesson, timed=timed, as_json=as_json)
+    raise click.UsageError("a lesson is rehearsed with --check or --time")
+
+
+def _list(*, as_json: bool) -> None:
+    lessons, machine = list(built_in().values()), describe()
+    if as_json:
+        told = [{"name": each.name, "title": each.title, "minutes": each.minutes, "language": each.language,
+                 "needs": needs_told(each.needs), "missing": missing(each.needs, machine)} for each in lessons]  # fmt: skip
+        click.echo(json.dumps({"lessons": told}, ensure_ascii=False))
+        return
+    width, language = line_width(), "en"
+    for each in lessons:
+        if each.language != language:
+            language = each.language
+            click.echo("")
+        number, _, name = each.name.partition("-")
+        more = "; ".join(filter(None, (f"{each.minutes:g} min", needs_told(each.needs), missing(each.needs, machine))))
+        click.echo("\n".join(hanging(f"  {number:<4}", f"{each.title} ({name}; {more})", width)))
+    click.echo("\n".join(wrapped("concviz lesson NAME opens one; --check rehearses it on this machine.", width, 0, 0)))
+
+
+def _rehearse(lesson: Lesson, *, timed: bool, as_json: bool) -> int:
+    from ..lesson_words import order_of
+
+    instrument = Instrument.open(recording=False)
+    stopped = stop_on_signals([instrument])
+    try:
+        found = rehearse(lesson, order_of, instrument, (lambda _: None) if as_json else _tell)
+    finally:
+        instrument.close()
+    if as_json:
+        click.echo(json.dumps(_as_json(found), ensure_ascii=False))
+    else:
+        last = "holds on this machine" if found.holds else "does not hold on this machine"
+        click.echo(f"{lesson.title}: {last}{f'; {told_time(found)}' if timed else ''}")
+    if stopped:
+        return stopped[0]
+    return 0 if found.holds else 1
+
+
+def _tell(checked: Checked) -> None:
+    colour = sys.stdout.isatty()
+    mark, ink = ("–", "yellow") if checked.left_out else ("✗", "red") if checked.problems else ("✓", "green")
+    first = f"{checked.step}: {checked.words} ({duration(checked.seconds)})"
+    text = f"left out: {checked.left_out}" if checked.left_out else ""
+    click.echo(f"{click.style(mark, ink) if colour else mark} {printable(first)}")
+    for line in filter(None, (*checked.problems, text)):
+        click.echo("\n".join(hanging("    ", printable(line), line_width())))
+
+
+def _as_json(found: Rehearsal) -> dict[str, object]:
+    return {
+        "lesson": found.lesson.name,
+        "holds": found.holds,
+        "takes_s": round(found.takes_s, 1),
+        "measured": [
+            {"step": each.step, "words": each.words, "seconds": round(each.seconds, 3), "problems": list(each.problems),
+             "left_out": each.left_out} for each in found.checked
+        ],
+    }  # fmt: skip
