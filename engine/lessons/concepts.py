@@ -44,8 +44,8 @@ CONCEPTS = {
             "process",
             "Process",
             "A program while it runs: the operating system gives it memory of its own and at least one thread. What one process "
-            "does to its memory, another one doesn't see. Each Python process has its own interpreter and its own GIL: so "
-            "multiprocessing, since Python 2.6, is what threading is, without that limit.",
+            "does to its memory, another one doesn't see, unless they asked for some that they share. Each Python process has its own "
+            "interpreter and its own GIL: so multiprocessing, since Python 2.6, offers what threading does without that limit.",
             "type",
             "multiprocessing",
             ("pi", "processes"),
@@ -59,6 +59,7 @@ CONCEPTS = {
             "type",
             "threading",
             ("pi", "threads"),
+            ("library/threading.html",),
         ),
         Concept(
             "native",
@@ -74,7 +75,7 @@ CONCEPTS = {
             "core",
             "Core",
             "Here it is what the operating system lists as a processor. Where two of them share one physical core, they share "
-            "its units as well: two workers on them gain less than twice.",
+            "its units as well: two workers that compute on them get less done than on two cores.",
             "parallelism",
             "multiprocessing",
             ("pi", "processes"),
@@ -90,6 +91,7 @@ CONCEPTS = {
             "",
             "",
             ("download", "asyncio"),
+            ("glossary.html",),
         ),
         Concept(
             "parallelism",
@@ -99,15 +101,16 @@ CONCEPTS = {
             "parallelism",
             "multiprocessing",
             ("pi", "processes"),
+            ("glossary.html",),
         ),
         Concept(
             "gil",
             "GIL",
-            "The global interpreter lock, one for each interpreter: in the usual build of CPython only the thread that holds it "
-            "runs Python bytecode. A thread lets go of it while it waits for I/O, and in C code that says so. Another one asks "
-            "for it after 5 ms by default, and gets it at the next check between bytecodes, so a long C call isn't interrupted. "
-            "Free-threaded builds, whose names end in t, normally run without it: PYTHON_GIL=1, or an extension that isn't marked "
-            "for them, brings it back.",
+            "The global interpreter lock, since Python 3.12 one for each interpreter that asks for its own: in the usual build of "
+            "CPython only the thread that holds it runs Python bytecode. A thread lets go of it while it waits for I/O, and in C "
+            "code that says so. Another one asks for it after 5 ms by default, and gets it at the next check between bytecodes at "
+            "the latest, so a long C call that keeps it isn't interrupted. Free-threaded builds, whose names end in t, normally run "
+            "without it: PYTHON_GIL=1, or an extension that isn't marked for them, brings it back.",
             "parallelism",
             "threading",
             ("pi", "threads"),
@@ -116,6 +119,7 @@ CONCEPTS = {
                 "library/sys.html",
                 "howto/free-threading-python.html",
                 "howto/free-threading-extensions.html",
+                "whatsnew/3.12.html",
             ),
         ),
         Concept(
@@ -126,13 +130,15 @@ CONCEPTS = {
             "pickling",
             "multiprocessing",
             ("parsing", "processes"),
+            ("library/pickle.html",),
         ),
         Concept(
             "shared-memory",
             "Shared memory",
             "Memory that several workers see at once. Threads of a process share all of it; processes only what they ask for, "
-            "as a block of bytes (multiprocessing.shared_memory).",
+            "such as a block of bytes (multiprocessing.shared_memory).",
             "sharing",
+            pages=("library/multiprocessing.html", "library/multiprocessing.shared_memory.html"),
         ),
         Concept(
             "inter-process-communication",
@@ -148,9 +154,9 @@ CONCEPTS = {
         Concept(
             "cpu-bound",
             "CPU-bound",
-            "Work that would be done sooner with a faster or a further core: it computes nearly all the time. Under a GIL "
-            "threads don't speed up Python code, processes do. C code that lets go of the GIL, as compression and hashing do, "
-            "gains from threads, too.",
+            "Work that a faster core would finish sooner: it computes nearly all the time. Under a GIL threads don't speed up "
+            "Python code, processes do. C code that lets go of the GIL, as compressing and hashing much at once does, gains from "
+            "threads, too.",
             "tasks",
             "multiprocessing",
             ("pi", "sequential"),
@@ -164,6 +170,7 @@ CONCEPTS = {
             "tasks",
             "asyncio",
             ("download", "sequential"),
+            ("library/threading.html", "library/asyncio.html"),
         ),
         Concept(
             "start-methods",
@@ -183,6 +190,7 @@ CONCEPTS = {
             "can be lost. It goes well many times, which makes it hard to find.",
             "race",
             "threading",
+            pages=("glossary.html",),
         ),
         Concept(
             "lock",
@@ -191,6 +199,7 @@ CONCEPTS = {
             "holding it can't be interfered with by others who ask for the same lock, and can't go on in parallel either.",
             "race",
             "threading",
+            pages=("library/threading.html",),
         ),
         Concept(
             "event-loop",

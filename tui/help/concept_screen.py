@@ -99,6 +99,8 @@ class ConceptScreen(ReadingScreen):
             rows += wrapped(
                 [("A run that shows it: ", "dim"), (task, "strong"), (" with ", "dim"), (model, "strong")], width
             )
+        pages = ", ".join(concept.pages)
+        rows += wrapped([("Python's own words, below docs.python.org/3/: ", "dim"), (pages, "text")], width)
         names = list(CONCEPTS)
         dots: Row = [
             ("●" if name == concept.name else "·", "interface" if name == concept.name else "dim") for name in names

@@ -17,7 +17,7 @@ KIND = "cpu"
 ABOUT = (
     "Parses web pages and JSON documents of 9 KiB, and counts what is in them.",
     "The answer is how many links, tables, cells, characters and keys there were.",
-    "Pure Python, and C that holds the GIL: threads take turns, processes really run at once.",
+    "Python, and C that keeps the GIL: threads take turns under one, processes run at once.",
 )
 REQUIRES: tuple[str, ...] = ()
 WORLD: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ KIND = "cpu"
 ABOUT = (
     "Splits texts into words, counts them, and finds the most frequent phrases.",
     "The answer is how many words there were, and the phrase that leads most often.",
-    "Python objects all the way: the GIL is held, so threads take turns.",
+    "Python, and C that keeps the GIL: threads take turns under one, processes run at once.",
 )
 REQUIRES: tuple[str, ...] = ()
 WORLD: tuple[str, ...] = ()

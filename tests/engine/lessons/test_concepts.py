@@ -32,12 +32,12 @@ def test_they_are_found_as_people_write_them():
 
 
 TEXTS = {
-    "cpu-bound": "Work that would be done sooner with a faster or a further core: it computes nearly all the time. Under a GIL "
-    "threads don't speed up Python code, processes do. C code that lets go of the GIL, as compression and hashing do, gains from "
-    "threads, too.",
-    "gil": "The global interpreter lock, one for each interpreter: in the usual build of CPython only the thread that holds it runs "
-    "Python bytecode. A thread lets go of it while it waits for I/O, and in C code that says so. Another one asks for it after 5 ms "
-    "by default, and gets it at the next check between bytecodes, so a long C call isn't interrupted. Free-threaded builds, whose "
+    "cpu-bound": "Work that a faster core would finish sooner: it computes nearly all the time. Under a GIL threads don't speed up "
+    "Python code, processes do. C code that lets go of the GIL, as compressing and hashing much at once does, gains from threads, too.",
+    "gil": "The global interpreter lock, since Python 3.12 one for each interpreter that asks for its own: in the usual build of "
+    "CPython only the thread that holds it runs Python bytecode. A thread lets go of it while it waits for I/O, and in C code that "
+    "says so. Another one asks for it after 5 ms by default, and gets it at the next check between bytecodes at the latest, so a long "
+    "C call that keeps it isn't interrupted. Free-threaded builds, whose "
     "names end in t, normally run without it: PYTHON_GIL=1, or an extension that isn't marked for them, brings it back.",
     "inter-process-communication": "The ways in which processes, who don't share memory, tell each other something: pipes, queues on "
     "top of them, sockets, files, shared memory. An object that goes through a pipe or a queue of multiprocessing is pickled; bytes "
@@ -46,7 +46,7 @@ TEXTS = {
     "starts a fresh interpreter that imports everything again; forkserver asks a clean helper to fork. Spawn is the default on macOS "
     "and Windows; on Linux fork was it until Python 3.13, and forkserver is since 3.14.",
     "core": "Here it is what the operating system lists as a processor. Where two of them share one physical core, they share its "
-    "units as well: two workers on them gain less than twice.",
+    "units as well: two workers that compute on them get less done than on two cores.",
     "concurrency": "Several things are under way during the same time, and the order in which they go on doesn't matter. They need "
     "not run at the same instant: on one core they take turns. Parallelism needs concurrency, not the other way round. "
     "A run is called concurrent here where its items' own time (waiting for a lock, the GIL or a core not counted) adds up to more than "
@@ -54,8 +54,8 @@ TEXTS = {
     "native": "One that the operating system itself makes, knows by an id, and puts on a core. Python's threads and processes are "
     "native. Coroutines are not: Python alone knows of them.",
     "process": "A program while it runs: the operating system gives it memory of its own and at least one thread. What one process "
-    "does to its memory, another one doesn't see. Each Python process has its own interpreter and its own GIL: so multiprocessing, "
-    "since Python 2.6, is what threading is, without that limit.",
+    "does to its memory, another one doesn't see, unless they asked for some that they share. Each Python process has its own "
+    "interpreter and its own GIL: so multiprocessing, since Python 2.6, offers what threading does without that limit.",
     "event-loop": "The part of asyncio that runs coroutines in one thread. It goes on with another coroutine when one awaits "
     "something that isn't there yet; one that computes without awaiting holds up all others. Threads that compute under a GIL hold "
     "it up as well, some milliseconds each time.",
@@ -65,5 +65,9 @@ TEXTS = {
 @pytest.mark.parametrize("name", TEXTS)
 def test_what_is_taught_is_said_in_these_words(name):
     assert CONCEPTS[name].text == TEXTS[name]
-    assert CONCEPTS[name].pages or name == "concurrency"
+
+
+@pytest.mark.parametrize("name", CONCEPTS)
+def test_each_stands_on_a_page_of_the_documentation(name):
+    assert CONCEPTS[name].pages
     assert all(page.endswith(".html") and not page.startswith(("/", "http")) for page in CONCEPTS[name].pages)
