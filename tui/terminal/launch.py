@@ -26,7 +26,12 @@ OTHERWISE = "`concviz run TASK` works everywhere"
 
 
 def unfit(environ: Mapping[str, str], out: TextIO, into: TextIO, size: tuple[int, int]) -> str:
-    """Why the app can't be shown here, in one line that says what is needed; '' if it can. (0, 0) is an unknown size."""
+    """Why the app can't be shown here, in one line that says what is needed; '' if it can. (0, 0) is an unknown size.
+
+    Where something else is the terminal (a browser: Textual's `TEXTUAL_DRIVER`), none is asked for.
+    """
+    if environ.get("TEXTUAL_DRIVER"):
+        return ""
     if not (out.isatty() and into.isatty()):
         return f"the app needs a terminal for input and output; {OTHERWISE}"
     term = environ.get("TERM", "")

@@ -107,7 +107,7 @@ class Ending:
         _do(REAPER)
         with contextlib.suppress(Exception):
             if text := self._farewell():
-                _write(f"{text}\n".encode(sys.stdout.encoding or "ascii", "replace"))
+                _say(f"{text}\n".encode(sys.stdout.encoding or "ascii", "replace"))
         os._exit(code)
 
 
@@ -123,6 +123,14 @@ def _write(text: bytes) -> None:
     out = sys.__stdout__.fileno() if sys.__stdout__ is not None else 1
     os.set_blocking(out, False)
     os.write(out, text)
+
+
+def _say(text: bytes) -> None:
+    """To standard output, or to standard error where that carries the app's drawing to something else than a terminal."""
+    if os.environ.get("TEXTUAL_DRIVER"):
+        os.write(2, text)
+    else:
+        _write(text)
 
 
 def end_background() -> None:
