@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypedDict
 from ..model.ledger_shares import Ledger
 from ..model.vocabulary import RunStatus
 from ..session.events import Memory, ProcessTable, RunStarted
-from .facts import facts
 from .findings import findings
+from .gather import facts
 from .program.program_view import ProgramView, program_view
 from .run.figures import RunFigures, RunState
 from .run.usage import by_role

@@ -10,23 +10,18 @@ and more often while there are new lanes, whose workers may not be there for lon
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-import psutil
-
 from ..lab.awaits import AWAITED
-from ..lab.lanes.lane_file import RAN, WorkerKind
+from ..lab.lanes.lane_file import RAN
 from ..lab.lanes.lane_reader import LaneReader, LaneState, Span, claimed
-from ..model.run_facts import RunError
 from ..platform.current import signal_that_ended
 from ..probe.sampler import Sampler
 from ..session.events import Awaits, LaneOpened, LaneTotals, Spans
 from ..session.memory.downsample import SPANS_PER_S, thin
 from ..session.memory.log import Session
-from ..text.words import listed
+from .trouble.deaths import Death, gone, of_process
 
 PAUSE_S, LEAST_PAUSE_S = 0.25, 0.02
 """Longest and shortest time between two drains."""
@@ -36,54 +31,6 @@ FULL = 0.25
 """How full the fastest lane may get meanwhile."""
 SHORTEST_US = 50_000
 """Between two drains a lane may keep at least what belongs to this long."""
-
-
-MOST_NAMED = 8
-"""So many items are named one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Death:
-    """A process that ended while a worker in it was in the middle of an item."""
-
-    lane: int
-    kind: WorkerKind
-    pid: int
-    item: int
-    signal: int | None
-    """The signal that ended it, None if it was none or the system doesn't tell."""
-    exit_code: int | None = None
-    """What it ended itself with, None if it didn't or the system doesn't tell."""
-    beside: tuple[int, ...] = ()
-    """Items that other workers in the same process were at: then whose it was isn't known."""
-
-    @property
-    def error(self) -> RunError:
-        """As the run's."""
-        if self.beside:
-            return RunError(message=self._sentence, signal=self.signal)
-        return RunError(message=self._sentence, item=self.item, lane=self.lane, signal=self.signal)
-
-    @property
-    def _sentence(self) -> str:
-        if self.exit_code is not None:
-            how = f"ended with exit code {self.exit_code}"
-        elif self.signal:
-            how = f"was killed by signal {self.signal} ({signal.Signals(self.signal).name})"
-        else:
-            how = "was killed by something outside"
-        if self.beside:
-            return f"process {self.pid} {how}{at_items((self.item, *self.beside))}"
-        return f"{self.kind} {self.lane} (pid {self.pid}) {how} while it worked on item {self.item + 1:,}"
-
-
-def at_items(items: Sequence[int]) -> str:
-    """` while 4 workers were at items 35, 36, 37 and 38`: which of them it was isn't known. '' for none."""
-    if not items:
-        return ""
-    numbers = [f"{item + 1:,}" for item in sorted(items)]
-    named = f"{numbers[0]} to {numbers[-1]}" if len(numbers) > MOST_NAMED else listed(numbers)
-    return f" while {len(numbers):,} workers were at items {named}"
 
 
 class _Lane:
@@ -244,12 +191,12 @@ class LaneWatch:
         """
         hands = self.in_hand()
         pid = next((pid for pid in dict.fromkeys(each.pid for each in hands) if pid != lab_pid and gone(pid)), None)
-        return None if pid is None else _ended(hands, pid, signal_that_ended(pid), None)
+        return None if pid is None else of_process(hands, pid, signal_that_ended(pid), None)
 
     def death_of(self, pid: int, exit_code: int) -> Death | None:
         """The worker of a process that ended with that exit code (minus a signal's number), if it was at an item."""
         killer, code = (-exit_code, None) if exit_code < 0 else (None, exit_code)
-        return _ended(self.in_hand(), pid, killer, code)
+        return of_process(self.in_hand(), pid, killer, code)
 
     def in_hand(self) -> list[Death]:
         """What is being worked on, by item, as if its worker had just died of nothing that is known."""
@@ -284,24 +231,6 @@ class LaneWatch:
             lane.reader.close()
 
 
-def _ended(hands: list[Death], pid: int, killer: int | None, exit_code: int | None) -> Death | None:
-    """What it was that a process ended with, of all that is in hand."""
-    mine = [each for each in hands if each.pid == pid]
-    if not mine:
-        return None
-    return replace(mine[0], signal=killer, exit_code=exit_code, beside=tuple(each.item for each in mine[1:]))
-
-
 def pause_s(elapsed_s: float, fullest: float, most_s: float = PAUSE_S) -> float:
     """When to drain again, at most, if in `elapsed_s` the fastest lane became so full (0 to 1)."""
     return min(most_s, max(LEAST_PAUSE_S, elapsed_s * FULL / fullest)) if fullest else most_s
-
-
-def gone(pid: int) -> bool:
-    """Whether the process has ended, even if nobody has asked for its exit code yet."""
-    try:
-        return psutil.Process(pid).status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
-    except psutil.NoSuchProcess:
-        return True
-    except psutil.Error:
-        return False

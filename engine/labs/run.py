@@ -24,10 +24,11 @@ from ..session.memory.log import Session
 from .calibrate import shown_input
 from .cleanup.folders import RunFolder
 from .cleanup.process_group import GRACE_S, ProcessGroup
-from .lane_watch import Death, LaneWatch, at_items
+from .lane_watch import LaneWatch
 from .launch import LabRequest, request, start_lab
 from .listener import Listener
 from .messages import ItemsDone, LabFailed, LabMessage, PhasePassed
+from .trouble.deaths import Death, at_items
 from .trouble.look_closer import LibraryWatch, Lines
 from .trouble.stack_lines import FATAL, crash
 from .trouble.standstill import StandstillWatch, ask

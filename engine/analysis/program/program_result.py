@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...model.program_facts import ProgramResult
-from ..facts import facts
 from ..findings import findings
+from ..gather import facts
 from ..run.figures import run_figures
 
 if TYPE_CHECKING:

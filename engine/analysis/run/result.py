@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from ...model.run_facts import PhaseFacts, Result, RunError
 from ...model.vocabulary import RunStatus
 from ...text.quantities import duration
-from ..facts import facts
 from ..findings import verdict
+from ..gather import facts
 from .figures import RunFigures, run_figures
 from .usage import peaks
 

@@ -14,6 +14,8 @@ from ..snapshot import FAILED, RUN, WAIT_GIL, WAIT_IO, Ints
 if TYPE_CHECKING:
     from ...session.memory.columns import SpanColumns
 
+SWITCH_US = 5_000
+"""CPython's default switch interval: how long a thread may hold the GIL while others want it."""
 AT_ONCE_US = 100
 """From the end of an item to the beginning of the next: longer than that, its worker may have been moved meanwhile."""
 RAN_SHARE = 0.9

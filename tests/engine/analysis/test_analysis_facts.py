@@ -5,8 +5,9 @@ import dataclasses
 import pytest
 from concviz.engine.analysis.cores import Surroundings
 from concviz.engine.analysis.earlier_runs import Baseline
-from concviz.engine.analysis.facts import Facts, facts
+from concviz.engine.analysis.facts import Facts
 from concviz.engine.analysis.findings import MOST, ROOM, SPEAKS_OF_MODEL, findings, length, verdict
+from concviz.engine.analysis.gather import facts
 from concviz.engine.analysis.rules import RULES
 from concviz.engine.model.run_facts import PhaseFacts, RunError
 from concviz.engine.session.events import Cores, OwnUsage, Phase, ProcessTable, RunEnded, RunStarted, Threads, Throttled

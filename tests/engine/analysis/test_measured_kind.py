@@ -4,8 +4,8 @@ import msgspec
 import numpy as np
 import pytest
 from concviz.engine.analysis.build import snapshot
-from concviz.engine.analysis.facts import facts
 from concviz.engine.analysis.findings import verdict
+from concviz.engine.analysis.gather import facts
 from concviz.engine.analysis.run.account import LaneClocks
 from concviz.engine.analysis.run.figures import run_figures
 from concviz.engine.analysis.run.lane_table import lane_table, workers_of

@@ -16,12 +16,11 @@ from concviz.engine.labs.lane_watch import (
     PAUSE_S,
     YOUNG_PAUSE_S,
     YOUNG_US,
-    Death,
     LaneWatch,
     _Lane,
-    at_items,
     pause_s,
 )
+from concviz.engine.labs.trouble.deaths import Death, at_items
 from concviz.engine.model.run_facts import RunError
 from concviz.engine.session.events import Awaits, LaneTotals, Spans
 

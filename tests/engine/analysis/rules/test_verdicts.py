@@ -4,8 +4,8 @@ import dataclasses
 
 import msgspec
 import pytest
-from concviz.engine.analysis.facts import facts
 from concviz.engine.analysis.findings import findings
+from concviz.engine.analysis.gather import facts
 from concviz.engine.analysis.run.figures import run_figures
 
 from tests.support.made_sessions import made_run

@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 import pytest
 from concviz.engine.analysis.build import snapshot
-from concviz.engine.analysis.facts import facts
+from concviz.engine.analysis.gather import facts
 from concviz.engine.analysis.run.figures import run_figures
 from concviz.engine.session.events import Awaits
 from concviz.engine.session.file.reader import load
