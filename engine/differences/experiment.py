@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import signal
 import threading
 import time
@@ -11,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..lab.life.request import Request
 from ..labs.cleanup.folders import RunFolder, memory_folder
 from ..labs.cleanup.process_group import ProcessGroup
 from ..labs.launch import start_python
@@ -78,17 +78,9 @@ def _in(
 ) -> Outcome:
     if name == "sharing":
         options = {**options, "block": folder.path.name + BLOCK}
-    request = {
-        "mode": "experiment",
-        "experiment": name,
-        "options": options,
-        "nice": NICE,
-        "folder": str(folder.lanes),
-        "task": name,
-        "workers": 0,
-    }
+    request = Request("experiment", name, str(folder.lanes), NICE, dict(options))
     try:
-        child = start_python(python, folder, json.dumps(request).encode())
+        child = start_python(python, folder, request)
     except (OSError, MemoryError) as error:
         return Outcome(error=f"a process could not even be started: {getattr(error, 'strerror', None) or error}")
     watch = _Watch(child, name, live)

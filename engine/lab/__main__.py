@@ -16,127 +16,74 @@ import json  # noqa: E402
 import multiprocessing  # noqa: E402
 import os  # noqa: E402
 import platform  # noqa: E402
-import signal  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import AsyncIterator, Callable, Coroutine  # noqa: E402
 from types import ModuleType  # noqa: E402
-from typing import Any, NoReturn  # noqa: E402
+from typing import Any  # noqa: E402
 
 from .collect import Collector, ItemFailed  # noqa: E402
 from .digest import digest_of_inputs  # noqa: E402
-from .failure import shorten, traceback_of  # noqa: E402
+from .failure import shorten  # noqa: E402
 from .life import leavers, lifeline  # noqa: E402
-from .life.starts import Starts  # noqa: E402
+from .life.give_up import give_up, single  # noqa: E402
+from .life.request import Lab, Request  # noqa: E402
 from .measure import AsyncWork, Work, load_task  # noqa: E402
-from .own.home import split  # noqa: E402
-from .own.import_errors import ImportFailed  # noqa: E402
 from .pickle_cost import cost_of  # noqa: E402
 from .report import Report  # noqa: E402
-from .time_items import LONGEST, placed, shown, timing  # noqa: E402
-
-PATIENCE_S = 1.0
-"""A worker that does not end when it is told to is left to the runner, which kills it."""
+from .time_items import LONGEST, shown, timing  # noqa: E402
 
 
 def main() -> None:
     """Runs one plan. Where that fails it says why, and ends the process with exit code 1."""
     life = lifeline.take_stdin()
-    report, starts = Report(), Starts()
-    request = json.loads(lifeline.read_line(life))
+    report = Report()
+    lab = Lab(request := Request(**json.loads(lifeline.read_line(life))), report)
     lifeline.hold(life)
     leavers.adopt_orphans()
     report.phase("started", STARTED_NS, pid=os.getpid())
     with contextlib.suppress(OSError):
-        os.nice(int(request["nice"]))
+        os.nice(request.nice)
     try:
-        if request["mode"] == "calibrate":
-            report.send("timed", **calibrate(request, report))
-        elif request["mode"] == "count":
-            report.send("prepared", items=len(make_items(load_task(request["task"]), request)))
-        elif request["mode"] == "show":
-            item = make_items(load_task(request["task"]), request)[request["item"]]
+        if request.mode == "calibrate":
+            report.send("timed", **calibrate(lab))
+        elif request.mode == "count":
+            report.send("prepared", items=len(make_items(load_task(request.task), request)))
+        elif request.mode == "show":
+            item = make_items(load_task(request.task), request)[request.item]
             report.send("shown", text=shorten(shown(item), LONGEST))
-        elif request["mode"] == "inspect":
-            report.send("inspected", facts=inspected(request))
-        elif request["mode"] == "experiment":
+        elif request.mode == "inspect":
+            report.send("inspected", facts=inspected(lab))
+        elif request.mode == "experiment":
             from .experiments import conduct
 
-            conduct.run(request["experiment"], report, request["folder"], request["options"])
+            conduct.run(request.task, report, request.folder, request.options)
         else:
-            starts.watch()
-            run(request, report, starts)
+            lab.starts.watch()
+            run(lab)
     except (Exception, SystemExit) as error:
-        give_up(single(error), request, report, starts)
+        give_up(single(error), lab)
 
 
-def give_up(error: BaseException, request: dict[str, Any], report: Report, starts: Starts) -> NoReturn:
-    """Says why the run failed, waits for the workers, which the runner ends now, and leaves.
-
-    At once, without leaving the model first: it would wait for its workers, and threads that are still at work must not keep a
-    process from ending that has nothing more to say.
-    """
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the runner's answer, which is for the workers
-    tell(error, request, report, starts)
-    join_children()
-    leavers.end_leavers()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(1)
-
-
-def single(error: BaseException) -> BaseException:
-    """The first error of a group: a task group wraps what its members raise, and cancels the rest because of it."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
-
-
-def join_children() -> None:
-    """Waits for the workers: dead ones that nobody asks for their exit code still count as processes."""
-    deadline = time.monotonic() + PATIENCE_S
-    for child in multiprocessing.active_children():
-        child.join(max(0.0, deadline - time.monotonic()))
-
-
-def tell(error: BaseException, request: dict[str, Any], report: Report, starts: Starts) -> None:
-    """Reports why the run failed: the item's own traceback where it was an item, the worker that died where one did."""
-    if isinstance(error, ItemFailed):
-        failure = placed(error.failure, request["made"], inputs=True) if request["inputs"] else error.failure
-        report.error(
-            f"{failure.type}: {failure.message}" if failure.message else failure.type,
-            item=failure.item,
-            lane=failure.lane,
-            traceback=failure.traceback,
-        )
-        return
-    told = "" if is_limit(error) else traceback_of(error)
-    died = starts.died()
-    report.error(
-        explain(error, request, starts),
-        traceback=told,
-        **({"pid": died.pid, "exit_code": died.exitcode} if died else {}),
-    )
-
-
-def run(request: dict[str, Any], report: Report, starts: Starts) -> None:
+def run(lab: Lab) -> None:
     """Imports, makes the items, runs the model over them, combines the results."""
-    task, model = load(request, report)
-    request["made"] = make_items(task, request)
-    items = list(enumerate(request["made"]))
+    request, report = lab.request, lab.report
+    task, model = load(lab)
+    lab.made = make_items(task, request)
+    items = list(enumerate(lab.made))
     # The clock is read first: what is counted here is no part of making the items, nor of the model's time.
     ready_ns = time.perf_counter_ns()
-    report.phase("items_ready", ready_ns, items=len(items), **pickling(request, items), **inputs_of(request))
+    report.phase("items_ready", ready_ns, items=len(items), **pickling(request, items), **inputs_of(lab))
     collector = Collector(task, len(items), report)
-    if request.get("start_method"):
-        multiprocessing.set_start_method(request["start_method"], force=True)  # the task's own module may have set one
+    if request.start_method:
+        multiprocessing.set_start_method(request.start_method, force=True)  # the task's own module may have set one
     # Sockets of fork servers and managers: in the run's own folder they go with it, also when this process is killed.
-    multiprocessing.current_process()._config["tempdir"] = request["folder"]  # pyright: ignore[reportAttributeAccessIssue]
+    multiprocessing.current_process()._config["tempdir"] = request.folder  # pyright: ignore[reportAttributeAccessIssue]
 
     def take(index: int, result: Any) -> None:
         try:
             collector.add(index, result)
         except ItemFailed as error:
-            give_up(error, request, report, starts)
+            give_up(error, lab)
         if collector.done == len(items):
             report.phase("results_in", **usage())
 
@@ -146,18 +93,18 @@ def run(request: dict[str, Any], report: Report, starts: Starts) -> None:
     report.phase("combined", answer=answer, digest=digest, **pickling(request, collector.numbered()))
 
 
-def inputs_of(request: dict[str, Any]) -> dict[str, str]:
+def inputs_of(lab: Lab) -> dict[str, str]:
     """A digest of the inputs of a function of the user's."""
-    return {"inputs": digest_of_inputs(request["made"])} if request["inputs"] else {}
+    return {"inputs": digest_of_inputs(lab.made)} if lab.request.inputs else {}
 
 
-def pickling(request: dict[str, Any], values: list[Any]) -> dict[str, Any]:
+def pickling(request: Request, values: list[Any]) -> dict[str, Any]:
     """What handing these over costs: bytes, and seconds to pickle and to unpickle them, each on its own.
 
     Nothing for models whose workers share the memory. Measured aside, on this thread alone; what a model adds of its own (lists
     of a chunk, the function's name) is not in it. What can't be pickled says so when the model tries.
     """
-    if not request["handed_over"]:
+    if not request.handed_over:
         return {}
     size, there_s, back_s = 0, 0.0, 0.0
     for value in values:
@@ -169,21 +116,22 @@ def pickling(request: dict[str, Any], values: list[Any]) -> dict[str, Any]:
     return {"pickled_bytes": size, "pickle_s": round(there_s, 6), "unpickle_s": round(back_s, 6)}
 
 
-def load(request: dict[str, Any], report: Report) -> tuple[ModuleType, ModuleType]:
+def load(lab: Lab) -> tuple[ModuleType, ModuleType]:
     """Imports the task, what it requires, and the model."""
-    task = load_task(request["task"])
-    request["importing"] = request["model"]
-    model = load_task(request["model"])
-    request["importing"] = request["task"]
+    request = lab.request
+    task = load_task(request.task)
+    lab.importing = request.model
+    model = load_task(request.model)
+    lab.importing = request.task
     os.environ.update(getattr(task, "ENVIRONMENT", {}))  # before the imports that read it; workers inherit it
     for name in getattr(task, "REQUIRES", ()):
         # Here, where the phase says imports, and before forking: else the first item of each worker would pay for it.
         importlib.import_module(name)
-    method = request.get("start_method") or multiprocessing.get_start_method(allow_none=False)
+    method = request.start_method or multiprocessing.get_start_method(allow_none=False)
     if method != "fork" or "multiprocessing.resource_tracker" in sys.modules:
         lifeline.spare_the_tracker()
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()
-    report.phase(
+    lab.report.phase(
         "imported",
         python=platform.python_version(),
         gil=gil,
@@ -193,33 +141,33 @@ def load(request: dict[str, Any], report: Report) -> tuple[ModuleType, ModuleTyp
     return task, model
 
 
-def make_items(task: ModuleType, request: dict[str, Any]) -> list[Any]:
+def make_items(task: ModuleType, request: Request) -> list[Any]:
     """Exactly as many items as the plan says; a plain function's are its inputs, at most that many."""
-    options = dict(request["options"])
-    if request.get("world"):
-        options["world"] = request["world"]
+    options = dict(request.options)
+    if request.world:
+        options["world"] = request.world
     if "scratch" in inspect.signature(task.items).parameters:
-        options["scratch"] = request["scratch"]
-    items = list(task.items(request["items"], request["seed"], **options))
-    if len(items) != request["items"] and not request["inputs"]:
-        raise RuntimeError(f"the task made {len(items)} items instead of {request['items']}")
+        options["scratch"] = request.scratch
+    items = list(task.items(request.items, request.seed, **options))
+    if len(items) != request.items and not request.inputs:
+        raise RuntimeError(f"the task made {len(items)} items instead of {request.items}")
     return items
 
 
 def drive(
-    model: ModuleType, items: list[Any], take: Callable[[int, Any], None], request: dict[str, Any], report: Report
+    model: ModuleType, items: list[Any], take: Callable[[int, Any], None], request: Request, report: Report
 ) -> dict[str, Any]:
     """Calls the model's `run` and hands its results to `take`; returns how late its event loop was, where it has one."""
-    extra = {"chunk": request["chunk"]} if "chunk" in inspect.signature(model.run).parameters else {}
-    lane = (request["task"], request["folder"], request["worker"], request["capacity"])
-    workers = request["workers"]
+    extra = {"chunk": request.chunk} if "chunk" in inspect.signature(model.run).parameters else {}
+    lane = (request.task, request.folder, request.worker, request.capacity)
+    workers = request.workers
     report.phase("workers_asked", **usage())
     if inspect.iscoroutinefunction(model.run):
         work = AsyncWork(*lane, workers=workers, on_result=take)
         return on_a_loop(model.run(work, items, workers, **extra))
     if inspect.isasyncgenfunction(model.run):
-        return on_a_loop(take_all(model.run(Work(*lane, request["handed_over"]), items, workers, **extra), take))
-    for index, result in model.run(Work(*lane, request["handed_over"]), items, workers, **extra):
+        return on_a_loop(take_all(model.run(Work(*lane, request.handed_over), items, workers, **extra), take))
+    for index, result in model.run(Work(*lane, request.handed_over), items, workers, **extra):
         take(index, result)
     return {}
 
@@ -260,12 +208,12 @@ def usage() -> dict[str, Any]:
     }
 
 
-def calibrate(request: dict[str, Any], report: Report) -> dict[str, float]:
+def calibrate(lab: Lab) -> dict[str, float]:
     """What one item takes on its own, and how many there are; that is told before the first is done, which may never end."""
-    task = load_task(request["task"])
-    items = make_items(task, request)
-    report.send("prepared", items=len(items))
-    found = timing(task, items, request["budget_s"])
+    task = load_task(lab.request.task)
+    items = make_items(task, lab.request)
+    lab.report.send("prepared", items=len(items))
+    found = timing(task, items, lab.request.budget_s)
     return {
         "item_wall_s": found.wall_s,
         "item_cpu_s": found.cpu_s,
@@ -275,43 +223,18 @@ def calibrate(request: dict[str, Any], report: Report) -> dict[str, float]:
     }
 
 
-def inspected(request: dict[str, Any]) -> dict[str, Any]:
+def inspected(lab: Lab) -> dict[str, Any]:
     """What can be told of a function of the user's without measuring it; see `own/inspection.py`."""
     from .own.inspection import inspect as look
 
+    request = lab.request
     lifeline.spare_the_tracker()
 
     def make(task: ModuleType) -> list[Any]:
-        request["made"] = make_items(task, request)
-        return request["made"]
+        lab.made = make_items(task, request)
+        return lab.made
 
-    return look(request["task"], make, request["calls"], request["pool"])
-
-
-def explain(error: BaseException, request: dict[str, Any], starts: Starts) -> str:
-    """One sentence for what went wrong outside of an item."""
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    if is_limit(error):
-        got, wanted = starts.count, request["workers"]
-        if got >= wanted:
-            return f"all {wanted:,} workers were started, but not the threads that serve them ({error}); ask for fewer with --workers"
-        return f"only {got:,} of {wanted:,} workers could be started ({error}); ask for fewer with --workers"
-    if isinstance(error, ImportFailed):
-        return str(error)
-    if isinstance(error, ImportError):
-        return f"{place_of(request.get('importing', request['task']))} can't be imported: {error}"
-    return str(error) if isinstance(error, ValueError) and str(error) else text
-
-
-def place_of(reference: str) -> str:
-    """What people call a module: the file's name, or the last word of a dotted name; of `imp.py:f` it is `imp.py`."""
-    place = split(reference)[0]
-    return os.path.basename(place) if place.endswith(".py") else place.rpartition(".")[2]
-
-
-def is_limit(error: BaseException) -> bool:
-    """Whether the system let us start no more threads or processes: nothing in the program is wrong, so no traceback explains it."""
-    return "start new thread" in str(error) or isinstance(error, BlockingIOError)
+    return look(request.task, make, request.calls, request.pool)
 
 
 if __name__ == "__main__":

@@ -134,7 +134,7 @@ def _ask(order: LabRequest, stopped: Callable[[], bool], **changes: Any) -> _Hea
     """What a lab that was started for that says."""
     folder = RunFolder()
     try:
-        line = request(order, folder, **changes)
+        line = request(order, folder)._replace(**changes)
         try:
             child = start_lab(order, folder, line)
         except OSError as error:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from dataclasses import dataclass
-from typing import Any
 
 from ..catalogue.lookup import ModelInfo, TaskInfo
+from ..lab.life.request import Request
 from ..model.plan import Plan
 from . import blas
 from .cleanup.folders import RunFolder
@@ -29,33 +28,31 @@ class LabRequest:
     world: dict[str, str]
 
 
-def request(order: LabRequest, folder: RunFolder, **changes: Any) -> bytes:
-    """The one line that a lab is started with."""
+def request(order: LabRequest, folder: RunFolder) -> Request:
+    """The line that a lab is started with."""
     plan = order.plan
-    line = {
-        "mode": "run",
-        "task": order.task.reference,
-        "model": order.model.reference,
-        "worker": order.model.worker,
-        "handed_over": order.model.hands_over,
-        "workers": plan.workers,
-        "items": plan.items,
-        "inputs": order.task.counts_inputs(plan.options),
-        "seed": plan.seed,
-        "nice": plan.nice,
-        "chunk": plan.chunk,
-        "start_method": plan.start_method,
-        "options": {**order.task.options, **plan.options},
-        "world": order.world,
-        "folder": str(folder.lanes),
-        "scratch": str(folder.scratch()) if order.task.kind_of(plan.options) == "io" else str(folder.path),
-        "capacity": max(64, min(8192, RING_BYTES // (96 * plan.workers))),
-        **changes,
-    }
-    return json.dumps(line).encode()
+    return Request(
+        mode="run",
+        task=order.task.reference,
+        model=order.model.reference,
+        worker=order.model.worker,
+        handed_over=order.model.hands_over,
+        workers=plan.workers,
+        items=plan.items,
+        inputs=order.task.counts_inputs(plan.options),
+        seed=plan.seed,
+        nice=plan.nice,
+        chunk=plan.chunk,
+        start_method=plan.start_method,
+        options={**order.task.options, **plan.options},
+        world=order.world,
+        folder=str(folder.lanes),
+        scratch=str(folder.scratch()) if order.task.kind_of(plan.options) == "io" else str(folder.path),
+        capacity=max(64, min(8192, RING_BYTES // (96 * plan.workers))),
+    )
 
 
-def start_lab(order: LabRequest, folder: RunFolder, line: bytes) -> ProcessGroup:
+def start_lab(order: LabRequest, folder: RunFolder, line: Request) -> ProcessGroup:
     """Starts the lab process under the plan's Python.
 
     Raises:
@@ -64,7 +61,7 @@ def start_lab(order: LabRequest, folder: RunFolder, line: bytes) -> ProcessGroup
     return start_python(order.plan.python, folder, line)
 
 
-def start_python(python: str, folder: RunFolder, line: bytes) -> ProcessGroup:
+def start_python(python: str, folder: RunFolder, line: Request) -> ProcessGroup:
     """Starts a lab process under that Python; `line` is its request.
 
     Raises:
@@ -79,4 +76,4 @@ def start_python(python: str, folder: RunFolder, line: bytes) -> ProcessGroup:
     environment["PYTHONIOENCODING"] = "utf-8:backslashreplace"
     # Who crashes says at which line: the lab and the workers that multiprocessing starts, which get this option from it, and no
     # Python that the user's code starts, as a variable of the environment would have it.
-    return ProcessGroup([python, "-P", "-X", "faulthandler", "-m", "concviz.engine.lab"], environment, line)
+    return ProcessGroup([python, "-P", "-X", "faulthandler", "-m", "concviz.engine.lab"], environment, line.line())

@@ -7,6 +7,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from concviz.engine.lab.life.request import Request
 from concviz.engine.labs import blas, launch
 
 COUNT = """
@@ -48,7 +49,7 @@ def test_a_lab_gets_the_users_environment(unset):
     seen = []
     unset.setattr(launch, "ProcessGroup", lambda command, environment, request: seen.append(environment))
     blas.hold()
-    launch.start_python("python", SimpleNamespace(stage="stage"), b"{}")
+    launch.start_python("python", SimpleNamespace(stage="stage"), Request("count", "pi", "lanes", 0, {}))
     assert not set(blas.VARIABLES) & set(seen[0])
     assert seen[0]["PYTHONPATH"].startswith("stage")
 

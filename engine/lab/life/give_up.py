@@ -1,0 +1,96 @@
+"""How a run that fails ends: why is said in one sentence, the workers are waited for, and the process leaves."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from typing import NoReturn
+
+from ..collect import ItemFailed
+from ..failure import traceback_of
+from ..own.home import split
+from ..own.import_errors import ImportFailed
+from ..time_items import placed
+from . import leavers
+from .request import Lab
+
+PATIENCE_S = 1.0
+"""A worker that does not end when it is told to is left to the runner, which kills it."""
+
+
+def give_up(error: BaseException, lab: Lab) -> NoReturn:
+    """Says why the run failed, waits for the workers, which the runner ends now, and leaves.
+
+    At once, without leaving the model first: it would wait for its workers, and threads that are still at work must not keep a
+    process from ending that has nothing more to say.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the runner's answer, which is for the workers
+    tell(error, lab)
+    join_children()
+    leavers.end_leavers()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(1)
+
+
+def single(error: BaseException) -> BaseException:
+    """The first error of a group: a task group wraps what its members raise, and cancels the rest because of it."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def join_children() -> None:
+    """Waits for the workers: dead ones that nobody asks for their exit code still count as processes."""
+    deadline = time.monotonic() + PATIENCE_S
+    for child in multiprocessing.active_children():
+        child.join(max(0.0, deadline - time.monotonic()))
+
+
+def tell(error: BaseException, lab: Lab) -> None:
+    """Reports why the run failed: the item's own traceback where it was an item, the worker that died where one did."""
+    if isinstance(error, ItemFailed):
+        failure = placed(error.failure, lab.made, inputs=True) if lab.request.inputs else error.failure
+        lab.report.error(
+            f"{failure.type}: {failure.message}" if failure.message else failure.type,
+            item=failure.item,
+            lane=failure.lane,
+            traceback=failure.traceback,
+        )
+        return
+    told = "" if is_limit(error) else traceback_of(error)
+    died = lab.starts.died()
+    lab.report.error(
+        explain(error, lab),
+        traceback=told,
+        **({"pid": died.pid, "exit_code": died.exitcode} if died else {}),
+    )
+
+
+def explain(error: BaseException, lab: Lab) -> str:
+    """One sentence for what went wrong outside of an item."""
+    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if is_limit(error):
+        got, wanted = lab.starts.count, lab.request.workers
+        if got >= wanted:
+            return f"all {wanted:,} workers were started, but not the threads that serve them ({error}); ask for fewer with --workers"
+        return f"only {got:,} of {wanted:,} workers could be started ({error}); ask for fewer with --workers"
+    if isinstance(error, ImportFailed):
+        return str(error)
+    if isinstance(error, ImportError):
+        return f"{place_of(lab.importing)} can't be imported: {error}"
+    return str(error) if isinstance(error, ValueError) and str(error) else text
+
+
+def place_of(reference: str) -> str:
+    """What people call a module: the file's name, or the last word of a dotted name; of `imp.py:f` it is `imp.py`."""
+    place = split(reference)[0]
+    return os.path.basename(place) if place.endswith(".py") else place.rpartition(".")[2]
+
+
+def is_limit(error: BaseException) -> bool:
+    """Whether the system let us start no more threads or processes: nothing in the program is wrong, so no traceback explains it."""
+    return "start new thread" in str(error) or isinstance(error, BlockingIOError)
