@@ -18,7 +18,7 @@ from .outcomes import AdviceOutcome, CompareOutcome, RunOutcome, SweepOutcome, o
 from .pythons import installed
 from .session.events import RunEnded
 from .shown_progress import ShownProgress
-from .sources.lab_source import Instrument
+from .sources.instrument import Instrument
 
 __all__ = [
     "AdviceOutcome",

@@ -19,7 +19,7 @@ from concviz.engine.export.film.png import write_png
 from concviz.engine.export.options import ExportRequest, Options
 from concviz.engine.session.events import Note
 from concviz.engine.session.file.reader import load
-from concviz.engine.sources.lab_source import Instrument
+from concviz.engine.sources.instrument import Instrument
 from concviz.tui.app import backend
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.choice import Choice

@@ -45,7 +45,7 @@ def test_charts_know_no_session_and_no_app():
     ]
 
 
-@pytest.mark.parametrize("heavy", ["numpy", "concviz.engine.session.memory.log", "concviz.engine.sources.lab_source"])
+@pytest.mark.parametrize("heavy", ["numpy", "concviz.engine.session.memory.log", "concviz.engine.sources.instrument"])
 def test_what_is_heavy_waits_until_after_the_first_frame(heavy):
     assert heavy not in loaded_after("import concviz.engine, concviz.tui.cli.main, concviz.tui.app.app")
 

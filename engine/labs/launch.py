@@ -1,4 +1,4 @@
-"""How a lab is started: what it is told, in one line, and the environment that it finds."""
+"""How a lab is started: what it is told, in one line, what is remembered of that, and the environment that it finds."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from ..catalogue.lookup import ModelInfo, TaskInfo
 from ..lab.life.request import Request
-from ..model.plan import Plan
+from ..model.plan import Option, Plan
+from ..model.run_facts import RunPlan
 from . import blas
 from .cleanup.folders import RunFolder
 from .cleanup.process_group import ProcessGroup
+from .preflight import python_of
 
 RING_BYTES = 64 << 20
 """Memory that the rings of all lanes may take together."""
@@ -50,6 +52,35 @@ def request(order: LabRequest, folder: RunFolder) -> Request:
         scratch=str(folder.scratch()) if order.task.kind_of(plan.options) == "io" else str(folder.path),
         capacity=max(64, min(8192, RING_BYTES // (96 * plan.workers))),
     )
+
+
+def recorded_plan(order: LabRequest, *, sized: bool) -> RunPlan:
+    """The plan as it may be written into a session: without the interpreter's path, which can name a home folder."""
+    plan, task, model = order.plan, order.task, order.model
+    return RunPlan(
+        task=task.name,
+        model=model.name,
+        workers=plan.workers,
+        size_s=plan.size_s,
+        items=plan.items,
+        start_method=plan.start_method,
+        chunk=plan.chunk,
+        seed=plan.seed,
+        nice=plan.nice,
+        options={name: _impersonal(name, value, order) for name, value in plan.options.items()},
+        python=python_of(plan).label,
+        kind=task.kind_of(plan.options),
+        title=task.title,
+        awaitable=task.awaitable,
+        worker=model.worker,
+        model_title=model.title,
+        sized=sized,
+    )
+
+
+def _impersonal(name: str, value: Option, order: LabRequest) -> Option:
+    """An option as it may be written into a session: a text that the user typed can hold a path, a name or a password."""
+    return value if not isinstance(value, str) or value == order.task.options.get(name) else "…"
 
 
 def start_lab(order: LabRequest, folder: RunFolder, line: Request) -> ProcessGroup:

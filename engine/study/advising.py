@@ -37,7 +37,7 @@ from .study import Contender, Study
 
 if TYPE_CHECKING:
     from ..session.memory.log import Session
-    from ..sources.lab_source import Instrument
+    from ..sources.instrument import Instrument
 
 LOOKS = 5
 """Calls to find out what kind of function it is."""

@@ -13,7 +13,7 @@ from .disturbance import Clocks, Trail, clocks, jump
 from .measured import Measurement, measurement
 
 if TYPE_CHECKING:
-    from ..sources.lab_source import Instrument
+    from ..sources.instrument import Instrument
 
 POLL_S = 0.05
 

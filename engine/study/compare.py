@@ -20,7 +20,7 @@ from .pure.study_verdict import verdict
 from .study import Contender, Study
 
 if TYPE_CHECKING:
-    from ..sources.lab_source import Instrument
+    from ..sources.instrument import Instrument
 
 MODELS = ("sequential", "threads", "processes", "asyncio")
 

@@ -22,7 +22,7 @@ from .pure.sweep_verdict import best_workers, fitted, verdict
 from .study import Contender, Study
 
 if TYPE_CHECKING:
-    from ..sources.lab_source import Instrument
+    from ..sources.instrument import Instrument
 
 
 def worker_counts(usable_cores: float, top: int | None = None) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 from concviz.engine import catalogue
 from concviz.engine.model.plan import Plan, PlanError
 from concviz.engine.pythons import installed
-from concviz.engine.sources.lab_source import Instrument
+from concviz.engine.sources.instrument import Instrument
 
 ROUNDS = 3
 MODELS = (

@@ -13,7 +13,7 @@ from concviz.engine.model.errors import UserError
 from concviz.engine.model.own.advice_facts import Advice
 from concviz.engine.model.own.function_facts import FunctionFacts, StateWritten
 from concviz.engine.model.plan import Plan
-from concviz.engine.sources.lab_source import Instrument
+from concviz.engine.sources.instrument import Instrument
 
 from tests.support.commands import call
 

@@ -11,7 +11,7 @@ import psutil
 import pytest
 from concviz.engine.model.plan import Plan
 from concviz.engine.pythons.installed import own
-from concviz.engine.sources.lab_source import Instrument
+from concviz.engine.sources.instrument import Instrument
 
 from tests.support.commands import call
 from tests.support.real_processes import CONCVIZ, DEADLINE_S, TASKS, alive, concviz, group, labs_of, until

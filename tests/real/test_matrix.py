@@ -4,7 +4,7 @@ import pytest
 from concviz.engine import catalogue
 from concviz.engine.model.plan import Plan, PlanError
 from concviz.engine.pythons import installed
-from concviz.engine.sources.lab_source import Instrument
+from concviz.engine.sources.instrument import Instrument
 
 from tests.support.nightly import chosen
 from tests.support.pythons import OWN, pythons

@@ -12,7 +12,7 @@ from concviz.engine.labs.calibrate import TrialStopped
 from concviz.engine.labs.trouble import standstill
 from concviz.engine.model.plan import Plan
 from concviz.engine.pythons.installed import own
-from concviz.engine.sources.lab_source import Instrument
+from concviz.engine.sources.instrument import Instrument
 
 from tests.support.real_processes import DEADLINE_S, alive, concviz, group, labs_of, run_json, until
 

@@ -139,7 +139,7 @@ def builder() -> Callable[..., Snapshot]:
 
 def open_instrument() -> InstrumentLike:
     """The real instrument, recording into the state folder."""
-    from ...engine.sources.lab_source import Instrument
+    from ...engine.sources.instrument import Instrument
 
     return Instrument.open()
 

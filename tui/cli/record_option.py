@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from ...engine.session.memory.log import Session
-    from ...engine.sources.lab_source import Instrument
+    from ...engine.sources.instrument import Instrument
 
 
 def record_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -27,7 +27,7 @@ def opened(record: Path | None, *, force: bool) -> Instrument:
     Raises:
         PlanError: the file can't be written, or is there already and `force` is not; or nothing can be measured here.
     """
-    from ...engine.sources.lab_source import Instrument
+    from ...engine.sources.instrument import Instrument
 
     return Instrument.open(record_to=record, replace=force)
 

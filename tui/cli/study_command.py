@@ -17,7 +17,7 @@ from ...engine import catalogue
 from ...engine.model.plan import Plan, PlanError
 from ...engine.model.study_facts import Compared, Next, Result, Settings
 from ...engine.session.memory.log import Session
-from ...engine.sources.lab_source import Instrument
+from ...engine.sources.instrument import Instrument
 from ...engine.study.calls import Calls, usual
 from ...engine.study.pure.against import Change, change
 from ...engine.study.study import Study

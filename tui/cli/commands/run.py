@@ -25,7 +25,7 @@ from ..task_flags import TaskCommand
 from ..terminal_width import line_width
 
 if TYPE_CHECKING:
-    from ....engine.sources.lab_source import Instrument
+    from ....engine.sources.instrument import Instrument
 
 POLL_S = 0.1
 

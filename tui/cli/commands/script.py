@@ -11,7 +11,7 @@ from ....engine.catalogue.function_script import Called, Way, function_script
 from ....engine.catalogue.script import script
 from ....engine.model.plan import Plan
 from ....engine.model.study_rows import BASELINE
-from ....engine.sources.lab_source import Instrument
+from ....engine.sources.instrument import Instrument
 from .. import complete
 from ..task_flags import TaskCommand
 from .run import make_plan, model_option, plan_options

@@ -8,7 +8,7 @@ from concviz.engine.session.library.find import kept_folder
 from concviz.engine.session.library.keep import keep
 from concviz.engine.session.library.paths import sessions_folder
 from concviz.engine.session.library.recording import nothing_in
-from concviz.engine.sources.lab_source import Instrument
+from concviz.engine.sources.instrument import Instrument
 
 
 @pytest.fixture(autouse=True)

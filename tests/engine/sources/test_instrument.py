@@ -6,7 +6,8 @@ import pytest
 from concviz.engine.model.plan import Plan
 from concviz.engine.pythons.installed import own
 from concviz.engine.sources import lab_source as module
-from concviz.engine.sources.lab_source import Instrument, TooFewThreads
+from concviz.engine.sources.instrument import Instrument
+from concviz.engine.sources.lab_source import TooFewThreads
 
 PLAN = Plan("pi", items=4, python=own().path)
 
