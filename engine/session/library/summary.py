@@ -24,7 +24,7 @@ from ..events import Chapter, Machine, RunEnded, RunStarted
 from ..events.sanitize import harmless
 from ..file.checksum import opened
 from ..file.reader import Faults, SessionFileError, chunks_of, header_of, pieces_of
-from ..memory.standing import standing
+from ..memory.sorted_events import standing
 
 CACHE = "summaries.json"
 SHOWN_RUNS = 200

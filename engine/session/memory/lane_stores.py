@@ -99,7 +99,7 @@ class SpanStore:
 
 
 class TotalsStore:
-    """Running totals of one lane: the newest, and a thinned history (see `thinning`)."""
+    """Running totals of one lane: the newest, and a thinned history (see `downsample`)."""
 
     def __init__(self) -> None:
         self.newest: LaneTotals | None = None

@@ -32,7 +32,8 @@ from ..events import (
     Threads,
 )
 from ..events.sanitize import harmless
-from .queries import Queries, RunLog
+from .queries import Queries
+from .run_log import RunLog
 from .sample_stores import CoreStore
 
 if TYPE_CHECKING:

@@ -10,8 +10,6 @@ import threading
 from collections import defaultdict
 from typing import Any
 
-import msgspec
-
 from ..events import (
     LAB,
     AsyncTasks,
@@ -44,26 +42,13 @@ from ..events import (
     Throttled,
 )
 from .columns import CoreColumns, SpanColumns, ThreadColumns
-from .lane_stores import SpanStore, TotalsStore
-from .picture import Painted, Painting
+from .lane_stores import SpanStore
+from .picture import Painted
+from .run_log import RunLog
 from .sample_stores import CoreStore, ThreadStore
-from .sorted_events import Timeline
-from .standing import standing
+from .sorted_events import Timeline, standing
 from .state_store import StateColumns, StateStore
 from .study_steps import StudyView, studies
-
-
-class RunLog:
-    """Everything of one run."""
-
-    def __init__(self) -> None:
-        self.small: defaultdict[type[Event], Timeline[Any]] = defaultdict(Timeline)
-        self.spans = SpanStore()
-        self.totals: defaultdict[int, TotalsStore] = defaultdict(TotalsStore)
-        self.threads: defaultdict[int, ThreadStore] = defaultdict(ThreadStore)
-        """By node, as the states."""
-        self.states: defaultdict[int, StateStore] = defaultdict(StateStore)
-        self.painting = Painting()
 
 
 class Queries:
@@ -75,7 +60,7 @@ class Queries:
         self._runs: defaultdict[int, RunLog] = defaultdict(RunLog)
         self._cores = {0: CoreStore(machine.cores)}
 
-    # ---------------------------------------------------------------- everything (see `unrolled`)
+    # ---------------------------------------------------------------- everything (see `replay_events`)
 
     def known_runs(self) -> list[int]:
         """Numbers of the runs that anything is known of."""
@@ -149,33 +134,16 @@ class Queries:
     def totals(self, run: int, t_us: int | None = None) -> dict[int, LaneTotals]:
         """The last known totals of each lane.
 
-        The history is thinned to 10 a second, later to one in 0.8 s (see `thinning`), so at a past `t_us` the sums can be that old (`t_us`
-        of each says how old); the current item is nevertheless the true one of that instant.
+        The history is thinned to 10 a second, later to one in 0.8 s (see `downsample`), so at a past `t_us` the sums can be that
+        old (`t_us` of each says how old); the current item is nevertheless the true one of that instant.
         """
         with self._lock:
-            log = self._runs.get(run)
-            if log is None:
-                return {}
-            known = {
-                lane: (at, store.newest)
-                for lane, store in sorted(log.totals.items())
-                if (at := store.at(t_us)) is not None and store.newest is not None
-            }
-            if t_us is None or all(at is newest for at, newest in known.values()):
-                return {lane: at for lane, (at, _) in known.items()}
-            current = log.spans.in_progress(t_us)
-        return {lane: _at_work(at, newest, current.get(lane), t_us) for lane, (at, newest) in known.items()}
+            return self._runs[run].lane_totals(t_us) if run in self._runs else {}
 
     def totals_between(self, run: int, t0_us: int, t1_us: int) -> dict[int, tuple[LaneTotals, LaneTotals]]:
         """For rates: each lane's totals at `t0_us` (its first ones where it began later) and at `t1_us`."""
-        found: dict[int, tuple[LaneTotals, LaneTotals]] = {}
         with self._lock:
-            log = self._runs.get(run)
-            for lane, store in sorted(log.totals.items()) if log is not None else ():
-                first, last = store.at(t0_us) or store.first(), store.at(t1_us)
-                if first is not None and last is not None:
-                    found[lane] = (first, last)
-        return found
+            return self._runs[run].lane_totals_between(t0_us, t1_us) if run in self._runs else {}
 
     def spans(
         self,
@@ -309,15 +277,3 @@ class Queries:
         """Readings of the quota's totals in the closed interval [t0, t1]."""
         with self._lock:
             return self._small[Throttled].between(t0_us, t1_us)
-
-
-def _at_work(at: LaneTotals, newest: LaneTotals, current: tuple[int, int] | None, t_us: int) -> LaneTotals:
-    """Totals of the past, with the item that was in progress then."""
-    if at is newest:
-        return at
-    if current is None and newest.current_item >= 0 and newest.current_start_us <= t_us:
-        current = newest.current_item, newest.current_start_us
-    if current is None and newest.dropped + newest.thinned > 0:
-        return at
-    item, start_us = current or (-1, 0)
-    return msgspec.structs.replace(at, current_item=item, current_start_us=start_us)

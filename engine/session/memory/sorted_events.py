@@ -1,11 +1,17 @@
-"""A list of small events that stays sorted by time."""
+"""Small events: a list that stays sorted by time, and the marks in it that nobody has taken back."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
+import msgspec
+
+from ..events import Chapter, Note
+
 E = TypeVar("E", bound=Any)
+Mark = TypeVar("Mark", Chapter, Note)
 
 
 class Timeline(Generic[E]):
@@ -42,3 +48,18 @@ class Timeline(Generic[E]):
         """The last one at or before `t_us` (None: the last one)."""
         place = len(self._times) if t_us is None else bisect_right(self._times, t_us)
         return self._events[place - 1] if place else None
+
+
+def standing(marks: Sequence[Mark]) -> list[Mark]:
+    """Those that nobody has taken back, in the order in which they were set: a log is only added to, so another mark says so."""
+    found: list[Mark] = []
+    for mark in marks:
+        if not mark.gone:
+            found.append(mark)
+            continue
+        like = msgspec.structs.replace(mark, gone=False)
+        for at in range(len(found) - 1, -1, -1):
+            if found[at] == like:
+                del found[at]
+                break
+    return found

@@ -5,7 +5,7 @@ from concviz.engine.session.events import Chapter, Note
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.library.keep import aside_folder, bring_back, forget_aside, set_aside
 from concviz.engine.session.library.names import KeepError
-from concviz.engine.session.memory.standing import standing
+from concviz.engine.session.memory.sorted_events import standing
 from concviz.tui.dialogs.prompt import PromptScreen
 
 from tests.support.fakes import FakeInstrument, app_for
