@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ...model.errors import UserError
-from ...sources.lab_source import Instrument
+from ...sources.instrument import Instrument
 from ...text.quantities import duration
 from ..lesson import Lesson, Measure, Part, Predict, Prose, Reveal, Run, Say
 from ..walk import Judged, Place, Walk

@@ -13,7 +13,7 @@ from ...model.run_facts import Result
 from ...model.study_facts import Compared, Settings, Swept
 from ...pythons import installed
 from ...session.memory.log import Session
-from ...sources.lab_source import Instrument
+from ...sources.instrument import Instrument
 from ...study.advising import advising
 from ...study.calls import Calls
 from ...study.compare import comparison

@@ -13,7 +13,7 @@ from ....engine.lessons.lesson_shelf import built_in, find_lesson
 from ....engine.lessons.measured.lesson_check import Checked, Rehearsal, rehearse, told_time
 from ....engine.lessons.measured.lesson_needs import missing, needs_told
 from ....engine.probe.machine import describe
-from ....engine.sources.lab_source import Instrument
+from ....engine.sources.instrument import Instrument
 from ....engine.text.lines import hanging, wrapped
 from ....engine.text.printable import printable
 from ....engine.text.quantities import duration
