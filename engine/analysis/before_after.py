@@ -61,6 +61,8 @@ class BeforeAfter:
     note: str
     """What makes the two hard to compare, '' for nothing."""
     task: str
+    said: tuple[str, ...] = ()
+    """Sentences about what is another, where there are any."""
 
 
 def before_after(session: Session, t_us: int, picked: tuple[int, ...] = ()) -> BeforeAfter | None:

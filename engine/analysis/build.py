@@ -10,9 +10,10 @@ from ..export.film.timing import reading_s
 from ..model.run_facts import RunError
 from ..session.events import Note
 from ..session.memory.chapters import marks
-from .before_after import before_after
+from .before_after import BeforeAfter, before_after
 from .cores import core_view
 from .memo import RunMemo, memo
+from .program.program_pair import ProgramPicture, last_program, program_pair, program_picture
 from .run.figures import RunState, kind_of, run_figures, run_state
 from .run.lane_table import RAN
 from .run.lane_waits import lane_waits
@@ -41,6 +42,7 @@ def snapshot(
     live_us: int | None = None,
     words: Snapshot | None = None,
     pair: tuple[int, ...] | None = None,
+    other: ProgramPicture | None = None,
 ) -> Snapshot:
     """Everything at the play head `t_us`; nothing that happened after it.
 
@@ -54,6 +56,7 @@ def snapshot(
         words: a snapshot from just before, for who wants the pictures alone: its counts, its ledger and its findings
             stand in while the same run goes on.
         pair: numbers of two runs that are to be set on one axis; (): the last two of the same task; None: not asked for.
+        other: another watched program that the one here is to be set beside.
     """
     length = max(session.length_us, live_us or 0)
     t_us = length if t_us is None else min(t_us, length)
@@ -82,8 +85,17 @@ def snapshot(
         chapters=marks(session, length),
         caption=caption(notes, t_us),
         source=session.source(),
-        before_after=before_after(session, t_us, pair) if pair is not None else None,
+        before_after=_both(session, t_us, pair, other),
     )
+
+
+def _both(
+    session: Session, t_us: int, pair: tuple[int, ...] | None, other: ProgramPicture | None
+) -> BeforeAfter | None:
+    watched = last_program(session, t_us) if other is not None else None
+    if other is not None and watched is not None:
+        return program_pair(*sorted((other, program_picture(session, watched, t_us)), key=lambda one: one.created))
+    return before_after(session, t_us, pair) if pair is not None else None
 
 
 def caption(notes: list[Note], t_us: int) -> str:

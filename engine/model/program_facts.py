@@ -85,3 +85,14 @@ class ProgramResult(msgspec.Struct, frozen=True, kw_only=True):
     missing: Annotated[list[str], Meta(max_length=64)] = []
     """What this machine didn't let us measure, in sentences."""
     machine: MachineFacts | None = None
+    against: list[str] = []
+    """What is another than in the recording that was named with --against, in sentences."""
+
+
+class ProgramsCompared(msgspec.Struct, frozen=True, kw_only=True):
+    """What `concviz sessions compare --json` prints."""
+
+    version: Count = VERSION
+    before: ProgramResult
+    after: ProgramResult
+    says: list[str] = []

@@ -42,6 +42,7 @@ class StartedProgram:
     """
 
     children = True
+    started_here = True
 
     def __init__(self, command: Sequence[str], *, aside: bool = False) -> None:
         """Starts it.
@@ -89,6 +90,8 @@ class StartedProgram:
 
 class FoundProgram:
     """A process that runs already, with its children or alone."""
+
+    started_here = False
 
     def __init__(self, pid: int, *, children: bool) -> None:
         """Looks it up.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from typing import Protocol
 
+from ..analysis.program.program_pair import ATTACHED
 from ..model.plan import PlanError
 from ..model.run_facts import RunPlan
 from ..probe.sampler import Sampler
@@ -32,6 +33,7 @@ class Program(Protocol):
     name: str
     pid: int
     children: bool
+    started_here: bool
 
     def wait(self, timeout_s: float) -> bool:
         """Waits for its end; whether it has ended."""
@@ -69,7 +71,7 @@ class WatchSource:
         """
         self._session, self._lines = session, ProgramLines(session, RUN)
         self._sampler = Sampler(session, period_s=SAMPLE_S, most_cores=MOST_CORES)
-        session.append(RunStarted(session.now_us(), RUN, RunPlan(task="watch", title=self.program.name, kind="own")))
+        session.append(RunStarted(session.now_us(), RUN, plan_of(self.program)))
         self._sampler.track(RUN, self.program.pid, children=self.program.children)
         try:
             self._sampler.start()
@@ -129,6 +131,12 @@ class WatchSource:
     def _tell_output(self, session: Session) -> None:
         if text := self.program.printed():
             session.append(Output(session.now_us(), RUN, text))
+
+
+def plan_of(program: Program) -> RunPlan:
+    """What is recorded of it: its name, and whether it is watched from its start on."""
+    how, words = ("watch", "watched") if program.started_here else (ATTACHED, "attached to")
+    return RunPlan(task="watch", model=how, model_title=words, title=program.name, kind="own")
 
 
 def nothing_more() -> None:

@@ -118,6 +118,7 @@ ROWS: tuple[KeyRow, ...] = (
     KeyRow("differences.copy", "y", "copy_table", "Copy the table", "copy the table", "copy"),
     # ---------------------------------------------------------------- Watch
     KeyRow("watch.lines", "L", "lines", "Lines of Python", "each thread's line of Python, or not", "lines"),
+    KeyRow("watch.pair", "B", "pair", "Before and after", "another recording beside this one", "before and after"),
     KeyRow("watch.open", "enter", "zoom", "Zoom", "the focused panel fills the screen", "zoom"),
     KeyRow("watch.back", "escape", "back", "", "back", "back"),
     # ---------------------------------------------------------------- Sessions

@@ -24,18 +24,21 @@ from ..lab.panels.headline_panel import HeadlinePanel
 from ..lab.status import StatusLine
 from ..widgets.app_screen import AppScreen
 from ..widgets.footer import Key, key
+from .other_program import pick_other
 from .panels.history_panel import HistoryPanel
+from .panels.pair_panel import ProgramPairPanel
 from .panels.tree_panel import TreePanel
 from .program_title import ProgramTitle
 
 if TYPE_CHECKING:
+    from ...engine.analysis.program.program_pair import ProgramPicture
     from ...engine.analysis.snapshot import Snapshot
 
 STYLE = Path(__file__).parent.parent / "theme" / "styles" / "watch.tcss"
 
 HISTORY_STEP_S = 0.5
 TIMELINE_US = 160_000
-READ = frozenset(("headline", "tree", "findings", "history"))
+READ = frozenset(("headline", "tree", "findings", "history", "before-after"))
 """Panels of words and numbers: shown at every third tick."""
 
 
@@ -64,13 +67,14 @@ class WatchScreen(AppScreen):
         self.panels = (
             HeadlinePanel(id="headline", classes="panel"), self._cores, HistoryPanel(id="history", classes="panel"),
             TreePanel(id="tree", classes="panel"), FindingsPanel(id="findings", classes="panel"),
+            ProgramPairPanel(id="before-after", classes="panel"),
         )  # fmt: skip
-        headline, cores, history, tree, findings = self.panels
+        headline, cores, history, tree, findings, both = self.panels
         with Vertical(id="whole"):
             yield self.title_line
             with Horizontal(id="above-tree"):
                 yield from (headline, cores, history)
-            yield from (tree, findings)
+            yield from (tree, findings, both)
             yield from self.foot()
             yield self.status
 
@@ -80,10 +84,11 @@ class WatchScreen(AppScreen):
         if backend is None or self._cores is None:
             return None
         steps = max(1, self._cores.history_steps(backend.session.machine.cores))
-        return Windows(TIMELINE_US, steps, steps * HISTORY_STEP_S)
+        return Windows(TIMELINE_US, steps, steps * HISTORY_STEP_S, other=self.concviz.state.other)
 
     def show_views(self, snapshot: Snapshot, *, everything: bool = True) -> None:
         """The panels, and what the program is."""
+        self.set_class(self.concviz.state.other is not None, "-both")
         for panel in self.panels:
             if everything or panel.id not in READ:
                 panel.show(snapshot)
@@ -95,7 +100,8 @@ class WatchScreen(AppScreen):
         """The footer's entries."""
         state, watches = self.concviz.state, self.concviz.watches
         back = key("watch.back", weight=92) if self._zoomed is not None else key("watch.open", weight=55)
-        rest = (back, key("app.watch-one", weight=86), *EVERYWHERE)
+        pair = key("watch.pair", label="leave" if state.other is not None else "", weight=68)
+        rest = (back, pair, key("app.watch-one", weight=86), *EVERYWHERE)
         if state.replaying:
             return (*self.time_keys.replaying(), *rest)
         if watches.watched is None:
@@ -135,9 +141,21 @@ class WatchScreen(AppScreen):
         else:
             self.concviz.notify("It has printed nothing.")
 
+    def action_pair(self) -> None:
+        """Set another recording beside this one, or cease to."""
+        if self.concviz.state.other is None:
+            pick_other(self.app, self.concviz, self._set_beside)
+        else:
+            self._set_beside(None)
+
+    def _set_beside(self, other: ProgramPicture | None) -> None:
+        self._unzoom()
+        self.concviz.state.other = other
+        self._settle()
+
     def action_zoom(self) -> None:
         """The focused panel, or the tree, fills the screen; or it goes back to its place."""
-        if self._zoomed is not None:
+        if self._zoomed is not None or self.concviz.state.other is not None:
             self.action_back()
             return
         chosen = next((panel for panel in self.panels if panel is self.focused), self.query_one("#tree"))
@@ -149,13 +167,19 @@ class WatchScreen(AppScreen):
 
     def action_back(self) -> None:
         """All panels again."""
+        if self.concviz.state.other is not None:
+            self._set_beside(None)
+        elif self._zoomed is not None:
+            self._unzoom()
+            self._settle()
+        else:
+            self.set_focus(None)
+
+    def _unzoom(self) -> None:
         if self._zoomed is not None:
             self._zoomed.remove_class("-zoomed")
             self._zoomed = None
             self.remove_class("-zoom")
-            self._settle()
-        else:
-            self.set_focus(None)
 
     def _settle(self) -> None:
         self.fit_frames()

@@ -10,7 +10,7 @@ from tests.support.fakes import MACHINE
 class Short:
     """A program that has ended before anybody asks."""
 
-    name, pid, children = "short", 2**22 + 1, False
+    name, pid, children, started_here = "short", 2**22 + 1, False, True
 
     def wait(self, timeout_s):
         return True

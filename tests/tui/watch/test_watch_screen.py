@@ -5,9 +5,12 @@ import time
 
 import pytest
 from concviz.engine.analysis.build import snapshot
+from concviz.engine.analysis.program.program_pair import picture_of
 from concviz.engine.analysis.program.program_view import ProgramView
 from concviz.engine.model.program_facts import ProgramTime, ThreadTime
 from concviz.engine.probe.watchable import Watchable
+from concviz.engine.session.library.find import Recording
+from concviz.engine.session.library.summary import RunLine, Summary
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend
 from concviz.tui.app.choice import Choice
@@ -16,6 +19,7 @@ from concviz.tui.dialogs.picker import PickerScreen
 from concviz.tui.watch.panels.tree_panel import note_of
 from concviz.tui.watch.process_picker import rows_of
 from concviz.tui.widgets.choice_list import ChoiceList
+from msgspec.structs import replace
 
 from tests.support.fakes import OWN, FakeInstrument, frame, shelf
 from tests.support.watched import told_session
@@ -66,6 +70,31 @@ async def test_enter_fills_the_screen_with_the_threads_and_escape_brings_the_res
         await until(pilot, lambda: not app.screen.query_one("#cores").region.area, "the cores are still there")
         await pilot.press("escape")
         await until(pilot, lambda: bool(app.screen.query_one("#cores").region.area), "the cores are not back")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_another_recording_stands_beside_this_one(size, monkeypatch, tmp_path):
+    app, lab = watch_app(), RunLine(1, 0, "π", "threads", 4, "done")
+    summary = Summary("x", 10, 1, runs=(RunLine(1, 0, "python server.py", "watched", 0, "done"),), length_us=4_000_000)
+    listed = [
+        Recording(tmp_path / "watched", True, False, summary),
+        Recording(tmp_path / "lab", True, False, replace(summary, runs=(lab,))),
+    ]
+    monkeypatch.setattr("concviz.tui.watch.other_program.recorded", lambda: listed)
+    monkeypatch.setattr("concviz.tui.watch.other_program.picture_at", lambda _: picture_of(told_session(), "other"))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("end", "enter", "B")
+        await until(pilot, lambda: isinstance(app.screen, PickerScreen) and app.screen.is_mounted, "no list")
+        await until(pilot, lambda: isinstance(app.focused, ChoiceList), "nothing to pick from")
+        assert [row.name for row in app.focused.rows if row.name] == [str(tmp_path / "watched")]
+        await pilot.press("enter")
+        await until(pilot, lambda: app.state.other is not None and app.screen.has_class("-both"), "nothing beside it")
+        await until(pilot, lambda: "python server.py 4.00 s" in text_of(app), text_of(app))
+        assert app.screen.query_one("#before-after").region.height >= size[1] - 6
+        assert not app.screen.query_one("#tree").region.area
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(app.screen.query_one("#tree").region.area), "the threads are not back")
+        assert app.state.other is None
 
 
 async def test_a_lab_s_session_says_how_to_begin():

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Protocol
 
 from ...lab.startup_hint import with_preparation, without_hints
@@ -18,6 +18,7 @@ from .play_head import Live, PlayHead, Playing, played, position
 from .state import State
 
 if TYPE_CHECKING:
+    from ....engine.analysis.program.program_pair import ProgramPicture
     from ....engine.analysis.snapshot import Snapshot
 
 PAUSED_EVERY_S = 1.0
@@ -37,6 +38,8 @@ class Windows:
     history_s: float
     pair: tuple[int, ...] | None = None
     """Two runs that are to be set on one axis (see `engine.analysis.build.snapshot`); None: nobody asks."""
+    other: ProgramPicture | None = None
+    """Another watched program that is to be set beside the one that is shown."""
 
 
 class Shown(Protocol):
@@ -127,7 +130,7 @@ class Clock:
             live_us=length_us,
             # What is read rather than watched is not shown now: the words of the last snapshot will do.
             words=None if everything else before,
-            **(asdict(windows) if windows is not None else {}),
+            **({each.name: getattr(windows, each.name) for each in fields(windows)} if windows is not None else {}),
         )
         if everything or before is None or state.snapshot.findings is not before.findings:
             everything, self._read_us = True, length_us  # where something has begun or ended, all words are new

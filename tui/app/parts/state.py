@@ -15,6 +15,7 @@ from ..choice import Choice
 from .play_head import Live, Paused, PlayHead, Playing
 
 if TYPE_CHECKING:
+    from ....engine.analysis.program.program_pair import ProgramPicture
     from ....engine.analysis.snapshot import Snapshot
     from ....engine.session.memory.log import Session
 
@@ -50,6 +51,8 @@ class State:
     """Whether the session on the screen is that of a program that is watched."""
     pair: tuple[int, ...] = ()
     """Numbers of the two runs that Before and after shows; (): the last two of the same task."""
+    other: ProgramPicture | None = None
+    """The watched program of another recording, which stands beside the one on the screen."""
     opens_with: str = ""
     """What fills the Lab as it is first shown: `present`, `before-after`, or ''."""
     hints: bool = True

@@ -24,12 +24,13 @@ from ....engine.text.printable import printable
 from ...sessions.recording_words import fitted, recording_words
 from .. import complete
 from ..terminal_width import WIDE, line_width
+from ..watch import pair
 
 NAME_CELLS, LEAST_NAME = 40, 24
 
 
 @click.group(
-    "sessions", invoke_without_command=True, short_help="List, keep, rename, delete, trim and join recordings."
+    "sessions", invoke_without_command=True, short_help="List, keep, rename, delete, trim, join and compare recordings."
 )
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 @click.pass_context
@@ -178,6 +179,21 @@ def join_command(files: tuple[str, ...], out: Path, force: bool) -> int:
     with _said():
         length = join([find.find(each) for each in files], out, whole=partial(whole_file, force=force))
     click.echo(f"{out}  {clock(length)}")
+    return 0
+
+
+@command.command("compare")
+@click.argument("before", shell_complete=complete.recordings)
+@click.argument("after", shell_complete=complete.recordings)
+@click.option("--json", "as_json", is_flag=True, help="Both accounts, and what is another, as one JSON object.")
+def compare_command(before: str, after: str, as_json: bool) -> int:
+    """Say what is another in AFTER than in BEFORE: two recordings of a program that was watched (concviz watch --record)."""
+    both = [pair.of_file(find.find(each)) for each in (before, after)]
+    if as_json:
+        click.echo(pair.as_json(*both))
+    else:
+        for line in pair.lines(*(one.picture for one in both)):
+            click.echo(line)
     return 0
 
 

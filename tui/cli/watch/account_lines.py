@@ -32,7 +32,8 @@ def account_lines(result: ProgramResult) -> list[str]:
     rest = time.threads[MOST_THREADS:]
     if rest:
         lines.append(f"  {plural(len(rest), 'thread')} more: {', '.join(shares_of(ProgramTime(threads=rest)))}")
-    return [*lines, *(f"  {why}" for why in result.missing)]
+    against = ["  Before and now:", *(f"    {text}" for text in result.against)] if result.against else []
+    return [*lines, *against, *(f"  {why}" for why in result.missing)]
 
 
 def shares_of(time: ProgramTime | ThreadTime) -> list[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ...terminal.launch import launch_app, unfit
 
 if TYPE_CHECKING:
+    from ....engine.analysis.program.program_pair import ProgramPicture
     from ....engine.sources.program import FoundProgram, StartedProgram
     from ...app.app import ConcvizApp
     from ...app.backend import Backend
@@ -25,6 +26,7 @@ def fits() -> bool:
 
 def watch_in_app(
     make: Callable[[], StartedProgram | FoundProgram], *, for_s: float | None, record: Path | None, force: bool,
+    before: ProgramPicture | None,
 ) -> int:  # fmt: skip
     """The app on this program until it is left; the exit code is that of a program that was started here."""
 
@@ -43,6 +45,7 @@ def watch_in_app(
             return Backend(watching.session, shelf, build, watching)
 
         app = ConcvizApp(load=load, preferences=load_preferences(preferences_file()), begins_with="watch")
+        app.state.other = before
         return app
 
     return launch_app(make_app)

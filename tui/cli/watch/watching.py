@@ -18,6 +18,7 @@ import click
 import msgspec
 
 from ....engine.analysis.build import snapshot
+from ....engine.analysis.program.program_pair import ProgramPicture, picture_of
 from ....engine.analysis.program.program_result import program_result
 from ....engine.analysis.program.program_time import program_time
 from ....engine.model.errors import UserError
@@ -33,6 +34,8 @@ from ....engine.text.words import plural
 from ..record_option import record_options, told_incomplete
 from .account_lines import account_lines, shares_of
 from .in_app import fits, watch_in_app
+from .pair import lines as pair_lines
+from .pair import of_file
 
 LINE_S = 1.0
 UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
@@ -69,12 +72,18 @@ def watch_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option(
         "--for", "for_s", type=Seconds(), metavar="TIME", help="Watch for so long (10s, 2min) and leave it."
     )(command)
+    command = click.option(
+        "--against",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        metavar="FILE",
+        help="A recording from before a change: what is another now is said at the end.",
+    )(command)
     return record_options(command)
 
 
 def watched(
     make: Callable[[bool], StartedProgram | FoundProgram], *, for_s: float | None, plain: bool, as_json: bool,
-    record: Path | None, force: bool,
+    record: Path | None, force: bool, against: Path | None,
 ) -> int:  # fmt: skip
     """Watches in the app where there is a terminal for it and nobody asked for words, else in words; the exit code is the program's.
 
@@ -85,18 +94,22 @@ def watched(
         as_json: in words, the account alone.
         record: a file for the recording.
         force: whether it may be replaced.
+        against: an earlier recording that it is to be set beside.
 
     Raises:
         UserError: it can't be started or found, or the recording can't be written.
     """
+    before = of_file(against).picture if against is not None else None
     if plain or as_json or not fits():
-        return watch_program(lambda: make(False), for_s=for_s, plain=plain, as_json=as_json, record=record, force=force)
-    return watch_in_app(lambda: make(True), for_s=for_s, record=record, force=force)
+        return watch_program(
+            lambda: make(False), for_s=for_s, plain=plain, as_json=as_json, record=record, force=force, before=before
+        )
+    return watch_in_app(lambda: make(True), for_s=for_s, record=record, force=force, before=before)
 
 
 def watch_program(
     make: Callable[[], StartedProgram | FoundProgram], *, for_s: float | None, plain: bool, as_json: bool,
-    record: Path | None, force: bool,
+    record: Path | None, force: bool, before: ProgramPicture | None = None,
 ) -> int:  # fmt: skip
     """Watches until the program has ended or the time is up; the exit code is the program's.
 
@@ -121,6 +134,9 @@ def watch_program(
     result = program_result(
         session, RUN, exit_code=end.exit_code if end else None, rusage_s=end.rusage_s if end else None
     )
+    if before is not None and result.time.threads:
+        after = picture_of(session, "this session")
+        result = msgspec.structs.replace(result, against=[line.strip() for line in pair_lines(before, after)])
     close_recording(session, unnamed=False)
     told_incomplete(session, record)  # the exit code is the program's
     _tell(result, as_json=as_json)

@@ -11,9 +11,12 @@ from ...charts.before_after import Side, before_after_rows
 from ...charts.cells import BLANK, Cells, Row, fit, joined
 from ...charts.frame import Drawing
 from ...charts.presentation import WIDE
+from ...charts.prose import wrapped
 from ...widgets.panel import Panel
 
 MISSING = "Two runs of the same task stand here below each other: r runs what is chosen."
+SAID_FROM = 20
+"""Rows from which on sentences stand below the picture."""
 
 
 class BeforeAfterPanel(Panel):
@@ -21,6 +24,8 @@ class BeforeAfterPanel(Panel):
 
     TITLE = "Before and after"
     WHOLE: ClassVar[bool] = True
+    MISSING: ClassVar[str] = MISSING
+    """What stands here where there are no two."""
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
         """Both runs."""
@@ -29,21 +34,22 @@ class BeforeAfterPanel(Panel):
         inner, machine = width - 2 * margin, snapshot.machine
         pad: Row = [(" " * margin, BLANK)]
         if both is None:
-            return Drawing([[], joined(pad, [(MISSING, "dim")])])
+            return Drawing([[], joined(pad, [(self.MISSING, "dim")])])
         cores = machine.usable_cores if machine.usable_cores < machine.cores - 0.005 else float(machine.cores)
         usable = [core for core in machine.affinity if core < machine.cores] or [*range(machine.cores)]
         head: Cells = [[(both.task, "bold strong"), ("  before and after", "dim")], []] if height >= 16 else []
+        said = [row for text in both.said for row in wrapped([(text, "text")], inner)] if height >= SAID_FROM else []
         rows = before_after_rows(
             (_side(both.before), _side(both.after)),
             both.span_s,
             cores,
             usable,
             inner,
-            height - len(head),
+            height - len(head) - len(said),
             text=both.text,
             note=both.note,
         )
-        return Drawing([joined(pad, fit(row, inner), pad) for row in [*head, *rows]])
+        return Drawing([joined(pad, fit(row, inner), pad) for row in [*head, *rows, *said]])
 
 
 def _side(one: RunPicture) -> Side:
