@@ -69,6 +69,8 @@ class RunMemo:
     painters_until_us: int = -1
     workers: Workers | None = None
     """What its lanes told of themselves, as far as they had begun at the last play head."""
+    failed_items: int | None = None
+    """Of a run that was cut off: how many of its items were broken off."""
     ended: dict[str, Any] = field(default_factory=dict)
     """Figures of a run that is over and settled, by name."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from ...model.vocabulary import MeasuredKind, RunStatus
 from ...session.events import LaneOpened, Progress, RunEnded, RunStarted
 from ..memo import LATE_US, RunMemo, memo
 from .account import LaneClocks, StepSums
-from .lane_table import STALE_US, LaneTable, Workers, caught_up, lane_table, workers_of
+from .lane_table import FAILED, STALE_US, LaneTable, Workers, caught_up, lane_table, workers_of
 from .lane_waits import HELD, LaneWaits, lane_waits
 from .ledger import ledger
 from .measured_kind import had_room, measured_kind
@@ -41,6 +41,8 @@ class RunState:
     table: LaneTable
     until_us: int
     """The last item ended, or how far a run still going is known."""
+    failed_items: int = 0
+    """Of a run that did not come to its end: items that were begun and broken off, by an error or by whoever stopped it."""
 
     @property
     def over(self) -> bool:
@@ -82,7 +84,8 @@ class RunState:
         The workers' own count: a result may wait for long until it is collected. `progress` is what was collected.
         """
         total = progress.total if progress is not None else self.plan.items or 0
-        done = max(int(self.table.items.sum()), progress.done if progress is not None else 0)
+        worked = int(self.table.items.sum()) - self.failed_items
+        done = max(worked, progress.done if progress is not None and not self.failed_items else 0)
         return (min(done, total) if total else done), total
 
     @property
@@ -95,10 +98,10 @@ class RunState:
 class RunFigures(RunState):
     """One run, so far or as a whole."""
 
-    clocks: LaneClocks
-    waits: LaneWaits
-    usage: Usage
-    ledger: Ledger
+    clocks: LaneClocks = field(kw_only=True)
+    waits: LaneWaits = field(kw_only=True)
+    usage: Usage = field(kw_only=True)
+    ledger: Ledger = field(kw_only=True)
     kind: MeasuredKind = "unknown"
     """The task's; of the user's own function, what this run has measured of it."""
     loop_blocked: float = 0.0
@@ -110,7 +113,9 @@ class RunFigures(RunState):
         return float(us[us >= 0].sum()) / 1e6 / self.compute_s if (us >= 0).any() and self.compute_s > 0 else None
 
 
-def run_figures(session: Session, started: RunStarted, t_us: int, *, whole: bool = False) -> RunFigures:
+def run_figures(
+    session: Session, started: RunStarted, t_us: int, *, whole: bool = False, cut_off: bool = False
+) -> RunFigures:
     """The figures as of `t_us`.
 
     Args:
@@ -118,6 +123,7 @@ def run_figures(session: Session, started: RunStarted, t_us: int, *, whole: bool
         started: the run.
         t_us: the play head.
         whole: count hand-offs over all of compute, which costs a sort of all spans.
+        cut_off: it has failed or was stopped, and the session doesn't say so yet.
     """
     keep = memo(session, started.run)
     end = session.run_end(started.run, t_us)
@@ -125,14 +131,14 @@ def run_figures(session: Session, started: RunStarted, t_us: int, *, whole: bool
     name = "whole" if whole else "recent"
     if settled and name in keep.ended:
         return keep.ended[name]
-    found = _figures(session, run_state(session, started, t_us), t_us, keep, whole)
+    found = _figures(session, run_state(session, started, t_us, cut_off=cut_off), t_us, keep, whole)
     if settled:
         keep.ended[name] = found
     return found
 
 
-def run_state(session: Session, started: RunStarted, t_us: int) -> RunState:
-    """The run as of `t_us`."""
+def run_state(session: Session, started: RunStarted, t_us: int, *, cut_off: bool = False) -> RunState:
+    """The run as of `t_us`; `cut_off` as in `run_figures`."""
     run, end = started.run, session.run_end(started.run, t_us)
     passed = session.phases(run, t_us)
     phases = {phase.name: phase.t_us for phase in passed}
@@ -143,8 +149,22 @@ def run_state(session: Session, started: RunStarted, t_us: int) -> RunState:
     if "results_in" in phases:
         until = table.end_us
     else:
-        until = t_us if past and end is None else _until(table, end, t_us)
-    return RunState(started, end, phases, {phase.name: phase.facts for phase in passed}, table, until)
+        until = (
+            t_us
+            if past and end is None
+            else _until(table, end.t_us if end is not None else t_us if cut_off else None, t_us)
+        )
+    facts = {phase.name: phase.facts for phase in passed}
+    cut_off = cut_off or (end is not None and end.status != "done")
+    return RunState(started, end, phases, facts, table, until, _failed_items(session, run, end) if cut_off else 0)
+
+
+def _failed_items(session: Session, run: int, end: RunEnded | None) -> int:
+    """How many items were broken off; of spans that were thinned out nobody knows."""
+    keep = memo(session, run)
+    if keep.failed_items is None or end is None:
+        keep.failed_items = int((session.spans(run, whole_only=True).flag == FAILED).sum())
+    return keep.failed_items
 
 
 def _workers(opened: list[LaneOpened], keep: RunMemo) -> Workers:
@@ -171,7 +191,7 @@ def _figures(session: Session, state: RunState, t_us: int, keep: RunMemo, whole:
     kind = _kind(session, state, clocks, steps, waits)
     shares = ledger(table, clocks, steps, kind=kind, until_us=until, waits=waits)
     return RunFigures(
-        state.started, state.end, state.phases, state.facts, table, until,
+        state.started, state.end, state.phases, state.facts, table, until, state.failed_items,
         clocks=clocks, waits=waits, ledger=shares, kind=kind, loop_blocked=_loop_blocked(table, clocks, steps, known),
         usage=replace(known, overlap=overlap(known.in_flight, len(table), shares)),
     )  # fmt: skip
@@ -206,10 +226,10 @@ def _loop_blocked(table: LaneTable, clocks: LaneClocks, steps: StepSums, known: 
     return max(stood, 0) / 1e6 / known.compute_s
 
 
-def _until(table: LaneTable, end: RunEnded | None, t_us: int) -> int:
+def _until(table: LaneTable, end_us: int | None, t_us: int) -> int:
     """When compute ended, or how far it is known: a run that was cut off was at work until its lanes were last read."""
-    if end is not None:
-        return min(end.t_us, int(table.drained_us.max())) if len(table) else end.t_us
+    if end_us is not None:
+        return min(end_us, int(table.drained_us.max())) if len(table) else end_us
     return table.known_us(t_us)
 
 

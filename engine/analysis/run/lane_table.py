@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Flags = NDArray[np.bool_]
 
-RAN, READY = 2, 3
-"""Flags of a coroutine's steps."""
+FAILED, RAN, READY = 1, 2, 3
+"""Flags of spans: an item that was broken off, a coroutine's steps."""
 STALE_US = 500_000
 """Totals older than this are taken to be unchanged rather than not yet drained (lanes are drained every 250 ms)."""
 

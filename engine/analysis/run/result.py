@@ -38,7 +38,7 @@ def result(session: Session, run: int, status: RunStatus | None = None, error: R
     started = next((one for one in session.runs(t_us) if one.run == run), None)
     if started is None:
         raise KeyError(f"no run {run} in this session")
-    figures = run_figures(session, started, t_us, whole=True)
+    figures = run_figures(session, started, t_us, whole=True, cut_off=status in ("failed", "stopped"))
     plan, use, table = started.plan, figures.usage, figures.table
     threads, processes = peaks(session.who_history(run, t_us), session.lanes(run, t_us), plan.workers)
     combined, gone, nice = figures.said("combined"), figures.said("workers_gone"), figures.said("imported").nice

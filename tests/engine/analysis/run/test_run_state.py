@@ -1,5 +1,7 @@
 """Where a run stands: its items, its status, how far it is known."""
 
+import pytest
+from concviz.engine.analysis.run.result import result
 from concviz.engine.session.events import Progress
 
 from tests.support.exact_run import LAB, ExactRun, two_threads
@@ -77,3 +79,23 @@ def test_who_held_the_gil_is_counted_once_a_thread():
     found = run.figures(1_200_000)
     assert [found.held(name) for name in ("held_us", "held_no_core_us", "held_waiting_us")] == [0.8, 0.05, 0.2]
     assert two_threads().figures(1_200_000).held("held_us") is None
+
+
+@pytest.mark.parametrize("status", ["failed", "stopped"])
+def test_an_item_that_was_broken_off_is_not_done(status):
+    run = ExactRun()
+    run.lane(1, 200_000, 400_000, items=3)
+    run.spans(400_000, 1, (0, 200_000, 250_000, 0, 0), (1, 250_000, 300_000, 0, 0), (2, 300_000, 400_000, 0, 1))
+    assert run.figures().items(None) == (3, 10), "it may be any as long as the run goes on"
+    run.end(450_000, status)
+    assert run.figures().items(None) == (2, 10)
+    assert run.figures().items(Progress(450_000, 1, 3, 10, "")) == (2, 10), "what was collected may be the error"
+
+
+def test_a_result_that_is_asked_for_before_the_end_is_told_ends_where_the_lanes_were_last_read():
+    run = ExactRun()
+    run.lane(1, 200_000, 400_000, read_us=450_000)
+    run.session.append(Progress(4_000_000, 1, 1, 10, ""))  # so long it took to find out that a process had died
+    assert result(run.session, 1, "failed").compute_s == 0.25
+    run.end(4_000_000, "failed")
+    assert run.figures().usage.compute_s == 0.25
