@@ -18,7 +18,7 @@ END = 3_000_000
 
 def made() -> ExactRun:
     """Three lanes: a thread, one that nobody opened, a coroutine; two samples; every kind of span."""
-    run = ExactRun(kind="cpu", worker="thread", workers=2, seed=7, task="pi", model="threads")
+    run = ExactRun(kind="cpu", worker="thread", workers=2, seed=7, task="pi", model="threads", options={"darts": 9})
     run.phase(50_000, "started", pid=LAB)
     run.who(150_000, (LAB, LAB, "main"), (LAB, LAB + 1, "worker"))
     run.lane(1, 200_000, 1_200_000, cpu_us=700_000)
@@ -160,6 +160,7 @@ def test_every_event_of_the_trace():
         "args": whole["args"],
     }
     assert {"run": 1, "status": "done", "task": "pi", "workers": 2, "seed": 7}.items() <= whole["args"].items()
+    assert {type(value) for value in whole["args"].values()} <= {str, int, float, bool}
     spans = [event for event in of(session, ph="X") if event["cat"] != "run"]
     assert [(e["name"], e["cat"], e["ts"], e["dur"], e["pid"], e["tid"], e["args"]) for e in spans] == [
         ("ran", "ran", 210_000, 90_000, LAB, TRACKS + 2, {"item": 2, "cpu_us": 70_000, "core": 0}),

@@ -24,6 +24,11 @@ from tests.support.made_studies import session as studied
 pytest.importorskip("matplotlib")
 
 
+def test_a_figure_has_two_sides_and_text_that_stays_text():
+    assert {name for name, on in figure.STYLE.items() if on is False} == {"axes.spines.top", "axes.spines.right"}
+    assert (figure.STYLE["svg.fonttype"], figure.STYLE["pdf.fonttype"]) == ("none", 42)
+
+
 def plain(value):
     """Arguments as text: numbers to the fourth digit, many of them by how many there are and what they add up to."""
     if isinstance(value, float | np.floating):

@@ -59,6 +59,15 @@ def test_the_differences_are_a_table(tmp_path):
     assert "differences.csv" in (tmp_path / "out" / "README.md").read_text()
 
 
+@pytest.mark.parametrize(("agrees", "told"), [(True, "True"), (False, "False"), (None, "")])
+def test_what_can_not_be_judged_is_an_empty_cell(agrees, told, tmp_path):
+    session = Session(MACHINE, clock=lambda: 0)
+    session.append(Difference(1, "number", "asyncio", "3.14", "done", "9", [], "10,000s", "usual", agrees, "So."))
+    write_csv(session, tmp_path / "out")
+    (row,) = table(tmp_path / "out", "differences")
+    assert list(row.values()) == ["number", "asyncio", "3.14", "done", "9", "10,000s", told, "So.", ""]
+
+
 def test_a_comparison_is_in_the_figure(tmp_path, session):
     pytest.importorskip("matplotlib")
     write_figure(session, tmp_path / "a.svg")

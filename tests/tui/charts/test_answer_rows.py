@@ -14,6 +14,19 @@ FINDING = ("Slow.", "One two three. Four five.", "warn", [("m", "processes")])
 RUNS = [(17_000_000, "a", "run"), (21_000_000, "a", "end"), (32_000_000, "b", "run")]
 
 
+@pytest.mark.parametrize(
+    ("width", "rows"),
+    [
+        (13, ["Slow. One t… "]), (12, ["Slow. One…  "]), (19, ["Slow. One two…     "]), (20, ["Slow. One two three."]), (5, ["Slo… "]),
+        (20, ["Slow. One two three.", "Four five.          "]), (6, ["Slow. ", "One…  "]), (6, ["Slow.…"]), (1, ["…"]), (0, [""]), (9, []),
+        (40, ["Slow. One two three. Four five.         "]),
+        (40, ["Slow. One two three. Four five. Try m   ", "processes.                              "]),
+    ],
+)  # fmt: skip
+def test_what_is_too_long_ends_at_a_sentence_or_with_an_ellipsis(width, rows):
+    assert plain(finding_rows([FINDING], width, len(rows))).split("\n") == (rows or [""])
+
+
 def test_text_progress_and_count_in_one_line():
     assert plain(answer_rows("π ≈ 3.14158", 1234, 2000, 60, 1)) == (
         "π ≈ 3.14158   ━━━━━━━━━━───────   1,234 of 2,000 items   62%"

@@ -68,6 +68,18 @@ def test_a_curve_leaves_no_column_out():
         assert any(line[column] in ".·˙" for line in lines[:-1])
 
 
+@pytest.mark.parametrize(
+    ("span_s", "width", "row"),
+    [
+        (3.0, 20, "0     1      2   3 s"), (3.0, 39, "0            1           2          3 s"),
+        (0.499, 40, "0              200            400 ms    "), (0.5, 40, "0              0.2            0.4 s     "),
+        (0, 8, "0 ms    "), (9, 3, "   "), (9, 4, "0   "), (1250.0, 30, "0          500       1000 s   "),
+    ],
+)  # fmt: skip
+def test_an_axis_of_time_has_its_labels_in_these_places(span_s, width, row):
+    assert "".join(words for words, _ in time_axis(span_s, width)) == row
+
+
 def test_steps_are_round_and_labels_fit():
     assert [nice_step(span, 5) for span in (0.9, 4.1, 10, 70)] == [0.2, 1.0, 2.0, 20.0]
     assert ticks(4.1, 5) == [0, 1, 2, 3, 4]
