@@ -34,7 +34,7 @@ from ..session.events import (
 from .counters import CoreMeter
 from .place import Demand, Placer
 from .readings import Sources, of_this_machine
-from .watcher import LaneRegistry, Watcher
+from .watcher import IoWait, LaneRegistry, Watcher
 
 MIN_CORES_NS = 99_000_000
 """Shortest time that a `Cores` event covers: 100 ms, less what a timer may be early."""
@@ -153,8 +153,8 @@ class Sampler:
             self._told.names.update(by_tid)
             self._told.version += 1
 
-    def io_now(self) -> list[tuple[int, int, int]]:
-        """(pid, tid, descriptor) of the threads of what is watched that waited for I/O just now."""
+    def io_now(self) -> list[IoWait]:
+        """The threads of what is watched that waited for I/O just now."""
         with self._lock:
             return self._watcher.io_now() if self._watcher is not None else []
 

@@ -13,8 +13,26 @@ YOUNG_WALK_NS = 250_000_000
 """… and while the run is young, when most of them appear:"""
 YOUNG_NS = 3_000_000_000
 
+SEVERAL = -2
+"""Stands for a descriptor where a thread waits for any of several."""
 Row = tuple[int, int, str, int]
 Proc = tuple[int, int, str]
+
+
+class IoWait(NamedTuple):
+    """A thread that waited for I/O at the last look."""
+
+    pid: int
+    tid: int
+    fd: int
+    """SEVERAL, or -1 where it isn't known."""
+    link: str = ""
+    """Where it led at that moment, as the kernel says it; '' where that was not asked."""
+
+    @property
+    def several(self) -> bool:
+        """Whether it waits for any of several descriptors."""
+        return self.fd == SEVERAL
 
 
 @dataclass(slots=True)
@@ -94,8 +112,8 @@ class Watcher(Protocol):
         """None where nothing can be told of what threads wait for."""
         ...
 
-    def io_now(self) -> list[tuple[int, int, int]]:
-        """(pid, tid, descriptor) of the threads that waited for I/O at the last look; descriptor -1 for none or several."""
+    def io_now(self) -> list[IoWait]:
+        """The threads that waited for I/O at the last look."""
         ...
 
     def own_cpu_ns(self) -> int:

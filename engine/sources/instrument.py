@@ -24,6 +24,7 @@ from ..model.plan import Plan, PlanError
 from ..model.run_facts import RunError
 from ..model.vocabulary import EndStatus
 from ..probe.machine import describe
+from ..probe.watcher import IoWait
 from ..session.events import Missing, RunEnded, RunStarted
 from ..session.library.recording import close_recording, writer_for
 from ..session.memory.log import Session
@@ -75,6 +76,10 @@ class Instrument:
     def trying(self) -> str:
         """What is being tried out now, to find out how long an item takes; '' for nothing."""
         return self._trying
+
+    def io_now(self) -> list[IoWait]:
+        """The threads of the run that waited for I/O just now."""
+        return self._source.io_now()
 
     def check(self, plan: Plan) -> tuple[catalogue.TaskInfo, catalogue.ModelInfo]:
         """What the plan refers to.

@@ -9,6 +9,7 @@ from ..labs.run import End, Run
 from ..labs.world_keeper import WorldKeeper
 from ..model.plan import PlanError
 from ..probe.sampler import Sampler
+from ..probe.watcher import IoWait
 from ..session.events import LAB
 from ..session.memory.log import Session
 
@@ -59,6 +60,10 @@ class LabSource:
         if self.stopping.is_set():
             self._run.stop()
         self._run.run()
+
+    def io_now(self) -> list[IoWait]:
+        """The threads of the run that waited for I/O just now."""
+        return self._sampler.io_now() if self._sampler is not None else []
 
     def stop(self) -> None:
         """Asks the run, or what prepares it, to end; returns at once."""

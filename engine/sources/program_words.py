@@ -8,6 +8,7 @@ from ..analysis.program.program_time import program_time
 from ..analysis.program.program_view import SUBJECT
 from ..probe.linux.descriptors import Descriptors
 from ..probe.thread_names import command_of, name_of
+from ..probe.watcher import IoWait
 from ..session.events import Chapter, ProcessTable, Targets, ThreadNames
 from ..session.events.program_events import MOST_ROWS
 from ..session.memory.log import Session
@@ -21,8 +22,8 @@ CHAPTERS_US = 2_000_000
 RENAMED_US = 5_000_000
 """Threads and processes can change their names; they are asked again so often."""
 
-Waiting = Callable[[], list[tuple[int, int, int]]]
-"""(pid, tid, descriptor) of who waits for I/O now."""
+Waiting = Callable[[], list[IoWait]]
+"""Who waits for I/O now."""
 
 
 class ProgramWords:
@@ -69,8 +70,8 @@ class ProgramWords:
 
     def _tell_targets(self, now: int, among: list[int]) -> None:
         rows: list[tuple[int, int, str]] = []
-        for pid, tid, fd in self._waiting()[:MOST_ROWS]:
-            words = self._descriptors.words(pid, fd, among) if fd >= 0 else ""
+        for pid, tid, fd, link in self._waiting()[:MOST_ROWS]:
+            words = self._descriptors.words(pid, fd, among, link) if fd >= 0 else ""
             if words:
                 rows.append((pid, tid, words))
         if rows != self._targets:

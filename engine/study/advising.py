@@ -27,6 +27,7 @@ from ..pythons import environments, installed
 from .bench import Bench
 from .calls import Calls
 from .compare import contender
+from .io_looks import IoLooks
 from .pure.advise.break_even import break_even
 from .pure.advise.contenders import Wanted, sample, wanted_rows
 from .pure.advise.item_parts import item_parts
@@ -132,6 +133,7 @@ class Advising:
         self, instrument: Instrument, subject: Subject, settings: Settings, tell: Callable[[Next], None]
     ) -> None:
         self._instrument, self._subject = instrument, subject
+        self._io, self._tell = IoLooks(instrument), tell
         self._study = Study(
             instrument.session,
             Bench(instrument),
@@ -142,7 +144,7 @@ class Advising:
             of=subject.task,
             tried=subject.facts.calls,
             finish=self._finished,
-            tell=tell,
+            tell=self._told,
         )
         self._calls = self._study.calls
         self.advice: Advice | None = None
@@ -169,8 +171,14 @@ class Advising:
         session = self._instrument.session
         made = {each.run for each in session.studies()[-1].runs}
         runs = [each.plan.items or 0 for each in session.runs() if each.run in made]
-        self.advice = advice_of(self._subject, evidence_of(session, self._subject, result.rows), result, runs)
+        found = msgspec.structs.replace(evidence_of(session, self._subject, result.rows), io_on=self._io.seen())
+        self.advice = advice_of(self._subject, found, result, runs)
         return self.advice
+
+    def _told(self, facts: Next) -> None:
+        if facts.row == BASELINE and facts.use != "warm-up":
+            self._io.look()
+        self._tell(facts)
 
     def _contender(self, wanted: Wanted) -> Contender:
         subject = self._subject

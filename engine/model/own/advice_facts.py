@@ -44,6 +44,9 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     helper_threads: Count = 0
     """Most threads that it had of its own beside the one that called it, in the loop's typical run."""
     child_processes: Count = 0
+    io_on: dict[str, Count] = {}
+    """What the loop waited for when it waited for I/O (`socket → 10.0.0.5:5432`, `file orders.db`), to in how many looks; '' where
+    that could not be told."""
     usable_cores: Amount = 1.0
     free_threaded: str = ""
     """The label of a free-threaded Python on this machine; '' for none."""

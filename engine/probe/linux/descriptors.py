@@ -32,26 +32,30 @@ class Descriptors:
     Args:
         root: `/proc`.
         clock: seconds; only to read dear things rarely.
+        again_s: how rarely.
     """
 
-    def __init__(self, root: str = "/proc", clock: Callable[[], float] = time.monotonic) -> None:
-        self._root, self._clock = root, clock
+    def __init__(
+        self, root: str = "/proc", clock: Callable[[], float] = time.monotonic, *, again_s: float = AGAIN_S
+    ) -> None:
+        self._root, self._clock, self._again_s = root, clock, again_s
         self._sockets: dict[str, tuple[str, str, str]] = {}
         """Inode to (own address, the other's, state)."""
         self._holders: dict[str, list[tuple[int, int]]] = {}
         """`pipe:[7]` or `socket:[7]` to the (process, access) that have it."""
         self._sockets_at = self._holders_at = float("-inf")
 
-    def words(self, pid: int, fd: int, among: Collection[int] = ()) -> str:
+    def words(self, pid: int, fd: int, among: Collection[int] = (), link: str = "") -> str:
         """What descriptor `fd` of process `pid` leads to; '' where that isn't to be had.
 
         Args:
             pid: the process.
             fd: its descriptor.
             among: processes in which the other end is looked for.
+            link: what it led to when it was waited for, where that was read then.
         """
         try:
-            link = os.readlink(f"{self._root}/{pid}/fd/{fd}")
+            link = link or os.readlink(f"{self._root}/{pid}/fd/{fd}")
         except OSError:
             return ""
         if link.startswith("pipe:"):
@@ -111,7 +115,7 @@ class Descriptors:
             return ""
 
     def _read_sockets(self, pid: int) -> None:
-        if self._clock() - self._sockets_at < AGAIN_S:
+        if self._clock() - self._sockets_at < self._again_s:
             return
         self._sockets_at = self._clock()
         self._sockets = {}
@@ -120,7 +124,7 @@ class Descriptors:
         self._sockets.update(unix(_lines(f"{self._root}/{pid}/net/unix")))
 
     def _holding(self, link: str, among: Collection[int]) -> list[tuple[int, int]]:
-        if link not in self._holders and self._clock() - self._holders_at >= AGAIN_S:
+        if link not in self._holders and self._clock() - self._holders_at >= self._again_s:
             self._holders_at = self._clock()
             self._holders = {}
             for left, (pid, fd, found) in enumerate(self._links(among)):

@@ -7,15 +7,19 @@ yet, so a refusal is only believed after a few tries.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from ..watcher import Row, StateTotals
+from ..watcher import IoWait, Row, StateTotals
 from .witness import STATES, Accounts, Look, Pace, Totals, Witness, available
 
 TRIES = 8
 """How often in a row looking must be refused before it is given up."""
+FEW = 8
+"""So many threads that wait for I/O are asked in the look itself what for: soon after a descriptor may lead somewhere else."""
 _INDEX = {state: index for index, state in enumerate(STATES)}
 
 
@@ -44,6 +48,7 @@ class Looking:
         self._lock = threading.Lock()
         self._accounts = Accounts()
         self._latest: Sequence[Look] = ()
+        self._io: list[IoWait] = []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="concviz-witness", daemon=True)
 
@@ -71,9 +76,9 @@ class Looking:
             return None
         return _columns([known.get(key) for key in keys], [states.get(key, _INDEX["unseen"]) for key in keys])
 
-    def io_now(self) -> list[tuple[int, int, int]]:
-        """(pid, tid, descriptor) of who waited for I/O at the last look; descriptor -1 for none or several."""
-        return [(each.pid, each.tid, each.fd) for each in self._latest if each.state == "wait_io"]
+    def io_now(self) -> list[IoWait]:
+        """See `Watcher`."""
+        return self._io
 
     def _loop(self) -> None:
         pace, refusals = Pace(), 0
@@ -92,11 +97,25 @@ class Looking:
                     self._accounts.add(looks)
                     self._accounts.take_ended(looks)
                     self._latest = looks
+                self._io = waits_of(looks)
                 cost_ns = time.thread_time_ns() - before
                 self.cpu_ns += cost_ns
                 pace.wait(cost_ns, self._stop.wait)
         finally:
             witness.close()
+
+
+def waits_of(looks: Iterable[Look]) -> list[IoWait]:
+    """Who waits for I/O, and where the descriptors of the first few lead at this moment."""
+    found: list[IoWait] = []
+    for each in looks:
+        if each.state == "wait_io":
+            link = ""
+            if each.fd >= 0 and len(found) < FEW:
+                with contextlib.suppress(OSError):
+                    link = os.readlink(f"/proc/{each.pid}/fd/{each.fd}")
+            found.append(IoWait(each.pid, each.tid, each.fd, link))
+    return found
 
 
 def _columns(totals: list[Totals | None], states: list[int]) -> StateTotals:

@@ -8,7 +8,18 @@ from collections.abc import Callable, Iterator
 from ..place import Demand
 from ..process_tree import Table
 from ..roles import process_role, thread_role
-from ..watcher import WALK_NS, YOUNG_NS, YOUNG_WALK_NS, LaneRegistry, MemoryTotals, Proc, Row, StateTotals, ThreadTotals
+from ..watcher import (
+    WALK_NS,
+    YOUNG_NS,
+    YOUNG_WALK_NS,
+    IoWait,
+    LaneRegistry,
+    MemoryTotals,
+    Proc,
+    Row,
+    StateTotals,
+    ThreadTotals,
+)
 from .hidden import Hidden
 from .looking import Looking
 from .process import Process, ProcessClock, process_cpu_ns
@@ -111,7 +122,7 @@ class ProcWatcher:
         """See `Watcher`."""
         return self._looking.totals(self._rows) if self._looking is not None else None
 
-    def io_now(self) -> list[tuple[int, int, int]]:
+    def io_now(self) -> list[IoWait]:
         """See `Watcher`."""
         return self._looking.io_now() if self._looking is not None else []
 

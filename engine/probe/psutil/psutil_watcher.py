@@ -13,7 +13,18 @@ import psutil
 
 from ..place import Demand
 from ..roles import process_role, thread_role
-from ..watcher import WALK_NS, YOUNG_NS, YOUNG_WALK_NS, LaneRegistry, MemoryTotals, Proc, Row, StateTotals, ThreadTotals
+from ..watcher import (
+    WALK_NS,
+    YOUNG_NS,
+    YOUNG_WALK_NS,
+    IoWait,
+    LaneRegistry,
+    MemoryTotals,
+    Proc,
+    Row,
+    StateTotals,
+    ThreadTotals,
+)
 
 GONE = (psutil.NoSuchProcess, psutil.ZombieProcess)
 SPLIT = (
@@ -100,7 +111,7 @@ class PsutilWatcher:
         """See `Watcher`: here nothing tells of them."""
         return None
 
-    def io_now(self) -> list[tuple[int, int, int]]:
+    def io_now(self) -> list[IoWait]:
         """See `Watcher`: nothing is told here."""
         return []
 

@@ -67,6 +67,12 @@ def waiting(
     return _simple(kind, first, int(words[2], 16)), -1
 
 
+def polls(line: bytes, number: int, kinds: Mapping[int, Kind]) -> tuple[int, int]:
+    """Where the entries lie for which a thread polls (a socket with a timeout is waited for so), and how many; (0, 0) in another call."""
+    words = line.split(b" ", 3)
+    return (int(words[1], 16), int(words[2], 16)) if kinds.get(number) == "poll" and len(words) > 3 else (0, 0)
+
+
 def _simple(kind: Kind, first: int, second: int) -> State:
     """What a thread waits for in a call of this kind, by its first two arguments."""
     if kind == "sleep" or (kind == "poll" and not second) or (kind == "select" and not first & 0xFFFFFFFF):

@@ -28,7 +28,7 @@ class Look(msgspec.Struct, frozen=True, gc=False):
         state: what it is doing. "on_core" is said of every thread that runs or may run at once; "wait_core" only where
             it is certain: since the last look it could run and was never put on a core.
         call: the number of the system call in which it is blocked; -1 outside of any, None if it isn't blocked.
-        fd: the descriptor that it waits for, if state is "wait_io"; -1 for none or several.
+        fd: the descriptor that it waits for, if state is "wait_io"; SEVERAL, or -1 where it isn't known.
         holds_gil: whether it holds the GIL of its interpreter; None where that isn't known (before 3.13).
     """
 

@@ -8,6 +8,8 @@ looked for again at the next look and after a second.
 
 from __future__ import annotations
 
+import sys
+
 from .classify import Range
 from .gils import Interpreters, union
 from .proc_files import Files, Kept, Room
@@ -71,6 +73,13 @@ class Process:
         if not self._placed:
             self._place()
         return self.gils
+
+    def polled(self, address: int) -> int:
+        """The descriptor of the one entry that a `poll` has at that address; -1 where its memory may not be read."""
+        try:
+            return int.from_bytes(self._memory.read(4, address), sys.byteorder, signed=True)
+        except OSError:
+            return -1
 
     def close(self) -> None:
         """Let go of its memory; idempotent."""

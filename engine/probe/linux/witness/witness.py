@@ -11,7 +11,8 @@ import platform
 import time
 from collections.abc import Callable, Iterable, Mapping
 
-from .classify import OUTSIDE, Range, number_of, running, target_of, waiting
+from ...watcher import SEVERAL
+from .classify import OUTSIDE, Range, number_of, polls, running, target_of, waiting
 from .proc_files import Files, Kept, Room, SystemFiles, read_whole
 from .runtime import GilUnknownError, Images
 from .states import Look, State, Target
@@ -214,8 +215,10 @@ class Witness:
         call = number_of(line)
         stopped = call == OUTSIDE and self._is_stopped(watched)
         state, fd = waiting(line, call, self._kinds, process.gils_now, stopped)
-        watched.meaning = state, call, fd
-        watched.line = b"" if call == OUTSIDE else line  # the same words, and yet it may have been stopped since
+        entry, entries = polls(line, call, self._kinds)
+        watched.meaning = state, call, process.polled(entry) if entries == 1 else SEVERAL if entries else fd
+        # The same words, and yet it may have been stopped since, or the entry's memory may hold another descriptor.
+        watched.line = b"" if call == OUTSIDE or entries == 1 else line
         watched.gils = process.gils
 
     def _believed(self, process: Process, tids: set[int]) -> frozenset[int] | None:

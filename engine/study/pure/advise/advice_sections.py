@@ -8,6 +8,7 @@ from ....model.own.advice_facts import Advice, ItemParts, PartName
 from ....model.study_rows import Row
 from ....text.quantities import NOTHING, duration, percent, ratio, size, times
 from ....text.words import plural
+from .io_words import io_sentence
 
 PARTS: dict[PartName, str] = {
     "gil": "computing, with the GIL",
@@ -66,6 +67,8 @@ def item_section(advice: Advice, item: ItemParts) -> Section:
     told = [f"One item takes {duration(item.item_s)} in a loop{spread(item)}."]
     if any(part.name in ("gil", "free", "computing") for part in item.parts) and item.gil_why:
         told.append(f"What needs the GIL: {item.gil_why}.")
+    if any(part.name == "wait_io" for part in item.parts) and (sentence := io_sentence(advice.evidence.io_on)):
+        told.append(sentence)
     if item.pickled is not None:
         told.append(f"Handed to a process it is {size(item.pickled.out)} out and {size(item.pickled.back)} back.")
     if item.memory_bytes is not None:

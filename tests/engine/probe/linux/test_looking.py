@@ -1,8 +1,11 @@
 """Looking at a run: totals in the order of its rows, and a refusal that is believed after a few tries."""
 
+import os
+import sys
 import time
 
-from concviz.engine.probe.linux.looking import Looking
+import pytest
+from concviz.engine.probe.linux.looking import FEW, Looking, waits_of
 from concviz.engine.probe.linux.witness import STATES, Look
 
 MS = 1_000_000
@@ -77,3 +80,17 @@ def test_a_refusal_is_believed_after_some_tries_and_no_earlier():
     refused.stop()
     assert refused.refused == "not for you"
     assert len(made) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_where_a_descriptor_leads_is_asked_in_the_look_of_the_first_few():
+    inside, outside = os.pipe()
+    try:
+        pid = os.getpid()
+        looks = [Look(pid, tid, tid, 0, 0, 0, 1, "wait_io", fd=inside) for tid in range(FEW + 1)]
+        found = waits_of([Look(pid, 99, 99, 0, 0, 0, 1, "asleep"), *looks, Look(pid, 98, 98, 0, 0, 0, 1, "wait_io")])
+        assert [each.link[:6] for each in found] == ["pipe:["] * FEW + ["", ""]
+        assert [each.fd for each in found] == [inside] * (FEW + 1) + [-1]
+    finally:
+        os.close(inside)
+        os.close(outside)

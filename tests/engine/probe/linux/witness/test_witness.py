@@ -5,6 +5,7 @@ import struct
 import pytest
 from concviz.engine.probe.linux.witness import Witness
 from concviz.engine.probe.linux.witness.watched import REFRESH_NS, YOUNG_NS
+from concviz.engine.probe.watcher import SEVERAL
 
 MS = 1_000_000
 PID = 70
@@ -327,3 +328,18 @@ def test_nothing_is_known_of_the_gil_of_a_process_never_looked_at(witness):
 def test_a_machine_without_a_table_is_refused(proc):
     with pytest.raises(KeyError):
         Witness(files=proc, machine="s390x")
+
+
+def test_whoever_polls_for_one_descriptor_is_told_which_also_where_only_the_memory_changes(process, witness):
+    process.memory[PID][0x7000_0000] = struct.pack("=ihh", 9, 1, 0)
+    process.thread(PID, 71, syscall="7 0x70000000 0x1 0x1388 0x0 0x0 0x0 0x7 0x7")
+    process.thread(PID, 72, syscall="7 0x70000000 0x2 0x1388 0x0 0x0 0x0 0x7 0x7")
+
+    def waited_for():
+        return {look.tid: (look.state, look.fd) for look in witness.observe([PID])}
+
+    assert waited_for() == {PID: ("on_core", -1), 71: ("wait_io", 9), 72: ("wait_io", SEVERAL)}
+    process.memory[PID][0x7000_0000] = struct.pack("=ihh", 4, 1, 0)
+    assert waited_for()[71] == ("wait_io", 4)
+    process.thread(PID, 71, syscall="7 0x66660000 0x1 0x1388 0x0 0x0 0x0 0x7 0x7")
+    assert waited_for()[71] == ("wait_io", -1), "that memory can't be read"
