@@ -50,7 +50,8 @@ def meaning(tree: ast.Module, what: str, path: Path) -> Meaning:
     try:
         expression = ast.parse(what, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise PlanError(f"{what!r} is no Python expression: {getattr(error, 'msg', error)}") from None
+        said = f"{what.removeprefix(CALL)!r} is no Python expression: {getattr(error, 'msg', error)}"
+        raise PlanError(said) from None
     known = functions(tree) | {node.name: False for node in tree.body if isinstance(node, ast.ClassDef)}
     if isinstance(expression, ast.Name) and expression.id not in known:
         raise PlanError(
@@ -95,7 +96,7 @@ def _check_method(tree: ast.Module, expression: ast.Attribute, found: Meaning) -
     stored = {
         node.attr for node in ast.walk(owner) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
     }
-    if expression.attr not in assigned | stored and "__getattr__" not in have:
+    if expression.attr not in {*have, *assigned, *stored} and "__getattr__" not in have:
         methods = [name for name in have if not name.startswith("__")]
         raise PlanError(
             unknown(f"method of {owner.name}", expression.attr, methods) if methods else f"{owner.name} has no method"
@@ -144,8 +145,16 @@ def _attribute(tree: ast.Module, expression: ast.Attribute, deeper: int) -> Mean
     decorators = {ast.unparse(each) for each in method.decorator_list}
     if "staticmethod" in decorators:
         return Meaning(method)
+    if is_property(method):
+        return Meaning()  # what it gives is called, and not itself
     of_object = not isinstance(_resolve(tree, expression.value, deeper).node, ast.ClassDef)
     return Meaning(method, bound=of_object or "classmethod" in decorators)
+
+
+def is_property(method: Function) -> bool:
+    """Whether what it gives is a value of the object, and not itself."""
+    names = [ast.unparse(each).rpartition(".")[2] for each in method.decorator_list]
+    return any(each in ("property", "cached_property") for each in names)
 
 
 def _class_of(tree: ast.Module, expression: ast.expr, deeper: int) -> ast.ClassDef | None:

@@ -17,6 +17,8 @@ from pathlib import Path
 from ..model.plan import PlanError
 
 PATIENCE_S = 10
+SOURCES = ("src", "lib", "python")
+"""Folders in which projects keep what they install; Python looks into them only once it is."""
 
 
 def file_of_module(module: str, python: str) -> Path:
@@ -31,9 +33,12 @@ def file_of_module(module: str, python: str) -> Path:
     except (ImportError, ValueError, AttributeError):
         found = None
     if found is None or not found.endswith(".py"):
+        near = next(
+            (path for each in SOURCES if (path := Path(each, *module.split(".")).with_suffix(".py")).is_file()), ""
+        )
+        by_path = f"{near}:NAME is there" if near else "a file is named by its path, FILE.py:NAME"
         raise PlanError(
-            f"no module {module!r} with Python source can be imported; a file is named by its path, FILE.py:NAME, and the Python "
-            "that has the module by --python"
+            f"no module {module!r} with Python source can be imported; {by_path}, and the Python that has the module is named by --python"
         )
     return Path(found)
 
@@ -43,6 +48,7 @@ def origin(module: str, folder: str = "") -> str | None:
 
     Stands by itself: its source is also run in other Pythons.
     """
+    import os
     import sys
     from importlib.machinery import PathFinder
 
@@ -51,10 +57,15 @@ def origin(module: str, folder: str = "") -> str | None:
     name, spec = "", None
     for part in module.split("."):
         name = f"{name}.{part}" if name else part
-        spec = next((each for each in (finder.find_spec(name, place) for finder in finders) if each is not None), None)
-        if spec is None:
-            return None
-        place = list(spec.submodule_search_locations or ())
+        try:
+            spec = next(
+                (each for each in (finder.find_spec(name, place) for finder in finders) if each is not None), None
+            )
+            if spec is None:
+                return None
+            place = list(spec.submodule_search_locations or ())
+        except KeyError:  # a folder without a file of its own asks for the package above, which is not imported here
+            spec, place = None, [os.path.join(each, part) for each in place or ()]
     return spec.origin if spec is not None else None
 
 

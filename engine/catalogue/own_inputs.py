@@ -6,6 +6,7 @@ An expression must parse; what it gives is found out in the lab, where it is eva
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def inputs_of(text: str) -> str:
         folder = path.is_dir()
     except (OSError, ValueError):
         folder = False
-    if folder and not text.isidentifier():
+    if folder and (not text.isidentifier() or keyword.iskeyword(text)):
         raise PlanError(f"{text} is a folder; --inputs takes an expression, or a file")
     if FILE.fullmatch(text) or text.startswith(PLACES):
         raise PlanError(f"there is no file {text}")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..lab.own.home import CALL, split
 from ..model.plan import PlanError
-from .callables import Function, Meaning, class_in, meaning, meaning_in, title
+from .callables import Function, Meaning, class_in, is_property, meaning, meaning_in, title
 from .describe import TaskInfo
 from .syntax import functions, has_parameters, imported, is_generator, names_of, parse, takes_arguments
 
@@ -76,7 +76,7 @@ def _methods(tree: ast.Module, node: ast.ClassDef, objects: list[str]) -> list[s
         decorators = {ast.unparse(each) for each in method.decorator_list}
         if decorators & {"staticmethod", "classmethod"}:
             found.append(f"{node.name}.{method.name}")
-        elif "property" not in decorators:
+        elif not is_property(method):
             found += [f"{name}.{method.name}" for name in objects]
             found += [f"{node.name}().{method.name}"] if free and not objects else []
     return found
@@ -133,7 +133,7 @@ def function_of_file(path: Path, what: str, reference: str = "") -> TaskInfo:
         ),
         requires=(),
         world=(),
-        options={"inputs": ""} if inputs or (node is not None and has_parameters(node, bound=found.bound)) else {},
+        options={"inputs": ""} if inputs or _may_take_some(node, bound=found.bound) else {},
         options_about=INPUTS_ABOUT if inputs else {},
         awaitable=isinstance(node, ast.AsyncFunctionDef),
         path=path,
@@ -142,6 +142,11 @@ def function_of_file(path: Path, what: str, reference: str = "") -> TaskInfo:
         inputs=inputs,
         notes=notes(path, tree),
     )
+
+
+def _may_take_some(node: Function | None, *, bound: bool) -> bool:
+    """Whether there may be anything that it can be called with: what decorators make of it can't be told from here."""
+    return node is not None and (bool(node.decorator_list) or has_parameters(node, bound=bound))
 
 
 def function_handed_over(path: Path) -> TaskInfo:

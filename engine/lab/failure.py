@@ -10,7 +10,7 @@ import importlib
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from .own.import_errors import ImportFailed
+from .own.import_errors import ImportFailed, argparse_says
 
 if TYPE_CHECKING:
     from traceback import TracebackException
@@ -39,7 +39,10 @@ def failure_of(problem: BaseException, lane: int, item: int) -> Failure:
     """Puts an exception into words; never raises, also where the exception's own `str()` does."""
     raised = problem.__cause__ if isinstance(problem, ImportFailed) and problem.__cause__ else problem
     name = type(raised).__name__
-    return Failure(lane, item, name, shorten(_text_of(problem), MAX_MESSAGE), traceback_of(problem))
+    text = _text_of(problem)
+    if isinstance(problem, SystemExit) and (said := argparse_says(problem.__traceback__)):
+        text = f'{text}: it reads a command line, and there is none here: argparse says "{said}"'
+    return Failure(lane, item, name, shorten(text, MAX_MESSAGE), traceback_of(problem))
 
 
 def shorten(text: str, limit: int) -> str:

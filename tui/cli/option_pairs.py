@@ -8,9 +8,11 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 from ...engine.catalogue.describe import TaskInfo
 from ...engine.catalogue.own_inputs import inputs_of
+from ...engine.lab.own.inputs import SAVED
 from ...engine.model.plan import PlanError
 
 
@@ -26,21 +28,41 @@ def texts_of(task: TaskInfo, pairs: tuple[str, ...], inputs: str | None = None) 
         hint = f"{task.path}:NAME" if str(task.path) == task.reference else "FILE.py:FUNCTION"
         raise PlanError(f"{task.name} is a task and makes its own items; --inputs is for a function, {hint}")
     texts = dict(parse_pair(pair) for pair in pairs)
-    return texts if inputs is None else {**texts, "inputs": inputs_of(save_stdin() if inputs == "-" else inputs)}
+    return texts if inputs is None else {**texts, "inputs": inputs_of(saved(inputs))}
 
 
-def save_stdin() -> str:
-    """Standard input as a file of inputs, which is there until this program ends.
+def saved(inputs: str) -> str:
+    """The inputs, or where they can be read once alone (`-`, a pipe by its name, as `<(…)` makes it) a file of them.
+
+    It is there until this program ends.
 
     Raises:
         PlanError: nobody pipes anything in.
     """
+    if inputs != "-":
+        if not is_pipe(inputs):
+            return inputs
+        with open(inputs, "rb") as pipe:
+            return save(pipe)
     if sys.stdin.isatty():
         raise PlanError("--inputs - reads standard input, and nothing is piped into it: ls | concviz run … --inputs -")
-    file, path = tempfile.mkstemp(prefix="concviz-", suffix=".inputs")
+    return save(sys.stdin.buffer)
+
+
+def is_pipe(path: str) -> bool:
+    """Whether there is one of that name."""
+    try:
+        return Path(path).is_fifo()
+    except (OSError, ValueError):
+        return False
+
+
+def save(stream: BinaryIO) -> str:
+    """The path of a file with all of it."""
+    file, path = tempfile.mkstemp(prefix="concviz-", suffix=SAVED)
     atexit.register(Path(path).unlink, missing_ok=True)
     with os.fdopen(file, "wb") as taken:
-        shutil.copyfileobj(sys.stdin.buffer, taken)
+        shutil.copyfileobj(stream, taken)
     return path
 
 

@@ -6,7 +6,7 @@ import click
 
 from ...engine import catalogue
 from ...engine.catalogue.own_work import folder_of
-from ...engine.lab.own.home import CALL, split
+from ...engine.lab.own.home import CALL, MODULE, split
 from ...engine.model.plan import Plan, PlanError
 from ...engine.pythons import environments, installed
 
@@ -15,16 +15,18 @@ def called(task: str, call: str | None) -> str:
     """The task with what `--call` says of it: of a file, a module, or a function of one (which is then named by the call again).
 
     Raises:
-        PlanError: it is a task of ours, or the call has no input in it.
+        PlanError: it is a task of ours, or there is no call.
     """
     if call is None:
         return task
     place, _what = split(task)
-    if place in catalogue.tasks() or not (place.endswith(".py") or ":" in task or "." in place):
+    if place in catalogue.tasks() or not (place.endswith(".py") or MODULE.fullmatch(f"{place}:")):
         raise PlanError(
             f'--call is for a function of yours: concviz run FILE.py --call "resize(x, width=80)"; {task} is a task'
         )
-    return f"{place}:{CALL}{call}"
+    if not call.strip():
+        raise PlanError('--call is empty: say how it is called, "resize(x, width=80)", with x as the input')
+    return f"{place}:{CALL}{call.strip().removeprefix('await ')}"
 
 
 def python_for(task: str, wanted: str | None) -> str:

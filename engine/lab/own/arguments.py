@@ -105,8 +105,11 @@ class Signature:
         names = list(self.known.parameters) if self.known else []
         if names[:1] == ["self"]:
             return "; it is a method: name the object that it is called on, FILE.py:CLASS(…).METHOD"
-        if len(self._needed) > 1:
-            wanted = ", ".join(f"'{each}': …" for each in names if each in self._needed)
+        if self._by_position_only and len(self._needed) > 1:
+            wanted = ", ".join(each for each in names if each in self._needed)
+            return f"; an input may be a tuple, ({wanted}), or say the call: --call"
+        if len(self._needed) > 1 or not self._positions:
+            wanted = ", ".join(f"'{each}': …" for each in names if each in self._needed) or "'name': …"
             return f"; an input may be a dict, {{{wanted}}}, or say the call: --call"
         return ""
 

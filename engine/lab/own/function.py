@@ -83,7 +83,12 @@ def evaluate(module: types.ModuleType, what: str, place: str) -> Any:
         raise ValueError(f"{what} of {place} is no function: there is none like that") from None
     if not callable(value):
         raise ValueError(f"{what} of {place} is no function: it is {short(value)}")
-    return value
+    return functools.partial(value, NO_INPUT) if what.startswith(CALL) and not uses_input(what) else value
+
+
+def uses_input(call: str) -> bool:
+    """Whether what `--call` says has an `x` in it; else each item is one call of it."""
+    return any(isinstance(node, ast.Name) and node.id == "x" for node in ast.walk(ast.parse(call, mode="eval")))
 
 
 def last_name(what: str) -> str:
@@ -208,6 +213,8 @@ def nothing_to_call_with(name: str, signature: Signature) -> str:
     """What to do where a function has arguments and no inputs were given."""
     if signature.takes_nothing:
         return "it takes no argument, so it has no inputs; --items N calls it N times"
+    if next(iter(signature.known.parameters), "") == "self" if signature.known else False:
+        return f"{name}{signature.known} is a method: name the object that it is called on, FILE.py:CLASS(…).{name}"
     if name.startswith("test"):
         return (
             f"{name}{signature.known or ''} is called by pytest, which makes what it takes; say what to call it with: "
@@ -219,4 +226,5 @@ def nothing_to_call_with(name: str, signature: Signature) -> str:
 def combine(results: list[Any]) -> str:
     """The last result, shortened: a function's results can't be added up by somebody who doesn't know them."""
     last = short(results[-1])
-    return f"{len(results):,} results, the last is {last if len(last) <= SHORT else last[:SHORT] + '…'}"
+    count = "1 result" if len(results) == 1 else f"{len(results):,} results"
+    return f"{count}, the last is {last if len(last) <= SHORT else last[:SHORT] + '…'}"

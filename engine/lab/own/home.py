@@ -55,9 +55,23 @@ def home_of(path: str) -> Home:
     while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.basename(folder).isidentifier():
         names.insert(0, os.path.basename(folder))
         folder = os.path.dirname(folder)
-    if folder != os.path.dirname(os.path.abspath(path)):
-        return Home(folder, ".".join(names))
-    return _without_init(folder, stem, _deepest_relative_import(path))
+    level, absolute = _imports(path)
+    if folder == os.path.dirname(os.path.abspath(path)) and level:
+        return _without_init(folder, stem, level)
+    return _in_namespace(Home(folder, ".".join(names)), absolute)
+
+
+def _in_namespace(home: Home, imported: set[str]) -> Home:
+    """The same, or from above a folder without `__init__.py` by whose name the file imports what lies in that folder."""
+    names, folder = [home.module], home.root
+    while os.path.basename(folder).isidentifier():
+        name, above = os.path.basename(folder), os.path.dirname(folder)
+        names.insert(0, name)
+        inside = (os.path.join(above, *each.split(".")) for each in imported if each.startswith(f"{name}."))
+        if any(os.path.isdir(each) or os.path.isfile(f"{each}.py") for each in inside):
+            return Home(above, ".".join(filter(None, names)))
+        folder = above
+    return home
 
 
 def _without_init(folder: str, stem: str, levels: int) -> Home:
@@ -74,14 +88,22 @@ def _without_init(folder: str, stem: str, levels: int) -> Home:
     return Home(folder, stem)
 
 
-def _deepest_relative_import(path: str) -> int:
-    """The most dots with which the file imports anything; 0 for none, or where it can't be read."""
+def _imports(path: str) -> tuple[int, set[str]]:
+    """The most dots with which the file imports anything, and the modules that it imports without; nothing where it can't be read."""
     try:
         with open(path, "rb") as file:
             tree = ast.parse(file.read())
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return 0
-    return max((node.level for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)), default=0)
+        return 0, set()
+    level, absolute = 0, set[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            level = max(level, node.level)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            absolute |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
+        elif isinstance(node, ast.Import):
+            absolute |= {each.name for each in node.names}
+    return level, absolute
 
 
 def project_folders(folder: str) -> list[str]:

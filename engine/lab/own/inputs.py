@@ -28,6 +28,10 @@ LOOK_EVERY = 1_000
 ENDLESS = (itertools.count, itertools.cycle, itertools.repeat)
 JSON_LINES = (".jsonl", ".ndjson")
 TABLES = {".csv": ",", ".tsv": "\t"}
+OTHERS = (";", "\t", "|", ",")
+"""What else separates columns in tables that people have."""
+SAVED = ".concviz-stdin"
+"""Ending of files in which standard input was saved."""
 
 
 def read(text: str, module: types.ModuleType, count: int | None = None) -> list[Any]:
@@ -37,31 +41,53 @@ def read(text: str, module: types.ModuleType, count: int | None = None) -> list[
         ValueError: there are none, or too many; the text can't be evaluated, or the file not be read.
     """
     given = from_file(text) if os.path.isfile(text) else from_expression(text, module)
+    said = named(text)
     if count is None and is_endless(given):
-        raise ValueError(f"--inputs {text!r} never ends: say how many of them with --items")
+        raise ValueError(f"{said} never ends: say how many of them with --items")
     found = list(itertools.islice(given, count)) if count else taken(given, text)
     if not found:
-        raise ValueError(f"--inputs {text!r} gives no input at all")
-    if len(found) > MOST:
-        raise ValueError(f"--inputs {text!r} gives more than {MOST:,} inputs: say how many of them with --items")
+        raise ValueError(f"{said} gives no input at all")
     return found
 
 
+def named(text: str) -> str:
+    """How inputs are called in a sentence: `--inputs 'range(9)'`, `--inputs orders.csv` (without its folders), `standard input`."""
+    if not os.path.isfile(text):
+        return f"--inputs {text!r}"
+    name = os.path.basename(text)
+    return "standard input" if name.endswith(SAVED) else f"--inputs {name}"
+
+
 def taken(given: Iterable[Any], text: str, clock: Callable[[], float] = time.monotonic) -> list[Any]:
-    """All of them; one more than `MOST` where there are too many.
+    """All of them.
 
     Raises:
-        ValueError: they go on for so long, or take so much memory, that there may be no end.
+        ValueError: there are more than `MOST`, or they go on for so long, or take so much memory, that there may be no end.
     """
     found: list[Any] = []
+    said = named(text)
+    if at_least(given) > MOST:
+        raise ValueError(f"{said} gives more than {MOST:,} inputs: say how many of them with --items")
     began, memory = clock(), most_memory()
     for each in itertools.islice(given, MOST + 1):
         found.append(each)
         if not len(found) % LOOK_EVERY and (clock() - began > PATIENCE_S or most_memory() - memory > MOST_MEMORY):
             raise ValueError(
-                f"--inputs {text!r} gave {len(found):,} inputs and goes on: if it has an end, say how many of them with --items"
+                f"{said} gave {len(found):,} inputs and goes on: if it has an end, say how many of them with --items"
             )
+    if len(found) > MOST:
+        raise ValueError(f"{said} gives more than {MOST:,} inputs: say how many of them with --items")
     return found
+
+
+def at_least(given: Iterable[Any]) -> int:
+    """How many there are, where that is known before they are made (`range(10**12)`); else 0."""
+    try:
+        return operator.length_hint(given, 0)
+    except OverflowError:
+        return MOST + 1
+    except Exception:  # the user's own `__length_hint__`
+        return 0
 
 
 def most_memory() -> int:
@@ -91,10 +117,14 @@ def from_expression(text: str, module: types.ModuleType) -> Iterator[Any]:
     """
     try:
         value = eval(text, dict(vars(module)))  # the user's own words, in a process of his own
-        return iter(value)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         missing = ", and there is no file of that name" if isinstance(error, NameError) else ""
         raise ValueError(f"--inputs {text!r} can't be used: {type(error).__name__}: {error}{missing}") from None
+    try:
+        return iter(value)
+    except Exception as error:
+        hint = f"; it is a function: call it, {text.strip()}()" if isinstance(value, types.FunctionType) else ""
+        raise ValueError(f"--inputs {text!r} can't be used: {type(error).__name__}: {error}{hint}") from None
 
 
 def from_file(path: str) -> Iterator[Any]:
@@ -107,16 +137,40 @@ def from_file(path: str) -> Iterator[Any]:
     try:
         with open(path, encoding="utf-8-sig", newline="" if ending in TABLES else None) as file:
             if ending in TABLES:
-                yield from csv.DictReader(file, delimiter=TABLES[ending])
+                yield from _rows(file, TABLES[ending], path)
             elif ending in JSON_LINES:
                 yield from _json_lines(file, path)
             elif ending == ".json":
                 yield from _json_document(file.read(), path)
             else:
                 yield from _any_text(file.read())
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"{named(path)} can't be read, as it is no UTF-8 (byte {error.start:,}): save it as that"
+        ) from None
+    except (OSError, csv.Error, RecursionError) as error:
         why = getattr(error, "strerror", None) or error
-        raise ValueError(f"--inputs {os.path.basename(path)} can't be read: {why}") from None
+        raise ValueError(f"{named(path)} can't be read: {why}") from None
+
+
+def _rows(file: Iterable[str], delimiter: str, path: str) -> Iterator[Any]:
+    """The rows under a line of names, as dicts."""
+    reader = csv.DictReader(file, delimiter=delimiter)
+    names = list(reader.fieldnames or ())
+    other = next((each for each in OTHERS if len(names) == 1 and each != delimiter and each in names[0]), "")
+    if other:
+        raise ValueError(
+            f"{named(path)} has one column, {names[0]!r}: its columns are to be separated by {delimiter!r}, not {other!r}"
+        )
+    if len(set(names)) < len(names):
+        twice = next(each for each in names if names.count(each) > 1)
+        raise ValueError(f"{named(path)} has two columns of the name {twice!r}, and a row becomes a dict: rename one")
+    for row in reader:
+        if None in row:
+            raise ValueError(
+                f"{named(path)} line {reader.line_num} has more values than there are names in its first line"
+            )
+        yield row
 
 
 def _json_lines(lines: Iterable[str], path: str) -> Iterator[Any]:
@@ -127,7 +181,7 @@ def _json_lines(lines: Iterable[str], path: str) -> Iterator[Any]:
         try:
             yield json.loads(line)
         except ValueError as error:
-            raise ValueError(f"{os.path.basename(path)} line {number} is no JSON: {error}") from None
+            raise ValueError(f"{named(path)} line {number} is no JSON: {error}") from None
 
 
 def _json_document(text: str, path: str) -> Iterable[Any]:

@@ -87,9 +87,17 @@ def test_an_input_becomes_arguments(function, item, positional, named):
     assert Signature(function, {"wrapper": "total"}.get(name, name)).arguments(item) == (positional, named)
 
 
+def by_position(a, b, /, c=1): ...
+def one_by_name(*, size, depth=3): ...
+def anything_by_name(**names): ...
+
+
 @pytest.mark.parametrize(("function", "first", "words"), [
     (two, 3, "two(a, b) can't be called with the input 3: missing a required argument: 'b'; an input may be a dict, {'a': …, 'b': …}"),
     (mixed, 3, "missing a required argument: 'mode'"),
+    (by_position, {"a": 1, "b": 2}, "missing a required argument: 'b'; an input may be a tuple, (a, b), or say the call: --call"),
+    (one_by_name, 3, "too many positional arguments; an input may be a dict, {'size': …}, or say the call: --call"),
+    (anything_by_name, 3, "too many positional arguments; an input may be a dict, {'name': …}"),
     (Cart.add, 3, "it is a method: name the object that it is called on, FILE.py:CLASS(…).METHOD"),
     (one, 3, ""),
     (max, 3, ""),

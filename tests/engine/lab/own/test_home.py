@@ -57,6 +57,16 @@ def test_a_file_that_imports_relatively_is_a_member_of_a_package_without_an_init
     assert home_of(str(top / "alone/ns/jobs.py")) == Home(str(top / "alone"), "ns.jobs")
 
 
+def test_a_file_that_imports_by_the_name_of_a_folder_above_it_is_a_member_of_that_namespace(tree):
+    top = tree("corp/billing/jobs.py", "corp/core/num.py", jobs="from corp.core.num import scale\n")
+    assert home_of(str(top / "corp/billing/jobs.py")) == Home(str(top), "corp.billing.jobs")
+    assert home_of(str(top / "corp/core/num.py")) == Home(str(top / "corp/core"), "num")
+    top = tree("src/shop/__init__.py", "src/shop/cart.py", "src/shop/price.py", cart="import src.shop.price\n")
+    assert home_of(str(top / "src/shop/cart.py")) == Home(str(top), "src.shop.cart")
+    top = tree("numpy/mine.py", mine="import numpy.random\n")
+    assert home_of(str(top / "numpy/mine.py")) == Home(str(top / "numpy"), "mine"), "that is another numpy"
+
+
 def test_the_folders_of_a_file_are_its_root_its_project_and_where_one_stands(tree, monkeypatch, tmp_path_factory):
     top = tree("pyproject.toml", "src/shop/__init__.py", "tests/test_shop.py")
     here = tmp_path_factory.mktemp("here")

@@ -8,6 +8,7 @@ from concviz.engine.lab.own import inputs
 
 MODULE = types.ModuleType("mine")
 MODULE.FACTORS = [3, 5]
+MODULE.named = lambda: [1]
 
 
 @pytest.mark.parametrize(("name", "text", "found"), [
@@ -42,6 +43,10 @@ def test_an_expression_may_use_the_names_of_the_module(text, found):
     ("5", "TypeError: 'int' object is not iterable"),
     ("nothing_like_it", "NameError: name 'nothing_like_it' is not defined, and there is no file of that name"),
     ("range(", "SyntaxError"),
+    ("exit(3)", "--inputs 'exit(3)' can't be used: SystemExit: 3"),
+    ("named", "TypeError: 'function' object is not iterable; it is a function: call it, named()"),
+    ("range(10**12)", "--inputs 'range(10**12)' gives more than 10,000,000 inputs"),
+    ("range(10**30)", "gives more than 10,000,000 inputs"),
     ("__import__('itertools').count()", "never ends: say how many of them with --items"),
     ("__import__('itertools').cycle([1])", "never ends"),
     ("__import__('itertools').repeat(1)", "never ends"),
@@ -65,7 +70,14 @@ def test_too_many_inputs_are_not_gone_through(monkeypatch):
 
 @pytest.mark.parametrize(("name", "data", "words"), [
     ("broken.jsonl", b'{"a": 1}\n{"a\n', "broken.jsonl line 2 is no JSON"),
-    ("bytes.txt", b"\xff\xfe\x00", "bytes.txt can't be read"),
+    ("bytes.txt", b"a\xff\xfe\x00", "--inputs bytes.txt can't be read, as it is no UTF-8 (byte 1): save it as that"),
+    ("deep.json", b"[" * 100_000, "--inputs deep.json can't be read: maximum recursion depth exceeded"),
+    ("semi.csv", b"name;price\na;1\n", "semi.csv has one column, 'name;price': its columns are to be separated by ',', not ';'"),
+    ("comma.tsv", b"name,price\na,1\n", "its columns are to be separated by '\\t', not ','"),
+    ("twice.csv", b"a,b,a\n1,2,3\n", "twice.csv has two columns of the name 'a'"),
+    ("long.csv", b"a,b\n1,2\n3,4,5\n", "long.csv line 3 has more values than there are names in its first line"),
+    ("head.csv", b"a,b\n", "--inputs head.csv gives no input at all"),
+    ("x.concviz-stdin", b"", "standard input gives no input at all"),
 ])  # fmt: skip
 def test_a_file_that_is_not_what_its_name_says_is_named(name, data, words, tmp_path):
     path = tmp_path / name
