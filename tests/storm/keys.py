@@ -1,4 +1,4 @@
-"""A storm of keys, in live and replay: thousands of presses, at odd moments, with resizes and themes. Any traceback ends it.
+"""A storm of keys, in live, replay and Watch: thousands of presses, at odd moments, with resizes and themes. Any traceback ends it.
 
     python tests/storm/keys.py [presses [seed]]
 
@@ -16,21 +16,26 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from tests.support.storm import live_app, replaying_app, storm
+import pytest
+
+from tests.support.storm import live_app, replaying_app, storm, watching_app, without_real_programs
 
 EACH = 100
 """Presses an app."""
+APPS = (watching_app, live_app, replaying_app)
+"""In turn."""
 
 
 def main(presses: int = 5000, first_seed: int = 1) -> None:
     """Press them."""
     began, done, seed = time.monotonic(), 0, first_seed
-    with tempfile.TemporaryDirectory() as state:
+    with tempfile.TemporaryDirectory() as state, pytest.MonkeyPatch.context() as patch:
+        without_real_programs(patch)
         os.environ["CONCVIZ_STATE"] = state
         while done < presses:
-            make = live_app if seed % 2 else replaying_app
+            make = APPS[seed % len(APPS)]
             try:
-                asyncio.run(asyncio.wait_for(storm(make(), seed, EACH), 300))
+                asyncio.run(asyncio.wait_for(storm(make(), seed, EACH), 1800))
             except BaseException:
                 print(f"it broke: seed {seed}, {make.__name__}, after {done} presses", flush=True)
                 raise

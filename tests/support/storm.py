@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from random import Random
 from typing import Any
 
 from concviz.engine.analysis.build import snapshot
+from concviz.engine.probe.watchable import Watchable
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend
 from concviz.tui.app.choice import Choice
+from concviz.tui.app.parts import watches
+from concviz.tui.app.parts.watches import Watches
+from concviz.tui.watch import process_picker
 from textual.geometry import Size
 
 from tests.support.fakes import OWN, FakeInstrument, app_for, shelf
 from tests.support.made_studies import add_comparison, add_differences, add_sweep, compared, session
+from tests.support.watched import told_session
 
-TABS = ("1", "2", "3", "5")
+TABS = ("1", "2", "3", "5", "6")
 KEYS = (
-    *TABS, *"rstmpoOvcwCWybnReildxAaMNPBjkzZ,.+-[]<>/ ", "space", "enter", "escape", "tab", "left", "right", "up", "down",
-    "home", "end", "pagedown", "question_mark", "f1", "f2", "f5", "ctrl+p", "backspace", "delete", "ctrl+z",
+    *TABS, *"rstmpoOvcwCWybnReildxAaMNPBLujkzZ,.+-[]<>/ ", "space", "enter", "escape", "tab", "left", "right", "up", "down",
+    "home", "end", "pagedown", "question_mark", "f1", "f2", "f5", "ctrl+p", "ctrl+o", "backspace", "delete", "ctrl+z",
+    "shift+left", "shift+right",
 )  # fmt: skip
 """All but those that quit."""
+MADE_UP = (Watchable(71, "python server.py", True, 5, 12.0), Watchable(91, "postgres", False, 1, 1.0, "is another's"))
 SIZES = (Size(120, 40), Size(80, 24), Size(60, 20), Size(40, 10))
 MOST_ROUNDS = 40
 """Rounds of the event loop between two keys: less than a screen takes to be composed, and more."""
@@ -42,6 +50,42 @@ def replaying_app() -> ConcvizApp:
     add_sweep(studied)
     add_differences(studied)
     return ConcvizApp(Backend(studied, shelf(), snapshot), choice=Choice(python=OWN))
+
+
+class SeenProgram:
+    """A program that is watched, without one; one of ours can be ended."""
+
+    exit_code_known = None
+    trying = ""
+
+    def __init__(self, *, ours: bool = False) -> None:
+        self.session, self.running, self.ours, self.name = told_session(), True, ours, "python server.py"
+
+    def ask_to_end(self) -> None:
+        """It is over."""
+        self.running = False
+
+    stop = close = ask_to_end
+
+    def ask_for_lines(self, *, wanted: bool) -> str:
+        """They are to be had, and can always be done without."""
+        return "" if wanted else "they are off"
+
+
+def watching_app() -> ConcvizApp:
+    """The app begun with a program; others can be picked, and a Lab is opened when it is asked for."""
+    seen, lab = SeenProgram(ours=True), FakeInstrument()
+    app = ConcvizApp(Backend(seen.session, shelf(), snapshot, seen), choice=Choice(python=OWN), begins_with="watch")
+    app.watches = Watches(app.state, app.clock, app, lambda: Backend(lab.session, shelf(), snapshot, lab))
+    app.watches.adopt(seen)
+    app.studies.maker = lambda *_: Nothing()
+    return app
+
+
+def without_real_programs(monkeypatch: Any) -> None:
+    """Programs that are picked are made up, too."""
+    monkeypatch.setattr(process_picker, "processes_now", partial(list, MADE_UP))
+    monkeypatch.setattr(watches, "attached", lambda _: SeenProgram())
 
 
 class Nothing:
