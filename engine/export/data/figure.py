@@ -28,7 +28,7 @@ from ..optional_packages import install
 from ..options import Options, bounds_us
 from ..progress import ExportError, Progress, never_cancel, tell
 from ..whole_files import whole_file
-from . import figure_differences, figure_pair, figure_study
+from . import figure_differences, figure_pair, figure_present, figure_study
 
 MISSING = f"a figure needs matplotlib: {install('matplotlib')}"
 KINDS = ("png", "svg", "pdf")
@@ -119,6 +119,11 @@ def _parts(session: Session, options: Options) -> tuple[list[Part], str]:
     t0_us, t1_us = bounds_us(options, session.length_us)
     if options.panel == "before-after":
         return _pair_parts(session, t1_us)
+    if options.panel == "present":
+        parts, words = figure_present.present_parts(session, _run_of(session, options, t1_us, alone=True), t1_us)
+        return parts, _plain(one_line(words, 110))
+    if options.panel:
+        raise ExportError(f"a figure shows whole runs: --panel present or before-after, not {options.panel[:40]!r}")
     study = figure_study.measured(session, t1_us)
     started = _run_of(session, options, t1_us, alone=study is None)
     parts, title = _run_parts(session, started, t0_us, t1_us)

@@ -146,6 +146,9 @@ FIGURES = {
     "two runs, at a moment": lambda: drawn(
         made_run("cpu", "process", lanes=2, seconds=0.8, session=made_run("cpu", "main", seconds=1.0)), at_s=1.0
     ),
+    "a run presented": lambda: drawn(
+        made_run("cpu", "thread", lanes=4, seconds=1.0, machine=made_machine(4, quota=2.5)), panel="present"
+    ),
 }  # fmt: skip
 
 
@@ -158,6 +161,18 @@ def test_every_call(name, snapshot):
 def test_where_there_is_nothing_that_is_said(session):
     with pytest.raises(ExportError, match="there is no run and nothing measured in this part of the session"):
         drawn(session)
+
+
+@pytest.mark.parametrize(
+    ("panel", "said"),
+    [
+        ("present", "--panel present takes a run, and there is none in this part of the session"),
+        ("workers", "a figure shows whole runs: --panel present or before-after, not 'workers'"),
+    ],
+)
+def test_a_panel_that_can_not_be_drawn_is_refused(panel, said):
+    with pytest.raises(ExportError, match=said):
+        drawn(made_session(), panel=panel)
 
 
 class Saved:
