@@ -13,6 +13,7 @@ import asyncio
 import gc
 import inspect
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,9 @@ ALWAYS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 os.environ["CONCVIZ_CONFIG"] = f"{os.devnull}/settings.toml"
 """No test reads or changes what the user has set, and none finds what another has chosen."""
+STATE = tempfile.TemporaryDirectory(prefix="concviz-tests-")
+os.environ["CONCVIZ_STATE"] = STATE.name
+"""Nor does any show what was recorded here before."""
 
 textual.app.wait_for_idle = textual.pilot.wait_for_idle = wait_until_idle
 textual.pilot.Pilot._wait_for_screen = wait_for_screen

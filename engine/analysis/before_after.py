@@ -50,7 +50,7 @@ class RunPicture:
 
 @dataclass(frozen=True, slots=True)
 class BeforeAfter:
-    """The two, the earlier one first."""
+    """The two; the earlier one first, unless somebody picked them."""
 
     before: RunPicture
     after: RunPicture
@@ -66,10 +66,11 @@ class BeforeAfter:
 
 
 def before_after(session: Session, t_us: int, picked: tuple[int, ...] = ()) -> BeforeAfter | None:
-    """The last two runs of the same task up to `t_us`, or the two `picked` by number; None where there are no two."""
+    """The last two runs of the same task up to `t_us`, or the two `picked` by number, in that order; None where there are no two."""
     runs = [run for run in session.runs(t_us) if session.phases(run.run, t_us)]
     if len(picked) == 2:
-        two = [run for run in runs if run.run in picked]
+        known = {run.run: run for run in runs}
+        two = [known[number] for number in picked if number in known]
     else:
         last = runs[-1:]
         two = [run for run in runs[:-1] if last and run.plan.task == last[0].plan.task][-1:] + last

@@ -36,6 +36,7 @@ from .key_table import bindings
 from .keys import Keys
 from .palette_commands import Palette
 from .parts.clock import Clock
+from .parts.last_study import LastStudies
 from .parts.marks import Marks
 from .parts.notices import Notices
 from .parts.player import Player
@@ -90,6 +91,7 @@ class ConcvizApp(SteadyApp):
         self.runs = Runs(self.state, self.clock, self, self.studies)
         self.player = Player(self.state, self.clock, self)
         self.recordings = Recordings(self.state, self.clock, self)
+        self.last_studies = LastStudies(self.state, self, self.recordings)
         self.marks = Marks(self.state, self.clock, self, self.recordings)
         self.watches = Watches(self.state, self.clock, self, backends.load)
         for tab in TABS:

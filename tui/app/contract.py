@@ -6,6 +6,7 @@ from typing import Protocol
 
 from .host import Host
 from .parts.clock import Clock
+from .parts.last_study import LastStudies
 from .parts.marks import Marks
 from .parts.notices import Notices
 from .parts.player import Player
@@ -25,6 +26,7 @@ class Concviz(Host, Protocol):
     clock: Clock
     player: Player
     recordings: Recordings
+    last_studies: LastStudies
     settings: Settings
     runs: Runs
     studies: Studies

@@ -106,6 +106,8 @@ ROWS: tuple[KeyRow, ...] = (
     KeyRow("compare.open", "enter", "open_run", "Open the run", "open the marked row's run in the Lab", "open run"),
     KeyRow("compare.model", "m", "choose_models", "Models …", "choose models and Pythons", "models"),
     KeyRow("compare.turn", "v", "turn", "Waterfall or sweep", "turn to the sweep or the waterfall", "sweep / waterfall"),
+    KeyRow("compare.find", "slash", "find", "", "find a row by typing", "find"),
+    KeyRow("compare.last", "H", "last_study", "The last comparison", "open what was compared last", "last one"),
     KeyRow("compare.copy", "y", "copy_table", "Copy the table", "copy the table", "copy"),
     # ---------------------------------------------------------------- Differences
     KeyRow("differences.run", "r", "measure", "Measure all", "measure all of it", "measure all"),
@@ -115,6 +117,8 @@ ROWS: tuple[KeyRow, ...] = (
     KeyRow("differences.left", "left", "move(0,-1)", "", "the column before"),
     KeyRow("differences.right", "right", "move(0,1)", "", "the next column"),
     KeyRow("differences.open", "enter", "evidence", "Evidence", "what the marked cell stands on", "evidence"),
+    KeyRow("differences.find", "slash", "find", "", "find a row by typing", "find"),
+    KeyRow("differences.last", "H", "last_study", "The last table", "open the last table measured", "last one"),
     KeyRow("differences.copy", "y", "copy_table", "Copy the table", "copy the table", "copy"),
     # ---------------------------------------------------------------- Watch
     KeyRow("watch.lines", "L", "lines", "Lines of Python", "each thread's line of Python, or not", "lines"),
@@ -123,6 +127,7 @@ ROWS: tuple[KeyRow, ...] = (
     KeyRow("watch.back", "escape", "back", "", "back", "back"),
     # ---------------------------------------------------------------- Sessions
     KeyRow("sessions.open", "enter", "open", "Open", "open the recording in the Lab", "open"),
+    KeyRow("sessions.pair", "B", "pair", "Before and after …", "two of its runs, before and after", "two runs"),
     KeyRow("sessions.export", "e", "export", "Export …", "export the recording", "export"),
     KeyRow("sessions.keep", "R", "keep", "Keep …", "keep the recording under a name", "keep"),
     KeyRow("sessions.rename", "N,f2", "rename", "Rename …", "rename the kept recording", "rename"),
@@ -190,6 +195,11 @@ def bindings(*names: str) -> list[Binding]:
 def key_names(keys: str) -> tuple[str, ...]:
     """`plus,equals_sign` as `+`, `=`."""
     return tuple(NAMES.get(key.strip(), key.strip()) for key in keys.split(","))
+
+
+def key_of(id: str) -> str:
+    """Its first key as it is written for people: what sentences name."""
+    return key_names(BY_ID[id].keys)[0]
 
 
 def paired(keys: list[str]) -> str:

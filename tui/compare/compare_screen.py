@@ -20,16 +20,18 @@ from ..app.contract import Concviz
 from ..app.key_table import bindings
 from ..charts.comparisonlayout import MEANINGS
 from ..widgets.app_screen import AppScreen
+from ..widgets.choice_list import Row as Listed
 from ..widgets.footer import Key, key
 from ..widgets.study_keys import SHEET, shared_keys, stop_study
 from .comparison_findings import ComparisonFindings
-from .comparison_panel import ComparisonPanel
+from .comparison_panel import ComparisonPanel, row_title
 from .sweep_panel import SweepPanel
 from .waterfall_panel import WaterfallPanel
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
     from ...engine.session.events import Machine
+    from ..app.parts.last_study import LastStudy
 
 FEW_ROWS = 8
 """More models than this are scrolled on a screen of usual height."""
@@ -89,6 +91,17 @@ class CompareScreen(AppScreen):
         alone = sweep is not None and (compare is None or (self._turns() and self.has_class("-sweep")))
         self._sentence.show_view(snapshot, sweep if sweep and alone else page)
 
+    def on_screen_resume(self) -> None:
+        """Where nothing was compared yet, what was compared last is offered."""
+        self.concviz.last_studies.look("compare", self._offer_last)
+
+    def _offer_last(self, last: LastStudy | None) -> None:
+        from ..sessions.recording_words import study_words
+
+        task = self.concviz.state.inventory.task(last.task) if last is not None else None
+        self._sentence.last = study_words(last, task.title if task is not None else "") if last is not None else ""
+        self.show_again()
+
     def _fit_rows(self, rows: int) -> None:
         """As high as there are models, within what the others can spare."""
         panel, height = self._comparison, self.size.height
@@ -142,6 +155,7 @@ class CompareScreen(AppScreen):
             key("compare.up", "compare.down", label="row", action="screen.row(1)", weight=85),
             key("compare.open", weight=84),
             *((key("compare.turn", weight=82),) if self._turns() else ()),
+            *((key("compare.last", weight=54),) if self._page is None or self._page.status == "planned" else ()),
             key("compare.copy", weight=55),
             *shared_keys(self.concviz),
         )
@@ -202,6 +216,24 @@ class CompareScreen(AppScreen):
             return
         self.concviz.switch_mode("lab")
         self.concviz.player.seek(t_us)
+
+    def action_last_study(self) -> None:
+        """Open what was compared last, before the app began too."""
+        self.concviz.last_studies.open("compare", "c")
+
+    def action_find(self) -> None:
+        """Find a row by typing."""
+        from ..dialogs.picker import PickerScreen
+
+        rows = self._page.rows if self._page is not None else ()
+        listed = [Listed(row_title(row, ()), str(place)) for place, row in enumerate(rows)]
+
+        def done(name: str | None) -> None:
+            if name is not None:
+                self._mark(int(name))
+
+        if listed:
+            self.app.push_screen(PickerScreen("Models", listed, str(self._marked)), done)
 
     def action_turn(self) -> None:
         """Waterfall or sweep."""

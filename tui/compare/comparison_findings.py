@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 from ...engine.study.study_pages import StudyPage
+from ..app.key_table import key_of
 from ..charts.cells import BLANK, Cells
 from ..charts.frame import Drawing
 from ..charts.prose import finding_rows
 from ..widgets.view_panel import ViewPanel
 
-WAYS = (
-    "All do the same items: a warm-up, then three repeats or more in shuffled order, until the interval is narrow. Runs that "
-    "other programs disturb are made again."
-)
+WAYS = "All do the same items, again and again in shuffled order, until the interval is narrow; disturbed runs are made again."
 
 
 class ComparisonFindings(ViewPanel[StudyPage]):
     """The sentence: who won, by how much, and why."""
 
     TITLE = "What you see"
+    last = ""
+    """What was compared last, before the app began; '' for nothing known."""
 
     def draw_view(self, view: StudyPage, width: int, height: int) -> Drawing:
         """The verdict, or how it is measured as long as there is none."""
-        return Drawing(verdict_rows(view, width, height))
+        return Drawing(verdict_rows(view, width, height, self.last))
 
 
-def verdict_rows(page: StudyPage, width: int, height: int) -> Cells:
-    """The sentences, wrapped; the first one up to its reason stands out."""
+def verdict_rows(page: StudyPage, width: int, height: int, last: str = "") -> Cells:
+    """The sentences, wrapped; the first one up to its reason stands out. `last`: what was compared before, to be opened again."""
     if page.status == "planned" and not page.live:
         return finding_rows([("Nothing was compared by this moment of the recording.", "", "plain", ())], width, height)
     if page.status == "planned":
         tries = (
-            ("c", "to measure them"),
-            ("w", "to sweep the marked one over worker counts"),
-            ("x", "to choose others"),
+            (key_of("compare.compare"), "to measure them"),
+            (key_of("compare.sweep"), "to sweep the marked one over worker counts"),
+            (key_of("compare.model"), "to choose others"),
+            *(((key_of("compare.last"), f"for the last one again: {last}"),) if last else ()),
         )
         return finding_rows([("Which model, and how many workers?", WAYS, "plain", tries)], width, height)
     if page.status == "measuring":

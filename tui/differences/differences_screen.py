@@ -19,6 +19,7 @@ from .evidence_panel import EvidencePanel, marked
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
+    from ..app.parts.last_study import LastStudy
 
 DOWN = "screen.move(1,0)"
 
@@ -57,6 +58,16 @@ class DifferencesScreen(AppScreen):
             panel.selected = self._place
             panel.show_view(snapshot, page)
 
+    def on_screen_resume(self) -> None:
+        """Where nothing was measured yet, the table that was measured last is offered."""
+        self.concviz.last_studies.look("differences", self._offer_last)
+
+    def _offer_last(self, last: LastStudy | None) -> None:
+        from ..sessions.recording_words import study_words
+
+        self._evidence.last = study_words(last, "") if last is not None else ""
+        self.show_again()
+
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""
         begin = (
@@ -70,6 +81,7 @@ class DifferencesScreen(AppScreen):
                 *(f"differences.{way}" for way in ("up", "down", "left", "right")), label="cell", action=DOWN, weight=85
             ),
             key("differences.open", weight=92),
+            *((key("differences.last", weight=54),) if self._page is None or self._page.status == "none" else ()),
             key("differences.copy", weight=55),
             *shared_keys(self.concviz),
         )
@@ -119,6 +131,26 @@ class DifferencesScreen(AppScreen):
             self.concviz.notify(f"This cell was not measured yet: {keys}.")
             return
         self.app.push_screen(EvidenceScreen(self._page, row, cell))
+
+    def action_last_study(self) -> None:
+        """Open the table that was measured last, before the app began too."""
+        self.concviz.last_studies.open("differences", "r")
+
+    def action_find(self) -> None:
+        """Find a row by typing."""
+        from ..dialogs.picker import PickerScreen
+        from ..widgets.choice_list import Row
+
+        rows = self._page.rows if self._page is not None else ()
+        listed = [Row(row.title, str(place), words=row.question) for place, row in enumerate(rows)]
+
+        def done(name: str | None) -> None:
+            if name is not None:
+                self._place = (int(name), self._place[1])
+                self.show_again()
+
+        if listed:
+            self.app.push_screen(PickerScreen("Properties", listed, str(self._place[0])), done)
 
     def subject(self) -> str:
         """What the marked cell's word means."""

@@ -8,6 +8,7 @@ from ...engine.analysis.snapshot import Snapshot
 from ...engine.differences.differences_page import RACE, DifferencesPage, PropertyView, race_facts
 from ...engine.model.difference_facts import PicklingFacts, Way
 from ...engine.session.events import Difference
+from ..app.key_table import key_of
 from ..charts.cells import Cells, Row, fit, joined
 from ..charts.differences_table import MARKS, Race, race_rows
 from ..charts.frame import Drawing
@@ -29,6 +30,8 @@ class EvidencePanel(ViewPanel[DifferencesPage]):
 
     TITLE = "What you see"
     selected: tuple[int, int] = (0, 0)
+    last = ""
+    """The table that was measured last, before the app began; '' for none known."""
 
     def heading(self, snapshot: Snapshot | None) -> str:
         """`Weight · multiprocessing · 3.14.2`."""
@@ -41,13 +44,15 @@ class EvidencePanel(ViewPanel[DifferencesPage]):
         """Words, or for a race bars."""
         row, cell = marked(view, self.selected)
         more: Row = [("enter ", "bold interface"), ("all of it", "dim")] if len(cell.evidence) > 2 else []
-        return Drawing(evidence_rows(view, row, cell, width, height)[:height], foot=more)
+        return Drawing(evidence_rows(view, row, cell, width, height, self.last)[:height], foot=more)
 
 
-def evidence_rows(page: DifferencesPage, row: PropertyView, cell: Difference, width: int, height: int) -> Cells:
+def evidence_rows(
+    page: DifferencesPage, row: PropertyView, cell: Difference, width: int, height: int, last: str = ""
+) -> Cells:
     """The most telling lines first; `height` decides whether there are bars of the race."""
     if page.status == "none" or not cell.state:
-        return _unmeasured(page, row, cell, width)
+        return _unmeasured(page, row, cell, width, last)
     rows = wrapped(sentence(cell), width)
     if height <= 3:
         return rows
@@ -70,7 +75,7 @@ def sentence(cell: Difference) -> Row:
     return [(f"{mark} ", ink), (cell.value or cell.state, "bold strong"), (" · ", "dim"), *claim, (cell.why, "text")]
 
 
-def _unmeasured(page: DifferencesPage, row: PropertyView, cell: Difference, width: int) -> Cells:
+def _unmeasured(page: DifferencesPage, row: PropertyView, cell: Difference, width: int, last: str) -> Cells:
     """What will be asked, and which key asks it; none does in a recording."""
     says = SOURCES.get(cell.source, cell.source)
     words: Row = [(row.question, "bold strong")]
@@ -83,10 +88,18 @@ def _unmeasured(page: DifferencesPage, row: PropertyView, cell: Difference, widt
         return wrapped([*words, (" It was not measured by this moment of the recording.", "dim")], width)
     words += [
         (" Nobody has to believe it: ", "dim"),
-        ("r", "bold interface"),
-        (" measures all of it in about a minute, ", "dim"),
+        (key_of("differences.run"), "bold interface"),
+        (" measures all of it in one to three minutes, ", "dim"),
+        (key_of("differences.again"), "bold interface"),
+        (" only this row.", "dim"),
     ]
-    return wrapped([*words, ("R", "bold interface"), (" only this row.", "dim")], width)
+    if last and page.status == "none":
+        words += [
+            (" ", "dim"),
+            (key_of("differences.last"), "bold interface"),
+            (f" opens the last one: {last}.", "dim"),
+        ]
+    return wrapped(words, width)
 
 
 def _race(cell: Difference) -> Race:

@@ -37,6 +37,7 @@ def view_keys(*, back: bool, shown: str = "", lanes: bool = True) -> tuple[Key, 
     return (
         key("lab.present", label="leave" if shown == "present" else "", weight=68 if not shown else 91),
         key("lab.pair", label="leave" if shown == "before-after" else "", weight=33 if not shown else 90),
+        *((key("lab.open", label="which two", weight=66),) if shown == "before-after" else ()),
         key("lab.back", weight=92) if back else key("lab.open", weight=55),
         *(of_workers if lanes else ()),
         key("lab.copy", weight=25),

@@ -86,9 +86,19 @@ class LabScreen(AppScreen):
     def on_mount(self) -> None:
         """Show what is chosen; the panels follow once the engine is there."""
         self.show_choice()
-        if self.concviz.state.opens_with:
-            self.views.show(self.concviz.state.opens_with)
+        self._fill_as_asked()
         self.concviz.when_ready(lambda: self.call_later(self.fill))
+
+    def on_screen_resume(self) -> None:
+        """It may have been left for another screen, and be asked for with something else in it."""
+        if self.ready:
+            self._fill_as_asked()
+
+    def _fill_as_asked(self) -> None:
+        state = self.concviz.state
+        if state.opens_with:
+            self.views.show(state.opens_with)
+            state.opens_with = ""
 
     async def fill(self) -> None:
         """Put the panels into their places."""
@@ -244,8 +254,30 @@ class LabScreen(AppScreen):
         self.concviz.runs.stop()
 
     def action_view(self, verb: str, by: int = 0) -> None:
-        """Change what is seen."""
-        self.views.act(verb, by)
+        """Change what is seen; what fills the screen already has nothing to zoom, and two runs can be others."""
+        if verb == "zoom" and self.views.shown == "before-after":
+            self.concviz.when_ready(self._pick_pair)
+        else:
+            self.views.act(verb, by)
+
+    def _pick_pair(self) -> None:
+        from ...engine.session.library.summary import run_line
+        from ..dialogs.pair_picker import pick_pair
+
+        state = self.concviz.state
+        assert state.backend is not None
+        session = state.backend.session
+        t_us = state.snapshot.t_us if state.snapshot is not None else None
+        runs = [run_line(run, session.run_end(run.run, t_us)) for run in session.runs(t_us)]
+        if len(runs) < 2:
+            self.concviz.notify("There are no two runs up to here yet: r runs what is chosen.")
+            return
+
+        def picked(pair: tuple[int, ...]) -> None:
+            state.pair = pair
+            self.concviz.clock.tick(force=True)
+
+        pick_pair(self.app, runs, picked, last=True)
 
     def on_key(self) -> None:
         """Whatever is pressed, the keys can be read again for a while."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ...engine.session.events import Machine
     from ...engine.session.library.find import Recording
     from ...engine.session.library.summary import RunLine, Summary
+    from ..app.parts.last_study import LastStudy
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,13 @@ def date_words(created: str) -> str:
         return NOTHING
     year = f" {when:%Y}" if when.year != datetime.now(UTC).year else ""
     return f"{when.day} {when:%b}{year} {when:%H:%M}"
+
+
+def study_words(study: LastStudy, title: str) -> str:
+    """`π by Monte Carlo, 4 models, 22 Nov 14:10`."""
+    things = {"compare": "model", "sweep": "worker count", "differences": "cell"}
+    what = plural(study.rows, things.get(study.kind, "row"))
+    return ", ".join(word for word in (printable(title or study.task), what, date_words(study.created)) if word)
 
 
 def run_words(run: RunLine) -> str:

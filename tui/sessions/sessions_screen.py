@@ -76,6 +76,11 @@ class SessionsScreen(AppScreen):
             key("list.find", action="screen.find", weight=85),
             key("sessions.open", weight=100),
             key("sessions.export", weight=95),
+            *(
+                (key("sessions.pair", weight=75),)
+                if self.chosen is not None and len(self.chosen.summary.runs) > 1
+                else ()
+            ),
             key("sessions.rename", weight=94) if kept else key("sessions.keep", weight=94),
             key("sessions.delete", weight=93),
             key("time.undo", weight=60),
@@ -159,6 +164,28 @@ class SessionsScreen(AppScreen):
             self.concviz.notify("This is the session that goes on now.")
         else:
             self.concviz.recordings.open(recording.path)
+
+    def action_pair(self) -> None:
+        """Pick two of its runs, and open it with them in Before and after."""
+        self._with_chosen(self._pick_pair)
+
+    def _pick_pair(self, recording: Recording) -> None:
+        from ..dialogs.pair_picker import pick_pair
+
+        runs = recording.summary.runs
+        if len(runs) < 2:
+            self.concviz.notify("Before and after takes two runs, and there are no two in this recording.")
+            return
+
+        def picked(pair: tuple[int, ...]) -> None:
+            if recording.path != self.concviz.state.live_path:
+                self.concviz.recordings.open(recording.path, mode="lab", at_us=recording.summary.length_us, pair=pair)
+                return
+            self.concviz.recordings.leave()
+            self.concviz.state.pair, self.concviz.state.opens_with = pair, "before-after"
+            self.concviz.switch_mode("lab")
+
+        pick_pair(self.app, runs, picked)
 
     def action_export(self) -> None:
         """Choose a format."""

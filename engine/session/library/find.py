@@ -11,7 +11,7 @@ from ...platform.current import lock
 from ...text.suggest import did_you_mean
 from .names import SUFFIXES, KeepError, name_of
 from .paths import sessions_folder, unnamed
-from .summary import Summaries, Summary
+from .summary import StudyLine, Summaries, Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,18 @@ class Recording:
     def name(self) -> str:
         """The name for people: the file's without its suffix."""
         return name_of(self.path)
+
+
+def last_study(*kinds: str) -> tuple[Recording, StudyLine] | None:
+    """The study of one of these kinds that was recorded last, in a recording that nobody is writing now; None for none."""
+    found = [
+        (one.summary.changed_ns, study.t_us, one, study)
+        for one in recordings()
+        if not one.living
+        for study in one.summary.studies or ()
+        if study.kind in kinds
+    ]
+    return max(found, key=lambda each: each[:2])[2:] if found else None
 
 
 def kept_folder() -> Path:

@@ -1,4 +1,4 @@
-"""What a recording holds, without opening it: header, runs, chapters and length, read in one pass over its lines.
+"""What a recording holds, without opening it: header, runs, studies, chapters and length, read in one pass over its lines.
 
 Only the few lines that say it are decoded, so that a list of twenty recordings is there at once. What was found is kept
 beside the recordings (`Summaries`) and read again only if a file has changed.
@@ -19,8 +19,9 @@ import msgspec
 
 from ...model.numbers import MAX_US
 from ...model.run_facts import Result
+from ...model.study_facts import Compared, Swept
 from ...text.printable import printable
-from ..events import Chapter, Machine, RunEnded, RunStarted
+from ..events import Chapter, Difference, Machine, RunEnded, RunStarted, Study
 from ..events.sanitize import harmless
 from ..file.checksum import opened
 from ..file.reader import Faults, SessionFileError, chunks_of, header_of, pieces_of
@@ -30,8 +31,11 @@ CACHE = "summaries.json"
 SHOWN_RUNS = 200
 LEAP_US = 60_000_000
 _TIME = re.compile(rb'\["([a-z]{1,20})",(\d{1,18})')
-_TOLD = {b"run", b"end", b"chapter"}
-_DECODER = msgspec.json.Decoder(RunStarted | RunEnded | Chapter)
+_TOLD = {b"run", b"end", b"chapter", b"study", b"difference"}
+_STEPS = re.compile(rb'\["study",\d+,\d+,"[a-z]{1,20}","(?!ended")')
+"""What of a study is passed over: all but its end, which has the whole result."""
+Told = RunStarted | RunEnded | Chapter | Study | Difference
+_DECODER = msgspec.json.Decoder(Told)
 
 
 class RunLine(msgspec.Struct, frozen=True, array_like=True):
@@ -46,6 +50,18 @@ class RunLine(msgspec.Struct, frozen=True, array_like=True):
     """`done`, `failed`, `stopped`, or '' if its end isn't there."""
     wall_s: float | None = None
     cores_used: float | None = None
+
+
+class StudyLine(msgspec.Struct, frozen=True, array_like=True):
+    """The end of a study, in a few words."""
+
+    kind: str
+    """`compare`, `sweep` or `differences`."""
+    t_us: int
+    task: str
+    """'' for the table of differences."""
+    rows: int
+    """Models or worker counts measured, or cells of the table."""
 
 
 class Summary(msgspec.Struct, frozen=True, array_like=True):
@@ -67,6 +83,8 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
     """How many there are beyond `runs`, which ends at `SHOWN_RUNS` …"""
     more_chapters: int = 0
     """… and beyond `chapters`."""
+    studies: tuple[StudyLine, ...] | None = None
+    """Those that have come to a result; None in what an older version has remembered of the file."""
 
 
 def summary(path: Path) -> Summary:
@@ -100,17 +118,34 @@ def _scan(name: str, stream: BinaryIO, blank: Summary) -> Summary:
         created=printable(header.created[:40]),
         machine=harmless(header.machine),
         length_us=length,
-        runs=tuple(_run(event, ended.get(event.run)) for event in list(started.values())[:SHOWN_RUNS]),
+        runs=tuple(run_line(event, ended.get(event.run)) for event in list(started.values())[:SHOWN_RUNS]),
         chapters=tuple(chapters[:SHOWN_RUNS]),
         notice=faults.stopped or ("the compressed file is cut off or damaged" if faults.gzip else ""),
         more_runs=max(0, len(started) - SHOWN_RUNS),
         more_chapters=max(0, len(chapters) - SHOWN_RUNS),
+        studies=tuple(_studies(told)[-SHOWN_RUNS:]),
     )
 
 
-def _sifted(lines: Iterable[bytes]) -> tuple[int, list[RunStarted | RunEnded | Chapter]]:
+def _studies(told: Iterable[Told]) -> list[StudyLine]:
+    """Comparisons and sweeps that have ended with a figure, and the table of differences as far as it was measured."""
+    found: list[StudyLine] = []
+    cells: set[tuple[str, str]] = set()
+    for event in told:
+        if isinstance(event, Study) and isinstance(event.facts, Compared | Swept):
+            rows = sum(row.wall_s is not None for row in event.facts.rows)
+            if rows:
+                found.append(StudyLine(event.kind, event.t_us, printable(event.facts.task[:100]), rows))
+        elif isinstance(event, Difference) and event.state == "done":
+            cells.add((event.name, event.column))
+            found = [each for each in found if each.kind != "differences"]
+            found.append(StudyLine("differences", event.t_us, "", len(cells)))
+    return found
+
+
+def _sifted(lines: Iterable[bytes]) -> tuple[int, list[Told]]:
     """The latest time of all lines, and the events that tell what happened."""
-    length, told = 0, []
+    length, told = 0, list[Told]()
     for line in lines:
         begun = _TIME.match(line)
         if begun is None:
@@ -118,7 +153,7 @@ def _sifted(lines: Iterable[bytes]) -> tuple[int, list[RunStarted | RunEnded | C
         kind, t_us = begun[1], int(begun[2])
         if kind == b"concviz":
             continue
-        if kind in _TOLD:
+        if kind in _TOLD and not _STEPS.match(line):
             try:
                 told.append(_DECODER.decode(opened(line) or b""))
             except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
@@ -128,7 +163,8 @@ def _sifted(lines: Iterable[bytes]) -> tuple[int, list[RunStarted | RunEnded | C
     return length, told
 
 
-def _run(started: RunStarted, ended: RunEnded | None) -> RunLine:
+def run_line(started: RunStarted, ended: RunEnded | None) -> RunLine:
+    """A run as a line."""
     plan, result = started.plan, ended.result if ended is not None else Result()
     return RunLine(
         started.run,
@@ -159,7 +195,11 @@ class Summaries:
             except OSError:
                 continue
             known = self._known.get(path.name)
-            if known is None or (known.size_bytes, known.changed_ns) != (facts.st_size, facts.st_mtime_ns):
+            if (
+                known is None
+                or known.studies is None
+                or (known.size_bytes, known.changed_ns) != (facts.st_size, facts.st_mtime_ns)
+            ):
                 known, fresh = summary(path), True
             found[path] = known
         if fresh or len(found) != len(self._known):

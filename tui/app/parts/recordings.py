@@ -30,23 +30,31 @@ class Recordings:
         """Where the recording that the app begins with is to be opened; None: at its first chapter."""
         self._state, self._clock, self._host = state, clock, host
 
-    def open(self, path: Path) -> None:
-        """Read a recording and show it; the live session goes on."""
-        self._host.when_ready(partial(self._open, path))
+    def open(self, path: Path, *, mode: str = "", at_us: int | None = None, pair: tuple[int, ...] = ()) -> None:
+        """Read a recording and show it; the live session goes on.
 
-    def _open(self, path: Path) -> None:
+        Args:
+            path: the file.
+            mode: of the screen to show it on; '': the one that belongs to it.
+            at_us: where the play head begins; None: at the first chapter.
+            pair: numbers of two of its runs, to be set side by side in Before and after.
+        """
+        self._host.when_ready(partial(self._open, path, mode, at_us, pair))
+
+    def _open(self, path: Path, mode: str, at_us: int | None, pair: tuple[int, ...]) -> None:
         self._host.notify(f"Opening {path.name} …")
-        self._host.work(partial(_load, path), partial(self._loaded, path), "load")
+        self._host.work(partial(_load, path), partial(self._loaded, path, mode, at_us, pair), "load")
 
-    def _loaded(self, path: Path, session: Session) -> None:
-        """Show it, on the screen that belongs to it."""
+    def _loaded(self, path: Path, mode: str, at_us: int | None, pair: tuple[int, ...], session: Session) -> None:
+        """Show it."""
         state = self._state
         assert state.backend is not None
         if not state.replaying:
             state.aside = Aside(state.backend, state.inventory, state.choice, state.head)
         state.backend = replace(state.backend, session=session, instrument=None, recorded=path)
-        self.opening = None
-        self._host.switch_mode(home_of(session))
+        self.opening = Paused(at_us) if at_us is not None else None
+        state.pair, state.opens_with = pair, "before-after" if pair else ""
+        self._host.switch_mode(mode or home_of(session))
         self.enter()
 
     def enter(self) -> None:
@@ -70,6 +78,7 @@ class Recordings:
             self._host.notify("There is no live session beside this recording: concviz without a file opens one.")
             return
         state.backend, state.inventory, state.choice, state.aside = aside.backend, aside.inventory, aside.choice, None
+        state.pair = ()
         self._host.show_choice()
         self._clock.go(aside.head, force=True)
 

@@ -54,7 +54,7 @@ class State:
     other: ProgramPicture | None = None
     """The watched program of another recording, which stands beside the one on the screen."""
     opens_with: str = ""
-    """What fills the Lab as it is first shown: `present`, `before-after`, or ''."""
+    """What is to fill the Lab when it is shown next: `present`, `before-after`, or ''."""
     hints: bool = True
     """Whether an empty Lab says what to press."""
     film: str | None = None
