@@ -108,12 +108,12 @@ def place_of(module: types.ModuleType, name: str) -> str:
             tree = ast.parse(file.read())
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return base
-    line = min((node.lineno for node in _writes(tree, name)), default=0)
+    _, line = min(((isinstance(node, ast.Call), node.lineno) for node in _writes(tree, name)), default=(False, 0))
     return f"{base}, line {line}" if line else base
 
 
 def _writes(tree: ast.Module, name: str) -> Iterator[ast.expr | ast.stmt]:
-    """What in its functions gives the name another value, or may change the value that it has."""
+    """What in its functions gives the name another value, or (a call) may change the value that it has."""
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
     for function in (node for node in ast.walk(tree) if isinstance(node, functions)):
         inside = list(ast.walk(function))

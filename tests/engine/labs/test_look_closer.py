@@ -46,7 +46,8 @@ def test_a_library_is_looked_for_until_it_is_found(monkeypatch):
     lanes = [(70, 71), (70, 72), (80, 80)]
     assert watch.look(0.0, []) is None
     moments = [1.0, 1.0 + FIRST_S - 0.01, 1.0 + FIRST_S, 1.1 + FIRST_S, 1.0 + FIRST_S + AGAIN_S, 99.0]
-    assert [watch.look(now, lanes) for now in moments] == [None] * 4 + [BLAS, None]
+    found = [(watch.look(now, lanes), len(told)) for now in moments]
+    assert found == [(None, 0), (None, 0), (None, 1), (None, 1), (BLAS, 2), (None, 2)]
     assert told == [(70, 3, 2)] * 2
 
 
@@ -56,3 +57,4 @@ def test_a_library_is_not_looked_for_for_ever(monkeypatch):
     for now in range(50):
         watch.look(float(now), [(70, 70)])
     assert told == [(70, 1, 2)] * TRIES
+    assert (FIRST_S, AGAIN_S, TRIES) == (0.5, 1.0, 6)

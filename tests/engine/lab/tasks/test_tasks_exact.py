@@ -1,0 +1,48 @@
+"""What a seed comes to: items, results and answers, bit by bit. Other numbers would be another task in old recordings and papers."""
+
+import hashlib
+from importlib import import_module
+
+import pytest
+from concviz.engine.lab.tasks import download, printing, upload
+
+WORLD = {"printer": "a:1 b:2", "http": "http://a"}
+KNOWN = {
+    "factoring": ("909990249eb9", "a4c0544722f9", "12 numbers factored and checked, the last: 384493090813 = 13 × 169181 × 174821"),
+    "fractal": ("69e17443df61", "f4f1b69b3ab5", "512 pixels, 1 of them in the set"),
+    "parsing": ("cf5c175e25a0", "fdd76db42d71", "44 links, 46 tables, 308 cells, 4,256 characters, 442 JSON keys"),
+    "simulation": ("f5b473a8bfa9", "7837821e1fa6", "88.44% ± 3.97 fell ill (95%, 2 replicas)"),
+    "text": ("e4cf0002ccde", "4c3bd0b3869a", "2,000 words; the most frequent pair is “and the” in 1 of 2 texts"),
+    "pi": ("f5b473a8bfa9", "98baea5acfa7", "π ≈ 3.14178 ± 0.12988 (95%)"),
+    "hashing": ("5fce1ec067a2", "eb000aba818e", "4 MiB hashed, all together d7a6b57409637d1b"),
+}  # fmt: skip
+
+
+def task(name):
+    return import_module(f"concviz.engine.lab.tasks.{name}")
+
+
+def short(value) -> str:
+    return hashlib.sha256(value if isinstance(value, bytes) else repr(value).encode()).hexdigest()[:12]
+
+
+def outcome(name):
+    module = task(name)
+    items = module.items(2, 7)
+    results = [module.work(item) for item in items]
+    return short(items), short(results), module.combine(results)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_seed_comes_to_this(name):
+    assert outcome(name) == KNOWN[name]
+
+
+def test_what_goes_to_servers_is_this():
+    assert printing.items(3, 7, WORLD) == [("a", 1, 7_000_000_000), ("b", 2, 7_000_000_001), ("a", 1, 7_000_000_002)]
+    pages, document = printing.postscript(printing.letter(7), "T")
+    assert (pages, len(document), short(document)) == (2, 9136, "ed67b58bc087")
+    assert upload.items(2, 7, WORLD) == [("http://a/upload", 7_000_000_000 + number, 65_536) for number in range(2)]
+    url, body, digest = upload._body(("http://a/upload", 7, 1025))
+    assert (url, len(body), body[1024], digest) == ("http://a/upload", 1025, body[0], hashlib.sha256(body).hexdigest())
+    assert download.items(2, 7, WORLD) == ["http://a/body/7000000000", "http://a/body/7000000001"]
