@@ -28,8 +28,8 @@ CUT_SHORT = (
     ("concviz.engine.labs.cleanup.folders", "remove_all"),
 )
 """What ends a run where nothing waits for it any more."""
-REAPER = ("concviz.engine.labs.cleanup.reaper", "dismiss")
-"""Who would look for what is left; by now nothing is."""
+REAPER = ("concviz.engine.labs.cleanup.folders", "dismiss_reaper")
+"""Tells who would look for what is left that nothing is."""
 BACKGROUND = (("concviz.engine.pythons.query", "end_all"), ("concviz.tui.export.export_job", "end_all"))
 """Who ends what was begun in the background. Not imported here: importing may wait, and where it isn't there yet, nothing was begun."""
 GIVEN_BACK = (
@@ -104,7 +104,8 @@ class Ending:
         if not closed:
             for one in (*CUT_SHORT, *BACKGROUND):
                 _do(one)
-        _do(REAPER)
+        else:
+            _do(REAPER)
         with contextlib.suppress(Exception):
             if text := self._farewell():
                 _say(f"{text}\n".encode(sys.stdout.encoding or "ascii", "replace"))

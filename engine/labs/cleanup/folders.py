@@ -13,6 +13,7 @@ alike; `-c` bootstraps and changed `sys.path`s did not reach all of them.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -76,6 +77,15 @@ def remove_all() -> None:
     """Removes the folders of all runs, from any thread: for an end in which nothing else can be relied on."""
     for folder in tuple(_there):
         folder.remove()
+
+
+def dismiss_reaper() -> None:
+    """At our end. Where a folder is still there, as a run was left in the middle, the reaper stays to take it away."""
+    if not _there:
+        REAPER.dismiss()
+
+
+atexit.register(dismiss_reaper)
 
 
 def memory_folder() -> Path:

@@ -5,13 +5,12 @@ left their group for a session of their own, as daemons do, and the folders of t
 hold open, in a session of its own. Labs and worlds carry a mark in their environment, which whoever they start inherits: by that it
 finds the processes (on Linux; elsewhere nobody may read it), and the folders have it in their names.
 
-It is started with the first folder and told to go at an orderly end, in which nothing is left. If it is killed too, the next
+It is started with the first folder and told to go at an end in which nothing is left. If it is killed too, the next
 start of concviz removes the folders.
 """
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import os
 import secrets
@@ -76,10 +75,4 @@ class Reaper:
 REAPER = Reaper()
 
 
-def dismiss() -> None:
-    """Nothing is left of any run: whoever looks for that may go."""
-    REAPER.dismiss()
-
-
-atexit.register(dismiss)
 os.register_at_fork(after_in_child=REAPER.forget)
