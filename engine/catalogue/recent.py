@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ..session.library.paths import state_folder
+from ..session.library.paths import private_folder, state_folder
 
 KEPT = 6
 
@@ -41,7 +41,8 @@ def remember(task: str, inputs: str = "") -> bool:
     rows = [Recent(task, inputs), *(row for row in recent() if row.task != task)][:KEPT]
     beside = _file().with_suffix(f".{os.getpid()}")
     try:
-        beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(beside.parent)
+        beside.touch(mode=0o600)
         beside.write_text(json.dumps([asdict(row) for row in rows], indent=1), encoding="utf-8")
         beside.replace(_file())
     except (OSError, ValueError):  # ValueError: a path with bytes that are no text

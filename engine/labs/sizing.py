@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..session.events import Machine
-from ..session.library.paths import state_folder
+from ..session.library.paths import private_folder, state_folder
 from .calibrate import Trial, measure, rounded
 from .launch import LabRequest
 
@@ -65,7 +65,7 @@ def _remember(memory: dict[str, Any]) -> None:
     """Kept for the next time; where that can't be, the next time measures again."""
     path = state_folder() / "calibration.json"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         beside = path.with_suffix(f".{os.getpid()}")
         beside.write_text(json.dumps(memory, indent=1))
         beside.replace(path)

@@ -27,7 +27,8 @@ from .study_tables import differences, studies
 Rows = Iterator[tuple[Any, ...]]
 STEP = 20_000
 """Rows between two reports of progress."""
-FORMULA = ("=", "+", "-", "@")
+FORMULA = tuple("=+-@＝＋－＠")
+"""Some take these for what they look like; and white space before them, tabs too, for nothing."""
 LONGEST = 20_000
 
 
@@ -84,7 +85,7 @@ def _seconds(column: Iterable[int]) -> list[float]:
 def _text(text: Any) -> str:
     """Text for a cell: harmless, and never a formula."""
     clean = "".join(harmless(character) for character in str(text)[:LONGEST])
-    return f"'{clean}" if clean.startswith(FORMULA) else clean
+    return f"'{clean}" if clean.lstrip().startswith(FORMULA) else clean
 
 
 def _known(value: float) -> float | str:
@@ -117,7 +118,9 @@ def threads(session: Session, t0_us: int, t1_us: int) -> Rows:
     """One row a thread and sample."""
     for started in session.runs(t1_us):
         roles = {
-            (pid, tid): (role, lane) for who in session.who_history(started.run) for pid, tid, role, lane in who.rows
+            (pid, tid): (_text(role), lane)
+            for who in session.who_history(started.run)
+            for pid, tid, role, lane in who.rows
         }
         columns = session.threads(started.run, t0_us, t1_us)
         for row in zip(*(getattr(columns, name).tolist() for name in columns.__slots__), strict=True):
@@ -130,7 +133,7 @@ def threads(session: Session, t0_us: int, t1_us: int) -> Rows:
 def spans(session: Session, t0_us: int, t1_us: int) -> Rows:
     """One row a span."""
     for started in session.runs(t1_us):
-        opened = {lane.lane: (name, lane) for lane, name in named_lanes(session, started.run)}
+        opened = {lane.lane: (_text(name), lane) for lane, name in named_lanes(session, started.run)}
         columns = session.spans(started.run, None, t0_us, t1_us)
         for row in zip(*(getattr(columns, name).tolist() for name in columns.__slots__), strict=True):
             lane, item, start_us, end_us, cpu_us, core, flag = row

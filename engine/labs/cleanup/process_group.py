@@ -86,7 +86,9 @@ class ProcessGroup:
         # they left in the system, such as named semaphores. Killed with them, it could not.
         self.signal(signal.SIGTERM)
         if not self._wait_until_gone(TIDY_S):
-            self.signal(signal.SIGKILL)
+            self._kill_all_but_the_tracker()
+            if not self._wait_until_gone(TIDY_S):
+                self.signal(signal.SIGKILL)
         for process in tuple(self._leavers):
             with contextlib.suppress(psutil.Error):
                 process.kill()
@@ -96,6 +98,15 @@ class ProcessGroup:
                 pipe.close()
         if self._wait_until_gone(GRACE_S):
             _living.discard(self.pid)
+
+    def _kill_all_but_the_tracker(self) -> None:
+        """Kills those that heard no request to end. The tracker does not go before they have, and then has to tidy up after them."""
+        self._note_leavers()
+        for pid in filter(self._is_member, psutil.pids()):
+            with contextlib.suppress(psutil.Error):
+                process = psutil.Process(pid)
+                if not any("resource_tracker" in word for word in process.cmdline()):
+                    process.kill()
 
     def _note_leavers(self) -> None:
         """Keeps those below the first process that have left its group, while it is there and the way to them known.

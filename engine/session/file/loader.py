@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeVar, get_args
 
@@ -29,6 +30,8 @@ from .tables.wire_rows import CoreLine, SpanLine, Stepped, ThreadLine, TotalsLin
 
 BATCH = 1 << 17
 MAX_EVENTS, MAX_NUMBERS = 4_000_000, 1 << 26
+MAX_CELLS = 1 << 22
+"""Numbers of one line: what unpacks it holds several copies of them."""
 _KIND = re.compile(rb'\["([a-z]{1,20})"[,\]]')
 TABLES: dict[bytes, Any] = {b's"': SpanLine, b'l"': TotalsLine, b't"': ThreadLine, b'c"': CoreLine}
 """The compact lines, by the third and fourth byte of their JSON."""
@@ -37,10 +40,36 @@ _KINDS = {str(kind.__struct_config__.tag).encode() for kind in (*get_args(AnyEve
 C = TypeVar("C", bound=Stepped | CoreLine)
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may make of itself in memory."""
+
+    events: int = MAX_EVENTS
+    rows: int = MAX_NUMBERS
+    """Of spans and totals."""
+    numbers: int = MAX_NUMBERS
+    """Of samples, and of pictures."""
+    runs: int = MAX_RUNS
+
+
+def limits_of(size_bytes: int) -> Limits:
+    """Those of a file of that size on the disk, so that what it costs stays in proportion to it.
+
+    In recordings a line takes 28 bytes on the disk, a span some three, and a run above a thousand; a column of zeros takes no place, and
+    a sample of 256 idle cores has 512 of them beside two or three bytes of time. Small files get what costs nothing anyhow.
+    """
+    return Limits(
+        events=min(MAX_EVENTS, (1 << 16) + size_bytes // 8),
+        rows=min(MAX_NUMBERS, (1 << 19) + size_bytes),
+        numbers=min(MAX_NUMBERS, (1 << 22) + 256 * size_bytes),
+        runs=min(MAX_RUNS, 128 + size_bytes // 256),
+    )
+
+
 class Loader:
     """Fills one session."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, limits: Limits = Limits()) -> None:
         self.lost = 0
         """Rows that could not be told without a line that is missing."""
         self.full = False
@@ -49,7 +78,8 @@ class Loader:
         self._decoder = msgspec.json.Decoder(AnyEvent)
         self._tables: dict[bytes, list[bytes]] = {kind: [] for kind in TABLES}
         self._runs: set[int] = set()
-        self._events, self._numbers = MAX_EVENTS, MAX_NUMBERS
+        self._max_runs = limits.runs
+        self._events, self._rows, self._numbers = limits.events, limits.rows, limits.numbers
 
     def take(self, lines: list[bytes], most: int) -> int:
         """Take lines in their order; returns how many were damaged. At `most` of them it stops."""
@@ -58,7 +88,11 @@ class Loader:
         for line in lines:
             table = tables.get(line[2:4])
             if table is not None:
-                table.append(line)  # with its check, which stands where a newer concviz has more
+                self._events -= 1
+                if self._events >= 0:
+                    table.append(line)  # with its check, which stands where a newer concviz has more
+                else:
+                    self.full = True
             else:
                 small.append(bare(line))
         bad = 0
@@ -75,7 +109,7 @@ class Loader:
         run = getattr(event, "run", 0)
         if run not in self._runs:
             self._runs.add(run)
-        if len(self._runs) > MAX_RUNS or not _is_whole(event):
+        if len(self._runs) > self._max_runs or not _is_whole(event):
             return False
         self._events -= 1
         if self._events < 0 or (isinstance(event, Progress) and event.cells and not self._has_room(event)):
@@ -95,7 +129,7 @@ class Loader:
         lines, bad = {}, 0
         for kind, arrays in self._tables.items():
             found = _decoded(arrays, msgspec.json.Decoder(TABLES[kind]))
-            lines[kind] = [line for line in found if line is not None]
+            lines[kind] = [line for line in found if line is not None and self._cells(line) <= MAX_CELLS]
             bad += len(found) - len(lines[kind])
             arrays.clear()
         self._session.reach(max((line.t_us for some in lines.values() for line in some), default=0))
@@ -106,8 +140,12 @@ class Loader:
                 runs[line.run].append(line)
             for run, some in runs.items():
                 self._runs.add(run)
-                bad += put(run, some) if len(self._runs) <= MAX_RUNS else len(some)
+                bad += put(run, some) if len(self._runs) <= self._max_runs else len(some)
         return bad
+
+    def _cells(self, line: Any) -> int:
+        """How many numbers the widest column of a line has."""
+        return _rows(line) * (self._session.machine.cores if isinstance(line, CoreLine) else getattr(line, "width", 1))
 
     def _pieces(self, lines: list[C], numbers: Callable[[C], int]) -> Iterator[list[C]]:
         """The lines in pieces of about `BATCH` numbers, none of which begins with a difference to the piece before; as many as
@@ -115,8 +153,11 @@ class Loader:
         begin = size = place = 0
         for place, line in enumerate(lines):
             count = numbers(line)
-            self._numbers -= count
-            if self._numbers < 0:
+            if isinstance(line, SpanLine | TotalsLine):
+                self._rows -= count
+            else:
+                self._numbers -= count
+            if min(self._rows, self._numbers) < 0:
                 self.full = True
                 lines = lines[:place]
                 break
@@ -138,7 +179,7 @@ class Loader:
 
     def _put_spans(self, run: int, lines: list[SpanLine]) -> int:
         spans, bad = self._session.run_log(run).spans, 0
-        spans.reserve(min(self._numbers, sum(map(_rows, lines))))
+        spans.reserve(max(0, min(self._rows, sum(map(_rows, lines)))))
         for piece in self._pieces(lines, _rows):
             table = span_table(piece)
             spans.add_columns(**table.columns)

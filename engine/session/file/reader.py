@@ -2,7 +2,8 @@
 
 The file may be anything: cut off, damaged, of another program, endless, a folder. What can't be a session is refused
 with one sentence (`SessionFileError`); in what can, damaged lines are left out and counted. Memory and time stay bounded:
-a line has at most `MAX_LINE` bytes, a file `MAX_BYTES` after unzipping, and after `MAX_BAD` bad lines reading stops.
+a line has at most `MAX_LINE` bytes, a file `MAX_BYTES` after unzipping (a small one fewer), and after `MAX_BAD` bad lines reading
+stops.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ from ...text.words import capital, plural
 from ..events import FORMAT_VERSION, Header
 from ..memory.log import Session
 from .checksum import opened, sound
-from .loader import Loader
+from .loader import Loader, limits_of
 
 CHUNK = 1 << 20
 MAX_HEADER = 1 << 16
 MAX_BYTES = 1 << 30
+FEWEST_BYTES, MOST_TIMES = 1 << 25, 64
+"""A recording is packed to a fifth or a tenth. One that is this many times as long, unpacked, and longer than `FEWEST_BYTES`, was
+made to hurt: what it costs to read stays in proportion to its size."""
 MAX_BAD = 10_000
 UNKNOWN = "unknown"
 """When a session was recorded whose header has no such date."""
@@ -55,6 +59,10 @@ class Faults:
     """Damaged lines."""
     stopped: str = ""
     """Why the rest was not read."""
+    most_bytes: int = MAX_BYTES
+    """How long the file may be, unzipped."""
+    size_bytes: int = 0
+    """How long what was read of it is."""
 
     def notice(self, lost: int) -> str:
         """One line for a person, '' if all was well; `lost` samples could not be told without a damaged line."""
@@ -108,12 +116,13 @@ def _no_collector() -> Iterator[None]:
 
 
 def _read(name: str, stream: BinaryIO) -> Session:
-    faults = Faults()
+    size_bytes = os.fstat(stream.fileno()).st_size
+    faults = Faults(most_bytes=min(MAX_BYTES, max(FEWEST_BYTES, MOST_TIMES * size_bytes)))
     pieces = pieces_of(chunks_of(stream, faults), faults)
     first = next(pieces, [b""])
     header = header_of(name, first[0])
     session = Session(header.machine, created=header.created)
-    loader = Loader(session)
+    loader = Loader(session, limits_of(size_bytes))
     _take(chain((first[1:],), pieces), loader, faults)
     if faults.rest:
         faults.torn = not (sound([faults.rest]) and _is_array(faults.rest) and not loader.take([faults.rest], 1))
@@ -195,14 +204,14 @@ def chunks_of(stream: BinaryIO, faults: Faults) -> Iterator[bytes]:
 
 def pieces_of(chunks: Iterator[bytes], faults: Faults) -> Iterator[list[bytes]]:
     """Lines without their ends, some thousand at a time; what comes after the last end is left in `faults.rest`."""
-    rest, total, limit = b"", 0, MAX_HEADER
+    rest, limit = b"", MAX_HEADER
     for chunk in chunks:
-        total += len(chunk)
+        faults.size_bytes += len(chunk)
         *whole, rest = (rest + chunk).split(b"\n")
         if whole:
             yield whole
             limit = MAX_LINE
-        if len(rest) > limit or total > MAX_BYTES:
+        if len(rest) > limit or faults.size_bytes > faults.most_bytes:
             faults.stopped = "the file goes on with what is no session, the rest was not read"
             if limit == MAX_HEADER:
                 yield [rest[:MAX_HEADER]]

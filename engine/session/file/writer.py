@@ -1,7 +1,8 @@
 """The recording: a session's lines, written as they happen.
 
 One unbuffered write a line into a file that is only ever appended to: what was written stays, whatever becomes of this
-process. A recording that can't go on (disk full, file too large, folder read-only) stops, says why, and leaves the
+process; what may not be lost with the machine either, a chapter and all before it, is brought to the disk (fsync) when it is set, and
+the whole at the end. A recording that can't go on (disk full, file too large, folder read-only) stops, says why, and leaves the
 file with whole lines; it never raises, as the run matters more. (A file too large sends SIGXFSZ, which Python ignores.)
 
 While it writes, the recording holds a lock on its file (`flock`), so that another concviz neither prunes it nor writes
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ...platform.current import lock
-from ..events import Event
+from ..events import Chapter, Event
 from .codec import Encoder
 from .reencode import Recoder
 
@@ -59,6 +60,9 @@ class SessionWriter:
         with self._lock:
             if self._file >= 0:
                 self._append(self._encoder.encode(event))
+                if isinstance(event, Chapter):
+                    self._append(self._encoder.flush())
+                    self._sync()
 
     def flush(self) -> None:
         """Write what is held back."""
@@ -88,8 +92,11 @@ class SessionWriter:
             try:
                 if compress and not self.stopped:
                     self.path = compress_file(self.path)
+                else:
+                    os.fsync(file)
             except OSError as error:
-                self.stopped = f"The recording could not be compressed: {_reason(error)}."
+                what = "compressed" if compress else "brought to the disk"
+                self.stopped = f"The recording could not be {what}: {_reason(error)}."
             finally:
                 os.close(file)
 
@@ -106,6 +113,13 @@ class SessionWriter:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._file, self._size)
             self._stop(error)
+
+    def _sync(self) -> None:
+        if self._file >= 0:
+            try:
+                os.fsync(self._file)
+            except OSError as error:
+                self._stop(error)
 
     def _stop(self, error: OSError) -> None:
         self.stopped = f"Recording stopped: {_reason(error)}."

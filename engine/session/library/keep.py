@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from ..file.writer import rename_noreplace
 from .find import kept_folder, living
 from .names import SUFFIXES, KeepError, file_name, name_of
-from .paths import SUFFIX, sessions_folder
+from .paths import SUFFIX, private_folder, sessions_folder
 
 if TYPE_CHECKING:
     from ..memory.log import Session
@@ -101,7 +101,7 @@ def set_aside(path: Path) -> Path:
     """
     _refuse_living(path)
     with _say_why(name_of(path)):
-        aside_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(aside_folder())
         target = aside_folder() / f"{time.time_ns()}-{path.name}"
         os.replace(path, target)
         os.utime(target)
@@ -164,7 +164,7 @@ def _target(name: str, path: Path) -> Path:
     if _taken(name):
         raise KeepError(f"there is a session named {name!r} already")
     with _say_why(name):
-        kept_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(kept_folder())
     return kept_folder() / (name + (SUFFIXES[0] if path.name.endswith(".gz") else SUFFIX))
 
 

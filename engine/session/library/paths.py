@@ -25,6 +25,22 @@ def sessions_folder() -> Path:
     return state_folder() / "sessions"
 
 
+def private_folder(folder: Path) -> Path:
+    """Makes a folder below the state folder, and those above it, which nobody else may read: paths and names stand in them.
+
+    One of an earlier version that others could read is closed to them.
+
+    Raises:
+        OSError: it can't be made.
+    """
+    for each in dict.fromkeys((state_folder(), folder)):
+        each.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):
+            if each.stat().st_mode & 0o077:
+                each.chmod(0o700)
+    return folder
+
+
 def new_recording_path(now: datetime | None = None) -> Path:
     """A file for a new recording, named by the (local) time: `2026-11-22T14-10-05.concviz.jsonl`.
 
@@ -34,7 +50,7 @@ def new_recording_path(now: datetime | None = None) -> Path:
     folder = sessions_folder()
     stem = f"{now or datetime.now():%Y-%m-%dT%H-%M-%S}"
     with contextlib.suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(folder)
     for number in range(1, 1000):
         path = folder / (stem + (f"-{number}" if number > 1 else "") + SUFFIX)
         packed = path.with_name(path.name + ".gz")

@@ -105,7 +105,17 @@ def test_what_is_not_known_is_an_empty_cell():
 
 @pytest.mark.parametrize(
     ("text", "cell"),
-    [("=1", "'=1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("1=", "1="), ("a\x1bb", "a b"), ("", "")],
+    [
+        ("=1", "'=1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@x", "'@x"),
+        ("\t=1", "' =1"),
+        ("＝1", "'＝1"),
+        ("1=", "1="),
+        ("a\x1bb", "a b"),
+        ("", ""),
+    ],
 )
 def test_text_is_no_formula(text, cell):
     run = ExactRun()

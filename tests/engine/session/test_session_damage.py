@@ -13,6 +13,7 @@ from concviz.engine.session import events as e
 from concviz.engine.session.file import loader, reader
 from concviz.engine.session.file.checksum import check_of, opened, sealed, sound
 from concviz.engine.session.file.reader import SessionFileError, load
+from concviz.engine.session.file.tables import wire_rows
 from concviz.engine.session.file.tables.thread_table import samples_of, thread_line
 from concviz.engine.session.file.writer import compress_file
 from hypothesis import given
@@ -322,3 +323,45 @@ def test_a_table_that_claims_more_rows_than_it_has_is_damaged(tmp_path, kind):
     back = read(tmp_path, HEADER + line)
     assert back.notice == "1 damaged line left out."
     assert told(back, None)["spans"] == []
+
+
+def core_row(cores, rows, packed):
+    return sealed(msgspec.json.encode(wire_rows.CoreLine(5, rows, packed)))
+
+
+def crafted(cores, *lines):
+    machine = msgspec.structs.replace(MACHINE, cores=cores)
+    return b"".join([sealed(msgspec.json.encode(e.Header(1, "2026-11-22T14:10:05Z", "x", machine))), *lines])
+
+
+SPAN = wire_rows.SpanLine(5, 1, 400_000, "BAAAAAA" + "B" * 400_000, 0)
+CHAPTER = sealed(msgspec.json.encode(e.Chapter(5, "x")))
+CRAFTED = {
+    "65 million idle cores in 32 kB": lambda: crafted(8_192, core_row(8_192, 8_000, "BBBBAA" + "B" * 32_000)),
+    "400 runs in 3 kB": lambda: crafted(
+        4, *(sealed(msgspec.json.encode(wire_rows.SpanLine(5, run, 1, "BAAAAAAB", 0))) for run in range(400))
+    ),
+    "spans without an end": lambda: crafted(4, *[sealed(msgspec.json.encode(SPAN))] * 3),
+    "chapters without an end": lambda: crafted(4, *[CHAPTER] * 70_000),
+}
+
+
+@pytest.mark.parametrize("name", CRAFTED)
+def test_a_small_file_that_was_made_to_hurt_is_refused_soon(tmp_path, name, monkeypatch):
+    """What it is made into stays in proportion to its size on the disk."""
+    path = tmp_path / "crafted.concviz.jsonl.gz"
+    path.write_bytes(gzip.compress(CRAFTED[name]()))
+    taken = loader.limits_of(path.stat().st_size)
+    monkeypatch.setattr(loader, "MAX_CELLS", 1 << 20)
+    back = load(path)
+    assert "more in the file than concviz takes" in back.notice or "damaged" in back.notice
+    assert len(back.chapters()) <= taken.events
+    assert len(back.cores()) * back.machine.cores <= taken.numbers
+    assert sum(len(back.spans(run)) for run in range(taken.runs + 1)) <= taken.rows
+
+
+def test_a_file_that_unpacks_to_very_much_more_is_not_read_to_its_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(reader, "FEWEST_BYTES", 1 << 16)
+    path = tmp_path / "bomb.concviz.jsonl.gz"
+    path.write_bytes(gzip.compress(HEADER + b'["zz",1]\n' * 50_000))
+    assert "goes on with what is no session" in load(path).notice

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from concviz.engine.catalogue.recent import remember
 from concviz.engine.session import events as e
 from concviz.engine.session.file import writer
 from concviz.engine.session.file.checksum import Scrubber
@@ -321,3 +322,37 @@ def test_why_a_recording_can_not_be_begun(tmp_path, monkeypatch, number, reason)
 
     monkeypatch.setattr(os, "open", refused)
     assert SessionWriter(tmp_path / "a").stopped.endswith(f"{reason}.")
+
+
+def test_a_chapter_brings_all_before_it_to_the_disk(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(writer.os, "fsync", lambda file: synced.append(os.fstat(file).st_size))
+    path = tmp_path / "new.concviz.jsonl"
+    one = SessionWriter(path)
+    one.write(e.Note(5, "first"))
+    assert synced == []
+    one.write(e.Chapter(9, "second"))
+    assert synced == [path.stat().st_size]
+    one.write(e.Note(10, "third"))
+    one.close()
+    assert synced[1:] == [path.stat().st_size]
+
+
+def test_a_disk_that_takes_no_more_at_a_chapter_stops_the_recording(tmp_path, monkeypatch):
+    def full(_file):
+        raise OSError(errno.EIO, "x")
+
+    one = SessionWriter(tmp_path / "new.concviz.jsonl")
+    monkeypatch.setattr(writer.os, "fsync", full)
+    one.write(e.Chapter(9, "second"))
+    assert one.stopped == "Recording stopped: the disk reports an error."
+
+
+def test_what_is_remembered_is_read_by_nobody_else(tmp_path, monkeypatch):
+    state = tmp_path / "state"
+    state.mkdir(mode=0o755)
+    monkeypatch.setenv("CONCVIZ_STATE", str(state))
+    assert remember("own.py:work", "range(3)")
+    paths.new_recording_path()
+    assert [path.stat().st_mode & 0o777 for path in (state, state / "sessions")] == [0o700, 0o700]
+    assert (state / "recent.json").stat().st_mode & 0o777 == 0o600
