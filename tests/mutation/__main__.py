@@ -12,6 +12,29 @@ from .trial import ROOT, Verdict, covered, judged
 
 HEARD = ("messages.py", "listener.py", "lane_watch.py", "blas.py", "trouble")
 """Of the labs seen from outside: what hears them. What starts and ends them is tested with real processes alone."""
+WITHIN = (
+    "tasks",
+    "lanes",
+    "own",
+    "awaits.py",
+    "coroutine.py",
+    "digest.py",
+    "loop_lag.py",
+    "measure.py",
+    "pickle_cost.py",
+)
+"""Of the labs from inside: what tests run in their own process. Models, experiments and lives are tested with real processes alone."""
+SHOWN = (
+    "cli/lines",
+    "cli/progress.py",
+    "cli/complete.py",
+    "app/parts",
+    "app/choice.py",
+    "app/key_table.py",
+    "theme",
+    "lab/results_text.py",
+)
+"""Of the app: what is said and decided. Screens are compared whole, cell by cell, by snapshots."""
 GROUPS: dict[str, tuple[list[str], list[str]]] = {
     "analysis": (["engine/analysis"], ["tests/engine/analysis"]),
     "model": (["engine/model", "engine/text"], ["tests/engine/model", "tests/engine/text"]),
@@ -20,7 +43,11 @@ GROUPS: dict[str, tuple[list[str], list[str]]] = {
     "export": (["engine/export/data"], ["tests/engine/export"]),
     "charts": (["tui/charts"], ["tests/tui/charts"]),
     "labs": ([f"engine/labs/{name}" for name in HEARD], ["tests/engine/labs"]),
-    "lab": (["engine/lab"], ["tests/engine/lab"]),
+    "lab": ([f"engine/lab/{name}" for name in WITHIN], ["tests/engine/lab"]),
+    "tui": (
+        [f"tui/{name}" for name in SHOWN],
+        ["tests/tui/cli", "tests/tui/app", "tests/tui/theme", "tests/tui/lab", "tests/tui/export"],
+    ),
 }
 """Folders and files whose code is changed, folders whose tests are asked."""
 
