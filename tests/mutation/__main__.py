@@ -12,9 +12,28 @@ from .trial import ROOT, Verdict, covered, judged
 
 HEARD = ("messages.py", "listener.py", "lane_watch.py", "blas.py", "trouble")
 """Of the labs seen from outside: what hears them. What starts and ends them is tested with real processes alone."""
-WITHIN = "tasks lanes own awaits.py coroutine.py digest.py loop_lag.py measure.py pickle_cost.py".split()
+WITHIN = [
+    "tasks",
+    "lanes",
+    "own",
+    "awaits.py",
+    "coroutine.py",
+    "digest.py",
+    "loop_lag.py",
+    "measure.py",
+    "pickle_cost.py",
+]
 """Of the labs from inside: what tests run in their own process. Models, experiments and lives are tested with real processes alone."""
-SHOWN = "cli/lines cli/progress.py cli/complete.py app/parts app/choice.py app/key_table.py theme lab/results_text.py".split()
+SHOWN = [
+    "cli/lines",
+    "cli/progress.py",
+    "cli/complete.py",
+    "app/parts",
+    "app/choice.py",
+    "app/key_table.py",
+    "theme",
+    "lab/results_text.py",
+]
 """Of the app: what is said and decided. Screens are compared whole, cell by cell, by snapshots."""
 GROUPS: dict[str, tuple[list[str], list[str]]] = {
     "analysis": (["engine/analysis"], ["tests/engine/analysis"]),
