@@ -45,10 +45,12 @@ def work(item):
 
 def interrupt(pid):
     """What ctrl+C does, once the main thread of that process waits for a result."""
-    asleep = 0
-    while asleep < 20 and threading.get_native_id() != pid:
+    asleep = looks = 0
+    # One that waits with a timeout is awake for moments, and where others take the cores each of them is long: no more than so many looks.
+    while asleep < 20 and looks < 300 and threading.get_native_id() != pid:
         with open(f"/proc/{pid}/task/{pid}/stat") as file:
             asleep = asleep + 1 if file.read().rpartition(")")[2].split()[0] == "S" else 0
+        looks += 1
         time.sleep(0.001)
     os.killpg(0, signal.SIGINT)
 
