@@ -12,6 +12,7 @@ from ..model.vocabulary import RunStatus
 from ..session.events import LAB, Machine, Source
 from .cores import Surroundings
 from .earlier_runs import Baseline
+from .program.program_asks import Asking
 from .run.account import SEEN
 from .run.usage import Usage
 
@@ -98,7 +99,9 @@ class Facts:
     cores_now: float = 0.0
     """… the cores that they use …"""
     program: ProgramTime = field(default_factory=ProgramTime)
-    """… and where their time went: lately, and once it is over from its beginning to its end."""
+    """… where their time went: lately, and once it is over from its beginning to its end, …"""
+    asks: tuple[Asking, ...] = ()
+    """… and what they asked of the kernel, those that were busy or woke often."""
 
     @property
     def usable(self) -> float:

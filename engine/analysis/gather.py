@@ -12,6 +12,7 @@ from .cores import STALE_US, Surroundings, over_window, surroundings
 from .earlier_runs import differs_from, sequential, sequential_digests
 from .facts import Facts
 from .memo import LATE_US, memo
+from .program.program_asks import asking
 from .program.program_lately import AROUND_US, program_lately, throttled_lately
 from .run.figures import RunFigures
 from .run.thread_clocks import EDGE_US
@@ -99,6 +100,7 @@ def _observed(session: Session, run: int, status: RunStatus, own_cores: float, t
     who = session.who(run, t_us)
     columns = session.cores(t_us - STALE_US, t_us)
     periods, throttled_s = throttled_lately(session, run, t_us)
+    library = session.library(run, t_us)
     return Facts(
         machine=session.machine,
         status=status,
@@ -111,6 +113,10 @@ def _observed(session: Session, run: int, status: RunStatus, own_cores: float, t
         throttled_periods=periods,
         throttled_s=throttled_s,
         program=program_lately(session, run, status, t_us),
+        asks=asking(session, run, t_us),
+        library=library.name if library is not None else "",
+        library_threads=library.threads if library is not None else 0,
+        library_variable=library.variable if library is not None else "",
     )
 
 

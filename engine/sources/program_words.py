@@ -14,6 +14,7 @@ from ..session.events.program_events import MOST_ROWS
 from ..session.memory.log import Session
 from .program import program_name
 from .program_chapters import ProgramChapters
+from .program_closer import ProgramCloser
 
 TARGETS_US = 450_000
 """How often it is asked what threads wait for …"""
@@ -36,7 +37,7 @@ class ProgramWords:
         self._descriptors = Descriptors()
         self._targets: list[tuple[int, int, str]] = []
         self._targets_at = self._chapters_at = 0
-        self._chapters = ProgramChapters()
+        self._chapters, self._closer = ProgramChapters(), ProgramCloser(session, run)
 
     def tell(self) -> None:
         """Whatever is due."""
@@ -80,6 +81,7 @@ class ProgramWords:
 
     def _tell_chapters(self, now: int, who: ProcessTable) -> None:
         lately = program_time(self._session, self._run, max(now - CHAPTERS_US, 0), now)
+        self._closer.tell(now, lately)
         processes = {pid: self._names.get((pid, SUBJECT), "") for pid, _, _ in who.processes}
         for title in self._chapters.titles(now, lately, processes, len(who.rows)):
             self._session.append(Chapter(now, title))

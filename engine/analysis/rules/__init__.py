@@ -17,6 +17,7 @@ from .interference import machine_busy, more_workers_than_cores, quota, short_of
 from .life import failed, just_begun, nothing_yet, over_at_once, standing_still, starting, stopped, workers_left_over
 from .observed import in_counts
 from .process_models import interpreters_parallel, processes_overlap_io, processes_parallel
+from .program_calls import asks_again, blas_here, spins
 from .program_shapes import lives_too_short, pool_too_large, starved_of_the_gil, throttled_here, waits_for_one_process
 from .thread_models import one_at_a_time, released_in_threads, threads_overlap_io, threads_parallel, threads_take_turns
 from .waits import (
@@ -64,9 +65,12 @@ RULES: tuple[Rule, ...] = (
     Rule("answers vary", answers_vary),
     Rule("machine busy", machine_busy),
     Rule("limited by the GIL", limited_by_the_gil, lanes=False),
+    Rule("spins", spins, lanes=False),
+    Rule("BLAS here", blas_here, lanes=False),
     Rule("short of cores here", short_of_cores_here, lanes=False),
     Rule("starved of the GIL", starved_of_the_gil, lanes=False),
     Rule("throttled", throttled_here, lanes=False),
+    Rule("asks again", asks_again, lanes=False),
     Rule("waits for one process", waits_for_one_process, lanes=False),
     Rule("pool too large", pool_too_large, lanes=False),
     Rule("lives too short", lives_too_short, lanes=False),

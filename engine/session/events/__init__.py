@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from ...model.machine_facts import Machine
 from .fields import Event
-from .program_events import AsyncTasks, CodeLines, Targets
+from .program_events import Asks, AsyncTasks, CodeLines, Targets
 from .run_events import (
     PHASES,
     LaneOpened,
@@ -74,6 +74,7 @@ AnyEvent = (
     | ThreadNames
     | Targets
     | CodeLines
+    | Asks
     | AsyncTasks
     | Threads
     | HiddenCpu
@@ -97,7 +98,7 @@ AnyEvent = (
 )
 
 __all__ = [
-    "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "AsyncTasks", "Awaits", "Chapter", "CodeLines",
+    "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Asks", "AsyncTasks", "Awaits", "Chapter", "CodeLines",
     "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
     "LaneTotals", "Library", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage",
     "Phase", "Places", "ProcessTable", "Progress", "RunEnded", "RunStarted", "Source", "Spans", "Standstill",

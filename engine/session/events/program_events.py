@@ -44,3 +44,13 @@ class AsyncTasks(Event, frozen=True, array_like=True, tag="tasks"):
     """(pid, tid of the loop's thread, name, where its coroutine stands, names of the tasks that await it)."""
     more: Number = 0
     """How many there are beside these."""
+
+
+class Asks(Event, frozen=True, array_like=True, tag="asks"):
+    """What busy threads, and those that wake often, asked of the kernel since they were last asked: see `probe.linux.repeated_calls`."""
+
+    t_us: Micros
+    run: Number
+    dt_us: Micros
+    rows: Annotated[list[tuple[Process, Thread, Micros, Number, Number, Number, Number]], Meta(max_length=MOST_ROWS)]
+    """(pid, tid, µs inside the kernel, turns on a core, calls of read and write, bytes that they moved, page faults)."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..events import (
     LAB,
+    Asks,
     AsyncTasks,
     Awaits,
     Chapter,
@@ -205,6 +206,11 @@ class Queries:
         """All that was told of it in the closed interval."""
         with self._lock:
             return self._events(Targets, run).between(t0_us, t1_us)
+
+    def asks(self, run: int, t0_us: int, t1_us: int) -> list[Asks]:
+        """What a watched program's threads asked of the kernel, told in the closed interval."""
+        with self._lock:
+            return self._events(Asks, run).between(t0_us, t1_us)
 
     def code_lines(self, run: int, t_us: int | None = None) -> CodeLines | None:
         """The lines of Python that a watched program's threads are at; None where nobody asked."""
