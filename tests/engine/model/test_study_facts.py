@@ -140,6 +140,17 @@ def test_a_fit_that_is_drawn_has_its_parameters(names, misfit, drawn, all_told):
 
 
 @pytest.mark.parametrize(
+    ("changed", "sound"),
+    [
+        ({}, True), ({"same": "varies"}, True), ({"same": "wrong"}, False), ({"same": None}, False), ({"status": "failed"}, False),
+        ({"wall_s": None}, False), ({"wall_s": None, "same": "wrong"}, False),
+    ],
+)  # fmt: skip
+def test_a_row_is_sound_that_was_measured_to_its_end_with_the_right_answer(changed, sound):
+    assert msgspec.structs.replace(row("threads", 1.5, "slower"), **changed).sound is sound
+
+
+@pytest.mark.parametrize(
     ("changed", "all_told"),
     [
         ({}, True), ({"rest_cores": None}, True), ({"rest_cores": None, "disturbed": True}, False),

@@ -3,6 +3,7 @@
 import pytest
 from concviz.engine.analysis.memo import memo
 from concviz.engine.analysis.run.thread_clocks import step_sums
+from concviz.engine.session.events import Awaits
 
 from tests.support.exact_run import LAB, ExactRun, two_threads
 
@@ -87,6 +88,15 @@ def test_a_coroutine_that_was_suspended_waits_for_a_core_as_long_as_its_loop_did
     found = on_a_loop(waited_us=400_000).figures(1_200_000).ledger
     assert found.wait_core == pytest.approx((0.2 + 1.5 * 0.2 / 0.6) / 2)
     assert found.wait_io == pytest.approx(1.5 * 0.4 / 0.6 / 2)
+
+
+def test_who_sleeps_or_waits_for_a_lock_is_held_up_by_nobody_else():
+    """Likewise, with a quarter of the 1.5 s each for an answer, a lock, a sleep and a child: a third of answer and child is the core's."""
+    run = on_a_loop(waited_us=400_000)
+    run.session.append(Awaits(1_200_000, 1, 250_000, 250_000, 250_000, 250_000))
+    assert shares(run) == {
+        "on_core": 0.1, "wait_core": 0.225, "wait_lock": 0.1875, "asleep": 0.1875, "wait_io": 0.125, "wait_child": 0.125, "wait_loop": 0.05,
+    }  # fmt: skip
 
 
 def test_coroutines_before_their_first_item_and_after_their_last_are_idle():

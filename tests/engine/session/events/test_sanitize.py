@@ -1,41 +1,12 @@
 """Words that can't act, whatever a file holds."""
 
 import msgspec
-import pytest
 from concviz.engine.model.run_facts import RunError
 from concviz.engine.session import events as e
 from concviz.engine.session.events.sanitize import harmless
 from concviz.engine.session.library.summary import Summary
-from concviz.engine.text.printable import printable
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.support.session_samples import made_up
-
-
-@given(st.text())
-def test_plain_words_have_nothing_that_acts(text):
-    words = printable(text)
-    assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in words)
-    assert "\u202e" not in words
-    assert printable(words) == words
-    assert not set(printable(text, lined=True)) & set("\x1b\x07\x00\r")
-
-
-@pytest.mark.parametrize("text", ["", "π ≈ 3.14 ± 0.01", "漢字 é 👩‍👩‍👧 ok", "a [bold] <b> & $x$"])
-def test_words_that_are_fine_stay(text):
-    assert printable(text) is text
-
-
-@pytest.mark.parametrize(
-    ("text", "one_line", "lines"),
-    [
-        ("a\r\nb", "a b", "a\nb"), ("a\n\n\tb", "a b", "a\n\n\tb"), ("a\u2028b\x85c", "a b c", "a\ufffdb\ufffdc"),
-        ("a\x00\x1b[31m", "a\ufffd\ufffd[31m", "a\ufffd\ufffd[31m"), ("\ud800\u202e", "\ufffd\ufffd", "\ufffd\ufffd"),
-    ],
-)  # fmt: skip
-def test_what_acts_is_marked_and_what_ends_a_line_is_a_space_or_stays(text, one_line, lines):
-    assert (printable(text), printable(text, lined=True)) == (one_line, lines)
 
 
 def test_lines_stay_where_they_belong():
