@@ -1,18 +1,18 @@
 """What a coroutine that has just been suspended awaits, by the innermost coroutine that it stands in.
 
 The kernel sees one thread that waits for its loop's next event, whatever a thousand coroutines wait for. But a suspended coroutine
-leads inwards, await by await, to the one that yielded, and asyncio's own are named: its locks, its sleep, its child processes. What
-isn't one of those is an answer of the world outside, or another task, and stays what it was: I/O. So does an `Event` of an installed
-library: anyio, and httpx on it, wait on one until their socket can be read.
+leads inwards, await by await, to the one that yielded, and asyncio's own are named: its locks, its sleep, its child processes, its
+streams and sockets. What waits inside of an installed library waits for an answer: anyio, and httpx on it, wait on an `Event` until
+their socket can be read. Of a task or a thread of the function's own (`gather`, `to_thread`), and of a bare future, it isn't known.
 """
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
-Awaited = Literal["io", "lock", "asleep", "child"]
-"""`io`: an answer, or what isn't known to be one of the others."""
-AWAITED: tuple[Awaited, ...] = ("io", "lock", "asleep", "child")
+Awaited = Literal["io", "lock", "asleep", "child", "other"]
+"""`io`: an answer; `other`: what isn't known."""
+AWAITED: tuple[Awaited, ...] = ("io", "lock", "asleep", "child", "other")
 ASLEEP = AWAITED.index("asleep")
 DEEPEST = 100
 """Further in than this nobody looks."""
@@ -21,6 +21,9 @@ _MODULES: dict[str, Awaited] = {
     "asyncio.queues": "lock",
     "asyncio.subprocess": "child",
     "asyncio.base_subprocess": "child",
+    "asyncio.tasks": "other",
+    "asyncio.threads": "other",
+    "asyncio.taskgroups": "other",
 }
 _SLEEP = "asyncio.tasks", "sleep"
 _EVENT = "asyncio.locks", "Event.wait"
@@ -29,21 +32,22 @@ _INSTALLED = ("site-packages", "dist-packages")
 
 def awaited(coro: Any) -> int:
     """The place in `AWAITED` of what this suspended coroutine awaits."""
-    outer = coro
+    by_library = False
     for _ in range(DEEPEST):
         inner = getattr(coro, "cr_await", None) or getattr(coro, "gi_yieldfrom", None)
         if not hasattr(inner, "cr_frame"):
             break
-        outer, coro = coro, inner
+        coro, by_library = inner, _is_installed(coro)
     frame = getattr(coro, "cr_frame", None)
     if frame is None:
-        return 0
+        return AWAITED.index("other")
     module = frame.f_globals.get("__name__", "")
     if (module, frame.f_code.co_name) == _SLEEP:
         return ASLEEP
-    if (module, frame.f_code.co_qualname) == _EVENT and _is_installed(outer):
-        return 0
-    return AWAITED.index(_MODULES.get(module, "io"))
+    if (module, frame.f_code.co_qualname) == _EVENT and by_library:
+        return AWAITED.index("io")
+    kind = _MODULES.get(module) or ("io" if module.startswith("asyncio.") or _is_installed(coro) else "other")
+    return AWAITED.index("io" if kind == "other" and by_library else kind)
 
 
 def due_in_s(coro: Any) -> float | None:

@@ -125,8 +125,8 @@ def overlapping(facts: Facts) -> str:
 
 
 def for_io(facts: Facts) -> str:
-    """`for I/O`; of a worker's own event loop the kernel doesn't tell whether it waits for an answer or for a time to come."""
-    return "for what they await" if facts.awaits else "for I/O"
+    """`for I/O`, ` (inferred)` where it is; of a worker's own event loop the kernel doesn't tell an answer from a time that has to come."""
+    return "for what the items await" if facts.awaits else f"for I/O{guess(facts, 'wait_io')}"
 
 
 def workers(facts: Facts) -> str:

@@ -64,7 +64,7 @@ def awaits_overlap(facts: Facts) -> Finding | None:
     if ledger.wait_io < max(ledger.wait_lock, ledger.asleep):
         return None  # what it awaits most is no answer
     text = (
-        f"One thread, {worded(facts.lanes, 'coroutine')}: while one awaits its answer, the loop runs another. "
+        f"One thread, {worded(facts.lanes, 'coroutine')}: while one awaits, the loop runs another. "
         f"{at_once(facts)}, on {of_cores(facts)}.{compared(facts)}"
     )
     short = in_short(facts, overlapping(facts))

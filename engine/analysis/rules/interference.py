@@ -22,7 +22,7 @@ def machine_busy(facts: Facts) -> Finding | None:
         return None
     amount = f"{others:.1f} of {plural(facts.machine.cores, 'core')}"
     if facts.waits_for_others and facts.status != "none":
-        text = f"{capital(OTHERS)}, and what the task talks to, {'used' if facts.over else 'use'} {amount}."
+        text = f"{capital(OTHERS)}, perhaps what the task waits for among them, {'used' if facts.over else 'use'} {amount}."
     elif len(named) == 1 and others < ONE_CORE:
         text = f"Core {named[0]} {'was' if facts.over else 'is'} busy with something that is not this run."
     else:

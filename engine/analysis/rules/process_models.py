@@ -6,7 +6,7 @@ from ...text.words import capital, worded
 from ..facts import TALKS, Facts
 from ..run.usage import PARALLEL_CORES
 from ..snapshot import Finding
-from .base import AT_ONCE, at_once, compared, for_io, guess, in_short, looked_share, of_cores, overlapping
+from .base import AT_ONCE, at_once, compared, for_io, in_short, looked_share, of_cores, overlapping
 from .thread_models import THREADS_OR_ASYNCIO
 
 
@@ -45,7 +45,7 @@ def processes_overlap_io(facts: Facts) -> Finding | None:
     others = "Threads or coroutines" if facts.awaitable else "Threads"
     text = (
         f"{capital(worded(facts.processes, 'process'))} spend {looked_share(facts, 'wait_io')} of their time waiting "
-        f"{for_io(facts)}{guess(facts, 'wait_io')}, {at_once(facts)}.{compared(facts)} {others} "
+        f"{for_io(facts)}, {at_once(facts)}.{compared(facts)} {others} "
         f"wait as well, and weigh less."
     )
     tries = (("m", THREADS_OR_ASYNCIO if facts.awaitable else "threads"),)

@@ -77,8 +77,8 @@ def threads_overlap_io(facts: Facts) -> Finding | None:
         return None
     lets_go = "a thread that waits lets go of the GIL" if facts.gil else "they wait at the same time"
     text = (
-        f"{capital(worded(facts.threads, 'thread'))} spend {looked_share(facts, 'wait_io')} of their time waiting {for_io(facts)}"
-        f"{guess(facts, 'wait_io')}, and {lets_go}: {at_once(facts)}, on {of_cores(facts)}."
+        f"{capital(worded(facts.threads, 'thread'))} spend {looked_share(facts, 'wait_io')} of their time waiting {for_io(facts)}, "
+        f"and {lets_go}: {at_once(facts)}, on {of_cores(facts)}."
         f"{compared(facts)}"
     )
     short = in_short(facts, overlapping(facts))
@@ -91,8 +91,8 @@ def one_at_a_time(facts: Facts) -> Finding | None:
         return None
     if facts.ledger.wait_io >= 0.5:
         text = (
-            f"The one thread waits for each answer before it asks for the next: {looked_share(facts, 'wait_io')} of its "
-            f"time goes into waiting {for_io(facts)}{guess(facts, 'wait_io')}, and it uses {of_cores(facts)}."
+            f"The one thread does one item at a time, and nothing else while it waits: {looked_share(facts, 'wait_io')} of its "
+            f"time goes into waiting {for_io(facts)}, and it uses {of_cores(facts)}."
         )
         return Finding(
             "one at a time",

@@ -42,6 +42,11 @@ def _their(facts: Facts) -> str:
     return "its" if _is_one(facts) else "their"
 
 
+def _at(facts: Facts) -> str:
+    """` (mostly at work.py line 31, in job())` where that is known."""
+    return f" (mostly at {facts.place})" if facts.place else ""
+
+
 def _they_use(facts: Facts) -> str:
     return f"{'It uses' if _is_one(facts) else 'They use'} {of_cores(facts)}."
 
@@ -53,7 +58,7 @@ def limited_by_a_lock(facts: Facts) -> Finding | None:
     if has_workers_of_its_own(facts):
         return None  # who waits for one's own threads waits at a lock too
     share = looked_share(facts, "wait_lock")
-    at = f" (mostly at {facts.place})" if facts.place else ""
+    at = _at(facts)
     if blas_threads(facts) is not None:
         return None
     if not queue_at_a_lock(facts.usage.in_flight, facts.lanes, facts.ledger):
@@ -112,18 +117,18 @@ def _starts(facts: Facts) -> str:
 
 
 def asleep(facts: Facts) -> Finding | None:
-    """Workers that sleep on purpose."""
+    """Workers that sleep, whoever wanted it: a library that tries again and again, as SQLite at a locked database, sleeps as well."""
     if not _seen(facts) or _blocks_its_loop(facts) or not facts.limited_by("asleep", SLEEPS):
         return None
     if facts.ledger.asleep < facts.ledger.on_core:
         return None  # computing is what it does most
     share = f"{looked_share(facts, 'asleep')} of {_their(facts)} time"
-    text = f"{_wait(facts, 'sleep')} {share}, on purpose: nothing is computed in it. {_they_use(facts)}"
+    text = f"{_wait(facts, 'sleep')} {share}{_at(facts)}: nothing is computed in it. {_they_use(facts)}"
     if facts.usage.concurrent:
         short = in_short(facts, "Their sleeping overlaps.")
         return Finding("asleep", "Concurrent: the sleeping overlaps.", text, "good", verdict=short)
     tries = (("m", "threads"),) if facts.worker in ("", "main") else ()
-    return Finding("asleep", "Asleep on purpose.", text, "plain", tries)
+    return Finding("asleep", "Asleep.", text, "plain", tries)
 
 
 def waits_for_children(facts: Facts) -> Finding | None:

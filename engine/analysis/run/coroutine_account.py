@@ -47,7 +47,11 @@ def coroutines(
         free = 1.0 if name in ("asleep", "wait_lock") else 1 - loop - core
         account[name] = account[name] + suspended * free * share
     account["idle"] = stalled - parts.sum(axis=1) + before + after
-    guess = {"wait_gil": float(likely[:, GIL].sum()), "wait_io": float(likely[:, IO].sum())}
+    awaited_io = float((suspended * (1 - loop - core)).sum()) * by_share["wait_io"]
+    guess = {
+        "wait_gil": float(likely[:, GIL].sum()),
+        "wait_io": float(likely[:, IO].sum()) + awaited_io * waits.likely_io,
+    }
     if (lost & mine).any():
         guess |= {"lost": float(span[mine].sum())}
     return {name: values[mine] for name, values in account.items()}, guess

@@ -45,6 +45,8 @@ class LaneWaits:
     """(lanes, 3) in the order of `HELD`; -1 where not known."""
     awaited: Floats = field(default_factory=lambda: np.zeros(len(WAITS)))
     """(5,) us that suspended coroutines awaited, all together, in the order of `WAITS`; all 0: nobody told."""
+    likely_io: float = 0.0
+    """The part of what they awaited as I/O of which that isn't known: tasks and threads of their own, futures."""
 
     @property
     def awaited_shares(self) -> Floats:
@@ -59,10 +61,10 @@ class LaneWaits:
         return bool(self.us.any()) and int(self.looks.sum()) >= ENOUGH
 
 
-def no_waits(lanes: int, awaited: Floats | None = None) -> LaneWaits:
-    """Nobody has looked."""
-    none = np.zeros(len(WAITS)) if awaited is None else awaited
-    return LaneWaits(np.zeros(lanes, np.int64), np.zeros((lanes, len(WAITS))), np.full((lanes, len(HELD)), -1.0), none)
+def no_waits(lanes: int, told: LaneWaits | None = None) -> LaneWaits:
+    """Nobody has looked; what was awaited may have been told all the same."""
+    none = np.zeros(lanes, np.int64), np.zeros((lanes, len(WAITS))), np.full((lanes, len(HELD)), -1.0)
+    return LaneWaits(*none) if told is None else LaneWaits(*none, told.awaited, told.likely_io)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,10 @@ def lane_waits(session: Session, run: int, table: LaneTable, t_us: int, keep: Ru
     seen = _by_threads(session, run, table, t_us, keep)
     if told is None:
         return seen
-    told_us = np.array([0, told.lock_us, told.io_us, told.child_us, told.asleep_us], float)
-    return replace(seen, us=_in_own_loops(seen.us, table, told_us), awaited=told_us)
+    io_us = told.io_us + told.other_us
+    told_us = np.array([0, told.lock_us, io_us, told.child_us, told.asleep_us], float)
+    likely_io = told.other_us / max(io_us, 1)
+    return replace(seen, us=_in_own_loops(seen.us, table, told_us), awaited=told_us, likely_io=likely_io)
 
 
 def _in_own_loops(us: Floats, table: LaneTable, awaited_us: Floats) -> Floats:

@@ -38,6 +38,7 @@ MATTERS = 0.005
 """A share that was inferred is named from here on."""
 NOBODY_LOOKED = "nobody could look at what the workers' threads waited for"
 TOO_FEW = "it was too short for enough looks at what the workers' threads waited for"
+NOT_TOLD = "what tasks, threads and futures that coroutines await wait for themselves isn't told"
 LOST = "some of the coroutines' steps were lost, so the others stand for them"
 
 
@@ -65,7 +66,7 @@ def ledger(
     looks = int(waits.looks[np.unique(table.thread, return_index=True)[1]].sum()) if waits is not None else 0
     few = 0 < looks < ENOUGH
     if waits is None or looks < ENOUGH:
-        waits = no_waits(len(table), None if waits is None else waits.awaited)
+        waits = no_waits(len(table), waits)
     sums: dict[str, float] = dict.fromkeys(SHARES, 0.0)
     unsure: Guess = {}
     for account, guess in (
@@ -80,7 +81,8 @@ def ledger(
     if total <= 0:
         return Ledger()
     inferred, why = _inferred(sums, unsure, total)
-    why = TOO_FEW if few and why == NOBODY_LOOKED else why
+    if why == NOBODY_LOOKED:
+        why = TOO_FEW if few else NOT_TOLD if looks and waits.likely_io else why
     shares = {name: sums[name] / total for name in SHARES}
     measured = tuple(name for name in SHARES if shares[name] > 0 and name not in inferred)
     looks = looks if looks >= ENOUGH else 0
@@ -117,7 +119,8 @@ def _threads(
     parts += likely
     account = {"on_core": cpu, "wait_core": core, **dict(zip(SEEN, parts.T, strict=True))}
     account["idle"] = rest - parts.sum(axis=1) + before + after
-    guess = {"wait_gil": float(likely[mine, GIL].sum()), "wait_io": float(likely[mine, IO].sum())}
+    of_awaits = float(np.where(seen, parts[:, IO], 0.0)[mine].sum()) * waits.likely_io
+    guess = {"wait_gil": float(likely[mine, GIL].sum()), "wait_io": float(likely[mine, IO].sum()) + of_awaits}
     return {name: values[mine] for name, values in account.items()}, guess
 
 

@@ -39,7 +39,7 @@ _LEDGER_MEANING = {
     "wait_lock": "share spent waiting for a lock that isn't the GIL",
     "wait_io": "share spent waiting for I/O (where ledger_looks is 0, sleep and children in it)",
     "wait_child": "share spent waiting for a child process",
-    "asleep": "share spent asleep on purpose",
+    "asleep": "share spent asleep",
     "wait_loop": "coroutines: share spent ready, waiting for the event loop",
     "idle": "the rest",
 }

@@ -63,7 +63,7 @@ class Threads(Event, frozen=True, array_like=True, tag="threads"):
 
 class Awaits(Event, frozen=True, array_like=True, tag="awaits"):
     """What the run's coroutines were suspended for, as their driver saw it: running totals over all of them, told when they have
-    grown. What isn't known to be one of the others is I/O."""
+    grown."""
 
     t_us: Micros
     run: Number
@@ -72,6 +72,8 @@ class Awaits(Event, frozen=True, array_like=True, tag="awaits"):
     """Asyncio's own locks, conditions, events and queues."""
     asleep_us: Micros = 0
     child_us: Micros = 0
+    other_us: Micros = 0
+    """Not known: tasks and threads of their own, futures. Before it was told of its own it was I/O."""
 
 
 class HiddenCpu(Event, frozen=True, array_like=True, tag="hidden"):

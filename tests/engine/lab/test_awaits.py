@@ -28,10 +28,10 @@ async def from_child():
     return found
 
 
-def library_waits():
+def library_waits(what="Event().wait()"):
     """As anyio waits for a socket: by an event, from code that was installed."""
     names = {"asyncio": asyncio}
-    source = "async def receive():\n    await asyncio.Event().wait()\n"
+    source = f"async def receive():\n    await asyncio.{what}\n"
     exec(compile(source, "/usr/lib/python3/site-packages/library/backend.py", "exec"), names)
     return names["receive"]()
 
@@ -67,6 +67,12 @@ async def at(what):
                 return suspended(library_waits())
             case "socket":
                 return suspended(loop.sock_recv(mine, 1))
+            case "gather":
+                return suspended(through(asyncio.gather(future)))
+            case "thread":
+                return suspended(asyncio.to_thread(int))
+            case "a library's future":
+                return suspended(library_waits("Future()"))
             case "future":
                 return suspended(through(future))
             case "task":
@@ -86,7 +92,7 @@ async def at(what):
     ("what", "kind"),
     [
         ("sleep", "asleep"), ("lock", "lock"), ("queue", "lock"), ("event", "lock"), ("a library's event", "io"), ("child", "child"),
-        ("socket", "io"), ("future", "io"), ("task", "io"),
+        ("socket", "io"), ("future", "other"), ("task", "other"), ("gather", "other"), ("thread", "other"), ("a library's future", "io"),
     ],
 )  # fmt: skip
 def test_the_innermost_coroutine_tells(what, kind):
@@ -100,5 +106,5 @@ def test_what_is_no_coroutine_or_has_ended_is_nothing_known():
     coro = over()
     with pytest.raises(StopIteration):
         coro.send(None)
-    assert AWAITED[awaited(coro)] == "io"
-    assert AWAITED[awaited(object())] == "io"
+    assert AWAITED[awaited(coro)] == "other"
+    assert AWAITED[awaited(object())] == "other"

@@ -195,12 +195,12 @@ SAID = [
     (
         "machine busy",
         made_facts(others=0.5, named=(1,), ledger={"wait_io": 0.2}),
-        "Not alone. Other programs, and what the task talks to, used 0.5 of 2 cores. | plain",
+        "Not alone. Other programs, perhaps what the task waits for among them, used 0.5 of 2 cores. | plain",
     ),
     (
         "machine busy",
         made_facts(others=0.5, ledger={"wait_io": 0.2}, status="running"),
-        "Not alone. Other programs, and what the task talks to, use 0.5 of 2 cores. | plain",
+        "Not alone. Other programs, perhaps what the task waits for among them, use 0.5 of 2 cores. | plain",
     ),
     (
         "machine busy",

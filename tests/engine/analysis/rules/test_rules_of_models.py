@@ -67,13 +67,13 @@ SAID = [
     (
         "one at a time",
         made_facts("main", cores=0.04, ledger={"wait_io": 0.5}),
-        "One after the other. The one thread waits for each answer before it asks for the next: 50% of its time goes "
+        "One after the other. The one thread does one item at a time, and nothing else while it waits: 50% of its time goes "
         "into waiting for I/O, and it uses less than 0.1 of 2 cores. | plain | m threads",
     ),
     (
         "one at a time",
         made_facts("main", cores=0.5, awaitable=True, inferred=("wait_io",), ledger={"wait_io": 0.5}),
-        "One after the other. The one thread waits for each answer before it asks for the next: 50% of its time goes "
+        "One after the other. The one thread does one item at a time, and nothing else while it waits: 50% of its time goes "
         "into waiting for I/O (inferred), and it uses 0.5 of 2 cores. | plain | m threads or asyncio",
     ),
     (
@@ -102,7 +102,7 @@ SAID = [
     (
         "threads overlap I/O",
         made_facts(awaits=True, in_flight=3.9, cores=0.02, ledger={"on_core": 0.02, "wait_io": 0.98}),
-        "Concurrent: the waiting overlaps. Four threads spend 98% of their time waiting for what they await, and a thread "
+        "Concurrent: the waiting overlaps. Four threads spend 98% of their time waiting for what the items await, and a thread "
         "that waits lets go of the GIL: 3.9 items in hand at once, on less than 0.1 of 2 cores. | good",
     ),
     (
@@ -177,7 +177,7 @@ SAID = [
         made_facts(
             "coroutine", in_flight=3.9, cores=0.02, ledger={"on_core": 0.02, "wait_io": 0.98}, sequential=SEQUENTIAL
         ),
-        "Concurrent in one thread. One thread, four coroutines: while one awaits its answer, the loop runs another. "
+        "Concurrent in one thread. One thread, four coroutines: while one awaits, the loop runs another. "
         "3.9 items in hand at once, on less than 0.1 of 2 cores. 2.10 s against 4.20 s sequential: 2.00 times as "
         "fast. | good",
     ),

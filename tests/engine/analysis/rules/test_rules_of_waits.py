@@ -44,7 +44,7 @@ SAID = [
     (
         "asleep",
         made_facts("coroutine", cores=0.02, in_flight=4.0, overlap=3.9, ledger={"asleep": 0.98}),
-        "Concurrent: the sleeping overlaps. Four coroutines slept 98% of their time, on purpose: nothing is computed in "
+        "Concurrent: the sleeping overlaps. Four coroutines slept 98% of their time: nothing is computed in "
         "it. They use less than 0.1 of 2 cores. | good",
     ),
     (
@@ -74,32 +74,30 @@ SAID = [
     (
         "asleep",
         made_facts("process", overlap=3.9, cores=0.08, ledger={"on_core": 0.02, "asleep": 0.98}),
-        "Concurrent: the sleeping overlaps. Four processes slept 98% of their time, on purpose: nothing is computed "
+        "Concurrent: the sleeping overlaps. Four processes slept 98% of their time: nothing is computed "
         "in it. They use 0.1 of 2 cores. | good",
     ),
     (
         "asleep",
         made_facts("main", cores=0.02, ledger={"on_core": 0.02, "asleep": 0.98}),
-        "Asleep on purpose. The one thread slept 98% of its time, on purpose: nothing is computed in it. It uses less"
+        "Asleep. The one thread slept 98% of its time: nothing is computed in it. It uses less"
         " than 0.1 of 2 cores. | plain | m threads",
     ),
     (
         "asleep",
         made_facts("main", cores=0.02, status="running", ledger={"on_core": 0.02, "asleep": 0.98}),
-        "Asleep on purpose. The one thread sleeps 98% of its time, on purpose: nothing is computed in it. It uses "
+        "Asleep. The one thread sleeps 98% of its time: nothing is computed in it. It uses "
         "less than 0.1 of 2 cores. | plain | m threads",
     ),
     (
         "asleep",
         made_facts(lanes=1, status="running", ledger={"asleep": 0.3}),
-        "Asleep on purpose. One thread sleeps 30% of its time, on purpose: nothing is computed in it. It uses 1.0 of "
-        "2 cores. | plain",
+        "Asleep. One thread sleeps 30% of its time: nothing is computed in it. It uses 1.0 of 2 cores. | plain",
     ),
     (
         "asleep",
         made_facts(lanes=2, status="running", ledger={"asleep": 0.3}),
-        "Asleep on purpose. Two threads sleep 30% of their time, on purpose: nothing is computed in it. They use 1.0 "
-        "of 2 cores. | plain",
+        "Asleep. Two threads sleep 30% of their time: nothing is computed in it. They use 1.0 of 2 cores. | plain",
     ),
     (
         "limited by a lock",
@@ -151,13 +149,13 @@ SAID = [
     (
         "asleep",
         made_facts(looks=12, overlap=3.9, cores=0.04, ledger={"on_core": 0.02, "asleep": 0.98}),
-        "Concurrent: the sleeping overlaps. Four threads slept 98% of their time, on purpose: nothing is computed in it. They use "
+        "Concurrent: the sleeping overlaps. Four threads slept 98% of their time: nothing is computed in it. They use "
         "less than 0.1 of 2 cores. | good",
     ),
     (
         "asleep",
         made_facts("coroutine", looks=12, cores=0.02, overlap=3.0, ledger={"asleep": 0.74, "wait_loop": 0.2}),
-        "Concurrent: the sleeping overlaps. Four coroutines slept 74% of their time, on purpose: nothing is computed in it. They "
+        "Concurrent: the sleeping overlaps. Four coroutines slept 74% of their time: nothing is computed in it. They "
         "use less than 0.1 of 2 cores. | good",
     ),
     (

@@ -2,6 +2,7 @@
 
 import pytest
 from concviz.engine.analysis.memo import Checkpoints
+from concviz.engine.analysis.run.ledger import NOT_TOLD
 from concviz.engine.analysis.run.result import result, rusage_note
 from concviz.engine.model.run_facts import PhaseFacts
 from concviz.engine.session.events import Awaits
@@ -139,3 +140,22 @@ def test_getrusage_is_known_where_both_of_its_parts_are():
     run.phase(900_000, "workers_gone", rusage_self_s=1.5, rusage_children_s=0.0)
     assert result(run.session, 1).rusage_s is None
     assert PhaseFacts().rusage_self_s is None
+
+
+def test_what_own_tasks_and_threads_wait_for_is_likely_io_and_is_called_inferred():
+    run = looked_at()
+    run.session.append(Awaits(1_000_000, run.number, io_us=1_000, asleep_us=2_000, other_us=3_000))
+    found = run.figures(1_000_000)
+    assert found.waits.us[0].round().tolist() == [1_000, 350_000, 33_333, 0, 16_667]
+    assert found.waits.likely_io == 0.75
+    assert (found.ledger.inferred, found.ledger.inferred_why) == (("wait_io",), NOT_TOLD)
+    assert "wait_io" not in found.ledger.measured
+
+
+def test_coroutines_that_await_tasks_and_threads_of_their_own_wait_for_io_by_inference_alone():
+    run = ExactRun()
+    run.lane(1, 200_000, 1_200_000, kind="coroutine")
+    run.session.append(Awaits(1_200_000, run.number, io_us=0, other_us=900_000))
+    run.phase(1_200_000, "results_in")
+    assert run.figures().ledger.inferred == ("wait_io",)
+    assert run.figures().ledger.wait_io > 0.9
