@@ -1,0 +1,1 @@
+"""The fuzz: spoilt recordings through loading, every screen and every export."""
