@@ -10,10 +10,11 @@ import contextlib
 import importlib
 import math
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from ..glyphs.raster import Raster
 from ..optional_packages import install
@@ -24,7 +25,7 @@ from .captions import with_captions
 from .changes import steady
 from .grid import Movie, one_line
 
-MISSING = f"mp4 needs ffmpeg: {install('imageio-ffmpeg')}"
+MISSING = f"mp4 needs ffmpeg on the PATH, or the package that brings it: {install('imageio-ffmpeg')}"
 SMOOTH_FPS = 24
 """Some players stumble over fewer frames a second: frames are repeated up to this."""
 QUALITY = ("-crf", "18", "-preset", "veryfast", "-tune", "animation", "-movflags", "+faststart", "-f", "mp4")
@@ -41,14 +42,14 @@ def write_mp4(movie: Movie, path: Path, options: Options | None = None, progress
         ExportCancelled: `progress` said no.
     """
     options = options or Options()
-    ffmpeg = _ffmpeg()
+    ffmpeg = ffmpeg_program()
     movie = with_captions(movie, wanted=options.captions)
     raster = Raster(movie.columns, movie.rows, scale=options.scale)
     with whole_file(path, force=options.force) as beside:
         about = beside.with_name(beside.name + ".txt")
         try:
             about.write_text(metadata(movie), encoding="utf-8")
-            with _encoder(ffmpeg.get_ffmpeg_exe(), about, beside, raster, options.fps) as pipe:
+            with _encoder(ffmpeg, about, beside, raster, options.fps) as pipe:
                 for frame in steady(movie, options.fps, progress):
                     raster.draw(frame.grid)
                     pipe.write(raster.pixels.tobytes())
@@ -57,13 +58,18 @@ def write_mp4(movie: Movie, path: Path, options: Options | None = None, progress
     tell(progress, movie.count, movie.count)
 
 
-def _ffmpeg() -> Any:
+def ffmpeg_program() -> str:
+    """The ffmpeg of the package that brings one, else the one on the PATH.
+
+    Raises:
+        ExportError: there is none.
+    """
     try:
-        ffmpeg = importlib.import_module("imageio_ffmpeg")
-        ffmpeg.get_ffmpeg_exe()
+        return str(importlib.import_module("imageio_ffmpeg").get_ffmpeg_exe())
     except (ImportError, RuntimeError) as error:
+        if found := shutil.which("ffmpeg"):
+            return found
         raise ExportError(MISSING) from error
-    return ffmpeg
 
 
 @contextlib.contextmanager

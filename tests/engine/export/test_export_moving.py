@@ -118,6 +118,7 @@ def test_cancelling_leaves_nothing(tmp_path, film, write):
 
 def test_without_ffmpeg_one_line_says_what_to_do(tmp_path, film, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "imageio_ffmpeg", None)
+    monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ExportError, match="-m pip install imageio-ffmpeg"):
         write_mp4(film, tmp_path / "a.mp4")
 

@@ -1,0 +1,19 @@
+"""What `pyproject.toml` can't say: the README for an index's page, where a link must lead into the repository, not beside the page."""
+
+import re
+from pathlib import Path
+
+from setuptools import setup
+
+REPOSITORY = "https://github.com/concviz/concviz"
+README = Path(__file__).with_name("README.md").read_text(encoding="utf-8")
+LOCAL = r"\]\((?!https?://|#|mailto:)([^)\s]+)\)"
+
+
+def whole(link: re.Match[str]) -> str:
+    """The same link from anywhere; pictures as they are, pages as the repository shows them."""
+    kind = "raw" if Path(link[1]).suffix in {".gif", ".png", ".svg"} else "blob"
+    return f"]({REPOSITORY}/{kind}/main/{link[1]})"
+
+
+setup(long_description=re.sub(LOCAL, whole, README), long_description_content_type="text/markdown")
