@@ -22,6 +22,13 @@ def said(asked_choices: tuple[str, ...], name: str, answer: Answer | None) -> st
     return quantity(name).told(answer.value) if answer.value is not None else ""
 
 
+def measured_words(judged: Judged) -> str:
+    """What turned out: the figure, or the choice that is right; '' where that can't be told."""
+    if judged.measured is not None:
+        return quantity(judged.asked.quantity).told(judged.measured)
+    return judged.asked.choices[judged.correct] if judged.correct is not None else ""
+
+
 def summary(judged: Iterable[Judged]) -> list[str]:
     """Two or three sentences: `You were right about 5 of 8.`, `You underrate what starting a process takes.`"""
     told = [each for each in judged if each.right is not None]

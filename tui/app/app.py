@@ -37,6 +37,7 @@ from .keys import Keys
 from .palette_commands import Palette
 from .parts.clock import Clock
 from .parts.last_study import LastStudies
+from .parts.lessons import Lessons
 from .parts.marks import Marks
 from .parts.notices import Notices
 from .parts.player import Player
@@ -89,6 +90,7 @@ class ConcvizApp(SteadyApp):
         self.settings = Settings(self.state, self)
         self.studies = Studies(self.state, self.clock, self)
         self.runs = Runs(self.state, self.clock, self, self.studies)
+        self.lessons = Lessons(self.state, self.clock, self, self.studies)
         self.player = Player(self.state, self.clock, self)
         self.recordings = Recordings(self.state, self.clock, self)
         self.last_studies = LastStudies(self.state, self, self.recordings)

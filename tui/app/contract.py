@@ -7,6 +7,7 @@ from typing import Protocol
 from .host import Host
 from .parts.clock import Clock
 from .parts.last_study import LastStudies
+from .parts.lessons import Lessons
 from .parts.marks import Marks
 from .parts.notices import Notices
 from .parts.player import Player
@@ -29,6 +30,7 @@ class Concviz(Host, Protocol):
     last_studies: LastStudies
     settings: Settings
     runs: Runs
+    lessons: Lessons
     studies: Studies
     marks: Marks
     watches: Watches

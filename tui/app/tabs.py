@@ -38,6 +38,7 @@ TABS: tuple[Tab, ...] = (
     Tab("1", "lab", "Lab", "concviz.tui.lab.lab_screen", "LabScreen"),
     Tab("2", "compare", "Compare", "concviz.tui.compare.compare_screen", "CompareScreen"),
     Tab("3", "differences", "Differences", "concviz.tui.differences.differences_screen", "DifferencesScreen"),
+    Tab("4", "lessons", "Lessons", "concviz.tui.lessons.lesson_screen", "LessonScreen"),
     Tab("5", "sessions", "Sessions", "concviz.tui.sessions.sessions_screen", "SessionsScreen"),
     Tab("6", "watch", "Watch", "concviz.tui.watch.watch_screen", "WatchScreen"),
 )

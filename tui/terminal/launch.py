@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 from .shutdown import Ending
 
 if TYPE_CHECKING:
+    from ...engine.lessons.lesson import Lesson
     from ..app.app import ConcvizApp
     from ..app.choice import Choice
 
@@ -45,17 +46,29 @@ def unfit(environ: Mapping[str, str], out: TextIO, into: TextIO, size: tuple[int
     return ""
 
 
-def launch(*, refresh_hz: float | None = None, choice: Choice | None = None, theme: str | None = None) -> int:
+def launch(
+    *,
+    refresh_hz: float | None = None,
+    choice: Choice | None = None,
+    theme: str | None = None,
+    lesson: Lesson | None = None,
+) -> int:
     """Run the app in this terminal until it is left; the exit code is 2 where it can't be shown (one line says why).
 
-    `choice` is what is chosen at the beginning, `theme` the name of a theme; None for what the settings say.
+    `choice` is what is chosen at the beginning, `theme` the name of a theme; None for what the settings say. With a `lesson` the app
+    begins with that one.
     """
 
     def make() -> ConcvizApp:
         from ..app.app import ConcvizApp
         from ..app.preferences import load, preferences_file
 
-        return ConcvizApp(refresh_hz=refresh_hz, choice=choice, theme=theme, preferences=load(preferences_file()))
+        known = load(preferences_file())
+        if lesson is None:
+            return ConcvizApp(refresh_hz=refresh_hz, choice=choice, theme=theme, preferences=known)
+        app = ConcvizApp(refresh_hz=refresh_hz, choice=choice, theme=theme, preferences=known, begins_with="lessons")
+        app.lessons.open(lesson)
+        return app
 
     return launch_app(make)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from ...model.difference_facts import (
     CellFacts,
@@ -17,7 +18,7 @@ from ...model.difference_facts import (
     WeightFacts,
 )
 from ...model.ledger_shares import SHARES
-from ...model.own.advice_facts import Advice
+from ...model.own.advice_facts import Advice, Use
 from ...model.run_facts import Result
 from ...model.study_facts import Compared, Swept
 from ...model.study_rows import Row
@@ -121,8 +122,7 @@ def _of_cell(facts: CellFacts) -> Pairs:
 def of_advice(advice: Advice) -> Figures:
     """Of an advice: `processes.recommended`, `workers`, and the rows that it stands on."""
     found: list[tuple[str, float | None]] = [("workers", advice.recommendation.workers)]
-    models = {row.name for row in advice.evidence.rows} | {each.name for each in advice.models}
-    found += [(f"{name}.recommended", name == advice.recommendation.use) for name in models]
+    found += [(f"{name}.recommended", name == advice.recommendation.use) for name in get_args(Use) if name]
     found += [(f"{row.name}.{name}", value) for row in advice.evidence.rows for name, value in _of_row(row)]
     return _known(found)
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from ...model.machine_facts import Machine
 from .fields import Event
+from .lesson_events import LessonStep, Predicted, Revealed
 from .program_events import Asks, AsyncTasks, CodeLines, Targets
 from .run_events import (
     PHASES,
@@ -95,12 +96,15 @@ AnyEvent = (
     | Note
     | Study
     | Difference
+    | LessonStep
+    | Predicted
+    | Revealed
 )
 
 __all__ = [
     "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Asks", "AsyncTasks", "Awaits", "Chapter", "CodeLines",
     "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
-    "LaneTotals", "Library", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage",
-    "Phase", "Places", "ProcessTable", "Progress", "RunEnded", "RunStarted", "Source", "Spans", "Standstill",
+    "LaneTotals", "LessonStep", "Library", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage",
+    "Phase", "Places", "Predicted", "ProcessTable", "Progress", "Revealed", "RunEnded", "RunStarted", "Source", "Spans", "Standstill",
     "States", "Study", "Targets", "ThreadNames", "Threads", "Throttled",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from ..events import (
     HiddenCpu,
     LaneOpened,
     LaneTotals,
+    LessonStep,
     Library,
     Machine,
     Memory,
@@ -31,8 +32,10 @@ from ..events import (
     OwnUsage,
     Phase,
     Places,
+    Predicted,
     ProcessTable,
     Progress,
+    Revealed,
     RunEnded,
     RunStarted,
     Source,
@@ -264,6 +267,22 @@ class Queries:
     def differences(self, t_us: int | None = None) -> list[Difference]:
         """The latest of each cell of the table of differences (property, column and Python), in the order of first sight."""
         return list({(cell.name, cell.column, cell.python): cell for cell in self._upto(Difference, t_us)}.values())
+
+    # ---------------------------------------------------------------- lessons
+
+    def lesson_steps(self, t_us: int | None = None) -> list[LessonStep]:
+        """The steps of lessons as they were reached."""
+        return self._upto(LessonStep, t_us)
+
+    def predictions(self, t_us: int | None = None) -> list[tuple[Predicted, Revealed | None]]:
+        """The latest prediction of each question of a lesson, in the order of first sight, and what was revealed of it since."""
+        asked = {(each.lesson, each.step, each.place): each for each in self._upto(Predicted, t_us)}
+        told = {(each.lesson, each.step, each.place): each for each in self._upto(Revealed, t_us)}
+        since = {place: told.get(place) for place in asked}
+        return [
+            (each, revealed if (revealed := since[place]) is not None and revealed.t_us >= each.t_us else None)
+            for place, each in asked.items()
+        ]
 
     # ---------------------------------------------------------------- marks
 

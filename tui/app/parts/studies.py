@@ -51,9 +51,13 @@ Maker = Callable[[InstrumentLike, Choice, dict[str, Any]], Measured]
 def make(instrument: Any, choice: Choice, wanted: dict[str, Any]) -> Measured:
     """The real thing.
 
-    `wanted` is `{"models": …}`, `{"sweep": model, "python": label}`, `{"advise": True}` or
+    `wanted` is `{"models": …}`, `{"sweep": model, "python": label}`, `{"advise": True}`, `{"order": …}` (a lesson's) or
     `{"differences": properties}`.
     """
+    if "order" in wanted:
+        from ....engine.lessons.measured.lesson_orders import Measuring
+
+        return Measuring(instrument, wanted["order"])
     if "models" in wanted:
         from ....engine.study.compare import comparison
 

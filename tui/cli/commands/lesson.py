@@ -43,7 +43,9 @@ def command(wanted: str | None, check: bool, timed: bool, as_json: bool) -> int:
     lesson = find_lesson(wanted)
     if check or timed:
         return _rehearse(lesson, timed=timed, as_json=as_json)
-    raise click.UsageError("a lesson is rehearsed with --check or --time")
+    from ...terminal.launch import launch
+
+    return launch(lesson=lesson)
 
 
 def _list(*, as_json: bool) -> None:

@@ -1,0 +1,1 @@
+"""Lessons: predict, run, reveal"""
