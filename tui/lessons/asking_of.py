@@ -79,5 +79,8 @@ def _end(walk: Walk, steps: str) -> Asking:
 
 def shelf(lessons: Sequence[Lesson], told: Sequence[str], marked: int) -> Asking:
     """The list of lessons, each with what it needs."""
-    rows = tuple(f"{each.name.partition('-')[0].lstrip('0')} {each.title} ({words})" for each, words in zip(lessons, told, strict=True))
+    rows = tuple(
+        f"{each.name.partition('-')[0].lstrip('0')} {each.title} ({words})"
+        for each, words in zip(lessons, told, strict=True)
+    )
     return Asking("Lessons", "", rows, marked, hint="↑↓ choose, enter opens")

@@ -1,0 +1,170 @@
+"""Screen 4 on a session in memory: predict, measure, reveal, go on and back; what is kept, and that it fits."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from concviz.engine.lessons.lesson_reader import parse_lesson
+from concviz.engine.lessons.measured.lesson_orders import MeasureFailed, Order
+from concviz.tui.app.app import ConcvizApp
+
+from tests.support.fakes import app_for, frame
+
+TEXT = """\
++++
+title = "Two words"
++++
+## One
+Some [/bold] *words* and [@click=app.quit]a link[/].
+```concviz
+predict = "How many cores?"
+quantity = "cores_used"
+choices = ["about one", "about two"]
+bounds = [1.4]
+```
+```concviz
+predict = "How much faster?"
+quantity = "speedup"
+draw = true
+high = 4
+```
+```concviz
+run = "pi --model threads"
+label = "four"
+```
+```concviz
+reveal = "cores_used, speedup"
+panel = "workers"
+```
+```concviz
+say = "Only one core, as measured."
+when = "cores_used < 1.4"
+```
+## Two
+The end of it.
+"""
+
+
+class Job:
+    """Measures when it is let."""
+
+    calls = None
+
+    def __init__(self, figures):
+        self.figures, self.go = figures, threading.Event()
+        self.stopped = False
+
+    def run(self):
+        self.go.wait(120)
+        if self.stopped:
+            raise MeasureFailed("it was stopped before its end")
+        return self.figures
+
+    def stop(self):
+        self.stopped = True
+        self.go.set()
+
+
+def lesson_app() -> tuple[ConcvizApp, list[Job]]:
+    """The app, whose measurements come to 1.02 cores and a speed-up of 1.1 as soon as they may."""
+    jobs: list[Job] = []
+
+    def maker(instrument, choice, wanted):
+        assert isinstance(wanted["order"], Order)
+        jobs.append(Job({"cores_used": 1.02, "speedup": 1.1}))
+        return jobs[-1]
+
+    app = app_for(begins_with="lessons")
+    app.studies.maker = maker
+    app.lessons._read = lambda lesson, part: Order("run")
+    return app, jobs
+
+
+async def until(pilot, what, why="") -> None:
+    """Wait until it is so."""
+    deadline = time.monotonic() + 60
+    while not what():
+        assert time.monotonic() < deadline, why or "\n".join(frame(pilot.app))
+        await pilot.pause(0.02)
+
+
+async def begin(pilot, app) -> None:
+    app.lessons.open(parse_lesson(TEXT, "two-words"))
+    await until(pilot, lambda: app.lessons.walk is not None and "How many cores?" in shown(app))
+
+
+def shown(app) -> str:
+    return "\n".join(frame(app))
+
+
+async def test_predict_measure_reveal_go_on_and_back():
+    app, jobs = lesson_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await begin(pilot, app)
+        await until(pilot, lambda: "[/bold] words and [@click=app.quit]a link[/]" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Choose first what you predict" in shown(app))
+        await pilot.press("down", "down", "enter")
+        await until(pilot, lambda: "How much faster?" in shown(app))
+        await pilot.press("right", "right", "enter")
+        await until(pilot, lambda: "enter measures: concviz run pi --model threads" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(jobs) and "It is being measured" in shown(app))
+        assert "1.02 cores" not in shown(app)
+        jobs[0].go.set()
+        await until(pilot, lambda: "enter reveals what was measured" in shown(app))
+        assert "1.02 cores" not in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Only one core, as measured." in shown(app) and "● measured 1.10×" in shown(app))
+        assert "▲ predicted 2.25×" in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "You were right about 0 of 2." in shown(app))
+        assert "The end of it." in shown(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: "Step 1 of 2" in shown(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.lessons.walk is None and "which model for my function?" in shown(app).lower())
+    session = app.state.backend.session
+    assert [(each.step, each.heading) for each in session.lesson_steps()] == [(1, "One"), (2, "Two")]
+    told = [
+        (asked.question, asked.said, revealed.measured, revealed.right) for asked, revealed in session.predictions()
+    ]
+    assert told == [
+        ("How many cores?", "about two", "1.02 cores", False),
+        ("How much faster?", "2.25×", "1.10×", False),
+    ]
+
+
+async def test_a_measurement_that_was_stopped_can_be_made_again():
+    app, jobs = lesson_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, app)
+        await pilot.press("f", "f", "enter")
+        await until(pilot, lambda: bool(jobs))
+        await pilot.press("s")
+        await until(pilot, lambda: not app.state.measuring and "enter measures" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: len(jobs) == 2)
+        jobs[1].go.set()
+        await until(pilot, lambda: "enter reveals" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Only one core, as measured." in shown(app))
+        await pilot.press("A")
+        await until(pilot, lambda: "How many cores?" in shown(app) and app.lessons.walk.place == (0, 1))
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 20), (80, 24), (120, 40), (200, 60)])
+async def test_it_fits_with_and_without_the_lab(size):
+    app, _jobs = lesson_app()
+    async with app.run_test(size=size) as pilot:
+        await begin(pilot, app)
+        await pilot.press("down")
+        await until(pilot, lambda: "› about one" in shown(app))
+        rows = frame(app)
+        assert (len(rows), {len(row) for row in rows}) == (size[1], {size[0]})
+        await pilot.press("v")
+        await until(pilot, lambda: "How many cores?" not in shown(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "How many cores?" in shown(app))
