@@ -21,6 +21,7 @@ from textual.widget import AwaitMount
 from ...engine.model.errors import UserError
 from ...engine.text.printable import printable
 from ..dialogs.dialog import Dialog
+from ..lessons.lesson_part import Lessons
 from ..terminal.daemon import on_daemon
 from ..terminal.insides import with_styles_read
 from ..terminal.shutdown import end_background
@@ -37,7 +38,6 @@ from .keys import Keys
 from .palette_commands import Palette
 from .parts.clock import Clock
 from .parts.last_study import LastStudies
-from .parts.lessons import Lessons
 from .parts.marks import Marks
 from .parts.notices import Notices
 from .parts.player import Player
@@ -86,13 +86,11 @@ class ConcvizApp(SteadyApp):
             backend, choice or self.preferences.choice, backend.shelf if backend is not None else Inventory()
         )
         self.state.hints = self.preferences.hints
-        self.clock = Clock(self.state, self._base, refresh_hz)
-        self.settings = Settings(self.state, self)
+        self.clock, self.settings = Clock(self.state, self._base, refresh_hz), Settings(self.state, self)
         self.studies = Studies(self.state, self.clock, self)
         self.runs = Runs(self.state, self.clock, self, self.studies)
         self.lessons = Lessons(self.state, self.clock, self, self.studies)
-        self.player = Player(self.state, self.clock, self)
-        self.recordings = Recordings(self.state, self.clock, self)
+        self.player, self.recordings = Player(self.state, self.clock, self), Recordings(self.state, self.clock, self)
         self.last_studies = LastStudies(self.state, self, self.recordings)
         self.marks = Marks(self.state, self.clock, self, self.recordings)
         self.watches = Watches(self.state, self.clock, self, backends.load)

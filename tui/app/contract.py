@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from ..lessons.lesson_part import Lessons
 from .host import Host
 from .parts.clock import Clock
 from .parts.last_study import LastStudies
-from .parts.lessons import Lessons
 from .parts.marks import Marks
 from .parts.notices import Notices
 from .parts.player import Player

@@ -1,4 +1,4 @@
-"""The lesson that one goes through: opened, answered, measured, revealed; what happens is kept in the live session as events."""
+"""The app's part of lessons: the one that is open, answered, measured, revealed; what happens stays in the live session as events."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..host import Host
-from .clock import Clock
-from .state import State
-from .studies import Studies
+from ..app.host import Host
+from ..app.parts.clock import Clock
+from ..app.parts.state import State
+from ..app.parts.studies import Studies
 
 if TYPE_CHECKING:
-    from ....engine.lessons.lesson import Lesson, Measure, Needs
-    from ....engine.lessons.measured.conditions import Figures
-    from ....engine.lessons.measured.lesson_orders import Order
-    from ....engine.lessons.walk import Answer, Judged, Place, Walk
+    from ...engine.lessons.lesson import Lesson, Measure, Needs
+    from ...engine.lessons.measured.conditions import Figures
+    from ...engine.lessons.measured.lesson_orders import Order
+    from ...engine.lessons.walk import Answer, Judged, Place, Walk
 
 Read = Callable[["Lesson", "Measure"], "Order"]
 
 
 def read_words(lesson: Lesson, part: Measure) -> Order:
     """What a block's words ask for, as the command of that name reads them."""
-    from ...cli.lesson_words import order_of
+    from ..cli.lesson_words import order_of
 
     return order_of(lesson, part)
 
@@ -51,7 +51,7 @@ class Lessons:
 
     def _look(self, lesson: Lesson) -> Lesson:
         """On a thread: ask once for everything that the lesson needs."""
-        from ....engine.lessons.measured.lesson_needs import missing
+        from ...engine.lessons.measured.lesson_needs import missing
 
         assert self._state.backend is not None
         machine = self._state.backend.session.machine
@@ -60,8 +60,8 @@ class Lessons:
         return lesson
 
     def _opened(self, lesson: Lesson) -> None:
-        from ....engine.lessons.measured.lesson_needs import known_before
-        from ....engine.lessons.walk import Walk
+        from ...engine.lessons.measured.lesson_needs import known_before
+        from ...engine.lessons.walk import Walk
 
         assert self._state.backend is not None
         self._runs.clear()
@@ -80,8 +80,8 @@ class Lessons:
 
     def predict(self, answer: Answer | None) -> None:
         """Answer the question that is asked, or (None) pass it over."""
-        from ....engine.lessons.lesson_summary import said
-        from ....engine.session.events import Predicted
+        from ...engine.lessons.lesson_summary import said
+        from ...engine.session.events import Predicted
 
         walk = self.walk
         if walk is None:
@@ -96,8 +96,8 @@ class Lessons:
 
     def measure(self) -> None:
         """Measure what the lesson asks for here."""
-        from ....engine.lessons.lesson import Measure, Run
-        from ....engine.model.errors import UserError
+        from ...engine.lessons.lesson import Measure, Run
+        from ...engine.model.errors import UserError
 
         walk = self.walk
         if walk is None or not isinstance(part := walk.stop, Measure):
@@ -115,7 +115,7 @@ class Lessons:
 
     def _measured(self, walk: Walk, begun: Place, found: object) -> None:
         """It is over; where somebody has gone elsewhere meanwhile it belongs to the place where it was begun all the same."""
-        from ....engine.lessons.lesson import Measure
+        from ...engine.lessons.lesson import Measure
 
         step, walk.step = walk.step, begun[0]
         part = walk.stop
@@ -161,7 +161,7 @@ class Lessons:
     # ------------------------------------------------------------------ what stays
 
     def _reached(self) -> None:
-        from ....engine.session.events import LessonStep
+        from ...engine.session.events import LessonStep
 
         walk, session = self.walk, self._state.live_session
         if walk is not None and session is not None:
@@ -170,8 +170,8 @@ class Lessons:
         self.on_change()
 
     def _reveal(self, judged: Judged, place: Place) -> None:
-        from ....engine.lessons.lesson_summary import measured_words
-        from ....engine.session.events import Revealed
+        from ...engine.lessons.lesson_summary import measured_words
+        from ...engine.session.events import Revealed
 
         words = partial(Revealed, measured=measured_words(judged), value=judged.measured, right=judged.right)
         self._tell(words, place)
