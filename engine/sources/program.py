@@ -107,7 +107,7 @@ class FoundProgram:
         except psutil.AccessDenied:
             self.name = f"process {pid}"
         except psutil.Error:
-            raise PlanError(f"there is no process {pid}") from None
+            raise PlanError(why_not_there(pid)) from None
         self._end = end_of(pid)
 
     def wait(self, timeout_s: float) -> bool:
@@ -138,6 +138,17 @@ class FoundProgram:
             return self._process.is_running() and self._process.status() != psutil.STATUS_ZOMBIE
         except psutil.Error:
             return False
+
+
+def why_not_there(pid: int, ask: Callable[[int, int], object] = os.kill) -> str:
+    """Why a process can't be found: there is none, or it is another user's and is hidden."""
+    try:
+        ask(pid, 0)  # no signal: the system only says whether there is somebody who could get one
+    except PermissionError:
+        return f"process {pid} belongs to another user, and /proc hides it (mounted with hidepid): run concviz as that user or as root"
+    except (OSError, OverflowError):
+        pass
+    return f"there is no process {pid}"
 
 
 def end_of(pid: int) -> FileIO | None:
