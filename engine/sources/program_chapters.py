@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from statistics import median
 
 from ..analysis.program.program_limits import Limit, limit_of
@@ -12,6 +12,8 @@ APART_US = 2_000_000
 """Between two chapters of one kind."""
 MOST = 60
 """In a session, of all kinds."""
+OF_A_NAME = 3
+"""New processes of one name that are told: who starts the same one again and again has the first in its chapters."""
 LATELY = 30
 """So many readings are what is usual."""
 ENOUGH = 4
@@ -37,6 +39,7 @@ class ProgramChapters:
         self._next: Limit = ""
         self._high: dict[str, bool] = {}
         self._known: set[int] = set()
+        self._told: Counter[str] = Counter()
         self._count = 0
 
     def titles(self, t_us: int, lately: ProgramTime, processes: dict[int, str], threads: int) -> list[str]:
@@ -69,7 +72,11 @@ class ProgramChapters:
         self._known |= new
         if first or not new:
             return ""
-        pid = min(new)
+        self._told.update({processes[pid] for pid in new})
+        fresh = [pid for pid in new if self._told[processes[pid]] <= OF_A_NAME]
+        if not fresh:
+            return ""
+        pid = min(fresh)
         name = processes[pid] or f"process {pid}"
         return f"{len(new)} new processes" if len(new) > 1 else f"New process: {name} ({pid})"
 

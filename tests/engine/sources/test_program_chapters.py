@@ -46,3 +46,11 @@ def test_another_limit_is_told_once_it_stands():
     titles = told(free, free, free, held, held, held)
     assert titles == [[], [], [], [], ["Limited by the GIL"], []]
     assert not any(told(free, free, held, free, held, free))
+
+
+def test_one_program_that_is_begun_again_and_again_does_not_fill_the_chapters():
+    readings = [(lately(), {**ONE, 100 + second: "sleep"}, 4) for second in range(60)]
+    titles = [title for some in told(*readings[:1], *readings[1::3]) for title in some]
+    assert titles == [f"New process: sleep ({pid})" for pid in (101, 107)]
+    job = {**ONE, 900: "python job.py"}
+    assert told(*readings, (lately(), job, 4))[-1] == ["New process: python job.py (900)"]
