@@ -7,12 +7,15 @@ machinery as `concviz export`. The other screens are taken while they measure. N
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
+import multiprocessing
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from concviz.engine.export.film.png import write_png
@@ -39,6 +42,7 @@ THREADS = Choice("pi", "threads", 4, 4.0)
 PROCESSES = Choice("pi", "processes", 2, 6.0)
 ASYNCIO = Choice("download", "asyncio", 20, 30.0)
 FRACTAL = Choice("fractal", "processes", 2, 6.0)
+ADVISED = Choice(f"{HERE / 'feeds.py'}:titles", "threads", options={"inputs": "URLS"})
 STORY: tuple[Run, ...] = (
     (THREADS, "Four threads: only the one that holds the GIL runs."),
     (PROCESSES, "Two processes: each has a GIL of its own."),
@@ -79,6 +83,7 @@ class Taken:
     title: str
     choice: Choice
     keys: tuple[str, ...]
+    size: tuple[int, int] = (120, 40)
 
 
 PICTURES = (
@@ -96,6 +101,7 @@ PICTURES = (
     Taken("compare", "Which model, and how many workers?", Choice("pi", "processes", 2, 1.0), ("2", "c", "down", "down", "w")),
     Taken("differences", "Threads against processes, measured", Choice("pi", "threads", 2, 1.0),
           ("3", "r", "down", "down", "down", "down")),
+    Taken("advise", "Which model, how many workers, and why", ADVISED, ("a", "a"), (112, 62)),
 )  # fmt: skip
 
 
@@ -153,11 +159,41 @@ def film(wanted: Film, folder: Path) -> Path:
 # ------------------------------------------------------------------ while it measures
 
 
+class Feeds(BaseHTTPRequestHandler):
+    """A server of feeds that takes 40 ms for each, as one far away does."""
+
+    def do_GET(self) -> None:
+        """One feed of ten entries."""
+        time.sleep(0.04)
+        text = "".join(f"<title>Entry {number} of {self.path}</title>" for number in range(10)).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextlib.contextmanager
+def feeds() -> Iterator[None]:
+    """The server of `feeds.py`, in a process of its own: its CPU time is nobody's who is measured."""
+    server = ThreadingHTTPServer(("127.0.0.1", 8791), Feeds)
+    process = multiprocessing.get_context("fork").Process(target=server.serve_forever, daemon=True)
+    process.start()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()
+        server.server_close()
+
+
 async def take(wanted: Taken) -> Path:
     """Presses the keys, and draws what is then on the screen."""
     app = ConcvizApp(backend.load(), choice=wanted.choice)
     try:
-        async with app.run_test(size=(120, 40)) as pilot:
+        async with app.run_test(size=wanted.size) as pilot:
             await pilot.pause(1.5)
             await _press(app, pilot, wanted.keys)
             app.clear_notifications()
@@ -189,7 +225,8 @@ def main(names: list[str]) -> None:
             elif isinstance(wanted, Picture):
                 made = picture(wanted, Path(folder))
             else:
-                made = asyncio.run(take(wanted))
+                with feeds():
+                    made = asyncio.run(take(wanted))
             print(f"{made.name}  {made.stat().st_size / 1e3:.0f} kB", flush=True)
 
 
