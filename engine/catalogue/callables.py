@@ -53,10 +53,6 @@ def meaning(tree: ast.Module, what: str, path: Path) -> Meaning:
         said = f"{what.removeprefix(CALL)!r} is no Python expression: {getattr(error, 'msg', error)}"
         raise PlanError(said) from None
     known = functions(tree) | {node.name: False for node in tree.body if isinstance(node, ast.ClassDef)}
-    if isinstance(expression, ast.Name) and expression.id not in known:
-        raise PlanError(
-            unknown(f"function in {path.name}", expression.id, known) if known else f"{path.name} has no function"
-        )
     _check_root(expression, known, path, tree)
     found = _resolve(tree, expression, DEEPEST)
     if isinstance(expression, ast.Attribute):
@@ -79,12 +75,31 @@ def _check_root(expression: ast.expr, known: dict[str, bool], path: Path, tree: 
     root = expression
     while isinstance(root, ast.Attribute | ast.Call):
         root = root.value if isinstance(root, ast.Attribute) else root.func
-    if not isinstance(root, ast.Name) or root.id in known or root.id == "partial" or hasattr(builtins, root.id):
+    if not isinstance(root, ast.Name) or root.id in known or root.id == "partial":
         return
-    bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    star = any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree))
-    if root.id not in bound and not star:
-        raise PlanError(unknown(f"function or class in {path.name}", root.id, known))
+    if hasattr(builtins, root.id) and root is not expression:
+        return
+    file = path.name if path.stem != "__init__" else f"{path.parent.name}/{path.name}"
+    if not may_have(tree, root.id):
+        what = "function" if root is expression else "function or class"
+        raise PlanError(unknown(f"{what} in {file}", root.id, known) if known else f"{file} has no function")
+
+
+def may_have(tree: ast.Module, name: str) -> bool:
+    """Whether something in the file may give that name a value: an assignment anywhere, an import of all, or what fills `globals()`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=id_) if id_ in ("globals", "__getattr__") or (
+                id_ == name and isinstance(node.ctx, ast.Store)
+            ):
+                return True
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                if any(each.name == "*" or name == (each.asname or each.name).partition(".")[0] for each in names):
+                    return True
+            case ast.FunctionDef(name=own) | ast.AsyncFunctionDef(name=own) | ast.ClassDef(name=own):
+                if own in (name, "__getattr__"):
+                    return True
+    return False
 
 
 def _check_method(tree: ast.Module, expression: ast.Attribute, found: Meaning) -> None:

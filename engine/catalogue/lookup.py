@@ -19,8 +19,8 @@ from ..lab.own.home import ENDING, split
 from ..model.plan import PlanError
 from ..text.suggest import unknown
 from .describe import ModelInfo, TaskInfo, model_of_file, task_of_file
-from .module_files import file_of_module
-from .own_work import function_handed_over, function_of_file, offers_of
+from .module_files import can_be_imported, can_be_parsed, file_of_module
+from .own_work import function_handed_over, function_of_file, function_unread, offers_of
 from .syntax import parse
 
 __all__ = ["ModelInfo", "TaskInfo", "model", "models", "source", "task", "tasks"]
@@ -74,13 +74,28 @@ def task(name: str, python: str = sys.executable) -> TaskInfo:
         return function_handed_over(Path(name))
     place, what = split(name)
     if what:
-        path = _path(place, python)
-        return function_of_file(path, what, "" if place.endswith(".py") else f"{place}:{what}")
+        return _function(place, what, python)
     if place != name:
         raise PlanError(f"{place}: which function of it? {_functions_of(_path(place, python))}")
     if name.endswith(".py"):
         return task_of_file(Path(name).expanduser())
     raise _unknown("task", name, tasks())
+
+
+def _function(place: str, what: str, python: str) -> TaskInfo:
+    reference = "" if place.endswith(".py") else f"{place}:{what}"
+    try:
+        path = _path(place, python)
+    except PlanError:
+        if reference and can_be_imported(place, python):
+            return function_unread(Path(place), what, reference)
+        raise
+    try:
+        return function_of_file(path, what, reference)
+    except PlanError:
+        if python != sys.executable and can_be_parsed(path, python) and not can_be_parsed(path, sys.executable):
+            return function_unread(path, what, reference)
+        raise
 
 
 def of_notebook(name: str) -> str:
@@ -105,6 +120,9 @@ def _functions_of(path: Path) -> str:
 def _unknown(what: str, name: str, known: Iterable[str]) -> PlanError:
     """A name that isn't there; one that can only be a file's is not compared with names."""
     path = Path(name).expanduser()
+    place, colon, what = name.partition(":")
+    if colon and Path(f"{place}.py").is_file():
+        return PlanError(f"{place} is no module's name; the file of that name is {place}.py:{what}")
     if path.suffix or os.sep in name or path.exists():
         kind = "a folder" if path.is_dir() else "no Python file"
         return PlanError(f"{name} is {kind}: a {what} of your own is a file that ends in .py")
@@ -126,4 +144,6 @@ def model(name: str) -> ModelInfo:
 
 def source(info: TaskInfo | ModelInfo) -> str:
     """The source text, as learners read it."""
+    if not info.path.is_file():
+        return f"# {info.path} has no source in Python."
     return info.path.read_text(encoding="utf-8")

@@ -83,3 +83,24 @@ def _asked(module: str, python: str) -> str | None:
         return json.loads(answer.stdout)
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
+
+
+def can_be_imported(module: str, python: str) -> bool:
+    """Whether that Python finds the module, with or without a source of its own (in C, in an archive); its packages are imported there."""
+    return _says(python, f"import importlib.util, sys; sys.exit(importlib.util.find_spec({module!r}) is None)")
+
+
+def can_be_parsed(path: Path, python: str) -> bool:
+    """Whether that Python can read the file; a newer one knows more."""
+    return _says(python, f"import ast; ast.parse(open({str(path)!r}, 'rb').read())")
+
+
+@functools.cache
+def _says(python: str, code: str) -> bool:
+    try:
+        command = [python, "-P", "-c", code]
+        return not subprocess.run(
+            command, capture_output=True, timeout=PATIENCE_S, stdin=subprocess.DEVNULL, check=False
+        ).returncode
+    except (OSError, subprocess.SubprocessError):
+        return False

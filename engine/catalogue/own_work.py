@@ -109,6 +109,11 @@ def _arguments(node: Function, found: Meaning) -> str:
     return text.removeprefix(first.arg).lstrip(", ") if first is not None and not found.partial else "…"
 
 
+def function_unread(path: Path, what: str, reference: str = "") -> TaskInfo:
+    """A callable of a module that can't be read here: it is written in C, or for a newer Python. What it takes is found out in the lab."""
+    return _function(path, what, reference, Meaning(), ())
+
+
 def function_of_file(path: Path, what: str, reference: str = "") -> TaskInfo:
     """A callable of a file, as a task: a name, or an expression of the file's names.
 
@@ -116,7 +121,10 @@ def function_of_file(path: Path, what: str, reference: str = "") -> TaskInfo:
         PlanError: it can't be read, is no Python, or has nothing like that; or calling it runs nothing of it.
     """
     tree = parse(path)
-    found = meaning(tree, what, path)
+    return _function(path, what, reference, meaning(tree, what, path), notes(path, tree))
+
+
+def _function(path: Path, what: str, reference: str, found: Meaning, told: tuple[str, ...]) -> TaskInfo:
     node = found.function
     if node is not None and is_generator(node) and not what.startswith(CALL):
         raise PlanError(f"{node.name}() is a generator function: calling it runs nothing of it; {GENERATOR_HINT}")
@@ -140,7 +148,7 @@ def function_of_file(path: Path, what: str, reference: str = "") -> TaskInfo:
         reference=reference or f"{path.absolute()}:{what}",
         function=True,
         inputs=inputs,
-        notes=notes(path, tree),
+        notes=told,
     )
 
 
@@ -170,7 +178,9 @@ def function_handed_over(path: Path) -> TaskInfo:
 
 def notes(path: Path, tree: ast.Module) -> tuple[str, ...]:
     """What happens otherwise here than where Python runs the file itself: names of the standard library's beside it."""
-    found = []
+    found: list[str] = []
+    if (path.parent / "os.py").is_file():
+        return ()  # a module of the standard library itself
     for name in sorted(imported(tree)):
         beside = path.parent / name
         if name in sys.stdlib_module_names and (

@@ -11,6 +11,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from .own.import_errors import ImportFailed, argparse_says
+from .own.short_text import at_home
 
 if TYPE_CHECKING:
     from traceback import TracebackException
@@ -42,14 +43,14 @@ def failure_of(problem: BaseException, lane: int, item: int) -> Failure:
     text = _text_of(problem)
     if isinstance(problem, SystemExit) and (said := argparse_says(problem.__traceback__)):
         text = f'{text}: it reads a command line, and there is none here: argparse says "{said}"'
+    if isinstance(problem, EOFError) and "reading a line" in text:
+        text = f"{text}: it asks for input, and there is none here"
     return Failure(lane, item, name, shorten(text, MAX_MESSAGE), traceback_of(problem))
 
 
 def shorten(text: str, limit: int) -> str:
     """At most about `limit` characters, both ends kept, and the home folder written as `~`."""
-    home = os.path.expanduser("~").rstrip(os.sep)
-    if home:
-        text = text.replace(home + os.sep, "~" + os.sep)
+    text = at_home(text)
     if len(text) <= limit:
         return text
     return f"{text[: limit // 2]}\n… {len(text) - limit:,} characters left out …\n{text[-limit // 2 :]}"

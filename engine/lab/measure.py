@@ -74,7 +74,7 @@ class Work:
     def __call__(self, numbered: tuple[int, Any]) -> tuple[int, Any]:
         """Does the item: (index, result), or (index, Failure).
 
-        Only what ends a whole program on purpose comes through as an exception, such as KeyboardInterrupt.
+        Only KeyboardInterrupt comes through as an exception: somebody wants the whole program to end.
         """
         index, item = numbered
         try:
@@ -90,12 +90,14 @@ class Work:
         lane.begin(index)
         try:
             result = work(item)
-        except (Exception, SystemExit) as problem:
-            lane.end(True)
-            return index, failure_of(problem, lane.number, index)
-        except BaseException:
+        except KeyboardInterrupt:
             lane.end(True)
             raise
+        except (
+            BaseException
+        ) as problem:  # a library's own, a GeneratorExit, a cancelled wait: all are how this item ended
+            lane.end(True)
+            return index, failure_of(problem, lane.number, index)
         lane.end()
         if self._handed_over and type(result) not in SCALARS:
             result = sendable(result, lane.number, index)
@@ -243,9 +245,7 @@ def sendable(result: Any, lane: int, index: int) -> Any:
         cost_of(result)
     except Exception as problem:
         why = shorten(f"{type(problem).__name__}: {problem}", 500)
-        message = (
-            f"the result of item {index}, a {type(result).__name__}, can't be handed back (it must be picklable): {why}"
-        )
+        message = f"its result, a {type(result).__name__}, can't be handed back (it must be picklable): {why}"
         return Failure(lane, index, "ResultError", message, "")
     return result
 

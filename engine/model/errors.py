@@ -12,6 +12,10 @@ class UserError(ValueError):
     exit_code = 2
     """Of a command that ends with it."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows instead of a traceback, whose lines would be concviz's own."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class PlanError(UserError):
     """A plan that can't be run."""

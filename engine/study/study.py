@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from ..lab.own.home import ENDING
 from ..model.plan import Plan
 from ..model.study_facts import Begun, Compared, Facts, Made, Next, Result, Settings
 from ..model.study_rows import Row
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 def short_task(plan: Plan) -> str:
     """What a study calls its task: `pi`, `images.py:resize`; never a path."""
-    return plan.task.rpartition("/")[2]
+    return plan.task.rpartition("/")[2].removesuffix(ENDING)
 
 
 class Maker(Protocol):

@@ -69,6 +69,31 @@ def test_peaks_are_those_of_the_models(compared):
     assert all(row["memory_bytes"] is None or row["memory_bytes"] > 1_000_000 for row in rows.values())
 
 
+def test_before_and_after_a_change(compared, tmp_path, capsys):
+    """What the same comparison came to earlier is set beside it; how many repeats it takes to claim anything is said."""
+    before = tmp_path / "before.json"
+    before.write_text(json.dumps(compared[0]))
+    assert call("compare", "pi", "--models", "sequential,threads", *SMALL, "--plain", "--against", before) == 0
+    told = capsys.readouterr().out.splitlines()
+    at = told.index("  before and after")
+    assert [line.split(":")[0].strip() for line in told[at + 1 : at + 3]] == ["sequential", "threads"]
+    assert "it takes 3 repeats of each to tell before from after." in told[at + 1]
+
+
+@pytest.mark.parametrize(
+    ("words", "change", "said"),
+    [
+        (("fractal",), {}, "--against is a comparison of pi, and this is one of fractal"),
+        (("pi",), {"rows": 3}, "--against before.json is no comparison that was saved"),
+    ],
+)
+def test_what_can_not_be_compared_with_is_refused_before_anything_runs(compared, tmp_path, capsys, words, change, said):
+    before = tmp_path / "before.json"
+    before.write_text(json.dumps(compared[0] | change))
+    assert call("compare", *words, "--models", "sequential,threads", *SMALL, "--against", before) == 2
+    assert said in capsys.readouterr().err
+
+
 def test_the_recording_has_the_whole_comparison(compared):
     result, session, table = compared
     (study,) = session.studies()

@@ -334,3 +334,25 @@ def test_a_lambda_of_a_notebook_runs_in_processes_while_a_loop_is_running(tmp_pa
         env={**os.environ, "CONCVIZ_STATE": str(state)},
     )  # fmt: skip
     assert done.stdout.strip() == "8 results, the last is 21", done.stderr
+
+
+def test_the_environment_beside_a_file_is_taken_and_named_in_the_first_line(tmp_path, state):
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "prices.py").write_text("import sys\n\n\ndef where(n):\n    return sys.prefix\n")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / ".venv"], check=True)
+    nothing_active = {"VIRTUAL_ENV": "", "CONDA_PREFIX": ""}
+    done = concviz(
+        "run",
+        str(folder / "prices.py:where"),
+        "--inputs",
+        "range(4)",
+        "-w",
+        "2",
+        "--plain",
+        state=state,
+        env=nothing_active,
+    )
+    assert done.returncode == 0, done.stderr
+    assert " in shop/.venv" in done.stdout.splitlines()[0]
+    assert "shop/.venv" in next(line for line in done.stdout.splitlines() if "4 results" in line)

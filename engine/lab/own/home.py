@@ -123,5 +123,8 @@ def folders_of(place: str) -> list[str]:
     found: list[str] = []
     if place.endswith(".py"):
         folder = os.path.dirname(os.path.abspath(place))
-        found = [home_of(place).root, *project_folders(folder)]
+        beside = (
+            [os.path.dirname(os.path.realpath(place))] if os.path.islink(place) else []
+        )  # as where Python runs a link
+        found = [home_of(place).root, *beside, *project_folders(folder)]
     return list(dict.fromkeys([*found, os.getcwd()]))

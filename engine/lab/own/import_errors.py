@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
 
+from .short_text import at_home
+
 GUARD = "if __name__ == '__main__':"
 STARTS = "starts a process while it is imported"
 
@@ -32,7 +34,11 @@ def sentence(error: BaseException, place: str) -> str:
         )
     if isinstance(error, ModuleNotFoundError) and error.name:
         return f"{name} can't be imported: {missing(error)}"
-    text = str(error)
+    text = at_home(str(error))
+    if isinstance(error, EOFError):
+        return f"{name} asks for input while it is imported{where}, and there is none here: put that under {GUARD}"
+    if "context has already been set" in text:
+        text = f"{text}; a process that is spawned imports it again, so put what sets the start method under {GUARD}"
     said = (
         text
         if isinstance(error, ImportError) and text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import reprlib
 from typing import Any
 
@@ -17,4 +18,18 @@ class _Short(reprlib.Repr):
     repr_bytearray = repr_bytes
 
 
-short: Any = _Short().repr
+_shortened = _Short().repr
+
+
+def short(value: Any) -> str:
+    """The value in a few words; never raises, whatever its own `repr` does."""
+    try:
+        return _shortened(value)
+    except Exception:  # a number of more digits than Python writes, a class whose name can't be had
+        return f"<a value of type {type(value).__name__}>"
+
+
+def at_home(text: str) -> str:
+    """The same with the home folder written as `~`: its name can be the user's."""
+    home = os.path.expanduser("~").rstrip(os.sep)
+    return text.replace(home + os.sep, "~" + os.sep) if home else text

@@ -3,7 +3,9 @@
 import sys
 
 import pytest
-from concviz.engine.catalogue.module_files import file_of_module
+from concviz.engine import catalogue
+from concviz.engine.catalogue import lookup
+from concviz.engine.catalogue.module_files import can_be_parsed, file_of_module
 from concviz.engine.model.plan import PlanError
 
 
@@ -26,3 +28,40 @@ def test_a_file_in_the_folder_of_the_sources_is_named(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(PlanError, match=r"^no module 'acme.core' .*; src/acme/core.py:NAME is there, and"):
         file_of_module("acme.core", sys.executable)
+
+
+def test_a_module_in_c_and_one_whose_names_are_made_when_it_is_imported():
+    assert catalogue.task("math:factorial").inputs
+    assert catalogue.task("hashlib:sha256").title == "sha256()"
+    assert catalogue.task("asyncio:sleep").title == "sleep()"
+    assert catalogue.source(catalogue.task("math:factorial")) == "# math has no source in Python."
+    assert catalogue.task("operator:add").notes == ()
+    with pytest.raises(PlanError, match=r"^no module 'nothing_like_it' with Python source"):
+        catalogue.task("nothing_like_it:f")
+
+
+def test_a_file_that_this_python_can_not_read_is_left_to_the_one_that_can(tmp_path, monkeypatch):
+    path = tmp_path / "newer.py"
+    path.write_text("def job(n):\n    return new syntax n\n")
+    monkeypatch.setattr(lookup, "can_be_parsed", lambda path, python: python == "newer")
+    assert catalogue.task(f"{path}:job", "newer").inputs
+    for python in ("older", sys.executable):
+        with pytest.raises(PlanError, match=r"^newer.py line 2 is no Python"):
+            catalogue.task(f"{path}:job", python)
+
+
+def test_who_can_read_a_file_is_asked_of_him(tmp_path):
+    path = tmp_path / "some.py"
+    path.write_text("def job(n): ...")
+    assert can_be_parsed(path, sys.executable)
+    path = tmp_path / "none.py"
+    path.write_text("def job(n) ...")
+    assert not can_be_parsed(path, sys.executable)
+    assert not can_be_parsed(path, str(tmp_path / "no-python"))
+
+
+def test_a_file_without_its_ending_is_named(tmp_path, monkeypatch):
+    (tmp_path / "two-words.py").write_text("def job(n): ...")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(PlanError, match=r"^two-words is no module's name; the file of that name is two-words.py:job$"):
+        catalogue.task("two-words:job")

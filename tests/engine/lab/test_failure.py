@@ -21,3 +21,9 @@ def test_argparse_s_own_words_are_kept(capsys):
 
 def test_any_other_end_says_its_code():
     assert failure_of(SystemExit(3), 1, 0).message == "3"
+
+
+def test_who_asks_for_input_hears_that_nobody_answers():
+    found = failure_of(EOFError("EOF when reading a line"), 1, 0)
+    assert found.message == "EOF when reading a line: it asks for input, and there is none here"
+    assert failure_of(EOFError("the file ends here"), 1, 0).message == "the file ends here"

@@ -39,6 +39,8 @@ def work(item):
         sys.exit("enough")
     if item == "interrupt":
         raise KeyboardInterrupt
+    if item == "leave":
+        raise GeneratorExit("left")
     if item == "rude":
         raise Rude
     if item == "chained":
@@ -150,6 +152,10 @@ def test_sys_exit_is_a_failure_and_does_not_end_the_worker(task: str, folder: Pa
     assert fail(task, folder, "exit")[2:4] == ("SystemExit", "enough")
 
 
+def test_what_is_no_exception_of_the_common_kind_is_a_failure_too(task: str, folder: Path) -> None:
+    assert fail(task, folder, "leave")[2:4] == ("GeneratorExit", "left")
+
+
 def test_ctrl_c_goes_through_and_the_item_is_marked(task: str, folder: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         Work(task, str(folder), "main", 16)((7, "interrupt"))
@@ -230,7 +236,7 @@ def test_a_file_is_loaded_once(task: str) -> None:
 def test_a_result_that_can_not_be_handed_back_is_a_failure(task: str, folder: Path, kind: str) -> None:
     failure = fail(task, folder, "lock", kind)
     assert failure.type == "ResultError"
-    assert failure.message.startswith("the result of item 7, a lock, can't be handed back (it must be picklable): ")
+    assert failure.message.startswith("its result, a lock, can't be handed back (it must be picklable): ")
     assert fail(task, folder, "two", kind).type == "ResultError", "it can be pickled, but never unpickled"
 
 

@@ -11,8 +11,12 @@ from .advice_sections import Section, first_line, sections
 STYLE = (
     ":root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .8rem .2rem 0;vertical-align:top}"
-    "pre{overflow:auto;padding:1rem;border:1px solid #8888;border-radius:4px}.bar{background:#3fa45b;height:.8em;min-width:1px}"
+    "pre{overflow:auto;padding:1rem;border:1px solid #8888;border-radius:4px}"
 )
+
+BAR = "background:#3fa45b;height:.8em;min-width:1px"
+LEFT = ' style="text-align:left"'
+"""A notebook has no style of ours, and sets what is in tables to the right."""
 
 
 def advice_html(advice: Advice) -> str:
@@ -39,11 +43,11 @@ def _section(section: Section) -> str:
 def _table(section: Section) -> Iterator[str]:
     if not section.rows:
         return
-    yield f"<table><tr>{''.join(f'<th>{escape(head)}</th>' for head in section.heads)}</tr>"
+    yield f"<table><tr>{''.join(f'<th{LEFT}>{escape(head)}</th>' for head in section.heads)}</tr>"
     for number, row in enumerate(section.rows):
         bar = ""
         if section.shares:
             wide = 100 * section.shares[number]
-            bar = f'<td style="min-width:10rem"><div class="bar" style="width:{wide:.0f}%"></div></td>'
-        yield f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}{bar}</tr>"
+            bar = f'<td style="min-width:10rem"><div style="{BAR};width:{wide:.0f}%"></div></td>'
+        yield f"<tr>{''.join(f'<td{LEFT}>{escape(cell)}</td>' for cell in row)}{bar}</tr>"
     yield "</table>"
