@@ -120,7 +120,8 @@ def _parts(session: Session, options: Options) -> tuple[list[Part], str]:
     if options.panel == "before-after":
         return _pair_parts(session, t1_us)
     if options.panel == "present":
-        parts, words = figure_present.present_parts(session, _run_of(session, options, t1_us, alone=True), t1_us)
+        started = _run_of(session, options, t1_us, alone=True)
+        parts, words = figure_present.present_parts(session, started, t1_us, PRINT)
         return parts, _plain(one_line(words, 110))
     if options.panel:
         raise ExportError(f"a figure shows whole runs: --panel present or before-after, not {options.panel[:40]!r}")
