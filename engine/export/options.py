@@ -42,7 +42,7 @@ class ExportOption:
     of: tuple[str, ...] = ALL
     """The row is there for formats that are made of one of these (see `formats.Format`)."""
     steps: tuple[Any, ...] | str = ()
-    """Values that a key goes through, or whose they are: `chapters`, `panels`, `speeds`."""
+    """Values that a key goes through, or whose they are: `chapters`, `runs`, `panels`, `speeds`."""
     question: str = ""
     """What is asked where the value can be typed."""
     unset: str = ""
@@ -85,14 +85,18 @@ class ExportRequest:
         MISSING, "--to", metavar="FORMAT", help=f"{', '.join(FORMATS)}.", row="format", steps=tuple(FORMATS)
     )
     from_: str = option(
-        "", "--from", metavar="TIME", help="Seconds, 1:23 or a chapter's title.",
-        row="from", steps="chapters", unset="the beginning",
+        "", "--from", metavar="TIME", help="Seconds, 1:23 or a chapter's title; films begin at what is first seen.",
+        row="from", steps="chapters", unset="what is first seen",
         question="Where it begins: seconds, 1:23 or a chapter's title",
     )  # fmt: skip
     until: str = option(
         "", "--until", metavar="TIME", help="Likewise; else to the end.",
         row="until", of=("movie", "session"), steps="chapters", unset="the end",
         question="Where it ends: seconds, 1:23 or a chapter's title",
+    )  # fmt: skip
+    run: str = option(
+        "", "--run", metavar="NUMBER", help="One run alone: its number, or last.",
+        row="run", steps="runs", unset="all of them", shown="run {}",
     )  # fmt: skip
     at: str = option("", "--at", metavar="TIME", help="png, svg, figure: the moment.")
     size: str = option(

@@ -68,7 +68,7 @@ class FakeHost:
     def list_marks(self):
         self.modes.append("marks")
 
-    def export(self, path):
+    def export(self, path, run=None):
         self.exported.append(path)
 
 

@@ -262,11 +262,11 @@ class ConcvizApp(SteadyApp):
 
         self.push_screen(MarksScreen(self.marks, self))
 
-    def export(self, path: Path) -> None:
-        """Choose a format and export the recording at `path`."""
+    def export(self, path: Path, run: int | None = None) -> None:
+        """Choose a format and export the recording at `path`; `run` is the one on the screen."""
         from ..export.export_screen import ExportScreen
 
-        self.push_screen(ExportScreen(path, self))
+        self.push_screen(ExportScreen(path, self, run))
 
     # ------------------------------------------------------------------ its screens
 

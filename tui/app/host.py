@@ -99,6 +99,6 @@ class Host(Protocol):
         """Show the list of chapters and captions."""
         ...
 
-    def export(self, path: Path) -> None:
-        """Let the user choose what to make of the recording at `path`."""
+    def export(self, path: Path, run: int | None = None) -> None:
+        """Let the user choose what to make of the recording at `path`; `run` is the one on the screen."""
         ...

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,11 @@ from ...engine.export.film.grid import one_line
 from ...engine.export.film.timing import moment
 from ...engine.export.formats import FORMATS
 from ...engine.export.options import ExportOption, ExportRequest, export_options, size_of
+from ...engine.export.part import Parts, estimate_of, parts_of
+from ...engine.export.progress import ExportError
 from ...engine.session.file.reader import load
 from ...engine.session.library.names import name_of
-from ...engine.session.memory.chapters import chapters
 from ...engine.text.clocks import clock
-from ...engine.text.quantities import duration
-from ...engine.text.words import plural
 from ..app.choice import turned
 from ..app.parts.play_head import SPEEDS
 from ..lab.panels import ALONE
@@ -36,13 +34,14 @@ class Choices:
     """What is chosen, and what there is to choose from."""
 
     name: str
-    length_s: float
-    chapters: tuple[tuple[float, str], ...]
+    parts: Parts
     folder: Path
     request: ExportRequest
     typed_out: str = ""
     """A file that the user typed; else one that follows the format."""
     source: Path = field(default_factory=Path)
+    this_run: str = ""
+    """The number of the run that was on the screen; '' for none."""
 
     @property
     def out(self) -> str:
@@ -67,37 +66,28 @@ class Choices:
 
     @property
     def length_words(self) -> str:
-        """` · 8 s, 32 frames`: how long a film will be; '' where there is none."""
-        request = self.request
-        if FORMATS[request.to].of != "movie":
+        """` · 8 s, 32 frames · about 70 to 400 kB, 2 to 7 s to make`: what a film will come to; '' where there is none."""
+        if FORMATS[self.request.to].of != "movie":
             return ""
-        first = moment(request.from_, self.chapters) if request.from_ else 0.0
-        last = moment(request.until, self.chapters) if request.until else self.length_s
-        length_s = max(0.0, min(last, self.length_s) - first) / request.speed
-        most = "at most " if request.idle_s is not None else ""
-        return f" · {most}{duration(length_s, exact=True)}, {most}{plural(max(1, math.ceil(length_s * request.fps)), 'frame')}"
+        try:
+            return f" · {estimate_of(self.parts, self.request).text}"
+        except ExportError as error:
+            return f" · {error}"
 
     def changed(self, **fields: Any) -> Choices:
         """With other values."""
         return replace(self, request=replace(self.request, **fields))
 
     def preview(self) -> ExportRequest | None:
-        """The request for a small picture of the first frame; None where the format has none."""
+        """The request for a picture of what it will be, of a film where most is to be seen; None where the format has none."""
         request = self.request
         if FORMATS[request.to].of == "session":
             return None
-        at = request.from_ or (f"{self.chapters[0][0]:.3f}" if self.chapters else "0")
-        if FORMATS[request.to].of == "movie":
-            at = request.from_ or "0"
+        at = request.at or (request.from_ if FORMATS[request.to].of == "still" else "")
         return ExportRequest(
-            "png",
-            at=at,
-            size=request.size,
-            theme=request.theme,
-            panel=request.panel,
-            scale=PREVIEW_SCALE,
+            "png", at=at, run=request.run, size=request.size, theme=request.theme, panel=request.panel, scale=PREVIEW_SCALE,
             title=self.name,
-        )
+        )  # fmt: skip
 
 
 def default_out(folder: Path, source: Path, to: str) -> Path:
@@ -118,9 +108,9 @@ def choices_of(path: Path) -> Choices:
     Raises:
         SessionFileError: it can't be read.
     """
-    session = load(path)
-    marks = tuple((t_us / 1e6, one_line(title, 60)) for t_us, title in chapters(session))
-    return Choices(name_of(path), session.length_us / 1e6, marks, Path.cwd(), ExportRequest("gif"), source=path)
+    parts = parts_of(load(path))
+    parts = replace(parts, chapters=tuple((t_s, one_line(title, 60)) for t_s, title in parts.chapters))
+    return Choices(name_of(path), parts, Path.cwd(), ExportRequest("gif"), source=path)
 
 
 def row_value(name: str, choices: Choices) -> str:
@@ -131,26 +121,44 @@ def row_value(name: str, choices: Choices) -> str:
     value = getattr(choices.request, row.name)
     if row.steps == "chapters":
         return _time(value, choices, row.unset)
+    if row.steps == "runs" and value:
+        run = choices.parts.run(value)
+        return f"{'this run' if value == choices.this_run else run.run}: {run.title}"
     return row.shown.format(value) if value not in ("", None, False) else row.unset
 
 
 def _time(text: str, choices: Choices, otherwise: str) -> str:
     if not text:
         return otherwise
-    at_s = moment(text, choices.chapters)
-    title = next((title for t_s, title in choices.chapters if abs(t_s - at_s) < 0.0005), "")
+    at_s = moment(text, choices.parts.chapters)
+    title = next((title for t_s, title in choices.parts.chapters if abs(t_s - at_s) < 0.0005), "")
     return f"{clock(round(at_s * 1e6))} {title}".strip()
 
 
 def turned_choice(name: str, choices: Choices, by: int) -> Choices:
     """One step to the next (1) or last (-1) value of a row."""
+    steps, known = steps_of(name, choices), getattr(choices.request, form_rows(type(choices.request))[name].name)
+    values = tuple(value for value, _ in steps)
+    return steps[values.index(turned(values, known, by))][1] if steps else choices
+
+
+def steps_of(name: str, choices: Choices) -> list[tuple[Any, Choices]]:
+    """The values that a row goes through, each with the choices that it makes."""
     row = form_rows(type(choices.request))[name]
     steps = row.steps
     if steps == "chapters":
-        steps = ("", *(f"{t_s:.3f}" for t_s, _ in choices.chapters if t_s > 0))
+        steps = ("", *(f"{t_s:.3f}" for t_s, _ in choices.parts.chapters if t_s > 0))
+    elif steps == "runs":
+        own = (choices.this_run,) if choices.this_run else ()
+        steps = ("", *own, *(str(run.run) for run in choices.parts.runs if str(run.run) != choices.this_run))
     elif isinstance(steps, str):
         steps = STEPS[steps]
-    return choices.changed(**{row.name: turned(steps, getattr(choices.request, row.name), by)}) if steps else choices
+    return [(value, choices.changed(**{row.name: value})) for value in steps]
+
+
+def note_of(name: str, choices: Choices) -> str:
+    """What a value means, where that is known: a format."""
+    return choices.note if name == "format" else ""
 
 
 def typed_choice(name: str, choices: Choices, text: str) -> Choices:
@@ -173,5 +181,7 @@ def typed_choice(name: str, choices: Choices, text: str) -> Choices:
 def _moment(text: str, choices: Choices) -> float:
     """`00:08 Now processes`, as a row shows it, is a time too."""
     head, _, title = text.partition(" ")
-    known = next((t_s for t_s, each in choices.chapters if each == title and clock(round(t_s * 1e6)) == head), None)
-    return known if known is not None else moment(text, choices.chapters)
+    known = next(
+        (t_s for t_s, each in choices.parts.chapters if each == title and clock(round(t_s * 1e6)) == head), None
+    )
+    return known if known is not None else moment(text, choices.parts.chapters)

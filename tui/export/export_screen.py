@@ -18,8 +18,18 @@ from ...engine.export.film.grid import one_line
 from ...engine.text.quantities import time_left
 from ..lab.setting_rows import SettingRow
 from ..terminal.daemon import on_daemon
+from ..widgets.choice_list import Row
 from ..widgets.foreign import foreign
-from .export_choices import Choices, choices_of, form_rows, row_value, turned_choice, typed_choice
+from .export_choices import (
+    Choices,
+    choices_of,
+    form_rows,
+    note_of,
+    row_value,
+    steps_of,
+    turned_choice,
+    typed_choice,
+)
 from .export_lines import ExportLine, KeysLine
 from .export_preview import Previewing
 from .preview import Preview
@@ -60,9 +70,9 @@ class ExportScreen(Previewing):
             super().__init__()
             self.ended = ended
 
-    def __init__(self, path: Path, host: Host) -> None:
+    def __init__(self, path: Path, host: Host, run: int | None = None) -> None:
         super().__init__(path)
-        self._host = host
+        self._host, self._run = host, run
         self._began_s = 0.0
 
     def compose(self) -> ComposeResult:
@@ -86,6 +96,8 @@ class ExportScreen(Previewing):
         if not self.is_attached:  # left before it was read
             return
         light = not self.app.current_theme.dark
+        known = any(run.run == self._run for run in choices.parts.runs)
+        choices = replace(choices, this_run=str(self._run) if known else "")
         self._choose(choices.changed(theme="light" if light else "dark"))
         self.query_one("#box", Vertical).border_title = foreign(f"Export {choices.name}")
 
@@ -119,11 +131,25 @@ class ExportScreen(Previewing):
         name = message.name
         question = form_rows()[name].question
         if not question:
-            self._choose(turned_choice(name, self.choices, 1))
+            self._pick(name, self.choices)
             return
         from ..dialogs.prompt import PromptScreen
 
         self.app.push_screen(PromptScreen(name, question, row_value(name, self.choices)), self._typed(name))
+
+    def _pick(self, name: str, choices: Choices) -> None:
+        """A list of what a key would go through, found by typing."""
+        from ..dialogs.picker import PickerScreen
+
+        offered = [changed for _, changed in steps_of(name, choices)]
+        rows = [Row(row_value(name, each), str(place), note_of(name, each)) for place, each in enumerate(offered)]
+        now = next((place for place, each in enumerate(offered) if each == choices), 0)
+
+        def picked(place: str | None) -> None:
+            if place is not None and self._job is None:
+                self._choose(offered[int(place)])
+
+        self.app.push_screen(PickerScreen(name, rows, str(now)), picked)
 
     def _typed(self, name: str) -> Any:
         def done(text: str | None) -> None:

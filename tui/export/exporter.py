@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 from ...engine.analysis.build import caption
 from ...engine.export.film.captions import captioned
-from ...engine.export.film.timing import moment
 from ...engine.export.formats import Format, format_named
-from ...engine.export.options import ExportRequest, Options, size_of
+from ...engine.export.options import ExportRequest, size_of
+from ...engine.export.part import options_of, parts_of
 from ...engine.export.progress import ExportError, Progress
 from ...engine.session.library.names import name_of
 from ...engine.session.memory.log import Session
 from ...engine.text.quantities import duration
 from ...engine.text.suggest import unknown
 from ..theme.themes import THEMES
-from .film import Film, View, chapter_times, movie
+from .film import Film, View, movie
 
 COMPARED = ("compare", "sweep")
 """Kinds of study that the screen Compare shows."""
@@ -41,53 +40,32 @@ def target_of(source: Path, to: Format, out: str) -> Path:
     return Path(out).expanduser() if out else Path(name_of(source) + (to.suffix or "-" + to.name))
 
 
-def seconds(text: str, session: Session, otherwise: float) -> float:
-    """A time or a chapter's name as session seconds.
-
-    Raises:
-        ExportError: no such time or chapter.
-    """
-    return moment(text, chapter_times(session)) if text.strip() else otherwise
-
-
-def options_of(request: ExportRequest, session: Session) -> Options:
-    """The request with its times found, checked.
-
-    Raises:
-        ExportError: with one sentence for the first thing that is wrong.
-    """
-    until = seconds(request.until, session, -1.0)
-    return Options(
-        from_s=seconds(request.from_, session, 0.0),
-        until_s=until if until >= 0 else None,
-        at_s=seconds(request.at, session, 0.0) if request.at.strip() else None,
-        **asdict(request),
-    )
-
-
 def still_at_us(request: ExportRequest, session: Session) -> int:
-    """The moment of a picture: what was said, else where most is to be seen: near the end of the last run, or a study's result.
+    """The moment of a picture: what was said, else where most is to be seen: near the end of a run, or a study's result.
 
     Raises:
         ExportError: it lies outside of the session, or there is nothing to be seen on that screen.
     """
-    if request.at.strip():
-        at_us = round(seconds(request.at, session, 0.0) * 1e6)
+    parts = parts_of(session)
+    options = options_of(request, parts)
+    if options.at_s is not None:
+        at_us = round(options.at_s * 1e6)
         if at_us > session.length_us:
             raise ExportError(
                 f"--at {request.at.strip()} lies after the session's end at {duration(session.length_us / 1e6)}"
             )
         return at_us
     if request.from_.strip():
-        return min(round(seconds(request.from_, session, 0.0) * 1e6), session.length_us)
+        return min(round(options.from_s * 1e6), session.length_us)
     if request.screen != "lab":
         return _end_of_study(request.screen, session)
-    run = session.run_at()
-    if run is None:
+    run = parts.run(request.run.strip()).run if request.run.strip() else None
+    started = session.run_at() if run is None else next(each for each in session.runs() if each.run == run)
+    if started is None:
         return session.length_us
-    end = session.run_end(run.run)
+    end = session.run_end(started.run)
     until = end.t_us if end is not None else session.length_us
-    return run.t_us + (until - run.t_us) * 7 // 10
+    return started.t_us + (until - started.t_us) * 7 // 10
 
 
 def _end_of_study(screen: str, session: Session) -> int:
@@ -116,7 +94,7 @@ def export(session: Session, source: Path, request: ExportRequest, progress: Pro
         ExportCancelled: `progress` said no; nothing was left behind.
     """
     to = format_named(request.to)
-    path, options = target_of(source, to, request.out), options_of(request, session)
+    path, options = target_of(source, to, request.out), options_of(request, parts_of(session))
     title = request.title or name_of(source)
     if to.of == "session":
         to.writer()(session, path, options, progress)

@@ -15,11 +15,11 @@ from typing import Any
 
 from ...engine.analysis.build import snapshot
 from ...engine.export.film.grid import RGB, Frame, Grid, Movie, Table, one_line
-from ...engine.export.film.timing import TimeMap, moved_captions, moved_chapters, time_map
+from ...engine.export.film.timing import moved_captions, moved_chapters
 from ...engine.export.options import Options, checked_size, export_options
+from ...engine.export.part import film_times, parts_of
 from ...engine.export.progress import ExportError
 from ...engine.model.run_facts import Result
-from ...engine.session.memory.chapters import busy, chapters
 from ...engine.session.memory.log import Session
 from ...engine.text.clocks import clock
 from ...engine.text.quantities import duration
@@ -165,21 +165,6 @@ def film_note(session: Session) -> str:
 # -------------------------------------------------------------------- moving
 
 
-def film_times(session: Session, options: Options) -> TimeMap:
-    """Which moment of the session each moment of the film shows.
-
-    Raises:
-        ExportError: the range lies outside of the session.
-    """
-    stretches = [(first / 1e6, last / 1e6) for first, last in busy(session)]
-    return time_map(session.length_us / 1e6, options, stretches)
-
-
-def chapter_times(session: Session) -> list[tuple[float, str]]:
-    """(seconds, title) of what begins a chapter: runs, studies, and what was marked."""
-    return [(t_us / 1e6, title) for t_us, title in chapters(session)]
-
-
 @contextlib.contextmanager
 def movie(session: Session, view: View, options: Options) -> Iterator[Movie]:
     """The film of a session, for the writers of moving formats; its app lives as long as the block.
@@ -187,7 +172,8 @@ def movie(session: Session, view: View, options: Options) -> Iterator[Movie]:
     Raises:
         ExportError: the range lies outside of the session.
     """
-    times = film_times(session, options)
+    parts = parts_of(session)
+    times = film_times(parts, options)
     moments = times.frames(options.fps)
     with Film(session, view) as film:
 
@@ -204,7 +190,7 @@ def movie(session: Session, view: View, options: Options) -> Iterator[Movie]:
             columns,
             rows,
             title=view.title,
-            chapters=moved_chapters(chapter_times(session), times),
+            chapters=moved_chapters(parts.chapters, times),
             captions=moved_captions(notes, times),
             table=result_table(session),
             dark=film.dark,

@@ -143,7 +143,7 @@ async def test_it_offers_the_rows_and_shows_a_preview(recording, jobs, size, tmp
         assert "Export My [b]talk" in text
         assert "◂ gif ▸" in text
         assert "e export" in text
-        assert (jobs.made[0].request.to, jobs.made[0].request.at) == ("png", "0")
+        assert (jobs.made[0].request.to, jobs.made[0].request.at) == ("png", "")
     assert Path(jobs.made[0].request.out).parent.parent == tmp_path
     assert not [name for name in os.listdir(tmp_path) if "concviz-preview" in name]
 
@@ -178,7 +178,7 @@ async def test_the_rows_follow_the_format(recording, jobs):
         while app.screen.choices.request.to != "csv":
             await pressed(pilot, "right")
         shown = {row.setting for row in app.screen.query(SettingRow) if row.display}
-        assert shown == {"format", "from", "until", "file"}
+        assert shown == {"format", "from", "until", "run", "file"}
         await pressed(pilot, "down", "right")
         assert app.screen.choices.request.from_ == "1.000"
 

@@ -120,7 +120,8 @@ class Marks:
         if self._state.path is None:
             self._host.notify("This session is not being recorded, so there is nothing to export.", severity="warning")
         else:
-            self._host.export(self._state.path)
+            shown = self._state.snapshot
+            self._host.export(self._state.path, shown.run.run if shown is not None and shown.run is not None else None)
 
     def _t_us(self) -> int:
         return position(self._state.head, self._state.length_us)

@@ -15,6 +15,7 @@ import click
 
 from ....engine.export.formats import FORMATS, format_named
 from ....engine.export.options import ExportRequest, export_options
+from ....engine.export.part import estimate_of, parts_of
 from ....engine.export.progress import ExportCancelled, ExportError
 from ....engine.export.whole_files import refuse_existing
 from ....engine.session.file.reader import load
@@ -71,6 +72,8 @@ def command(file: str, plain: bool, tell: bool, **wanted: Any) -> int:
         session = load(source)
         if session.notice:
             click.echo(f"concviz: {file}: {session.notice}", err=True)
+        if format_named(request.to).of == "movie" and not tell:
+            click.echo(f"{request.to}: {estimate_of(parts_of(session), request).text}", err=True)
         with ProgressLine(sys.stderr, enabled=asking) as line:
             made = export(session, source, request, _Teller(line, cancelled, aloud=tell))
     except ExportCancelled:
