@@ -13,7 +13,7 @@ from .blas_rules import blas_threads
 from .comparing import answers_differ, answers_vary, too_small
 from .coroutine_models import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_wait
 from .fallback import in_numbers
-from .interference import machine_busy, more_workers_than_cores, quota, short_of_cores
+from .interference import machine_busy, more_workers_than_cores, quota, shared_cores, short_of_cores
 from .life import failed, just_begun, nothing_yet, over_at_once, standing_still, starting, stopped, workers_left_over
 from .observed import in_counts
 from .process_models import interpreters_parallel, processes_overlap_io, processes_parallel
@@ -61,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     Rule("quota", quota),
     Rule("GIL without a core", gil_without_a_core),
     Rule("more workers than cores", more_workers_than_cores),
+    Rule("shared cores", shared_cores),
     Rule("workers left over", workers_left_over),
     Rule("answers vary", answers_vary),
     Rule("machine busy", machine_busy),

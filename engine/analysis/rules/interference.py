@@ -11,6 +11,8 @@ from .base import OTHERS, could_be_parallel, in_short, of_cores
 SHORT = 0.3
 """Share of the workers' time spent waiting for a core from which on that is what limits the run."""
 
+SHARED = 0.1
+"""Cores' worth of CPU above the physical cores from which on some were certainly shared."""
 ONE_CORE = 1.25
 """Others that take more than this in total are more than one busy core."""
 
@@ -69,6 +71,18 @@ def more_workers_than_cores(facts: Facts) -> Finding | None:
         f"{percent(facts.ledger.wait_core)} of their time."
     )
     return Finding("more workers than cores", "More workers than cores.", text, "plain", (("-", "fewer workers"),))
+
+
+def shared_cores(facts: Facts) -> Finding | None:
+    """More processors at work than there are cores: some of them are two on one core, and two such are slower than two cores."""
+    physical, used = facts.machine.physical_cores, facts.usage.cores_used
+    if not facts.settled or not physical or physical >= facts.machine.cores or used < physical + SHARED:
+        return None
+    text = (
+        f"The {plural(facts.machine.cores, 'core')} here are processors of {plural(physical, 'physical core')}, and {used:.1f} "
+        f"{'were' if facts.over else 'are'} in use: two that share a core compute less than two cores."
+    )
+    return Finding("shared cores", "Two processors on one core.", text)
 
 
 def quota(facts: Facts) -> Finding | None:

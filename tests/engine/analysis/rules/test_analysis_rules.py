@@ -55,7 +55,7 @@ SESSIONS = [
 def test_a_model_is_spoken_of_by_its_own_rules(rules, make):
     shown = tuple(finding.rule for finding in snapshot(make(), None).findings)
     assert shown[: len(rules)] == rules
-    assert set(shown) - set(rules) <= {"more workers than cores", "workers left over"}
+    assert set(shown) - set(rules) <= {"more workers than cores", "workers left over", "shared cores"}
 
 
 def test_what_is_said_of_a_run_that_is_over_stays_said():

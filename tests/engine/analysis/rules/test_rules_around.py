@@ -232,6 +232,12 @@ SAID = [
         "of 2 cores, while other programs use 1.0. | warn",
     ),
     (
+        "shared cores",
+        made_facts("process", cores=2.0),
+        "Two processors on one core. The 2 cores here are processors of 1 physical core, and 2.0 were in use: two that share a core "
+        "compute less than two cores. | plain",
+    ),
+    (
         "more workers than cores",
         made_facts("process", cores=2.0, ledger={"on_core": 0.5, "wait_core": 0.5}),
         "More workers than cores. Four workers share 2 usable cores and wait for one 50% of their time. | plain | - "

@@ -232,6 +232,12 @@ CASES = [
         [{"lanes": 1}],
         [{"quota": None}, {"throttled_periods": 0}, {"throttled_s": 0.0}, {"lanes": 0}],
     ),
+    (
+        "shared cores",
+        {"cores": 1.1},
+        [{"worker": "process", "cores": 2.0}],
+        [{"cores": 1.099}, {"machine": 1}, {"done": 0}],
+    ),
     ("in numbers", {}, [{"compute_s": 0.3, "status": "running"}], [{"compute_s": 0.299, "status": "running"}, {"done": 0}, {"lanes": 0}]),
     (
         "workers left over",
