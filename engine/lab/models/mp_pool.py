@@ -1,14 +1,16 @@
 """The oldest of the pools: processes that are all started at once, and an iterator over results as they come in.
 
 It starts another process where one was killed, but what that one worked on is lost, and the pool waits for it without
-end. So whoever uses it has to look whether the processes that it began with are still there. For the same reason they
-leave ctrl+C to the parent: interrupted at its queue, a process may die with the lock that the others need.
+end. So whoever uses it has to look whether the processes that it began with are still there. A process that ends with a
+lock in hand stops the others for good. So they leave ctrl+C to the parent, and after an error they hand back what is
+left undone, before `with` terminates them.
 """
 
 import signal
 from collections.abc import Callable, Iterator
 from functools import partial
-from multiprocessing import Pool, TimeoutError, active_children
+from multiprocessing import Pool, RawValue, TimeoutError, active_children
+from typing import Any
 
 TITLE = "multiprocessing pool"
 KIND = "many"
@@ -19,9 +21,18 @@ NEEDS = ""
 PLACE = 80
 
 
+shared = {}  # what a process was given: "stop", a number in memory of all, is 1 where what is left is not to be done
+
+
+def begin(stop: Any) -> None:
+    """In each process, before its first item."""
+    shared["stop"] = stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def each(work: Callable, chunk: list) -> list:
     """Do the items of a chunk."""
-    return [work(item) for item in chunk]
+    return [] if shared["stop"].value else [work(item) for item in chunk]
 
 
 def check(processes: list) -> None:
@@ -31,18 +42,35 @@ def check(processes: list) -> None:
             raise RuntimeError(f"{process.name} ended with exit code {process.exitcode}")
 
 
+def drain(results: Any) -> None:
+    """Wait until nothing is handed back any more."""
+    while True:
+        try:
+            results.next(timeout=0.5)
+        except (StopIteration, TimeoutError):
+            return
+        except Exception:  # of another item: the first one's error is told
+            pass
+
+
 def run(work: Callable, items: list, workers: int, chunk: int = 1) -> Iterator:
     """Yield each result as it is finished."""
     chunks = [items[start : start + chunk] for start in range(0, len(items), chunk)]
-    with Pool(workers, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
+    stop = RawValue("b")
+    with Pool(workers, begin, (stop,)) as pool:
         processes = active_children()
         results = pool.imap_unordered(partial(each, work), chunks)
-        while True:
-            try:
-                yield from results.next(timeout=0.1)
-            except TimeoutError:
-                check(processes)
-            except StopIteration:
-                break
+        try:
+            while True:
+                try:
+                    yield from results.next(timeout=0.1)
+                except TimeoutError:
+                    check(processes)
+                except StopIteration:
+                    break
+        except BaseException:
+            stop.value = 1
+            drain(results)
+            raise
         pool.close()
         pool.join()
