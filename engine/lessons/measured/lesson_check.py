@@ -40,6 +40,8 @@ class Rehearsal:
     """What all of it came to."""
 
     lesson: Lesson
+    walk: Walk
+    """At its end."""
     checked: list[Checked] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
     reading_s: float = 0.0
@@ -70,7 +72,7 @@ def rehearse(
     """All of the lesson, one measurement after the other; `told` hears of each."""
     machine = instrument.session.machine
     walk = Walk(lesson, lesson_needs.known_before(machine), lambda needs: lesson_needs.missing(needs, machine))
-    found, runs, failed = Rehearsal(lesson), dict[str, int](), set[Place]()
+    found, runs, failed = Rehearsal(lesson, walk), dict[str, int](), set[Place]()
     while not walk.at_end:
         part, place = walk.stop, walk.place
         if isinstance(part, Measure):

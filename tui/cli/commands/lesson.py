@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
 
+from ....engine.export.whole_files import refuse_existing, whole_file
 from ....engine.lessons.lesson import Lesson
+from ....engine.lessons.lesson_page import lesson_page
 from ....engine.lessons.lesson_shelf import built_in, find_lesson
 from ....engine.lessons.measured.lesson_check import Checked, Rehearsal, rehearse, told_time
 from ....engine.lessons.measured.lesson_needs import missing, needs_told
@@ -32,17 +35,27 @@ def _names(_context: click.Context, _parameter: click.Parameter, incomplete: str
     "--check", is_flag=True, help="Rehearse: measure all of it here, and say what isn't as expected (exit code 1)."
 )
 @click.option("--time", "timed", is_flag=True, help="Rehearse, and say how long the lesson takes here.")
+@click.option(
+    "--export",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html",
+    help="Rehearse, and write the lesson with what was measured as one page.",
+)
+@click.option("--force", is_flag=True, help="Replace the page if it is there.")
 @click.option("--json", "as_json", is_flag=True, help="The list, or the rehearsal, as JSON.")
-def command(wanted: str | None, check: bool, timed: bool, as_json: bool) -> int:
+def command(wanted: str | None, check: bool, timed: bool, page: Path | None, force: bool, as_json: bool) -> int:
     """Open a lesson in the app; without a NAME, list those there are."""
     if wanted is None:
-        if check or timed:
+        if check or timed or page:
             raise click.UsageError("which lesson? concviz lesson lists them")
         _list(as_json=as_json)
         return 0
     lesson = find_lesson(wanted)
-    if check or timed:
-        return _rehearse(lesson, timed=timed, as_json=as_json)
+    if page is not None:
+        refuse_existing(page, force=force)  # before it is measured, not after
+    if check or timed or page:
+        return _rehearse(lesson, timed=timed, as_json=as_json, page=page, force=force)
     from ...terminal.launch import launch
 
     return launch(lesson=lesson)
@@ -66,7 +79,7 @@ def _list(*, as_json: bool) -> None:
     click.echo("\n".join(wrapped("concviz lesson NAME opens one; --check rehearses it on this machine.", width, 0, 0)))
 
 
-def _rehearse(lesson: Lesson, *, timed: bool, as_json: bool) -> int:
+def _rehearse(lesson: Lesson, *, timed: bool, as_json: bool, page: Path | None, force: bool) -> int:
     from ..lesson_words import order_of
 
     instrument = Instrument.open(recording=False)
@@ -82,6 +95,9 @@ def _rehearse(lesson: Lesson, *, timed: bool, as_json: bool) -> int:
         click.echo(f"{lesson.title}: {last}{f'; {told_time(found)}' if timed else ''}")
     if stopped:
         return stopped[0]
+    if page is not None:
+        with whole_file(page, force=force) as place:
+            place.write_text(lesson_page(found.walk, instrument.session.machine), encoding="utf-8")
     return 0 if found.holds else 1
 
 
