@@ -19,6 +19,8 @@ WAITED = 0.1
 PARALLEL = 1.2
 """Cores that threads used at once from which on most of it is done without the GIL."""
 SHOWN = 0.005
+UNSEEN = 0.1
+"""Share of the loop's time within items of which no look told what it was, from which on that is said instead of dealt out."""
 WAITS: tuple[PartName, ...] = ("wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep")
 
 
@@ -37,6 +39,9 @@ def item_parts(found: Evidence) -> ItemParts | None:
     else:
         shares |= {"gil": ledger.on_core * with_gil, "free": ledger.on_core * (1 - with_gil)}
     shares |= {name: ledger.share(name) for name in WAITS}
+    unseen = inside(item_s * found.measured_items, base) - sum(shares.values())
+    if unseen >= UNSEEN:
+        shares["other"] = unseen
     whole = sum(shares.values())
     parts = [
         Part(name, six_digits(item_s * share / whole), six_digits(share / whole))
@@ -58,6 +63,11 @@ def item_parts(found: Evidence) -> ItemParts | None:
         memory_bytes=base.memory_bytes,
         memory_kind=base.memory_kind,
     )
+
+
+def inside(items_s: float, base: Row) -> float:
+    """Share of the loop's time in which it was at an item; 1 at most."""
+    return min(1.0, items_s / max(base.median_s - (base.startup_s or 0.0), 1e-9))
 
 
 def gil_share(found: Evidence, base: Row) -> tuple[float | None, str]:

@@ -26,6 +26,13 @@ def test_the_loop_divides_an_item():
     assert found.item_s == pytest.approx(0.02)
 
 
+def test_time_of_which_nothing_was_seen_is_told_and_not_dealt_out():
+    found = parts(loop(ledger=ledger(on_core=0.15, wait_core=0.25, idle=0.6), gil=False))
+    assert [(part.name, part.share) for part in found.parts] == [("free", 0.15), ("wait_core", 0.25), ("other", 0.6)]
+    between = parts(loop(ledger=ledger(on_core=0.5, idle=0.5), gil=False), item_times_s=[0.01] * 100)
+    assert [part.name for part in between.parts] == ["free"], "the loop was at no item half of the time"
+
+
 def test_what_is_too_small_is_left_out():
     found = parts(loop(ledger=ledger(on_core=0.996, asleep=0.004), gil=False))
     assert [part.name for part in found.parts] == ["free"]
