@@ -2,6 +2,7 @@
 
 import pytest
 from concviz.engine.session import events as e
+from concviz.engine.session.file.checksum import Scrubber
 from concviz.engine.session.file.codec import Encoder
 from concviz.engine.session.memory.sample_stores import CoreStore, ThreadStore
 
@@ -106,3 +107,33 @@ def test_other_nodes_and_odd_lists_are_written_as_they_are():
     assert [len(encoder.encode(each)) for each in odd] == [1, 1, 1]
     assert encoder.encode(e.Cores(1, 1, [5] * cores, [], 0)) == []
     assert len(encoder.flush()) == 1
+
+
+@pytest.mark.parametrize(
+    ("home", "line", "told"),
+    [("/home/a", b"/home/a/x /home/ab /home/a", b"~/x /home/ab ~"), ("/", b"/x", b"/x"), ("/h", b"/h/x", b"~/x")],
+)
+def test_the_home_folder_is_taken_out_of_lines(home, line, told, monkeypatch):
+    monkeypatch.setenv("HOME", home)
+    assert Scrubber()(line) == told
+
+
+def test_each_node_has_its_own_memory():
+    live = session()
+    live.append(e.RunStarted(1, 1, {"task": "pi"}))
+    for t_us, node in ((10, 0), (20, 1), (30, 0), (40, 2)):
+        live.append(e.Memory(t_us, 1, [t_us], [], [], [], node))
+    assert [live.memory(1, None, node).t_us for node in (0, 1, 2)] == [30, 20, 40]
+    assert [live.memory(1, 20, node) and live.memory(1, 20, node).t_us for node in (0, 1, 2)] == [10, 20, None]
+
+
+def test_an_item_that_ends_at_a_moment_is_in_hand_before_it_only(tmp_path):
+    live, back = recorded(tmp_path / "hand", [*two_runs(), spans(5_000, 1, [(9, 3_000, 1_000, 5, 0, 0)], 1)])
+    for found in (live, back):
+        store = found.run_log(1).spans
+        assert [store.in_progress(t_us).get(1) for t_us in (2_999, 3_000, 3_999, 4_000)] == [
+            None,
+            (9, 3_000),
+            (9, 3_000),
+            None,
+        ]

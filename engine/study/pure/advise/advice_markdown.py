@@ -28,12 +28,9 @@ def _lines(advice: Advice) -> Iterator[str]:
             yield from ("", _row(section.heads), _row(tuple("---" for _ in section.heads)))
             yield from (_row(tuple(map(plain, row))) for row in section.rows)
         if section.code:
-            fence = "`" * (max((len(each) for each in re.findall("`+", section.code)), default=2) + 1)
-            yield from (
-                f"{fence if len(fence) > 2 else '```'}python",
-                section.code.rstrip("\n"),
-                fence if len(fence) > 2 else "```",
-            )
+            longest = max(map(len, re.findall("`+", section.code)), default=0)
+            fence = "`" * max(3, longest + 1)
+            yield from (f"{fence}python", section.code.rstrip("\n"), fence)
 
 
 def _row(cells: tuple[str, ...]) -> str:

@@ -1,6 +1,7 @@
 """Where a run stands: its items, its status, how far it is known."""
 
 import pytest
+from concviz.engine.analysis.earlier_runs import inputs_of, other_inputs
 from concviz.engine.analysis.run.result import result
 from concviz.engine.session.events import Progress
 
@@ -99,3 +100,16 @@ def test_a_result_that_is_asked_for_before_the_end_is_told_ends_where_the_lanes_
     assert result(run.session, 1, "failed").compute_s == 0.25
     run.end(4_000_000, "failed")
     assert run.figures().usage.compute_s == 0.25
+
+
+def test_the_digest_of_inputs_is_told_by_the_phase_that_has_them():
+    run = ExactRun()
+    assert inputs_of(run.session, 1) == ""
+    run.phase(150_000, "items_ready", inputs="ab")
+    assert inputs_of(run.session, 1) == "ab"
+    assert [other_inputs(*each) for each in (("a", "b"), ("a", "a"), ("", "b"), ("a", ""))] == [
+        True,
+        False,
+        False,
+        False,
+    ]
