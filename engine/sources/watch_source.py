@@ -21,9 +21,9 @@ from .program_words import ProgramWords
 RUN = 1
 SAMPLE_S = 0.25
 """Between two samples: a screen is drawn as often."""
-MOST_CORES = 0.006
-"""Part of a core that samples may cost: with hundreds of threads they come more rarely."""
-WORDS_S = 0.25
+MOST_CORES = 0.0035
+"""Part of a core that samples may cost: with many threads, or where others have the caches, they come more rarely."""
+WORDS_S = 0.4
 """How often threads that are new are asked for their names, and the like."""
 
 
