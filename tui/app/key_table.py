@@ -129,6 +129,8 @@ ROWS: tuple[KeyRow, ...] = (
     KeyRow("lessons.pass", "f", "pass_over", "Pass over", "pass over what is asked", "pass over"),
     KeyRow("lessons.back", "escape", "back", "The step before", "the step before, or the list", "back"),
     KeyRow("lessons.again", "A", "again", "The step again", "this step again", "again"),
+    KeyRow("lessons.vote", "V", "vote_again", "The class votes again", "a class: the second round of votes", "vote again"),
+    KeyRow("lessons.send", "J", "send_machine", "Send what was measured", "a class: send three figures to it", "send"),
     KeyRow("lessons.turn", "v", "turn", "Text or Lab", "the Lab's panels alone, and back", "Lab"),
     KeyRow("lessons.pageup", "pageup", "scroll(-1)", "", "text: page up"),
     KeyRow("lessons.pagedown", "pagedown", "scroll(1)", "", "text: page down"),

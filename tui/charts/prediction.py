@@ -14,7 +14,7 @@ MARK = "›"
 def axis(value: float | None, measured: float | None, high: float, told: Callable[[float], str], width: int) -> Row:
     """`0 ├────▲───●───┤ 4.00 cores`: the prediction, and what was measured, where it is known; beyond the end stands at the end."""
     end = told(high)
-    cells = width - 5 - len(end)
+    cells = width - 3 - len(end)
     if cells < 5 or high <= 0:
         return fit([(told(value) if value is not None else "", "bold interface")], width)
     line, inks = ["─"] * cells, ["frame"] * cells

@@ -32,6 +32,7 @@ COMMANDS = {
     "sessions": "sessions",
     "script": "script",
     "world": "world",
+    "class": "class_room",
     "serve": "serve",
     "doctor": "doctor",
     "completion": "completion",

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...engine.lessons.lesson import Lesson, Measure, Predict, Reveal
 from ...engine.lessons.lesson_summary import summary
 from ...engine.lessons.measured.lesson_quantities import quantity
 from ...engine.lessons.walk import Answer, Walk
 from .ask_panel import Asking, Laid
+
+
+@dataclass(frozen=True, slots=True)
+class Voting:
+    """How far a class has voted on what is asked."""
+
+    votes: int
+    people: int
+    round: int
+    address: str
+
+    def beside(self, asking: Asking) -> Asking:
+        """The question, with the room's votes instead of the presenter's keys."""
+        title = f"{asking.title} · {self.votes} of {self.people} voted{' again' if self.round == 2 else ''}"
+        more = "V lets them vote again, " if self.round == 1 and self.votes else ""
+        return replace(asking, title=title, hint=f"{self.address} · {more}f goes on")
 
 
 @dataclass(frozen=True, slots=True)

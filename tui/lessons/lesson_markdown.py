@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...engine.lessons.lesson import Lesson, Measure, Part, Predict, Prose, Reveal, Say, Show, Watch
 from ...engine.lessons.lesson_summary import measured_words, said, summary
+from ...engine.lessons.room.poster import Outcome, Poster
 from ...engine.lessons.walk import Judged, Place, Walk
 
 PANELS = {
@@ -20,9 +21,10 @@ PANELS = {
 """What the panels are called that a lesson may point to."""
 
 
-def step_markdown(walk: Walk) -> str:
-    """All that is to be read now."""
+def step_markdown(walk: Walk, poster: Poster | None = None) -> str:
+    """All that is to be read now; with what a class's votes came to, where one is led."""
     parts = [f"## {walk.now.heading}", *(text for place, part in walk.shown() if (text := _text(walk, place, part)))]
+    parts += [_votes(each) for each in (poster.outcomes if poster is not None else ())]
     if walk.at_end:
         parts += [
             "---",
@@ -80,6 +82,15 @@ def outcome(judged: Judged) -> str:
         return "*This could not be told here.*"
     choice = judged.asked.choices[judged.correct] if judged.correct is not None else ""
     return f"**{choice}** ({words})" if choice and choice != words else f"**{words}**"
+
+
+def _votes(outcome: Outcome) -> str:
+    """`**The room** on *Cores?* …`: a choice a line, with its votes of one round or two."""
+    rows = [
+        f"- {'✓' if bar.right else '–'} {bar.label}: **{bar.first}{f' → {bar.second}' if outcome.rounds == 2 else ''}**"
+        for bar in outcome.bars
+    ]
+    return "\n".join((f"**The room said:** {outcome.question}", "", *rows))
 
 
 def _quoted(lines: list[str]) -> str:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from ...engine.lessons.lesson import Lesson, Measure, Needs
     from ...engine.lessons.measured.conditions import Figures
     from ...engine.lessons.measured.lesson_orders import Order
+    from ...engine.lessons.room.joined import Joined
+    from ...engine.lessons.room.poster import Poster
     from ...engine.lessons.walk import Answer, Judged, Place, Walk
+    from ..classroom.room_server import Classroom
 
 Read = Callable[["Lesson", "Measure"], "Order"]
 
@@ -35,6 +38,12 @@ class Lessons:
         """None while no lesson is open."""
         self.on_change: Callable[[], object] = lambda: None
         """Called whenever there is something else to be seen."""
+        self.room: Classroom | None = None
+        """The class that is led, if one is."""
+        self.poster: Poster | None = None
+        """What its pages show."""
+        self.joined: Joined | None = None
+        """The class that this machine takes part in."""
         self._state, self._clock, self._host, self._studies, self._read = state, clock, host, studies, read
         self._runs: dict[str, int] = {}
         """The session's numbers of the runs, by their labels."""
@@ -156,7 +165,47 @@ class Lessons:
         """This step from its beginning."""
         if self.walk is not None and not self._state.measuring:
             self.walk.again()
+            if self.room is not None:
+                self.room.forget(self.walk.step)
             self.on_change()
+
+    # ------------------------------------------------------------------ a class
+
+    def lead(self, room: Classroom) -> None:
+        """Lead this class: its pages show from now on where the lesson is."""
+        self.room = room
+        room.start()
+
+    def follow_room(self) -> None:
+        """Tell the class where the lesson is, and see who has voted."""
+        if self.room is None or self.walk is None:
+            return
+        poster = self.room.follow(self.walk, measuring=bool(self._state.measuring))
+        if poster != self.poster:
+            self.poster = poster
+            self.on_change()
+
+    def vote_again(self) -> None:
+        """Let the class vote a second time on what is asked."""
+        if self.room is not None and self.room.vote_again():
+            self.follow_room()
+            self._host.notify("The second round: they talk, and vote again.")
+        else:
+            self._host.notify("There is nothing to be voted on a second time.")
+
+    def send_machine(self) -> None:
+        """Send the class that this machine takes part in what it measured: three figures, which are said."""
+        from ...engine.lessons.room.joined import machine_of, told
+
+        joined, walk = self.joined, self.walk
+        if joined is None or walk is None:
+            return
+        machine = machine_of(walk.figures)
+        if machine is None:
+            self._host.notify("There is nothing to be sent yet: no speed-up was measured.")
+            return
+        sent = partial(self._host.notify, f"Sent to the class: {told(machine)}, and nothing else.")
+        self._host.work(partial(joined.send, machine), lambda _: sent(), "class")
 
     # ------------------------------------------------------------------ what stays
 

@@ -29,7 +29,7 @@ from ..lab.panels.workers_panel import WorkersPanel
 from ..widgets.app_screen import AppScreen
 from ..widgets.footer import Key, key
 from .ask_panel import AskPanel
-from .asking_of import Cursor, asking, shelf
+from .asking_of import Cursor, Voting, asking, shelf
 from .lesson_markdown import step_markdown
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 STYLE = Path(__file__).parent.parent / "theme" / "styles" / "lessons.tcss"
 HISTORY_STEP_S = 0.5
+ROOM_S = 0.25
+"""How often a class is looked at."""
 READ = frozenset(("headline", "threads", "ledger", "findings"))
 """Panels of words and numbers: shown at every third tick."""
 WELCOME = """\
@@ -94,6 +96,8 @@ class LessonScreen(AppScreen):
         """Show the lesson that is open, or which there are."""
         self.call_after_refresh(self.follow)
         self.concviz.when_ready(lambda: self.call_after_refresh(self._list))
+        if self.concviz.lessons.room is not None:
+            self.set_interval(ROOM_S, self.concviz.lessons.follow_room, name="room")
 
     def _list(self) -> None:
         """What lessons there are; what they need of this machine is told once."""
@@ -126,8 +130,16 @@ class LessonScreen(AppScreen):
         self.set_class(walk is not None and bool(self.concviz.lessons.measured_any), "-ran")
         self._point()
         self._ask()
-        self.call_later(self._show_text, step_markdown(walk) if walk is not None else WELCOME, turned)
+        text = step_markdown(walk, self.concviz.lessons.poster) if walk is not None else WELCOME
+        self.call_later(self._show_text, self._invited(text), turned)
         self.show_keys()
+
+    def _invited(self, text: str) -> str:
+        """With where the class votes, at the beginning."""
+        room, walk = self.concviz.lessons.room, self.walk
+        if room is None or (walk is not None and walk.step):
+            return text
+        return f"Everybody predicts at\n\n**{room.address}**\n\n{text}"
 
     async def _show_text(self, text: str, turned: bool) -> None:
         """Another step begins at its top; within a step what is new stands at the bottom."""
@@ -141,9 +153,18 @@ class LessonScreen(AppScreen):
         walk = self.walk
         measuring = self.concviz.state.measuring if walk is not None and isinstance(walk.stop, Measure) else ""
         if walk is not None:
-            self.ask.ask(asking(walk, self.cursor, measuring), self._most())
+            asked = asking(walk, self.cursor, measuring)
+            voting = self._voting(walk)
+            self.ask.ask(voting.beside(asked) if voting is not None else asked, self._most())
         else:
             self.ask.ask(shelf(self._lessons, self._told, self.cursor.choice), self._most())
+
+    def _voting(self, walk: Walk) -> Voting | None:
+        """How far a class has voted, while it may."""
+        poster, room = self.concviz.lessons.poster, self.concviz.lessons.room
+        if room is None or poster is None or not isinstance(walk.stop, Predict):
+            return None
+        return Voting(poster.votes, poster.people, poster.round, room.address)
 
     def _most(self) -> int:
         """Rows that the question may take: the text keeps two fifths, at least three rows."""
@@ -202,6 +223,8 @@ class LessonScreen(AppScreen):
             *((key("lessons.pass", weight=60),) if isinstance(stop, Predict | Measure) else ()),
             key("lessons.turn", label="text" if self.has_class("-lab") else "Lab", weight=70),
             key("lessons.again", weight=50),
+            *((key("lessons.vote", weight=96),) if choosing and self.concviz.lessons.room is not None else ()),
+            *((key("lessons.send", weight=55),) if self.concviz.lessons.joined is not None else ()),
             *EVERYWHERE,
         )
 
@@ -275,6 +298,14 @@ class LessonScreen(AppScreen):
     def action_again(self) -> None:
         """This step from its beginning."""
         self.concviz.lessons.again()
+
+    def action_vote_again(self) -> None:
+        """A class's second round."""
+        self.concviz.lessons.vote_again()
+
+    def action_send_machine(self) -> None:
+        """This machine's figures, to the class that it takes part in."""
+        self.concviz.lessons.send_machine()
 
     def action_turn(self) -> None:
         """The Lab's panels alone, or the text again."""

@@ -18,8 +18,10 @@ from .shutdown import Ending
 
 if TYPE_CHECKING:
     from ...engine.lessons.lesson import Lesson
+    from ...engine.lessons.room.joined import Joined
     from ..app.app import ConcvizApp
     from ..app.choice import Choice
+    from ..classroom.room_server import Classroom
 
 LEAST = (40, 10)
 """Columns and rows that the smallest layout needs."""
@@ -52,11 +54,13 @@ def launch(
     choice: Choice | None = None,
     theme: str | None = None,
     lesson: Lesson | None = None,
+    room: Classroom | None = None,
+    joined: Joined | None = None,
 ) -> int:
     """Run the app in this terminal until it is left; the exit code is 2 where it can't be shown (one line says why).
 
     `choice` is what is chosen at the beginning, `theme` the name of a theme; None for what the settings say. With a `lesson` the app
-    begins with that one.
+    begins with that one, which leads a class in a `room`, or is one of the machines of a class that is `joined`.
     """
 
     def make() -> ConcvizApp:
@@ -64,10 +68,14 @@ def launch(
         from ..app.preferences import load, preferences_file
 
         known = load(preferences_file())
-        if lesson is None:
+        if lesson is None and room is None:
             return ConcvizApp(refresh_hz=refresh_hz, choice=choice, theme=theme, preferences=known)
         app = ConcvizApp(refresh_hz=refresh_hz, choice=choice, theme=theme, preferences=known, begins_with="lessons")
-        app.lessons.open(lesson)
+        app.lessons.joined = joined
+        if room is not None:
+            app.lessons.lead(room)
+        if lesson is not None:
+            app.lessons.open(lesson)
         return app
 
     return launch_app(make)

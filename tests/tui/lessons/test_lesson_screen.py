@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 from concviz.engine.lessons.lesson_reader import parse_lesson
 from concviz.engine.lessons.measured.lesson_orders import MeasureFailed, Order
+from concviz.engine.lessons.room.poster import poster, question_at
+from concviz.engine.lessons.room.votes import Ballot
 from concviz.tui.app.app import ConcvizApp
 
 from tests.support.fakes import app_for, frame
@@ -168,3 +171,77 @@ async def test_it_fits_with_and_without_the_lab(size):
         await until(pilot, lambda: "How many cores?" not in shown(app))
         await pilot.press("escape")
         await until(pilot, lambda: "How many cores?" in shown(app))
+
+
+class Room:
+    """A class's server, as the screen sees it; without a socket."""
+
+    address = "http://10.0.0.7:8000/ab3de4/"
+
+    def __init__(self):
+        self.ballot = Ballot()
+        self.started = False
+        for person in "abc":
+            self.ballot.admit(person, 0.0)
+            self.ballot.people[person].pages = 1
+
+    def start(self):
+        self.started = True
+
+    def follow(self, walk, *, measuring):
+        self.ballot.ask(question_at(walk))
+        return poster(walk, self.ballot, measuring=measuring)
+
+    def vote_again(self):
+        return self.ballot.vote_again()
+
+    def forget(self, step):
+        self.ballot.tallies.clear()
+
+
+async def test_a_class_votes_twice_and_sees_how_it_fell():
+    app, jobs = lesson_app()
+    app.lessons.lead(room := Room())
+    assert room.started
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: room.address in shown(app))
+        app.lessons.open(parse_lesson(TEXT, "words"))
+        await until(pilot, lambda: "0 of 3 voted" in shown(app))
+        await pilot.press("V")
+        await until(pilot, lambda: "There is nothing to be voted on a second time." in shown(app))
+        for person, choice in zip("abc", (0, 1, 1), strict=True):
+            room.ballot.vote(person, "0.1", choice)
+        await until(pilot, lambda: "3 of 3 voted" in shown(app))
+        assert "V lets them vote again" in shown(app)
+        await pilot.press("V")
+        await until(pilot, lambda: "0 of 3 voted again" in shown(app))
+        for person in "abc":
+            room.ballot.vote(person, "0.1", 0)
+        await pilot.press("f", "f", "enter")
+        await until(pilot, lambda: bool(jobs))
+        jobs[0].go.set()
+        await until(pilot, lambda: "enter reveals" in shown(app))
+        assert "The room said" not in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "The room said: How many cores?" in shown(app))
+        text = shown(app)
+        assert "about one: 1 → 3" in text
+        assert "about two: 2 → 0" in text
+
+
+async def test_a_machine_of_a_class_says_what_it_sends():
+    app, jobs = lesson_app()
+    sent = []
+    app.lessons.joined = SimpleNamespace(send=sent.append)
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.lessons.open(parse_lesson(TEXT, "words"))
+        await until(pilot, lambda: "How many cores?" in shown(app))
+        await pilot.press("J")
+        await until(pilot, lambda: "There is nothing to be sent yet" in shown(app))
+        await pilot.press("f", "f", "enter")
+        await until(pilot, lambda: bool(jobs))
+        jobs[0].go.set()
+        await until(pilot, lambda: "enter reveals" in shown(app))
+        await pilot.press("J")
+        await until(pilot, lambda: "Sent to the class: " in shown(app))
+        assert [each.speedup for each in sent] == [1.1]

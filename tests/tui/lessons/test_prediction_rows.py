@@ -14,9 +14,9 @@ def told(value: float) -> str:
 
 
 def test_a_prediction_lies_over_what_was_measured():
-    assert plain([axis(2.0, 1.0, 4.0, told, 20)]) == "0 ├──●───▲──────┤ 4×"
-    assert plain([axis(None, 1.0, 4.0, told, 20)]) == "0 ├──●──────────┤ 4×"
-    assert plain([axis(1.0, 1.0, 4.0, told, 20)]) == "0 ├──◆──────────┤ 4×"
+    assert plain([axis(2.0, 1.0, 4.0, told, 20)]) == "0 ├───●──▲──────┤ 4×"
+    assert plain([axis(None, 1.0, 4.0, told, 20)]) == "0 ├───●─────────┤ 4×"
+    assert plain([axis(1.0, 1.0, 4.0, told, 20)]) == "0 ├───◆─────────┤ 4×"
     assert plain([axis(9.0, None, 4.0, told, 20)]) == "0 ├─────────────▲ 4×"
     assert plain([legend(2.0, 1.0, told)]) == "▲ predicted 2×   ● measured 1×"
 

@@ -15,6 +15,7 @@ from ....engine.lessons.lesson_page import lesson_page
 from ....engine.lessons.lesson_shelf import built_in, find_lesson
 from ....engine.lessons.measured.lesson_check import Checked, Rehearsal, rehearse, told_time
 from ....engine.lessons.measured.lesson_needs import missing, needs_told
+from ....engine.lessons.room.joined import Joined
 from ....engine.probe.machine import describe
 from ....engine.sources.instrument import Instrument
 from ....engine.text.lines import hanging, wrapped
@@ -43,8 +44,16 @@ def _names(_context: click.Context, _parameter: click.Parameter, incomplete: str
     help="Rehearse, and write the lesson with what was measured as one page.",
 )
 @click.option("--force", is_flag=True, help="Replace the page if it is there.")
+@click.option(
+    "--join",
+    default="",
+    metavar="ADDRESS",
+    help="Take part in a class, by its page's address: J sends three figures.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The list, or the rehearsal, as JSON.")
-def command(wanted: str | None, check: bool, timed: bool, page: Path | None, force: bool, as_json: bool) -> int:
+def command(
+    wanted: str | None, check: bool, timed: bool, page: Path | None, force: bool, join: str, as_json: bool
+) -> int:
     """Open a lesson in the app; without a NAME, list those there are."""
     if wanted is None:
         if check or timed or page:
@@ -58,7 +67,7 @@ def command(wanted: str | None, check: bool, timed: bool, page: Path | None, for
         return _rehearse(lesson, timed=timed, as_json=as_json, page=page, force=force)
     from ...terminal.launch import launch
 
-    return launch(lesson=lesson)
+    return launch(lesson=lesson, joined=Joined(join) if join else None)
 
 
 def _list(*, as_json: bool) -> None:

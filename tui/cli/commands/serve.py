@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import ipaddress
-import socket
 import sys
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import click
 
 from ....engine.export.optional_packages import install
 from ....engine.model.errors import UserError
+from ...serve.listening import listen
 from .. import complete
 from ..preselect import THEMES, Word
 
@@ -45,7 +45,7 @@ def command(file: str, host: str, port: int, anyone_can_run_code: bool, opened: 
         from ....engine.session.library.find import find
 
         words += ["replay", str(Path(find(file)).absolute()), *(["--theme", theme] if theme else [])]
-    server = AppServer(words, _listener(host, port), "concviz")
+    server = AppServer(words, listen(host, port), "concviz")
     if not _is_loopback(host):
         click.echo(f"concviz: {DANGER.format(host=host)}", err=True)
 
@@ -66,11 +66,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _listener(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise UserError(f"can't listen on {host}, port {port}: {error.strerror or error}") from None

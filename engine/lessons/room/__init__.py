@@ -1,0 +1,1 @@
+"""A class in one room: what is asked of everybody, who voted what, and whose machines measured the same."""
