@@ -153,3 +153,10 @@ def test_who_answers_is_asked_and_nobody_else(tmp_path, monkeypatch):
     standstill.ask(tmp_path)
     assert sorted(sent) == [(71, 12), (73, 12)]
     assert [(tmp_path / f"stacks-{pid}").read_text() for pid in (71, 72, 73)] == ["", "of an earlier time", ""]
+
+
+def test_where_no_thread_is_called_the_current_one_the_first_has_crashed(monkeypatch):
+    monkeypatch.setenv("HOME", "/home/ann")
+    told = f"Fatal Python error: Segmentation fault\n\n{MAIN}"
+    assert crash(told) != ""
+    assert crash(told.replace("Current thread", "Thread")) == crash(told)
