@@ -120,9 +120,9 @@ def _functions_of(path: Path) -> str:
 def _unknown(what: str, name: str, known: Iterable[str]) -> PlanError:
     """A name that isn't there; one that can only be a file's is not compared with names."""
     path = Path(name).expanduser()
-    place, colon, what = name.partition(":")
+    place, colon, function = name.partition(":")
     if colon and Path(f"{place}.py").is_file():
-        return PlanError(f"{place} is no module's name; the file of that name is {place}.py:{what}")
+        return PlanError(f"{place} is no module's name; the file of that name is {place}.py:{function}")
     if path.suffix or os.sep in name or path.exists():
         kind = "a folder" if path.is_dir() else "no Python file"
         return PlanError(f"{name} is {kind}: a {what} of your own is a file that ends in .py")
