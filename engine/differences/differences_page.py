@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..model.difference_facts import RaceFacts
+from ..model.difference_facts import CellFacts, RaceFacts
 from ..session.events import Difference
+from .experiment import LONGEST_S
 from .properties import COLUMNS, MATRIX, PROPERTIES
 from .verdicts import CLAIMS, source
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ..session.memory.log import Session
 
 RACE = "race"
+KNOWN = 4
+"""Experiments that have ended before anything is said of those to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class DifferencesPage:
     steps: int = 0
     now: Difference | None = None
     """What is being measured."""
+    left_s: tuple[float, float] | None = None
+    """How much longer it takes, at least and at most; None while too little is known, or nothing is measured."""
     missing: tuple[tuple[str, str], ...] = ()
     """What could not be had here: a short key, and one sentence."""
     live: bool = True
@@ -74,9 +79,23 @@ def differences_page(session: Session, t_us: int | None = None, *, live: bool = 
         step=last.step if last else 0,
         steps=last.steps if last else 0,
         now=now if not ended else None,
+        left_s=left_between(cells, now) if now is not None and not ended else None,
         missing=tuple(missing),
         live=live,
     )
+
+
+def left_between(cells: Sequence[Difference], now: Difference) -> tuple[float, float] | None:
+    """Seconds that the experiments to come take: as short as the shortest quarter so far, to as long as any may take.
+
+    They differ by ten times, and slow ones come late, so their mean would promise too little.
+    """
+    done = (cell for cell in cells if cell.state == "done" and isinstance(cell.facts, CellFacts))
+    took = sorted({cell.step: cell.facts.took_s or 0.0 for cell in done}.values())
+    if len(took) < KNOWN:
+        return None
+    to_come = max(0, now.steps - now.step) + 1
+    return to_come * took[len(took) // 4], to_come * max(LONGEST_S, took[-1])
 
 
 def race_facts(cell: Difference) -> RaceFacts:

@@ -8,7 +8,7 @@ from textual.message import Message
 from ...engine.analysis.snapshot import Snapshot
 from ...engine.differences.differences_page import RACE, DifferencesPage, PropertyView, race_facts
 from ...engine.session.events import Difference
-from ...engine.text.quantities import percent
+from ...engine.text.quantities import percent, time_left_between
 from ...engine.text.words import plural
 from ..charts.blocks import line_bar
 from ..charts.cells import Row, joined, width_of
@@ -86,15 +86,17 @@ LEGENDS = (
 
 
 def progress(page: DifferencesPage, room: int) -> Row:
-    """`━━━╸──── 12 of 36  weight of asyncio`."""
+    """`━━━╸──── 12 of 36 · 30 s to 3 min left  weight of asyncio`."""
     if page.status == "stopped":
         return [("stopped", "bold gil")]
     if page.status != "measuring":
         return []
     bar = line_bar(max(0, page.step - 1) / max(1, page.steps), 12, "interface")
     count: Row = [(f" {page.step} of {page.steps}", "bold interface")]
+    left = f" · {time_left_between(*page.left_s)}" if page.left_s is not None else ""
     what = f"  {page.now.name} of {page.now.column}, Python {page.now.python}" if page.now else ""
-    return joined(bar, count, [(what if len(what) + 22 <= room else "", "text")])
+    fitting = (words for words in (f"{left}{what}", left, what, "") if len(words) + 22 <= room)
+    return joined(bar, count, [(next(fitting, ""), "text")])
 
 
 def _missing(page: DifferencesPage) -> Row:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from ...engine.session.library.find import Recording
 
 COLUMNS = (
-    ("date", "recorded", 15, "<", 54),
-    ("machine", "machine", 30, "<", 96),
+    ("date", "recorded", 19, "<", 54),
+    ("machine", "machine", 22, "<", 96),
     ("runs", "runs", 12, ">", 0),
     ("length", "length", 8, ">", 0),
     ("chapters", "chapters", 10, ">", 72),
@@ -29,7 +29,7 @@ COLUMNS = (
 )
 """Field of `Words`, heading, cells, side, and the width from which on it is shown."""
 NAME_CELLS = (12, 80)
-KEPT, OTHERS = "Kept", "The last 20, as yet without a name"
+KEPT, OTHERS = "Kept", "The last 20 without a name"
 
 
 class SessionList(ChoiceList):

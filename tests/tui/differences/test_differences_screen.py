@@ -1,9 +1,10 @@
 """The Differences screen and the words that it explains, on sessions with made-up cells."""
 
 import pytest
-from concviz.engine.differences.differences_page import differences_page
+from concviz.engine.differences.differences_page import differences_page, left_between
 from concviz.engine.differences.properties import COLUMNS, PROPERTIES
 from concviz.engine.lessons.concepts import CONCEPTS
+from concviz.engine.model.difference_facts import WeightFacts
 from concviz.engine.model.vocabulary import WORKER_KINDS
 from concviz.tui.app.choice import Choice
 from concviz.tui.app.parts.play_head import Live
@@ -35,6 +36,23 @@ def test_before_anything_is_measured_the_claims_are_there():
     assert page.status == "none"
     assert [row.name for row in page.rows] == list(PROPERTIES)
     assert all(cell.claim and not cell.state for row in page.rows for cell in row.cells)
+
+
+def took(step, seconds):
+    """An experiment of that length."""
+    return cell("weight", "threading", "1 ms", step=step, steps=20, facts=WeightFacts(took_s=seconds))
+
+
+def test_what_is_left_is_a_range():
+    lengths = [1.0, 0.5, 1.5, 2.0, 4.0, 7.0, 3.0, 9.5, 2.0]
+    found = []
+    for step in range(1, len(lengths) + 1):
+        now = cell("race", "threading", "", state="measuring", step=step + 1, steps=20)
+        found.append(left_between([took(at, seconds) for at, seconds in enumerate(lengths[:step], 1)], now))
+    assert found[:3] == [None, None, None], "of three nobody knows"
+    assert found[3] == (16 * 1.0, 16 * 8.0)
+    assert found[-1] == (11 * 1.5, 11 * 9.5)
+    assert found[-2][1] == 12 * 9.5
 
 
 def test_a_second_python_stands_beside_the_first():

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 import msgspec
 
+from ....engine.differences.differences_page import left_between
 from ....engine.differences.properties import PROPERTIES, check
 from ....engine.differences.table import Differences, table_result
 from ....engine.model.difference_facts import Cell
@@ -16,7 +18,7 @@ from ....engine.pythons import installed
 from ....engine.session.events import Difference
 from ....engine.session.memory.log import Session
 from ....engine.text.lines import wrapped
-from ....engine.text.quantities import percent
+from ....engine.text.quantities import percent, time_left_between
 from .. import complete
 from ..ending import stop_on_signals
 from ..lines.difference_lines import difference_lines
@@ -27,17 +29,25 @@ from ..terminal_width import line_width
 
 
 class DifferencesLine(ProgressLine):
-    """`████░░░░ 42%  weight of multiprocessing · Python 3.14.2 · 9 of 36`"""
+    """`████░░░░ 42%  weight of multiprocessing · Python 3.14.2 · 9 of 36 · 1 min to 4 min left`"""
+
+    def __init__(self, stream: TextIO, *, enabled: bool) -> None:
+        super().__init__(stream, enabled=enabled)
+        self._done: list[Difference] = []
 
     def __enter__(self) -> DifferencesLine:
         return self
 
     def tell(self, event: Difference) -> None:
         """Draws what is being measured."""
+        if event.state == "done":
+            self._done.append(event)
         if not self._enabled or event.state != "measuring":
             return
+        left = left_between(self._done, event)
         share = (event.step - 1) / max(1, event.steps)
         what = f"{event.name} of {event.column} · Python {event.python} · {event.step} of {event.steps}"
+        what += f" · {time_left_between(*left)}" if left is not None else ""
         self.draw(f"{self._bar(share)} {percent(share):>4}  {what}")
 
 
