@@ -47,13 +47,28 @@ OTHERS = "other programs"
 """What everything that is not the run is called."""
 
 
+def tense(facts: Facts, present: str, past: str) -> str:
+    """What a run does is said in the present, also once it is done; what one did that came to no end, in the past."""
+    return past if facts.status in ("failed", "stopped") else present
+
+
+def run_at_once(facts: Facts) -> str:
+    """`run at the same time and use`: what comes next is how many cores."""
+    return f"{tense(facts, 'run', 'ran')} at the same time and {tense(facts, 'use', 'used')}"
+
+
+def spend(facts: Facts) -> str:
+    """`spend 35% of their time waiting for I/O`."""
+    return f"{tense(facts, 'spend', 'spent')} {looked_share(facts, 'wait_io')} of their time waiting {for_io(facts)}"
+
+
 def of_cores(facts: Facts) -> str:
     """`1.0 of 8 cores`: used over compute, of those that can be used.
 
     Where others left the run too few: `0.4 of 2 cores, while other programs use 1.6`.
     """
     used = f"{cores(facts)} of {plural(facts.usable, 'core')}"
-    return f"{used}, while {OTHERS} use {facts.crowded_by:.1f}" if facts.crowded_by else used
+    return f"{used}, while {OTHERS} {tense(facts, 'use', 'used')} {facts.crowded_by:.1f}" if facts.crowded_by else used
 
 
 def could_be_parallel(facts: Facts) -> bool:

@@ -6,7 +6,10 @@ from ...text.words import capital, noun, worded
 from ..facts import Facts
 from ..run.usage import CONCURRENT
 from ..snapshot import Finding
-from .base import at_once, compared, could_be_parallel, in_short, of_cores
+from .base import at_once, compared, could_be_parallel, in_short, of_cores, tense
+
+HARDLY_ANY = 0.5
+"""Items in hand below which there was none more than half of the time: the workers wait for one, or hand it out."""
 
 
 def in_numbers(facts: Facts) -> Finding | None:
@@ -16,7 +19,7 @@ def in_numbers(facts: Facts) -> Finding | None:
     where = f" in {worded(facts.processes, 'process')}" if facts.processes > 1 and facts.worker != "process" else ""
     nouns = {"main": "worker", "": "worker"}
     workers = capital(worded(facts.lanes, nouns.get(facts.worker, facts.worker)))
-    verb = "uses" if facts.lanes == 1 else "use"
+    verb = tense(facts, "uses" if facts.lanes == 1 else "use", "used")
     text = f"{workers}{where}, with {at_once(facts)}, {verb} {of_cores(facts)}.{compared(facts)}"
     short = in_short(facts, who=capital(noun(facts.lanes, nouns.get(facts.worker, facts.worker))))
     if facts.usage.parallel and facts.usage.concurrent:
@@ -29,4 +32,6 @@ def in_numbers(facts: Facts) -> Finding | None:
         starved = facts.usage.overlap + facts.lanes * facts.ledger.wait_core > CONCURRENT
         busy = "On busy cores." if facts.crowded_by and not facts.throttled else "On too few cores."
         return Finding("in numbers", busy if starved else "One after the other.", text, verdict=short)
+    if facts.usage.in_flight < HARDLY_ANY:
+        return Finding("in numbers", "Mostly no item in hand.", text, verdict=short)
     return Finding("in numbers", "One at a time.", text, verdict=short)

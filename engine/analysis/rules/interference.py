@@ -6,7 +6,7 @@ from ...text.quantities import duration, percent
 from ...text.words import capital, plural, worded
 from ..facts import BUSY_CORES, WAITED, Facts
 from ..snapshot import Finding
-from .base import OTHERS, could_be_parallel, in_short, of_cores
+from .base import OTHERS, could_be_parallel, in_short, of_cores, tense
 
 SHORT = 0.3
 """Share of the workers' time spent waiting for a core from which on that is what limits the run."""
@@ -43,6 +43,7 @@ def short_of_cores(facts: Facts) -> Finding | None:
     if facts.throttled:
         return None  # what a quota allows is shared with nobody: that rule speaks
     workers, waits = capital(worded(facts.threads, "worker")), percent(facts.ledger.wait_core)
+    wait, use = tense(facts, "wait", "waited"), tense(facts, "use", "used")
     if facts.machine.quota_cores is not None and facts.crowded_by:
         text = (
             f"{workers} wait for a core {waits} of their time. Their quota allows them {plural(facts.usable, 'core')}, and "
@@ -51,10 +52,11 @@ def short_of_cores(facts: Facts) -> Finding | None:
     elif facts.threads > facts.usable:
         cores = plural(facts.usable, "usable core")
         text = (
-            f"{workers} share {cores} with {OTHERS} and wait for one {waits} of their time: they use {of_cores(facts)}."
+            f"{workers} {tense(facts, 'share', 'shared')} {cores} with {OTHERS} and {wait} for one {waits} of their time: "
+            f"they {use} {of_cores(facts)}."
         )
     else:
-        text = f"{workers} could run at the same time, but wait for a core {waits} of their time: they use {of_cores(facts)}."
+        text = f"{workers} could run at the same time, but {wait} for a core {waits} of their time: they {use} {of_cores(facts)}."
     return Finding("short of cores", "Short of cores.", text, "warn", verdict=in_short(facts, "They wait for cores."))
 
 

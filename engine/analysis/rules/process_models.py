@@ -6,7 +6,7 @@ from ...text.words import capital, worded
 from ..facts import TALKS, Facts
 from ..run.usage import PARALLEL_CORES
 from ..snapshot import Finding
-from .base import AT_ONCE, at_once, compared, for_io, in_short, looked_share, of_cores, overlapping
+from .base import AT_ONCE, at_once, compared, in_short, of_cores, overlapping, run_at_once, spend
 from .thread_models import THREADS_OR_ASYNCIO
 
 
@@ -17,7 +17,7 @@ def processes_parallel(facts: Facts) -> Finding | None:
         return None
     own = "interpreter and GIL" if facts.gil else "interpreter"
     text = (
-        f"{capital(worded(facts.processes, 'process'))}, each with its own {own}, run at the same time and use "
+        f"{capital(worded(facts.processes, 'process'))}, each with its own {own}, {run_at_once(facts)} "
         f"{of_cores(facts)}.{compared(facts)}"
     )
     return Finding("processes parallel", "Parallel.", text, "good", verdict=in_short(facts, AT_ONCE))
@@ -30,7 +30,7 @@ def interpreters_parallel(facts: Facts) -> Finding | None:
         return None
     own = ", each with its own GIL," if facts.gil else ""
     text = (
-        f"{capital(worded(facts.lanes, 'interpreter'))} in one process{own} run at the same time and use "
+        f"{capital(worded(facts.lanes, 'interpreter'))} in one process{own} {run_at_once(facts)} "
         f"{of_cores(facts)}.{compared(facts)}"
     )
     short = in_short(facts, AT_ONCE)
@@ -44,8 +44,7 @@ def processes_overlap_io(facts: Facts) -> Finding | None:
         return None
     others = "Threads or coroutines" if facts.awaitable else "Threads"
     text = (
-        f"{capital(worded(facts.processes, 'process'))} spend {looked_share(facts, 'wait_io')} of their time waiting "
-        f"{for_io(facts)}, {at_once(facts)}.{compared(facts)} {others} "
+        f"{capital(worded(facts.processes, 'process'))} {spend(facts)}, {at_once(facts)}.{compared(facts)} {others} "
         f"wait as well, and weigh less."
     )
     tries = (("m", THREADS_OR_ASYNCIO if facts.awaitable else "threads"),)

@@ -17,6 +17,9 @@ from .base import (
     looked_share,
     of_cores,
     overlapping,
+    run_at_once,
+    spend,
+    tense,
 )
 from .waits import waits_with_the_gil
 
@@ -37,8 +40,8 @@ def threads_take_turns(facts: Facts) -> Finding | None:
         return None
     so = ", so together they" if FULL <= facts.usage.cores_used < MORE_THAN_ONE else ". Together they"
     text = (
-        f"{capital(worded(facts.threads, 'thread'))} take turns{guess(facts, 'wait_gil')}: only the one that holds the "
-        f"GIL runs Python bytecode{so} use {of_cores(facts)}."
+        f"{capital(worded(facts.threads, 'thread'))} {tense(facts, 'take', 'took')} turns{guess(facts, 'wait_gil')}: only the one "
+        f"that holds the GIL runs Python bytecode{so} {tense(facts, 'use', 'used')} {of_cores(facts)}."
     )
     headline = "Concurrent, not parallel." if facts.usage.concurrent else "One after the other, at the GIL."
     tries = (("m", "processes"), ("p", "a Python without a GIL"))
@@ -54,7 +57,7 @@ def threads_parallel(facts: Facts) -> Finding | None:
     if facts.workers_cores <= PARALLEL_CORES:
         return None
     threads = worded(facts.threads, "thread")
-    text = f"This Python has no GIL: {threads} run at the same time and use {of_cores(facts)}.{compared(facts)}"
+    text = f"This Python has no GIL: {threads} {run_at_once(facts)} {of_cores(facts)}.{compared(facts)}"
     return Finding("threads parallel", "Parallel threads.", text, "good", verdict=in_short(facts, AT_ONCE))
 
 
@@ -63,7 +66,7 @@ def released_in_threads(facts: Facts) -> Finding | None:
     if not facts.settled or not facts.share_one_gil or facts.workers_cores <= PARALLEL_CORES:
         return None
     text = (
-        f"This task's C code lets go of the GIL while it works, so {worded(facts.threads, 'thread')} use "
+        f"This task's C code lets go of the GIL while it works, so {worded(facts.threads, 'thread')} {tense(facts, 'use', 'used')} "
         f"{of_cores(facts)}.{compared(facts)}"
     )
     headline = "Parallel threads, in spite of the GIL."
@@ -77,7 +80,7 @@ def threads_overlap_io(facts: Facts) -> Finding | None:
         return None
     lets_go = "a thread that waits lets go of the GIL" if facts.gil else "they wait at the same time"
     text = (
-        f"{capital(worded(facts.threads, 'thread'))} spend {looked_share(facts, 'wait_io')} of their time waiting {for_io(facts)}, "
+        f"{capital(worded(facts.threads, 'thread'))} {spend(facts)}, "
         f"and {lets_go}: {at_once(facts)}, on {of_cores(facts)}."
         f"{compared(facts)}"
     )
@@ -91,8 +94,10 @@ def one_at_a_time(facts: Facts) -> Finding | None:
         return None
     if facts.ledger.wait_io >= 0.5:
         text = (
-            f"The one thread does one item at a time, and nothing else while it waits: {looked_share(facts, 'wait_io')} of its "
-            f"time goes into waiting {for_io(facts)}, and it uses {of_cores(facts)}."
+            f"The one thread {tense(facts, 'does', 'did')} one item at a time, and nothing else while it "
+            f"{tense(facts, 'waits', 'waited')}: {looked_share(facts, 'wait_io')} of its "
+            f"time {tense(facts, 'goes', 'went')} into waiting {for_io(facts)}, and it "
+            f"{tense(facts, 'uses', 'used')} {of_cores(facts)}."
         )
         return Finding(
             "one at a time",
@@ -104,6 +109,9 @@ def one_at_a_time(facts: Facts) -> Finding | None:
         )
     if facts.usage.parallel:
         return None
-    text = f"One thread does one item at a time, what the other models are compared with. It uses {of_cores(facts)}."
+    text = (
+        f"One thread {tense(facts, 'does', 'did')} one item at a time, what the other models are compared with. "
+        f"It {tense(facts, 'uses', 'used')} {of_cores(facts)}."
+    )
     short = in_short(facts, "One item after another.", who="One thread")
     return Finding("one at a time", "One after the other.", text, verdict=short)

@@ -7,7 +7,7 @@ from ...text.words import capital, noun
 from ..facts import Facts
 from ..run.usage import holder_unclear, queue_at_a_lock
 from ..snapshot import Finding
-from .base import BLOCKED, QUEUES, cores, has_workers_of_its_own, in_short, looked_share, of_cores, workers
+from .base import BLOCKED, QUEUES, cores, has_workers_of_its_own, in_short, looked_share, of_cores, tense, workers
 from .blas_rules import blas_threads
 
 SLEEPS = 0.3
@@ -48,7 +48,7 @@ def _at(facts: Facts) -> str:
 
 
 def _they_use(facts: Facts) -> str:
-    return f"{'It uses' if _is_one(facts) else 'They use'} {of_cores(facts)}."
+    return f"{'It' if _is_one(facts) else 'They'} {tense(facts, 'uses' if _is_one(facts) else 'use', 'used')} {of_cores(facts)}."
 
 
 def limited_by_a_lock(facts: Facts) -> Finding | None:
@@ -64,19 +64,20 @@ def limited_by_a_lock(facts: Facts) -> Finding | None:
     if not queue_at_a_lock(facts.usage.in_flight, facts.lanes, facts.ledger):
         text = (
             f"{_wait(facts, 'wait')} {share} of their time for a signal from somebody else{at}, at a lock, a condition or a "
-            f"queue: no worker holds what they wait for, and they wait at the same time. They use {of_cores(facts)}."
+            f"queue: no worker holds what they wait for, and they wait at the same time. {_they_use(facts)}"
         )
         return Finding("limited by a lock", "Waiting to be signalled.", text)
     if holder_unclear(facts.usage.in_flight, facts.lanes, facts.ledger):
         text = (
             f"{_wait(facts, 'wait')} {share} of their time at a lock, a condition or a queue{at}, which is not the GIL; the others "
-            f"mostly waited for a core, so whether one of them holds what they wait for can't be told. They use {of_cores(facts)}."
+            f"mostly waited for a core, so whether one of them holds what they wait for can't be told. {_they_use(facts)}"
         )
         return Finding("limited by a lock", "Waiting at a lock.", text)
     which = "one of asyncio's" if facts.worker == "coroutine" else "not the GIL"
     text = (
         f"{_wait(facts, 'wait')} for a lock {share} of their time{at}, which is {which}. "
-        f"Together they use {of_cores(facts)}. More workers or more cores don't help: holding the lock for less time does"
+        f"Together they {tense(facts, 'use', 'used')} {of_cores(facts)}. "
+        f"More workers or more cores don't help: holding the lock for less time does"
         f"{', in so far as the work lets go of the GIL' if _keep_a_gil_busy(facts) else ''}."
     )
     headline = "Limited by a lock." if facts.usage.concurrent else "One after the other, at a lock."

@@ -285,7 +285,8 @@ SEQUENTIAL = {"cores": 1.501, "sequential": Baseline("sequential", 2.2), "wall_s
 )  # fmt: skip
 def test_speed_is_compared_from_a_tenth_on(facts, words):
     found = said("released in threads", made_facts(**{**SEQUENTIAL, **facts}))
-    assert found == f"{RELEASED}{words} | good"
+    released = RELEASED.replace("threads use", "threads used") if facts.get("status") == "stopped" else RELEASED
+    assert found == f"{released}{words} | good"
 
 
 @pytest.mark.parametrize(
@@ -405,3 +406,17 @@ def test_holding_a_lock_for_less_time_helps_those_under_a_gil_only_where_they_le
         if depends
         else "for less time does."
     )
+
+
+def test_a_run_that_came_to_no_end_is_told_in_the_past_and_without_items_in_hand_nothing_is_one_at_a_time():
+    told = made_facts(status="failed", cores=0.5, in_flight=0.5, others=1.5, ledger={"wait_core": 0.1})
+    assert said("in numbers", told).startswith(
+        "One at a time. Four threads, with 0.5 items in hand at once, used 0.5 of 2 cores, while"
+    )
+    assert "while other programs used 1.5." in said("in numbers", told)
+    assert said("in numbers", made_facts(in_flight=0.499)).startswith(
+        "Mostly no item in hand. Four threads, with 0.5 items in hand"
+    )
+    turns = {"ledger": {"on_core": 0.25, "wait_gil": 0.75}}
+    assert "Four threads took turns: only" in said("threads take turns", made_facts(status="stopped", **turns))
+    assert "Four threads take turns: only" in said("threads take turns", made_facts(**turns))
