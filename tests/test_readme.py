@@ -1,20 +1,27 @@
-"""What the README shows works."""
+"""What the README and the pages of docs/ show works, and their links lead somewhere."""
 
 import re
+import shlex
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
+import click
 import pytest
 from concviz.engine.study.calls import MANY
+from concviz.tui.cli.main import concviz
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+PAGES = {
+    path.name: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+}
+README, ALL = PAGES["README.md"], "\n".join(PAGES.values())
 
 
 def block(mark: str) -> str:
     """The code block after a mark."""
-    found = re.search(rf"<!-- {mark} -->\n```\w*\n(.*?)```", README, re.DOTALL)
+    found = re.search(rf"<!-- {mark} -->\n```\w*\n(.*?)```", ALL, re.DOTALL)
     assert found, mark
     return found.group(1)
 
@@ -33,12 +40,50 @@ def test_it_says_how_the_later_commands_are_found():
 
 @pytest.mark.parametrize("words", ["--yes", "`loop_lag_s`", "postgresql://", f"more than {MANY} times"])
 def test_it_says_what_users_look_for(words):
-    assert words in README
+    assert words in ALL
 
 
-def test_its_pictures_are_there():
-    for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
-        assert (Path(__file__).parent.parent / path).is_file(), path
+def test_the_readme_is_four_screens():
+    assert len(README.splitlines()) <= 4 * 45
+
+
+def anchors(page: str) -> set[str]:
+    """What a link may name in a page: its headings, as sites and repositories make them."""
+    headings = re.findall(r"^#+ (.*)$", page, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_link_is_dead(name):
+    folder = ROOT if name == "README.md" else ROOT / "docs"
+    for link in re.findall(r"\]\((?!https?://)([^)\s]+)\)", PAGES[name]):
+        path, _, anchor = link.partition("#")
+        assert not path or (folder / path).exists(), link
+        assert not anchor or anchor in anchors(PAGES[Path(path).name if path else name]), link
+
+
+def commands() -> list[str]:
+    """Every command of the pages, without its remark, once; in blocks for a shell, and in words that begin with `concviz `."""
+    found = [line for body in re.findall(r"```sh\n(.*?)```", ALL, re.DOTALL) for line in body.splitlines()]
+    found += re.findall(r"`(concviz [^`…|\[]+)`", ALL)
+    told = dict.fromkeys(line.split("  #")[0].removesuffix(" \\").strip() for line in found)
+    return [line for line in told if line.startswith("concviz ")]
+
+
+@pytest.mark.parametrize("line", commands())
+def test_every_command_is_one_that_concviz_takes(line):
+    """Its options and their values are understood: it is read as the command would read it, and not run."""
+    words = shlex.split(line)[1:]
+    name, command = words[0], concviz.get_command(click.Context(concviz), words[0])
+    if command is None:
+        with concviz.make_context("concviz", words, resilient_parsing=True):
+            return
+    while isinstance(command, click.Group) and len(words) > 1:
+        words = words[1:]
+        name, command = words[0], command.get_command(click.Context(command), words[0])
+        assert command is not None, line
+    if len(words) > 1:
+        command.make_context(name, words[1:])
 
 
 def test_its_own_task_runs_under_its_own_model(tmp_path):

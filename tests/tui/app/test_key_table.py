@@ -1,4 +1,4 @@
-"""The table of keys: a key means one thing on all screens, and footer, help, palette and README are made of it."""
+"""The table of keys: a key means one thing on all screens, and footer, help, palette and docs/app.md are made of it."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -77,8 +77,8 @@ DIALOGS = (
 )
 
 
-def test_the_readme_has_the_list():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_page_of_the_app_has_the_list():
+    readme = (ROOT / "docs" / "app.md").read_text(encoding="utf-8")
     found = readme.partition("<!-- keys -->\n")[2].partition("<!-- /keys -->")[0]
     assert found == markdown(), "write what `concviz list keys --markdown` prints between the marks"
 
