@@ -16,13 +16,15 @@ from pathlib import PurePath
 import psutil
 
 from ..model.plan import PlanError
-from ..platform.current import wait_for_end
+from ..platform.current import send_to_group, wait_for_end
 from .aside_output import AsideOutput
 
 PYTHON = re.compile(r"(pypy|python)[\d.]*t?(\.exe)?")
 STEP_S = 0.05
 PATIENCE_S = 3.0
 """How long a program may take to end when it is asked to."""
+CHILDREN_S = 0.5
+"""How long its children, which were asked too, may take once it has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,23 @@ class StartedProgram:
         self._process.send_signal(number)
 
     def end(self) -> ProgramEnd:
-        """Ends it: SIGTERM, and after a while SIGKILL."""
+        """Ends it: SIGTERM, and after a while SIGKILL. Aside its children in its session end with it, as those of a closed terminal do."""
+        children = self._children() if self._output is not None else []
         for number, patience_s in ((signal.SIGTERM, PATIENCE_S), (signal.SIGKILL, PATIENCE_S)):
-            self.ask_to_end(number)
+            if self._output is None or not send_to_group(self.pid, number):
+                self.ask_to_end(number)
             if self.wait(patience_s):
                 break
+        if self._output is not None:
+            psutil.wait_procs(children, CHILDREN_S)
+            send_to_group(self.pid, signal.SIGKILL)  # nobody has reaped it, so the group's number is still its own
         return self.reap()
+
+    def _children(self) -> list[psutil.Process]:
+        try:
+            return psutil.Process(self.pid).children(recursive=True)
+        except psutil.Error:
+            return []
 
 
 class FoundProgram:

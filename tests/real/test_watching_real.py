@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.probe.lines.in_target_python import answer
@@ -111,3 +112,33 @@ def test_py_spy_s_words():
     assert of_dump(71, text) == [(71, 72, "app.py:3 fetch")]
     with pytest.raises(NoLinesError):
         of_dump(71, b"usage")
+
+
+LEAVES_CHILDREN = """
+import signal, subprocess, sys, time
+deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+children = [subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE), subprocess.Popen(["sleep", "600"])]
+children[0].stdout.readline()
+print("children", *(each.pid for each in children), flush=True)
+time.sleep(600)
+"""
+
+
+def test_its_children_end_with_it():
+    watching = Watching.open(
+        lambda: StartedProgram([sys.executable, "-c", LEAVES_CHILDREN], aside=True), recording=False
+    )
+    try:
+        until(lambda: "children" in output(watching) and output(watching).endswith("\n"), lambda: output(watching))
+        pids = [int(word) for word in output(watching).split()[1:]]
+        assert len(pids) == 2
+    finally:
+        watching.close()
+    until(lambda: not any(map(is_alive, pids)), lambda: pids)
+
+
+def is_alive(pid):
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
