@@ -8,7 +8,6 @@ engine is imported: a thread then loads them, and what was pressed meanwhile is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -26,11 +25,11 @@ from ..terminal.daemon import on_daemon
 from ..terminal.insides import with_styles_read
 from ..terminal.shutdown import end_background
 from ..terminal.steady_app import SteadyApp
-from ..theme.themes import THEMES, following
+from ..theme.themes import begin_with_theme, following
 from ..widgets.app_screen import AppScreen
 from . import backend as backends
 from .backend import Backend, Inventory, PythonLike
-from .choice import Choice, known
+from .choice import Choice
 from .farewell import ask_to_leave, farewell
 from .host import Refused, Said, Severity, T, attempt, nothing
 from .key_table import bindings
@@ -40,6 +39,7 @@ from .parts.clock import Clock
 from .parts.last_study import LastStudies
 from .parts.marks import Marks
 from .parts.notices import Notices
+from .parts.opening import Opening
 from .parts.player import Player
 from .parts.recordings import Recordings
 from .parts.runs import Runs
@@ -96,33 +96,16 @@ class ConcvizApp(SteadyApp):
         self.watches = Watches(self.state, self.clock, self, backends.load)
         for tab in TABS:
             self.add_mode(tab.mode, partial(with_styles_read, self, partial(tab.make, self)))
-        for name in list(self.available_themes):
-            self.unregister_theme(name)
-        for own in THEMES.values():
-            self.register_theme(own)
-        self._start_theme(theme or self.preferences.theme)
+        begin_with_theme(self, theme or self.preferences.theme)
         self.notices = Notices(self._hearers, self._later)
         self.keys, self.palette = Keys(self.preferences.keys), Palette()
         self.set_keymap(self.keys.known)
-        self.on_opened: Callable[[], None] | None = None
-        """Called once the engine is there."""
+        self.opening = Opening(self.state, self, self.preferences, load, find_pythons)
         self.on_leaving: Callable[[int], None] | None = None
         """Called as soon as the app is asked to leave, with the exit code."""
-        self._leaving = self._asked_to_leave = False
-        self._held = backend
-        self._waiting: list[Callable[[], object]] = []
-        self._load, self._find_pythons = load, find_pythons if backend is None else None
+        self._asked_to_leave = False
 
     # ------------------------------------------------------------------ life
-
-    def _start_theme(self, name: str) -> None:
-        """Like `self.theme = name`, without parsing all style sheets a second time for the first frame."""
-        if THEMES[name].ansi:
-            self.theme = name  # changes filters too
-            return
-        self.set_reactive(ConcvizApp.theme, name)
-        self.add_class(f"-theme-{name}", "-dark-mode" if THEMES[name].dark else "-light-mode", update=False)
-        self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
         """Begin to tick; a recording begins at its first chapter."""
@@ -135,36 +118,11 @@ class ConcvizApp(SteadyApp):
     def on_ready(self) -> None:
         """The first frame is on the screen: now load the engine."""
         if self.state.backend is None:
-            self.screen.call_after_refresh(self.work, self._open, self._opened, "open", self._give_up)
-
-    def _open(self) -> Backend:
-        """On a thread: import and open everything."""
-        self._held = self._load()
-        if self._leaving:
-            self.close_backend()
-        return self._held
+            self.screen.call_after_refresh(self.opening.begin, self._give_up)
 
     def _give_up(self, error: UserError) -> None:
         """There is no engine to be had, so there is nothing to show."""
         self.exit(1, return_code=1, message=Text(f"concviz: {error}"))
-
-    def _opened(self, backend: Backend) -> None:
-        """Show what there is, and do what was asked for meanwhile."""
-        self.state.backend, self.state.inventory = backend, backend.shelf
-        if (choice := self.state.choice) == self.preferences.choice:
-            self.state.choice = known(choice, backend.shelf)  # what was chosen last may not be there any more
-        waiting, self._waiting = self._waiting, []
-        self.show_choice()
-        for act in waiting:
-            act()
-        if self.on_opened is not None:
-            self.on_opened()
-        if self._find_pythons is not None:
-            self.work(self._find_pythons, self._pythons_found, "pythons")
-
-    def _pythons_found(self, pythons: Sequence[PythonLike]) -> None:
-        self.state.inventory = replace(self.state.inventory, pythons=tuple(pythons))
-        self.show_choice()
 
     def leave(self, code: int) -> None:
         """Leave as `q` does, with this exit code; from any thread."""
@@ -183,15 +141,10 @@ class ConcvizApp(SteadyApp):
 
     def close_backend(self) -> None:
         """End the run and the recording; from any thread, and may be called again."""
-        self._leaving = True
-        if self._held is not None and self._held.instrument is not None:
-            aside = self.state.aside
-            self.preferences.remember_choice(aside.choice if aside is not None else self.state.choice)
+        self.opening.leave()
         end_background()
         self.studies.end()
-        held = self._held
-        if held is not None and held.instrument is not None:
-            held.instrument.close()
+        self.opening.close()
         self.watches.close()
 
     # ------------------------------------------------------------------ what its parts ask for
@@ -244,7 +197,7 @@ class ConcvizApp(SteadyApp):
         if self.state.backend is not None:
             attempt(act, lambda _: None, self._refuse)()
         else:
-            self._waiting.append(act)
+            self.opening.wait(act)
 
     def ask(self, title: str, question: str, value: str, then: Callable[[str], object]) -> None:
         """Let the user type one line."""
@@ -260,7 +213,7 @@ class ConcvizApp(SteadyApp):
         """Show what there is to go to, correct and delete."""
         from ..dialogs.marks_screen import MarksScreen
 
-        self.push_screen(MarksScreen(self.marks, self))
+        self.push_screen(MarksScreen(self.marks, self.recordings, self))
 
     def export(self, path: Path, run: int | None = None) -> None:
         """Choose a format and export the recording at `path`; `run` is the one on the screen."""

@@ -17,6 +17,7 @@ from .dialog import Dialog
 if TYPE_CHECKING:
     from ..app.host import Host
     from ..app.parts.marks import Listed, Marks
+    from ..app.parts.recordings import Recordings
 
 
 class MarksScreen(Dialog[None]):
@@ -29,9 +30,9 @@ class MarksScreen(Dialog[None]):
         Binding("ctrl+z", "undo", "take back", id="marks.undo"),
     ]
 
-    def __init__(self, marks: Marks, host: Host) -> None:
+    def __init__(self, marks: Marks, recordings: Recordings, host: Host) -> None:
         super().__init__(classes="above", id="marks")
-        self._marks, self._host = marks, host
+        self._marks, self._recordings, self._host = marks, recordings, host
         self._listed: dict[str, Listed] = {}
 
     def compose(self) -> ComposeResult:
@@ -84,7 +85,7 @@ class MarksScreen(Dialog[None]):
 
     def action_undo(self) -> None:
         """Take back what was done last."""
-        self._marks.undo()
+        self._recordings.undo()
         self._offer()
 
     def _refuse(self) -> None:

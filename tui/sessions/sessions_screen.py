@@ -18,6 +18,7 @@ from ...engine.text.quantities import size
 from ...engine.text.words import plural
 from ..app.contract import Concviz
 from ..app.key_table import bindings
+from ..app.parts.recordings import Written
 from ..terminal.daemon import on_daemon
 from ..widgets.app_screen import AppScreen
 from ..widgets.choice_list import ChoiceList
@@ -47,13 +48,6 @@ class SessionsScreen(AppScreen):
         def __init__(self, recordings: list[Recording]) -> None:
             super().__init__()
             self.recordings = recordings
-
-    class Changed(Message):
-        """A file was renamed or deleted, or (`problem`) can't be."""
-
-        def __init__(self, text: str, problem: str = "") -> None:
-            super().__init__()
-            self.text, self.problem = text, problem
 
     def __init__(self, concviz: Concviz) -> None:
         super().__init__(concviz, "sessions")
@@ -209,12 +203,8 @@ class SessionsScreen(AppScreen):
         self._ask_name(recording, "Rename" if recording.kept else "Keep under a name")
 
     def _ask_name(self, recording: Recording, title: str) -> None:
-        marks = self.concviz.marks
-
-        def done(name: str) -> None:
-            marks.written(marks.renamed(recording.path, name))
-
-        self.concviz.ask(title, "Its name:", recording_words(recording).name, done)
+        rename = partial(self.concviz.recordings.rename, recording.path)
+        self.concviz.ask(title, "Its name:", recording_words(recording).name, rename)
 
     def action_delete(self) -> None:
         """Ask, and delete."""
@@ -227,41 +217,22 @@ class SessionsScreen(AppScreen):
 
         def done(yes: bool | None) -> None:
             if yes:
-                self._change(partial(self._delete, recording))
+                self.concviz.recordings.change(partial(_delete, recording))
 
         self.app.push_screen(ConfirmScreen("Delete this recording?", words, "delete it"), done)
 
-    def _delete(self, recording: Recording) -> str:
-        from ...engine.session.library.keep import set_aside
 
-        aside = set_aside(recording.path)
-        self.concviz.marks.can_undo(partial(self._change, partial(_brought_back, aside, recording.path)))
-        return f"{recording.name!r} is deleted. u brings it back."
+def _delete(recording: Recording) -> Written:
+    from ...engine.session.library.keep import set_aside
 
-    def _change(self, act: Callable[[], str]) -> None:
-        """Do it on a thread; what goes wrong is one line."""
-
-        async def work() -> None:
-            from ...engine.session.library.names import KeepError
-
-            try:
-                self.post_message(self.Changed(await on_daemon(act, "change")))
-            except KeepError as error:
-                text = str(error)
-                self.post_message(self.Changed("", f"{text[:1].upper()}{text[1:]}."))
-
-        self.run_worker(work, name="change")
-
-    def on_sessions_screen_changed(self, message: Changed) -> None:
-        """Say so, and look again."""
-        severity = "warning" if message.problem else "information"
-        self.concviz.notify(message.problem or message.text, severity=severity)
-        self.action_reload()
+    aside = set_aside(recording.path)
+    words = f"{recording.name!r} is deleted. u brings it back."
+    return Written(words, undo=partial(_bring_back, aside, recording.path))
 
 
-def _brought_back(aside: Path, path: Path) -> str:
+def _bring_back(aside: Path, path: Path) -> Written:
     from ...engine.session.library.keep import bring_back
     from ...engine.session.library.names import name_of
 
     bring_back(aside, path)
-    return f"{name_of(path)!r} is back."
+    return Written(f"{name_of(path)!r} is back.")

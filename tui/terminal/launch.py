@@ -94,7 +94,7 @@ def launch_app(make: Callable[[], ConcvizApp]) -> int:
         return 2
     gc.disable()
     app = make()
-    app.on_opened = _collect_again
+    app.opening.on_opened = _collect_again
     ending = Ending(app.close_backend, sys.stdin.fileno(), app.farewell)
     app.on_leaving = ending.begin
     ending.listen(app.leave)

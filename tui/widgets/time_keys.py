@@ -17,7 +17,7 @@ class TimeKeys:
 
     def __init__(self, concviz: Concviz) -> None:
         self._concviz = concviz
-        player, marks = concviz.player, concviz.marks
+        player, marks, recordings = concviz.player, concviz.marks, concviz.recordings
         self._acts: dict[str, Callable[..., Any]] = {
             "pause": player.toggle_pause,
             "rewind": player.move,
@@ -29,10 +29,10 @@ class TimeKeys:
             "set_chapter": marks.ask_chapter,
             "set_note": marks.ask_note,
             "list_marks": marks.ask_marks,
-            "undo": marks.undo,
-            "keep": marks.ask_name,
-            "export": marks.ask_export,
-            "leave_recording": concviz.recordings.leave,
+            "undo": recordings.undo,
+            "keep": recordings.ask_name,
+            "export": recordings.ask_export,
+            "leave_recording": recordings.leave,
         }
 
     def act(self, verb: str, *arguments: int) -> None:

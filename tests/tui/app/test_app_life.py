@@ -19,7 +19,7 @@ async def test_keys_pressed_before_the_engine_is_there_are_not_lost():
     lab = FakeInstrument()
     app = ConcvizApp(Backend(lab.session, shelf(), snapshot, lab), choice=Choice(python=OWN))
     backend, app.state.backend, app.state.inventory = app.state.backend, None, Inventory()
-    app._load, app._find_pythons = (lambda: backend), None
+    app.opening._load = lambda: backend
     async with app.run_test(size=(120, 40)) as pilot:
         app.workers.cancel_all()
         assert lab.plans == [] or app.state.backend is not None

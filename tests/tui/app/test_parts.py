@@ -188,9 +188,9 @@ def test_a_caption_that_is_left_is_none():
 
 def test_what_is_not_recorded_can_neither_be_kept_nor_exported():
     parts = Parts()
-    marks = Marks(parts.state, parts.clock, parts.host, Recordings(parts.state, parts.clock, parts.host))
-    marks.ask_name()
-    marks.ask_export()
+    recordings = Recordings(parts.state, parts.clock, parts.host)
+    recordings.ask_name()
+    recordings.ask_export()
     assert [severity for _, severity in parts.host.said] == ["warning", "warning"]
     assert parts.host.exported == []
 

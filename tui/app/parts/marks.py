@@ -1,4 +1,4 @@
-"""What a lecturer puts into a session: chapters, captions, and the name under which it is kept; and taking it back.
+"""What a lecturer puts into a session: chapters and captions; and taking them back.
 
 A log is only added to. So a mark is deleted by another one like it that says so, and corrected by deleting it and setting another;
 what takes a change back is the same thing the other way round.
@@ -16,7 +16,7 @@ from ....engine.text.clocks import clock
 from ..host import Host
 from .clock import Clock
 from .play_head import position
-from .recordings import Recordings
+from .recordings import Recordings, Written
 from .state import State
 
 if TYPE_CHECKING:
@@ -24,19 +24,7 @@ if TYPE_CHECKING:
     from ....engine.session.memory.log import Session
 
 LONGEST_TITLE, LONGEST_NOTE = 200, 400
-MOST_UNDOS = 100
 OTHERS = "It was set in another session: open that one first."
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A mark or a name was written into the file on disk."""
-
-    text: str
-    moved: tuple[Path, Path] | None = None
-    """From where to where the file was moved."""
-    undo: Callable[[], Written] | None = None
-    """Takes it back, on a thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +44,6 @@ class Marks:
 
     def __init__(self, state: State, clock: Clock, host: Host, recordings: Recordings) -> None:
         self._state, self._clock, self._host, self._recordings = state, clock, host, recordings
-        self._undos: list[Callable[[], object]] = []
-
-    def undo(self) -> None:
-        """Take back the last chapter, caption, name, keeping or deletion."""
-        if not self._undos:
-            self._host.notify("There is nothing to take back.")
-            return
-        act = self._undos.pop()
-        act()
-
-    def can_undo(self, act: Callable[[], object]) -> None:
-        """`act` takes back what was just done."""
-        self._undos.append(act)
-        del self._undos[:-MOST_UNDOS]
 
     def ask_chapter(self) -> None:
         """Set a chapter where the play head is now."""
@@ -83,14 +57,6 @@ class Marks:
         """Show the list of what there is to go to."""
         self._host.when_ready(self._host.list_marks)
 
-    def ask_name(self) -> None:
-        """Keep this session under a name."""
-        self._host.when_ready(self._ask_name)
-
-    def ask_export(self) -> None:
-        """Choose a format and export this session."""
-        self._host.when_ready(self._ask_export)
-
     def _ask_chapter(self) -> None:
         assert self._state.backend is not None
         t_us = self._t_us()
@@ -100,28 +66,6 @@ class Marks:
     def _ask_note(self) -> None:
         t_us = self._t_us()
         self._host.ask(f"Caption at {clock(t_us)}", "One or two short sentences:", "", partial(self._set_note, t_us))
-
-    def _ask_name(self) -> None:
-        from ....engine.session.library.find import kept_folder
-        from ....engine.session.library.keep import suggest_name
-        from ....engine.session.library.names import name_of
-
-        state = self._state
-        assert state.backend is not None
-        if state.path is None:
-            self._host.notify("This session is not being recorded, so it can't be kept.", severity="warning")
-        elif state.path.parent == kept_folder():
-            self._host.notify(f"It is kept already, as {name_of(state.path)!r}: N in Sessions renames it.")
-        else:
-            question = "Under the name:" if state.replaying else "From its beginning and going on, under the name:"
-            self._host.ask("Keep this session", question, suggest_name(state.backend.session), self._keep)
-
-    def _ask_export(self) -> None:
-        if self._state.path is None:
-            self._host.notify("This session is not being recorded, so there is nothing to export.", severity="warning")
-        else:
-            shown = self._state.snapshot
-            self._host.export(self._state.path, shown.run.run if shown is not None and shown.run is not None else None)
 
     def _t_us(self) -> int:
         return position(self._state.head, self._state.length_us)
@@ -200,49 +144,26 @@ class Marks:
         for event in events:
             session.append(event)
         if not undone:
-            self.can_undo(partial(self._take_back, session, tuple(_turned(event) for event in reversed(events))))
+            self._recordings.can_undo(
+                partial(self._take_back, session, tuple(_turned(event) for event in reversed(events)))
+            )
         self._clock.tick(force=True)
         if state.recorded is None:
             self._host.notify(text)
         else:
-            self._host.work(partial(_mark_file, state.recorded, events, text), self._written, "mark")
+            self._recordings.change(partial(_mark_file, state.recorded, events, text))
 
     def _take_back(self, session: Session, events: Sequence[Chapter | Note]) -> None:
         """Do the opposite of what was done."""
         backend = self._state.backend
         if backend is None or backend.session is not session:
             self._host.notify(OTHERS)
-            self._undos.append(partial(self._take_back, session, events))
+            self._recordings.can_undo(partial(self._take_back, session, events))
             return
         last = events[-1]
         chapter, what = _kind(last)
         done = "taken back" if last.gone else "as it was"
         self._mark(events, f"{'Chapter' if chapter else 'Caption'} {done}: {what[:60]}", undone=True)
-
-    def _keep(self, name: str) -> None:
-        state = self._state
-        assert state.backend is not None
-        self._host.work(partial(_keep_file, state.backend.session, state.recorded, name), self._written, "keep")
-
-    def _written(self, written: Written) -> None:
-        """Say so."""
-        if written.moved is not None:
-            self._recordings.follow_move(*written.moved)
-        if written.undo is not None:
-            undo = written.undo
-            self.can_undo(lambda: self._host.work(undo, self._written, "undo"))
-        self._host.notify(written.text)
-        self._host.show_recordings()
-
-    def renamed(self, path: Path, name: str) -> Callable[[], Written]:
-        """What gives a recording another name, or keeps it under one; to be done on a thread."""
-        state = self._state
-        living = state.live_session if path == state.live_path else None
-        return partial(_rename_file, living, path, name)
-
-    def written(self, act: Callable[[], Written]) -> None:
-        """Do it on a thread, and say so."""
-        self._host.work(act, self._written, "change")
 
 
 def _kind(event: Chapter | Note) -> tuple[bool, str]:
@@ -275,50 +196,3 @@ def _mark_file(path: Path, events: Sequence[Chapter | Note], text: str) -> Writt
     except (UserError, OSError) as error:
         raise UserError(f"It can't be written into the file: {error}") from None
     return Written(text)
-
-
-def _keep_file(session: Session, recorded: Path | None, name: str) -> Written:
-    from ....engine.session.library.keep import keep, keep_file
-    from ....engine.session.library.names import name_of
-    from ....engine.session.library.paths import sessions_folder
-
-    if recorded is None:
-        before = session.writer.path if session.writer is not None else None
-        path = keep(session, name)
-        undo = partial(_back, session, path, before, "It has no name any more.") if before is not None else None
-        return Written(f"Kept as {name_of(path)!r}, from its beginning and going on.", undo=undo)
-    path = keep_file(recorded, name)
-    copied = recorded.parent != sessions_folder()
-    undo = (
-        partial(_forget, path, recorded) if copied else partial(_back, None, path, recorded, "It has no name any more.")
-    )
-    return Written(f"Kept as {name_of(path)!r}.", moved=(recorded, path), undo=undo)
-
-
-def _rename_file(session: Session | None, path: Path, name: str) -> Written:
-    from ....engine.session.library.find import kept_folder
-    from ....engine.session.library.keep import keep, rename
-    from ....engine.session.library.names import name_of
-
-    after = keep(session, name) if session is not None else rename(path, name)
-    if after == path:
-        return Written(f"It is {name_of(path)!r} already.")
-    words = f"It is {name_of(path)!r} again." if path.parent == kept_folder() else "It has no name any more."
-    moved = None if session is not None else (path, after)
-    return Written(f"It is {name_of(after)!r} now.", moved, partial(_back, session, after, path, words))
-
-
-def _back(session: Session | None, path: Path, before: Path, text: str) -> Written:
-    """The recording lies where it lay."""
-    from ....engine.session.library.keep import put_back
-
-    put_back(path, before, session)
-    return Written(text, None if session is not None else (path, before))
-
-
-def _forget(copy: Path, recorded: Path) -> Written:
-    """A recording from elsewhere was kept as a copy: the copy goes."""
-    from ....engine.session.library.keep import set_aside
-
-    set_aside(copy)
-    return Written("It is not kept any more.", (copy, recorded))
