@@ -7,7 +7,6 @@ change belongs to the app's parts: the choice, the play head, the run. Layouts f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -31,7 +30,7 @@ from .panels import PANELS
 from .panels.code_panel import CodePanel
 from .pickers import Pickers
 from .setting_rows import SettingRow, SettingRows
-from .slot import Slot
+from .slot import PanelPlaces
 from .startup_hint import first_rows
 from .status import FoldLine, RunTitleLine, StatusLine
 from .task_list import TaskList, task_about
@@ -40,10 +39,6 @@ from .views import Views
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
     from ..charts.cells import Cells
-    from ..widgets.panel import Panel
-
-READ = frozenset(("headline", "processes", "threads", "ledger", "findings", "before-after", "time"))
-"""Panels of words and numbers: shown at every third tick of a run."""
 
 HISTORY_STEP_S = 0.5
 """One cell of the cores' history: at least two of the 250 ms that a bar needs to be true to 3 %."""
@@ -60,28 +55,29 @@ class LabScreen(AppScreen):
         self.tasks, self.models = TaskList("Task", id="tasks"), ModelList("Model", id="models")
         self.rows, self.code = SettingRows(id="settings"), CodePanel(id="code", classes="panel")
         self.title_line, self.fold, self.status = RunTitleLine(), FoldLine(), StatusLine()
-        self._slots = {name: Slot(title, id=name, classes="panel slot") for name, (*_, title) in PANELS.items()}
+        self._places = PanelPlaces()
+        self._panels = self._places.panels
         self._rows = Horizontal(id="counts", classes="row"), Horizontal(id="shares", classes="row")
-        self._panels: dict[str, Panel] = {}
-        """By id; none before the engine is there."""
         self.views = Views(self, self.code, self._rows)
         self.pickers = Pickers(concviz, lambda screen, done=None: self.app.push_screen(screen, done))
 
     def body(self) -> Iterator[Widget]:
         """Everything, with empty frames in the places of the panels."""
-        slots = self._slots
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield from (self.tasks, self.models, self.rows)
             with Vertical(id="right"):
                 yield from (self.title_line, self.fold)
-                with self._rows[0]:
-                    yield from (slots["headline"], slots["processes"], slots["threads"])
-                with self._rows[1]:
-                    yield from (slots["cores"], slots["ledger"])
-                yield from (slots["workers"], self.code, slots["answer"], slots["findings"])
-                yield from (slots["present"], slots["before-after"], self.caption, slots["time"], self.notice)
-                yield self.status
+                for row in self._rows:
+                    with row:
+                        yield from self._places.empty(row.id or "").values()
+                for name, slot in self._places.empty("").items():
+                    if name == "time":
+                        yield self.caption
+                    yield slot
+                    if name == "workers":
+                        yield self.code
+                yield from (self.notice, self.status)
 
     def on_mount(self) -> None:
         """Show what is chosen; the panels follow once the engine is there."""
@@ -103,17 +99,8 @@ class LabScreen(AppScreen):
     async def fill(self) -> None:
         """Put the panels into their places."""
         with self.app.batch_update():
-            for name, (module, cls, _title) in PANELS.items():
-                panel = getattr(import_module(f".{module}", __package__), cls)(id=name, classes="panel")
-                slot = self._slots[name]
-                parent = slot.parent
-                if not (self.ready and isinstance(parent, Widget)):
-                    return
-                place = parent.children.index(slot)
-                await slot.remove()
-                await parent.mount(panel, before=place if place < len(parent.children) else None)
-                self.views.replace(slot, panel)
-                self._panels[name] = panel
+            if not await self._places.fill(self.views.replace, lambda: self.ready):
+                return
         self._filled()
 
     def _filled(self) -> None:
@@ -135,7 +122,7 @@ class LabScreen(AppScreen):
         self.set_class(snapshot.answer.picture is not None, "-picture")
         self.set_class(not snapshot.source.lanes, "-no-lanes")
         for panel in self.panels:
-            if everything or panel.id not in READ:
+            if everything or not PANELS[panel.id or ""].read:
                 panel.show(snapshot)
         self._hint()
         if everything:

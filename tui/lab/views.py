@@ -14,6 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from ..widgets.app_screen import AppScreen
+from .panels import PANELS
 from .panels.code_panel import CodePanel
 
 PANEL_ACTIONS: dict[tuple[str, int], tuple[str, str]] = {
@@ -23,7 +24,7 @@ PANEL_ACTIONS: dict[tuple[str, int], tuple[str, str]] = {
     ("by_worker", 0): ("#answer", "toggle_by_lane"),
 }
 """What a key (verb, direction) does to panels: which, and their action."""
-SHOWN = ("present", "before-after")
+SHOWN = tuple(name for name, place in PANELS.items() if place.fills)
 """What fills the screen in place of the Lab's panels: ids of panels."""
 FADES_S = 6.0
 """How long the keys stay on such a screen after one was pressed."""
