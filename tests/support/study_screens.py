@@ -51,7 +51,7 @@ def live(calls=None) -> tuple[ConcvizApp, list[Job]]:
     jobs: list[Job] = []
 
     def maker(instrument, choice, wanted):
-        jobs.append(Job({**wanted, "workers": choice.workers}, calls))
+        jobs.append(Job((wanted, choice.workers), calls))
         return jobs[-1]
 
     app = app_for(FakeInstrument(), Choice(python=OWN, workers=3))

@@ -28,7 +28,7 @@ from ..terminal.steady_app import SteadyApp
 from ..theme.themes import begin_with_theme, following
 from ..widgets.app_screen import AppScreen
 from . import backend as backends
-from .backend import Backend, Inventory, PythonLike
+from .backend import Backend, Inventory
 from .choice import Choice
 from .farewell import ask_to_leave, farewell
 from .host import Refused, Said, Severity, T, attempt, nothing
@@ -53,6 +53,8 @@ from .tabs import TABS
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from ...engine.pythons.installed import Interpreter
+
 
 STYLES = Path(__file__).parent.parent / "theme" / "styles"
 
@@ -71,7 +73,7 @@ class ConcvizApp(SteadyApp):
         backend: Backend | None = None,
         *,
         load: Callable[[], Backend] = backends.load,
-        find_pythons: Callable[[], Sequence[PythonLike]] | None = backends.load_pythons,
+        find_pythons: Callable[[], Sequence[Interpreter]] | None = backends.load_pythons,
         choice: Choice | None = None,
         refresh_hz: float | None = None,
         theme: str | None = None,

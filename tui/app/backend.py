@@ -11,12 +11,13 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
-    from ...engine.catalogue.describe import TaskInfo
+    from ...engine.catalogue.describe import ModelInfo, TaskInfo
     from ...engine.model.plan import Plan
+    from ...engine.pythons.installed import Interpreter
     from ...engine.session.memory.log import Session
 
 
@@ -51,42 +52,7 @@ class InstrumentLike(Protocol):
         ...
 
 
-class TaskLike(Protocol):
-    """The part of `engine.catalogue.TaskInfo` that the app uses."""
-
-    name: str
-    title: str
-    kind: str
-    about: tuple[str, ...]
-    options: Mapping[str, Any]
-    options_about: Mapping[str, str]
-    refuses: Mapping[str, str]
-    function: bool
-    inputs: bool
-
-
-class ModelLike(Protocol):
-    """The part of `engine.catalogue.ModelInfo` that the app uses."""
-
-    name: str
-    title: str
-    kind: str
-    worker: str
-    uses: str
-    about: str
-    needs: str
-    chunks: bool
-
-
-class PythonLike(Protocol):
-    """The part of `engine.installed.Interpreter` that the app uses."""
-
-    path: str
-    version: str
-    free_threaded: bool
-
-
-def _no_source(_info: Any) -> str:
+def _no_source(_info: TaskInfo | ModelInfo) -> str:
     return ""
 
 
@@ -94,24 +60,22 @@ def _no_source(_info: Any) -> str:
 class Inventory:
     """What there is to pick from. Mappings by name, in the order in which they are shown."""
 
-    tasks: Mapping[str, Any] = field(default_factory=dict)
-    """Name to `TaskLike`."""
-    models: Mapping[str, Any] = field(default_factory=dict)
-    """Name to `ModelLike`."""
-    pythons: Sequence[Any] = ()
-    """`PythonLike`, the one that concviz runs on first."""
-    source: Callable[[Any], str] = _no_source
+    tasks: Mapping[str, TaskInfo] = field(default_factory=dict)
+    models: Mapping[str, ModelInfo] = field(default_factory=dict)
+    pythons: Sequence[Interpreter] = ()
+    """The one that concviz runs on first."""
+    source: Callable[[TaskInfo | ModelInfo], str] = _no_source
     """A task's or model's source text."""
-    own: Mapping[str, Any] = field(default_factory=dict)
-    """The user's own tasks and functions that were used last, the newest first: as a plan names them, to `TaskLike`."""
+    own: Mapping[str, TaskInfo] = field(default_factory=dict)
+    """The user's own tasks and functions that were used last, the newest first: as a plan names them."""
     inputs: Mapping[str, str] = field(default_factory=dict)
     """What those functions were called with."""
 
-    def task(self, name: str) -> Any | None:
+    def task(self, name: str) -> TaskInfo | None:
         """The task of that name, ours or the user's own; None where it is not known."""
         return self.tasks.get(name) or self.own.get(name)
 
-    def python(self, path: str) -> Any | None:
+    def python(self, path: str) -> Interpreter | None:
         """The interpreter at `path`, None where it is not known (yet)."""
         return next((python for python in self.pythons if str(python.path) == path), None)
 
@@ -179,7 +143,7 @@ def describe_own(name: str) -> TaskInfo:
     return catalogue.task(name, python_of_own(name).path)
 
 
-def python_of_own(name: str) -> Any:
+def python_of_own(name: str) -> Interpreter:
     """The Python that the user's own task of that name belongs to.
 
     Raises:
@@ -191,7 +155,7 @@ def python_of_own(name: str) -> Any:
     return belonging(folder_of(name))
 
 
-def load_pythons() -> Sequence[Any]:
+def load_pythons() -> Sequence[Interpreter]:
     """The CPythons of this machine, and those that the work used last belongs to; starts some of them to ask for their version."""
     from ...engine.catalogue.recent import recent
     from ...engine.model.plan import PlanError
@@ -205,19 +169,19 @@ def load_pythons() -> Sequence[Any]:
     return list(found.values())
 
 
-def python_label(python: Any | None) -> str:
+def python_label(python: Interpreter | None) -> str:
     """`3.14.2`, `3.13.1t` for a free-threaded one, `…` while it isn't known."""
     if python is None:
         return "…"
     return f"{python.version}{'t' if python.free_threaded and not python.version.endswith('t') else ''}"
 
 
-def python_shown(python: Any | None) -> str:
+def python_shown(python: Interpreter | None) -> str:
     """The same with the environment that it is of: `3.14.2 shop/.venv`."""
     return f"{python_label(python)} {getattr(python, 'environment', '')}".rstrip()
 
 
-def python_briefly(python: Any | None) -> str:
+def python_briefly(python: Interpreter | None) -> str:
     """The same for where there is little room: `3.14.2`, but `3.14 .venv` of an environment that isn't ours."""
     environment: str = getattr(python, "environment", "")
     if python is None or not environment or python.path == sys.executable:
@@ -225,16 +189,16 @@ def python_briefly(python: Any | None) -> str:
     return f"{python.short} {environment.rpartition('/')[2]}"
 
 
-def unavailable(model: Any, python: Any | None) -> str:
+def unavailable(model: ModelInfo | None, python: Interpreter | None) -> str:
     """Why `python` can't run `model`: `needs 3.14`, or '' if it can (or the version isn't known yet)."""
-    if not model.needs or python is None:
+    if model is None or not model.needs or python is None:
         return ""
     have = tuple(int(part) for part in python.version.rstrip("t").split(".")[:2] if part.isdigit())
     need = tuple(int(part) for part in model.needs.split(".")[:2])
     return f"needs {model.needs}" if have < need else ""
 
 
-def refused(model: Any, task: Any | None) -> str:
+def refused(model: ModelInfo, task: TaskInfo | None) -> str:
     """Why `task` can't run under `model`, one sentence; '' if it can."""
     return task.refuses.get(model.worker, "") if task is not None else ""
 

@@ -9,11 +9,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from ...engine.catalogue.describe import TaskInfo
     from ...engine.model.plan import Option, Plan
     from .backend import Inventory
+
+T = TypeVar("T")
+N = TypeVar("N", int, float)
 
 WORKERS = (
     *range(1, 17), 20, 24, 28, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 384, 512, 1000, 2000, 5000, 10_000,
@@ -78,19 +82,19 @@ def known(choice: Choice, inventory: Inventory) -> Choice:
     return choice.changed(task=task, model=model)
 
 
-def stepped(ladder: tuple[Any, ...], value: Any, by: int) -> Any:
+def stepped(ladder: tuple[N, ...], value: N, by: int) -> N:
     """The next value up (`by` 1) or down (-1) on a ladder of numbers; a value between two rungs goes to the nearest one."""
     if by > 0:
         return next((rung for rung in ladder if rung > value), ladder[-1])
     return next((rung for rung in reversed(ladder) if rung < value), ladder[0])
 
 
-def turned(values: tuple[Any, ...], value: Any, by: int) -> Any:
+def turned(values: tuple[T, ...], value: T, by: int) -> T:
     """The next of some unordered values, around the end; the first one where `value` is none of them."""
     return values[(values.index(value) + by) % len(values)] if value in values else values[0]
 
 
-def size_text(choice: Choice, task: Any | None = None) -> str:
+def size_text(choice: Choice, task: TaskInfo | None = None) -> str:
     """`4 s`, `0.25 s`; `2,000 items` where the number of items is set; `all inputs` of a function of the user's."""
     if choice.items is not None:
         return f"{choice.items:,} items"

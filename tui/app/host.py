@@ -41,6 +41,13 @@ def attempt(
         return partial(_tell, error, refused)
 
 
+def granted(act: Callable[[], T], refused: Refused) -> T | None:
+    """What `act` comes to; None where a user can't have it, and `refused` hears why."""
+    found: list[T] = []
+    attempt(act, found.append, refused)()
+    return found[0] if found else None
+
+
 def _tell(error: UserError, refused: Iterable[Callable[[UserError], object]]) -> None:
     for each in refused:
         each(error)

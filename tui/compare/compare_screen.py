@@ -18,6 +18,7 @@ from ...engine.study.study_pages import StudyPage, moment_of, pages
 from ..app.backend import python_label
 from ..app.contract import Concviz
 from ..app.key_table import bindings
+from ..app.parts.studies import CompareModels, SweepWorkers
 from ..charts.comparisonlayout import MEANINGS
 from ..widgets.app_screen import AppScreen
 from ..widgets.choice_list import Row as Listed
@@ -169,7 +170,7 @@ class CompareScreen(AppScreen):
     def action_compare(self) -> None:
         """Measure the models."""
         self._turned = False
-        self.concviz.studies.begin("a comparison", {"models": self.names()})
+        self.concviz.studies.begin("a comparison", CompareModels(self.names()))
 
     def action_sweep(self) -> None:
         """Measure the marked model over worker counts."""
@@ -179,7 +180,7 @@ class CompareScreen(AppScreen):
             self.concviz.notify(text, severity="warning")
             return
         self._turned = False
-        self.concviz.studies.begin("a sweep", {"sweep": row.model, "python": row.name.partition("@")[2]})
+        self.concviz.studies.begin("a sweep", SweepWorkers(row.model, row.name.partition("@")[2]))
 
     def action_stop(self) -> None:
         """Stop what is measured."""

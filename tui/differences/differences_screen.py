@@ -11,6 +11,7 @@ from textual.widget import Widget
 from ...engine.differences.differences_page import DifferencesPage, differences_page
 from ..app.contract import Concviz
 from ..app.key_table import bindings
+from ..app.parts.studies import MeasureTable
 from ..widgets.app_screen import AppScreen
 from ..widgets.footer import Key, key
 from ..widgets.study_keys import SHEET, shared_keys, stop_study
@@ -90,13 +91,13 @@ class DifferencesScreen(AppScreen):
 
     def action_measure(self) -> None:
         """All of it."""
-        self.concviz.studies.begin("the table of differences", {"differences": ()})
+        self.concviz.studies.begin("the table of differences", MeasureTable())
 
     def action_measure_row(self) -> None:
         """The marked row."""
         name = self._page.rows[self._place[0]].name if self._page is not None else ""
         if name:
-            self.concviz.studies.begin("the table of differences", {"differences": (name,)})
+            self.concviz.studies.begin("the table of differences", MeasureTable((name,)))
 
     def action_stop(self) -> None:
         """Stop what is measured."""

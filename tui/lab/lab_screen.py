@@ -20,6 +20,7 @@ from ..app.host import Said
 from ..app.key_table import bindings
 from ..app.parts.clock import Windows
 from ..app.parts.play_head import Live
+from ..app.parts.studies import Advise
 from ..widgets.app_screen import AppScreen
 from ..widgets.choice_list import ChoiceList
 from ..widgets.footer import Key
@@ -285,7 +286,7 @@ class LabScreen(AppScreen):
 
     def action_advise(self) -> None:
         """Find out which model fits the chosen function, and show it."""
-        self.concviz.studies.begin("advice", {"advise": True}, self._show_advice)
+        self.concviz.studies.begin("advice", Advise(), self._show_advice)
 
     def _show_advice(self, advice: object) -> None:
         from ...engine.model.own.advice_facts import Advice

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..app.backend import Inventory, refused, unavailable
 from ..app.choice import Choice
 from ..widgets.choice_list import ChoiceList, Row
+
+if TYPE_CHECKING:
+    from ...engine.catalogue.describe import ModelInfo, TaskInfo
+    from ...engine.pythons.installed import Interpreter
 
 REFUSED = "not here"
 """Marks a model that the chosen task can't run under, where there is no room for the reason."""
@@ -26,7 +30,7 @@ def model_rows(shelf: Inventory, choice: Choice) -> list[Row]:
     return rows
 
 
-def _row(model: Any, python: Any | None, task: Any | None) -> Row:
+def _row(model: ModelInfo, python: Interpreter | None, task: TaskInfo | None) -> Row:
     """Dim where the Python lacks it (`needs 3.14`) or the task refuses it."""
     lacks, why = unavailable(model, python), refused(model, task)
     return Row(model.title, model.name, model.uses, lacks or (REFUSED if why else ""), "" if lacks else why)

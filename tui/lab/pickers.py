@@ -13,11 +13,13 @@ from textual.screen import Screen
 from ..app.backend import python_of_own, python_shown, unavailable
 from ..app.choice import CHUNKS, SIZES_S, START_METHODS, WORKERS, stepped, turned
 from ..app.contract import Concviz
+from ..app.host import granted
 from ..widgets.choice_list import Row
 from .model_list import model_about, model_rows
 from .task_list import OWN, task_about, task_rows
 
 if TYPE_CHECKING:
+    from ...engine.model.errors import UserError
     from .dialogs.own import OwnChoice
 
 
@@ -203,23 +205,22 @@ class Pickers:
 
         One that was chosen by hand stays, and so does ours for our own tasks.
         """
-        from ...engine.model.plan import PlanError
-
         choice, inventory = self._state.choice, self._state.inventory
         if choice.python not in (sys.executable, self._went_with):
             return {}
         if task not in inventory.own:
             self._went_with = sys.executable
             return {} if choice.python == sys.executable else {"python": sys.executable}
-        try:
-            python = python_of_own(task)
-        except PlanError as error:
-            self._concviz.notify(str(error), severity="warning")
+        python = granted(partial(python_of_own, task), self._refuse)
+        if python is None:
             return {}
         if inventory.python(python.path) is None and inventory.pythons:
             self._state.inventory = replace(inventory, pythons=(*inventory.pythons, python))
         self._went_with = python.path
         return {} if choice.python == python.path else {"python": python.path}
+
+    def _refuse(self, error: UserError) -> None:
+        self._concviz.notify(str(error), severity="warning")
 
 
 def _unless_left(act: Callable[[Any], None]) -> Callable[[Any], None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..app.host import Host
 from ..app.parts.clock import Clock
 from ..app.parts.state import State
-from ..app.parts.studies import Studies
+from ..app.parts.studies import MeasureLesson, Studies
 
 if TYPE_CHECKING:
     from ...engine.lessons.lesson import Lesson, Measure, Needs
@@ -119,7 +119,7 @@ class Lessons:
         if isinstance(part, Run) and part.against and self._state.backend is not None:
             order = order.beside(self._state.backend.session, self._runs.get(part.against))
         begun = walk.place
-        self._studies.begin("the lesson's measurement", {"order": order}, partial(self._measured, walk, begun))
+        self._studies.begin("the lesson's measurement", MeasureLesson(order), partial(self._measured, walk, begun))
         self.on_change()
 
     def _measured(self, walk: Walk, begun: Place, found: object) -> None:

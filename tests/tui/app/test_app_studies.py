@@ -3,6 +3,7 @@
 import threading
 
 from concviz.engine.model.plan import PlanError
+from concviz.tui.app.parts.studies import CompareModels
 
 from tests.support.fakes import FakeInstrument, app_for
 
@@ -27,7 +28,7 @@ class Preparing(FakeInstrument):
 async def begun(pilot, lab):
     app = pilot.app
     app.studies.maker = lab.make
-    app.studies.begin("a comparison", {"models": ("threads",)})
+    app.studies.begin("a comparison", CompareModels(("threads",)))
     await pilot.pause()
     assert lab.began.wait(120)
     assert app.state.measuring == "a comparison"

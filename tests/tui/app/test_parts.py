@@ -11,7 +11,7 @@ from concviz.tui.app.parts.player import Player
 from concviz.tui.app.parts.recordings import Recordings
 from concviz.tui.app.parts.runs import Runs
 from concviz.tui.app.parts.settings import Settings
-from concviz.tui.app.parts.studies import Studies
+from concviz.tui.app.parts.studies import CompareModels, Studies, SweepWorkers
 
 from tests.support.fake_host import FakeHost, Parts
 
@@ -105,9 +105,9 @@ def test_one_study_at_a_time_and_no_run_beside_it():
     parts, job = Parts(), Job()
     studies = Studies(parts.state, parts.clock, parts.host, lambda *_: job)
     part = Runs(parts.state, parts.clock, parts.host, studies)
-    studies.begin("a comparison", {"models": ()})
+    studies.begin("a comparison", CompareModels(()))
     assert parts.state.running
-    studies.begin("a sweep", {"sweep": "threads", "python": ""})
+    studies.begin("a sweep", SweepWorkers("threads"))
     part.begin()
     assert [words for words, _ in parts.host.said] == [
         "A comparison is still going on: s stops it.",
@@ -129,7 +129,7 @@ def test_a_study_that_can_not_go_on_is_one_sentence(error, words):
         raise error
 
     studies = Studies(parts.state, parts.clock, parts.host, refuse)
-    studies.begin("a comparison", {"models": ()})
+    studies.begin("a comparison", CompareModels(()))
     studies.end()
     assert parts.host.said == [(words, "warning")]
 

@@ -8,6 +8,7 @@ from concviz.engine.study.study_pages import moment_of, pages
 from concviz.tui.app.choice import Choice
 from concviz.tui.app.palette_commands import commands
 from concviz.tui.app.parts.play_head import position
+from concviz.tui.app.parts.studies import CompareModels, SweepWorkers
 from concviz.tui.compare.models_screen import ModelsScreen, offered
 from concviz.tui.dialogs.confirm import ConfirmScreen
 from concviz.tui.help.concept_screen import ConceptScreen
@@ -195,7 +196,7 @@ async def test_c_compares_s_stops_and_a_second_one_is_refused():
         await pilot.press("s")
         await until_over(pilot)
         assert not app.state.running
-    assert [job.asked for job in jobs] == [{"models": ("sequential", "threads", "processes", "asyncio"), "workers": 3}]
+    assert [job.asked for job in jobs] == [(CompareModels(("sequential", "threads", "processes", "asyncio")), 3)]
 
 
 @pytest.mark.parametrize(("most", "presses"), [(100, 1), (101, 2)])
@@ -278,7 +279,7 @@ async def test_w_sweeps_the_marked_model_but_not_sequential():
         await pilot.press("down", "down", "w")
         await pilot.pause()
         await until_over(pilot)
-    assert jobs[0].asked == {"sweep": "processes", "python": "", "workers": 3}
+    assert jobs[0].asked == (SweepWorkers("processes"), 3)
 
 
 async def test_what_can_not_be_measured_is_one_line():
@@ -342,7 +343,7 @@ async def test_m_chooses_models_and_pythons():
         await pilot.press("c")
         await pilot.pause()
         await until_over(pilot)
-    assert jobs[0].asked["models"] == ("sequential", "asyncio", "processes")
+    assert jobs[0].asked[0].models == ("sequential", "asyncio", "processes")
 
 
 def test_what_a_python_can_not_run_is_refused():

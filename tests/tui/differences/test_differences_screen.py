@@ -150,7 +150,7 @@ async def test_r_measures_all_and_shift_r_the_marked_row():
         await pilot.press("down", "down", "A")
         await pilot.pause()
         await until_over(pilot)
-    assert [job.asked["differences"] for job in jobs] == [(), ("sharing",)]
+    assert [job.asked[0].properties for job in jobs] == [(), ("sharing",)]
 
 
 async def test_enter_shows_the_evidence_and_says_where_there_is_none():

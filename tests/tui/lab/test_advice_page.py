@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concviz.tui.app.parts.studies import Advise
 from concviz.tui.lab.dialogs.advice import AdviceScreen, page_lines
 
 from tests.support.fakes import app_for, frame
@@ -49,7 +50,7 @@ async def test_a_shows_it_and_y_copies_the_code():
         await pilot.press("escape")
         await pilot.pause()
         assert not isinstance(app.screen, AdviceScreen)
-    assert [wanted for _task, wanted in asked] == [{"advise": True}]
+    assert [wanted for _task, wanted in asked] == [Advise()]
 
 
 async def test_it_fits_every_size():

@@ -75,7 +75,7 @@ def lesson_app() -> tuple[ConcvizApp, list[Job]]:
     jobs: list[Job] = []
 
     def maker(instrument, choice, wanted):
-        assert isinstance(wanted["order"], Order)
+        assert isinstance(wanted.order, Order)
         jobs.append(Job({"cores_used": 1.02, "speedup": 1.1}))
         return jobs[-1]
 

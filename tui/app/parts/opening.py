@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from ..backend import Backend, PythonLike
+from ..backend import Backend
 from ..choice import known
 from ..host import Host, Refused
 from ..preferences import Preferences
 from .state import State
+
+if TYPE_CHECKING:
+    from ....engine.pythons.installed import Interpreter
 
 
 class Opening:
@@ -21,7 +25,7 @@ class Opening:
         host: Host,
         preferences: Preferences,
         load: Callable[[], Backend],
-        find_pythons: Callable[[], Sequence[PythonLike]] | None,
+        find_pythons: Callable[[], Sequence[Interpreter]] | None,
     ) -> None:
         self.on_opened: Callable[[], object] | None = None
         """Called once the engine is there."""
@@ -58,7 +62,7 @@ class Opening:
         if self._find_pythons is not None:
             self._host.work(self._find_pythons, self._pythons_found, "pythons")
 
-    def _pythons_found(self, pythons: Sequence[PythonLike]) -> None:
+    def _pythons_found(self, pythons: Sequence[Interpreter]) -> None:
         self._state.inventory = replace(self._state.inventory, pythons=tuple(pythons))
         self._host.show_choice()
 

@@ -9,18 +9,20 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ....engine.model.errors import UserError
 from ..backend import InstrumentLike
 from ..choice import Choice
-from ..host import Host, nothing
+from ..host import Host, attempt, nothing
 from .clock import Clock
 from .play_head import Live
 from .state import State
 
 if TYPE_CHECKING:
+    from ....engine.lessons.measured.lesson_orders import Order
     from ....engine.study.calls import Calls
 
 PATIENCE_S = 10.0
@@ -44,35 +46,68 @@ class Measured(Protocol):
         ...
 
 
-Maker = Callable[[InstrumentLike, Choice, dict[str, Any]], Measured]
+@dataclass(frozen=True, slots=True)
+class CompareModels:
+    """A comparison of these."""
+
+    models: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SweepWorkers:
+    """A sweep over numbers of workers of a model, under the Python of that label ('': the chosen one)."""
+
+    model: str
+    python: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Advise:
+    """Advice about the chosen function."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureTable:
+    """These properties of the table of differences, or all."""
+
+    properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLesson:
+    """What a lesson asks for."""
+
+    order: Order
+
+
+Wanted = MeasureLesson | CompareModels | SweepWorkers | Advise | MeasureTable
+Maker = Callable[[InstrumentLike, Choice, Wanted], Measured]
 """Makes what is asked for; may take a second. `PlanError` for what can't be measured."""
 
 
-def make(instrument: Any, choice: Choice, wanted: dict[str, Any]) -> Measured:
-    """The real thing.
+def make(instrument: Any, choice: Choice, wanted: Wanted) -> Measured:
+    """The real thing."""
+    match wanted:
+        case MeasureLesson(order):
+            from ....engine.lessons.measured.lesson_orders import Measuring
 
-    `wanted` is `{"models": …}`, `{"sweep": model, "python": label}`, `{"advise": True}`, `{"order": …}` (a lesson's) or
-    `{"differences": properties}`.
-    """
-    if "order" in wanted:
-        from ....engine.lessons.measured.lesson_orders import Measuring
+            return Measuring(instrument, order)
+        case CompareModels(models):
+            from ....engine.study.compare import comparison
 
-        return Measuring(instrument, wanted["order"])
-    if "models" in wanted:
-        from ....engine.study.compare import comparison
+            return comparison(instrument, choice.plan(), models)
+        case Advise():
+            from ....engine.study.advising import advising
 
-        return comparison(instrument, choice.plan(), wanted["models"])
-    if "advise" in wanted:
-        from ....engine.study.advising import advising
+            return advising(instrument, choice.plan())
+        case SweepWorkers(model, label):
+            from ....engine.pythons import installed
+            from ....engine.study.sweep import sweep
 
-        return advising(instrument, choice.plan())
-    if "sweep" in wanted:
-        from ....engine.pythons import installed
-        from ....engine.study.sweep import sweep
-
-        python = installed.find(wanted["python"]).path if wanted["python"] else choice.python
-        return sweep(instrument, replace(choice, model=wanted["sweep"], python=python).plan())
-    return _Table(instrument, wanted["differences"])
+            python = installed.find(label).path if label else choice.python
+            return sweep(instrument, replace(choice, model=model, python=python).plan())
+        case MeasureTable(properties):
+            return _Table(instrument, properties)
 
 
 class _Table:
@@ -109,14 +144,14 @@ class Studies:
         self._instrument: InstrumentLike | None = None
         self._thread: threading.Thread | None = None
         self._unwanted = False
-        self._asked: tuple[Choice, dict[str, Any]] | None = None
+        self._asked: tuple[Choice, Wanted] | None = None
         """What was not begun, as it calls a function of the user's often; asked for again, it is."""
 
-    def begin(self, what: str, wanted: dict[str, Any], then: Callable[[object], object] = nothing) -> None:
-        """Measure what is wanted (see `make`), and hand what it came to to `then`; a key pressed early is not lost."""
+    def begin(self, what: str, wanted: Wanted, then: Callable[[object], object] = nothing) -> None:
+        """Measure what is wanted, and hand what it came to to `then`; a key pressed early is not lost."""
         self._host.when_ready(partial(self._begin, what, wanted, then))
 
-    def _begin(self, what: str, wanted: dict[str, Any], then: Callable[[object], object]) -> None:
+    def _begin(self, what: str, wanted: Wanted, then: Callable[[object], object]) -> None:
         state, self._instrument = self._state, self._state.instrument
         if self._instrument is None:
             text = "This session was read from a file: nothing can be measured in it."
@@ -137,38 +172,40 @@ class Studies:
         self,
         instrument: InstrumentLike,
         choice: Choice,
-        wanted: dict[str, Any],
+        wanted: Wanted,
         agreed: bool,
         then: Callable[[object], object],
     ) -> None:
         """In the thread."""
-        from ....engine.model.plan import PlanError
-
-        problem = ""
         try:
-            self._job = self.maker(instrument, choice, wanted)
-            calls = self._job.calls
-            if calls is not None and calls.many and not agreed:
-                self._asked = choice, wanted
-                problem = f"{calls.told} The same key again begins."
-            elif not self._unwanted:
-                if calls is not None and calls.own:
-                    self._host.call_soon(partial(self._host.notify, calls.told))
-                found = self._job.run()
-                self._host.call_soon(partial(then, found))
-        except PlanError as error:
-            problem = "" if self._unwanted else str(error)
+            ended = attempt(partial(self._found, instrument, choice, wanted, agreed), then, self._refuse)
         except Exception as error:
-            problem = f"It had to be given up: {type(error).__name__}: {error}"
+            ended = partial(self._tell, f"It had to be given up: {type(error).__name__}: {error}")
         finally:
             self._job, self._state.measuring = None, ""
-        self._host.call_soon(partial(self._ended, problem))
+        self._host.call_soon(ended)
+        self._host.call_soon(partial(self._clock.tick, force=True))
 
-    def _ended(self, problem: str) -> None:
-        """Show the result, or say what went wrong."""
-        if problem:
-            self._host.notify(problem, severity="warning")
-        self._clock.tick(force=True)
+    def _found(self, instrument: InstrumentLike, choice: Choice, wanted: Wanted, agreed: bool) -> object:
+        """What it came to; None where it was stopped before it began."""
+        self._job = self.maker(instrument, choice, wanted)
+        calls = self._job.calls
+        if calls is not None and calls.many and not agreed:
+            self._asked = choice, wanted
+            raise UserError(f"{calls.told} The same key again begins.")
+        if self._unwanted:
+            return None
+        if calls is not None and calls.own:
+            self._host.call_soon(partial(self._host.notify, calls.told))
+        return self._job.run()
+
+    def _refuse(self, error: UserError) -> None:
+        """Say what can't be measured, but for what nobody waits for any more."""
+        if not self._unwanted:
+            self._tell(str(error))
+
+    def _tell(self, problem: str) -> None:
+        self._host.notify(problem, severity="warning")
 
     def stop(self) -> None:
         """Ask it to end, until it does; what is measured stays."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from textual import on
@@ -14,13 +15,15 @@ from textual.events import DescendantFocus
 from textual.widgets import Input, Static
 
 from ....engine.catalogue.task_options import parsed
-from ....engine.model.plan import PlanError
+from ....engine.model.errors import UserError
+from ...app.host import attempt
 from ...dialogs.dialog import Dialog
 from ...dialogs.typed_line import TypedLine
 from ...widgets.foreign import foreign
 from ...widgets.line import Line, Part, Parts
 
 if TYPE_CHECKING:
+    from ....engine.catalogue.describe import TaskInfo
     from ....engine.model.plan import Option
 
 LONGEST_DEFAULT = 12
@@ -78,7 +81,7 @@ class OptionsScreen(Dialog["dict[str, Option] | None"]):
         Binding("ctrl+r", "defaults", "defaults", id="options.defaults"),
     ]
 
-    def __init__(self, task: Any, options: Mapping[str, Option]) -> None:
+    def __init__(self, task: TaskInfo, options: Mapping[str, Option]) -> None:
         super().__init__(classes="above", id="options")
         self._info, self._options = task, {**task.options, **options}
 
@@ -113,15 +116,18 @@ class OptionsScreen(Dialog["dict[str, Option] | None"]):
         found: dict[str, Option] = {}
         for name, default in self._info.options.items():
             field = self.query_one(f"#option-{name}")
-            try:
-                value = field.value if isinstance(field, YesNo) else parsed(name, cast(Input, field).value, default)
-            except PlanError as error:
-                field.focus()
-                self.call_after_refresh(self._tell, str(error))
-                return
-            if value != default:
-                found[name] = value
-        self.dismiss(found)
+            if isinstance(field, YesNo):
+                found[name] = field.value
+            elif isinstance(field, Input):
+                read = partial(parsed, name, field.value, default)
+                attempt(read, partial(found.__setitem__, name), partial(self._refuse, field))()
+                if name not in found:
+                    return
+        self.dismiss({name: value for name, value in found.items() if value != self._info.options[name]})
+
+    def _refuse(self, field: Input, error: UserError) -> None:
+        field.focus()
+        self.call_after_refresh(self._tell, str(error))
 
     @on(Input.Changed)
     def _typing(self, message: Input.Changed) -> None:

@@ -7,6 +7,7 @@ instead. Files are parsed and never imported. Where the work is a function, a se
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,8 +20,9 @@ from textual.widgets import Input, Static
 from ....engine.catalogue.own_inputs import inputs_of
 from ....engine.catalogue.own_work import Offer, absolute, offers
 from ....engine.lab.own.home import split
-from ....engine.model.plan import PlanError
+from ....engine.model.errors import UserError
 from ...app.backend import Inventory, describe_own
+from ...app.host import attempt
 from ...dialogs.dialog import Dialog
 from ...dialogs.typed_line import TypedLine
 from ...widgets.choice_list import ChoiceList, Row
@@ -28,7 +30,9 @@ from ...widgets.foreign import foreign
 from .typed_path import completed, joined, listing, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from ....engine.catalogue.describe import TaskInfo
 
 FILE, FOLDER, FUNCTION, RECENT = "file:", "folder:", "function:", "recent:"
 """What the name of a row begins with."""
@@ -119,12 +123,13 @@ class OwnScreen(Dialog[OwnChoice | None]):
             self._list_folder(text)
 
     def _list_functions(self, path: Path) -> None:
-        try:
-            found = offers(path)
-        except PlanError as error:
+        def refused(error: UserError) -> None:
             self._offer(f"Nothing in {path.name}", [], "")
-            self._tell(str(error), wrong=True)
-            return
+            self._refuse(error)
+
+        attempt(partial(offers, path), partial(self._offer_functions, path), refused)()
+
+    def _offer_functions(self, path: Path, found: Sequence[Offer]) -> None:
         self._file = path.absolute()
         self._offers = {FUNCTION + offer.name: offer for offer in found}
         rows = [Row(offer.label, name, offer.about) for name, offer in self._offers.items()]
@@ -180,11 +185,9 @@ class OwnScreen(Dialog[OwnChoice | None]):
 
     def _work_is(self, task: str) -> None:
         """This task or function it is: done, unless its inputs must be said."""
-        try:
-            info = describe_own(task)
-        except PlanError as error:
-            self._tell(str(error), wrong=True)
-            return
+        attempt(partial(describe_own, task), partial(self._described, task), self._refuse)()
+
+    def _described(self, task: str, info: TaskInfo) -> None:
         if not info.inputs:
             self.dismiss(OwnChoice(task))
             return
@@ -215,10 +218,13 @@ class OwnScreen(Dialog[OwnChoice | None]):
     @on(Input.Submitted, "#inputs")
     def _inputs_done(self, message: Input.Submitted) -> None:
         message.stop()
-        try:
-            self.dismiss(OwnChoice(self._own, inputs_of(message.value)))
-        except PlanError as error:
-            self._tell(str(error), wrong=True)
+        attempt(partial(inputs_of, message.value), self._called_with, self._refuse)()
+
+    def _called_with(self, inputs: str) -> None:
+        self.dismiss(OwnChoice(self._own, inputs))
+
+    def _refuse(self, error: UserError) -> None:
+        self._tell(str(error), wrong=True)
 
     def action_back(self) -> None:
         """One step back: from the inputs to the list, from a file to its folder, and out."""

@@ -48,7 +48,8 @@ class CodePanel(Inked, can_focus=True):
         """Show the source of what is chosen; reads nothing while the panel is closed."""
         if not self.what:
             return
-        info = shelf.models.get(choice.model) if self.what == "model" else shelf.task(choice.task)
+        task = shelf.task(choice.task) if self.what == "task" else None
+        info = shelf.models.get(choice.model) if self.what == "model" else task
         try:
             source = shelf.source(info) if info is not None else ""
         except OSError as error:
@@ -56,9 +57,9 @@ class CodePanel(Inked, can_focus=True):
         self.border_title = foreign(f"The {self.what}'s code · {info.title}" if info is not None else "Code")
         if source != self.source:
             self.source, self._lines, self._notes = source, highlighted(source), notes(source, self.what)
-            own = self.what == "task" and info is not None and info.function
+            own = task is not None and task.function
             self._top = line_of(
-                source, info.name if own and info is not None else "work" if self.what == "task" else ""
+                source, task.name if task is not None and own else "work" if self.what == "task" else ""
             )
         self.action_scroll_by(0)
 
