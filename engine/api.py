@@ -86,16 +86,21 @@ def run(
             chunk=chunk,
             options={**more, **options},
         )
-        instrument = Instrument.open(record_to=record, recording=record is not None)
-        try:
-            instrument.start(plan)
-            with ShownProgress() as shown:
-                while not instrument.wait(LOOK_S if shown.shown else None):
-                    begun = instrument.session.run_at()
-                    shown.run(instrument.session.progress(begun.run) if begun else None)
-            return finished(instrument)
-        finally:
-            instrument.close()
+        return _run(plan, record)
+
+
+def _run(plan: Plan, record: Path | None) -> RunOutcome:
+    """In a session of its own; a notebook sees how far it is."""
+    instrument = Instrument.open(record_to=record, recording=record is not None)
+    try:
+        instrument.start(plan)
+        with ShownProgress() as shown:
+            while not instrument.wait(LOOK_S if shown.shown else None):
+                begun = instrument.session.run_at()
+                shown.run(instrument.session.progress(begun.run) if begun else None)
+        return finished(instrument)
+    finally:
+        instrument.close()
 
 
 def compare(

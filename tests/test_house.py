@@ -20,8 +20,8 @@ FILES = sorted(path for layer in LAYERS for path in (TOP / layer).rglob("*.py"))
 OF_ONE_KIND = ("tasks", "models", "experiments", "rules", "commands", "panels", "charts")
 """Folders whose files are all of one kind may have as many as there are."""
 MOST_FILES = 12
-MOST_LINES = 345
-MOST_FUNCTION_LINES = 60
+MOST_LINES = 300
+MOST_FUNCTION_LINES = 45
 
 
 def place(path: Path) -> str:
@@ -211,8 +211,6 @@ UNTYPED = {
     "engine/model/lenient.py:is_mapping",  # JSON, before it is a type
     "engine/analysis/memo.py:ended",
     "engine/export/film/cast.py:header",  # JSON of another program's format
-    "tui/app/parts/studies.py:begin",
-    "tui/app/parts/studies.py:make",
     "tui/cli/commands/sessions.py:public",  # JSON that is printed
     "tui/cli/preselect.py:given",
     "tui/cli/preselect.py:written",

@@ -18,7 +18,7 @@ from .run.figures import RunState, kind_of, run_figures, run_state
 from .run.lane_table import RAN
 from .run.lane_waits import lane_waits
 from .run_words import status_of, still_true, words_of
-from .snapshot import Answer, Ints, LaneView, RunView, Segments, Snapshot
+from .snapshot import Answer, CoreView, Ints, LaneView, RunView, Segments, Snapshot
 from .timeline.core_places import located, needs_looks
 from .timeline.core_waits import AROUND_US, core_waits
 from .timeline.segments import no_segments, timeline
@@ -60,32 +60,60 @@ def snapshot(
     """
     length = max(session.length_us, live_us or 0)
     t_us = length if t_us is None else min(t_us, length)
+    state, words = _state_at(session, t_us, words)
+    cores = core_view(session, t_us, history_s=history_s, history_steps=history_steps)
+    return _seen(
+        session,
+        state,
+        t_us,
+        length,
+        words=words,
+        cores=cores,
+        segments=segments(session, state, t_us, timeline_us) if state is not None else no_segments(t_us),
+        before_after=_both(session, t_us, pair, other),
+    )
+
+
+def _state_at(session: Session, t_us: int, words: Snapshot | None) -> tuple[RunState | None, Snapshot | None]:
+    """The run that is seen, and the words if they are still true of it: then its figures aren't needed."""
     started = session.run_at(t_us)
-    state: RunState | None = None
-    if started is not None:
-        words = words if words is not None and still_true(words, session, started, t_us) else None
-        state = run_figures(session, started, t_us) if words is None else run_state(session, started, t_us)
+    if started is None:
+        return None, words
+    words = words if words is not None and still_true(words, session, started, t_us) else None
+    return run_figures(session, started, t_us) if words is None else run_state(session, started, t_us), words
+
+
+def _seen(
+    session: Session,
+    state: RunState | None,
+    t_us: int,
+    length_us: int,
+    *,
+    words: Snapshot | None,
+    cores: CoreView,
+    segments: Segments,
+    before_after: BeforeAfter | None,
+) -> Snapshot:
     own = session.own(t_us)
-    notes = session.notes(t_us)
     return Snapshot(
         t_us=t_us,
-        length_us=length,
+        length_us=length_us,
         machine=session.machine,
-        cores=core_view(session, t_us, history_s=history_s, history_steps=history_steps),
+        cores=cores,
         run=run_view(session, state, t_us) if state is not None else None,
         **words_of(session, state, words, t_us),
         lanes=lane_views(session, state, t_us) if state is not None else (),
-        segments=segments(session, state, t_us, timeline_us) if state is not None else no_segments(t_us),
+        segments=segments,
         answer=answer(session, state, t_us) if state is not None else Answer(),
         own_permille=own.program_permille if own is not None else None,
         probe_permille=own.probe_permille if own is not None else None,
         dropped_spans=int(state.table.dropped.sum()) if state is not None else 0,
         thinned_spans=int(state.table.thinned.sum()) if state is not None else 0,
         missing=tuple((missing.what, missing.why) for missing in session.missing(t_us)),
-        chapters=marks(session, length),
-        caption=caption(notes, t_us),
+        chapters=marks(session, length_us),
+        caption=caption(session.notes(t_us), t_us),
         source=session.source(),
-        before_after=_both(session, t_us, pair, other),
+        before_after=before_after,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -72,27 +73,28 @@ def sweep(
         each = contender(plan.model, sized.replace(workers=count))
         rows.append(Contender(About(str(count), model.name, each.about.python, count), each.plan, each.problem))
 
-    def finish(result: Compared) -> Swept:
-        fits = fitted(result.rows, machine.usable_cores)
-        own = {
-            "model": model.name,
-            "fits": fits,
-            "ceilings": ceilings(machine) if cores_limit(result.rows) else {},
-            "best_workers": best_workers(result.rows),
-            "verdict": verdict(result.rows, fits, machine.usable_cores),
-        }
-        return Swept(**{**msgspec.structs.asdict(result), **own})
-
-    bench = Bench(instrument)
     return Study(
         instrument.session,
-        bench,
+        Bench(instrument),
         rows,
         settings,
         kind="sweep",
         base=BASELINE,
         of=task,
         tried=tried,
-        finish=finish,
+        finish=partial(_swept, machine, model.name),
         tell=tell,
     )
+
+
+def _swept(machine: Machine, model: str, result: Compared) -> Swept:
+    """The comparison of all the numbers of workers, with what a sweep says of it."""
+    fits = fitted(result.rows, machine.usable_cores)
+    own = {
+        "model": model,
+        "fits": fits,
+        "ceilings": ceilings(machine) if cores_limit(result.rows) else {},
+        "best_workers": best_workers(result.rows),
+        "verdict": verdict(result.rows, fits, machine.usable_cores),
+    }
+    return Swept(**{**msgspec.structs.asdict(result), **own})

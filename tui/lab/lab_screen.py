@@ -7,6 +7,7 @@ change belongs to the app's parts: the choice, the play head, the run. Layouts f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -57,7 +58,6 @@ class LabScreen(AppScreen):
         self.rows, self.code = SettingRows(id="settings"), CodePanel(id="code", classes="panel")
         self.title_line, self.fold, self.status = RunTitleLine(), FoldLine(), StatusLine()
         self._places = PanelPlaces()
-        self._panels = self._places.panels
         self._rows = Horizontal(id="counts", classes="row"), Horizontal(id="shares", classes="row")
         self.views = Views(self, self.code, self._rows)
         self.pickers = Pickers(concviz, lambda screen, done=None: self.app.push_screen(screen, done))
@@ -108,15 +108,13 @@ class LabScreen(AppScreen):
         from ..widgets.time_bar import TimeBar
         from .panels.workers_panel import WorkersPanel
 
-        if isinstance(workers := self._panels["workers"], WorkersPanel):
+        if isinstance(workers := self._places.panels["workers"], WorkersPanel):
             workers.hint = self._say_first
-        bar = self._panels["time"]
+        bar = self._places.panels["time"]
         self.time_bar = bar if isinstance(bar, TimeBar) else None
-        self.panels = [panel for panel in self._panels.values() if panel is not bar]
+        self.panels = [panel for panel in self._places.panels.values() if panel is not bar]
         self.fit_frames()
         self.call_after_refresh(self.concviz.clock.tick, force=True)
-
-    # ------------------------------------------------------------------ what is shown
 
     def show_views(self, snapshot: Snapshot, *, everything: bool = True) -> None:
         """The panels and the small print."""
@@ -155,8 +153,8 @@ class LabScreen(AppScreen):
             widget.show_choice(state.inventory, state.choice)
         if state.snapshot is not None:
             self._tell_of_run(state.snapshot)
-            if state.snapshot.run is None and "workers" in self._panels:
-                self._panels["workers"].redraw()
+            if state.snapshot.run is None and "workers" in self._places.panels:
+                self._places.panels["workers"].redraw()
         self._hint()
 
     def _say_first(self, width: int) -> Cells:
@@ -212,7 +210,10 @@ class LabScreen(AppScreen):
         from .panels.cores_panel import CoresPanel
         from .panels.timeline_panel import TimelinePanel
 
-        cores, workers = self._panels["cores"], self._panels["present" if self.views.presents else "workers"]
+        cores, workers = (
+            self._places.panels["cores"],
+            self._places.panels["present" if self.views.presents else "workers"],
+        )
         assert isinstance(cores, CoresPanel)
         assert isinstance(workers, TimelinePanel)
         steps = max(1, cores.history_steps(backend.session.machine.cores))
@@ -242,30 +243,8 @@ class LabScreen(AppScreen):
         self.concviz.runs.stop()
 
     def action_view(self, verb: str, by: int = 0) -> None:
-        """Change what is seen; what fills the screen already has nothing to zoom, and two runs can be others."""
-        if verb == "zoom" and self.views.shown == "before-after":
-            self.concviz.when_ready(self._pick_pair)
-        else:
-            self.views.act(verb, by)
-
-    def _pick_pair(self) -> None:
-        from ...engine.session.library.summary import run_line
-        from ..dialogs.pair_picker import pick_pair
-
-        state = self.concviz.state
-        assert state.backend is not None
-        session = state.backend.session
-        t_us = state.snapshot.t_us if state.snapshot is not None else None
-        runs = [run_line(run, session.run_end(run.run, t_us)) for run in session.runs(t_us)]
-        if len(runs) < 2:
-            self.concviz.notify("There are no two runs up to here yet: r runs what is chosen.")
-            return
-
-        def picked(pair: tuple[int, ...]) -> None:
-            state.pair = pair
-            self.concviz.clock.tick(force=True)
-
-        pick_pair(self.app, runs, picked, last=True)
+        """Change what is seen."""
+        self.views.act(verb, by)
 
     def on_key(self) -> None:
         """Whatever is pressed, the keys can be read again for a while."""
@@ -286,25 +265,15 @@ class LabScreen(AppScreen):
 
     def action_advise(self) -> None:
         """Find out which model fits the chosen function, and show it."""
-        self.concviz.studies.begin("advice", Advise(), self._show_advice)
+        from .dialogs.advice import show_advice
 
-    def _show_advice(self, advice: object) -> None:
-        from ...engine.model.own.advice_facts import Advice
-        from .dialogs.advice import AdviceScreen
-
-        if isinstance(advice, Advice):
-            self.app.push_screen(AdviceScreen(advice))
+        self.concviz.studies.begin("advice", Advise(), partial(show_advice, self.app))
 
     def action_output(self) -> None:
         """Show what the run on the screen has printed."""
-        from .dialogs.output import OutputScreen
+        from .dialogs.output import show_output
 
-        snapshot = self.concviz.state.snapshot
-        run = snapshot.run if snapshot is not None else None
-        if run is None or not (run.output or run.error.traceback):
-            self.concviz.notify("The run has printed nothing." if run is not None else "Nothing has run yet.")
-        else:
-            self.app.push_screen(OutputScreen(run))
+        show_output(self.app, self.concviz)
 
     @on(ChoiceList.Picked)
     def _picked(self, message: ChoiceList.Picked) -> None:

@@ -68,8 +68,29 @@ class Views:
         if (verb, by) in PANEL_ACTIONS:
             do = partial(self._panel_does, *PANEL_ACTIONS[verb, by])
             self._screen.concviz.when_ready(partial(self._screen.call_later, do))
+        elif verb == "zoom" and self.shown == "before-after":
+            self._screen.concviz.when_ready(self._pick_pair)  # it fills the screen already, and two runs can be others
         else:
             self._acts[verb]()
+
+    def _pick_pair(self) -> None:
+        from ...engine.session.library.summary import run_line
+        from ..dialogs.pair_picker import pick_pair
+
+        concviz, state = self._screen.concviz, self._screen.concviz.state
+        assert state.backend is not None
+        session = state.backend.session
+        t_us = state.snapshot.t_us if state.snapshot is not None else None
+        runs = [run_line(run, session.run_end(run.run, t_us)) for run in session.runs(t_us)]
+        if len(runs) < 2:
+            concviz.notify("There are no two runs up to here yet: r runs what is chosen.")
+            return
+
+        def picked(pair: tuple[int, ...]) -> None:
+            state.pair = pair
+            concviz.clock.tick(force=True)
+
+        pick_pair(self._screen.app, runs, picked, last=True)
 
     def replace(self, before: Widget, after: Widget) -> None:
         """A panel has come into the place of an empty frame: it fills the screen if the frame did."""

@@ -39,7 +39,12 @@ def result(session: Session, run: int, status: RunStatus | None = None, error: R
     if started is None:
         raise KeyError(f"no run {run} in this session")
     figures = run_figures(session, started, t_us, whole=True, cut_off=status in ("failed", "stopped"))
-    plan, use, table = started.plan, figures.usage, figures.table
+    return _told(session, figures, t_us, status, error)
+
+
+def _told(session: Session, figures: RunFigures, t_us: int, status: RunStatus | None, error: RunError | None) -> Result:
+    """Its figures, and the sentence on top."""
+    plan, use, table, run = figures.plan, figures.usage, figures.table, figures.started.run
     threads, processes = peaks(session.who_history(run, t_us), session.lanes(run, t_us), plan.workers)
     combined, gone, nice = figures.said("combined"), figures.said("workers_gone"), figures.said("imported").nice
     if figures.end is not None or status is None:

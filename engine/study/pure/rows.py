@@ -55,18 +55,10 @@ def baseline(row: Course | None) -> Baseline | None:
 def row_of(about: About, row: Course, base: Baseline | None, usable_cores: float, rows: Sequence[Course]) -> Row:
     """One row of all of them; what was not measured is None."""
     if not row.kept:
-        return Row(
-            model=about.model,
-            python=about.python,
-            workers=about.workers,
-            name=about.name,
-            status="failed" if row.error else "not run",
-            error=row.error,
-            thrown_away=list(row.void),
-            disturbed_runs=row.disturbed_runs,
-        )
+        return _not_measured(about, row)
     kept, typical = row.kept, typical_of(row.kept)
     wall = interval(row.walls_s)
+    switches = _known([each.context_switches for each in kept])
     ideal = ideal_s(base.cpu_s if base else None, about.workers, usable_cores)
     return Row(
         model=about.model,
@@ -80,9 +72,7 @@ def row_of(about: About, row: Course, base: Baseline | None, usable_cores: float
         peak_processes=max(each.peak_processes for each in kept),
         memory_bytes=max(_known([each.memory_bytes for each in kept]), default=None),
         pickled_bytes=typical.pickled,
-        context_switches=median_low(switches)
-        if (switches := _known([each.context_switches for each in kept]))
-        else None,
+        context_switches=median_low(switches) if switches else None,
         digest=typical.digest,
         same=same(row.digests, base.digests) if base else same_without(rows),
         disturbed=any(each.disturbed for each in kept),
@@ -105,6 +95,19 @@ def row_of(about: About, row: Course, base: Baseline | None, usable_cores: float
         overlap=_rounded(typical.overlap),
         own_helpers_cores=_rounded(typical.own_helpers_cores),
         loop_lag_s=_rounded(typical.loop_lag_s),
+    )
+
+
+def _not_measured(about: About, row: Course) -> Row:
+    return Row(
+        model=about.model,
+        python=about.python,
+        workers=about.workers,
+        name=about.name,
+        status="failed" if row.error else "not run",
+        error=row.error,
+        thrown_away=list(row.void),
+        disturbed_runs=row.disturbed_runs,
     )
 
 

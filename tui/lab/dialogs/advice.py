@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 
 from ....engine.study.pure.advise.advice_text import advice_lines
@@ -68,3 +68,11 @@ class AdviceScreen(Dialog[None]):
     def action_close(self) -> None:
         """Back."""
         self.dismiss(None)
+
+
+def show_advice(app: App[int], advice: object) -> None:
+    """Open it; nothing where there is none, as it was stopped before it began."""
+    from ....engine.model.own.advice_facts import Advice
+
+    if isinstance(advice, Advice):
+        app.push_screen(AdviceScreen(advice))

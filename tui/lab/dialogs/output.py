@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.events import MouseScrollDown, MouseScrollUp, Resize
 
     from ....engine.analysis.snapshot import RunView
+    from ...app.contract import Concviz
 
 FULL_BYTES = 64 * 1024
 """A run's output is kept up to here (see `engine.session.events.Output`)."""
@@ -142,3 +143,13 @@ class OutputScreen(Dialog[None]):
     def action_close(self) -> None:
         """Back."""
         self.dismiss(None)
+
+
+def show_output(app: App[object], concviz: Concviz) -> None:
+    """What the run on the screen has printed, or one line where it has printed nothing."""
+    snapshot = concviz.state.snapshot
+    run = snapshot.run if snapshot is not None else None
+    if run is None or not (run.output or run.error.traceback):
+        concviz.notify("The run has printed nothing." if run is not None else "Nothing has run yet.")
+    else:
+        app.push_screen(OutputScreen(run))
