@@ -34,12 +34,12 @@ from .farewell import ask_to_leave, farewell
 from .host import Refused, Said, Severity, T, attempt, nothing
 from .key_table import bindings
 from .keys import Keys
+from .opening import Opening
 from .palette_commands import Palette
 from .parts.clock import Clock
 from .parts.last_study import LastStudies
 from .parts.marks import Marks
 from .parts.notices import Notices
-from .parts.opening import Opening
 from .parts.player import Player
 from .parts.recordings import Recordings
 from .parts.runs import Runs

@@ -224,8 +224,6 @@ class LabScreen(AppScreen):
         """Another zoom or size: another window of time."""
         self.call_later(self.concviz.clock.tick, force=True)
 
-    # ------------------------------------------------------------------ what keys and lists do
-
     def subject(self) -> str:
         """The list or panel that has the focus, or what fills the screen."""
         from ..help.figures import FIGURES

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..backend import Backend
-from ..choice import known
-from ..host import Host, Refused
-from ..preferences import Preferences
-from .state import State
+from .backend import Backend
+from .choice import known
+from .host import Host, Refused
+from .parts.state import State
+from .preferences import Preferences
 
 if TYPE_CHECKING:
-    from ....engine.pythons.installed import Interpreter
+    from ...engine.pythons.installed import Interpreter
 
 
 class Opening:
