@@ -44,7 +44,11 @@ def read(text: str, module: types.ModuleType, count: int | None = None) -> list[
     said = named(text)
     if count is None and is_endless(given):
         raise ValueError(f"{said} never ends: say how many of them with --items")
+    if not count and at_least(given) > MOST:
+        raise ValueError(f"{said} gives more than {MOST:,} inputs: say how many of them with --items")
     found = list(itertools.islice(given, count)) if count else taken(given, text)
+    if len(found) > MOST:
+        raise ValueError(f"{said} gives more than {MOST:,} inputs: say how many of them with --items")
     if not found:
         raise ValueError(f"{said} gives no input at all")
     return found
@@ -59,15 +63,13 @@ def named(text: str) -> str:
 
 
 def taken(given: Iterable[Any], text: str, clock: Callable[[], float] = time.monotonic) -> list[Any]:
-    """All of them.
+    """All of them; one more than `MOST` where there are too many.
 
     Raises:
-        ValueError: there are more than `MOST`, or they go on for so long, or take so much memory, that there may be no end.
+        ValueError: they go on for so long, or take so much memory, that there may be no end.
     """
     found: list[Any] = []
     said = named(text)
-    if at_least(given) > MOST:
-        raise ValueError(f"{said} gives more than {MOST:,} inputs: say how many of them with --items")
     began, memory = clock(), most_memory()
     for each in itertools.islice(given, MOST + 1):
         found.append(each)
@@ -75,8 +77,6 @@ def taken(given: Iterable[Any], text: str, clock: Callable[[], float] = time.mon
             raise ValueError(
                 f"{said} gave {len(found):,} inputs and goes on: if it has an end, say how many of them with --items"
             )
-    if len(found) > MOST:
-        raise ValueError(f"{said} gives more than {MOST:,} inputs: say how many of them with --items")
     return found
 
 
