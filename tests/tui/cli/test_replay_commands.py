@@ -175,7 +175,7 @@ def test_the_end_misses_no_job_whose_process_is_just_being_started(monkeypatch, 
 
 
 CHANGED = ExportRequest(
-    "gif", out="-o.gif", from_="1", until="2", at="3", speed=2.0, idle_s=1.0, fps=8.0, size="80x24", scale=2.0, theme="light",
+    "gif", out="-o.gif", from_="1", until="2", run="2", at="3", speed=2.0, idle_s=1.0, fps=8.0, size="80x24", scale=2.0, theme="light",
     panel="cores", screen="compare", title="T", captions=False, window=True, cast_version=3, force=True,
 )  # fmt: skip
 

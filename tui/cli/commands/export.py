@@ -72,10 +72,10 @@ def command(file: str, plain: bool, tell: bool, **wanted: Any) -> int:
         session = load(source)
         if session.notice:
             click.echo(f"concviz: {file}: {session.notice}", err=True)
-        if format_named(request.to).of == "movie" and not tell:
-            click.echo(f"{request.to}: {estimate_of(parts_of(session), request).text}", err=True)
+        film = format_named(request.to).of == "movie" and not tell
+        before = f"{request.to}: {estimate_of(parts_of(session), request).text}" if film else ""
         with ProgressLine(sys.stderr, enabled=asking) as line:
-            made = export(session, source, request, _Teller(line, cancelled, aloud=tell))
+            made = export(session, source, request, _Teller(line, cancelled, before, aloud=tell))
     except ExportCancelled:
         click.echo("concviz: cancelled, nothing was written", err=True)
         return 128 + (cancelled[0] if cancelled else signal.SIGINT)
@@ -116,12 +116,15 @@ def _allowed(request: ExportRequest, source: Path, *, asking: bool) -> ExportReq
 class _Teller:
     """Draws how far it is; says no once the user has pressed Ctrl-C."""
 
-    def __init__(self, line: ProgressLine, cancelled: list[int], *, aloud: bool) -> None:
-        self._line, self._cancelled, self._aloud = line, cancelled, aloud
+    def __init__(self, line: ProgressLine, cancelled: list[int], before: str, *, aloud: bool) -> None:
+        self._line, self._cancelled, self._before, self._aloud = line, cancelled, before, aloud
         self._began = self._drawn = time.monotonic()
 
     def __call__(self, done: int, total: int) -> bool:
         now = time.monotonic()
+        if self._before:  # said as soon as nothing can be wrong with what was asked for
+            click.echo(self._before, err=True)
+            self._before = ""
         if now - self._drawn >= DRAW_EVERY_S or done == total:
             self._drawn = now
             if self._aloud:
