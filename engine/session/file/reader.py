@@ -28,7 +28,7 @@ from ...text.words import capital, plural
 from ..events import FORMAT_VERSION, Header
 from ..memory.log import Session
 from .checksum import opened, sound
-from .loader import Loader, limits_of
+from .loader import DAMAGE, Loader, limits_of
 
 CHUNK = 1 << 20
 MAX_HEADER = 1 << 16
@@ -147,7 +147,7 @@ def _is_array(line: bytes) -> bool:
     """Whether a line lacks nothing: no array that was cut off is valid JSON."""
     try:
         return isinstance(msgspec.json.decode(line), list)
-    except (msgspec.DecodeError, RecursionError):
+    except DAMAGE:
         return False
 
 
@@ -156,7 +156,7 @@ def header_of(name: str, line: bytes) -> Header:
     array = opened(line)
     try:
         loose = msgspec.json.decode(array or b"")
-    except (msgspec.DecodeError, RecursionError):
+    except DAMAGE:
         loose = None
     if not isinstance(loose, list) or len(loose) < 2 or loose[0] != "concviz" or type(loose[1]) is not int:
         why = "nothing in it can be read" if not line else "its first line is not that of a concviz session"
