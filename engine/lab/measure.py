@@ -72,9 +72,9 @@ class Work:
         return Work, (self._task, self._folder, self._kind, self._capacity, self._handed_over)
 
     def __call__(self, numbered: tuple[int, Any]) -> tuple[int, Any]:
-        """Does the item: (index, result), or (index, Failure).
+        """Does the item: (index, result), or (index, Failure), whatever it raises.
 
-        Only KeyboardInterrupt comes through as an exception: somebody wants the whole program to end.
+        Nobody presses Ctrl-C in a lab, which has a process group of its own: a KeyboardInterrupt is the item's too.
         """
         index, item = numbered
         try:
@@ -90,12 +90,7 @@ class Work:
         lane.begin(index)
         try:
             result = work(item)
-        except KeyboardInterrupt:
-            lane.end(True)
-            raise
-        except (
-            BaseException
-        ) as problem:  # a library's own, a GeneratorExit, a cancelled wait: all are how this item ended
+        except BaseException as problem:  # a library's own, a GeneratorExit, a cancelled wait
             lane.end(True)
             return index, failure_of(problem, lane.number, index)
         lane.end()
@@ -198,7 +193,7 @@ class AsyncWork:
 
         try:
             return await measure(self._item(item), lane, index)
-        except (Exception, SystemExit) as problem:
+        except (Exception, SystemExit, KeyboardInterrupt) as problem:
             return failure_of(problem, lane.number, index)
         except BaseException as problem:
             if cancelled_from_outside(problem):

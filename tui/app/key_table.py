@@ -1,4 +1,4 @@
-"""Every key of the screens, one row a key: the bindings, the footer, the help, the palette and the README's list are made of it.
+"""Every key of the screens, one row a key: the bindings, the footer, the help, the palette and the list of docs/app.md are made of it.
 
 A row's id names whose key it is and, behind the dot, what the key means: `compare.compare`, `lab.turn`. A key means one thing on
 all screens, so rows that share a key share what stands behind the dot (a test keeps that). Users give keys others by these ids.
@@ -26,7 +26,7 @@ class KeyRow:
     title: str
     """In the palette; '' where it stands in none."""
     about: str
-    """In the help and the README."""
+    """In the help and in docs/app.md."""
     label: str = ""
     """In the footer."""
     shown: bool = True
@@ -179,7 +179,7 @@ SECTIONS = {
     "setting": "On a setting that has the focus",
     "code": "In the code that has the focus",
 }
-"""Title of each group, in the order of the README."""
+"""Title of each group, in the order of docs/app.md."""
 
 NAMES = {
     "question_mark": "?", "plus": "+", "minus": "-", "equals_sign": "=", "space": "space", "escape": "esc", "left": "←",
@@ -226,7 +226,7 @@ def paired(keys: list[str]) -> str:
 
 
 def markdown() -> str:
-    """The README's list."""
+    """The list of docs/app.md."""
     lines = ["| key | what it does |", "| --- | --- |"]
     for group, title in SECTIONS.items():
         lines.append(f"| | **{title}** |")

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from textual.pilot import WaitForScreenTimeout
+
 from ...engine.analysis.build import snapshot
 from ...engine.export.film.grid import RGB, Frame, Grid, Movie, Table, one_line
 from ...engine.export.film.timing import moved_captions, moved_chapters
@@ -95,7 +97,13 @@ class Film:
         self._reader: Reader | None = None
 
     def __enter__(self) -> Film:
-        self._runner.run(self._begin())
+        try:
+            self._runner.run(self._begin())
+        except WaitForScreenTimeout:
+            self._runner.close()
+            raise ExportError(
+                "this machine is too busy: the screen was not drawn for half a minute; try again later"
+            ) from None
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -1,7 +1,7 @@
 """What a film will come to, before it is begun: its frames, and about how large it gets and how long it takes.
 
-Both depend on what moves in it and on the machine, so they are ranges: what films of threads, processes and coroutines came to at 80x24
-and 120x40, on an idle machine and on one with ten times as many programs as cores, a thousand cells at a time.
+Both depend on what moves in it and on the machine, so they are ranges: their upper ends are what films of threads and processes came to at
+80x24 and 120x40 on a machine with ten times as many programs as cores, a thousand cells at a time; their lower ends a quarter of that.
 """
 
 from __future__ import annotations

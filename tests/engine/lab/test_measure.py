@@ -156,9 +156,8 @@ def test_what_is_no_exception_of_the_common_kind_is_a_failure_too(task: str, fol
     assert fail(task, folder, "leave")[2:4] == ("GeneratorExit", "left")
 
 
-def test_ctrl_c_goes_through_and_the_item_is_marked(task: str, folder: Path) -> None:
-    with pytest.raises(KeyboardInterrupt):
-        Work(task, str(folder), "main", 16)((7, "interrupt"))
+def test_an_interrupt_is_the_items_own_for_nobody_presses_a_key_in_a_lab(task: str, folder: Path) -> None:
+    assert fail(task, folder, "interrupt")[2:4] == ("KeyboardInterrupt", "")
     assert flags(folder) == [(7, FAILED)]
 
 

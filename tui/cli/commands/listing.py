@@ -26,7 +26,7 @@ KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "released": "C code that release
 @click.command("list", short_help="List the tasks, models, Pythons, concepts or keys there are.")
 @click.argument("what", type=Word("list", ("tasks", "models", "pythons", "concepts", "keys")))
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
-@click.option("--markdown", is_flag=True, help="keys: the README's table.")
+@click.option("--markdown", is_flag=True, help="keys: the table of docs/app.md.")
 def command(what: str, as_json: bool, markdown: bool) -> int:
     """List WHAT there is: tasks, models, the Pythons of this machine, the words of the subject and what shows them, or the
     ids of keys, by which the settings file (`settings.toml`) gives them others.
