@@ -10,10 +10,11 @@ import time
 from typing import NoReturn
 
 from ..collect import ItemFailed
-from ..failure import traceback_of
+from ..failure import shorten, traceback_of
 from ..own.home import split
 from ..own.import_errors import ImportFailed
-from ..time_items import placed
+from ..pickle_cost import cost_of
+from ..time_items import LONGEST, placed, shown
 from . import leavers
 from .request import Lab
 
@@ -61,6 +62,9 @@ def tell(error: BaseException, lab: Lab) -> None:
             traceback=failure.traceback,
         )
         return
+    if lab.request.handed_over and (unsent := first_unpicklable(lab)) is not None:
+        lab.report.error(unsent[1], item=unsent[0])
+        return
     told = "" if is_limit(error) else traceback_of(error)
     died = lab.starts.died()
     lab.report.error(
@@ -68,6 +72,18 @@ def tell(error: BaseException, lab: Lab) -> None:
         traceback=told,
         **({"pid": died.pid, "exit_code": died.exitcode} if died else {}),
     )
+
+
+def first_unpicklable(lab: Lab) -> tuple[int, str] | None:
+    """The first item that can't be pickled, and a sentence on it: no run goes well that has to hand it over."""
+    for number, item in enumerate(lab.made):
+        try:
+            cost_of(item)
+        except Exception as problem:
+            what = f"the input {shorten(shown(item), LONGEST)}" if lab.request.inputs else f"item {number + 1:,}"
+            why = shorten(str(problem) or type(problem).__name__, 500)
+            return number, f"{what} can't be handed to a worker, for which it must be picklable: {why}"
+    return None
 
 
 def explain(error: BaseException, lab: Lab) -> str:
