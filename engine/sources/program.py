@@ -158,7 +158,7 @@ def why_not_there(pid: int, ask: Callable[[int, int], object] = os.kill) -> str:
     try:
         ask(pid, 0)  # no signal: the system only says whether there is somebody who could get one
     except PermissionError:
-        return f"process {pid} belongs to another user, and /proc hides it (mounted with hidepid): run concviz as that user or as root"
+        return f"process {pid} belongs to another user, and this system hides it (hidepid): run concviz as that user or as root"
     except (OSError, OverflowError):
         pass
     return f"there is no process {pid}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import psutil
+
 from ..model.program_facts import ProgramTime, ThreadTime
 from ..probe.library_threads import library_threads
 from ..probe.linux.repeated_calls import Asked, asked_of
@@ -78,11 +80,9 @@ def _is_much(more: Asked, dt_us: int) -> bool:
     return often or more.kernel_us >= LEAST_KERNEL * dt_us
 
 
-def environment_of(pid: int, root: str = "/proc") -> dict[str, str]:
+def environment_of(pid: int) -> dict[str, str]:
     """The environment with which a process was begun; nothing where it may not be read. It is never recorded."""
     try:
-        with open(f"{root}/{pid}/environ", "rb") as file:
-            words = file.read().decode(errors="replace").split("\0")
-    except OSError:
+        return psutil.Process(pid).environ()
+    except (psutil.Error, OSError):
         return {}
-    return {name: value for name, equals, value in (word.partition("=") for word in words) if equals}

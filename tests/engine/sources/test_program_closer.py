@@ -1,6 +1,7 @@
 """The closer look at threads: their calls, and the library, on this very process."""
 
 import os
+import subprocess
 import sys
 import threading
 
@@ -56,8 +57,10 @@ def test_only_who_is_busy_or_wakes_often_is_told():
     assert len(session.asks(1, 0, 9 * S)) == 1
 
 
-def test_an_environment_is_read_and_one_that_is_closed_is_none(tmp_path):
-    (tmp_path / "7").mkdir()
-    (tmp_path / "7" / "environ").write_bytes(b"A=1\0B=x=y\0broken\0")
-    assert environment_of(7, str(tmp_path)) == {"A": "1", "B": "x=y"}
-    assert environment_of(8, str(tmp_path)) == {}
+def test_the_environment_of_a_process_is_that_with_which_it_was_begun():
+    with subprocess.Popen(["sleep", "60"], env={"A": "1", "B": "x=y"}) as process:
+        try:
+            assert environment_of(process.pid) == {"A": "1", "B": "x=y"}
+        finally:
+            process.kill()
+    assert environment_of(process.pid) == {}

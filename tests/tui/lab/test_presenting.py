@@ -114,11 +114,31 @@ async def test_esc_and_the_key_itself_lead_back(key):
         assert not screen.has_class("-code")
         assert screen.views.shown
         await pilot.press("enter")
-        assert screen.views.zoomed is not None
-        await pilot.press("escape", "escape")
+        if key == "P":
+            assert screen.views.zoomed is not None
+            await pilot.press("escape")
+        else:
+            await until(pilot, lambda: "There are no two runs up to here yet" in "\n".join(frame(app)))
+        await pilot.press("escape")
         await pilot.pause()
         assert screen.views.shown == ""
         assert screen.query_one("#left").display
+
+
+async def test_which_two_runs_are_set_side_by_side_can_be_picked():
+    session = threads_then_processes()
+    app = replay(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "B", session.length_us)
+        screen = app.screen
+        for title in ("Before: the first run", "After: the second run"):
+            await pilot.press("enter")
+            await until(pilot, lambda title=title: title in "\n".join(frame(app)))
+            if title.startswith("Before"):
+                await pilot.press("down")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is screen)
+        assert app.state.pair == (1, 2)
 
 
 KEYS = (
