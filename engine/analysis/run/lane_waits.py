@@ -25,6 +25,8 @@ EDGE_US = 1_000_000
 """How far around an edge tellings are looked for: twice as far as they lie apart."""
 ENOUGH = 12
 """With fewer looks at all threads together nothing is divided by them."""
+ENOUGH_ROUNDS = 4
+"""Nor where nobody was looked at that often: twenty threads looked at once each were seen at one moment, and that was their beginning."""
 WAITS = tuple(state.column for state in LOOKED)
 HELD = ("held_us", "held_no_core_us", "held_waiting_us")
 IO = WAITS.index("io_us")

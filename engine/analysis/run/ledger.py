@@ -32,7 +32,7 @@ from ..snapshot import Floats
 from .account import GIL, IO, LOCK, SEEN, Guess, LaneClocks, StepSums, guessed
 from .coroutine_account import coroutines
 from .lane_table import Flags, LaneTable, within
-from .lane_waits import ENOUGH, LaneWaits, no_waits
+from .lane_waits import ENOUGH, ENOUGH_ROUNDS, LaneWaits, no_waits
 
 MATTERS = 0.005
 """A share that was inferred is named from here on."""
@@ -63,9 +63,10 @@ def ledger(
     """
     if not len(table):
         return Ledger()
-    looks = int(waits.looks[np.unique(table.thread, return_index=True)[1]].sum()) if waits is not None else 0
-    few = 0 < looks < ENOUGH
-    if waits is None or looks < ENOUGH:
+    each = waits.looks[np.unique(table.thread, return_index=True)[1]] if waits is not None else np.zeros(1)
+    looks, enough = int(each.sum()), each.sum() >= ENOUGH and each.max() >= ENOUGH_ROUNDS
+    few = looks > 0 and not enough
+    if waits is None or not enough:
         waits = no_waits(len(table), waits)
     sums: dict[str, float] = dict.fromkeys(SHARES, 0.0)
     unsure: Guess = {}
@@ -85,7 +86,7 @@ def ledger(
         why = TOO_FEW if few else NOT_TOLD if looks and waits.likely_io else why
     shares = {name: sums[name] / total for name in SHARES}
     measured = tuple(name for name in SHARES if shares[name] > 0 and name not in inferred)
-    looks = looks if looks >= ENOUGH else 0
+    looks = looks if enough else 0
     return Ledger(**shares, measured=measured, inferred=inferred, inferred_why=why, looks=looks)
 
 

@@ -148,6 +148,20 @@ def test_why_a_share_had_to_be_inferred():
     assert run.figures(1_200_000).ledger.inferred_why == ""
 
 
+@pytest.mark.parametrize(("rounds", "inferred"), [(3, True), (4, False)])
+def test_many_threads_that_were_looked_at_in_a_few_moments_divide_nothing(rounds, inferred):
+    """Of twenty threads one round is twenty looks at one moment, and that may be the one in which all import the same module."""
+    run = ExactRun()
+    lanes = range(1, 21)
+    for lane in lanes:
+        run.lane(lane, 200_000, 1_200_000, cpu_us=10_000)
+    run.who(200_000, *((LAB, LAB + lane, "worker") for lane in lanes))
+    run.looks(250_000, [0] * 20, lock_us=[0] * 20)
+    run.looks(1_150_000, [rounds] * 20, lock_us=[9_000] * 20)
+    found = run.figures(1_200_000).ledger
+    assert (found.wait_lock == 0.0, found.looks) == ((True, 0) if inferred else (False, 20 * rounds))
+
+
 def test_where_steps_were_lost_the_others_stand_for_them():
     run = ExactRun(kind="io")
     for lane, lost in ((1, (0, 3)), (2, (0, 0))):
