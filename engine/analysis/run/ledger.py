@@ -63,9 +63,7 @@ def ledger(
     """
     if not len(table):
         return Ledger()
-    each = waits.looks[np.unique(table.thread, return_index=True)[1]] if waits is not None else np.zeros(1)
-    looks, enough = int(each.sum()), each.sum() >= ENOUGH and each.max() >= ENOUGH_ROUNDS
-    few = looks > 0 and not enough
+    looks, enough = _looks(table, waits)
     if waits is None or not enough:
         waits = no_waits(len(table), waits)
     sums: dict[str, float] = dict.fromkeys(SHARES, 0.0)
@@ -83,11 +81,20 @@ def ledger(
         return Ledger()
     inferred, why = _inferred(sums, unsure, total)
     if why == NOBODY_LOOKED:
-        why = TOO_FEW if few else NOT_TOLD if looks and waits.likely_io else why
+        why = TOO_FEW if looks and not enough else NOT_TOLD if looks and waits.likely_io else why
     shares = {name: sums[name] / total for name in SHARES}
     measured = tuple(name for name in SHARES if shares[name] > 0 and name not in inferred)
     looks = looks if enough else 0
     return Ledger(**shares, measured=measured, inferred=inferred, inferred_why=why, looks=looks)
+
+
+def _looks(table: LaneTable, waits: LaneWaits | None) -> tuple[int, bool]:
+    """How many at the threads of these lanes, and whether they are enough to divide by."""
+    if waits is None:
+        return 0, False
+    each = waits.looks[np.unique(table.thread, return_index=True)[1]]
+    looks = int(each.sum())
+    return looks, looks >= ENOUGH and int(each.max()) >= ENOUGH_ROUNDS
 
 
 def _threads(
