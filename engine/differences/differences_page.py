@@ -90,8 +90,8 @@ def left_between(cells: Sequence[Difference], now: Difference) -> tuple[float, f
 
     They differ by ten times, and slow ones come late, so their mean would promise too little.
     """
-    done = (cell for cell in cells if cell.state == "done" and isinstance(cell.facts, CellFacts))
-    took = sorted({cell.step: cell.facts.took_s or 0.0 for cell in done}.values())
+    done = ((cell.step, cell.facts) for cell in cells if cell.state == "done")
+    took = sorted({step: facts.took_s or 0.0 for step, facts in done if isinstance(facts, CellFacts)}.values())
     if len(took) < KNOWN:
         return None
     to_come = max(0, now.steps - now.step) + 1

@@ -106,7 +106,7 @@ def options_of(request: ExportRequest, parts: Parts) -> Options:
         run = parts.run(request.run.strip())
         first, last = run.from_s, run.until_s
     return Options(
-        from_s=seconds(request.from_, parts, first),
+        from_s=seconds(request.from_, parts, first) or 0.0,
         until_s=seconds(request.until, parts, last),
         at_s=seconds(request.at, parts, None),
         **asdict(request),
