@@ -18,7 +18,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -27,6 +27,7 @@ from aiohttp import web
 from ...engine.lessons.room.poster import Machine, Poster, poster, question_at
 from ...engine.lessons.room.votes import Ballot, Refused
 from ...engine.lessons.walk import Walk
+from ..serve.guarded import guarded, headers
 
 PAGE = Path(__file__).parent / "page"
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -39,12 +40,7 @@ SILENT_S = 15.0
 """After which a page is told that the server is still there."""
 LARGEST = 1024
 """Bytes of what a visitor sends."""
-HEADERS = {
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors 'none'",
-}
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors 'none'"
 
 
 class Classroom:
@@ -127,7 +123,7 @@ class Classroom:
 
     async def _answer(self) -> None:
         self._loop = asyncio.get_running_loop()
-        app = web.Application(middlewares=[_guarded], client_max_size=LARGEST)
+        app = web.Application(middlewares=[guarded(POLICY)], client_max_size=LARGEST)
         app.add_routes(
             [
                 web.get("/{code}/", self.show_page),
@@ -197,7 +193,7 @@ class Classroom:
                 raise web.HTTPForbidden(text="open the page first")
             known.pages += 1
             self._recount()
-        answer = web.StreamResponse(headers={"Content-Type": "text/event-stream", **HEADERS})
+        answer = web.StreamResponse(headers={"Content-Type": "text/event-stream", **headers(POLICY)})
         try:
             await answer.prepare(request)
             await self._tell(answer, person)
@@ -276,17 +272,3 @@ def _refusing(act: Callable[[], object], status: int) -> None:
     except Refused as error:
         answer = {409: web.HTTPConflict, 429: web.HTTPTooManyRequests}[status]
         raise answer(text=str(error)) from None
-
-
-@web.middleware
-async def _guarded(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    try:
-        response = await handler(request)
-    except web.HTTPException as error:
-        error.headers.update(HEADERS)
-        raise
-    if not response.prepared:
-        response.headers.update(HEADERS)
-    return response

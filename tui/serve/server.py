@@ -12,7 +12,7 @@ import contextlib
 import json
 import secrets
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from aiohttp import WSMsgType, web
 from textual_serve.server import Server
 
 from ...engine.export import glyphs
+from .guarded import guarded
 from .served_app import ServedApp
 
 PAGE = Path(__file__).parent / "page"
@@ -28,15 +29,10 @@ MOST_APPS = 8
 """How many pages may be open at once: each is an app, and may run a task."""
 LEAST, MOST = (10, 5), (500, 200)
 """Columns and rows that a page may ask for."""
-HEADERS = {
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-        "connect-src 'self' ws: wss:; img-src 'self' data:; frame-ancestors 'none'"
-    ),
-}
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "connect-src 'self' ws: wss:; img-src 'self' data:; frame-ancestors 'none'"
+)
 
 
 class AppServer(Server):
@@ -64,7 +60,7 @@ class AppServer(Server):
 
     async def make_app(self, ready: Callable[[], object]) -> web.Application:
         """What answers requests."""
-        app = web.Application(middlewares=[_guarded])
+        app = web.Application(middlewares=[guarded(POLICY)])
         app.add_routes(
             [
                 web.get("/{code}/", self.show_page),
@@ -159,13 +155,3 @@ def _size(width: object, height: object) -> tuple[int, int]:
             asked.append(usual)
     columns, rows = (min(most, max(least, n)) for n, least, most in zip(asked, LEAST, MOST, strict=True))
     return columns, rows
-
-
-@web.middleware
-async def _guarded(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    response = await handler(request)
-    if not response.prepared:
-        response.headers.update(HEADERS)
-    return response
