@@ -19,7 +19,6 @@ from ...engine.lessons.lesson import Lesson, Measure, Predict, Reveal, Watch
 from ..app.contract import Concviz
 from ..app.key_table import bindings
 from ..app.parts.clock import Windows
-from ..lab.lab_keys import EVERYWHERE
 from ..lab.panels.cores_panel import CoresPanel
 from ..lab.panels.counts_panel import ThreadsPanel
 from ..lab.panels.findings_panel import FindingsPanel
@@ -27,9 +26,10 @@ from ..lab.panels.headline_panel import HeadlinePanel
 from ..lab.panels.ledger_panel import LedgerPanel
 from ..lab.panels.workers_panel import WorkersPanel
 from ..widgets.app_screen import AppScreen
-from ..widgets.footer import Key, key
+from ..widgets.footer import Key
 from .ask_panel import AskPanel
 from .asking_of import Cursor, Voting, asking, shelf
+from .lesson_keys import LIST, lesson_keys
 from .lesson_markdown import step_markdown
 
 if TYPE_CHECKING:
@@ -208,39 +208,11 @@ class LessonScreen(AppScreen):
 
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""
-        walk = self.walk
+        walk, lessons = self.walk, self.concviz.lessons
         if walk is None:
-            return (key("lessons.open", label="open", weight=98), key("lessons.up", "lessons.down", label="choose", weight=97),
-                    *EVERYWHERE)  # fmt: skip
-        stop = walk.stop
-        choosing = isinstance(stop, Predict)
-        draws = choosing and stop.draw
-        return (
-            *((key("lab.stop", weight=99),) if running else (key("lessons.open", label=self._enter(), weight=98),)),
-            *((key("lessons.left", "lessons.right", label="draw", weight=97),) if draws else ()),
-            *((key("lessons.up", "lessons.down", label="choose", weight=97),) if choosing and not draws else ()),
-            key("lessons.back", weight=95),
-            *((key("lessons.pass", weight=60),) if isinstance(stop, Predict | Measure) else ()),
-            key("lessons.turn", label="text" if self.has_class("-lab") else "Lab", weight=70),
-            key("lessons.again", weight=50),
-            *((key("lessons.vote", weight=96),) if choosing and self.concviz.lessons.room is not None else ()),
-            *((key("lessons.send", weight=55),) if self.concviz.lessons.joined is not None else ()),
-            *EVERYWHERE,
-        )
-
-    def _enter(self) -> str:
-        """What enter does now."""
-        walk = self.walk
-        assert walk is not None
-        match walk.stop:
-            case Predict():
-                return "predict"
-            case Measure():
-                return "measure"
-            case Reveal():
-                return "reveal"
-            case _:
-                return "end" if walk.at_end else "go on"
+            return LIST
+        leads, joined = lessons.room is not None, lessons.joined is not None
+        return lesson_keys(walk, running=running, lab=self.has_class("-lab"), leads=leads, joined=joined)
 
     # ------------------------------------------------------------------ what keys do
 
