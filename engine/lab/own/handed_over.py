@@ -46,6 +46,8 @@ def items_of(name: str, signature: Signature, inputs: list[Any] | None) -> Any:
             if count is None or not signature.needs_nothing:
                 raise ValueError(f"say what to call {name}() with: inputs=range(200)")
             return [NO_INPUT] * count
+        if signature.takes_nothing:
+            raise ValueError(f"{name}() takes no argument, so it has no inputs; items=N calls it N times")
         if why := signature.refusal(name, inputs[0]):
             raise ValueError(why)
         return inputs[:count]
