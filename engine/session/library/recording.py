@@ -28,7 +28,8 @@ def writer_for(record_to: Path | None, *, replace: bool) -> tuple[SessionWriter 
         writer = SessionWriter(path)
     except OSError as error:
         if record_to is not None:
-            raise PlanError(f"{record_to} can't be written: {error.strerror or error}") from None
+            why = f"{record_to.parent} is no folder" if isinstance(error, FileExistsError) else error.strerror or error
+            raise PlanError(f"{record_to} can't be written: {why}") from None
         return None, f"this session is not recorded: {error.strerror or error}"
     if record_to is None:
         prune()
