@@ -87,7 +87,9 @@ class Facts:
     library_variable: str = ""
     """… and the environment variable that limits them."""
     loop_blocked: float = 0.0
-    """Share of compute in which a step of a coroutine stood still, and the event loop with it."""
+    """Share of compute in which a step of a coroutine stood still, and the event loop with it …"""
+    loop_no_core: float = 0.0
+    """… and the share in which the loop's thread waited for a core."""
     held_no_core: float | None = None
     """Share of compute in which who held the GIL had no core; None where that isn't known."""
     held_waiting: float | None = None
@@ -136,8 +138,8 @@ class Facts:
 
     @property
     def workers_cores(self) -> float:
-        """Cores that the workers used themselves, without what the function's own threads and children used."""
-        return self.usage.cores_used - self.usage.own_helpers_cores
+        """Cores that the workers used themselves: what the function started, and what handed out items to them, apart."""
+        return self.usage.cores_used - self.usage.own_helpers_cores - self.usage.model_cores
 
     @property
     def throttled(self) -> bool:

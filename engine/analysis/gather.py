@@ -80,6 +80,7 @@ def _worked(session: Session, figures: RunFigures, status: RunStatus, own_cores:
         library_threads=library.threads if library is not None else 0,
         library_variable=library.variable if library is not None else "",
         loop_blocked=figures.loop_blocked,
+        loop_no_core=figures.loop_no_core,
         held_no_core=figures.held("held_no_core_us"),
         held_waiting=figures.held("held_waiting_us"),
         error=figures.end.error if figures.end is not None else RunError(),

@@ -12,6 +12,7 @@ from .base import Rule
 from .blas_rules import blas_threads
 from .comparing import answers_differ, answers_vary, too_small
 from .coroutine_models import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_wait
+from .division import one_left
 from .fallback import in_numbers
 from .interference import machine_busy, more_workers_than_cores, quota, shared_cores, short_of_cores
 from .life import failed, just_begun, nothing_yet, over_at_once, standing_still, starting, stopped, workers_left_over
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     Rule("just begun", just_begun),
     Rule("too small", too_small),
     Rule("over at once", over_at_once),
+    Rule("one left", one_left),
     Rule("waits with the GIL", waits_with_the_gil),
     Rule("BLAS threads", blas_threads),
     Rule("parallel by itself", already_parallel),

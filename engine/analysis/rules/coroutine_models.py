@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ...text.quantities import percent
-from ...text.words import worded
+from ...text.words import capital, worded
 from ..facts import TALKS, Facts
 from ..snapshot import Finding
-from .base import BLOCKED, at_once, compared, in_short, of_cores, overlapping
+from .base import BLOCKED, at_once, compared, has_workers_of_its_own, in_short, of_cores, overlapping
 
 COMPUTES = 0.5
 """Share of the coroutines' time on a core, or in a queue for the core or the loop, from which on they are said to compute."""
@@ -33,6 +33,8 @@ def loop_blocked_by_cpu(facts: Facts) -> Finding | None:
         return None
     if facts.usage.concurrent or facts.loop_blocked >= BLOCKED:
         return None
+    if facts.workers_cores < COMPUTES * (1 - facts.loop_no_core):
+        return None  # it wanted a core more than it blocked anybody
     text = (
         "A coroutine gives the loop back only where it awaits, and what computes has nothing to await: the items run "
         f"one after the other in one thread, on {of_cores(facts)}."
@@ -59,13 +61,14 @@ def loop_blocked_by_wait(facts: Facts) -> Finding | None:
 def awaits_overlap(facts: Facts) -> Finding | None:
     """Waiting that is awaited, many coroutines on one loop."""
     ledger = facts.ledger
-    if not _on_one_loop(facts) or ledger.wait_io < TALKS or not facts.usage.concurrent:
+    if not _on_one_loop(facts) or ledger.wait_io < TALKS or not facts.usage.concurrent or has_workers_of_its_own(facts):
         return None
     if ledger.wait_io < max(ledger.wait_lock, ledger.asleep):
         return None  # what it awaits most is no answer
+    own = "wait_io" in ledger.inferred  # they await what may go on in threads of their own
+    who = f"{capital(worded(facts.lanes, 'coroutine'))} on one loop" if own else f"One thread, {worded(facts.lanes, 'coroutine')}"
     text = (
-        f"One thread, {worded(facts.lanes, 'coroutine')}: while one awaits, the loop runs another. "
-        f"{at_once(facts)}, on {of_cores(facts)}.{compared(facts)}"
+        f"{who}: while one awaits, the loop runs another. {at_once(facts)}, on {of_cores(facts)}.{compared(facts)}"
     )
-    short = in_short(facts, overlapping(facts))
-    return Finding("awaits overlap", "Concurrent in one thread.", text, "good", verdict=short)
+    headline = "Concurrent: the waiting overlaps." if own else "Concurrent in one thread."
+    return Finding("awaits overlap", headline, text, "good", verdict=in_short(facts, overlapping(facts)))

@@ -6,7 +6,7 @@ from ...text.words import capital, worded
 from ..facts import TALKS, Facts
 from ..run.usage import PARALLEL_CORES
 from ..snapshot import Finding
-from .base import AT_ONCE, at_once, compared, in_short, of_cores, overlapping, run_at_once, spend
+from .base import AT_ONCE, at_once, compared, has_workers_of_its_own, in_short, of_cores, overlapping, run_at_once, spend
 from .thread_models import THREADS_OR_ASYNCIO
 
 
@@ -42,6 +42,8 @@ def processes_overlap_io(facts: Facts) -> Finding | None:
     applies = facts.settled and facts.worker == "process" and facts.processes >= 2
     if not applies or not facts.usage.concurrent or not facts.limited_by("wait_io", TALKS):
         return None
+    if has_workers_of_its_own(facts):
+        return None  # what they wait for may be what those compute
     others = "Threads or coroutines" if facts.awaitable else "Threads"
     text = (
         f"{capital(worded(facts.processes, 'process'))} {spend(facts)}, {at_once(facts)}.{compared(facts)} {others} "

@@ -8,6 +8,7 @@ from ..run.usage import PARALLEL_CORES
 from ..snapshot import Finding
 from .base import (
     AT_ONCE,
+    QUEUES,
     at_once,
     compared,
     for_io,
@@ -38,7 +39,8 @@ def threads_take_turns(facts: Facts) -> Finding | None:
         return None
     if facts.usage.parallel or waits_with_the_gil(facts) is not None:
         return None
-    so = ", so together they" if FULL <= facts.usage.cores_used < MORE_THAN_ONE else ". Together they"
+    one_core = FULL <= facts.usage.cores_used < MORE_THAN_ONE and facts.ledger.idle < QUEUES
+    so = ", so together they" if one_core else ". Together they"
     text = (
         f"{capital(worded(facts.threads, 'thread'))} {tense(facts, 'take', 'took')} turns{guess(facts, 'wait_gil')}: only the one "
         f"that holds the GIL runs Python bytecode{so} {tense(facts, 'use', 'used')} {of_cores(facts)}."
@@ -78,6 +80,8 @@ def threads_overlap_io(facts: Facts) -> Finding | None:
     applies = facts.settled and facts.worker == "thread" and facts.threads >= 2
     if not applies or not facts.usage.concurrent or not facts.limited_by("wait_io", TALKS):
         return None
+    if has_workers_of_its_own(facts):
+        return None  # what they wait for may be what those compute
     lets_go = "a thread that waits lets go of the GIL" if facts.gil else "they wait at the same time"
     text = (
         f"{capital(worded(facts.threads, 'thread'))} {spend(facts)}, "

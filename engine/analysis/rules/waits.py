@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...text.quantities import percent
 from ...text.words import capital, noun
 from ..facts import Facts
-from ..run.usage import holder_unclear, queue_at_a_lock
+from ..run.usage import PARALLEL_CORES, holder_unclear, queue_at_a_lock
 from ..snapshot import Finding
 from .base import BLOCKED, QUEUES, cores, has_workers_of_its_own, in_short, looked_share, of_cores, tense, workers
 from .blas_rules import blas_threads
@@ -17,6 +17,8 @@ HELD = 0.15
 """Share of compute in which the GIL was in the wrong hands from which on it is said …"""
 CONCLUDED = 0.25
 """… and where that is concluded, because the system doesn't tell who holds it."""
+FOR = {"wait_child": "a child to end", "wait_lock": "a lock", "wait_gil": "the GIL", "wait_io": "I/O"}
+"""What those wait for whose items have workers of their own."""
 
 
 def _seen(facts: Facts) -> bool:
@@ -97,13 +99,14 @@ def already_parallel(facts: Facts) -> Finding | None:
     own, all_ = facts.usage.own_helpers_cores, facts.usage.cores_used
     if not has_workers_of_its_own(facts) or blas_threads(facts) is not None:
         return None
-    waiting = max(("wait_child", "wait_lock"), key=facts.ledger.share)
-    what = {"wait_child": "a child to end", "wait_lock": "a lock"}[waiting]
-    share = facts.ledger.share(waiting)
-    waited = f" {_wait(facts, 'wait')} for {what} {looked_share(facts, waiting)} of {_their(facts)} time."
-    waits = waited if facts.looked and share >= QUEUES else ""
-    of_its_own = f"{facts.library} has threads of its own." if facts.library else "The function has workers of its own."
-    headline = "Parallel by itself." if facts.usage.parallel else of_its_own
+    waiting = max(FOR, key=facts.ledger.share)
+    told = facts.looked and facts.ledger.share(waiting) >= QUEUES and waiting not in facts.ledger.inferred
+    waited = f" {_wait(facts, 'wait')} for {FOR[waiting]} {looked_share(facts, waiting)} of {_their(facts)} time."
+    waits = waited if told else ""
+    headline = f"{facts.library} has threads of its own." if facts.library else "The function has workers of its own."
+    if facts.usage.parallel:
+        by_itself = all_ > PARALLEL_CORES * max(facts.usage.in_flight, 1.0)
+        headline = "Parallel by itself." if by_itself else "Parallel, with workers of its own."
     text = (
         f"{_starts(facts)}: they use {own:.1f} of the {cores(facts)} "
         f"{noun(float(f'{all_:.1f}'), 'core')} that the run uses, of {facts.usable:g}.{waits}"

@@ -106,6 +106,8 @@ class RunFigures(RunState):
     """The task's; of the user's own function, what this run has measured of it."""
     loop_blocked: float = 0.0
     """Share of compute in which a step of a coroutine stood still, and with it the event loop; waiting for a core not counted."""
+    loop_no_core: float = 0.0
+    """Share of compute in which the thread of the one event loop waited for a core."""
 
     def held(self, what: str) -> float | None:
         """Of compute, the share in which workers' threads held the GIL in that way (a name of `waits.HELD`); None not known."""
@@ -189,10 +191,11 @@ def _figures(session: Session, state: RunState, t_us: int, keep: RunMemo, whole:
     steps = step_sums(session, run, table, until, keep)
     waits = lane_waits(session, run, table, until, keep)
     kind = _kind(session, state, clocks, steps, waits)
+    blocked, no_core = _of_the_loop(session, table, clocks, steps, known)
     shares = ledger(table, clocks, steps, kind=kind, until_us=until, waits=waits)
     return RunFigures(
         state.started, state.end, state.phases, state.facts, table, until, state.failed_items,
-        clocks=clocks, waits=waits, ledger=shares, kind=kind, loop_blocked=_loop_blocked(table, clocks, steps, known),
+        clocks=clocks, waits=waits, ledger=shares, kind=kind, loop_blocked=blocked, loop_no_core=no_core,
         usage=replace(known, overlap=overlap(known.in_flight, len(table), shares)),
     )  # fmt: skip
 
@@ -219,11 +222,17 @@ def _kind(session: Session, state: RunState, clocks: LaneClocks, steps: StepSums
     return measured_kind(table, clocks, seen, state.compute_s, few=few, had_room=room)
 
 
-def _loop_blocked(table: LaneTable, clocks: LaneClocks, steps: StepSums, known: Usage) -> float:
+def _of_the_loop(
+    session: Session, table: LaneTable, clocks: LaneClocks, steps: StepSums, known: Usage
+) -> tuple[float, float]:
+    """`loop_blocked` and `loop_no_core`. Where the kernel doesn't tell of waiting for a core, a step only stands still while cores are free."""
     if not table.coroutine.all() or len(table.threads) != 1 or known.compute_s <= 0:
-        return 0.0
-    stood = int((steps.ran_us - steps.ran_cpu_us).sum()) - int(np.maximum(clocks.wait_us, 0).max())
-    return max(stood, 0) / 1e6 / known.compute_s
+        return 0.0, 0.0
+    waited = int(clocks.wait_us.max())
+    if waited < 0 and not had_room(session, known.first_us, known.until_us):
+        return 0.0, 0.0
+    stood = int((steps.ran_us - steps.ran_cpu_us).sum()) - max(waited, 0)
+    return max(stood, 0) / 1e6 / known.compute_s, min(max(waited, 0) / 1e6 / known.compute_s, 1.0)
 
 
 def _until(table: LaneTable, end_us: int | None, t_us: int) -> int:

@@ -37,12 +37,16 @@ class Usage:
     cpu_s: float = 0.0
     cores_used: float = 0.0
     own_helpers_cores: float = 0.0
-    """The part of `cores_used` that the function's own threads and children used, dead or alive."""
+    """The part of `cores_used` that the function's own threads and children used, dead or alive …"""
+    model_cores: float = 0.0
+    """… and the part of the model's own threads, which hand out items and collect results."""
     handoffs_per_s: float = 0.0
     in_flight: float = 0.0
     """Items in hand at once, on average over compute."""
     overlap: float = 0.0
     """How much waiting and computing went on at the same time; 1.0 is one after the other. See `overlap`."""
+    alone_s: float = 0.0
+    """At the end, how long only one of several workers had an item; while items are in hand it isn't known."""
 
     @property
     def concurrent(self) -> bool:
@@ -91,9 +95,18 @@ def usage(
         cpu_s=cpu_s,
         cores_used=cpu_s / compute_s if compute_s > 0 else 0.0,
         own_helpers_cores=others.own_us / 1e6 / compute_s if compute_s > 0 else 0.0,
+        model_cores=others.model_us / 1e6 / compute_s if compute_s > 0 else 0.0,
         handoffs_per_s=handoffs,
         in_flight=float(in_hand) / 1e6 / compute_s if compute_s > 0 else 0.0,
+        alone_s=_alone_us(table, until_us) / 1e6,
     )
+
+
+def _alone_us(table: LaneTable, until_us: int) -> int:
+    """From the last item of all workers but one to the end of compute."""
+    if len(table) < 2 or table.busy.any():
+        return 0
+    return max(until_us - int(np.sort(table.last_us)[-2]), 0)
 
 
 HELD_BY_SOMEBODY = 0.8

@@ -92,6 +92,12 @@ CASES = [
         ],
     ),
     (
+        "one left",
+        {"alone_s": 1.0, "compute_s": 2.0},
+        [{"lanes": 2}, {"worker": "coroutine"}, {"status": "stopped"}],
+        [{"alone_s": 0.999}, {"lanes": 1}, {"status": "running"}, {"done": 0}],
+    ),
+    (
         "parallel by itself",
         {"own": 0.5, "cores": 1.0},
         [{"own": 0.1, "cores": 0.2}, {"looks": 0}],
@@ -134,7 +140,7 @@ CASES = [
         "processes parallel",
         {"worker": "process", "cores": 1.201},
         [{"processes": 2}],
-        [{"cores": 1.2}, {"own": 0.1}, {"processes": 1}, {"worker": "interpreter"}, {"done": 0}],
+        [{"cores": 1.2}, {"own": 0.1}, {"handing_out": 0.1}, {"processes": 1}, {"worker": "interpreter"}, {"done": 0}],
     ),
     (
         "interpreters parallel",
@@ -146,9 +152,10 @@ CASES = [
     (
         "loop blocked by CPU work",
         LOOP,
-        [{"loop_blocked": 0.199}, {"in_flight": 1.2}, {"cores": 1.2}],
+        [{"loop_blocked": 0.199}, {"in_flight": 1.2}, {"cores": 1.2}, {"cores": 0.125, "loop_no_core": 0.75}],
         [
             {"ledger": {"on_core": 0.1, "wait_core": 0.2, "wait_loop": 0.199}}, {"loop_blocked": 0.2}, {"overlap": 1.201}, {"cores": 1.201},
+            {"cores": 0.124, "loop_no_core": 0.75}, {"cores": 0.499},
             {"threads": 2}, {"worker": "thread", "threads": 1}, {"done": 0},
         ],
     ),
@@ -159,6 +166,7 @@ CASES = [
         [
             {"overlap": 1.2}, {"ledger": {"wait_io": 0.199}}, {"ledger": {"wait_io": 0.2, "asleep": 0.201}},
             {"ledger": {"wait_io": 0.2, "wait_lock": 0.201}}, {"threads": 2}, {"worker": "thread", "threads": 1}, {"done": 0},
+            {"own": 0.5},
         ],
     ),
     (
@@ -167,7 +175,7 @@ CASES = [
         [{"threads": 2}],
         [
             {"overlap": 1.2}, {"ledger": {"wait_io": 0.199}}, {"ledger": {"wait_io": 0.2, "wait_lock": 0.201}}, {"threads": 1},
-            {"worker": "process"}, {"done": 0},
+            {"worker": "process"}, {"done": 0}, {"own": 0.5},
         ],
     ),
     (
@@ -176,7 +184,7 @@ CASES = [
         [{"processes": 2}],
         [
             {"overlap": 1.2}, {"ledger": {"wait_io": 0.199}}, {"ledger": {"wait_io": 0.2, "wait_lock": 0.201}}, {"processes": 1},
-            {"worker": "thread", "processes": 4}, {"done": 0},
+            {"worker": "thread", "processes": 4}, {"done": 0}, {"own": 0.5},
         ],
     ),
     (
@@ -310,6 +318,8 @@ def test_who_queues_at_a_lock_waits_for_one_who_is_at_work(in_flight, headline):
         ({"overlap": 0.2, "in_flight": 1.201, "lanes": 4, "ledger": {"wait_core": 0.25}}, "One after the other."),
         ({"overlap": 0.201, "in_flight": 1.201, "lanes": 4, "ledger": {"wait_core": 0.25}}, "On too few cores."),
         ({"overlap": 0.201, "in_flight": 1.2, "lanes": 4, "ledger": {"wait_core": 0.25}}, "One at a time."),
+        ({"overlap": 0.2, "in_flight": 1.201, "lanes": 4, "loop_no_core": 0.25}, "One after the other."),
+        ({"overlap": 0.201, "in_flight": 1.201, "lanes": 4, "loop_no_core": 0.25}, "On too few cores."),
     ],
 )
 def test_the_definitions_have_an_edge(facts, headline):
@@ -362,6 +372,7 @@ VERDICTS = {
     "one at a time": ["One thread: 1 core. One item after another."],
     "short of cores": ["Processes: 1 core. They wait for cores."],
     "in numbers": ["Threads: 1 core."],
+    "one left": ["Threads: 1 core. One had the last items."],
 }
 
 
@@ -373,7 +384,7 @@ def test_what_each_rule_says_to_the_back_row():
     assert told == VERDICTS
 
 
-@pytest.mark.parametrize(("own", "headline"), [(0.39, "One after the other, at a lock."), (0.4, "Parallel by itself.")])
+@pytest.mark.parametrize(("own", "headline"), [(0.39, "One after the other, at a lock."), (0.4, "Parallel, with workers of its own.")])
 def test_whose_library_computes_beside_it_is_not_said_to_queue_at_a_lock(own, headline):
     facts = made_facts(
         **{**BLAS, "own": own}, cores=2.0, in_flight=4.0, overlap=1.0, ledger={"wait_lock": 0.6, "on_core": 0.3}

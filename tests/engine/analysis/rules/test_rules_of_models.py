@@ -8,6 +8,30 @@ from tests.support.made_facts import made_facts, said
 SEQUENTIAL = Baseline("sequential", 4.2)
 SAID = [
     (
+        "one left",
+        made_facts("process", cores=1.07, in_flight=1.3, overlap=1.0, alone_s=1.2, compute_s=1.6),
+        "Unevenly divided. For the last 1.20 s of 1.60 s only one of four processes had an item, and none was left for the "
+        "others. Together they use 1.1 of 2 cores. | warn",
+    ),
+    (
+        "in numbers",
+        made_facts("process", cores=1.5, in_flight=0.2, handing_out=0.6),
+        "Mostly no item in hand. Four processes, with 0.2 items in hand at once, use 1.5 of 2 cores, 0.6 of them to hand out "
+        "items and collect results. | plain",
+    ),
+    (
+        "awaits overlap",
+        made_facts("coroutine", cores=0.1, in_flight=3.9, overlap=3.6, inferred=("wait_io",), ledger={"wait_io": 0.92}),
+        "Concurrent: the waiting overlaps. Four coroutines on one loop: while one awaits, the loop runs another. "
+        "3.9 items in hand at once, on 0.1 of 2 cores. | good",
+    ),
+    (
+        "threads take turns",
+        made_facts(ledger={"on_core": 0.25, "wait_gil": 0.4, "idle": 0.3}),
+        "One after the other, at the GIL. Four threads take turns: only the one that holds the GIL runs Python "
+        "bytecode. Together they use 1.0 of 2 cores. | warn | m processes, p a Python without a GIL",
+    ),
+    (
         "threads take turns",
         made_facts(ledger={"on_core": 0.25, "wait_gil": 0.75}),
         "One after the other, at the GIL. Four threads take turns: only the one that holds the GIL runs Python "

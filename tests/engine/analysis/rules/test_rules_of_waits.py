@@ -55,6 +55,24 @@ SAID = [
     ),
     (
         "parallel by itself",
+        made_facts(cores=1.9, own=1.8, in_flight=3.9, ledger={"wait_gil": 0.5, "wait_lock": 0.3}),
+        "Parallel, with workers of its own. The function starts threads or processes itself: they use 1.8 of the 1.9 cores "
+        "that the run uses, of 2. Four threads waited for the GIL 50% of their time. | plain",
+    ),
+    (
+        "parallel by itself",
+        made_facts(cores=1.9, own=1.9, in_flight=3.9, overlap=3.9, ledger={"wait_io": 0.94}),
+        "Parallel, with workers of its own. The function starts threads or processes itself: they use 1.9 of the 1.9 cores "
+        "that the run uses, of 2. Four threads waited for I/O 94% of their time. | plain",
+    ),
+    (
+        "parallel by itself",
+        made_facts("coroutine", cores=0.9, own=0.9, in_flight=3.9, inferred=("wait_io",), ledger={"wait_io": 0.81}),
+        "The function has workers of its own. The function starts threads or processes itself: they use 0.9 of the 0.9 cores "
+        "that the run uses, of 2. | plain",
+    ),
+    (
+        "parallel by itself",
         made_facts(cores=1.0, own=0.6, machine=8, ledger={"wait_lock": 0.2, "wait_child": 0.1}),
         "The function has workers of its own. The function starts threads or processes itself: they use 0.6 of the "
         "1.0 core that the run uses, of 8. Four threads waited for a lock 20% of their time. | plain",
