@@ -66,9 +66,11 @@ def awaits_overlap(facts: Facts) -> Finding | None:
     if ledger.wait_io < max(ledger.wait_lock, ledger.asleep):
         return None  # what it awaits most is no answer
     own = "wait_io" in ledger.inferred  # they await what may go on in threads of their own
-    who = f"{capital(worded(facts.lanes, 'coroutine'))} on one loop" if own else f"One thread, {worded(facts.lanes, 'coroutine')}"
-    text = (
-        f"{who}: while one awaits, the loop runs another. {at_once(facts)}, on {of_cores(facts)}.{compared(facts)}"
+    who = (
+        f"{capital(worded(facts.lanes, 'coroutine'))} on one loop"
+        if own
+        else f"One thread, {worded(facts.lanes, 'coroutine')}"
     )
+    text = f"{who}: while one awaits, the loop runs another. {at_once(facts)}, on {of_cores(facts)}.{compared(facts)}"
     headline = "Concurrent: the waiting overlaps." if own else "Concurrent in one thread."
     return Finding("awaits overlap", headline, text, "good", verdict=in_short(facts, overlapping(facts)))

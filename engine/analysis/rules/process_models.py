@@ -6,7 +6,17 @@ from ...text.words import capital, worded
 from ..facts import TALKS, Facts
 from ..run.usage import PARALLEL_CORES
 from ..snapshot import Finding
-from .base import AT_ONCE, at_once, compared, has_workers_of_its_own, in_short, of_cores, overlapping, run_at_once, spend
+from .base import (
+    AT_ONCE,
+    at_once,
+    compared,
+    has_workers_of_its_own,
+    in_short,
+    of_cores,
+    overlapping,
+    run_at_once,
+    spend,
+)
 from .thread_models import THREADS_OR_ASYNCIO
 
 

@@ -225,7 +225,7 @@ def _kind(session: Session, state: RunState, clocks: LaneClocks, steps: StepSums
 def _of_the_loop(
     session: Session, table: LaneTable, clocks: LaneClocks, steps: StepSums, known: Usage
 ) -> tuple[float, float]:
-    """`loop_blocked` and `loop_no_core`. Where the kernel doesn't tell of waiting for a core, a step only stands still while cores are free."""
+    """`loop_blocked` and `loop_no_core`. Where waits for a core aren't told, a step only stands still while cores are free."""
     if not table.coroutine.all() or len(table.threads) != 1 or known.compute_s <= 0:
         return 0.0, 0.0
     waited = int(clocks.wait_us.max())

@@ -384,7 +384,9 @@ def test_what_each_rule_says_to_the_back_row():
     assert told == VERDICTS
 
 
-@pytest.mark.parametrize(("own", "headline"), [(0.39, "One after the other, at a lock."), (0.4, "Parallel, with workers of its own.")])
+@pytest.mark.parametrize(
+    ("own", "headline"), [(0.39, "One after the other, at a lock."), (0.4, "Parallel, with workers of its own.")]
+)
 def test_whose_library_computes_beside_it_is_not_said_to_queue_at_a_lock(own, headline):
     facts = made_facts(
         **{**BLAS, "own": own}, cores=2.0, in_flight=4.0, overlap=1.0, ledger={"wait_lock": 0.6, "on_core": 0.3}
