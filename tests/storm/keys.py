@@ -1,4 +1,6 @@
-"""A storm of keys, in live, replay and Watch: thousands of presses, at odd moments, with resizes and themes. Any traceback ends it.
+"""A storm of keys, in live, replay, Watch and Lessons: thousands of presses, with resizes and themes.
+
+Any traceback ends it.
 
     python tests/storm/keys.py [presses [seed]]
 
@@ -17,12 +19,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 
-from tests.support.storm import live_app, replaying_app, storm, watching_app, without_real_programs
+from tests.support.parsed_styles import parse_once
+from tests.support.storm import learning_app, live_app, replaying_app, storm, watching_app, without_real_programs
 
 EACH = 100
 """Presses an app."""
-APPS = (watching_app, live_app, replaying_app)
+APPS = (watching_app, live_app, replaying_app, learning_app)
 """In turn."""
 
 
@@ -31,6 +35,7 @@ def main(presses: int = 5000, first_seed: int = 1) -> None:
     began, done, seed = time.monotonic(), 0, first_seed
     with tempfile.TemporaryDirectory() as state, pytest.MonkeyPatch.context() as patch:
         without_real_programs(patch)
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
         os.environ["CONCVIZ_STATE"] = state
         while done < presses:
             make = APPS[seed % len(APPS)]
