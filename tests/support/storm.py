@@ -18,6 +18,7 @@ from concviz.tui.app.parts.studies import MeasureLesson, Wanted
 from concviz.tui.app.parts.watches import Watches
 from concviz.tui.watch import process_picker
 from textual.geometry import Size
+from textual.worker import WorkerCancelled
 
 from tests.support.fakes import OWN, FakeInstrument, app_for, shelf
 from tests.support.made_studies import add_comparison, add_differences, add_sweep, compared, session
@@ -138,9 +139,11 @@ async def press(app: ConcvizApp, key: str, random: Random) -> None:
 
 
 async def at_rest(pilot: Any) -> None:
-    """What was pressed is done: up to here nothing has broken the app."""
+    """What was pressed is done: up to here nothing has broken the app. A screen that goes takes along what it was waiting for."""
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    for ended in await asyncio.gather(*(worker.wait() for worker in pilot.app.workers), return_exceptions=True):
+        if isinstance(ended, BaseException) and not isinstance(ended, WorkerCancelled):
+            raise ended
     await pilot.pause()
     assert pilot.app.is_running
 
