@@ -144,6 +144,7 @@ class ConcvizApp(SteadyApp):
     def close_backend(self) -> None:
         """End the run and the recording; from any thread, and may be called again."""
         self.opening.leave()
+        self.lessons.end()
         end_background()
         self.studies.end()
         self.opening.close()

@@ -24,10 +24,12 @@ from pathlib import Path
 import msgspec
 from aiohttp import web
 
+from ...engine.lessons.room.cue import Cue
 from ...engine.lessons.room.poster import Machine, Poster, poster, question_at
 from ...engine.lessons.room.votes import Ballot, Refused
 from ...engine.lessons.walk import Walk
 from ..serve.guarded import guarded, headers
+from .lecturer_page import LecturerPage
 
 PAGE = Path(__file__).parent / "page"
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -51,10 +53,12 @@ class Classroom:
         self.ballot = Ballot()
         self.machines: dict[str, Machine] = {}
         self.code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LETTERS))
+        self.lecturer = LecturerPage(lambda: self._over)
         self._listener, self._tls = listener, tls
         host, port = listener.getsockname()[:2]
         host = shown_host or host
-        self.address = f"http{'s' if tls else ''}://{f'[{host}]' if ':' in host else host}:{port}/{self.code}/"
+        base = f"http{'s' if tls else ''}://{f'[{host}]' if ':' in host else host}:{port}/"
+        self.address, self.lecturer_address = f"{base}{self.code}/", f"{base}{self.lecturer.code}/"
         self._lock = threading.Lock()
         self._poster = Poster("", "", 0, 0, "read")
         self._told, self._version = msgspec.json.encode(self._poster), 0
@@ -74,8 +78,9 @@ class Classroom:
         self._wake()
         self._thread.join(1.0)
 
-    def follow(self, walk: Walk, *, measuring: bool) -> Poster:
-        """Show where the lesson is now; costs nothing where nothing has changed."""
+    def follow(self, walk: Walk, *, measuring: bool, cue: Cue | None = None) -> Poster:
+        """Show where the lesson is now, and who presents what; costs nothing where nothing has changed."""
+        self.lecturer.cue = cue
         with self._lock:
             self.ballot.ask(question_at(walk))
             new = poster(walk, self.ballot, measuring=measuring, machines=self.machines.values())
@@ -124,6 +129,7 @@ class Classroom:
     async def _answer(self) -> None:
         self._loop = asyncio.get_running_loop()
         app = web.Application(middlewares=[guarded(POLICY)], client_max_size=LARGEST)
+        app.add_routes(self.lecturer.routes())  # first: its code is no class's
         app.add_routes(
             [
                 web.get("/{code}/", self.show_page),

@@ -33,7 +33,7 @@ def lesson_keys(walk: Walk, *, running: bool, lab: bool, leads: bool, joined: bo
         *((key("lessons.up", "lessons.down", label="choose", weight=97),) if choosing and not draws else ()),
         key("lessons.back", weight=95),
         *((key("lessons.pass", weight=60),) if isinstance(walk.stop, Predict | Measure) else ()),
-        key("lessons.turn", label="text" if lab else "Lab", weight=70),
+        key("lessons.alone", label="text" if lab else "Lab", weight=70),
         key("lessons.again", weight=50),
         *((key("lessons.vote", weight=96),) if choosing and leads else ()),
         *((key("lessons.send", weight=55),) if joined else ()),

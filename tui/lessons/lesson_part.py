@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from ...engine.lessons.lesson import Lesson, Measure, Needs
     from ...engine.lessons.measured.conditions import Figures
     from ...engine.lessons.measured.lesson_orders import Order
+    from ...engine.lessons.room.cue import Cue, Deed
     from ...engine.lessons.room.joined import Joined
     from ...engine.lessons.room.poster import Poster
     from ...engine.lessons.walk import Answer, Judged, Place, Walk
     from ..classroom.room_server import Classroom
+    from .presenter.hall_end import HallEnd
 
 Read = Callable[["Lesson", "Measure"], "Order"]
 
@@ -44,6 +46,14 @@ class Lessons:
         """What its pages show."""
         self.joined: Joined | None = None
         """The class that this machine takes part in."""
+        self.do: Callable[[Deed], object] = lambda _: None
+        """Does what a key in the hall would: of the screen that has the keys."""
+        self.answers_presenters = False
+        """Whether views in other terminals may follow; where the app has a terminal of its own."""
+        self.hall: HallEnd | None = None
+        """Where they are answered, from the first lesson on."""
+        self._begun_us: int | None = None
+        """When the first thing was done in this lesson."""
         self._state, self._clock, self._host, self._studies, self._read = state, clock, host, studies, read
         self._runs: dict[str, int] = {}
         """The session's numbers of the runs, by their labels."""
@@ -74,6 +84,9 @@ class Lessons:
 
         assert self._state.backend is not None
         self._runs.clear()
+        self._begun_us = None
+        if self.answers_presenters and self.hall is None:
+            self._answer_presenters()
         here = known_before(self._state.backend.session.machine)
         self.walk = Walk(lesson, here, lambda needs: self._missing.get(needs, ""))
         if why := self._missing.get(lesson.needs, ""):
@@ -87,6 +100,11 @@ class Lessons:
 
     # ------------------------------------------------------------------ what one does
 
+    def _begin_time(self) -> None:
+        """The lesson's time runs from the first thing that is done."""
+        if self._begun_us is None:
+            self._begun_us = self._clock.real_us()
+
     def predict(self, answer: Answer | None) -> None:
         """Answer the question that is asked, or (None) pass it over."""
         from ...engine.lessons.lesson_summary import said
@@ -95,6 +113,7 @@ class Lessons:
         walk = self.walk
         if walk is None:
             return
+        self._begin_time()
         asked, place = walk.stop, walk.place
         walk.predict(answer)
         if answer is not None:
@@ -111,6 +130,7 @@ class Lessons:
         walk = self.walk
         if walk is None or not isinstance(part := walk.stop, Measure):
             return
+        self._begin_time()
         try:
             order = self._read(walk.lesson, part)
         except UserError as error:
@@ -142,6 +162,7 @@ class Lessons:
         walk = self.walk
         if walk is None:
             return
+        self._begin_time()
         before = walk.step
         judged = walk.go_on()
         for each in judged:
@@ -169,18 +190,52 @@ class Lessons:
                 self.room.forget(self.walk.step)
             self.on_change()
 
+    # ------------------------------------------------------------------ who presents
+
+    def cue(self) -> Cue | None:
+        """What who presents is told now; None while no lesson is open."""
+        from ...engine.lessons.room.cue import cue
+
+        if self.walk is None:
+            return None
+        used_s = (self._clock.real_us() - self._begun_us) / 1e6 if self._begun_us is not None else 0.0
+        room, poster = self.room, self.poster
+        of_class: dict[str, object] = {}
+        if room is not None:
+            of_class["phone"] = room.lecturer_address
+            if poster is not None:
+                of_class |= {"votes": poster.votes, "people": poster.people, "round": poster.round}
+        return cue(self.walk, used_s, measuring=bool(self._state.measuring), **of_class)
+
+    def _answer_presenters(self) -> None:
+        """Let views in other terminals follow this app's lessons, and drive them."""
+        from .presenter.hall_end import HallEnd
+
+        self.hall = HallEnd(self.cue, self._do)
+        self.hall.begin()
+
+    def _do(self, what: Deed) -> None:
+        """Whichever screen has the keys by now."""
+        self.do(what)
+
+    def end(self) -> None:
+        """No view is to find this app any more; from any thread."""
+        if self.hall is not None:
+            self.hall.close()
+
     # ------------------------------------------------------------------ a class
 
     def lead(self, room: Classroom) -> None:
         """Lead this class: its pages show from now on where the lesson is."""
         self.room = room
+        room.lecturer.act = lambda what: self._host.call_soon(partial(self._do, what))
         room.start()
 
     def follow_room(self) -> None:
         """Tell the class where the lesson is, and see who has voted."""
         if self.room is None or self.walk is None:
             return
-        poster = self.room.follow(self.walk, measuring=bool(self._state.measuring))
+        poster = self.room.follow(self.walk, measuring=bool(self._state.measuring), cue=self.cue())
         if poster != self.poster:
             self.poster = poster
             self.on_change()

@@ -34,6 +34,7 @@ from .lesson_markdown import step_markdown
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
+    from ...engine.lessons.room.cue import Deed
     from ...engine.lessons.walk import Place, Walk
 
 STYLE = Path(__file__).parent.parent / "theme" / "styles" / "lessons.tcss"
@@ -73,7 +74,7 @@ class LessonScreen(AppScreen):
         self._told: list[str] = []
         self._read = ""
         self._at: Place | None = None
-        concviz.lessons.on_change = self.follow
+        concviz.lessons.on_change, concviz.lessons.do = self.follow, self.do
 
     def body(self) -> Iterator[Widget]:
         """The text on the left, the Lab on the right."""
@@ -215,6 +216,20 @@ class LessonScreen(AppScreen):
         return lesson_keys(walk, running=running, lab=self.has_class("-lab"), leads=leads, joined=joined)
 
     # ------------------------------------------------------------------ what keys do
+
+    def do(self, what: Deed) -> None:
+        """What a presenter asks for: as the key in the hall would, and a question that nobody answers here is gone on from."""
+        if self.concviz.current_mode != "lessons":
+            self.concviz.switch_mode("lessons")
+        actions = {
+            "back": self.action_back,
+            "again": self.action_again,
+            "vote": self.action_vote_again,
+            "stop": self.action_stop,
+        }
+        asked = self.walk.stop if self.walk is not None else None
+        unanswered = isinstance(asked, Predict) and self.cursor.answer(asked) is None
+        actions.get(what, self.action_pass_over if unanswered else self.action_do)()
 
     def action_do(self) -> None:
         """What the step asks for."""

@@ -81,20 +81,27 @@ def launch(
     return launch_app(make)
 
 
+def refuse_unfit() -> bool:
+    """Whether this terminal can't show an app; one line then says why."""
+    size = shutil.get_terminal_size((0, 0))
+    problem = unfit(os.environ, sys.stdout, sys.stdin, (size.columns, size.lines))
+    if problem:
+        print(f"concviz: {problem}", file=sys.stderr)
+    return bool(problem)
+
+
 def launch_app(make: Callable[[], ConcvizApp]) -> int:
     """Make the app and run it until it is left; returns only where the app can't be shown (2).
 
     However it ends (`q`, a signal, an error), the run is stopped, the recording closed, and the process ended with the
     exit code: nobody waits for what is still being loaded or looked for (`shutdown.py`).
     """
-    size = shutil.get_terminal_size((0, 0))
-    problem = unfit(os.environ, sys.stdout, sys.stdin, (size.columns, size.lines))
-    if problem:
-        print(f"concviz: {problem}", file=sys.stderr)
+    if refuse_unfit():
         return 2
     gc.disable()
     app = make()
     app.opening.on_opened = _collect_again
+    app.lessons.answers_presenters = True
     ending = Ending(app.close_backend, sys.stdin.fileno(), app.farewell)
     app.on_leaving = ending.begin
     ending.listen(app.leave)

@@ -8,6 +8,7 @@ import socket
 import aiohttp
 import pytest
 from concviz.engine.lessons.lesson_reader import parse_lesson
+from concviz.engine.lessons.room.cue import cue
 from concviz.engine.lessons.walk import Walk
 from concviz.tui.classroom import room_server as server
 from concviz.tui.classroom.room_server import Classroom
@@ -202,3 +203,36 @@ async def test_many_pages_hear_every_question():
             *(until(each, lambda said: said["poster"]["doing"] == "measure") for each in events)
         )
         assert len(said) == 30
+
+
+async def test_a_lecturers_page_is_found_under_its_own_code_alone_and_asks_for_what_a_key_could_do():
+    async with classroom() as (room, walk), aiohttp.ClientSession() as client:
+        asked = []
+        room.lecturer.act = asked.append
+        room.follow(walk, measuring=False, cue=cue(walk, 0.0, people=3))
+        base = room.lecturer_address
+        assert room.code not in base
+        for path, status in (("", 200), ("notes.js", 200), ("room.css", 200), ("room.js", 404), ("cue", 404)):
+            async with client.get(base + path) as answer:
+                assert answer.status == status, path
+                assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        for path in ("deed", "notes.js"):
+            async with client.get(room.address + path) as answer:
+                assert answer.status == 404, "who is in the class finds none of it"
+        async with client.get(f"{base}events") as events:
+            told = await heard(events)
+            assert (told["due"], told["people"]) == ("go on from the question: Cores?", 3)
+            for sent, status in (
+                ('"next"', 204),
+                ('"stop"', 204),
+                ('"rm"', 400),
+                ("{", 400),
+                ("7", 400),
+                ("x" * 2000, 413),
+            ):
+                async with client.post(f"{base}deed", data=sent) as answer:
+                    assert answer.status == status, sent
+            assert asked == ["next", "stop"]
+            walk.predict(None)
+            room.follow(walk, measuring=False, cue=cue(walk, 1.0))
+            assert (await heard(events))["due"] == "measure: concviz run pi"

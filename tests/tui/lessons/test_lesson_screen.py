@@ -167,20 +167,50 @@ async def test_it_fits_with_and_without_the_lab(size):
         await until(pilot, lambda: "› about one" in shown(app))
         rows = frame(app)
         assert (len(rows), {len(row) for row in rows}) == (size[1], {size[0]})
-        await pilot.press("v")
+        await pilot.press("T")
         await until(pilot, lambda: "How many cores?" not in shown(app))
         await pilot.press("escape")
         await until(pilot, lambda: "How many cores?" in shown(app))
+
+
+async def test_a_presenter_drives_it_as_keys_do_and_is_told_where_it_stands():
+    app, jobs = lesson_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.lessons.cue() is None
+        await begin(pilot, app)
+        assert (app.lessons.cue().due, app.lessons.cue().used_s) == ("go on from the question: How many cores?", 0.0)
+        app.switch_mode("lab")
+        app.lessons.do("next")
+        await until(pilot, lambda: app.current_mode == "lessons" and "How much faster?" in shown(app))
+        await pilot.press("right")
+        app.lessons.do("next")
+        await until(pilot, lambda: "enter measures" in shown(app))
+        assert list(app.lessons.walk.answers) == [(0, 2)], "what is marked in the hall is predicted"
+        app.lessons.do("next")
+        await until(pilot, lambda: bool(jobs))
+        assert app.lessons.cue().measuring
+        jobs[0].go.set()
+        await until(pilot, lambda: "enter reveals" in shown(app))
+        app.lessons.do("next")
+        app.lessons.do("next")
+        await until(pilot, lambda: app.lessons.cue().step == 2)
+        app.lessons.do("back")
+        await until(pilot, lambda: app.lessons.cue().step == 1)
+        app.lessons.do("again")
+        await until(pilot, lambda: "How many cores?" in shown(app))
+        assert app.lessons.cue().used_s > 0
 
 
 class Room:
     """A class's server, as the screen sees it; without a socket."""
 
     address = "http://10.0.0.7:8000/ab3de4/"
+    lecturer_address = "http://10.0.0.7:8000/lecturer/"
 
     def __init__(self):
         self.ballot = Ballot()
         self.started = False
+        self.lecturer = SimpleNamespace(act=None, cue=None)
         for person in "abc":
             self.ballot.admit(person, 0.0)
             self.ballot.people[person].pages = 1
@@ -188,7 +218,8 @@ class Room:
     def start(self):
         self.started = True
 
-    def follow(self, walk, *, measuring):
+    def follow(self, walk, *, measuring, cue):
+        self.lecturer.cue = cue
         self.ballot.ask(question_at(walk))
         return poster(walk, self.ballot, measuring=measuring)
 
@@ -209,11 +240,13 @@ async def test_a_class_votes_twice_and_sees_how_it_fell():
         await until(pilot, lambda: "0 of 3 voted" in shown(app))
         await pilot.press("V")
         await until(pilot, lambda: "There is nothing to be voted on a second time." in shown(app))
+        assert room.lecturer.cue.phone == room.lecturer_address
+        assert room.lecturer_address not in shown(app)
         for person, choice in zip("abc", (0, 1, 1), strict=True):
             room.ballot.vote(person, "0.1", choice)
         await until(pilot, lambda: "3 of 3 voted" in shown(app))
         assert "V lets them vote again" in shown(app)
-        await pilot.press("V")
+        room.lecturer.act("vote")
         await until(pilot, lambda: "0 of 3 voted again" in shown(app))
         for person in "abc":
             room.ballot.vote(person, "0.1", 0)

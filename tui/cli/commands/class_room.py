@@ -36,6 +36,7 @@ def command(lesson: str | None, host: str, port: int, cert: Path | None, key: Pa
 
     The page shows how the votes fell beside what this machine measured. It works on a phone and takes votes and nothing else: no names,
     nothing of a visitor's is ever run. Who has concviz runs the same lesson with `concviz lesson NAME --join ADDRESS`.
+    A second address is for who presents, on a phone: notes, time, and the keys of the hall's screen.
     """
     if importlib.util.find_spec("aiohttp") is None:
         raise UserError(f"a class needs aiohttp: {install('aiohttp')}")
@@ -48,6 +49,7 @@ def command(lesson: str | None, host: str, port: int, cert: Path | None, key: Pa
     from ...terminal.launch import launch
 
     click.echo(f"concviz: the class's page is {room.address}", err=True)
+    click.echo(f"concviz: yours alone, with notes and keys: {room.lecturer_address}", err=True)
     return launch(lesson=wanted, room=room)
 
 

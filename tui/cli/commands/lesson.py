@@ -50,11 +50,19 @@ def _names(_context: click.Context, _parameter: click.Parameter, incomplete: str
     metavar="ADDRESS",
     help="Take part in a class, by its page's address: J sends three figures.",
 )
+@click.option(
+    "--notes", is_flag=True, help="The presenter's view: notes, next step and time; its keys drive the hall's screen."
+)
 @click.option("--json", "as_json", is_flag=True, help="The list, or the rehearsal, as JSON.")
 def command(
-    wanted: str | None, check: bool, timed: bool, page: Path | None, force: bool, join: str, as_json: bool
+    wanted: str | None, check: bool, timed: bool, page: Path | None, force: bool, join: str, notes: bool, as_json: bool
 ) -> int:
-    """Open a lesson in the app; without a NAME, list those there are."""
+    """Open a lesson in the app; without a NAME, list those there are.
+
+    Who presents it opens `concviz lesson NAME --notes` in a second terminal of the same machine, before or after the hall's.
+    """
+    if notes:
+        return _present(wanted)
     if wanted is None:
         if check or timed or page:
             raise click.UsageError("which lesson? concviz lesson lists them")
@@ -68,6 +76,17 @@ def command(
     from ...terminal.launch import launch
 
     return launch(lesson=lesson, joined=Joined(join) if join else None)
+
+
+def _present(wanted: str | None) -> int:
+    from ...app.preferences import load, preferences_file
+    from ...lessons.presenter.presenter_app import PresenterApp
+    from ...terminal.launch import refuse_unfit
+
+    lesson = find_lesson(wanted) if wanted is not None else None
+    if refuse_unfit():
+        return 2
+    return PresenterApp(lesson, theme=load(preferences_file()).theme).run() or 0
 
 
 def _list(*, as_json: bool) -> None:
