@@ -20,6 +20,8 @@ class Format(NamedTuple):
     """What its writer takes first. `movie`: a `Movie`; `still`: one `Grid` (and `ground`, `ink`, `title`); `session`: a
     `Session`. Then path, options and (but for `still`) progress."""
     about: str
+    others: tuple[str, ...] = ()
+    """Further endings that mean it."""
 
     @property
     def folder(self) -> str:
@@ -43,7 +45,13 @@ FORMATS = {
         Format("html", ".html", "movie", "one page that plays in any browser"),
         Format("mp4", ".mp4", "movie", "a video (extra: video)"),
         Format("csv", "", "session", "a folder of tables"),
-        Format("trace", ".trace.json.gz", "session", "for Perfetto and chrome://tracing"),
+        Format(
+            "trace",
+            ".trace.json.gz",
+            "session",
+            "for Perfetto and chrome://tracing; .json is written plain",
+            (".json", ".json.gz"),
+        ),
         Format(
             "figure",
             ".pdf",
@@ -52,6 +60,20 @@ FORMATS = {
         ),
     )
 }
+
+
+def format_of(out: str) -> str:
+    """The name of the format that a file's ending means.
+
+    Raises:
+        ExportError: it means none, or nothing was named.
+    """
+    for one in FORMATS.values():
+        if any(suffix and out.lower().endswith(suffix) for suffix in (one.suffix, *one.others)):
+            return one.name
+    if not out:
+        raise ExportError(f"which format? --to {', '.join(FORMATS)}; or -o with a file's name that says it")
+    raise ExportError(f"{out[:80]}: its ending means no format; say it with --to")
 
 
 def format_named(name: str) -> Format:

@@ -82,8 +82,9 @@ class ExportRequest:
     """What is to be made of a session, in a person's words; '' where nothing was said."""
 
     to: str = option(
-        MISSING, "--to", metavar="FORMAT", help=f"{', '.join(FORMATS)}.", row="format", steps=tuple(FORMATS)
-    )
+        "", "--to", metavar="FORMAT", help=f"{', '.join(FORMATS)}; what OUT's ending means, else.",
+        row="format", steps=tuple(FORMATS),
+    )  # fmt: skip
     from_: str = option(
         "", "--from", metavar="TIME", help="Seconds, 1:23 or a chapter's title; films begin at what is first seen.",
         row="from", steps="chapters", unset="what is first seen",
@@ -140,7 +141,7 @@ class ExportRequest:
         2, "--cast-version", metavar="2|3", type=int, help="Version of asciicast (2).", known=(2, 3)
     )
     out: str = option(
-        "", "-o", "--out", metavar="OUT", help="The file (csv: the folder) to make.",
+        "", "-o", "--out", metavar="OUT", help="The file (csv: the folder) to make; - for standard output.",
         row="file", question="The file to make",
     )  # fmt: skip
     force: bool = option(False, "--force", help="Replace what is there.")
@@ -150,7 +151,6 @@ class ExportRequest:
 class Options(ExportRequest):
     """A request with its times found, and checked: what writers are given. Each takes what concerns it."""
 
-    to: str = ""
     from_s: float = 0.0
     """Session time at which the export begins."""
     until_s: float | None = None

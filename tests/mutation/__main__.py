@@ -26,7 +26,7 @@ WITHIN = [
 """Of the labs from inside: what tests run in their own process. Models, experiments and lives are tested with real processes alone."""
 SHOWN = [
     "cli/lines",
-    "cli/progress.py",
+    "cli/streams/progress_line.py",
     "cli/complete.py",
     "app/parts",
     "app/choice.py",

@@ -16,6 +16,7 @@ from click.shell_completion import CompletionItem
 
 from .ending import closed_output_told, exit_code, prepare_streams
 from .preselect import THEMES, Word, choice_options, chosen, given, written
+from .streams.stream_looks import colour_wish
 
 COMMANDS = {
     "run": "run",
@@ -56,7 +57,7 @@ class LazyGroup(click.Group):
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Like click's, in which `--help` is written; a closed output is told from a failure."""
         with closed_output_told():
-            return super().make_context(*args, **extra)
+            return super().make_context(*args, **{"color": colour_wish(), **extra})
 
     def invoke(self, ctx: click.Context) -> Any:
         """Like click's; a closed output is told from a failure."""

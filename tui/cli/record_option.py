@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .streams.standard_files import STANDARD
+
 if TYPE_CHECKING:
     from ...engine.session.memory.log import Session
     from ...engine.sources.instrument import Instrument
@@ -17,8 +19,17 @@ def record_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--record` and `--force`."""
     command = click.option("--force", is_flag=True, help="Replace the recording that is there.")(command)
     return click.option(
-        "--record", type=click.Path(path_type=Path, dir_okay=False), help="Keep the session in this file."
+        "--record",
+        type=click.Path(path_type=Path, dir_okay=False),
+        callback=_named,
+        help="Keep the session in this file.",
     )(command)
+
+
+def _named(_context: click.Context, _parameter: click.Parameter, record: Path | None) -> Path | None:
+    if record is not None and str(record) == STANDARD:
+        raise click.BadParameter("a recording is read while it is written: name a file, not standard output")
+    return record
 
 
 def opened(record: Path | None, *, force: bool) -> Instrument:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TextIO, TypeVar
 
 import click
 import msgspec
@@ -24,8 +23,10 @@ from ...engine.study.study import Study
 from ...engine.text.lines import hanging
 from .ending import stop_on_signals
 from .lines.study_lines import study_lines
-from .progress import StudyLine
 from .record_option import opened, record_options, told_incomplete
+from .streams.progress_line import StudyLine
+from .streams.standard_files import STANDARD
+from .streams.stream_looks import can_redraw, has_colours
 from .terminal_width import line_width
 
 WIDE = 200
@@ -118,7 +119,7 @@ def measure(
     made: list[Measuring[R]] = []
     stopped = stop_on_signals(made)
     try:
-        with StudyLine(sys.stderr, enabled=not quiet and sys.stderr.isatty()) as line:
+        with StudyLine(sys.stderr, enabled=not quiet and can_redraw(sys.stderr)) as line:
             line.show(None)
             made.append(prepare(instrument, line.tell))
             line.clear()
@@ -153,6 +154,9 @@ def carry_out(
     Raises:
         PlanError: it can't be run, or the CSV file can't be written.
     """
+    alone = csv_file is not None and str(csv_file) == STANDARD
+    if alone and as_json:
+        raise PlanError("--csv - and --json both write to standard output: name a file for one of them")
     measured = measure(prepare, record=record, force=force, quiet=as_json or plain, yes=yes)
     result, stopped = measured.result, measured.stopped
     if csv_file is not None:
@@ -160,10 +164,9 @@ def carry_out(
     command = advise(result)
     changed, problem = _since(before, result)
     if as_json:
-        since = {"against": msgspec.to_builtins(changed)} if changed else {}
-        click.echo(json.dumps({**msgspec.to_builtins(result), "go_on": command, **since}, ensure_ascii=False))
-    else:
-        _print(result, changed, command, colour=not plain and sys.stdout.isatty(), environment=environment)
+        _print_json(result, command, changed)
+    elif not alone:
+        _print(result, changed, command, colour=not plain and has_colours(sys.stdout), environment=environment)
     incomplete = told_incomplete(measured.session, record)
     anything = any(row.wall_s for row in result.rows)
     if stopped:
@@ -186,6 +189,15 @@ def _print(result: Result, changed: Change | None, command: str, *, colour: bool
         click.echo("\n" + "\n".join(hanging("  How many workers? ", command, width)))
 
 
+def _print_json(result: Result, command: str, changed: Change | None) -> None:
+    from .streams.printed_json import PrintedComparison, PrintedSweep, extended, print_json
+
+    if isinstance(result, Compared):
+        print_json(extended(PrintedComparison, result, go_on=command, against=changed or msgspec.UNSET))
+    else:
+        print_json(extended(PrintedSweep, result, go_on=command))
+
+
 def _since(before: Compared | None, now: Result) -> tuple[Change | None, str]:
     """What became of it since then; and why that can't be said, which is told after what was measured."""
     if before is None or not isinstance(now, Compared):
@@ -202,20 +214,27 @@ def change_lines(changed: Change) -> list[str]:
 
 
 def write_csv(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
-    """One line a row; what is an object in JSON becomes several columns (`wall_s_median`), lists are joined with blanks.
+    """One line a row, into the file, or on standard output for `-`; what is an object in JSON becomes several columns
+    (`wall_s_median`), lists are joined with blanks.
 
     Raises:
         PlanError: the file can't be written.
     """
-    flat = [dict(_flat("", row)) for row in rows]
-    names = list(dict.fromkeys(name for row in flat for name in row))
     try:
+        if str(path) == STANDARD:
+            _write_rows(sys.stdout, rows)
+            return
         with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, names, restval="")
-            writer.writeheader()
-            writer.writerows(flat)
+            _write_rows(file, rows)
     except OSError as problem:
         raise PlanError(f"--csv {path} can't be written: {problem.strerror or problem}") from None
+
+
+def _write_rows(file: TextIO, rows: Sequence[Mapping[str, object]]) -> None:
+    flat = [dict(_flat("", row)) for row in rows]
+    writer = csv.DictWriter(file, list(dict.fromkeys(name for row in flat for name in row)), restval="")
+    writer.writeheader()
+    writer.writerows(flat)
 
 
 def _flat(prefix: str, value: Any) -> Iterator[tuple[str, Any]]:

@@ -39,16 +39,16 @@ LONGEST = 300
 def write_trace(
     session: Session, path: Path, options: Options | None = None, progress: Progress = never_cancel
 ) -> None:
-    """Write the session as gzipped trace events (`.json.gz`).
+    """Write the session as trace events; gzipped, but for a file that ends in `.json`.
 
     Raises:
         ExportError: the file exists or can't be written.
         ExportCancelled: `progress` said no.
     """
-    options = options or Options()
+    options, plain = options or Options(), path.suffix.lower() == ".json"
     with whole_file(path, force=options.force) as beside, beside.open("wb") as raw:
-        packed = gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=raw, mtime=0)
-        with packed, io.TextIOWrapper(packed, "utf-8", newline="\n") as file:
+        sink = raw if plain else gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=raw, mtime=0)
+        with sink, io.TextIOWrapper(sink, "utf-8", newline="\n") as file:
             _write(session, file, options, progress)
     tell(progress, 1, 1)
 

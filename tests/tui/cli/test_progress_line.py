@@ -5,7 +5,7 @@ import io
 from concviz.engine.model.study_facts import Next, Settings
 from concviz.engine.study.pure.rounds import Rounds
 from concviz.engine.text.quantities import time_left_between
-from concviz.tui.cli.progress import StudyLine
+from concviz.tui.cli.streams.progress_line import StudyLine
 
 
 def test_a_range_is_said_and_once_where_both_ends_are_alike():

@@ -62,7 +62,7 @@ def test_every_format_is_made_under_the_recordings_name(recording, tmp_path, cap
         (["--to", "gif", "-o", "no/such/folder.gif"], "no folder folder|no folder such"),
         (["--to", "png", "-o", "talk.concviz.jsonl"], "is the recording itself"),
         (["--to", "figure", "-o", "x.gif"], "a figure is a .png, .svg or .pdf"),
-        ([], "Missing option '--to'"),
+        ([], "which format"),
     ],
 )
 def test_every_mistake_is_one_line_and_leaves_nothing(recording, tmp_path, capsys, words, line):

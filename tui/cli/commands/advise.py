@@ -22,6 +22,8 @@ from ....engine.study.pure.advise.advice_text import advice_lines
 from ..own_options import tell_notes
 from ..preselect import Word
 from ..record_option import record_options, told_incomplete
+from ..streams.standard_files import STANDARD
+from ..streams.stream_looks import has_colours
 from ..study_command import measure
 from ..task_flags import TaskCommand
 from .run import make_plan, plan_options
@@ -64,6 +66,7 @@ def command(
     """
     plan = make_plan(task=task, seed=seed, **fields)
     info = function_of(plan)
+    output = None if output is not None and str(output) == STANDARD else output
     if output is not None:
         refuse_existing(output, force=force)  # before it is called, not after
     tell_notes(info)
@@ -78,7 +81,7 @@ def command(
         yes=yes,
     )
     advice = measured.result
-    write(advice, form, output, force=force, colour=not plain and output is None and sys.stdout.isatty())
+    write(advice, form, output, force=force, colour=not plain and output is None and has_colours(sys.stdout))
     incomplete = told_incomplete(measured.session, record)
     if measured.stopped:
         click.echo("concviz: stopped; what was measured until then stands above", err=True)

@@ -22,8 +22,9 @@ from ....engine.text.quantities import percent, time_left_between
 from .. import complete
 from ..ending import stop_on_signals
 from ..lines.difference_lines import difference_lines
-from ..progress import ProgressLine
 from ..record_option import opened, record_options, told_incomplete
+from ..streams.progress_line import ProgressLine
+from ..streams.stream_looks import can_redraw, has_colours
 from ..study_command import write_csv
 from ..terminal_width import line_width
 
@@ -72,7 +73,7 @@ def command(
     main = installed.find(python) if python else None
     instrument = opened(record, force=force)
     try:
-        with DifferencesLine(sys.stderr, enabled=not (as_json or look["plain"]) and sys.stderr.isatty()) as line:
+        with DifferencesLine(sys.stderr, enabled=not (as_json or look["plain"]) and can_redraw(sys.stderr)) as line:
             differences = Differences(instrument.session, python=main, told=line.tell)
             stopped = stop_on_signals([differences])
             differences.measure(wanted)
@@ -83,9 +84,11 @@ def command(
     if csv_file is not None:
         write_csv(csv_file, [_flat(cell) for cell in whole.cells])
     if as_json:
-        click.echo(json.dumps(msgspec.to_builtins(whole), ensure_ascii=False))
+        from ..streams.printed_json import print_json
+
+        print_json(whole)
     else:
-        _show(instrument.session, evidence=look["evidence"], colour=not look["plain"] and sys.stdout.isatty())
+        _show(instrument.session, evidence=look["evidence"], colour=not look["plain"] and has_colours(sys.stdout))
     incomplete = told_incomplete(instrument.session, record)
     if stopped:
         click.echo("concviz: stopped; what was measured until then stands above", err=True)

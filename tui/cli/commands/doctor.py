@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
 import click
-import msgspec
 
 from ....engine.probe.capabilities import examine
 from ....engine.probe.machine import describe, shared_cores
@@ -15,6 +12,8 @@ from ....engine.text.lines import hanging, packed
 from ....engine.text.printable import printable
 from ....engine.text.words import plural
 from .. import complete
+from ..streams.printed_json import CheckedRecording, PrintedChecks, PrintedDoctor, print_json
+from ..streams.standard_files import input_file
 from ..terminal_width import ONE_LINE, line_width
 
 
@@ -25,7 +24,7 @@ from ..terminal_width import ONE_LINE, line_width
 def command(recordings: tuple[str, ...], clean: bool, as_json: bool) -> int:
     """Try what can be measured on this machine, and say of what can't why not. Exit code 1 if something can't.
 
-    With RECORDINGs (files, names of kept sessions, `last`): say whether each is whole, and what had to be left out of it.
+    With RECORDINGs (files, names of kept sessions, `last`, -): say whether each is whole, and what had to be left out of it.
     """
     if clean:
         _clean()
@@ -43,7 +42,7 @@ def _clean() -> None:
 def _check(recordings: tuple[str, ...], *, as_json: bool) -> int:
     checked = [_checked(text) for text in recordings]
     if as_json:
-        click.echo(json.dumps({"recordings": msgspec.to_builtins(checked)}, indent=2))
+        print_json(PrintedChecks(checked))
     else:
         for each in checked:
             mark = click.style("✓", "green") if each.whole else click.style("✗", "red")
@@ -51,33 +50,27 @@ def _check(recordings: tuple[str, ...], *, as_json: bool) -> int:
     return 0 if all(each.whole for each in checked) else 1
 
 
-class Checked(msgspec.Struct, frozen=True):
-    """What became of reading a recording."""
-
-    path: str
-    whole: bool
-    why: str
-
-
-def _checked(text: str) -> Checked:
+def _checked(text: str) -> CheckedRecording:
     from ....engine.session.file.reader import SessionFileError, load
     from ....engine.session.library.find import find
 
-    path = find(text)
-    try:
-        session = load(path)
-    except SessionFileError as error:
-        return Checked(str(path), False, str(error))
+    with input_file(text) as read:
+        path = read or find(text)
+        shown = path.name if read else str(path)
+        try:
+            session = load(path)
+        except SessionFileError as error:
+            return CheckedRecording(shown, False, str(error))
     holds = f"{plural(len(session.runs()), 'run')} in {clock(session.length_us)}"
-    return Checked(str(path), not session.notice, f"{holds}. {session.notice}" if session.notice else f"whole, {holds}")
+    return CheckedRecording(
+        shown, not session.notice, f"{holds}. {session.notice}" if session.notice else f"whole, {holds}"
+    )
 
 
 def _examine(*, as_json: bool) -> int:
     found, machine = examine(), describe()
     if as_json:
-        click.echo(json.dumps({"machine": msgspec.to_builtins(msgspec.structs.asdict(machine)), "capabilities": [
-            {"what": each.what, "works": each.works, "why": each.why} for each in found
-        ]}, indent=2))  # fmt: skip
+        print_json(PrintedDoctor(machine.facts(), found))
     else:
         width = line_width(ONE_LINE)
         here = (machine.system, plural(machine.cores, "core"), f"{machine.usable_cores:g} of them usable")

@@ -6,14 +6,14 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import MISSING, replace
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
 
 import click
 
-from ....engine.export.formats import FORMATS, format_named
+from ....engine.export.formats import FORMATS, format_named, format_of
 from ....engine.export.options import ExportRequest, export_options
 from ....engine.export.part import estimate_of, parts_of
 from ....engine.export.progress import ExportCancelled, ExportError
@@ -23,7 +23,9 @@ from ....engine.session.library.find import find
 from ....engine.text.quantities import size, time_left
 from ...export.exporter import export, target_of
 from .. import complete
-from ..progress import ProgressLine
+from ..streams.progress_line import ProgressLine
+from ..streams.standard_files import STANDARD, input_file, output_file
+from ..streams.stream_looks import can_redraw
 
 ABOUT = "\n".join(f"  {one.name:<7} {one.about}" for one in FORMATS.values())
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -37,7 +39,7 @@ def click_options(request: type[ExportRequest] = ExportRequest) -> Callable[[Com
 
     def decorate(command: Command) -> Command:
         for each in reversed(list(export_options(request))):
-            settings: dict[str, Any] = {"required": True} if each.default is MISSING else {"default": each.default}
+            settings: dict[str, Any] = {"default": each.default}
             if each.is_flag:
                 settings |= {"is_flag": True, "flag_value": not each.default}
             else:
@@ -63,26 +65,48 @@ def _words(steps: tuple[object, ...] | str) -> list[str]:
 @click.option("--plain", is_flag=True, help="No progress bar, and no questions.")
 @click.option("--tell", is_flag=True, hidden=True, help="`done total` on standard output, a line each.")
 def command(file: str, plain: bool, tell: bool, **wanted: Any) -> int:
-    """Export FILE (a recording, a kept session's name, or `last`) to another format."""
+    """Export FILE (a recording, a kept session's name, `last`, or - for standard input) to another format."""
+    request = ExportRequest(**wanted)
+    request = replace(request, to=request.to or format_of(request.out))
     asking = not plain and sys.stdin.isatty() and sys.stderr.isatty()
     cancelled = _cancel_on_signals()
     try:
-        source = find(file)
-        request = _allowed(ExportRequest(**wanted), source, asking=asking)
-        session = load(source)
-        if session.notice:
-            click.echo(f"concviz: {file}: {session.notice}", err=True)
-        film = format_named(request.to).of == "movie" and not tell
-        before = f"{request.to}: {estimate_of(parts_of(session), request).text}" if film else ""
-        with ProgressLine(sys.stderr, enabled=asking) as line:
-            made = export(session, source, request, _Teller(line, cancelled, before, aloud=tell))
+        with input_file(file) as read, output_file(request.out, _ending(request)) as written:
+            source = read or find(file)
+            request = replace(request, out=str(written or request.out))
+            made = _make(source, request, cancelled, asking=asking, tell=tell)
+            told = "" if tell or written else f"{made}  {_size(made)}"
     except ExportCancelled:
         click.echo("concviz: cancelled, nothing was written", err=True)
         return 128 + (cancelled[0] if cancelled else signal.SIGINT)
+    if told:
+        click.echo(told)
     if not tell:
-        click.echo(f"{made}  {_size(made)}")
         _say_boxes(request.to)
     return 0
+
+
+def _ending(request: ExportRequest) -> str:
+    """The ending of the file that goes to standard output.
+
+    Raises:
+        ExportError: the format is a folder.
+    """
+    suffix = format_named(request.to).suffix
+    if request.out == STANDARD and not suffix:
+        raise ExportError(f"{request.to} makes a folder, which can't go to standard output: name one with -o")
+    return suffix
+
+
+def _make(source: Path, request: ExportRequest, cancelled: list[int], *, asking: bool, tell: bool) -> Path:
+    request = _allowed(request, source, asking=asking)
+    session = load(source)
+    if session.notice:
+        click.echo(f"concviz: {source.name}: {session.notice}", err=True)
+    film = format_named(request.to).of == "movie" and not tell
+    before = f"{request.to}: {estimate_of(parts_of(session), request).text}" if film else ""
+    with ProgressLine(sys.stderr, enabled=asking and can_redraw(sys.stderr)) as line:
+        return export(session, source, request, _Teller(line, cancelled, before, aloud=tell))
 
 
 def _say_boxes(to: str) -> None:

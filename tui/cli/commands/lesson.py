@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -22,6 +21,8 @@ from ....engine.text.lines import hanging, wrapped
 from ....engine.text.printable import printable
 from ....engine.text.quantities import duration
 from ..ending import stop_on_signals
+from ..streams.printed_json import PrintedLesson, PrintedLessons, PrintedRehearsal, RehearsedStep, print_json
+from ..streams.stream_looks import has_colours
 from ..terminal_width import line_width
 
 
@@ -92,9 +93,12 @@ def _present(wanted: str | None) -> int:
 def _list(*, as_json: bool) -> None:
     lessons, machine = list(built_in().values()), describe()
     if as_json:
-        told = [{"name": each.name, "title": each.title, "minutes": each.minutes, "language": each.language,
-                 "needs": needs_told(each.needs), "missing": missing(each.needs, machine)} for each in lessons]  # fmt: skip
-        click.echo(json.dumps({"lessons": told}, ensure_ascii=False))
+        print_json(PrintedLessons([
+            PrintedLesson(
+                name=each.name, title=each.title, minutes=each.minutes, language=each.language,
+                needs=needs_told(each.needs), missing=missing(each.needs, machine),
+            ) for each in lessons
+        ]))  # fmt: skip
         return
     width, language = line_width(), "en"
     for each in lessons:
@@ -117,7 +121,7 @@ def _rehearse(lesson: Lesson, *, timed: bool, as_json: bool, page: Path | None, 
     finally:
         instrument.close()
     if as_json:
-        click.echo(json.dumps(_as_json(found), ensure_ascii=False))
+        print_json(_printed(found))
     else:
         last = "holds on this machine" if found.holds else "does not hold on this machine"
         click.echo(f"{lesson.title}: {last}{f'; {told_time(found)}' if timed else ''}")
@@ -130,7 +134,7 @@ def _rehearse(lesson: Lesson, *, timed: bool, as_json: bool, page: Path | None, 
 
 
 def _tell(checked: Checked) -> None:
-    colour = sys.stdout.isatty()
+    colour = has_colours(sys.stdout)
     mark, ink = ("–", "yellow") if checked.left_out else ("✗", "red") if checked.problems else ("✓", "green")
     first = f"{checked.step}: {checked.words} ({duration(checked.seconds)})"
     text = f"left out: {checked.left_out}" if checked.left_out else ""
@@ -139,13 +143,15 @@ def _tell(checked: Checked) -> None:
         click.echo("\n".join(hanging("    ", printable(line), line_width())))
 
 
-def _as_json(found: Rehearsal) -> dict[str, object]:
-    return {
-        "lesson": found.lesson.name,
-        "holds": found.holds,
-        "takes_s": round(found.takes_s, 1),
-        "measured": [
-            {"step": each.step, "words": each.words, "seconds": round(each.seconds, 3), "problems": list(each.problems),
-             "left_out": each.left_out} for each in found.checked
+def _printed(found: Rehearsal) -> PrintedRehearsal:
+    return PrintedRehearsal(
+        lesson=found.lesson.name,
+        holds=found.holds,
+        takes_s=round(found.takes_s, 1),
+        measured=[
+            RehearsedStep(
+                step=each.step, words=each.words, seconds=round(each.seconds, 3), problems=list(each.problems),
+                left_out=each.left_out,
+            ) for each in found.checked
         ],
-    }  # fmt: skip
+    )  # fmt: skip

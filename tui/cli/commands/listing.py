@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
 import click
-import msgspec
 
 from ....engine import catalogue
 from ....engine.lessons import concepts
 from ....engine.pythons import installed
 from ....engine.text.lines import hanging, wrapped
 from ..preselect import Word
+from ..streams.printed_json import PRINTED, KeyRow, PrintedPython, about, print_json, schema
 from ..task_flags import option_rows
 from ..terminal_width import ONE_LINE, line_width
 
@@ -23,16 +23,18 @@ ROOMY = 72
 KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "released": "C code that releases the GIL"}
 
 
-@click.command("list", short_help="List the tasks, models, Pythons, concepts or keys there are.")
-@click.argument("what", type=Word("list", ("tasks", "models", "pythons", "concepts", "keys")))
+@click.command("list", short_help="List the tasks, models, Pythons, concepts, keys or schemas.")
+@click.argument("what", type=Word("list", ("tasks", "models", "pythons", "concepts", "keys", "schemas")))
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 @click.option("--markdown", is_flag=True, help="keys: the table of docs/app.md.")
 def command(what: str, as_json: bool, markdown: bool) -> int:
     """List WHAT there is: tasks, models, the Pythons of this machine, the words of the subject and what shows them, or the
-    ids of keys, by which the settings file (`settings.toml`) gives them others.
+    ids of keys, by which the settings file (`settings.toml`) gives them others, or the JSON Schemas of what --json prints.
     """
     if markdown:
         return _key_markdown(what)
+    if what == "schemas":
+        return _schemas(as_json=as_json)
     rows: list[Any] = list(
         {
             "tasks": lambda: catalogue.tasks().values(),
@@ -43,7 +45,7 @@ def command(what: str, as_json: bool, markdown: bool) -> int:
         }[what]()
     )
     if as_json:
-        click.echo(json.dumps([_public(row) for row in rows], ensure_ascii=False))
+        print_json([_printed(row) for row in rows])
         return 0
     show: Callable[[list[Any]], None] = {
         "tasks": _tasks,
@@ -56,12 +58,14 @@ def command(what: str, as_json: bool, markdown: bool) -> int:
     return 0
 
 
-class KeyRow(msgspec.Struct, frozen=True):
-    """A row of the key table."""
-
-    id: str
-    keys: str
-    about: str
+def _schemas(*, as_json: bool) -> int:
+    if as_json:
+        print_json({words: schema(words) for words in PRINTED})
+        return 0
+    for words in PRINTED:
+        _echo(hanging(f"  {words:<20} ", about(words), line_width()))
+    _echo(wrapped("concviz list schemas --json prints them, by these words.", line_width(), 2, 2), dim=True)
+    return 0
 
 
 def _key_rows() -> list[KeyRow]:
@@ -97,9 +101,10 @@ def _echo(lines: list[str], **style: Any) -> None:
         click.secho(line, **style)
 
 
-def _public(row: Any) -> dict[str, Any]:
-    more = {"environment": row.environment} if isinstance(row, installed.Interpreter) else {}
-    return {**msgspec.to_builtins(row, enc_hook=str), **more}
+def _printed(row: Any) -> Any:
+    if not isinstance(row, installed.Interpreter):
+        return row
+    return PrintedPython(**dataclasses.asdict(row), environment=row.environment)
 
 
 def _tasks(rows: list[catalogue.TaskInfo]) -> None:

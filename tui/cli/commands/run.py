@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from ....engine import catalogue
 from ....engine.catalogue import task_options
@@ -21,6 +19,7 @@ from ..ending import stop_on_signals
 from ..option_pairs import texts_of
 from ..own_options import called, environment_line, python_for, tell_notes
 from ..record_option import opened, record_options, told_incomplete
+from ..streams.stream_looks import can_redraw, has_colours
 from ..task_flags import TaskCommand
 from ..terminal_width import line_width
 
@@ -84,8 +83,8 @@ def command(task: str, record: Path | None, force: bool, as_json: bool, plain: b
     stop = stop_on_signals([instrument])
     try:
         instrument.start(plan)
-        _follow(instrument, quiet=as_json or plain or not sys.stderr.isatty())
-        code = _tell(instrument, plan, as_json, colour=not plain and sys.stdout.isatty(), interrupted=stop)
+        _follow(instrument, quiet=as_json or plain or not can_redraw(sys.stderr))
+        code = _tell(instrument, plan, as_json, colour=not plain and has_colours(sys.stdout), interrupted=stop)
     finally:
         instrument.close()
     return code or int(told_incomplete(instrument.session, record))
@@ -123,7 +122,7 @@ def refuse_idle_options(plan: Plan, models: Sequence[catalogue.ModelInfo]) -> No
 
 def _follow(instrument: Instrument, *, quiet: bool) -> None:
     """Waits for the end, with a progress line on a terminal."""
-    from ..progress import ProgressLine
+    from ..streams.progress_line import ProgressLine
 
     with ProgressLine(sys.stderr, enabled=not quiet) as line:
         told = ""
@@ -142,9 +141,10 @@ def _tell(instrument: Instrument, plan: Plan, as_json: bool, *, colour: bool, in
     run = session.run_at()
     end = session.run_end(run.run) if run else None
     if as_json and end is not None:
+        from ..streams.printed_json import PrintedRun, extended, print_json
+
         status = "stopped" if interrupted else end.status
-        told = {**msgspec.to_builtins(end.result), "status": status, "error": msgspec.to_builtins(end.error)}
-        click.echo(json.dumps(told, ensure_ascii=False))
+        print_json(extended(PrintedRun, end.result, status=status, error=end.error))
     if interrupted or run is None or end is None or end.status == "stopped":
         click.echo("concviz: the run was stopped", err=True)
         return interrupted[0] if interrupted else 1

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.cells import cell_len
@@ -23,6 +21,7 @@ from ....engine.text.lines import hanging, wrapped
 from ....engine.text.printable import printable
 from ...sessions.recording_words import fitted, recording_words
 from .. import complete
+from ..streams.printed_json import PrintedRecording, RecordedChapter, RecordedMachine, RecordedRun, print_json
 from ..terminal_width import WIDE, line_width
 from ..watch import pair
 
@@ -40,33 +39,30 @@ def command(context: click.Context, as_json: bool) -> int:
         return 0
     found = find.recordings()
     if as_json:
-        click.echo(json.dumps([public(each) for each in found], ensure_ascii=False))
+        print_json([printed(each) for each in found])
         return 0
     for line in lines(found, line_width()):
         click.echo(line)
     return 0
 
 
-def public(recording: find.Recording) -> dict[str, Any]:
-    """One recording as JSON."""
+def printed(recording: find.Recording) -> PrintedRecording:
+    """One recording for a program."""
     told = recording.summary
     machine = told.machine
-    return {
-        "name": recording.name,
-        "path": str(recording.path),
-        "kept": recording.kept,
-        "recording": recording.living,
-        "created": told.created,
-        "machine": {"system": machine.system, "cpu": machine.cpu, "cores": machine.cores} if machine else None,
-        "length_s": told.length_us / 1e6,
-        "size_bytes": told.size_bytes,
-        "runs": [
-            {"task": run.title, "model": run.model, "workers": run.workers, "status": run.status, "wall_s": run.wall_s}
-            for run in told.runs
-        ],
-        "chapters": [{"t_s": t_us / 1e6, "title": title} for t_us, title in told.chapters],
-        "notice": told.notice,
-    }
+    return PrintedRecording(
+        name=recording.name,
+        path=str(recording.path),
+        kept=recording.kept,
+        recording=recording.living,
+        created=told.created,
+        machine=RecordedMachine(machine.system, machine.cpu, machine.cores) if machine else None,
+        length_s=told.length_us / 1e6,
+        size_bytes=told.size_bytes,
+        runs=[RecordedRun(run.title, run.model, run.workers, run.status, run.wall_s) for run in told.runs],
+        chapters=[RecordedChapter(t_us / 1e6, title) for t_us, title in told.chapters],
+        notice=told.notice,
+    )
 
 
 def lines(found: list[find.Recording], width: int = WIDE) -> Iterator[str]:

@@ -6,7 +6,6 @@ shows the program's output alone; only `--json` writes to standard output.
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 from collections.abc import Callable
@@ -32,6 +31,7 @@ from ....engine.sources.watch_source import RUN, WatchSource
 from ....engine.text.quantities import duration
 from ....engine.text.words import plural
 from ..record_option import record_options, told_incomplete
+from ..streams.printed_json import print_json
 from .account_lines import account_lines, shares_of
 from .in_app import fits, watch_in_app
 from .pair import lines as pair_lines
@@ -195,7 +195,7 @@ def status_line(session: Session) -> str:
 
 def _tell(result: ProgramResult, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(msgspec.to_builtins(result), ensure_ascii=False))
+        print_json(result)
         return
     for line in account_lines(result):
         click.echo(line, err=True)

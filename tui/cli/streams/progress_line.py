@@ -7,9 +7,9 @@ import time
 from types import TracebackType
 from typing import TextIO
 
-from ...engine.model.study_facts import Next
-from ...engine.session.events import Progress
-from ...engine.text.quantities import percent, time_left_between
+from ....engine.model.study_facts import Next
+from ....engine.session.events import Progress
+from ....engine.text.quantities import percent, time_left_between
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 BAR = 30
