@@ -80,9 +80,12 @@ def mark(value: Any) -> Mark:
 
 
 def own_modules(folders: list[str]) -> list[types.ModuleType]:
-    """The modules that were imported from these folders, and from no environment in one of them."""
+    """The modules that were imported from these folders, and from no environment in one of them; the last imported first.
+
+    A function's own module is among the last: where there are more names than are looked at, its own must not be those left out.
+    """
     found = []
-    for module in list(sys.modules.values()):
+    for module in reversed(list(sys.modules.values())):
         path = getattr(module, "__file__", None) or ""
         inside = any(path.startswith(os.path.join(folder, "")) for folder in folders)
         if inside and "site-packages" not in path and not path.startswith(sys.prefix + os.sep):

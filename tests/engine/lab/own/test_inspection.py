@@ -4,11 +4,11 @@ import functools
 import pickle
 import sys
 import threading
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from concviz.engine.lab.collect import ItemFailed
-from concviz.engine.lab.own import inspection
+from concviz.engine.lab.own import inspection, module_state
 from concviz.engine.lab.own.arguments import NO_INPUT
 from concviz.engine.lab.own.inspection import called, called_alone, folders, inspect, layers, refused, the_function
 from concviz.engine.lab.pickle_cost import Cost
@@ -254,3 +254,14 @@ def test_cpu_of_ended_children_is_counted(monkeypatch):
     assert inspection.cpu_s() == 3.5
     monkeypatch.setitem(sys.modules, "resource", None)
     assert inspection.cpu_s() == 1.0
+
+
+def test_the_newest_module_is_looked_at_where_there_are_more_names_than_that(mine, tmp_path, monkeypatch):
+    older = ModuleType("older_here")
+    older.__file__ = str(tmp_path / "older_here.py")
+    vars(older).update({f"name_{place}": place for place in range(module_state.MOST_NAMES)})
+    monkeypatch.setitem(sys.modules, "older_here", older)
+    inspect(mine("plain"), lambda task: [1], 0, 0)
+    known = module_state.state_of(module_state.own_modules([str(tmp_path)]))
+    assert ("inspected_here", "SEEN") in known
+    assert len(known) == module_state.MOST_NAMES
