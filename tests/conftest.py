@@ -36,6 +36,10 @@ STATE = tempfile.TemporaryDirectory(prefix="concviz-tests-")
 os.environ["CONCVIZ_STATE"] = STATE.name
 """Nor does any show what was recorded here before."""
 
+for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE"):
+    os.environ.pop(name, None)
+"""Nor does any depend on what colours its caller likes."""
+
 textual.app.wait_for_idle = textual.pilot.wait_for_idle = wait_until_idle
 textual.pilot.Pilot._wait_for_screen = wait_for_screen
 Stylesheet._parse_rules = parse_once

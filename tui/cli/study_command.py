@@ -154,9 +154,7 @@ def carry_out(
     Raises:
         PlanError: it can't be run, or the CSV file can't be written.
     """
-    alone = csv_file is not None and str(csv_file) == STANDARD
-    if alone and as_json:
-        raise PlanError("--csv - and --json both write to standard output: name a file for one of them")
+    alone = csv_alone(csv_file, as_json=as_json)
     measured = measure(prepare, record=record, force=force, quiet=as_json or plain, yes=yes)
     result, stopped = measured.result, measured.stopped
     if csv_file is not None:
@@ -211,6 +209,18 @@ def _since(before: Compared | None, now: Result) -> tuple[Change | None, str]:
 def change_lines(changed: Change) -> list[str]:
     """Before and after, a line a row, then what makes it worth less."""
     return [*(f"  {row.sentence}" for row in changed.rows), *(f"  {text}" for text in changed.warnings)]
+
+
+def csv_alone(csv_file: Path | None, *, as_json: bool) -> bool:
+    """Whether the rows go to standard output, in the place of what is written for people.
+
+    Raises:
+        PlanError: JSON is to go there too.
+    """
+    alone = csv_file is not None and str(csv_file) == STANDARD
+    if alone and as_json:
+        raise PlanError("--csv - and --json both write to standard output: name a file for one of them")
+    return alone
 
 
 def write_csv(path: Path, rows: Sequence[Mapping[str, object]]) -> None:

@@ -9,19 +9,21 @@ from pathlib import Path
 
 import click
 import jsonschema
+import msgspec
 import pytest
 from click.testing import CliRunner
 from concviz.engine.export.formats import FORMATS, format_of
 from concviz.engine.export.progress import ExportError
+from concviz.engine.model.difference_facts import FACTS, Cell
 from concviz.engine.model.errors import PlanError
 from concviz.engine.session.file.reader import load
 from concviz.tui.cli.commands.doctor import command as doctor
 from concviz.tui.cli.commands.export import command as export
 from concviz.tui.cli.ending import exit_code
 from concviz.tui.cli.main import concviz
-from concviz.tui.cli.streams.printed_json import PRINTED, PrintedRun, extended, print_json
+from concviz.tui.cli.streams.printed_json import PRINTED, PrintedRun, extended, print_json, schema
 from concviz.tui.cli.streams.stream_looks import can_redraw, colour_wish, has_colours
-from concviz.tui.cli.study_command import write_csv
+from concviz.tui.cli.study_command import csv_alone, write_csv
 
 from tests.support.commands import call
 
@@ -156,3 +158,23 @@ def test_what_is_printed_fits_its_schema(capsys, tmp_path, monkeypatch):
 
 def _refuse() -> None:
     raise PlanError("no task named 'x'")
+
+
+def test_rows_and_json_do_not_share_standard_output():
+    assert csv_alone(Path("-"), as_json=False)
+    assert not csv_alone(Path("rows.csv"), as_json=True)
+    assert not csv_alone(None, as_json=True)
+    with pytest.raises(PlanError, match="name a file for one of them"):
+        csv_alone(Path("-"), as_json=True)
+
+
+@pytest.mark.parametrize("words", [("compare", "pi"), ("sweep", "pi", "--model", "threads"), ("differences",)])
+def test_every_command_with_rows_says_so(words, capsys):
+    assert call(*words, "--csv", "-", "--json") == 2
+    assert json.loads(capsys.readouterr().out)["error"]["message"].startswith("--csv - and --json both write")
+
+
+def test_a_cell_has_the_facts_of_its_property():
+    cell = schema("differences")["$defs"]["Cell"]  # pyright: ignore[reportIndexIssue, reportArgumentType, reportCallIssue]
+    assert len(cell["properties"]["facts"]["anyOf"]) == len(FACTS) + 1
+    assert set(cell["properties"]) == {each.name for each in msgspec.structs.fields(Cell)}

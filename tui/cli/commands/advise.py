@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
 from ....engine.export.whole_files import refuse_existing, whole_file
 from ....engine.model.own.advice_facts import Advice
@@ -22,6 +20,7 @@ from ....engine.study.pure.advise.advice_text import advice_lines
 from ..own_options import tell_notes
 from ..preselect import Word
 from ..record_option import record_options, told_incomplete
+from ..streams.printed_json import json_text
 from ..streams.standard_files import STANDARD
 from ..streams.stream_looks import has_colours
 from ..study_command import measure
@@ -116,4 +115,4 @@ def _texts(advice: Advice, form: str, *, colour: bool) -> Iterator[str]:
 
 def as_text(advice: Advice) -> str:
     """As JSON."""
-    return json.dumps(msgspec.to_builtins(advice), ensure_ascii=False)
+    return json_text(advice)

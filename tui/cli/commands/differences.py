@@ -25,7 +25,7 @@ from ..lines.difference_lines import difference_lines
 from ..record_option import opened, record_options, told_incomplete
 from ..streams.progress_line import ProgressLine
 from ..streams.stream_looks import can_redraw, has_colours
-from ..study_command import write_csv
+from ..study_command import csv_alone, write_csv
 from ..terminal_width import line_width
 
 
@@ -70,6 +70,7 @@ def command(
 ) -> int:  # fmt: skip
     """Measure what threads, processes, coroutines and interpreters are, and compare it with what is said about them."""
     wanted = check(name for each in only for name in each.split(",") if name)
+    alone = csv_alone(csv_file, as_json=as_json)
     main = installed.find(python) if python else None
     instrument = opened(record, force=force)
     try:
@@ -87,7 +88,7 @@ def command(
         from ..streams.printed_json import print_json
 
         print_json(whole)
-    else:
+    elif not alone:
         _show(instrument.session, evidence=look["evidence"], colour=not look["plain"] and has_colours(sys.stdout))
     incomplete = told_incomplete(instrument.session, record)
     if stopped:

@@ -9,7 +9,7 @@ import json
 from inspect import getdoc
 from pathlib import Path
 from types import GenericAlias
-from typing import Any, Literal, TypeVar, get_type_hints
+from typing import Any, Literal, TypeVar
 
 import click
 import msgspec
@@ -213,9 +213,14 @@ def extended(kind: type[Printed], of: msgspec.Struct, **more: object) -> Printed
     return kind(**{name: getattr(of, name) for name in of.__struct_fields__}, **more)
 
 
+def json_text(value: object) -> str:
+    """As JSON, in one line."""
+    return json.dumps(msgspec.to_builtins(value, enc_hook=str), ensure_ascii=False)
+
+
 def print_json(value: object) -> None:
     """One line on standard output."""
-    click.echo(json.dumps(msgspec.to_builtins(value, enc_hook=str), ensure_ascii=False))
+    click.echo(json_text(value))
 
 
 def schema(command: str) -> dict[str, object]:
@@ -235,19 +240,21 @@ def about(command: str) -> str:
 
 def _table_schema() -> dict[str, object]:
     """The table of differences: which facts a cell has follows from its property, not from a tag that schemas are made of."""
-    cell = msgspec.defstruct(
-        "Cell", [(name, Any if name == "facts" else kind) for name, kind in get_type_hints(Cell).items()], kw_only=True
-    )
-    table = msgspec.defstruct(
-        "TableResult",
-        [("version", Count, VERSION), ("machine", MachineFacts), ("stopped", bool, False), ("cells", list[cell])],
-        kw_only=True,
-    )
-    (whole, *facts), parts = msgspec.json.schema_components(
-        [table, *FACTS.values()], ref_template="#/$defs/{name}", schema_hook=_path
-    )
+    table = _with(TableResult, cells=list[_with(Cell, facts=Any)])
+    (whole, *facts), parts = msgspec.json.schema_components([table, *FACTS.values()], ref_template="#/$defs/{name}")
     parts["Cell"]["properties"]["facts"] = {"anyOf": [*facts, {"type": "object", "maxProperties": 0}]}
     return {**whole, "$defs": parts}
+
+
+def _with(kind: type[msgspec.Struct], **others: Any) -> Any:
+    """The same type, in which these fields are of other types."""
+    rows = [(each.name, others.get(each.name, each.type), each) for each in msgspec.structs.fields(kind)]
+    return msgspec.defstruct(
+        kind.__name__,
+        [(name, of) if each.required else (name, of, each.default) for name, of, each in rows],
+        kw_only=True,
+        namespace={"__doc__": kind.__doc__},
+    )
 
 
 def _path(kind: type) -> dict[str, object]:

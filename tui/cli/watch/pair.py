@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-
-import msgspec
 
 from ....engine.analysis.program.program_pair import ProgramPicture, picture_of, program_pair
 from ....engine.analysis.program.program_result import program_result
 from ....engine.model.program_facts import ProgramResult, ProgramsCompared
 from ....engine.session.file.reader import load
 from ....engine.session.memory.log import Session
+from ..streams.printed_json import json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +46,4 @@ def as_json(before: Recorded, after: Recorded) -> str:
     """Both accounts and the sentences."""
     says = [line.strip() for line in lines(before.picture, after.picture)]
     found = ProgramsCompared(before=before.result, after=after.result, says=says)
-    return json.dumps(msgspec.to_builtins(found), ensure_ascii=False)
+    return json_text(found)
