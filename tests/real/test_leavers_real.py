@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from concviz.engine.labs.cleanup.process_group import ProcessGroup
 
 from tests.support.real_processes import CONCVIZ, DEADLINE_S, TASKS, alive, concviz, group, labs_of, until
 
@@ -139,6 +140,33 @@ def test_they_end_with_a_run_that_is_interrupted(state):
         process.kill()
         process.wait()
     assert left_by(state) == []
+
+
+DAEMON = """
+import signal, subprocess
+print(subprocess.Popen(["sleep", "300"], start_new_session=True).pid, flush=True)
+signal.pause()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has which environment")
+def test_where_a_leader_is_killed_that_could_end_nobody_its_daemons_end_and_nobody_elses():
+    killed, other = (ProcessGroup([sys.executable, "-c", DAEMON], os.environ, b"{}") for _ in range(2))
+    daemons = [psutil.Process(int(each.stdout.readline())) for each in (killed, other)]
+    try:
+        killed.process.kill()
+        killed.process.wait()
+        assert alive(daemons) == daemons
+        killed.end()
+        until(lambda: not alive(daemons[:1]), "the end of a daemon whose leader was killed")
+        assert alive(daemons[1:])
+    finally:
+        other.end()
+        killed.end()
+        left = alive(daemons)
+        for each in left:
+            each.kill()
+    assert not left
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has which environment")

@@ -11,13 +11,16 @@ from collections.abc import Iterable, Mapping
 import psutil
 
 from ...platform.current import enlarge_pipe, group_of, send_to_group
-from .reaper import REAPER
+from .reaper import REAPER, VARIABLE
 
 PIPE_BYTES = 1 << 20
 GRACE_S = 2.0
 """What is still there this long after it was asked to end is killed."""
 TIDY_S = 0.5
 """How long helpers get to tidy up once the work has ended."""
+
+ROUNDS = 8
+"""Whoever is ended may have started another one meanwhile."""
 
 _living: set[int] = set()
 """Leaders of the groups that have not been ended yet."""
@@ -27,6 +30,30 @@ def kill_all() -> None:
     """Kills every group that is left, and waits for nobody: for an end in which nothing else can be relied on."""
     for pid in tuple(_living):
         send_to_group(pid, signal.SIGKILL)
+
+
+def end_strays() -> None:
+    """Ends whoever carries our mark and is below no group that is left.
+
+    A lab ends those who have left its group, as daemons do. One that was killed could not, and its orphans are nobody's by then: only
+    what they inherited tells that they were ours. (Windows and macOS may not tell; there they stay.)
+    """
+    for _ in range(ROUNDS):
+        found = list(filter(_is_stray, psutil.process_iter()))
+        for process in found:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        if not found:
+            return
+
+
+def _is_stray(process: psutil.Process) -> bool:
+    try:
+        if process.environ().get(VARIABLE) != REAPER.token or process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        return not any(group_of(each.pid) in _living for each in (process, *process.parents()))
+    except psutil.Error:
+        return False
 
 
 class ProcessGroup:
@@ -98,6 +125,8 @@ class ProcessGroup:
                 pipe.close()
         if self._wait_until_gone(GRACE_S):
             _living.discard(self.pid)
+        if self.process.returncode:
+            end_strays()
 
     def _kill_all_but_the_tracker(self) -> None:
         """Kills those that heard no request to end. The tracker does not go before they have, and then has to tidy up after them."""
