@@ -158,3 +158,16 @@ async def test_the_view_shows_notes_what_is_due_and_the_time_and_its_keys_drive_
         await shows("the hall's screen is gone: its lesson is waited for", "Ask first [/bold].")
         await pilot.press("q")
     assert app.return_value == 0
+
+
+@pytest.mark.parametrize("address", ["", "https://lecture-hall-3.example.org:8443/AbCdEfGhIjKlMnOp/"])
+async def test_the_address_for_a_phone_is_shown_whole_beside_the_votes(address):
+    app = PresenterApp(None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.hear(msgspec.structs.replace(CUE, votes=12, people=30, round=2, phone=address))
+        deadline = time.monotonic() + 60
+        wanted = {"12 of 30 voted again", *([f"phone {address}"] if address else [])}
+        while not all(each in "\n".join(frame(app)) for each in wanted):
+            assert time.monotonic() < deadline, "\n".join(frame(app))
+            await pilot.pause(0.02)
+        assert ("phone" in "\n".join(frame(app))) == bool(address)

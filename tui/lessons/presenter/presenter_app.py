@@ -70,8 +70,8 @@ class PresenterApp(SteadyApp):
         self._lost: Cue | None = None
         self.end = PresenterEnd(lesson.name if lesson is not None else "", self.hear)
         self.notes = Markdown("", id="notes", open_links=False)
-        self.above, self.where, self.due, self.then, self.keys = (
-            CueLine(name) for name in ("above", "where", "due", "then", "keys")
+        self.above, self.where, self.due, self.then, self.phone, self.keys = (
+            CueLine(name) for name in ("above", "where", "due", "then", "phone", "keys")
         )
 
     cue: Cue | None
@@ -82,7 +82,7 @@ class PresenterApp(SteadyApp):
         yield self.where
         with VerticalScroll(id="page", can_focus=False):
             yield self.notes
-        yield from (self.due, self.then, self.keys)
+        yield from (self.due, self.then, self.phone, self.keys)
 
     def on_mount(self) -> None:
         """Begin to look for the hall."""
@@ -107,6 +107,8 @@ class PresenterApp(SteadyApp):
         due = seen.due if cue is not None else "the hall's screen is gone: its lesson is waited for"
         self.due.say(Part("now   ", "dim"), Part(due, "key" if cue is not None else "warn"))
         self.then.say(Part("then  ", "dim"), Part(seen.then or "the end", ""))
+        self.phone.display = bool(seen.phone)
+        self.phone.say(Part("phone ", "dim"), Part(seen.phone, ""))
         self.keys.say(*self._keys(seen))
 
     def _wait(self) -> None:
@@ -114,6 +116,7 @@ class PresenterApp(SteadyApp):
         self.where.say(Part("no lesson is shown yet", "warn"))
         self.due.say(Part(f"now   concviz lesson {name}, in the hall's terminal of this machine", "dim"))
         self.then.say()
+        self.phone.display = False
         self.keys.say(Part("q", "key"), Part(" leaves; nothing stops in the hall", "dim"))
         notes = self.lesson.steps[0].notes if self.lesson is not None else ""
         self.call_later(self.notes.update, printable(notes, lined=True))
@@ -130,7 +133,7 @@ class PresenterApp(SteadyApp):
         self.above.say(*parts)
 
     def _keys(self, seen: Cue) -> Parts:
-        """What can be asked for now, how many have voted, and where this view is on a phone."""
+        """What can be asked for now, and how many have voted."""
         useful = {"next": not seen.measuring, "stop": seen.measuring, "vote": seen.people > 0}
         parts = [
             part
@@ -140,8 +143,6 @@ class PresenterApp(SteadyApp):
         ]
         if seen.people:
             parts.append(Part(f"{seen.votes} of {seen.people} voted{' again' if seen.round == 2 else ''}   ", "strong"))
-        if seen.phone:
-            parts.append(Part(f"on a phone: {seen.phone}", "dim"))
         return tuple(parts)
 
     # ------------------------------------------------------------------ what keys do
