@@ -79,6 +79,15 @@ def check_holders(seen: Seen) -> None:
     assert sum(look.tid in computing for look in held) >= 0.1 * len(held) > 0
 
 
+def two_looks(*totals):
+    """Share of these threads' time off the cores that two looks stand for: no share is known finer, and a busy machine leaves few.
+
+    A thread waits for the GIL before its first line, too, whatever it does then: that is one of them.
+    """
+    seen_off = sum(each.looks * off(each) / each.wall_ns for each in totals)
+    return 2 / max(seen_off, 2)
+
+
 @pytest.mark.parametrize("short", PYTHONS)
 def test_no_reason_is_taken_for_another(short):
     seen = watch([python_of(short).path, str(SCRIPT), ROLES], ROUNDS)
@@ -87,7 +96,7 @@ def test_no_reason_is_taken_for_another(short):
     for role, state in (("lock", "wait_lock"), ("pipe", "wait_io"), ("child", "wait_child")):
         (totals,) = seen.of(role)
         assert totals.of(state) >= 0.9 * off(totals), (role, totals)
-        assert totals.wait_gil_ns <= 0.02 * off(totals), (role, totals)
+        assert totals.wait_gil_ns <= max(0.02, two_looks(totals)) * off(totals), (role, totals)
     never = {
         "sleep": {"wait_lock", "wait_io", "wait_child"},
         "timed": {"asleep", "wait_io", "wait_child"},
@@ -115,7 +124,7 @@ def test_interpreters_with_gils_of_their_own(short):
     ]
     gil = sum(totals.wait_gil_ns for totals in computing)
     assert len(computing) >= 2
-    assert gil >= 0.9 * sum(off(totals) for totals in computing) > 0
+    assert gil >= (0.9 - two_looks(*computing)) * sum(off(totals) for totals in computing) > 0
 
 
 def test_a_gil_that_was_turned_on_in_a_free_threaded_build():
