@@ -28,6 +28,26 @@ KEYLESS = (
 )  # fmt: skip
 """What the Lab does without a key."""
 MOST_LIKELY = 6
+ONLY_LIVE = frozenset(
+    (
+        "lab.run",
+        "lab.stop",
+        "lab.more",
+        "lab.fewer",
+        "lab.task",
+        "lab.model",
+        "lab.python",
+        "lab.options",
+        "lab.advise",
+        *(each.id for each in KEYLESS),
+        "compare.compare",
+        "compare.sweep",
+        "compare.model",
+        "differences.run",
+        "differences.again",
+    )
+)
+"""What can't be done in a recording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +108,9 @@ def fits(state: State, screen: str) -> tuple[str, ...]:
 
 def commands(app: ConcvizApp, screen: AppScreen) -> Iterator[Command]:
     """What the screen can do, then the app, then the words."""
+    missing = ONLY_LIVE if app.state.replaying else frozenset[str]()
     for row in (*rows(*screen.KEYS), *(KEYLESS if screen.id == "lab" else ())):
-        if row.title:
+        if row.title and row.id not in missing:
             act = row.action if row.action.startswith("app.") else f"screen.{row.action}"
             yield Command(row.id, row.title, _about(row, app), partial(app.run_action, act, screen))
     for row in rows("app"):

@@ -67,8 +67,12 @@ class ConceptScreen(ReadingScreen):
         *READING,
     ]
 
-    def __init__(self, name: str, page: DifferencesPage | None = None, figure: Figure | None = None) -> None:
+    def __init__(
+        self, name: str, page: DifferencesPage | None = None, figure: Figure | None = None, *, runs: bool = True
+    ) -> None:
         super().__init__()
+        self._runs = runs
+        """Whether a run can be chosen: in a recording none can."""
         self._page = page
         self._figure = figure
         """The panel that was asked about; the word is the one behind it."""
@@ -81,7 +85,7 @@ class ConceptScreen(ReadingScreen):
     def key_words(self) -> str:
         """What can be done from here."""
         see = "enter see it measured · " if self.concept.difference else ""
-        run = "r run it · " if self.concept.run[0] else ""
+        run = "r run it · " if self._runs and self.concept.run[0] else ""
         if self.app.size.width < 72:
             return f"{see}esc back".replace(" see it measured", " measured")
         return f"{see}{run}←→ other words · F1 keys · esc back"
@@ -150,7 +154,8 @@ class ConceptScreen(ReadingScreen):
 
     def action_run(self) -> None:
         """Choose the run in the Lab."""
-        self.dismiss("run" if self.concept.run[0] else "")
+        if self._runs and self.concept.run[0]:
+            self.dismiss("run")
 
     def action_help(self) -> None:
         """All keys."""
@@ -163,7 +168,8 @@ def open_word(concviz: Concviz, app: App[Any], name: str, figure: Figure | None 
 
     state = concviz.state
     session, t_us = state.backend and state.backend.session, state.snapshot and state.snapshot.t_us
-    screen = ConceptScreen(name, differences_page(session, t_us) if session is not None else None, figure)
+    page = differences_page(session, t_us) if session is not None else None
+    screen = ConceptScreen(name, page, figure, runs=not state.replaying)
 
     def done(next_step: str | None) -> None:
         concept = screen.concept

@@ -20,7 +20,7 @@ from ..app.contract import Concviz
 from ..app.host import Said
 from ..app.key_table import bindings
 from ..app.parts.clock import Windows
-from ..app.parts.play_head import Live
+from ..app.parts.play_head import Live, Playing
 from ..app.parts.studies import Advise
 from ..widgets.app_screen import AppScreen
 from ..widgets.choice_list import ChoiceList
@@ -31,7 +31,7 @@ from .next_run import differing
 from .panels import PANELS
 from .panels.code_panel import CodePanel
 from .pickers import Pickers
-from .setting_rows import SettingRow, SettingRows
+from .setting_rows import Offered, SettingRow, SettingRows
 from .slot import PanelPlaces
 from .startup_hint import first_rows
 from .status import FoldLine, RunTitleLine, StatusLine
@@ -121,6 +121,7 @@ class LabScreen(AppScreen):
         self.set_class(snapshot.answer.picture is not None, "-picture")
         self.set_class(not snapshot.source.lanes, "-no-lanes")
         for panel in self.panels:
+            panel.recorded = self.concviz.state.offers_nothing_live
             if everything or not PANELS[panel.id or ""].read:
                 panel.show(snapshot)
         self._hint()
@@ -164,7 +165,9 @@ class LabScreen(AppScreen):
 
     def show_keys(self) -> None:
         """Light the buttons and write the footer, as things stand."""
-        self.rows.buttons.show_running(self.concviz.state.running)
+        state = self.concviz.state
+        playing, live = isinstance(state.head, Playing), state.aside is not None
+        self.rows.offer(Offered(state.running, state.offers_nothing_live, playing, live))
         super().show_keys()
 
     def keys(self, running: bool) -> tuple[Key, ...]:

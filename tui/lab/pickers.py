@@ -71,7 +71,11 @@ class Pickers:
 
     def pick(self, what: str) -> None:
         """Open the picker of a setting; a key pressed early is not lost."""
-        self._concviz.when_ready(self._openers[what])
+        self._concviz.when_ready(self._recorded if self._state.replaying else self._openers[what])
+
+    def _recorded(self) -> None:
+        """Nothing is to be picked in a recording: it is said why, instead of a list in which nothing could be chosen."""
+        self._choose()
 
     def turn(self, what: str, by: int) -> None:
         """The next value up (1) or down (-1) of a setting."""

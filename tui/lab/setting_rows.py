@@ -5,6 +5,7 @@ A row takes ← and → only while it has focus; anywhere else the arrows move t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rich.style import Style
@@ -21,6 +22,7 @@ from ..widgets.line import Line, Part, Parts
 
 NAMES = ("workers", "size", "python", "start", "chunk", "options")
 """The rows, in order."""
+LEAVE = "screen.time('leave_recording')"
 TYPED = frozenset(("options",))
 """Rows that can only be typed into: they have no ◂ and ▸."""
 
@@ -91,11 +93,19 @@ class SettingRow(Line, can_focus=True):
         self.value = "…"
         self.is_next = False
         """Whether the run that is shown had another value."""
+        self.fixed = False
+        """Whether it is what a recorded run had: nothing that could be turned."""
 
     def set_next(self, is_next: bool) -> None:
         """Say of the value that it is the next run's."""
         if is_next != self.is_next:
             self.is_next = is_next
+            self.redraw()
+
+    def fix(self, fixed: bool) -> None:
+        """Offer, or don't, to change the value."""
+        if fixed != self.fixed:
+            self.fixed = fixed
             self.redraw()
 
     def set_value(self, value: str) -> None:
@@ -106,6 +116,8 @@ class SettingRow(Line, can_focus=True):
 
     def parts(self, cells: int) -> Parts:
         """`workers   ◂ 4 ▸`."""
+        if self.fixed:
+            return (Part(f"{self.setting:<8}   ", "dim"), Part(self.value, "strong"))
         if self.setting in TYPED:
             return (
                 Part(f"{self.setting:<8}   ", "dim"),
@@ -145,20 +157,35 @@ class SettingRow(Line, can_focus=True):
         self.post_message(self.Asked(self.setting))
 
 
-class Buttons(Line):
-    """` r  Run ` and ` s  Stop `, lit when they can be used."""
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the buttons can do now."""
 
-    running = False
+    running: bool = False
+    replaying: bool = False
+    playing: bool = False
+    live: bool = False
+    """There is a live session to go back to."""
+
+
+class Buttons(Line):
+    """` r  Run ` and ` s  Stop `, lit when they can be used; of a recording ` space  Play ` and the way back to what is live."""
+
+    offered = Offered()
 
     def parts(self, cells: int) -> Parts:
-        """Both buttons."""
-        run, stop = ("faint", "halt") if self.running else ("go", "faint")
+        """Two buttons, or one where there is nothing else to be done."""
+        now = self.offered
+        if now.replaying:
+            play = Part(f" space  {'Pause' if now.playing else 'Play'} ", "go", "screen.time('pause')")
+            return (play, *((Part("  "), Part(" l  Live ", "halt", LEAVE)) if now.live else ()))
+        run, stop = ("faint", "halt") if now.running else ("go", "faint")
         return (Part("  r  Run  ", run, "screen.run"), Part("  "), Part(" s  Stop ", stop, "screen.stop"))
 
-    def show_running(self, running: bool) -> None:
-        """Light the button that can be used."""
-        if running != self.running:
-            self.running = running
+    def offer(self, offered: Offered) -> None:
+        """Show what can be done."""
+        if offered != self.offered:
+            self.offered = offered
             self.redraw()
 
 
@@ -176,6 +203,12 @@ class SettingRows(Vertical):
         """The rows, in order."""
         yield from self.rows.values()
         yield self.buttons
+
+    def offer(self, offered: Offered) -> None:
+        """Light the buttons; what a recorded run had can't be turned."""
+        self.buttons.offer(offered)
+        for row in self.rows.values():
+            row.fix(offered.replaying)
 
     def show_choice(self, shelf: Inventory, choice: Choice) -> None:
         """Show the values of the rows that matter."""

@@ -83,7 +83,8 @@ class Views:
         t_us = state.snapshot.t_us if state.snapshot is not None else None
         runs = [run_line(run, session.run_end(run.run, t_us)) for run in session.runs(t_us)]
         if len(runs) < 2:
-            concviz.notify("There are no two runs up to here yet: r runs what is chosen.")
+            todo = "" if state.offers_nothing_live else ": r runs what is chosen"
+            concviz.notify(f"There are no two runs up to here yet{todo}.")
             return
 
         def picked(pair: tuple[int, ...]) -> None:

@@ -20,4 +20,4 @@ def copy_results(snapshot: Snapshot | None, app: App[Any]) -> None:
         text = results_text(snapshot) if snapshot.source.lanes else account_text(snapshot)
     if text:
         app.copy_to_clipboard(text)
-    app.notify("Results copied." if text else "There is nothing to copy yet: r runs what is chosen.")
+    app.notify("Results copied." if text else "There is nothing to copy yet.")

@@ -39,6 +39,8 @@ class Panel(Written, can_focus=True):
     WHOLE: ClassVar[bool] = False
     """It is made for the whole screen, and has no frame."""
     ALLOW_MAXIMIZE = True
+    recorded = False
+    """Whether it shows a recording: then no key is named that only a live session has."""
     DEFAULT_CSS = "Panel { width: 1fr; height: 1fr; }"
 
     frame = reactive("round", init=False)

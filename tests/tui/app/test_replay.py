@@ -8,6 +8,7 @@ from concviz.engine.session.memory.log import Session
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend
 from concviz.tui.app.choice import Choice
+from concviz.tui.app.palette_commands import ONLY_LIVE, commands
 from concviz.tui.app.parts.play_head import Live, Paused, Playing
 from concviz.tui.app.preferences import Preferences
 from concviz.tui.terminal.screen_grid import grid_of_app
@@ -18,15 +19,18 @@ from concviz.tui.widgets.header import Header
 from tests.support.fakes import MACHINE, OWN, Clock, FakeInstrument, frame, shelf
 from tests.support.replays import EVIL, RealTime, Recorder, pressed, replay, said, two_runs
 
-OWN_ROWS = ["#header", "#time", "#footer"]
-"""What says whether it is live: the rest must look the same."""
+OWN_ROWS = ["#header", "#time", "#footer", "#settings"]
+"""What says whether it is live, or offers what only then can be done: the rest must look the same."""
 
 
 def cells_but_own(app):
-    """The grid's rows, without those of the widgets that say whether it is live."""
+    """The grid's rows, without the cells of the widgets that say whether it is live."""
     regions = [app.screen.query_one(name).region for name in OWN_ROWS]
-    hidden = {y for region in regions for y in range(region.y, region.bottom)}
-    return [row for y, row in enumerate(grid_of_app(app).rows) if y not in hidden or y == 0]
+
+    def mine(x, y):
+        return y > 0 and any(region.contains(x, y) for region in regions)
+
+    return [[cell for x, cell in enumerate(row) if not mine(x, y)] for y, row in enumerate(grid_of_app(app).rows)]
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
@@ -206,12 +210,12 @@ async def test_the_lists_show_what_was_chosen_for_the_run_at_the_play_head():
     async with app.run_test(size=(120, 40)) as pilot:
         app.player.seek(2_500_000)
         await pilot.pause()
-        assert any("workers  ◂ 3 ▸" in row for row in frame(app))
+        assert any("workers    3 " in row for row in frame(app))
         app.player.seek(4_500_000)
         await pilot.pause()
         assert (app.state.choice.task, app.state.choice.model) == ("fractal", "processes")
-        assert any("size     ◂ 2 s ▸" in row for row in frame(app))
-        assert any("python   ◂ 3.14.2 ▸" in row for row in frame(app))
+        assert any("size       2 s " in row for row in frame(app))
+        assert any("python     3.14.2 " in row for row in frame(app))
 
 
 async def test_a_chapter_and_a_caption_are_set_in_a_live_session():
@@ -378,3 +382,23 @@ async def test_a_plan_and_a_result_of_anything_are_shown_without_a_crash(value):
                 app.player.seek(t_us)
                 await pilot.pause()
                 assert app._exception is None, (run, app._exception)
+
+
+async def test_a_recording_offers_nothing_that_only_a_live_session_can_do():
+    app = replay(two_runs())
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.player.seek(2_500_000)
+        await pilot.pause()
+        rows = "\n".join(frame(app))
+        assert "space  Play" in rows
+        assert "◂ 4 ▸" not in rows
+        assert not any(word in rows for word in ("r  Run", "s  Stop", "l  Live"))
+        offered = {each.id for each in commands(app, app.screen)}
+        assert not offered & ONLY_LIVE
+        assert {"time.pause", "lab.present", "lab.pair"} <= offered
+        await pilot.press("o")
+        await pilot.pause()
+        assert app.screen.id == "lab", "it is said why, instead of a list in which nothing can be chosen"
+    live = ConcvizApp(Backend((lab := FakeInstrument()).session, shelf(), snapshot, lab), choice=Choice(python=OWN))
+    async with live.run_test(size=(120, 40)):
+        assert {each.id for each in commands(live, live.screen)} >= {"lab.run", "lab.task", "lab.own"}

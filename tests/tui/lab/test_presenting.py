@@ -5,7 +5,7 @@ import time
 
 import pytest
 from concviz.tui.lab.lab_screen import LabScreen
-from concviz.tui.lab.panels.before_after_panel import MISSING
+from concviz.tui.lab.panels.before_after_panel import NOT_YET
 from concviz.tui.theme.themes import THEMES
 
 from tests.support.fakes import FakeInstrument, app_for, frame
@@ -95,7 +95,7 @@ async def test_with_one_run_it_says_what_is_missing():
     app = replay(session)
     async with app.run_test(size=(100, 30)) as pilot:
         await opened(pilot, "B", session.length_us)
-        assert MISSING in text_of(app)
+        assert NOT_YET in text_of(app)
 
 
 @pytest.mark.parametrize("key", ["P", "B"])

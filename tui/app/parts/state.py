@@ -71,6 +71,11 @@ class State:
         return self.backend is not None and self.backend.instrument is None
 
     @property
+    def offers_nothing_live(self) -> bool:
+        """Whether keys that only a live session has are not to be named: in a recording, but for films, which show what was live."""
+        return self.replaying and self.film is None
+
+    @property
     def recorded(self) -> Path | None:
         """The file that is replayed."""
         return self.backend.recorded if self.backend is not None else None

@@ -15,6 +15,8 @@ from ...charts.prose import wrapped
 from ...widgets.panel import Panel
 
 MISSING = "Two runs of the same task stand here below each other: r runs what is chosen."
+NOT_YET = "Two runs of the same task stand here below each other; up to here there are not two."
+"""The same in a recording."""
 SAID_FROM = 20
 """Rows from which on sentences stand below the picture."""
 
@@ -34,7 +36,7 @@ class BeforeAfterPanel(Panel):
         inner, machine = width - 2 * margin, snapshot.machine
         pad: Row = [(" " * margin, BLANK)]
         if both is None:
-            return Drawing([[], joined(pad, [(self.MISSING, "dim")])])
+            return Drawing([[], joined(pad, [(NOT_YET if self.recorded else self.MISSING, "dim")])])
         cores = machine.usable_cores if machine.usable_cores < machine.cores - 0.005 else float(machine.cores)
         usable = [core for core in machine.affinity if core < machine.cores] or [*range(machine.cores)]
         head: Cells = [[(both.task, "bold strong"), ("  before and after", "dim")], []] if height >= 16 else []

@@ -31,7 +31,7 @@ class PresentPanel(TimelinePanel):
         frame, told = frame_for(width, height), headline_of(snapshot)
         inner = width - 2 * frame.margin
         caption = caption_rows(snapshot.caption if self.captions else "", width)
-        title = title_row(*_title(snapshot), _clock(snapshot), inner)
+        title = title_row(*self._title(snapshot), _clock(snapshot), inner)
         head = head_rows(told, counts_of(snapshot), frame, inner)
         room = max(1, height - frame.rows(len(caption)))
         legend: Row = []
@@ -47,6 +47,12 @@ class PresentPanel(TimelinePanel):
             rows, legend = drawn_cores(snapshot, inner, room, shaded), split_legend(snapshot, inner, shaded)
         verdict = _verdict(snapshot)
         return Drawing(presented(title, head, told, rows[:room], legend, verdict, caption, frame, (width, height)))
+
+    def _title(self, snapshot: Snapshot) -> tuple[str, tuple[str, ...]]:
+        title = run_title(snapshot)
+        if title is None:
+            return "Nothing has run yet.", () if self.recorded else ("r runs what is chosen",)
+        return title.task, (title.workers, title.python, title.state)
 
     def divide(self, snapshot: Snapshot, workers: int, height: int) -> tuple[Strips, int, Places]:
         """Cores and workers about equally high, a blank row between them, and as little as possible left."""
@@ -68,13 +74,6 @@ class PresentPanel(TimelinePanel):
 def _rows(cores: int, workers: int, height: int) -> tuple[int, int] | None:
     """With a row for the axis of time where there is one."""
     return even_rows(cores, workers, height - 1) or even_rows(cores, workers, height)
-
-
-def _title(snapshot: Snapshot) -> tuple[str, tuple[str, ...]]:
-    title = run_title(snapshot)
-    if title is None:
-        return "Nothing has run yet.", ("r runs what is chosen",)
-    return title.task, (title.workers, title.python, title.state)
 
 
 def _clock(snapshot: Snapshot) -> Row:
