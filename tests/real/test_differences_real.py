@@ -19,7 +19,7 @@ from concviz.engine.differences.properties import COLUMNS, interpreters_python
 from concviz.engine.labs.cleanup.folders import memory_folder
 
 from tests.support.pythons import OWN, WANTED, free_threaded, python_of, pythons
-from tests.support.real_processes import CONCVIZ, DEADLINE_S, alive, concviz, labs_of, until
+from tests.support.real_processes import CONCVIZ, DEADLINE_S, alive, concviz_process, labs_of, until
 
 TWO_CORES = len(os.sched_getaffinity(0)) >= 2 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) >= 2
 KINDS = ("thread", "process", "coroutine", "interpreter")
@@ -172,7 +172,7 @@ def test_stopping_ends_at_once_and_leaves_nothing(tmp_path, monkeypatch):
 
 
 def differences_json(*arguments, state, **options):
-    done = concviz("differences", "--json", *arguments, state=state, **options)
+    done = concviz_process("differences", "--json", *arguments, state=state, **options)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     return {(cell["property"], cell["column"], cell["python"]): cell for cell in json.loads(done.stdout)["cells"]}

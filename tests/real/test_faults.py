@@ -14,7 +14,17 @@ from concviz.engine.pythons.installed import own
 from concviz.engine.sources.instrument import Instrument
 
 from tests.support.commands import call
-from tests.support.real_processes import CONCVIZ, DEADLINE_S, TASKS, alive, concviz, group, labs_of, until
+from tests.support.real_processes import (
+    CONCVIZ,
+    DEADLINE_S,
+    TASKS,
+    alive,
+    concviz,
+    concviz_process,
+    group,
+    labs_of,
+    until,
+)
 
 
 @pytest.fixture
@@ -270,7 +280,7 @@ def test_a_mistake_is_one_line(arguments, words, state, monkeypatch, capfd):
 
 
 def test_a_mistake_of_the_program_itself_is_one_line_too(state):
-    done = concviz("rum", "pi", state=state)
+    done = concviz_process("rum", "pi", state=state)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
 
 
@@ -292,14 +302,14 @@ def test_a_reader_that_goes_away(arguments, state):
     "environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"}]
 )
 def test_poor_terminals(environment, state):
-    done = concviz("run", "pi", "--items", "20", state=state, env=environment)
+    done = concviz_process("run", "pi", "--items", "20", state=state, env=environment)
     assert done.returncode == 0, done.stderr
     assert "\x1b" not in done.stdout
     assert "Traceback" not in done.stderr
 
 
 def test_the_app_says_what_it_needs_where_it_can_not_be_drawn(state):
-    done = concviz(state=state, env={"TERM": "dumb"}, stdin=subprocess.DEVNULL)
+    done = concviz_process(state=state, env={"TERM": "dumb"}, stdin=subprocess.DEVNULL)
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
 

@@ -11,7 +11,7 @@ import psutil
 import pytest
 from concviz.engine.labs.cleanup.process_group import ProcessGroup
 
-from tests.support.real_processes import CONCVIZ, DEADLINE_S, TASKS, alive, concviz, group, labs_of, until
+from tests.support.real_processes import CONCVIZ, DEADLINE_S, TASKS, alive, concviz_process, group, labs_of, until
 
 LEAVERS = TASKS / "leaves_children.py"
 NO_SIGIO = """
@@ -110,7 +110,7 @@ def left_by(state):
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives orphans to a process that asks for them")
 @pytest.mark.parametrize(("function", "model"), [("child", "threads"), ("daemon", "processes")])
 def test_children_that_left_the_group_end_with_the_run(function, model, state):
-    done = concviz(
+    done = concviz_process(
         "run", f"{LEAVERS}:{function}", "--inputs", "range(3)", "--model", model, "--workers", "2", state=state
     )
     assert done.returncode == 0, done.stderr

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from concviz.engine.session.file.reader import load
 
-from tests.support.real_processes import CONCVIZ, DEADLINE_S, concviz, until
+from tests.support.real_processes import CONCVIZ, DEADLINE_S, concviz, concviz_process, until
 
 PROGRAM = """
 import sys, threading, time
@@ -31,7 +31,7 @@ sys.exit(7)
 
 def test_a_program_keeps_its_streams_and_its_exit_code_and_its_cpu_time_is_the_system_s(state, tmp_path):
     kept = tmp_path / "kept.concviz.jsonl"
-    done = concviz(
+    done = concviz_process(
         "watch", "--record", str(kept), "--json", "--", sys.executable, "-c", PROGRAM, state=state, input="words"
     )
     assert done.returncode == 7, done.stderr

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,38 @@ DEADLINE_S = 180
 """For whatever must happen: long, as it costs nothing where things work, and a busy machine may let a process wait for long."""
 
 
-def concviz(*arguments: str, state: Path, **options: Any) -> subprocess.CompletedProcess[str]:
-    """`concviz ARGUMENTS`, to its end."""
+def concviz(*arguments: object, state: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """`concviz ARGUMENTS`, to its end: the command within the test's own process, what it starts in processes of their own.
+
+    To load the program anew costs three times as much CPU as a small run. Where that is what is tested: `concviz_process`.
+    """
+    with pytest.MonkeyPatch.context() as patch, _printed() as said:
+        for name, value in {"CONCVIZ_STATE": str(state), **(env or {})}.items():
+            patch.setenv(name, value)
+        code = call(*arguments)
+    return subprocess.CompletedProcess(arguments, code, *said)
+
+
+@contextmanager
+def _printed() -> Iterator[list[str]]:
+    """What we and all that we start print meanwhile: (stdout, stderr), there when it is over."""
+    said: list[str] = []
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as out, tempfile.TemporaryFile("w+", encoding="utf-8") as err:
+        with ExitStack() as stack:
+            for number, file, redirect in ((1, out, redirect_stdout), (2, err, redirect_stderr)):
+                before = os.dup(number)
+                stack.callback(os.close, before)
+                stack.callback(os.dup2, before, number)
+                os.dup2(file.fileno(), number)
+                stack.enter_context(redirect(file))
+            yield said
+        for file in (out, err):
+            file.seek(0)
+            said.append(file.read())
+
+
+def concviz_process(*arguments: str, state: Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own."""
     environment = {**os.environ, "CONCVIZ_STATE": str(state), **options.pop("env", {})}
     return subprocess.run(
         [*CONCVIZ, *arguments],
@@ -39,23 +69,21 @@ def concviz(*arguments: str, state: Path, **options: Any) -> subprocess.Complete
 
 
 def run_json(*arguments: str, state: Path) -> dict[str, Any]:
-    """The object that `concviz run ARGUMENTS --json` prints: the command within the test's own process, the lab in one of its own."""
-    said, complained = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(complained):
-        patch.setenv("CONCVIZ_STATE", str(state))
-        code = call("run", *arguments, "--json")
-    assert code == 0, complained.getvalue()
-    return json.loads(said.getvalue())
+    """The object that `concviz run ARGUMENTS --json` prints."""
+    done = concviz("run", *arguments, "--json", state=state)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def until(state: Callable[[], Any], what: str) -> Any:
-    """Waits for a true answer and returns it."""
-    end = time.monotonic() + DEADLINE_S
+    """Waits for a true answer and returns it; asks less and less often, as who asks takes the core from who is asked about."""
+    end, pause_s = time.monotonic() + DEADLINE_S, 0.01
     while time.monotonic() < end:
         answer = state()
         if answer:
             return answer
-        time.sleep(0.01)
+        time.sleep(pause_s)
+        pause_s = min(1.2 * pause_s, 0.1)
     raise AssertionError(f"not within {DEADLINE_S} s: {what}")
 
 
@@ -78,7 +106,15 @@ def command_of(process: psutil.Process) -> str:
 
 def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
     """Those that still run."""
-    return [each for each in processes if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+    return [each for each in processes if _runs(each)]
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Whether it has not ended, which it may do between two questions about it."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def group(leader: int) -> list[psutil.Process]:
