@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from .catalogue.own_work import python_for
 from .hand_over import handed_over
 from .model.plan import Option, Plan
 from .model.run_facts import Result, RunError
 from .model.study_facts import Next, Settings
 from .outcomes import AdviceOutcome, CompareOutcome, RunOutcome, SweepOutcome, of_advice, of_run, of_study
-from .pythons import installed
 from .session.events import RunEnded
 from .shown_progress import ShownProgress
 from .sources.instrument import Instrument
@@ -79,7 +79,7 @@ def run(
             workers=workers,
             size_s=size_s,
             items=items,
-            python=_python(python),
+            python=python_for(name, python),
             start_method=start_method,
             seed=seed,
             nice=nice,
@@ -125,7 +125,12 @@ def compare(
 
     with handed_over(task, inputs) as (name, more):
         plan = Plan(
-            task=name, workers=workers, items=items, size_s=size_s, python=_python(python), options={**more, **options}
+            task=name,
+            workers=workers,
+            items=items,
+            size_s=size_s,
+            python=python_for(name, python),
+            options={**more, **options},
         )
         settings = Settings(repeats=repeats, time_limit_s=time_limit_s)
         found = _studied(lambda instrument, tell: comparison(instrument, plan, tuple(models), settings, tell=tell))
@@ -155,7 +160,12 @@ def sweep(
 
     with handed_over(task, inputs) as (name, more):
         plan = Plan(
-            task=name, model=model, items=items, size_s=size_s, python=_python(python), options={**more, **options}
+            task=name,
+            model=model,
+            items=items,
+            size_s=size_s,
+            python=python_for(name, python),
+            options={**more, **options},
         )
         settings = Settings(repeats=repeats, time_limit_s=time_limit_s)
         found = _studied(lambda instrument, tell: prepared(instrument, plan, counts, settings, tell=tell))
@@ -183,7 +193,7 @@ def advise(
     from .study.advising import advising
 
     with handed_over(function, inputs) as (name, more):
-        plan = Plan(task=name, items=items, python=_python(python), options={**more, **options})
+        plan = Plan(task=name, items=items, python=python_for(name, python), options={**more, **options})
         settings = Settings(repeats=repeats, narrow=0.0, time_limit_s=time_limit_s, again=False)
         instrument = Instrument.open(recording=False)
         try:
@@ -191,10 +201,6 @@ def advise(
                 return of_advice(advising(instrument, plan, settings, tell=shown.study).run())
         finally:
             instrument.close()
-
-
-def _python(wanted: str | None) -> str:
-    return installed.find(wanted).path if wanted else installed.own().path
 
 
 def _studied(prepare: Callable[[Instrument, Callable[[Next], None]], Any]) -> CompareOutcome | SweepOutcome:

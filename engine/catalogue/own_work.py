@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..lab.own.home import CALL, split
 from ..model.plan import PlanError
+from ..pythons import installed
 from .callables import Function, Meaning, class_in, is_property, meaning, meaning_in, title
 from .describe import TaskInfo
 from .syntax import functions, has_parameters, imported, is_generator, names_of, parse, takes_arguments
@@ -201,6 +202,18 @@ def folder_of(task: str) -> Path:
     """The folder of a task's file; the current one for a module."""
     place, _what = split(task)
     return Path(place).expanduser().absolute().parent if place.endswith(".py") else Path().absolute()
+
+
+def python_for(task: str, wanted: str | None) -> str:
+    """The Python that is to run a task: the wanted one, or of the user's own work the one that it belongs to, else ours.
+
+    Raises:
+        PlanError: there is none like that, or it can't run a lab.
+    """
+    if wanted:
+        return installed.find(wanted).path
+    place, what = split(task)
+    return installed.belonging(folder_of(task)).path if what or place.endswith(".py") else installed.own().path
 
 
 def absolute(task: str) -> str:

@@ -1,11 +1,10 @@
-"""What commands that take a function of the user's have in common: the call, the Python it belongs to, what he should know before."""
+"""What commands that take a function of the user's have in common: the call, the environment's name, what he should know before."""
 
 from __future__ import annotations
 
 import click
 
 from ...engine import catalogue
-from ...engine.catalogue.own_work import folder_of
 from ...engine.lab.own.home import CALL, MODULE, split
 from ...engine.model.plan import Plan, PlanError
 from ...engine.pythons import environments, installed
@@ -27,18 +26,6 @@ def called(task: str, call: str | None) -> str:
     if not call.strip():
         raise PlanError('--call is empty: say how it is called, "resize(x, width=80)", with x as the input')
     return f"{place}:{CALL}{call.strip().removeprefix('await ')}"
-
-
-def python_for(task: str, wanted: str | None) -> str:
-    """The Python that is to run it: the wanted one, or of the user's own work the one that it belongs to, else ours.
-
-    Raises:
-        PlanError: there is none like that, or it can't run a lab.
-    """
-    if wanted:
-        return installed.find(wanted).path
-    place, what = split(task)
-    return installed.belonging(folder_of(task)).path if what or place.endswith(".py") else installed.own().path
 
 
 def environment_line(plan: Plan) -> str:

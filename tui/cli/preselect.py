@@ -82,10 +82,10 @@ def chosen(pairs: tuple[str, ...], inputs: str | None, call: str | None, **field
         return None
     from ...engine import catalogue
     from ...engine.catalogue import task_options
-    from ...engine.catalogue.own_work import absolute
+    from ...engine.catalogue.own_work import absolute, python_for
     from ...engine.catalogue.recent import remember
     from .option_pairs import texts_of
-    from .own_options import called, python_for
+    from .own_options import called
 
     changes = given(**fields)
     task_name = absolute(called(changes.pop("task", Choice().task), call))

@@ -5,8 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from concviz.engine import api
+from concviz.engine.catalogue.own_work import python_for
 from concviz.engine.model.plan import PlanError
 from concviz.engine.pythons import environments, installed
+from concviz.engine.pythons.interpreter import Interpreter
 
 
 @pytest.fixture
@@ -99,3 +102,36 @@ def test_environments_that_share_a_base_are_listed_each(tmp_path, nothing_active
     found = installed.pythons.__wrapped__()
     assert [each.path for each in found[1:]] == [second, first]
     assert [each.environment for each in found[1:]] == ["b/venv", "a/.venv"]
+
+
+def test_work_named_by_its_file_or_module_is_run_where_it_belongs_and_a_task_of_ours_by_us(
+    tmp_path, nothing_active, monkeypatch
+):
+    beside = make(tmp_path / "shop" / ".venv")
+    monkeypatch.chdir(tmp_path / "shop")
+    monkeypatch.setattr(installed, "find", lambda wanted: Interpreter(wanted, "3.13.0", "CPython", False))
+    assert python_for(str(tmp_path / "shop" / "core.py:price"), None) == beside
+    assert python_for("shop.core:price", None) == beside
+    assert python_for("core.py:price", "3.14") == "3.14"
+    assert python_for("pi", None) == sys.executable
+    assert python_for(str(tmp_path / "shop" / "price.handed"), None) == sys.executable
+
+
+@pytest.mark.parametrize("verb", [api.run, api.compare, api.sweep, api.advise])
+def test_from_python_too_named_work_is_run_where_it_belongs(verb, tmp_path, nothing_active, monkeypatch):
+    beside = make(tmp_path / "shop" / ".venv")
+    (tmp_path / "shop" / "core.py").write_text("def price(n):\n    return n\n")
+    monkeypatch.setattr(installed, "find", lambda wanted: Interpreter(wanted, "3.13.0", "CPython", False))
+    planned = []
+
+    class Planned(Exception):
+        pass
+
+    def plan(**fields):
+        planned.append(fields["python"])
+        raise Planned
+
+    monkeypatch.setattr(api, "Plan", plan)
+    with pytest.raises(Planned):
+        verb(str(tmp_path / "shop" / "core.py:price"), inputs="range(3)")
+    assert planned == [beside]

@@ -11,13 +11,14 @@ import click
 
 from ....engine import catalogue
 from ....engine.catalogue import task_options
+from ....engine.catalogue.own_work import python_for
 from ....engine.labs.preflight import check_plan
 from ....engine.model.plan import Plan, PlanError
 from ....engine.text.words import listed
 from .. import complete
 from ..ending import stop_on_signals
 from ..option_pairs import texts_of
-from ..own_options import called, environment_line, python_for, tell_notes
+from ..own_options import called, environment_line, tell_notes
 from ..record_option import opened, record_options, told_incomplete
 from ..streams.stream_looks import can_redraw, has_colours
 from ..task_flags import TaskCommand
