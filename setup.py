@@ -1,4 +1,8 @@
-"""What `pyproject.toml` can't say: the README for an index's page, where a link must lead into the repository, not beside the page."""
+"""What `pyproject.toml` can't say.
+
+The README for an index's page, where a link must lead into the repository, not beside the page; and the manual's pages,
+where `docs/manual.py` has made them (it needs the installed program, which a build doesn't have).
+"""
 
 import re
 from pathlib import Path
@@ -6,7 +10,8 @@ from pathlib import Path
 from setuptools import setup
 
 REPOSITORY = "https://github.com/concviz/concviz"
-README = Path(__file__).with_name("README.md").read_text(encoding="utf-8")
+HERE = Path(__file__).parent
+README = (HERE / "README.md").read_text(encoding="utf-8")
 LOCAL = r"\]\((?!https?://|#|mailto:)([^)\s]+)\)"
 
 
@@ -16,4 +21,8 @@ def whole(link: re.Match[str]) -> str:
     return f"]({REPOSITORY}/{kind}/main/{link[1]})"
 
 
-setup(long_description=re.sub(LOCAL, whole, README), long_description_content_type="text/markdown")
+setup(
+    long_description=re.sub(LOCAL, whole, README),
+    long_description_content_type="text/markdown",
+    data_files=[("share/man/man1", sorted(str(page.relative_to(HERE)) for page in HERE.glob("build/man/*.1")))],
+)

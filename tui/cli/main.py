@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import shlex
 import sys
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import click
 from click.shell_completion import CompletionItem
@@ -18,25 +18,33 @@ from .ending import closed_output_told, exit_code, prepare_streams
 from .preselect import THEMES, Word, choice_options, chosen, given, written
 from .streams.stream_looks import colour_wish
 
+
+class Named(NamedTuple):
+    """What the list of commands shows, and where the command is: asking for the list loads none of them."""
+
+    module: str
+    about: str
+
+
 COMMANDS = {
-    "run": "run",
-    "compare": "compare",
-    "sweep": "sweep",
-    "advise": "advise",
-    "differences": "differences",
-    "lesson": "lesson",
-    "list": "listing",
-    "replay": "replay",
-    "export": "export",
-    "watch": "watch",
-    "attach": "attach",
-    "sessions": "sessions",
-    "script": "script",
-    "world": "world",
-    "class": "class_room",
-    "serve": "serve",
-    "doctor": "doctor",
-    "completion": "completion",
+    "run": Named("run", "Run one task under one model and show what was measured."),
+    "compare": Named("compare", "Measure several models on the same items."),
+    "sweep": Named("sweep", "Measure one model with 1, 2, 4 … workers."),
+    "advise": Named("advise", "Say which model fits a function of yours, and why; with the code."),
+    "differences": Named("differences", "Threads against processes, every property measured here."),
+    "lesson": Named("lesson", "Predict, run, reveal: lessons in which the machine has the answer."),
+    "list": Named("listing", "List the tasks, models, Pythons, concepts, keys or schemas."),
+    "replay": Named("replay", "Open the app on a recording."),
+    "export": Named("export", "Make a picture, a film, a page or data of a recording."),
+    "watch": Named("watch", "Run any command and see what its threads wait for."),
+    "attach": Named("attach", "Look at a process that runs, and what its threads wait for."),
+    "sessions": Named("sessions", "List, keep, rename, delete, trim, join and compare recordings."),
+    "script": Named("script", "Print a standalone script that does the same without concviz."),
+    "world": Named("world", "Start the servers that a task talks to, for a script of it."),
+    "class": Named("class_room", "A lesson for a room: everybody predicts on a page of this machine."),
+    "serve": Named("serve", "Show the app in a browser, on this machine only."),
+    "doctor": Named("doctor", "Say what can be measured here, what can't, and why; check recordings."),
+    "completion": Named("completion", "Print what a shell needs to complete concviz's words."),
 }
 """Name of a command to its module in `tui/cli/commands`, which holds it as `command`."""
 
@@ -52,7 +60,14 @@ class LazyGroup(click.Group):
         """The command, or None."""
         if cmd_name not in COMMANDS:
             return None
-        return importlib.import_module(f".commands.{COMMANDS[cmd_name]}", __package__).command
+        command: click.Command = importlib.import_module(f".commands.{COMMANDS[cmd_name].module}", __package__).command
+        command.short_help = COMMANDS[cmd_name].about
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Like click's, of the table."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, row.about) for name, row in COMMANDS.items()])
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Like click's, in which `--help` is written; a closed output is told from a failure."""
@@ -68,10 +83,11 @@ class LazyGroup(click.Group):
         """Like click's, and tasks: `concviz pi` runs π."""
         from .complete import work
 
-        return [
-            *super().shell_complete(ctx, incomplete),
-            *([] if incomplete.startswith("-") else work(ctx, self.params[0], incomplete)),
-        ]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        if incomplete.startswith("-"):
+            return options
+        named = [CompletionItem(name, help=row.about) for name, row in COMMANDS.items() if name.startswith(incomplete)]
+        return [*named, *options, *work(ctx, self.params[0], incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -33,9 +33,7 @@ BOLD, DIM = ("title", "heading"), ("code",)
 WIDE = 120
 
 
-@click.command(
-    "advise", cls=TaskCommand, short_help="Say which model fits a function of yours, and why; with the code."
-)
+@click.command("advise", cls=TaskCommand)
 @click.argument("task", metavar="FILE.py:WHAT")
 @plan_options
 @click.option("--repeats", type=click.IntRange(3, 100), default=3, show_default=True, help="Measured runs of each.")

@@ -11,7 +11,7 @@ from ....engine.sources.program import FoundProgram
 from ..watch.watching import warn, watch_options, watched
 
 
-@click.command("attach", short_help="Look at a process that runs, and what its threads wait for.")
+@click.command("attach")
 @click.argument("pid", type=click.IntRange(1))
 @click.option("--children", is_flag=True, help="Its children too, and theirs.")
 @watch_options

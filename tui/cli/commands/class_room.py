@@ -19,7 +19,7 @@ NOWHERE = ("192.0.2.1", 9)
 """An address of no machine (RFC 5737): asking the system for the way there sends nothing, and tells under which address we are known."""
 
 
-@click.command("class", short_help="A lesson for a room: everybody predicts on a page of this machine.")
+@click.command("class")
 @click.argument("lesson", required=False, metavar="[NAME|FILE.md]")
 @click.option(
     "--host",

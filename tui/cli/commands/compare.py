@@ -32,7 +32,7 @@ ITS_OWN = {"models", "against", "workers", "record", "force", "csv_file", "as_js
 """Options of the comparison that a sweep has not, has in another sense, or that say where the result goes."""
 
 
-@click.command("compare", cls=TaskCommand, short_help="Measure several models on the same items.")
+@click.command("compare", cls=TaskCommand)
 @click.argument("task", shell_complete=complete.work)
 @click.option("-m", "--models", shell_complete=complete.models, default=",".join(MODELS), show_default=True, metavar="NAME[@PYTHON],…",
               help="Which models; `threads@3.13t` names a Python too.")  # fmt: skip

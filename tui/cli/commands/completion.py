@@ -17,7 +17,7 @@ VARIABLE = "_CONCVIZ_COMPLETE"
 """By this click is asked for completions; it is made of the program's name."""
 
 
-@click.command("completion", short_help="Print what a shell needs to complete concviz's words.")
+@click.command("completion")
 @click.argument("shell", type=Word("shell", SHELLS))
 @click.pass_context
 def command(context: click.Context, shell: str) -> int:

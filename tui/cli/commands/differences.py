@@ -52,7 +52,7 @@ class DifferencesLine(ProgressLine):
         self.draw(f"{self._bar(share)} {percent(share):>4}  {what}")
 
 
-@click.command("differences", short_help="Threads against processes, every property measured here.")
+@click.command("differences")
 @click.option("--only", multiple=True, metavar="NAME", help=f"Only this property: {', '.join(PROPERTIES)}.")
 @click.option(
     "-p", "--python", shell_complete=complete.pythons, metavar="PATH|VERSION", help="The Python to measure, e.g. 3.14."

@@ -17,7 +17,7 @@ from ..streams.standard_files import input_file
 from ..terminal_width import ONE_LINE, line_width
 
 
-@click.command("doctor", short_help="Say what can be measured here, what can't, and why; check recordings.")
+@click.command("doctor")
 @click.argument("recordings", shell_complete=complete.recordings, nargs=-1, metavar="[RECORDING]…")
 @click.option("--clean", is_flag=True, help="Remove what a concviz that was killed has left in memory and on the disk.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")

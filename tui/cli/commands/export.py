@@ -59,7 +59,7 @@ def _words(steps: tuple[object, ...] | str) -> list[str]:
     return [] if isinstance(steps, str) else [step for step in steps if isinstance(step, str)]
 
 
-@click.command("export", short_help="Make a picture, a film, a page or data of a recording.", epilog=f"\b\n{ABOUT}")
+@click.command("export", epilog=f"\b\n{ABOUT}")
 @click.argument("file", shell_complete=complete.recordings)
 @click_options()
 @click.option("--plain", is_flag=True, help="No progress bar, and no questions.")

@@ -31,7 +31,7 @@ def _names(_context: click.Context, _parameter: click.Parameter, incomplete: str
     return [CompletionItem(name, help=title) for name, title in names if name.startswith(incomplete)]
 
 
-@click.command("lesson", short_help="Predict, run, reveal: lessons in which the machine has the answer.")
+@click.command("lesson")
 @click.argument("wanted", required=False, metavar="[NAME|FILE.md]", shell_complete=_names)
 @click.option(
     "--check", is_flag=True, help="Rehearse: measure all of it here, and say what isn't as expected (exit code 1)."

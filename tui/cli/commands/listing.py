@@ -23,7 +23,7 @@ ROOMY = 72
 KINDS = {"cpu": "CPU-bound", "io": "I/O-bound", "released": "C code that releases the GIL"}
 
 
-@click.command("list", short_help="List the tasks, models, Pythons, concepts, keys or schemas.")
+@click.command("list")
 @click.argument("what", type=Word("list", ("tasks", "models", "pythons", "concepts", "keys", "schemas")))
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 @click.option("--markdown", is_flag=True, help="keys: the table of docs/app.md.")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ...app.app import ConcvizApp
 
 
-@click.command("replay", short_help="Open the app on a recording.")
+@click.command("replay")
 @click.argument("file", shell_complete=complete.recordings, default="last")
 @click.option("--at", default="", metavar="TIME", help="Begin at seconds, 1:23 or a chapter's title.")
 @click.option("--speed", default=1.0, type=click.FloatRange(0.1, 16), metavar="X", help="0.1 to 16 (1).")

@@ -67,7 +67,7 @@ def model_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., A
     )
 
 
-@click.command("run", cls=TaskCommand, short_help="Run one task under one model and show what was measured.")
+@click.command("run", cls=TaskCommand)
 @click.argument("task", shell_complete=complete.work)
 @model_option("threads")
 @plan_options

@@ -17,7 +17,7 @@ from ..task_flags import TaskCommand
 from .run import make_plan, model_option, plan_options
 
 
-@click.command("script", cls=TaskCommand, short_help="Print a standalone script that does the same without concviz.")
+@click.command("script", cls=TaskCommand)
 @click.argument("task", shell_complete=complete.work)
 @model_option("threads")
 @plan_options

@@ -21,7 +21,7 @@ DANGER = (
 )
 
 
-@click.command("serve", short_help="Show the app in a browser, on this machine only.")
+@click.command("serve")
 @click.argument("file", shell_complete=complete.recordings, default="", required=False)
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="The address to listen on.")
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="The port (0: any that is free).")

@@ -28,9 +28,7 @@ from ..watch import pair
 NAME_CELLS, LEAST_NAME = 40, 24
 
 
-@click.group(
-    "sessions", invoke_without_command=True, short_help="List, keep, rename, delete, trim, join and compare recordings."
-)
+@click.group("sessions", invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 @click.pass_context
 def command(context: click.Context, as_json: bool) -> int:

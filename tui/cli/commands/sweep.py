@@ -16,7 +16,7 @@ from ..task_flags import TaskCommand
 from .run import make_plan, model_option, plan_options, refuse_idle_options
 
 
-@click.command("sweep", cls=TaskCommand, short_help="Measure one model with 1, 2, 4 … workers.")
+@click.command("sweep", cls=TaskCommand)
 @click.argument("task", shell_complete=complete.work)
 @model_option("processes")
 @click.option(

@@ -12,7 +12,6 @@ from ..watch.watching import watch_options, watched
 
 @click.command(
     "watch",
-    short_help="Run any command and see what its threads wait for.",
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
 )
 @click.argument("command_words", metavar="-- COMMAND …", nargs=-1, required=True, type=click.UNPROCESSED)

@@ -16,7 +16,7 @@ from ..option_pairs import texts_of
 from ..task_flags import TaskCommand
 
 
-@click.command("world", cls=TaskCommand, short_help="Start the servers that a task talks to, for a script of it.")
+@click.command("world", cls=TaskCommand)
 @click.argument("task", shell_complete=complete.work)
 @click.option("-o", "--option", "pairs", multiple=True, metavar="NAME=VALUE", help="An option of the task.")
 def command(task: str, pairs: tuple[str, ...]) -> int:
