@@ -32,7 +32,7 @@ class Process:
         self._first_ns: int | None = None
         self._placed = 0
         self._refreshed_ns = 0
-        self._placed_this_look = False
+        self._asked = False
         self._now_ns = 0
         self._begin = 0
         self.gils: tuple[Range, ...] = ()
@@ -41,7 +41,7 @@ class Process:
         self.has_gil: bool | None = None
 
     def begin_look(self, now_ns: int, threads: int) -> None:
-        """Bring what is known up to date, and ask who holds the GILs.
+        """Bring what is known up to date, and ask who holds the GILs where nobody has in this round.
 
         Args:
             now_ns: the witness's clock.
@@ -51,7 +51,7 @@ class Process:
             OSError: when its memory may not be read or it is gone.
             GilUnknownError: when its GIL can't be told from a lock.
         """
-        self._now_ns, self._placed_this_look = now_ns, False
+        self._now_ns = now_ns
         if self._first_ns is None:
             self._first_ns = now_ns
         if self._placed and not self._is_same_program():
@@ -61,7 +61,9 @@ class Process:
             self._place()
         elif self._placed and now_ns - self._refreshed_ns >= REFRESH_NS:
             self._refresh()
-        self._ask_holders()
+        if not self._asked:
+            self.ask_holders()
+        self._asked = False
 
     def gils_now(self) -> tuple[Range, ...]:
         """Where the words of its GILs lie.
@@ -106,6 +108,7 @@ class Process:
             Interpreters(lambda address, size: self._memory.read(size, address), runtime) for runtime in place.runtimes
         )
         self._placed = min(3, self._placed + 1)
+        self._asked = False
         self._tell()
 
     def _refresh(self) -> None:
@@ -121,7 +124,9 @@ class Process:
         self.has_gil = None if not known or None in known else any(known)
         self.holders_known = bool(known) and all(one.holders_known for one in self._interpreters)
 
-    def _ask_holders(self) -> None:
+    def ask_holders(self) -> None:
+        """Who holds the GILs now, as far as it is known where they lie."""
+        self._asked = True
         self.holders = frozenset()
         if not self.holders_known:
             return

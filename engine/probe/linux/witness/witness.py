@@ -3,11 +3,18 @@
 One look at a thread is two reads (4 µs): `schedstat`, whose three numbers say exactly how long it was on a core, how
 long it waited for one and how often it got one; and `syscall`, which says in what it is blocked, if it is. Whoever has
 not run since the last look and was blocked then is asked nevertheless: it may have been woken and wait for a core.
+
+Looking takes a core from somebody, often from who holds the GIL. From then on waits end and none begin, so the later a
+thread is looked at, the fewer short waits are found: of threads whose waits for a disk took 0.2 to 0.4 ms, a fifth of that
+time was missed after 50 µs, more than a quarter after 150, and the GIL, which is waited for longer, had too much. So what is
+blocked, and who holds the GIL, is read of all threads before anything else, 4 µs each, beginning with another each time.
+Amounts may come after that: they are exact whenever they are read.
 """
 
 from __future__ import annotations
 
 import platform
+import random
 import time
 from collections.abc import Callable, Iterable, Mapping
 
@@ -35,11 +42,13 @@ class _Watched:
         counts, numbers: what schedstat said, as text and as numbers; since_ns: when it first said so.
         blocked: whether the thread was seen blocked with these counts.
         line, gils, meaning: what syscall said, where the GILs were then, and what that means.
+        fresh: what it says in this round, if that has been read already.
     """
 
     __slots__ = (
         "blocked",
         "counts",
+        "fresh",
         "gils",
         "line",
         "meaning",
@@ -56,7 +65,7 @@ class _Watched:
         self.sched = Kept(files, path + "/schedstat", room)
         self.words = Kept(files, path + "/syscall", room)
         self.counts: bytes | None = None
-        self.line = b""
+        self.line = self.fresh = b""
         self.numbers: tuple[int, int, int] = (0, 0, 0)
         self.since_ns = 0
         self.blocked = False
@@ -78,6 +87,7 @@ class Witness:
         clock: ns; the time of a look, and of nothing else.
         machine: whose system call numbers are meant, as `platform.machine()` says.
         kept_files: how many files may be kept open; what is beyond is opened for each read (5 µs more).
+        begin_with: with which of so many threads a round of looks begins.
 
     Raises:
         KeyError: when the system call numbers of this machine aren't known.
@@ -91,6 +101,7 @@ class Witness:
         clock: Callable[[], int] = time.perf_counter_ns,
         machine: str | None = None,
         kept_files: int = KEPT,
+        begin_with: Callable[[int], int] = random.randrange,
     ) -> None:
         self._root, self._clock = root, clock
         self._files = files or SystemFiles()
@@ -102,6 +113,7 @@ class Witness:
         self._tasks: dict[int, tuple[int, set[int]]] = {}
         """Of processes: how many threads there were when they were listed, and which."""
         self._numbers = 0
+        self._begin_with = begin_with
         self._denied: dict[int, str] = {}
 
     def observe(self, who: Iterable[int | Thread]) -> list[Look]:
@@ -110,6 +122,7 @@ class Witness:
         Threads that are gone are left out, and so are those of processes that may not be looked at (`denied`). What
         isn't named any more is forgotten, so name all of them each time.
         """
+        self._read_words()
         who = list(who)
         wanted, whole = self._group(who), {one for one in who if isinstance(one, int)}
         looks: list[Look] = []
@@ -159,6 +172,18 @@ class Witness:
         """Let go of everything; idempotent."""
         self._forget({})
 
+    def _read_words(self) -> None:
+        """Read in what every known thread is blocked, all in one go: see the essay above."""
+        for process in self._processes.values():
+            process.ask_holders()
+        every = [*self._threads.values()]
+        first = self._begin_with(len(every)) if every else 0
+        for watched in every[first:] + every[:first]:
+            try:
+                watched.fresh = watched.words.read(256)
+            except OSError:
+                watched.fresh = b""  # asked again in its turn, where what is wrong is told apart
+
     def _group(self, who: Iterable[int | Thread]) -> dict[int, set[int]]:
         wanted: dict[int, set[int]] = {}
         for one in who:
@@ -196,7 +221,7 @@ class Witness:
     def _look_at(self, process: Process, tid: int, watched: _Watched, holders: frozenset[int] | None) -> Look:
         counts = watched.sched.read(64)
         at_ns = self._clock()
-        line = watched.words.read(256)
+        line, watched.fresh = watched.fresh or watched.words.read(256), b""
         if counts != watched.counts:
             cpu, wait, turns = counts.split()
             watched.numbers = int(cpu), int(wait), int(turns)

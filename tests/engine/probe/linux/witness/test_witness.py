@@ -1,6 +1,7 @@
 """Looking at threads of a made-up /proc."""
 
 import struct
+from itertools import count
 
 import pytest
 from concviz.engine.probe.linux.witness import Witness
@@ -10,6 +11,7 @@ from concviz.engine.probe.watcher import SEVERAL
 MS = 1_000_000
 PID = 70
 BASE = 0x5000_0000
+TURNS = count(3)
 RUNTIME, GIL_WORD = BASE + 0x70_0000, BASE + 0x70_8000
 LOCK_WORD = 0x7F00_0000_1000
 
@@ -118,6 +120,46 @@ def test_what_io_is_waited_for(process, witness):
     assert target("257 0x0 0x7f00" + rest) == "disk"
     assert target("-1 0x0 0x0") == "disk"
     assert target("running") == ""
+
+
+def test_what_all_threads_are_blocked_in_is_read_before_anything_slower_beginning_with_another_each_time(
+    process, clock
+):
+    begins = iter([1, 2, 0])
+    witness = Witness(files=process, clock=clock, machine="x86_64", begin_with=lambda _: next(begins))
+    process.thread(PID, 71, syscall=futex(GIL_WORD))
+    witness.observe([PID])
+    orders = []
+    for _ in range(3):
+        process.reads.clear()
+        clock.now += MS
+        assert states(witness.observe([PID])) == {PID: "on_core", 71: "wait_gil", 72: "on_core"}
+        assert [path.rpartition("/")[2] for path in process.reads[:3]] == ["syscall"] * 3
+        assert sum(path.endswith("/syscall") for path in process.reads) == 3, "once each"
+        orders.append([path.split("/")[4] for path in process.reads[:3]])
+    first = orders[2]
+    assert orders == [first[1:] + first[:1], first[2:] + first[:2], first]
+
+
+def test_who_holds_the_gil_is_asked_before_what_threads_are_blocked_in_and_once_a_round(process, witness):
+    say_3_13(process, 72)
+    witness.observe([PID])
+    process.reads.clear()
+    say_3_13(process, 71)
+    assert {look.tid: look.holds_gil for look in witness.observe([PID])} == {PID: False, 71: True, 72: False}
+    names = [path.rpartition("/")[2] for path in process.reads]
+    assert names[:5] == ["mem", "mem", "syscall", "syscall", "syscall"]
+    assert process.reads.count(f"/proc/{PID}/task/71/syscall") == 1
+
+
+def test_a_word_of_a_round_before_is_never_used_again(process, witness, clock):
+    process.thread(PID, 71, syscall=futex(GIL_WORD))
+    for state, words in (("wait_gil", futex(GIL_WORD)), ("wait_lock", futex(LOCK_WORD)), ("on_core", "running")):
+        process.thread(PID, 71, syscall=words, turns=next(TURNS))
+        clock.now += MS
+        assert states(witness.observe([PID]))[71] == state
+    process.files[f"/proc/{PID}/task/71/syscall"] = ProcessLookupError(3, "No such process")
+    assert 71 not in states(witness.observe([PID]))
 
 
 def test_threads_are_listed_again_only_when_their_number_changes_or_one_is_gone(process, witness, monkeypatch):
