@@ -28,8 +28,9 @@ BIG = os.urandom(1 << 20) * 4
 HOLDS_GIL, LETS_GO = ctypes.PyDLL(None), ctypes.CDLL(None)
 TIMED = ctypes.CDLL(os.environ["CONCVIZ_TRUTH_CALLS"]) if "CONCVIZ_TRUTH_CALLS" in os.environ else None
 if TIMED is not None:
-    TIMED.off_core_fsync.restype = ctypes.c_double
+    TIMED.off_core_write_through.restype = ctypes.c_double
 GATE = asyncio.Semaphore(4)
+OPENED = threading.local()
 _gates = {}
 
 
@@ -228,13 +229,11 @@ def sqlite(n):
 def sync_file(n):
     """I/O: it writes a file through to the disk."""
     with Item() as item:
-        file = os.open(
-            f"{os.environ['CONCVIZ_TRUTH_NOTES']}.{os.getpid()}.{threading.get_ident()}", os.O_WRONLY | os.O_CREAT
-        )
+        if not hasattr(OPENED, "file"):
+            path = f"{os.environ['CONCVIZ_TRUTH_NOTES']}.{os.getpid()}.{threading.get_ident()}"
+            OPENED.file = os.open(path, os.O_WRONLY | os.O_CREAT)
         for _ in range(5):
-            os.pwrite(file, BIG[:200_000], 0)
-            item.waited("wait_io", TIMED.off_core_fsync(file))
-        os.close(file)
+            item.waited("wait_io", TIMED.off_core_write_through(OPENED.file, BIG, 200_000))
 
 
 def blas(n):

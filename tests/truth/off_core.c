@@ -22,10 +22,10 @@ static double waited_for_core(void) {
     return wait / 1e9;
 }
 
-/* Writes a file through; the seconds in which that was neither on a core nor waiting for one. */
-double off_core_fsync(int file) {
+/* Writes a file from its beginning, and through to the disk; the seconds in which that was neither on a core nor waiting for one. */
+double off_core_write_through(int file, const void *data, size_t size) {
     double core = waited_for_core(), cpu = seconds(CLOCK_THREAD_CPUTIME_ID), begun = seconds(CLOCK_MONOTONIC);
-    fsync(file);
+    if (pwrite(file, data, size, 0) != (ssize_t)size || fsync(file)) return -1;
     double wall = seconds(CLOCK_MONOTONIC) - begun;
     return wall - (seconds(CLOCK_THREAD_CPUTIME_ID) - cpu) - (waited_for_core() - core);
 }
