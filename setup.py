@@ -24,5 +24,5 @@ def whole(link: re.Match[str]) -> str:
 setup(
     long_description=re.sub(LOCAL, whole, README),
     long_description_content_type="text/markdown",
-    data_files=[("share/man/man1", sorted(str(page.relative_to(HERE)) for page in HERE.glob("build/man/*.1")))],
+    data_files=[("share/man/man1", sorted(str(page.relative_to(HERE)) for page in HERE.glob("docs/man/*.1")))],
 )

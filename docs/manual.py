@@ -1,4 +1,4 @@
-"""The manual's pages, made of the commands themselves: `python docs/manual.py build/man`; a wheel that is built then has them."""
+"""The manual's pages, made of the commands themselves: `python docs/manual.py docs/man`; a wheel that is built then has them."""
 
 import sys
 from importlib.metadata import version
