@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -33,14 +34,16 @@ from ..app.parts.play_head import Paused
 from ..app.tabs import home_of
 from ..lab.lab_screen import LabScreen
 from ..lab.panels import ALONE
-from ..terminal.insides import is_settled
+from ..terminal.insides import settle
 from ..terminal.screen_grid import Reader, ground_of, ink_of
 from ..theme.themes import DEFAULT, THEMES
 from ..widgets.app_screen import AppScreen
 
 SCREEN = next(each for each in export_options() if each.name == "screen")
-SETTLES = 40
-"""Rounds of the event loop after which the screen must have come to rest."""
+MOST_TURNS = 1_000
+"""Turns of the event loop within which the screen comes to rest: some dozens, if its layout changes twice."""
+BUSY_S = 30.0
+"""So long as Textual waits for the first screen we wait for its panels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,37 +132,30 @@ class Film:
 
     async def _begin(self) -> None:
         self._life = self._app.run_test(size=self.view.size)
-        pilot = await self._life.__aenter__()
-        await pilot.pause()
+        await self._life.__aenter__()
         own = self.view.screen == "lab" and not self.view.panel
         await self._app.switch_mode(home_of(self.session) if own else self.view.screen)
-        await pilot.pause()
         screen = self._app.screen
         assert isinstance(screen, AppScreen)
-        for _ in range(SETTLES):
-            if screen.panels:
-                break
-            await pilot.pause()
+        end_s = time.monotonic() + BUSY_S
+        while not screen.panels:  # each takes the place of an empty frame, over many turns
+            if time.monotonic() > end_s:
+                raise WaitForScreenTimeout
+            await asyncio.sleep(0)
+        await settle(self._app, MOST_TURNS)
         screen.caption.wanted = False
         screen.footer.note(film_note(self.session))
         if self.view.panel and isinstance(screen, LabScreen):
             screen.views.alone(self.view.panel)
             screen.without_captions()
-        await pilot.pause()
+        await settle(self._app, MOST_TURNS)
         self._reader = Reader(self._app)
 
     async def _at(self, t_us: int) -> Grid:
         assert self._reader is not None
         self._app.clock.go(Paused(t_us), force=True)
-        await self._rest()
+        await settle(self._app, MOST_TURNS)  # what a frame shows may change the layout
         return self._reader.grid()
-
-    async def _rest(self) -> None:
-        """Until nothing is waiting to be done: what a frame shows may change the layout of the next."""
-        for _ in range(SETTLES):
-            if is_settled(self._app):
-                return
-            await asyncio.sleep(0)
 
 
 def film_note(session: Session) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -18,10 +19,25 @@ def strips_of(app: App[Any]) -> list[Strip]:
 
 
 def is_settled(app: App[Any]) -> bool:
-    """Whether nothing waits to be done: no message of a widget on the screen, no change of the layout."""
+    """Whether nothing waits to be done: no message of a widget on the screen, no change of the layout, nothing asked for after it."""
     screen = app.screen
     queues = (node._message_queue for node in (app, screen, *screen.walk_children()))
-    return not screen._layout_required and not any(queue is not None and queue.qsize() for queue in queues)
+    waits = screen._layout_required or screen._scroll_required or screen._callbacks
+    return not waits and not any(queue is not None and queue.qsize() for queue in queues)
+
+
+async def settle(app: App[Any], most_turns: int) -> None:
+    """Let everything be done that waits, in `most_turns` of the event loop at most.
+
+    Textual lays the screen out by a timer of 1/60 s, in which the loop turns thousands of times; here it is done at once, so what
+    the screen comes to depends on no clock.
+    """
+    for _ in range(most_turns):
+        if is_settled(app):
+            return
+        await asyncio.sleep(0)
+        if app.screen._layout_required or app.screen._scroll_required or app.screen._callbacks:
+            app.screen._on_timer_update()
 
 
 def with_styles_read(app: App[Any], make: Callable[[], S]) -> S:

@@ -9,6 +9,7 @@ from concviz.tui.export.film import ALONE, Film, View, film_note, movie, result_
 from concviz.tui.lab.lab_screen import LabScreen
 from concviz.tui.lab.views import SHOWN
 from concviz.tui.terminal.screen_grid import grid_of_app
+from textual.timer import Timer
 
 from tests.support.replays import EVIL, replay, two_runs
 
@@ -88,7 +89,8 @@ def test_a_caption_is_left_to_whoever_draws_the_film(session):
 
 
 @pytest.mark.parametrize("panel", ALONE)
-def test_one_panel_alone_fills_the_picture(session, panel):
+def test_one_panel_alone_fills_the_picture_however_late_a_timer_is(session, panel, monkeypatch):
+    monkeypatch.setattr(Timer, "resume", lambda _: None)
     with Film(session, View((80, 24), panel=panel)) as film:
         grid = film.grid(3_000_000)
     rows = grid.text().splitlines()

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from concviz.tui.terminal import compositor, painter
 from concviz.tui.terminal.driver import SteadyDriver
-from concviz.tui.terminal.insides import is_settled, strips_of
+from concviz.tui.terminal.insides import is_settled, settle, strips_of
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Static
 
 from tests.support.fakes import FakeInstrument, app_for, frame
 from tests.support.sources import nodes_of
@@ -82,6 +84,20 @@ async def test_those_of_a_running_app_tell_its_cells_and_when_it_is_at_rest():
         assert len(strips_of(pilot.app)) == 5
         pilot.app.screen.call_later(lambda: None)
         assert not is_settled(pilot.app)
+
+
+async def test_what_waits_is_done_without_waiting_for_a_timer(monkeypatch):
+    monkeypatch.setattr(Timer, "resume", lambda _: None)
+    async with App().run_test(size=(20, 5)) as pilot:
+        screen, done = pilot.app.screen, []
+        await screen.mount(above := Static("above"), below := Static("below"))
+        await settle(pilot.app, 1_000)
+        assert (above.region.y, below.region.y) == (0, 1)
+        above.display = False
+        screen.call_after_refresh(lambda: done.append(below.region.y))
+        await settle(pilot.app, 1_000)
+        assert is_settled(pilot.app)
+        assert done == [0]
 
 
 def gone(monkeypatch, what: str) -> None:
