@@ -83,11 +83,22 @@ class ModelInfo:
     """Whether it can hand over several items at once."""
     place: int = LAST
     """In lists: those on one thread first. One that says nothing comes after those that do."""
+    requires: tuple[str, ...] = ()
+    """Import names of third-party packages that the lab's Python must have."""
+    start_method: str = ""
+    """How it starts processes, where that can't be chosen."""
+    retries: bool = False
+    """Whether it does the items of a worker that was killed again, instead of giving up."""
 
     @property
     def hands_over(self) -> bool:
         """Whether items and results are pickled on their way, because the workers don't share the lab's memory."""
         return self.worker in ("process", "interpreter") or "Process" in self.uses
+
+    @property
+    def takes_start_method(self) -> bool:
+        """Whether it starts processes, in a way that can be chosen."""
+        return self.hands_over and self.worker != "interpreter" and not self.start_method
 
     def runs_on(self, version: str) -> bool:
         """Whether a Python of that version (`3.14.2`) has what the model needs."""
@@ -158,6 +169,9 @@ def model_of_file(path: Path, reference: str = "") -> ModelInfo:
         reference=reference or str(path.resolve()),
         chunks=takes(tree, "run", "chunk"),
         place=_whole(path, "PLACE", facts.get("PLACE", LAST)),
+        requires=tuple(facts.get("REQUIRES", ())),
+        start_method=str(facts.get("START_METHOD", "")),
+        retries=bool(facts.get("RETRIES", False)),
     )
 
 

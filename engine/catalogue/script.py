@@ -156,7 +156,8 @@ def file_name(task: TaskInfo, model: ModelInfo) -> str:
 
 
 def _head(task: TaskInfo, model: ModelInfo, plan: Plan) -> str:
-    packages = f" and {', '.join(task.requires)}" if task.requires else ""
+    requires = [*task.requires, *model.requires]
+    packages = f" and {', '.join(requires)}" if requires else ""
     world = (
         f"\nIt talks to servers: `concviz world {task.name}` starts them and says where they are." if task.world else ""
     )

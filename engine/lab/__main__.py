@@ -127,7 +127,11 @@ def load(lab: Lab) -> tuple[ModuleType, ModuleType]:
     for name in getattr(task, "REQUIRES", ()):
         # Here, where the phase says imports, and before forking: else the first item of each worker would pay for it.
         importlib.import_module(name)
-    method = request.start_method or multiprocessing.get_start_method(allow_none=False)
+    method = (
+        getattr(model, "START_METHOD", None)
+        or request.start_method
+        or multiprocessing.get_start_method(allow_none=False)
+    )
     if method != "fork" or "multiprocessing.resource_tracker" in sys.modules:
         lifeline.spare_the_tracker()
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()
@@ -158,7 +162,8 @@ def drive(
     model: ModuleType, items: list[Any], take: Callable[[int, Any], None], request: Request, report: Report
 ) -> dict[str, Any]:
     """Calls the model's `run` and hands its results to `take`; returns how late its event loop was, where it has one."""
-    extra = {"chunk": request.chunk} if "chunk" in inspect.signature(model.run).parameters else {}
+    offered = {"chunk": request.chunk, "scratch": request.folder}
+    extra = {name: offered[name] for name in offered.keys() & inspect.signature(model.run).parameters}
     lane = (request.task, request.folder, request.worker, request.capacity)
     workers = request.workers
     report.phase("workers_asked", **usage())

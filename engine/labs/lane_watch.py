@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..lab.awaits import AWAITED
-from ..lab.lanes.lane_file import RAN
+from ..lab.lanes.lane_file import FAILED, RAN
 from ..lab.lanes.lane_reader import LaneReader, LaneState, Span, claimed
 from ..platform.current import signal_that_ended
 from ..probe.sampler import Sampler
@@ -40,6 +40,8 @@ class _Lane:
         self.reader = reader
         self.told: LaneState | None = None
         self.thinned = 0
+        self.buried_us = 0
+        """When its process was found gone, in a run that goes on without it; 0 while it is not."""
         self._suspended: tuple[int, int] | None = None
 
     def add_awaited(self, spans: Sequence[Span], so_far_ns: list[int]) -> None:
@@ -159,6 +161,8 @@ class LaneWatch:
     def _tell_totals(self, lane: _Lane, now_us: int, last: bool = False, *, again: bool = False) -> bool:
         """Tells the totals if they have changed, or in any case; returns whether they were told."""
         state = lane.reader.totals()
+        if lane.buried_us:
+            state = state._replace(ended=True, current_item=-1)
         if state == lane.told and not (last or again):
             return False
         lane.told = state
@@ -174,7 +178,7 @@ class LaneWatch:
                 thread_cpu_first_us=state.thread_cpu_first_ns // 1000,
                 thread_cpu_last_us=state.thread_cpu_last_ns // 1000,
                 first_us=at_us(state.first_ns) if state.first_ns else 0,
-                last_us=at_us(state.last_ns) if state.last_ns else 0,
+                last_us=lane.buried_us or (at_us(state.last_ns) if state.last_ns else 0),
                 dropped=state.dropped,
                 thinned=lane.thinned,
                 current_item=state.current_item,
@@ -193,6 +197,21 @@ class LaneWatch:
         pid = next((pid for pid in dict.fromkeys(each.pid for each in hands) if pid != lab_pid and gone(pid)), None)
         return None if pid is None else of_process(hands, pid, signal_that_ended(pid), None)
 
+    def bury(self, lab_pid: int) -> None:
+        """Ends the lanes of processes that are gone, in a run that goes on without them: what each had in hand was broken off."""
+        for lane in self._lanes.values():
+            header = lane.reader.header
+            if lane.buried_us or header.pid == lab_pid or not gone(header.pid):
+                continue
+            self._drain_spans(lane, SHORTEST_US, self._session.now_us())
+            state, now_us = lane.reader.totals(), self._session.now_us()
+            lane.buried_us = now_us
+            if state.current_item >= 0:
+                start_us = self._session.at_us(state.current_start_ns)
+                lost = ([state.current_item], [start_us], [max(now_us - start_us, 0)], [0], [-1], [FAILED])
+                self._session.append(Spans(now_us, self._run, header.number, *lost))
+            self._tell_totals(lane, now_us)
+
     def death_of(self, pid: int, exit_code: int) -> Death | None:
         """The worker of a process that ended with that exit code (minus a signal's number), if it was at an item."""
         killer, code = (-exit_code, None) if exit_code < 0 else (None, exit_code)
@@ -203,7 +222,7 @@ class LaneWatch:
         found = []
         for lane in self._lanes.values():
             state, header = lane.reader.totals(), lane.reader.header
-            if state.current_item >= 0:
+            if state.current_item >= 0 and not lane.buried_us:
                 found.append(Death(header.number, header.kind, header.pid, state.current_item, None))
         return sorted(found, key=lambda death: death.item)
 

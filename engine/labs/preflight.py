@@ -7,6 +7,7 @@ import sys
 from .. import catalogue
 from ..catalogue import task_options
 from ..catalogue.describe import numbers
+from ..export.optional_packages import install
 from ..lab.own.home import ENDING
 from ..model.plan import Plan, PlanError
 from ..pythons import installed
@@ -30,7 +31,8 @@ def check_plan(plan: Plan) -> tuple[catalogue.TaskInfo, catalogue.ModelInfo]:
         )
     if model.worker in task.refuses:
         raise PlanError(f"{task.name} can't run under {model.name}: {task.refuses[model.worker]}")
-    _check_requirements(task, python)
+    for info in (task, model):
+        _check_requirements(info, python)
     return task, model
 
 
@@ -44,9 +46,11 @@ def python_of(plan: Plan) -> installed.Interpreter:
     return own if plan.python == own.path else installed.find(plan.python)
 
 
-def _check_requirements(task: catalogue.TaskInfo, python: installed.Interpreter) -> None:
-    """Refuses a run whose Python lacks what the task needs, with the line that installs it."""
-    missing = installed.missing_packages(python.path, task.requires) if task.requires else []
+def _check_requirements(info: catalogue.TaskInfo | catalogue.ModelInfo, python: installed.Interpreter) -> None:
+    """Refuses a run whose Python lacks what the task or the model needs, with the line that installs it."""
+    missing = installed.missing_packages(python.path, info.requires) if info.requires else []
     if missing:
-        names = " ".join(missing)
-        raise PlanError(f"{task.name} needs {names} under {python.label}: {python.path} -m pip install {names}")
+        command = (
+            install(*missing) if python.path == sys.executable else f"{python.path} -m pip install {' '.join(missing)}"
+        )
+        raise PlanError(f"{info.name} needs {' '.join(missing)} under {python.label}: {command}")

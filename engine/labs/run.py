@@ -118,7 +118,10 @@ class Run:
             self._listener.listen(0.0)
 
     def _look_for_dead(self, watch: LaneWatch, child: ProcessGroup, now: float) -> None:
-        """Says which worker died, if one did and the lab hasn't said so in time."""
+        """Says which worker died, if one did and the lab hasn't said so in time; not where the model does its items again."""
+        if self._order.model.retries:
+            watch.bury(child.pid)
+            return
         death = self._death[1] if self._death else watch.death(child.pid)
         if death is None or self._stopping.is_set():
             return

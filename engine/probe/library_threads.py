@@ -37,7 +37,7 @@ def library_threads(
         pid: the process.
         own_threads: how many of its threads are known to be no library's.
         cores: that it may use, as the kernel counts them: what such a library counts.
-        environment: the process's.
+        environment: that it was meant to get; what it was started with counts before that.
         root: `/proc`.
     """
     try:
@@ -50,7 +50,18 @@ def library_threads(
     if found is None:
         return None
     name, variables = found
+    environment = {**environment, **_started_with(pid, root)}
     told = next((environment[each] for each in variables if environment.get(each, "").isdecimal()), "")
     threads = int(told) if told else cores
     enough = threads > 1 and alive >= own_threads + threads - 1
     return LibraryThreads(name, threads, variables[0]) if enough else None
+
+
+def _started_with(pid: int, root: str) -> dict[str, str]:
+    """The environment that its program was started with; who starts workers may have given them another one."""
+    try:
+        with open(f"{root}/{pid}/environ", "rb") as file:
+            entries = os.fsdecode(file.read()).split("\0")
+    except OSError:
+        return {}
+    return dict(entry.split("=", 1) for entry in entries if "=" in entry)

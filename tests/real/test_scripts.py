@@ -14,7 +14,9 @@ from concviz.engine.model.plan import Plan
 from tests.support.real_processes import CONCVIZ, concviz, run_json
 
 ITEMS = {"io": "6"}
-MODELS = [name for name, model in catalogue.models().items() if model.runs_on(sys.version.split()[0])]
+MODELS = [
+    name for name, model in catalogue.models().items() if model.runs_on(sys.version.split()[0]) and not model.requires
+]
 TOGETHER = [name for name in MODELS if "process" not in name and name != "mp-pool"]
 """Scripts that start no process run one after the other in one interpreter, each as `__main__`: what an interpreter costs to start
 is no part of the answer. Those that start processes have one of their own, which their children import again."""

@@ -190,8 +190,17 @@ def python_briefly(python: Interpreter | None) -> str:
 
 
 def unavailable(model: ModelInfo | None, python: Interpreter | None) -> str:
-    """Why `python` can't run `model`: `needs 3.14`, or '' if it can (or the version isn't known yet)."""
-    if model is None or not model.needs or python is None:
+    """Why `python` can't run `model`: `needs 3.14`, or '' if it can (or the version isn't known yet).
+
+    Of another Python than ours nobody asks which packages it has: that would take a process of it for each row of a list.
+    """
+    from ...engine.pythons.installed import missing_packages
+
+    if model is None or python is None:
+        return ""
+    if python.path == sys.executable and (lacking := missing_packages(python.path, model.requires)):
+        return f"needs {' '.join(lacking)}"
+    if not model.needs:
         return ""
     have = tuple(int(part) for part in python.version.rstrip("t").split(".")[:2] if part.isdigit())
     need = tuple(int(part) for part in model.needs.split(".")[:2])

@@ -26,7 +26,7 @@ def differing(run: RunView | None, shelf: Inventory, choice: Choice) -> frozense
         "workers": plan.workers != choice.workers and (model is None or model.worker != "main"),
         "size": not own and _size_differs(run, choice),
         "python": _python_differs(run, shelf, choice),
-        "start": plan.start_method != choice.start_method and model is not None and model.worker == "process",
+        "start": plan.start_method != choice.start_method and model is not None and model.takes_start_method,
         "chunk": plan.chunk != choice.chunk and model is not None and model.chunks,
         "options": plan.task == choice.task and _options_differ(run, choice),
     }

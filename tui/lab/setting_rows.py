@@ -65,7 +65,7 @@ def shown_settings(shelf: Inventory, choice: Choice) -> dict[str, bool]:
 def start_matters(shelf: Inventory, choice: Choice) -> bool:
     """Whether the start method makes a difference: only where the model starts processes."""
     model = shelf.models.get(choice.model)
-    return model is not None and model.worker == "process"
+    return model is not None and model.takes_start_method
 
 
 class SettingRow(Line, can_focus=True):

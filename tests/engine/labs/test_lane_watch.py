@@ -124,6 +124,33 @@ def test_that_nothing_has_moved_is_told_too(tmp_path) -> None:
     watch.close()
 
 
+def test_what_a_process_that_is_gone_had_in_hand_was_broken_off_where_the_run_goes_on(tmp_path, monkeypatch) -> None:
+    session, gone = Kept(), set()
+    monkeypatch.setattr(lane_watch, "gone", gone.__contains__)
+    watch = LaneWatch(tmp_path, 1, session, Silent())
+    lane = Lane.claim(str(tmp_path), "process", 64)
+    lane.begin(3)
+    lane.end()
+    start_us = lane.begin(7) // 1000
+    watch.drain()
+    watch.bury(lab_pid=0)
+    assert watch.in_hand()
+    gone.add(os.getpid())
+    session.now = start_us + 5_000
+    for _ in range(2):  # the second time there is nothing more to tell
+        watch.bury(lab_pid=0)
+        watch.drain(last=True)
+    spans = [
+        row for each in session.events if isinstance(each, Spans) for row in zip(each.item, each.flag, strict=True)
+    ]
+    assert spans == [(3, 0), (7, 1)]
+    told = [each for each in session.events if isinstance(each, LaneTotals)][-1]
+    assert (told.items, told.current_item, told.ended, told.last_us) == (1, -1, True, session.now)
+    assert watch.in_hand() == []
+    lane.close()
+    watch.close()
+
+
 def test_what_coroutines_awaited_is_added_up_from_the_end_of_a_step_to_readiness(tmp_path) -> None:
     """Asleep for 3 ms until it was ready, 1 ms ready, then 5 ms at a lock until the next step; nobody told of readiness there."""
     session = Kept()

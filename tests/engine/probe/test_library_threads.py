@@ -9,10 +9,12 @@ OPENBLAS = "/x/numpy.libs/libscipy_openblas64_-32a4b2a6.so"
 
 @pytest.fixture
 def found(tmp_path):
-    def ask(library, *, alive, own=5, cores=4, **environment):
+    def ask(library, *, alive, own=5, cores=4, started_with=None, **environment):
         folder = tmp_path / "70"
         (folder / "task").mkdir(parents=True)
         (folder / "maps").write_text(MAPS.format(library))
+        if started_with is not None:
+            (folder / "environ").write_bytes(started_with)
         for number in range(alive):
             (folder / "task" / str(number)).mkdir()
         return library_threads(70, own, cores, environment, str(tmp_path))
@@ -35,6 +37,10 @@ def test_one_thread_a_core_unless_it_was_told_otherwise(found):
 )
 def test_its_environment_says_how_many(found, told, threads):
     assert found(OPENBLAS, alive=8, **told).threads == threads
+
+
+def test_what_a_process_was_started_with_counts_before_what_it_was_meant_to_get(found):
+    assert found(OPENBLAS, alive=8, started_with=b"A=1\0OPENBLAS_NUM_THREADS=1\0", OPENBLAS_NUM_THREADS="3") is None
 
 
 @pytest.mark.parametrize(("library", "name"), [("/x/libmkl_rt.so.2", "MKL"), ("/x/libblis.so", "BLIS")])

@@ -116,7 +116,7 @@ def sweep_command(context: click.Context, sweep: click.Command, row: Row) -> str
     model = catalogue.model(name)
     if not model.chunks:
         fields.pop("chunk", None)
-    if not model.hands_over or model.worker == "interpreter":
+    if not model.takes_start_method:
         fields.pop("start_method", None)
     fields |= {"model": name, **({"python": python} if python else {})}
     task = fields.pop("task")

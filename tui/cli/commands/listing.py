@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import click
 
 from ....engine import catalogue
+from ....engine.export.optional_packages import install
 from ....engine.lessons import concepts
 from ....engine.pythons import installed
 from ....engine.text.lines import hanging, wrapped
@@ -127,6 +129,8 @@ def _models(rows: list[catalogue.ModelInfo]) -> None:
     width = line_width(ONE_LINE)
     for row in rows:
         needs = f" (Python {row.needs} or newer)" if row.needs else ""
+        if lacking := installed.missing_packages(sys.executable, row.requires):
+            needs = f" (needs {' '.join(lacking)}: {install(*lacking)})"
         _echo(hanging(f"  {row.name:<18} {row.uses:<24} ", f"{row.about}{needs}", width))
 
 

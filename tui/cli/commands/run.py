@@ -113,7 +113,7 @@ def refuse_idle_options(plan: Plan, models: Sequence[catalogue.ModelInfo]) -> No
         PlanError: with one sentence on the first.
     """
     names = listed([model.name for model in models])
-    if plan.start_method and not any(model.hands_over and model.worker != "interpreter" for model in models):
+    if plan.start_method and not any(model.takes_start_method for model in models):
         raise PlanError(
             f"under {names} no processes are started, so --start-method {plan.start_method} would change nothing"
         )

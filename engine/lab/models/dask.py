@@ -1,0 +1,41 @@
+"""A Dask cluster: a scheduler that gives tasks to worker processes, which could as well be on other machines.
+
+`LocalCluster` starts both on this machine: a scheduler in this process, and workers with one thread each. The client sends the function
+and the items pickled, and results come back to it the same way. Each task takes the scheduler a fraction of a millisecond, so
+short items are better handed over a chunk at a time. Where a worker is killed, the scheduler gives what it had to another one.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+TITLE = "Dask"
+KIND = "many"
+WORKER = "process"
+USES = "LocalCluster"
+ABOUT = "Dask distributed: a scheduler hands pickled items to worker processes, and again where one dies."
+NEEDS = ""
+PLACE = 110
+REQUIRES = ("dask", "distributed")
+START_METHOD = "spawn"
+RETRIES = True
+
+
+def each(work: Callable, chunk: list) -> list:
+    """Do the items of a chunk."""
+    return [work(item) for item in chunk]
+
+
+def run(work: Callable, items: list, workers: int, chunk: int = 1, scratch: str | None = None) -> Iterator:
+    """Yield each result as it is finished; what the cluster stores on the disk goes into the folder `scratch`."""
+    import dask
+    from distributed import Client, LocalCluster, as_completed
+
+    chunks = [items[start : start + chunk] for start in range(0, len(items), chunk)]
+    with (
+        dask.config.set({"temporary-directory": scratch}),
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
+        Client(cluster) as client,
+    ):
+        futures = client.map(partial(each, work), chunks, pure=False)
+        for _, results in as_completed(futures, with_results=True):
+            yield from results
