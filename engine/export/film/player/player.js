@@ -1,13 +1,19 @@
 "use strict";
 // Plays a movie of terminal cells on a canvas. The data: runs of cells that changed, frame by frame; see html.py.
+// Without data it is fed by the page around it, and follows what comes until somebody rewinds; see growing_reel.py.
 (async () => {
   const $ = (name) => document.querySelector(name);
   const root = document.documentElement;
-  const packed = Uint8Array.from(atob($("#movie").textContent.trim()), (c) => c.charCodeAt(0));
-  const unpack = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const movie = await new Response(unpack).json();
-  const { columns, rows, length, frames, styles, glyphs, chapters, captions } = movie;
-  const size = columns * rows;
+  async function unpacked(data) {
+    const packed = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+  }
+  const data = $("#movie").textContent.trim(), fed = !data;
+  const EMPTY = { columns: 80, rows: 24, length: 0, frames: [], styles: [["#888", "#000", 0]], glyphs: {}, chapters: [], captions: [], fonts: "monospace" };
+  const movie = fed ? { ...EMPTY, title: document.title } : await unpacked(data);
+  const { styles, glyphs, captions } = movie;
+  let { columns, rows, length, frames, chapters } = movie;
+  let size = columns * rows, fit = false;
 
   // ------------------------------------------------------------ cells at a frame
   const EVERY = 100;
@@ -21,8 +27,16 @@
   function put(place, grapheme, look, width) {
     text[place] = grapheme; style[place] = look; wide[place] = width; dirty.add(place);
   }
+  function blank() {
+    size = columns * rows;
+    text = new Array(size).fill(" "); style = new Array(size).fill(0); wide = new Array(size).fill(1);
+    dirty.clear();
+    fit = true;
+  }
   function step() {
-    const runs = frames[++at][1];
+    const [, runs, sized, ground] = frames[++at];
+    if (sized && (sized[0] !== columns || sized[1] !== rows)) { [columns, rows] = sized; blank(); }
+    if (ground) screen.style.background = ground;
     for (let i = 0; i < runs.length; i += 4) {
       let place = runs[i] * columns + runs[i + 1];
       const look = runs[i + 2];
@@ -32,13 +46,15 @@
         if (width === 2) put(place++, "", look, 0);
       }
     }
-    if (at % EVERY === 0 && !kept.has(at)) kept.set(at, [text.slice(), style.slice(), wide.slice()]);
+    if (at % EVERY === 0 && !kept.has(at)) kept.set(at, [columns, rows, text.slice(), style.slice(), wide.slice()]);
   }
   function go(number) {
     const key = number - (number % EVERY);
     if (number < at || (key > at && kept.has(key))) {
       const known = [...kept.keys()].filter((k) => k <= number).sort((a, b) => b - a)[0];
-      [text, style, wide] = kept.get(known).map((list) => list.slice());
+      const [wideness, height, ...lists] = kept.get(known);
+      if (wideness !== columns || height !== rows) { columns = wideness; rows = height; blank(); }
+      [text, style, wide] = lists.map((list) => list.slice());
       at = known;
       for (let i = 0; i < size; i++) dirty.add(i);
     }
@@ -124,55 +140,70 @@
     ctx.restore();
   }
   function draw() {
+    if (fit) { fit = false; layout(); return; }
     for (const place of dirty) cell(place);
     dirty.clear();
   }
 
   // ------------------------------------------------------------ time
-  let t = 0, playing = false, speed = 1, last = 0, caption = null, chapter = null;
+  // Numbers of the first frame that is here, and of the first that there is.
+  let first = 0, oldest = 0;
+  let t = 0, playing = false, live = fed, speed = 1, last = 0, caption = null, chapter = null;
   const bar = $(".bar input"), clock = $(".time"), button = $(".play"), words = $("figcaption");
+  const now = $(".now");
   const two = (n) => String(Math.floor(n)).padStart(2, "0");
   const show = (s) => (s >= 3600 ? Math.floor(s / 3600) + ":" : "") + two(s / 60 % 60) + ":" + two(s % 60);
   function tell(what) {
-    if (window.parent !== window) window.parent.postMessage({ concviz: what, t, length, playing }, "*");
+    if (window.parent !== window) window.parent.postMessage({ concviz: what, t, length, playing, first }, "*");
   }
   function seek(to) {
     t = Math.min(Math.max(Number.isFinite(to) ? to : 0, 0), length);
+    if (!frames.length) return;
+    if (t * 1000 < frames[0][0] && first > oldest) tell("earlier");
     go(frameAt(t)); draw();
     bar.value = t; bar.setAttribute("aria-valuetext", show(t)); clock.textContent = show(t) + " / " + show(length);
     const said = captions.filter((c) => c[0] <= t && t < c[1]).map((c) => c[2]).pop() || "";
     if (said !== caption) words.textContent = caption = said;
-    const now = chapters.filter((c) => c[0] <= t + 0.001).length - 1;
-    if (now !== chapter) {
-      chapter = now;
-      document.querySelectorAll(".chapters button").forEach((b, i) => i === now ? b.setAttribute("aria-current", "true") : b.removeAttribute("aria-current"));
+    const here = chapters.filter((c) => c[0] <= t + 0.001).length - 1;
+    if (here !== chapter) {
+      chapter = here;
+      document.querySelectorAll(".chapters button").forEach((b, i) => i === here ? b.setAttribute("aria-current", "true") : b.removeAttribute("aria-current"));
     }
   }
-  function tick(now) {
+  function tick(time) {
     if (!playing) return;
-    seek(t + (Math.max(now - last, 0) / 1000) * speed);
-    last = now;
-    if (t >= length) pause(); else requestAnimationFrame(tick);
+    seek(t + (Math.max(time - last, 0) / 1000) * speed);
+    last = time;
+    if (t < length) requestAnimationFrame(tick); else if (fed) follow(); else pause();
+  }
+  function label() {
+    button.textContent = playing || live ? "Pause" : "Play";
+    now.setAttribute("aria-pressed", String(live));
+    root.classList.toggle("playing", playing || live);
   }
   function play() {
-    if (playing) return;
-    if (t >= length) seek(0);
-    playing = true; last = performance.now(); button.textContent = "Pause";
-    root.classList.add("playing", "moved"); tell("play");
+    if (playing || live) return;
+    if (t >= length) { if (fed) { follow(); return; } seek(0); }
+    playing = true; last = performance.now(); root.classList.add("moved");
+    label(); tell("play");
     requestAnimationFrame(tick);
   }
-  function pause() {
-    playing = false; button.textContent = "Play"; root.classList.remove("playing"); tell("pause");
+  function pause() { playing = live = false; label(); tell("pause"); }
+  function follow() { live = true; playing = false; label(); seek(length); }
+  function jump(to) {
+    root.classList.add("moved");
+    if (live) { live = false; label(); }
+    seek(to); tell("seek");
   }
-  function jump(to) { root.classList.add("moved"); seek(to); tell("seek"); }
   function next(way) {
     const found = way > 0 ? chapters.find((c) => c[0] > t + 0.05) : chapters.filter((c) => c[0] < t - 0.6).pop();
     jump(found ? found[0] : way > 0 ? length : 0);
   }
 
   // ------------------------------------------------------------ controls
-  const toggle = () => (playing ? pause() : play());
+  const toggle = () => (playing || live ? pause() : play());
   button.onclick = canvas.onclick = $(".start").onclick = toggle;
+  now.onclick = follow;
   bar.oninput = () => jump(Number(bar.value));
   $(".speed").onchange = (event) => { speed = Number(event.target.value); };
   $(".captions").onclick = (event) => {
@@ -183,11 +214,14 @@
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
   };
-  document.querySelectorAll(".chapters button").forEach((b, i) => { b.onclick = () => jump(chapters[i][0]); });
-  for (const [when] of chapters) {
-    const mark = document.createElement("i");
-    mark.style.left = `calc(8px + (100% - 16px) * ${length ? when / length : 0})`;
-    $(".bar").append(mark);
+  function mark() {
+    document.querySelectorAll(".chapters button").forEach((b, i) => { b.onclick = () => jump(chapters[i][0]); });
+    document.querySelectorAll(".bar i").forEach((mark) => mark.remove());
+    for (const [when] of chapters) {
+      const mark = document.createElement("i");
+      mark.style.left = `calc(8px + (100% - 16px) * ${length ? when / length : 0})`;
+      $(".bar").append(mark);
+    }
   }
   const keys = {
     " ": toggle, k: toggle, "[": () => next(-1), "]": () => next(1), Home: () => jump(0), End: () => jump(length),
@@ -214,10 +248,54 @@
     if (asked.concviz === "play") play();
     else if (asked.concviz === "pause") pause();
     else if (asked.concviz === "seek" && Number.isFinite(asked.t)) jump(asked.t);
+    else if (fed && event.source === window.parent && Array.isArray(asked.frames)) feed(asked.frames, asked.concviz === "earlier");
   });
+
+  // ------------------------------------------------------------ a movie that grows
+  function learn(told) {
+    if (told.styles) styles.splice(told.from, told.styles.length, ...told.styles);
+    Object.assign(glyphs, told.glyphs);
+    if (told.hello) { oldest = told.oldest; if (movie.fonts !== told.fonts) { movie.fonts = told.fonts; fit = true; } }
+    if (!told.chapters) return;
+    chapters = told.chapters.map(([ms, title]) => [ms / 1000, title]);
+    chapter = null;
+    $(".chapters").replaceChildren(...chapters.map(([when, title]) => {
+      const item = document.createElement("li"), button = document.createElement("button");
+      button.textContent = `${show(when)} ${title}`;
+      item.append(button);
+      return item;
+    }));
+  }
+  function forget() { at = -1; kept.clear(); }
+  function grown(told) {
+    learn(told);
+    if (told.hello || told.n < first + frames.length) return;
+    const frame = [told.t, told.runs, told.size, told.ground];
+    // After a gap there is a whole picture; what was missed is fetched again by who rewinds to it.
+    if (told.n > first + frames.length || !frames.length) { frames = [frame]; first = told.n; forget(); } else frames.push(frame);
+    length = told.t / 1000;
+  }
+  function led(list) {
+    const frames_before = list.filter((told) => told.n < first).map((told) => [told.t, told.runs, told.size, told.ground]);
+    if (!frames_before.length) { oldest = first; return; }
+    frames = frames_before.concat(frames);
+    first = list[0].n;
+    forget();
+  }
+  let fed_until = Promise.resolve();
+  function feed(list, earlier) {
+    fed_until = fed_until.then(async () => {
+      const told = await Promise.all(list.map(unpacked));
+      if (earlier) led(told); else told.forEach(grown);
+      bar.max = length;
+      mark();
+      seek(live ? length : t);
+    });
+  }
   if (!captions.length) { root.classList.add("quiet"); $(".captions").hidden = true; }
   bar.max = length;
-  go(0);
+  mark();
+  if (fed) { root.classList.add("fed", "moved"); label(); } else go(0);
   root.classList.add("js");
   layout();
   seek(0);

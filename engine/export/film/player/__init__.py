@@ -1,0 +1,1 @@
+"""The player of a browser, and what it plays: a film at once, or one that grows."""
