@@ -17,6 +17,7 @@ from aiohttp import web
 from ...engine.lessons.room.cue import Cue, Deed, deed, standing
 from ...engine.model.errors import UserError
 from ..serve.guarded import headers
+from ..serve.parts import file_part
 
 PAGE = Path(__file__).parent / "page"
 LOOK_S = 0.25
@@ -49,13 +50,13 @@ class LecturerPage:
             web.post(f"/{self.code}/deed", self.take_deed),
         ]
 
-    async def show_page(self, _: web.Request) -> web.FileResponse:
+    async def show_page(self, request: web.Request) -> web.Response:
         """The page."""
-        return web.FileResponse(PAGE / "notes.html")
+        return file_part(PAGE / "notes.html").answer(request)
 
-    async def show_part(self, request: web.Request) -> web.FileResponse:
+    async def show_part(self, request: web.Request) -> web.Response:
         """What it is made of."""
-        return web.FileResponse(PAGE / request.match_info["name"])
+        return file_part(PAGE / request.match_info["name"]).answer(request)
 
     async def tell(self, request: web.Request) -> web.StreamResponse:
         """The cue, now and each time it changes, until the page is closed."""

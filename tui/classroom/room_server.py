@@ -24,11 +24,14 @@ from pathlib import Path
 import msgspec
 from aiohttp import web
 
+from ...engine.export.film.grid import RGB, Grid
 from ...engine.lessons.room.cue import Cue
 from ...engine.lessons.room.poster import Machine, Poster, poster, question_at
 from ...engine.lessons.room.votes import Ballot, Refused
 from ...engine.lessons.walk import Walk
 from ..serve.guarded import guarded, headers
+from ..serve.parts import file_part
+from .hall_page import HallPage
 from .lecturer_page import LecturerPage
 
 PAGE = Path(__file__).parent / "page"
@@ -42,7 +45,7 @@ SILENT_S = 15.0
 """After which a page is told that the server is still there."""
 LARGEST = 1024
 """Bytes of what a visitor sends."""
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors 'none'"
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; frame-ancestors 'none'"
 
 
 class Classroom:
@@ -54,7 +57,8 @@ class Classroom:
         self.machines: dict[str, Machine] = {}
         self.code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LETTERS))
         self.lecturer = LecturerPage(lambda: self._over)
-        self._listener, self._tls = listener, tls
+        self.hall = HallPage(self._check_code)
+        self._listener, self._tls, self._begun_s = listener, tls, time.monotonic()
         host, port = listener.getsockname()[:2]
         host = shown_host or host
         base = f"http{'s' if tls else ''}://{f'[{host}]' if ':' in host else host}:{port}/"
@@ -86,6 +90,11 @@ class Classroom:
             new = poster(walk, self.ballot, measuring=measuring, machines=self.machines.values())
             self._publish(new)
         return new
+
+    def show_hall(self, grid: Grid, ground: RGB, chapter: str) -> None:
+        """The hall's screen shows this now; costs little where nothing has changed."""
+        if self.hall.show(round(1000 * (time.monotonic() - self._begun_s)), grid, ground, chapter):
+            self._wake()
 
     def vote_again(self) -> bool:
         """Begin the second round; False where there is nothing to vote on twice."""
@@ -130,10 +139,11 @@ class Classroom:
         self._loop = asyncio.get_running_loop()
         app = web.Application(middlewares=[guarded(POLICY)], client_max_size=LARGEST)
         app.add_routes(self.lecturer.routes())  # first: its code is no class's
+        app.add_routes(self.hall.routes())
         app.add_routes(
             [
                 web.get("/{code}/", self.show_page),
-                web.get("/{code}/{name:room\\.(?:css|js)}", self.show_part),
+                web.get("/{code}/{name:room\\.css|(?:room|hall)\\.js}", self.show_part),
                 web.get("/{code}/events", self.tell),
                 web.post("/{code}/vote", self.take_vote),
                 web.post("/{code}/machine", self.take_machine),
@@ -173,7 +183,7 @@ class Classroom:
                 self.ballot.admit(person, time.monotonic())
             except Refused as error:
                 raise web.HTTPServiceUnavailable(text=str(error)) from None
-        answer = web.Response(text=(PAGE / "room.html").read_text("utf-8"), content_type="text/html")
+        answer = file_part(PAGE / "room.html").answer(request)
         answer.set_cookie(
             "person",
             person,
@@ -184,13 +194,13 @@ class Classroom:
         )
         return answer
 
-    async def show_part(self, request: web.Request) -> web.FileResponse:
+    async def show_part(self, request: web.Request) -> web.Response:
         """What the page is made of."""
         self._check_code(request)
-        return web.FileResponse(PAGE / request.match_info["name"])
+        return file_part(PAGE / request.match_info["name"]).answer(request)
 
     async def tell(self, request: web.Request) -> web.StreamResponse:
-        """The poster, now and each time it changes, until the page is closed."""
+        """The poster, now and each time it changes, until the page is closed; with `?hall` the hall's screen too."""
         self._check_code(request)
         person = self._person(request)
         with self._lock:
@@ -202,7 +212,7 @@ class Classroom:
         answer = web.StreamResponse(headers={"Content-Type": "text/event-stream", **headers(POLICY)})
         try:
             await answer.prepare(request)
-            await self._tell(answer, person)
+            await self._tell(answer, person, hall="hall" in request.query)
         except (ConnectionResetError, asyncio.CancelledError):
             pass
         finally:
@@ -211,15 +221,19 @@ class Classroom:
                 self._recount()
         return answer
 
-    async def _tell(self, answer: web.StreamResponse, person: str) -> None:
-        seen = -1
+    async def _tell(self, answer: web.StreamResponse, person: str, *, hall: bool) -> None:
+        seen, frames = (-1, False), -1
         while not self._over:
             turn = self._turn
             with self._lock:
-                version, told, mine = self._version, self._told, self.ballot.vote_of(person)
-            if version != seen:
-                seen = version
-                await answer.write(b'data: {"poster":%b,"mine":%b}\n\n' % (told, json.dumps(mine).encode()))
+                now, told, mine = (self._version, self.hall.count > 0), self._told, self.ballot.vote_of(person)
+            if now != seen:
+                seen, said = now, {"mine": mine, "hall": now[1]}
+                await answer.write(b'data: {"poster":%b,%b\n\n' % (told, json.dumps(said).encode()[1:]))
+            if hall:
+                shown, frames = self.hall.told_since(frames)
+                if shown:
+                    await answer.write(shown)
             try:
                 await asyncio.wait_for(turn.wait(), SILENT_S)
             except TimeoutError:

@@ -7,6 +7,7 @@ are the Lab's own and show the session as it is, so a lesson can be rewound and 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
     from ...engine.lessons.room.cue import Deed
     from ...engine.lessons.walk import Place, Walk
+    from .hall_mirror import HallMirror
 
 STYLE = Path(__file__).parent.parent / "theme" / "styles" / "lessons.tcss"
 HISTORY_STEP_S = 0.5
@@ -98,7 +100,16 @@ class LessonScreen(AppScreen):
         self.call_after_refresh(self.follow)
         self.concviz.when_ready(lambda: self.call_after_refresh(self._list))
         if self.concviz.lessons.room is not None:
+            from .hall_mirror import EVERY_S, HallMirror
+
             self.set_interval(ROOM_S, self.concviz.lessons.follow_room, name="room")
+            self.set_interval(EVERY_S, partial(self._mirror, HallMirror(self)), name="hall")
+
+    def _mirror(self, mirror: HallMirror) -> None:
+        """Let the class follow what is seen here."""
+        lessons = self.concviz.lessons
+        if lessons.room is not None:
+            mirror.show(lessons.room, lessons.walk.now.heading if lessons.walk is not None else "")
 
     def _list(self) -> None:
         """What lessons there are; what they need of this machine is told once."""

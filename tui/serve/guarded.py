@@ -17,7 +17,7 @@ def headers(policy: str) -> dict[str, str]:
 
 
 def guarded(policy: str) -> Any:
-    """A middleware that puts them on every answer, refusals too."""
+    """A middleware that puts them on every answer, refusals too; what an answer says itself stays."""
     told = headers(policy)
 
     @web.middleware
@@ -28,7 +28,7 @@ def guarded(policy: str) -> Any:
             error.headers.update(told)
             raise
         if not response.prepared:
-            response.headers.update(told)
+            response.headers.update({name: value for name, value in told.items() if name not in response.headers})
         return response
 
     return guard

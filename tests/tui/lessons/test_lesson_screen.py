@@ -12,6 +12,7 @@ from concviz.engine.lessons.measured.lesson_orders import MeasureFailed, Order
 from concviz.engine.lessons.room.poster import poster, question_at
 from concviz.engine.lessons.room.votes import Ballot
 from concviz.tui.app.app import ConcvizApp
+from concviz.tui.lessons.lesson_screen import LessonScreen
 
 from tests.support.fakes import app_for, frame
 
@@ -209,7 +210,7 @@ class Room:
 
     def __init__(self):
         self.ballot = Ballot()
-        self.started = False
+        self.started, self.hall = False, []
         self.lecturer = SimpleNamespace(act=None, cue=None)
         for person in "abc":
             self.ballot.admit(person, 0.0)
@@ -222,6 +223,9 @@ class Room:
         self.lecturer.cue = cue
         self.ballot.ask(question_at(walk))
         return poster(walk, self.ballot, measuring=measuring)
+
+    def show_hall(self, grid, ground, chapter):
+        self.hall.append((grid, chapter))
 
     def vote_again(self):
         return self.ballot.vote_again()
@@ -260,6 +264,25 @@ async def test_a_class_votes_twice_and_sees_how_it_fell():
         text = shown(app)
         assert "about one: 1 → 3" in text
         assert "about two: 2 → 0" in text
+
+
+async def test_a_class_follows_the_lessons_screen_and_nothing_else():
+    app, _ = lesson_app()
+    app.lessons.lead(room := Room())
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.lessons.open(parse_lesson(TEXT, "words"))
+        await until(pilot, lambda: room.hall and "How many cores?" in room.hall[-1][0].text())
+        grid, chapter = room.hall[-1]
+        assert (grid.size, chapter) == ((100, 30), app.lessons.walk.now.heading)
+        app.notify("kept as /home/me/secret")
+        await until(pilot, lambda: "secret" in shown(app))
+        await pilot.press("question_mark")
+        await until(pilot, lambda: not isinstance(app.screen, LessonScreen))
+        seen = len(room.hall)
+        await pilot.press("escape")
+        await until(pilot, lambda: len(room.hall) > seen)
+        assert not any("secret" in grid.text() for grid, _ in room.hall)
+        assert all("How many cores?" in grid.text() or "Lessons" in grid.text() for grid, _ in room.hall)
 
 
 async def test_a_machine_of_a_class_says_what_it_sends():

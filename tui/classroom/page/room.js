@@ -132,9 +132,14 @@ function show({ poster, mine }) {
   show_machines(poster.machines);
 }
 
-const events = new EventSource("events");
-events.onmessage = (event) => show(JSON.parse(event.data));
-events.onerror = () => {
-  put("status", "The hall can't be reached; it is tried again.");
-  if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 3000 + 4000 * Math.random());
-};
+let events = null;
+function listen(address) {
+  if (events) events.close();
+  events = new EventSource(address);
+  events.onmessage = (event) => { const said = JSON.parse(event.data); at("hall").hidden = !said.hall; show(said); };
+  events.addEventListener("hall", (event) => feed(event.data));
+  events.onerror = () => {
+    put("status", "The hall can't be reached; it is tried again.");
+    if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 3000 + 4000 * Math.random());
+  };
+}
