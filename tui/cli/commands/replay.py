@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--at", default="", metavar="TIME", help="Begin at seconds, 1:23 or a chapter's title.")
 @click.option("--speed", default=1.0, type=click.FloatRange(0.1, 16), metavar="X", help="0.1 to 16 (1).")
 @click.option("--play", is_flag=True, help="Play at once.")
+@click.option("--plain", is_flag=True, help="No app: the recording in words, what changed from second to second.")
 @click.option("--present", is_flag=True, help="For the back row (P in the Lab).")
 @click.option(
     "--refresh",
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 )
 @click.option("--theme", type=Word("theme", THEMES), envvar="CONCVIZ_THEME", help="The colours to begin with.")
 def command(
-    file: str, at: str, speed: float, play: bool, present: bool, refresh: float | None, theme: str | None
-) -> int:
+    file: str, at: str, speed: float, play: bool, plain: bool, present: bool, refresh: float | None, theme: str | None,
+) -> int:  # fmt: skip
     """Open the app on FILE: a recording, a kept session's name, or `last` (the newest one).
 
     It begins at its first chapter; space plays.
@@ -47,6 +48,12 @@ def command(
     path = find(file)
     session = load(path)
     at_us = _begin_us(session, at)
+    if plain:
+        from ..streams.narration import narrated
+
+        for line in narrated(session, at_us if at else 0):
+            click.echo(line)
+        return 0
 
     def make() -> ConcvizApp:
         app = replayer(session, path, refresh_hz=refresh, theme=f"concviz-{theme}" if theme else None)

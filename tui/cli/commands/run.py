@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ....engine.sources.instrument import Instrument
 
 POLL_S = 0.1
+SAY_S = 1.0
+"""Words are for a listener, who hears one line a second at best."""
 
 
 def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -73,7 +75,7 @@ def model_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., A
 @plan_options
 @record_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
-@click.option("--plain", is_flag=True, help="No colours and no progress bar.")
+@click.option("--plain", is_flag=True, help="No colours; in words, on standard error, once a second what changed.")
 def command(task: str, record: Path | None, force: bool, as_json: bool, plain: bool, **fields: Any) -> int:
     """Run TASK once, for real, and show what was measured."""
     plan = make_plan(task=task, **fields)
@@ -84,7 +86,7 @@ def command(task: str, record: Path | None, force: bool, as_json: bool, plain: b
     stop = stop_on_signals([instrument])
     try:
         instrument.start(plan)
-        _follow(instrument, quiet=as_json or plain or not can_redraw(sys.stderr))
+        _follow(instrument, quiet=as_json or not can_redraw(sys.stderr), narrate=plain and not as_json)
         code = _tell(instrument, plan, as_json, colour=not plain and has_colours(sys.stdout), interrupted=stop)
     finally:
         instrument.close()
@@ -121,15 +123,20 @@ def refuse_idle_options(plan: Plan, models: Sequence[catalogue.ModelInfo]) -> No
         raise PlanError(f"under {names} items are taken one at a time, so --chunk {plan.chunk} would change nothing")
 
 
-def _follow(instrument: Instrument, *, quiet: bool) -> None:
-    """Waits for the end, with a progress line on a terminal."""
+def _follow(instrument: Instrument, *, quiet: bool, narrate: bool) -> None:
+    """Waits for the end, with a progress line on a terminal or in words."""
+    from ....engine.analysis.build import snapshot
+    from ..streams.narration import Narrator
     from ..streams.progress_line import ProgressLine
 
-    with ProgressLine(sys.stderr, enabled=not quiet) as line:
+    narrator = Narrator() if narrate else None
+    with ProgressLine(sys.stderr, enabled=not (quiet or narrate)) as line:
         told = ""
-        while not instrument.wait(POLL_S):
+        while not instrument.wait(SAY_S if narrate else POLL_S):
             session, run = instrument.session, instrument.session.run_at()
             line.show(session.progress(run.run) if run else None)
+            for words in narrator.lines(snapshot(session, None)) if narrator else ():
+                click.echo(words, err=True)
             still = session.standstill(run.run) if run else ""
             if still and still != told:
                 line.show(None)
