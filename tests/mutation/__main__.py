@@ -10,6 +10,8 @@ from pathlib import Path
 from .changes import KINDS, sample
 from .trial import ROOT, Verdict, covered, judged
 
+DEFAULTS = "tests/engine/test_every_default.py"
+"""Asked in every group."""
 HEARD = ("messages.py", "listener.py", "lane_watch.py", "blas.py", "trouble")
 """Of the labs seen from outside: what hears them. What starts and ends them is tested with real processes alone."""
 WITHIN = [
@@ -72,7 +74,7 @@ def main() -> None:
 def run_group(name: str, count: int, seed: int, aimed: list[str] | None = None) -> list[Verdict]:
     """Every change of a group's sample, judged; of those files of it alone where it is `aimed`."""
     sources, tests = GROUPS[name]
-    verdicts = []
+    verdicts, tests = [], [*tests, DEFAULTS]
     with tempfile.NamedTemporaryFile() as file:
         found = covered(sources, tests, Path(file.name))
         for verdict in judged(sample(ROOT, aimed or sources, count, seed), found, tests, Path(file.name)):

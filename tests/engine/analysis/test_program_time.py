@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from concviz.engine.analysis.program.program_result import program_result
+from concviz.engine.analysis.program.program_so_far import added
 from concviz.engine.analysis.program.program_time import program_time
+from concviz.engine.model.program_facts import ProgramTime, ThreadTime
 from concviz.engine.session.events import (
     HiddenCpu,
     ProcessTable,
@@ -147,3 +149,30 @@ def test_a_fifth_of_the_time_without_a_core_is_a_limit(wait_core, limits):
 def test_idle_threads_are_limited_by_nothing():
     said = result_of(one_thread(0.05, 0.05, lock_us=[1])).says
     assert said == ["Less than 0.1 of 8 cores. One thread of one process: 99% at a lock or an empty queue."]
+
+
+def part(*threads, wall_s=10.0, cpu_s=4.0):
+    return ProgramTime(wall_s=wall_s, cpu_s=cpu_s, threads=list(threads))
+
+
+def test_parts_that_follow_one_another_are_added():
+    first = ThreadTime(
+        pid=7, tid=7, name="a", wall_s=10.0, on_core=3.0, wait_io=4.0, looks=5, io_on=[("pipe", 1.0), ("file", 3.0)]
+    )
+    later = ThreadTime(
+        pid=7, tid=7, name="b", wall_s=5.0, on_core=1.0, held_gil=0.5, looks=2, io_on=[("pipe", 2.5), ("socket", 0.1)]
+    )
+    alone, other = (ThreadTime(pid=8, tid=8, on_core=4.0), ThreadTime(pid=6, tid=9, on_core=4.5))
+    found = added([part(first, alone), part(), part(later, other, wall_s=5.0, cpu_s=2.0)])
+    both = ThreadTime(
+        pid=7, tid=7, name="b", wall_s=15.0, on_core=4.0, wait_io=4.0, looks=7, held_gil=0.5,
+        io_on=[("pipe", 3.5), ("file", 3.0), ("socket", 0.1)],
+    )  # fmt: skip
+    assert found == ProgramTime(wall_s=25.0, cpu_s=10.0, cores_used=0.4, threads=[other, both, alone], processes=3)
+
+
+def test_one_part_is_itself_and_none_is_nothing():
+    one = part(ThreadTime(pid=7, tid=7))
+    assert added([ProgramTime(), one]) is one
+    assert added([]) == added([ProgramTime()]) == ProgramTime()
+    assert added([part(wall_s=0.0, cpu_s=0.0), part(ThreadTime(pid=7, tid=7), wall_s=0.0), one]).cores_used == 0.8

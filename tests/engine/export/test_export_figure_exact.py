@@ -6,11 +6,14 @@ writes them anew.
 """
 
 import contextlib
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from concviz.engine.analysis.snapshot import RUN, WAIT_CORE
 from concviz.engine.export.data import figure
 from concviz.engine.export.data.csv_columns import readme
+from concviz.engine.export.data.figure_present import _cores_of
 from concviz.engine.export.options import Options
 from concviz.engine.export.progress import ExportError
 from concviz.engine.session.events import Cores, Note, RunStarted
@@ -60,6 +63,11 @@ class Written:
 
     def __call__(self, *values, **named):
         self._lines.append(f"{self._name}({', '.join(filter(None, [*map(plain, values), plain(named)]))})")
+        if self._name.endswith("get_legend_handles_labels"):
+            return [], [
+                line for line in self._lines if line.startswith(self._name.partition(".")[0]) and "label=" in line
+            ]
+        return None
 
 
 class Plots:
@@ -149,6 +157,10 @@ FIGURES = {
     "a run presented": lambda: drawn(
         made_run("cpu", "thread", lanes=4, seconds=1.0, machine=made_machine(4, quota=2.5)), panel="present"
     ),
+    "a run presented before it has begun": lambda: drawn(without_workers(), panel="present"),
+    "before and after": lambda: drawn(
+        made_run("io", "thread", lanes=12, seconds=0.6, session=made_run("cpu", "process", lanes=3, seconds=0.8)), panel="before-after"
+    ),
 }  # fmt: skip
 
 
@@ -223,3 +235,12 @@ def test_another_ending_is_refused(tmp_path, name, said):
 
 def test_every_column_of_the_tables_is_explained(snapshot):
     assert readme(made_session()) == snapshot.use_extension(Charts)
+
+
+@pytest.mark.parametrize(
+    ("state", "core", "rows"), [(RUN, 0, [0, 1, 2]), (RUN, -1, []), (WAIT_CORE, 2, []), (WAIT_CORE, -1, [])]
+)
+def test_cores_have_rows_where_somebody_was_seen_to_run_on_one(state, core, rows):
+    pieces = SimpleNamespace(state=np.array([state]), core=np.array([core]))
+    assert _cores_of(SimpleNamespace(segments=pieces, machine=SimpleNamespace(cores=3))) == rows
+    assert len(_cores_of(SimpleNamespace(segments=pieces, machine=SimpleNamespace(cores=17)))) == (16 if rows else 0)

@@ -102,6 +102,8 @@ def test_suggestions():
     assert nearest("now proceses", ["Now processes"]) == ["Now processes"]
     assert did_you_mean("zzz", ["pi"], "look around") == "look around"
     assert did_you_mean("now proceses", ["Now processes"], "") == "did you mean 'Now processes'?"
+    four = ["fractal", "fractals", "fractale", "fractali"]
+    assert did_you_mean("fractal", four, "") == "did you mean fractal, fractals or fractali?"
     assert unknown("task", "fraktal", ["pi", "fractal"]) == "no task named 'fraktal': did you mean fractal?"
     assert unknown("task", "zzz", ["pi", "fractal"]) == "no task named 'zzz': there are fractal, pi"
 

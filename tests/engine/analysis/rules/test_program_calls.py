@@ -50,6 +50,21 @@ def test_who_is_not_in_the_account_is_not_spoken_of():
     assert spins(facts(thread(72, on_core=9.0), asks=[asks(calls=55_000.0)])) is None
 
 
+def test_who_was_there_for_a_moment_is_not_spoken_of():
+    one, called = {"pid": 71, "tid": 71, "name": "loop"}, [asks(calls=55_000.0)]
+    assert spins(facts(ThreadTime(**one, wall_s=1.5, on_core=1.5), asks=called)) is not None
+    assert spins(facts(ThreadTime(**one, wall_s=1.49, on_core=1.49), asks=called)) is None
+
+
+def test_of_several_the_first_that_does_so_is_spoken_of():
+    several = [Asking(71, 71, kernel=0.0), *(Asking(71, tid, kernel=0.0, calls=55_000.0) for tid in (72, 73))]
+    found = spins(facts(*(thread(tid, on_core=9.0) for tid in (71, 72, 73)), asks=several))
+    assert found is not None
+    assert found.text == (
+        "Thread 72 (loop) called read or write 55,000 times a second, and nothing came or went: it asks again instead of waiting."
+    )
+
+
 def test_one_that_wakes_only_to_sleep_again_polls():
     found = asks_again(facts(thread(on_core=0.5, asleep=9.5), asks=[asks(turns=900.0)]))
     assert found is not None

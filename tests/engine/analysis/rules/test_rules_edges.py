@@ -433,3 +433,23 @@ def test_a_run_that_came_to_no_end_is_told_in_the_past_and_without_items_in_hand
     turns = {"ledger": {"on_core": 0.25, "wait_gil": 0.75}}
     assert "Four threads took turns: only" in said("threads take turns", made_facts(status="stopped", **turns))
     assert "Four threads take turns: only" in said("threads take turns", made_facts(**turns))
+
+
+def test_every_rule_has_its_name_and_its_place():
+    assert [rule.name for rule in RULES if not rule.lanes] == [
+        "limited by the GIL",
+        "spins",
+        "BLAS here",
+        "short of cores here",
+        "starved of the GIL",
+        "throttled",
+        "asks again",
+        "waits for one process",
+        "pool too large",
+        "lives too short",
+        "where time went",
+        "in counts",
+    ]
+    names = [rule.name for rule in RULES]
+    assert len(set(names)) == len(names)
+    assert all(names)
