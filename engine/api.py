@@ -6,11 +6,12 @@ in a process of its own, so all of this works inside a running event loop too, w
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from .catalogue.own_work import python_for
+from .catalogue.own_work import passed_over, python_for
 from .hand_over import handed_over
 from .model.plan import Option, Plan
 from .model.run_facts import Result, RunError
@@ -79,7 +80,7 @@ def run(
             workers=workers,
             size_s=size_s,
             items=items,
-            python=python_for(name, python),
+            python=_python(name, python),
             start_method=start_method,
             seed=seed,
             nice=nice,
@@ -87,6 +88,14 @@ def run(
             options={**more, **options},
         )
         return _run(plan, record)
+
+
+def _python(task: str, wanted: str | None) -> str:
+    """The Python for it; one that would have been taken and is broken is warned about."""
+    found = python_for(task, wanted)
+    for note in () if wanted else passed_over(task):
+        warnings.warn(note, stacklevel=3)
+    return found
 
 
 def _run(plan: Plan, record: Path | None) -> RunOutcome:
@@ -129,7 +138,7 @@ def compare(
             workers=workers,
             items=items,
             size_s=size_s,
-            python=python_for(name, python),
+            python=_python(name, python),
             options={**more, **options},
         )
         settings = Settings(repeats=repeats, time_limit_s=time_limit_s)
@@ -164,7 +173,7 @@ def sweep(
             model=model,
             items=items,
             size_s=size_s,
-            python=python_for(name, python),
+            python=_python(name, python),
             options={**more, **options},
         )
         settings = Settings(repeats=repeats, time_limit_s=time_limit_s)
@@ -193,7 +202,7 @@ def advise(
     from .study.advising import advising
 
     with handed_over(function, inputs) as (name, more):
-        plan = Plan(task=name, items=items, python=python_for(name, python), options={**more, **options})
+        plan = Plan(task=name, items=items, python=_python(name, python), options={**more, **options})
         settings = Settings(repeats=repeats, narrow=0.0, time_limit_s=time_limit_s, again=False)
         instrument = Instrument.open(recording=False)
         try:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..lab.own.home import CALL, split
 from ..model.plan import PlanError
-from ..pythons import installed
+from ..pythons import environments, installed
 from .callables import Function, Meaning, class_in, is_property, meaning, meaning_in, title
 from .describe import TaskInfo
 from .syntax import functions, has_parameters, imported, is_generator, names_of, parse, takes_arguments
@@ -214,6 +214,21 @@ def python_for(task: str, wanted: str | None) -> str:
         return installed.find(wanted).path
     place, what = split(task)
     return installed.belonging(folder_of(task)).path if what or place.endswith(".py") else installed.own().path
+
+
+def passed_over(task: str) -> tuple[str, ...]:
+    """What the user should know of the Python that his own work is run in, where nobody named one: which was not to be had."""
+    place, what = split(task)
+    if not (what or place.endswith(".py")):
+        return ()
+    folder = folder_of(task)
+    found, python = environments.passed_over(folder), installed.belonging(folder)
+    where = "concviz's own" if python == installed.own() else python.environment
+    taken = f"Python {python.label}{where and f' ({where})'}"
+    return tuple(
+        f"{each.problem}, so {taken} is taken: {each.remedy}{each.remedy and ', or '}name one with --python"
+        for each in found
+    )
 
 
 def absolute(task: str) -> str:

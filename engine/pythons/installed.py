@@ -14,6 +14,7 @@ import functools
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ from .python_files import candidates
 from .query import UNANSWERED
 from .remembered import Memory
 
+VERSION = re.compile(r"\d+\.\d+(\.\d+)?t?")
 PATIENCE_S = 5
 PACKAGES_S = 10
 QUESTION = (
@@ -60,33 +62,56 @@ def pythons() -> list[Interpreter]:
 
 
 def find(wanted: str) -> Interpreter:
-    """The Python that `--python` means: a path, an environment's folder, a version (`3.14`, `3.14.2`, `3.13t`), or `python3.14`.
+    """The Python that `--python` means: a path, an environment's folder or the project's around it, a version (`3.14`, `3.14.2`, `3.13t`),
+    `python3.14`, or the name of an environment that is listed (`ml`, `shop/.venv`).
 
     Raises:
         PlanError: there is none like that, or it can't run a lab.
     """
     folder = Path(wanted).expanduser()
-    if python := environments.python_in(folder):
-        wanted = python
-    elif os.sep in wanted and folder.is_dir():
-        raise PlanError(f"{wanted} is a folder, and no environment with a Python in it")
-    if os.sep in wanted:
-        answer = ask(str(Path(wanted).expanduser()))
-        if answer is None:
-            raise PlanError(f"{wanted} is no Python that can be started")
-        if not answer.usable:
-            raise PlanError(f"{wanted} is {answer.implementation} {answer.version}; a run needs CPython 3.11 or newer")
-        return answer
+    place = environments.inside(folder) if folder.is_dir() else None
+    if place is not None and not place.python:
+        raise PlanError(f"{place.problem}: {place.remedy}, or name another with --python; {_have()}")
+    if place is None and os.sep in wanted and folder.is_dir():
+        raise PlanError(
+            f"{wanted} is a folder, and no environment with a Python in it: make one there (python -m venv {wanted})"
+        )
+    path = place.python if place is not None else str(folder) if os.sep in wanted else ""
+    if path:
+        return _usable(path, "name another with --python")
     version = wanted.removeprefix("python").removeprefix("py")
     for each in pythons():
-        if version in (each.short, each.label, each.version if not each.free_threaded else None):
+        if version in (each.short, each.label, each.version if not each.free_threaded else None) or (
+            wanted == each.environment
+        ):
             return each
-    there = dict.fromkeys(each.short for each in pythons())
-    have, near = ", ".join(there), did_you_mean(version, there, "")
-    hint = f" ({near})" if near else ""
+    if VERSION.fullmatch(version) and version_tuple(version) < environments.OLDEST:
+        raise PlanError(f"Python {version} is too old: a run needs CPython 3.11 or newer; {_have()}")
+    near = did_you_mean(wanted, [each.environment for each in pythons() if each.environment], "")
     raise PlanError(
-        f"no Python {wanted!r} found on this machine, only {have}{hint}; give a path, or set CONCVIZ_PYTHONS"
+        f"no Python {wanted!r} found on this machine{near and f' ({near})'}; {_have()}; give a path, or set CONCVIZ_PYTHONS"
     )
+
+
+def _have() -> str:
+    """`this machine has 3.14, 3.13t, 3.11`."""
+    return f"this machine has {', '.join(dict.fromkeys(each.short for each in pythons()))}"
+
+
+def _usable(path: str, remedy: str) -> Interpreter:
+    """The Python of that path.
+
+    Raises:
+        PlanError: it can't be started, or can't run a lab; with what to do about it.
+    """
+    answer = ask(path)
+    if answer is not None and answer.usable:
+        return answer
+    if answer is not None:
+        problem = f"is {answer.implementation} {answer.version}, and a run needs CPython 3.11 or newer"
+    else:
+        problem = "is no Python that can be started" if os.path.exists(path) else "is not there"
+    raise PlanError(f"{path} {problem}: {remedy}; {_have()}")
 
 
 @functools.cache
@@ -97,7 +122,11 @@ def belonging(folder: Path) -> Interpreter:
         PlanError: it can't run a lab.
     """
     python = environments.choose(folder)
-    return own() if python == own().path else find(python)
+    if python == own().path:
+        return own()
+    made = environments.folder_of(python)
+    again = f"make the environment again (python3.X -m venv --clear {made}), or " if made else ""
+    return _usable(python, f"the code in {folder.name or folder} belongs to it; {again}name another with --python")
 
 
 @functools.cache

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from . import environments
 
-OLDEST = (3, 11)
-
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
@@ -37,7 +35,7 @@ class Interpreter:
     @property
     def usable(self) -> bool:
         """Whether a lab can run under it: CPython 3.11 or newer."""
-        return self.implementation == "CPython" and version_tuple(self.version) >= OLDEST
+        return self.implementation == "CPython" and version_tuple(self.version) >= environments.OLDEST
 
     @property
     def label(self) -> str:

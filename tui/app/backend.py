@@ -155,6 +155,13 @@ def python_of_own(name: str) -> Interpreter:
     return belonging(folder_of(name))
 
 
+def passed_over_of_own(name: str) -> tuple[str, ...]:
+    """What the user should know of that Python: which environment was not to be had."""
+    from ...engine.catalogue.own_work import passed_over
+
+    return passed_over(name)
+
+
 def load_pythons() -> Sequence[Interpreter]:
     """The CPythons of this machine, and those that the work used last belongs to; starts some of them to ask for their version."""
     from ...engine.catalogue.recent import recent

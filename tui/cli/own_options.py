@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
 from ...engine import catalogue
@@ -34,7 +36,7 @@ def environment_line(plan: Plan) -> str:
     return f" in {name}" if name and plan.python != installed.own().path else ""
 
 
-def tell_notes(info: catalogue.TaskInfo) -> None:
+def tell_notes(notes: Iterable[str]) -> None:
     """What the user should know, on standard error."""
-    for note in info.notes:
+    for note in notes:
         click.echo(f"concviz: {note}", err=True)

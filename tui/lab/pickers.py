@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.screen import Screen
 
-from ..app.backend import python_of_own, python_shown, unavailable
+from ..app.backend import passed_over_of_own, python_of_own, python_shown, unavailable
 from ..app.choice import CHUNKS, SIZES_S, START_METHODS, WORKERS, stepped, turned
 from ..app.contract import Concviz
 from ..app.host import granted
@@ -218,6 +218,8 @@ class Pickers:
         python = granted(partial(python_of_own, task), self._refuse)
         if python is None:
             return {}
+        for note in passed_over_of_own(task):
+            self._concviz.notify(note, severity="warning")
         if inventory.python(python.path) is None and inventory.pythons:
             self._state.inventory = replace(inventory, pythons=(*inventory.pythons, python))
         self._went_with = python.path

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from concviz.engine import api
-from concviz.engine.catalogue.own_work import python_for
+from concviz.engine.catalogue.own_work import passed_over, python_for
 from concviz.engine.model.plan import PlanError
 from concviz.engine.pythons import environments, installed
 from concviz.engine.pythons.interpreter import Interpreter
@@ -79,17 +79,59 @@ def test_one_that_is_broken_or_another_users_is_passed_over(tmp_path, nothing_ac
     (tmp_path / ".venv" / "bin" / "python").unlink()
     (tmp_path / ".venv" / "bin" / "python").symlink_to("/nowhere/python3")
     assert environments.choose(tmp_path) == sys.executable
+    (said,) = passed_over(f"{tmp_path}/core.py:price")
+    name = f"{tmp_path.name}/.venv"
+    assert said == (
+        f"{name} has no Python: its bin/python leads to /nowhere/python3, which can't be started, so Python {installed.own().label} "
+        f"(concviz's own) is taken: make it again (python -m venv --clear {tmp_path}/.venv), or name one with --python"
+    )
+    assert passed_over("pi") == ()
+    with pytest.raises(
+        PlanError, match=f"^{name} has no Python: .*: make it again .*, or name another with --python; this"
+    ):
+        installed.find(str(tmp_path))
+    with pytest.warns(UserWarning, match=f"^{name} has no Python"):
+        assert api._python(f"{tmp_path}/core.py:price", None) == sys.executable
     make(tmp_path / "venv")
+    assert [each.problem[:5] for each in environments.passed_over(tmp_path)] == [name[:5]]
+    assert environments.choose(tmp_path) == str(tmp_path / "venv" / "bin" / "python")
     monkeypatch.setattr(environments.os, "getuid", lambda: 54321)
     if os.stat(tmp_path).st_uid != 0:
         assert environments.choose(tmp_path) == sys.executable
 
 
+def test_a_variable_that_names_no_environment_is_said(tmp_path, nothing_active, monkeypatch):
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / "gone"))
+    assert [each.problem for each in environments.passed_over(tmp_path)] == [
+        f"VIRTUAL_ENV names {tmp_path}/gone, where there is no environment"
+    ]
+
+
+def test_a_python_that_is_too_old_is_refused_with_what_to_do(tmp_path, nothing_active, monkeypatch):
+    python = make(tmp_path / "shop" / ".venv")
+    monkeypatch.setattr(installed, "ask", lambda path: Interpreter(path, "3.9.18", "CPython", False))
+    monkeypatch.setattr(installed, "pythons", lambda: [Interpreter("/a", "3.13.0", "CPython", False, False)])
+    with pytest.raises(PlanError) as error:
+        python_for(f"{tmp_path}/shop/core.py:price", None)
+    assert str(error.value) == (
+        f"{python} is CPython 3.9.18, and a run needs CPython 3.11 or newer: the code in shop belongs to it; make the environment again "
+        f"(python3.X -m venv --clear {tmp_path}/shop/.venv), or name another with --python; this machine has 3.13"
+    )
+    with pytest.raises(
+        PlanError, match=r"^Python 3\.9 is too old: a run needs CPython 3\.11 or newer; this machine has 3\.13$"
+    ):
+        installed.find("3.9")
+
+
 def test_a_folder_names_its_python(tmp_path, nothing_active):
     python = make(tmp_path / "shop" / ".venv")
     assert os.path.realpath(installed.find(str(tmp_path / "shop" / ".venv")).path) == os.path.realpath(python)
-    with pytest.raises(PlanError, match=r"is a folder, and no environment with a Python in it"):
-        installed.find(str(tmp_path / "shop"))
+    assert installed.find(str(tmp_path / "shop")).path == installed.find(python).path, (
+        "the project's folder names it too"
+    )
+    (tmp_path / "other").mkdir()
+    with pytest.raises(PlanError, match=r"is a folder, and no environment with a Python in it: make one there"):
+        installed.find(str(tmp_path / "other"))
 
 
 def test_environments_that_share_a_base_are_listed_each(tmp_path, nothing_active, monkeypatch):

@@ -39,13 +39,13 @@ def test_a_version_finds_its_python(some_pythons, wanted, path):
 
 
 def test_a_version_that_is_not_there_names_those_that_are(some_pythons):
-    with pytest.raises(PlanError, match=r"only 3\.11, 3\.14, 3\.14t"):
+    with pytest.raises(PlanError, match=r"this machine has 3\.11, 3\.14, 3\.14t;"):
         installed.find("3.99")
 
 
 def test_a_path_is_asked(tmp_path):
     assert installed.find(sys.executable).version == installed.own().version
-    with pytest.raises(PlanError, match="no Python that can be started"):
+    with pytest.raises(PlanError, match="nothing is not there"):
         installed.find(str(tmp_path / "nothing"))
 
 

@@ -17,7 +17,6 @@ from ....engine.study.advising import advising, function_of, looks_told
 from ....engine.study.pure.advise.advice_html import advice_html
 from ....engine.study.pure.advise.advice_markdown import advice_markdown
 from ....engine.study.pure.advise.advice_text import advice_lines
-from ..own_options import tell_notes
 from ..preselect import Word
 from ..record_option import record_options, told_incomplete
 from ..streams.printed_json import json_text
@@ -66,7 +65,6 @@ def command(
     output = None if output is not None and str(output) == STANDARD else output
     if output is not None:
         refuse_existing(output, force=force)  # before it is called, not after
-    tell_notes(info)
     form = "json" if as_json else form
     click.echo(looks_told(info), err=True)
     settings = Settings(repeats=repeats, narrow=0.0, time_limit_s=time_limit, again=False, seed=seed)

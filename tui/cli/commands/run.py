@@ -11,7 +11,7 @@ import click
 
 from ....engine import catalogue
 from ....engine.catalogue import task_options
-from ....engine.catalogue.own_work import python_for
+from ....engine.catalogue.own_work import passed_over, python_for
 from ....engine.labs.preflight import check_plan
 from ....engine.model.plan import Plan, PlanError
 from ....engine.text.words import listed
@@ -79,9 +79,8 @@ def model_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., A
 def command(task: str, record: Path | None, force: bool, as_json: bool, plain: bool, **fields: Any) -> int:
     """Run TASK once, for real, and show what was measured."""
     plan = make_plan(task=task, **fields)
-    info, model = check_plan(plan)  # before what takes long to import
+    _, model = check_plan(plan)  # before what takes long to import
     refuse_idle_options(plan, [model])
-    tell_notes(info)
     instrument = opened(record, force=force)
     stop = stop_on_signals([instrument])
     try:
@@ -96,7 +95,7 @@ def command(task: str, record: Path | None, force: bool, as_json: bool, plain: b
 def make_plan(
     *, task: str, pairs: tuple[str, ...], python: str | None, inputs: str | None, call: str | None, **fields: Any
 ) -> Plan:
-    """The plan that the options say.
+    """The plan that the options say; what the user should know of it goes to standard error.
 
     Raises:
         PlanError: with one sentence on what is wrong.
@@ -105,7 +104,9 @@ def make_plan(
     path = python_for(task, python)
     info = catalogue.task(task, path)
     options = task_options.typed(info, texts_of(info, pairs, inputs))
-    return Plan(task=task, python=path, options=options, **fields)
+    plan = Plan(task=task, python=path, options=options, **fields)
+    tell_notes((*(() if python else passed_over(task)), *info.notes))
+    return plan
 
 
 def refuse_idle_options(plan: Plan, models: Sequence[catalogue.ModelInfo]) -> None:
