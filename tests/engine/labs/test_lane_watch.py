@@ -333,6 +333,14 @@ def test_what_has_been_told_counts_and_what_is_in_the_lanes_does_not_yet() -> No
     assert [event.t_us for event in watch._session.events] == [900]
 
 
+def test_what_it_reads_is_let_go_of_at_the_end() -> None:
+    watch, closed = at_items_of(71, 72), []
+    for lane in watch._lanes.values():
+        lane.reader.close = lambda lane=lane: closed.append(lane)
+    watch.close()
+    assert closed == [*watch._lanes.values()]
+
+
 def test_a_worker_that_ended_by_itself_has_an_exit_code() -> None:
     assert at_items_of(72).death_of(72, 0) == Death(1, "process", 72, 10, None, 0)
     assert at_items_of(72).death_of(72, -15) == Death(1, "process", 72, 10, 15, None)

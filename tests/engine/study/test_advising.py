@@ -8,7 +8,7 @@ from concviz.engine import catalogue
 from concviz.engine.model.plan import Plan, PlanError
 from concviz.engine.model.study_facts import Compared, Next
 from concviz.engine.pythons import installed
-from concviz.engine.session.events import Machine, ProcessTable, RunEnded, RunStarted
+from concviz.engine.session.events import Machine, ProcessTable, RunEnded, RunStarted, Spans
 from concviz.engine.session.memory.log import Session
 from concviz.engine.study import advising as studied
 from concviz.engine.study import bench, io_looks
@@ -160,6 +160,14 @@ def test_what_is_known_of_the_loop_is_that_of_its_typical_run(job, ran):
     assert found.usable_cores == ran.machine.usable_cores
     nothing = evidence_of(ran, subject(job()), [row("threads", HALF)])
     assert (nothing.item_times_s, nothing.held, nothing.helper_threads) == ([], None, 0)
+
+
+def test_a_part_of_an_item_is_no_item(job, ran):
+    times = evidence_of(ran, subject(job()), [base_of(2)]).item_times_s
+    end_us = int(ran.spans(2).end_us[-1])
+    ran.append(Spans(end_us, 2, 0, [1], [end_us - 50], [50], [50], [-1], [2]))
+    assert len(ran.spans(2)) == len(times) + 1
+    assert evidence_of(ran, subject(job()), [base_of(2)]).item_times_s == times
 
 
 @pytest.mark.parametrize(("most", "kept"), [(1_000, 1), (None, 2)])

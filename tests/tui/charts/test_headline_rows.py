@@ -29,6 +29,13 @@ def test_many_cores_share_one_bar_and_a_quota_has_its_slots():
     assert text(slot_bar(2.5, 2.5, 11)) == "█████ █████"
 
 
+@pytest.mark.parametrize(
+    ("cores", "width", "bar"), [(0, 5, "     "), (-1, 5, "     "), (1, 0, ""), (1, 1, "█"), (0.01, 5, "█████")]
+)
+def test_without_a_core_there_is_no_bar(cores, width, bar):
+    assert text(slot_bar(1.0, cores, width)) == bar
+
+
 @given(st.floats(0, 300), st.integers(1, 300), st.integers(0, 160))
 def test_the_bar_has_its_width(used, cores, width):
     assert width_of(slot_bar(used, cores, width)) == width

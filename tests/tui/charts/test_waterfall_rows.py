@@ -52,3 +52,24 @@ def test_without_room_it_is_one_bar_and_words():
     bar, words = plain(waterfall_rows(PIECES, 60, 2)).splitlines()
     assert bar == "▓" * 18 + "█" * 36 + "≈" + "·" * 5
     assert words.startswith("▓ starting workers 200 ms")
+
+
+def test_with_twice_the_room_each_bar_is_twice_as_thick_and_its_words_stand_once():
+    pieces = [
+        Bar("starting", 0.2, "rest"),
+        Bar("computing", 0.7, "run", ideal=True),
+        Bar("results", 0.1, "title", loss=True),
+    ]
+    rows = waterfall_rows(pieces, 60, 8, ideal=("ideal, 2 cores", 0.35))
+    assert plain(rows).split("\n") == [
+        "starting            █████▊                          200 ms  ",
+        "                    █████▊                                  ",
+        "computing                 ████████████████████▏     700 ms  ",
+        "                          ████████████████████▏             ",
+        "  ideal, 2 cores          ┄┄┄┄┄┄┄┄┄┄                350 ms  ",
+        "results                                       ███   100 ms ◂",
+        "                                              ███           ",
+        "                    0            0.5        1.0 s           ",
+    ]
+    assert [ink for text, ink in rows[3] if text.strip()] == ["run"]
+    assert plain(waterfall_rows(pieces, 60, 7)).count("computing") == 1

@@ -61,3 +61,17 @@ def test_counts_over_time_begin_at_zero_and_leave_out_what_isn_t_known():
     assert columns_of(array([nan, 0.0, 1.0, 2.0]), 4, 1) == ["  ▄▇"]
     rows = series_rows([Series("threads", array([1.0, 2.0]), "2", "title")], 30, 2)
     assert [width_of(row) for row in rows] == [30, 30]
+
+
+def test_two_counts_share_the_height_and_each_has_its_words_on_its_last_row():
+    values = array([0.0, 1.0, 2.0, 4.0, nan, 3.0])
+    rows = series_rows(
+        [Series("threads", values, "3", "title"), Series("processes", array([1.0] * 9), "1", "run", 2.0)], 30, 4
+    )
+    assert plain(rows).split("\n") == [
+        "                           ▇ ▃",
+        "threads       3          ▄██ █",
+        "                              ",
+        "processes     1      █████████",
+    ]
+    assert series_rows([Series("threads", values, "3", "title")], 0, 4) == [[]] * 4

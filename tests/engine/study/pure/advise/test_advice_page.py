@@ -3,6 +3,7 @@
 import re
 
 import msgspec
+from concviz.engine.model.own.advice_facts import AdviceWarning
 from concviz.engine.study.pure.advise.advice_html import advice_html
 from concviz.engine.study.pure.advise.advice_markdown import advice_markdown
 from concviz.engine.study.pure.advise.advice_sections import PARTS, first_line, sections
@@ -101,3 +102,22 @@ def test_every_part_of_an_item_has_its_words():
 
 def test_the_whole_page_as_html(snapshot):
     assert advice_html(PAGE).replace("><", ">\n<") == snapshot.use_extension(Charts)
+
+
+def test_sections_come_in_their_order_and_only_those_of_which_there_is_something_to_say():
+    bare = msgspec.structs.replace(PAGE, item=None, models=[], code="")
+    assert [each.title for each in sections(bare)] == ["What to do", "How this was measured"]
+    warned = msgspec.structs.replace(
+        PAGE, warnings=[AdviceWarning("varies", "It varies."), AdviceWarning("wrong", "It is wrong.")]
+    )
+    found = {each.title: each for each in sections(warned)}
+    assert list(found) == [
+        "What to do",
+        "One item",
+        "What each makes of it",
+        "Look out",
+        "The code: resize_threads.py",
+        "How this was measured",
+    ]
+    assert found["Look out"].sentences == ["It varies.", "It is wrong."]
+    assert found["The code: resize_threads.py"].code == "print('`x` < 1')\n"
