@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import numpy as np
 from .snapshot import CoreView, Floats, Ints
 
 if TYPE_CHECKING:
+    from ..session.events import HiddenCpu
     from ..session.memory.columns import CoreColumns
     from ..session.memory.log import Session
 
@@ -104,14 +106,31 @@ def steps(columns: CoreColumns, edges: Ints, cores: int) -> tuple[Floats, Floats
     return shares[0], shares[1]
 
 
+def hidden_cores(session: Session, run: int, t0_us: int, t1_us: int) -> float:
+    """Cores that a run used between t0 and t1 without any sample telling it; see `probe.linux.hidden`."""
+    return grown(session.hidden_cpu(run, t1_us), t0_us) / max(t1_us - t0_us, 1)
+
+
+def grown(told: Sequence[HiddenCpu], since_us: int) -> int:
+    """By how much the hidden CPU has grown since that moment, us."""
+    if not told:
+        return 0
+    before = [event.cpu_us for event in told if event.t_us <= since_us]
+    return max(told[-1].cpu_us - (before[-1] if before else 0), 0)
+
+
 def _between(values: Floats, first: Ints, last: Ints) -> Floats:
     """Sums of the rows [first, last) of each step."""
     sums = np.concatenate([np.zeros_like(values[:1]), np.cumsum(values, axis=0)])
     return sums[last] - sums[first]
 
 
-def surroundings(session: Session, t0_us: int, t1_us: int, known_us: int | None = None) -> Surroundings:
+def surroundings(
+    session: Session, t0_us: int, t1_us: int, known_us: int | None = None, *, run: int | None = None
+) -> Surroundings:
     """What others did between t0 and t1, by all samples that reach into it, each by how far it does.
+
+    What the run's children did that lived and died between two samples is in no sample of its own, and no other program's all the same.
 
     A run's thread is put on the core on which it was last seen, so single cores are estimates while the totals are
     exact: no more cores are named than the total can fill.
@@ -121,6 +140,7 @@ def surroundings(session: Session, t0_us: int, t1_us: int, known_us: int | None 
         t0_us: from here …
         t1_us: … to here.
         known_us: samples up to here count (the last one that reaches into the window is taken after it); None: `t1_us`.
+        run: whose hidden CPU isn't others'; None: nobody's.
     """
     columns = session.cores(t0_us, max(known_us or t1_us, t1_us))
     begin = np.maximum(columns.t_us - columns.dt_us, t0_us)
@@ -130,6 +150,8 @@ def surroundings(session: Session, t0_us: int, t1_us: int, known_us: int | None 
     weight /= weight.sum()
     busy, run_total = weight @ columns.busy, float(weight @ columns.run_total)
     rest = weight @ np.maximum(columns.busy - columns.run, 0.0)
+    if run is not None:
+        run_total += hidden_cores(session, run, t0_us, t1_us)
     total = max(float(busy.sum()) - run_total, 0.0)
     usable = [core for core in session.machine.affinity if core < len(busy)]
     named = np.flatnonzero(rest > BUSY) if columns.split_known else np.zeros(0, dtype=np.int64)

@@ -131,15 +131,15 @@ def _around(session: Session, figures: RunFigures, t_us: int) -> Surroundings:
 
     After the run's end no later sample counts: what was said at the end stays said.
     """
-    start = figures.usage.first_us
+    start, run = figures.usage.first_us, figures.started.run
     if not figures.over:
-        return surroundings(session, max(t_us - AROUND_US, start), t_us)
+        return surroundings(session, max(t_us - AROUND_US, start), t_us, run=run)
     if figures.end is None:
-        return surroundings(session, start, figures.until_us, t_us)
-    keep = memo(session, figures.started.run).ended
+        return surroundings(session, start, figures.until_us, t_us, run=run)
+    keep = memo(session, run).ended
     if "around" in keep:
         return keep["around"]
-    found = surroundings(session, start, figures.until_us, min(figures.end.t_us, figures.until_us + EDGE_US))
+    found = surroundings(session, start, figures.until_us, min(figures.end.t_us, figures.until_us + EDGE_US), run=run)
     if session.length_us > figures.end.t_us + LATE_US:
         keep["around"] = found
     return found

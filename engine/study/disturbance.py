@@ -89,10 +89,10 @@ class Trail:
         return max(used, 0.0) / ((t1_us - t0_us) / 1e6)
 
 
-def rest_cores(columns: CoreColumns, trail: Trail, t0_us: int, t1_us: int) -> float | None:
+def rest_cores(columns: CoreColumns, trail: Trail, t0_us: int, t1_us: int, hidden: float = 0.0) -> float | None:
     """Cores that other programs used in the window, granted what the counters can't tell; None for too short a window.
 
-    Only samples that lie wholly inside the window count.
+    Only samples that lie wholly inside the window count; `hidden` are the run's own cores that no sample of it tells.
     """
     begun = columns.t_us - columns.dt_us
     inside = (begun >= t0_us) & (columns.t_us <= t1_us)
@@ -103,7 +103,7 @@ def rest_cores(columns: CoreColumns, trail: Trail, t0_us: int, t1_us: int) -> fl
     busy_s = float((weight @ columns.busy[inside]).sum())
     run_s = float(weight @ columns.run_total[inside])
     first, last = int(begun[inside].min()), int(columns.t_us[inside].max())
-    rest = (busy_s - run_s) / seconds - trail.cores(first, last) - COUNTER_S / seconds
+    rest = (busy_s - run_s) / seconds - trail.cores(first, last) - COUNTER_S / seconds - hidden
     return max(rest, 0.0)
 
 

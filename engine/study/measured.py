@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..analysis.cores import hidden_cores
 from ..analysis.run.figures import run_figures
 from ..model.ledger_shares import Ledger
 from ..model.run_facts import PhaseFacts
@@ -81,6 +82,7 @@ def measurement(session: Session, run: int, trail: Trail, spoiled: str = "") -> 
         return Measurement(run=run, status=status, error=message, took_s=took_s, spoiled=spoiled)
     result, phases = end.result, figures.phases
     memory, kind = peak_memory(session.memory_history(run))
+    asked_us, in_us = phases["workers_asked"], phases["results_in"]
     return Measurement(
         run=run,
         took_s=took_s,
@@ -96,11 +98,11 @@ def measurement(session: Session, run: int, trail: Trail, spoiled: str = "") -> 
         memory_bytes=memory,
         memory_kind=kind,
         pickled=pickled(figures.said("items_ready"), figures.said("combined")),
-        context_switches=switches(session.memory_history(run), session.who_history(run), phases["workers_asked"]),
+        context_switches=switches(session.memory_history(run), session.who_history(run), asked_us),
         digest=result.digest,
         inputs_digest=figures.said("items_ready").inputs,
         answer=result.answer,
-        rest_cores=rest_cores(session.cores(), trail, phases["workers_asked"], phases["results_in"]),
+        rest_cores=rest_cores(session.cores(), trail, asked_us, in_us, hidden_cores(session, run, asked_us, in_us)),
         spoiled=spoiled,
         waterfall=waterfall(figures),
         ledger=result.ledger,

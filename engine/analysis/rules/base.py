@@ -47,9 +47,9 @@ OTHERS = "other programs"
 """What everything that is not the run is called."""
 
 
-def tense(facts: Facts, present: str, past: str) -> str:
+def tense(facts: Facts, present: str, then: str) -> str:
     """What a run does is said in the present, also once it is done; what one did that came to no end, in the past."""
-    return past if facts.status in ("failed", "stopped") else present
+    return then if facts.status in ("failed", "stopped") else present
 
 
 def run_at_once(facts: Facts) -> str:

@@ -6,7 +6,7 @@ from ...text.quantities import percent
 from ...text.words import capital, noun, number_word, plural, worded
 from ..facts import FULL, WAITED, Facts
 from ..snapshot import Finding
-from .base import LIBRARY_SHARE, OWN_CORES, QUEUES, in_short, looked_share, of_cores, workers
+from .base import LIBRARY_SHARE, OWN_CORES, QUEUES, in_short, looked_share, of_cores, tense, workers
 
 TAKES_TURNS = "OpenBLAS"
 """Its calls that are computed with several threads take turns at its one set of them."""
@@ -32,7 +32,7 @@ def blas_threads(facts: Facts) -> Finding | None:
             return None  # nobody would be faster for it
         text = (
             f"{takes}, one call at a time: {workers(facts)} {'waited' if facts.over else 'wait'} for a lock "
-            f"{looked_share(facts, 'wait_lock')} of their time. Together they use {of_cores(facts)}.{instead}"
+            f"{looked_share(facts, 'wait_lock')} of their time. Together they {tense(facts, 'use', 'used')} {of_cores(facts)}.{instead}"
         )
         short = in_short(facts, "BLAS takes turns.")
         return Finding("BLAS threads", "BLAS threads wait for each other.", text, "warn", verdict=short)

@@ -6,7 +6,7 @@ from ...text.quantities import percent
 from ...text.words import capital, worded
 from ..facts import TALKS, Facts
 from ..snapshot import Finding
-from .base import BLOCKED, at_once, compared, has_workers_of_its_own, in_short, of_cores, overlapping
+from .base import BLOCKED, at_once, compared, has_workers_of_its_own, in_short, of_cores, overlapping, tense
 
 COMPUTES = 0.5
 """Share of the coroutines' time on a core, or in a queue for the core or the loop, from which on they are said to compute."""
@@ -36,8 +36,8 @@ def loop_blocked_by_cpu(facts: Facts) -> Finding | None:
     if facts.workers_cores < COMPUTES * (1 - facts.loop_no_core):
         return None  # it wanted a core more than it blocked anybody
     text = (
-        "A coroutine gives the loop back only where it awaits, and what computes has nothing to await: the items run "
-        f"one after the other in one thread, on {of_cores(facts)}."
+        "A coroutine gives the loop back only where it awaits, and what computes has nothing to await: the items "
+        f"{tense(facts, 'run', 'ran')} one after the other in one thread, on {of_cores(facts)}."
     )
     tries = (("m", "processes"),)
     short = in_short(facts, "One after the other.", who="Event loop")
@@ -51,8 +51,9 @@ def loop_blocked_by_wait(facts: Facts) -> Finding | None:
     by = max(BLOCKING, key=facts.ledger.share)
     what = f" ({BLOCKING[by]})" if facts.looked and facts.ledger.share(by) >= BLOCKED / 2 else ""
     text = (
-        f"A call in the items waits without await{what}: for {percent(min(facts.loop_blocked, 1.0))} of the time it holds "
-        f"up the loop, and no other coroutine can go on. {at_once(facts)}, on {of_cores(facts)}."
+        f"A call in the items {tense(facts, 'waits', 'waited')} without await{what}: for {percent(min(facts.loop_blocked, 1.0))} "
+        f"of the time it {tense(facts, 'holds', 'held')} up the loop, and no other coroutine {tense(facts, 'can', 'could')} go on. "
+        f"{at_once(facts)}, on {of_cores(facts)}."
     )
     tries, short = (("m", "threads"),), in_short(facts, "It is blocked.", who="Event loop")
     return Finding("loop blocked by a wait", "The event loop is blocked.", text, "warn", tries, short)
@@ -71,6 +72,7 @@ def awaits_overlap(facts: Facts) -> Finding | None:
         if own
         else f"One thread, {worded(facts.lanes, 'coroutine')}"
     )
-    text = f"{who}: while one awaits, the loop runs another. {at_once(facts)}, on {of_cores(facts)}.{compared(facts)}"
+    turns = tense(facts, "awaits, the loop runs", "awaited, the loop ran")
+    text = f"{who}: while one {turns} another. {at_once(facts)}, on {of_cores(facts)}.{compared(facts)}"
     headline = "Concurrent: the waiting overlaps." if own else "Concurrent in one thread."
     return Finding("awaits overlap", headline, text, "good", verdict=in_short(facts, overlapping(facts)))

@@ -6,7 +6,7 @@ from ...text.quantities import duration
 from ...text.words import worded
 from ..facts import Facts
 from ..snapshot import Finding
-from .base import in_short, of_cores
+from .base import in_short, of_cores, tense
 
 ALONE = 0.5
 """Share of compute in which only one worker had an item left from which on it is said."""
@@ -19,7 +19,7 @@ def one_left(facts: Facts) -> Finding | None:
         return None
     text = (
         f"For the last {duration(use.alone_s)} of {duration(use.compute_s)} only one of {worded(facts.lanes, _noun(facts))} "
-        f"had an item, and none was left for the others. Together they use {of_cores(facts)}."
+        f"had an item, and none was left for the others. Together they {tense(facts, 'use', 'used')} {of_cores(facts)}."
     )
     short = in_short(facts, "One had the last items.")
     return Finding("one left", "Unevenly divided.", text, "warn", verdict=short)

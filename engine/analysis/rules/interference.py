@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...text.quantities import duration, percent
 from ...text.words import capital, plural, worded
-from ..facts import BUSY_CORES, WAITED, Facts
+from ..facts import BUSY_CORES, WAITED, WAITS, Facts
 from ..snapshot import Finding
 from .base import OTHERS, could_be_parallel, in_short, of_cores, tense
 
@@ -35,29 +35,52 @@ def machine_busy(facts: Facts) -> Finding | None:
 def short_of_cores(facts: Facts) -> Finding | None:
     """Workers that could run at the same time wait for a core: others have them, or they are withheld.
 
-    With more workers than cores they would wait in any case: then only others that were measured are a reason.
+    With more workers than cores they would wait in any case: then only others that were measured are a reason. Where others are, it is
+    said too of workers that wait for something else as well, if what they wait for most is a core: who takes turns at the GIL, say.
     """
-    applies = facts.settled and could_be_parallel(facts) and facts.threads >= 2 and not facts.usage.parallel
-    if not applies or facts.ledger.wait_core < SHORT or not (facts.crowded_by or facts.threads <= facts.usable):
-        return None
-    if facts.throttled:
+    could, mostly = could_be_parallel(facts), _mostly_for_a_core(facts)
+    if not facts.settled or not (could or mostly) or facts.threads < 2 or facts.usage.parallel or facts.throttled:
         return None  # what a quota allows is shared with nobody: that rule speaks
+    if facts.ledger.wait_core < SHORT or not (facts.crowded_by or facts.threads <= facts.usable):
+        return None
+    return Finding(
+        "short of cores",
+        "Short of cores.",
+        _short(facts, could),
+        "warn",
+        verdict=in_short(facts, "They wait for cores."),
+    )
+
+
+def _mostly_for_a_core(facts: Facts) -> bool:
+    """Whether workers of a crowded machine wait for a core more than for anything else."""
+    many = facts.worker in ("thread", "process", "interpreter")
+    return many and facts.crowded_by > 0 and all(facts.ledger.wait_core > facts.ledger.share(name) for name in WAITS)
+
+
+def _short(facts: Facts, could: bool) -> str:
     workers, waits = capital(worded(facts.threads, "worker")), percent(facts.ledger.wait_core)
     wait, use = tense(facts, "wait", "waited"), tense(facts, "use", "used")
-    if facts.machine.quota_cores is not None and facts.crowded_by:
-        text = (
-            f"{workers} wait for a core {waits} of their time. Their quota allows them {plural(facts.usable, 'core')}, and "
-            f"{OTHERS} don't leave them that much: they use {of_cores(facts)}."
+    if not could:
+        at_the_gil = facts.ledger.wait_gil if facts.share_one_gil and "wait_gil" not in facts.ledger.inferred else 0.0
+        gil = (
+            f", and {percent(at_the_gil)} for the GIL, which one of them holds at a time"
+            if at_the_gil >= WAITED
+            else ""
         )
-    elif facts.threads > facts.usable:
+        return f"{workers} {wait} for a core {waits} of their time{gil}: they {use} {of_cores(facts)}."
+    if facts.machine.quota_cores is not None and facts.crowded_by:
+        return (
+            f"{workers} {wait} for a core {waits} of their time. Their quota allows them {plural(facts.usable, 'core')}, and "
+            f"{OTHERS} {tense(facts, 'don', 'didn')}'t leave them that much: they {use} {of_cores(facts)}."
+        )
+    if facts.threads > facts.usable:
         cores = plural(facts.usable, "usable core")
-        text = (
+        return (
             f"{workers} {tense(facts, 'share', 'shared')} {cores} with {OTHERS} and {wait} for one {waits} of their time: "
             f"they {use} {of_cores(facts)}."
         )
-    else:
-        text = f"{workers} could run at the same time, but {wait} for a core {waits} of their time: they {use} {of_cores(facts)}."
-    return Finding("short of cores", "Short of cores.", text, "warn", verdict=in_short(facts, "They wait for cores."))
+    return f"{workers} could run at the same time, but {wait} for a core {waits} of their time: they {use} {of_cores(facts)}."
 
 
 def more_workers_than_cores(facts: Facts) -> Finding | None:
@@ -67,10 +90,10 @@ def more_workers_than_cores(facts: Facts) -> Finding | None:
         return None
     workers = capital(worded(facts.threads, "worker"))
     crowded = facts.crowded_by and facts.machine.quota_cores is None
-    others = f" with {OTHERS}, which use {facts.crowded_by:.1f} of them," if crowded else ""
+    others = f" with {OTHERS}, which {tense(facts, 'use', 'used')} {facts.crowded_by:.1f} of them," if crowded else ""
     text = (
-        f"{workers} share {plural(facts.usable, 'usable core')}{others} and wait for one "
-        f"{percent(facts.ledger.wait_core)} of their time."
+        f"{workers} {tense(facts, 'share', 'shared')} {plural(facts.usable, 'usable core')}{others} and "
+        f"{tense(facts, 'wait', 'waited')} for one {percent(facts.ledger.wait_core)} of their time."
     )
     return Finding("more workers than cores", "More workers than cores.", text, "plain", (("-", "fewer workers"),))
 

@@ -22,6 +22,7 @@ from .base import (
     spend,
     tense,
 )
+from .interference import short_of_cores
 from .waits import waits_with_the_gil
 
 TURNS = 0.15
@@ -37,7 +38,7 @@ def threads_take_turns(facts: Facts) -> Finding | None:
     """Threads of one process that wait for the GIL more than for anything else."""
     if not facts.settled or not facts.share_one_gil or not facts.limited_by("wait_gil", TURNS):
         return None
-    if facts.usage.parallel or waits_with_the_gil(facts) is not None:
+    if facts.usage.parallel or waits_with_the_gil(facts) is not None or short_of_cores(facts) is not None:
         return None
     one_core = FULL <= facts.usage.cores_used < MORE_THAN_ONE and facts.ledger.idle < QUEUES
     so = ", so together they" if one_core else ". Together they"
@@ -82,7 +83,11 @@ def threads_overlap_io(facts: Facts) -> Finding | None:
         return None
     if has_workers_of_its_own(facts):
         return None  # what they wait for may be what those compute
-    lets_go = "a thread that waits lets go of the GIL" if facts.gil else "they wait at the same time"
+    lets_go = (
+        "a thread that waits lets go of the GIL"
+        if facts.gil
+        else f"they {tense(facts, 'wait', 'waited')} at the same time"
+    )
     text = (
         f"{capital(worded(facts.threads, 'thread'))} {spend(facts)}, "
         f"and {lets_go}: {at_once(facts)}, on {of_cores(facts)}."

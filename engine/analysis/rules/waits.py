@@ -66,7 +66,8 @@ def limited_by_a_lock(facts: Facts) -> Finding | None:
     if not queue_at_a_lock(facts.usage.in_flight, facts.lanes, facts.ledger):
         text = (
             f"{_wait(facts, 'wait')} {share} of their time for a signal from somebody else{at}, at a lock, a condition or a "
-            f"queue: no worker holds what they wait for, and they wait at the same time. {_they_use(facts)}"
+            f"queue: no worker {tense(facts, 'holds', 'held')} what they {tense(facts, 'wait', 'waited')} for, and they "
+            f"{tense(facts, 'wait', 'waited')} at the same time. {_they_use(facts)}"
         )
         return Finding("limited by a lock", "Waiting to be signalled.", text)
     if holder_unclear(facts.usage.in_flight, facts.lanes, facts.ledger):
@@ -108,8 +109,8 @@ def already_parallel(facts: Facts) -> Finding | None:
         by_itself = all_ > PARALLEL_CORES * max(facts.usage.in_flight, 1.0)
         headline = "Parallel by itself." if by_itself else "Parallel, with workers of its own."
     text = (
-        f"{_starts(facts)}: they use {own:.1f} of the {cores(facts)} "
-        f"{noun(float(f'{all_:.1f}'), 'core')} that the run uses, of {facts.usable:g}.{waits}"
+        f"{_starts(facts)}: they {tense(facts, 'use', 'used')} {own:.1f} of the {cores(facts)} "
+        f"{noun(float(f'{all_:.1f}'), 'core')} that the run {tense(facts, 'uses', 'used')}, of {facts.usable:g}.{waits}"
     )
     return Finding("parallel by itself", headline, text)
 
@@ -164,7 +165,7 @@ def waits_with_the_gil(facts: Facts) -> Finding | None:
         return None
     text = (
         f"For {least}{percent(min(held, 1.0))} of the time the thread that held the GIL was itself blocked: a call that waits "
-        "without letting go of the GIL. Meanwhile no other thread can run Python."
+        f"without letting go of the GIL. Meanwhile no other thread {tense(facts, 'can', 'could')} run Python."
     )
     return Finding("waits with the GIL", "A wait that keeps the GIL.", text, "warn", (("m", "processes"),))
 
@@ -186,6 +187,6 @@ def gil_without_a_core(facts: Facts) -> Finding | None:
         return None
     text = (
         f"For {percent(min(held, 1.0))} of the time the thread that held the GIL was waiting for a core, so none of the "
-        f"threads could run Python: together they use {of_cores(facts)}."
+        f"threads could run Python: together they {tense(facts, 'use', 'used')} {of_cores(facts)}."
     )
     return Finding("GIL without a core", "The GIL is held without a core.", text, "warn")

@@ -1,7 +1,8 @@
 """What a function of the user's does, computing or waiting, as one run has measured it; nothing is claimed of what is not known.
 
-Looks at the threads tell it directly, once there are enough. Where nobody could look, the clocks do, as far as they reach: time on
-a core and waiting for one is computing, and what is certainly neither is waiting. Of a run that was over before its threads were
+Looks at the threads tell it directly, once there are enough. Where nobody could look, the clocks do, as far as they reach: who is on
+a core whenever it isn't waiting for one computes, and what is certainly neither is waiting. Who sleeps on a crowded machine waits for
+a core after each sleep, so waiting for a core alone says nothing. Of a run that was over before its threads were
 sampled, that is nothing: 10 ms beside four busy programs look the same from outside whether it slept or never got a core.
 """
 
@@ -44,19 +45,18 @@ def measured_kind(
         return "cpu" if computing >= waiting else "io"
     if few:
         return "unknown"
-    least, most, wall = _computing_us(table, clocks, had_room)
+    cpu, waited, most, wall = _computing_us(table, clocks, had_room)
     if not wall:
         return "unknown"
-    enough = MOSTLY * wall
-    if table.contended.any():  # what one core at a time leaves them
-        enough = min(enough, MOSTLY * compute_s * 1e6 * len(np.unique(table.pid)))
-    if least > enough:
+    one_core = MOSTLY * compute_s * 1e6 * len(np.unique(table.pid)) if table.contended.any() else wall
+    if cpu > min(MOSTLY * (wall - waited), one_core):  # what one core at a time leaves those that share a GIL
         return "cpu"
+    enough = min(MOSTLY * wall, one_core)
     return "io" if most <= enough else "unknown"
 
 
-def _computing_us(table: LaneTable, clocks: LaneClocks, had_room: bool) -> tuple[float, float, float]:
-    """How long finished items certainly computed or waited for a core, how long at most, and how long they took."""
+def _computing_us(table: LaneTable, clocks: LaneClocks, had_room: bool) -> tuple[float, float, float, float]:
+    """Of finished items: CPU, certain waiting for a core, both together at most, and how long they took."""
     threads, place = len(table.threads), table.place
     wall, cpu = np.bincount(place, table.wall_us, threads), np.bincount(place, table.cpu_us, threads)
     waited, seen, last = np.full((3, threads), -1, np.int64)
@@ -67,7 +67,8 @@ def _computing_us(table: LaneTable, clocks: LaneClocks, had_room: bool) -> tuple
     unseen = np.where(told, np.maximum(last - seen, 0), wall)
     certain = np.where(told, np.maximum(waited - unseen, 0), 0)
     most = np.where(told, waited, 0) + (0 if had_room else unseen)
-    return float(np.minimum(cpu + certain, wall).sum()), float(np.minimum(cpu + most, wall).sum()), float(wall.sum())
+    known, most = np.minimum(cpu + certain, wall), np.minimum(cpu + most, wall)
+    return float(cpu.sum()), float(np.maximum(known - cpu, 0).sum()), float(most.sum()), float(wall.sum())
 
 
 def had_room(session: Session, t0_us: int, t1_us: int) -> bool:

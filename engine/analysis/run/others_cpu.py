@@ -7,13 +7,12 @@ item begun and the last one ended counts: what importing a module or starting th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...session.events import HiddenCpu
+from ..cores import grown
 from ..memo import LATE_US, RunMemo
 from ..snapshot import Ints
 from .lane_table import LaneTable, thread_key
@@ -76,14 +75,6 @@ def others_cpu(session: Session, run: int, table: LaneTable, last: Last, until_u
     own_us += max(hidden - _ends_of_lanes_us(table, last, end_us), 0)
     scale = (until_us - start_us) / (end_us - begun_us)
     return OthersCpu(round(model_us * scale), round(own_us * scale))
-
-
-def grown(told: Sequence[HiddenCpu], since_us: int) -> int:
-    """By how much the hidden CPU has grown since that moment."""
-    if not told:
-        return 0
-    before = [event.cpu_us for event in told if event.t_us <= since_us]
-    return max(told[-1].cpu_us - (before[-1] if before else 0), 0)
 
 
 def _ends_of_lanes_us(table: LaneTable, last: Last, end_us: int) -> int:

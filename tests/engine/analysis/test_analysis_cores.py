@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from concviz.engine.analysis.cores import core_view, surroundings
-from concviz.engine.session.events import Cores
+from concviz.engine.session.events import Cores, HiddenCpu
 
 from tests.support.made_sessions import made_machine, made_run, made_session
 
@@ -104,6 +104,23 @@ def test_no_core_is_named_that_the_total_can_not_fill():
     around = surroundings(session, 0, 2_000_000)
     assert around.rest_cores == pytest.approx(0.0)
     assert around.busy_cores == ()
+
+
+def test_what_children_of_the_run_did_between_two_samples_is_not_others():
+    """Both cores are busy; samples tell of 0.1 core of the run, and its children that no sample met used 1.7."""
+    session = recorded([(t, 100_000, [1000, 1000], [100, 0], 100) for t in range(100_000, 2_100_000, 100_000)])
+    for t_us, run, cpu_us in (
+        (0, 1, 40_000),
+        (1_000_000, 1, 1_740_000),
+        (2_000_000, 1, 3_440_000),
+        (2_000_000, 2, 9_000_000),
+    ):
+        session.append(HiddenCpu(t_us, run, cpu_us))
+    assert surroundings(session, 0, 2_000_000).rest_cores == pytest.approx(1.9)
+    around = surroundings(session, 0, 2_000_000, run=1)
+    assert (around.rest_cores, around.usable_rest, around.busy_cores) == (pytest.approx(0.2), pytest.approx(0.2), ())
+    assert surroundings(session, 1_000_000, 2_000_000, run=1).rest_cores == pytest.approx(0.2)
+    assert surroundings(session, 0, 2_000_000, run=3).rest_cores == pytest.approx(1.9)
 
 
 def test_before_the_first_sample_nothing_is_measured():

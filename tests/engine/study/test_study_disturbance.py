@@ -24,6 +24,9 @@ def test_a_run_alone_is_not_disturbed():
 
 
 def test_another_program_is():
+    assert rest_cores(cores(2.0, 1.0), Trail(), 0, 2_000_000, 0.75) == pytest.approx(0.24), (
+        "less what no sample tells of the run"
+    )
     rest = rest_cores(cores(2.0, 1.0), Trail(), 0, 2_000_000)
     assert rest == pytest.approx(0.99, abs=0.02)
     assert disturbed(rest)

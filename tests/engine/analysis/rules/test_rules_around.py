@@ -232,6 +232,18 @@ SAID = [
         "of 2 cores, while other programs use 1.0. | warn",
     ),
     (
+        "short of cores",
+        made_facts(others=1.8, ledger={"on_core": 0.05, "wait_core": 0.76, "wait_gil": 0.15, "idle": 0.04}, cores=0.2),
+        "Short of cores. Four workers wait for a core 76% of their time, and 15% for the GIL, which one of them holds at a time: "
+        "they use 0.2 of 2 cores, while other programs use 1.8. | warn",
+    ),
+    (
+        "short of cores",
+        made_facts(others=1.8, ledger={"on_core": 0.02, "wait_core": 0.7, "asleep": 0.28}, cores=0.1, status="stopped"),
+        "Short of cores. Four workers waited for a core 70% of their time: they used 0.1 of 2 cores, while other programs used "
+        "1.8. | warn",
+    ),
+    (
         "shared cores",
         made_facts("process", cores=2.0),
         "Two processors on one core. The 2 cores here are processors of 1 physical core, and 2.0 were in use: two that share a core "

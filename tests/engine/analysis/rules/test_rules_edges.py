@@ -226,6 +226,19 @@ CASES = [
         ],
     ),
     (
+        "short of cores",
+        {"others": 1.5, "cores": 0.5, "ledger": {"on_core": 0.1, "wait_core": 0.4375, "wait_gil": 0.4219}},
+        [
+            {"worker": "interpreter"}, {"worker": "process"}, {"lanes": 2},
+            *({"ledger": {"on_core": 0.1, "wait_core": 0.4375, wait: 0.4219}} for wait in ("wait_lock", "asleep", "wait_child")),
+        ],
+        [
+            {"others": 0.499}, {"others": 0.0}, {"done": 0}, {"cores": 1.201}, {"lanes": 1}, {"worker": "coroutine", "threads": 2},
+            *({"ledger": {"wait_core": 0.4375, wait: 0.4376}} for wait in ("wait_gil", "wait_lock", "asleep", "wait_child", "wait_io")),
+            {"ledger": {"on_core": 0.1, "wait_core": 0.299, "wait_gil": 0.2}}, {**THROTTLED, "quota": 4.0},
+        ],
+    ),
+    (
         "more workers than cores",
         {"worker": "process", "lanes": 3, "ledger": {"on_core": 0.4, "wait_core": 0.1}},
         [{"ledger": CROWDED}, {"cores": 0.5, "others": 0.499, "ledger": CROWDED}],
@@ -370,7 +383,7 @@ VERDICTS = {
     "threads overlap I/O": ["Threads: 1 core. Their waiting overlaps."],
     "processes overlap I/O": ["Processes: 1 core. Their waiting overlaps."],
     "one at a time": ["One thread: 1 core. One item after another."],
-    "short of cores": ["Processes: 1 core. They wait for cores."],
+    "short of cores": ["Processes: 1 core. They wait for cores.", "Threads: 0.5 cores. They wait for cores."],
     "in numbers": ["Threads: 1 core."],
     "one left": ["Threads: 1 core. One had the last items."],
 }
@@ -418,6 +431,29 @@ def test_holding_a_lock_for_less_time_helps_those_under_a_gil_only_where_they_le
         "holding the lock for less time does, in so far as the work lets go of the GIL."
         if depends
         else "for less time does."
+    )
+
+
+@pytest.mark.parametrize(
+    ("wait_core", "others", "speaks"),
+    [(0.5, 1.5, "threads take turns"), (0.501, 1.5, "short of cores"), (0.501, 0.0, "threads take turns")],
+)
+def test_of_the_gil_and_the_cores_that_others_have_the_greater_limit_speaks(wait_core, others, speaks):
+    """Sixteenths, so that both sides are exact; the shares need not add up."""
+    facts = made_facts(cores=0.4, others=others, ledger={"on_core": 0.05, "wait_core": wait_core, "wait_gil": 0.5})
+    names = [rule.name for rule in RULES if rule.check(facts) is not None]
+    assert [name for name in names if name in ("threads take turns", "short of cores")] == [speaks]
+
+
+@pytest.mark.parametrize(
+    ("gil", "told"), [(0.099, ""), (0.1, ", and 10% for the GIL, which one of them holds at a time")]
+)
+def test_the_lesser_limit_is_told_from_a_tenth_on(gil, told):
+    facts = made_facts(
+        cores=0.4, others=1.5, ledger={"on_core": 0.05, "wait_core": 0.6, "wait_gil": gil, "asleep": 0.25}
+    )
+    assert said("short of cores", facts).startswith(
+        f"Short of cores. Four workers wait for a core 60% of their time{told}: they"
     )
 
 

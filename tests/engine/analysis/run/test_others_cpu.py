@@ -1,8 +1,9 @@
 """CPU of threads without a lane and of what no sample saw, to the microsecond."""
 
 import pytest
+from concviz.engine.analysis.cores import grown
 from concviz.engine.analysis.memo import memo
-from concviz.engine.analysis.run.others_cpu import OthersCpu, first_look, grown, others_cpu
+from concviz.engine.analysis.run.others_cpu import OthersCpu, first_look, others_cpu
 from concviz.engine.analysis.run.thread_clocks import last_samples
 from concviz.engine.session.events import HiddenCpu
 
