@@ -48,8 +48,11 @@ def examine(sources: Sources | None = None) -> list[Capability]:
 
 @contextlib.contextmanager
 def _sleeper() -> Iterator[int]:
-    """A Python that waits for its standard input."""
-    with subprocess.Popen([sys.executable, "-S", "-E", "-c", "input()"], stdin=subprocess.PIPE) as child:
+    """A Python that waits for its standard input; it has said so: one that has only just been started has no interpreter in place."""
+    command = [sys.executable, "-S", "-E", "-c", "print(flush=True); input()"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
         yield child.pid
         child.communicate(b"\n")
 

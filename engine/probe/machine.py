@@ -27,9 +27,19 @@ def describe(proc: Path = Path("/proc"), sys: Path = Path("/sys")) -> Machine:
         affinity=mask,
         quota_cores=limit,
         usable_cores=usable_cores(mask, limit),
-        memory_bytes=psutil.virtual_memory().total,
+        memory_bytes=_memory_bytes(),
         python=platform.python_version(),
     )
+
+
+def _memory_bytes() -> int:
+    """All of the memory; 0 where the system doesn't tell, as a Linux without /proc."""
+    import psutil
+
+    try:
+        return psutil.virtual_memory().total
+    except OSError:
+        return 0
 
 
 def core_count(sys: Path = Path("/sys")) -> int:

@@ -2,16 +2,19 @@
 
 import json
 import os
+import sys
 
 import msgspec
 import pytest
 from concviz.engine.labs.cleanup import folders
 from concviz.engine.probe import capabilities
 from concviz.engine.probe.capabilities import CORE_WAITS, HIDDEN, QUOTA, SPLIT, STATES, examine
+from concviz.engine.probe.linux.witness import available
 from concviz.engine.probe.machine import describe
 from concviz.engine.probe.psutil.psutil_watcher import PsutilWatcher
 from concviz.engine.probe.readings import Sources, of_this_machine
 
+from tests.engine.probe.linux.witness.conftest import MadeUpProc
 from tests.support.commands import call
 from tests.support.session_samples import made_up, recorded
 
@@ -21,6 +24,50 @@ def test_each_thing_is_told_once_and_with_a_reason():
     assert [each.what for each in found][:5] == [STATES, CORE_WAITS, SPLIT, HIDDEN, QUOTA]
     assert len({each.what for each in found}) == len(found)
     assert all(each.why for each in found)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the witness reads /proc")
+def test_what_is_tried_on_has_its_interpreter_in_place():
+    with capabilities._sleeper() as pid:
+        assert available(pid) == available(os.getpid()), "asked at once, and of a process that has long begun"
+
+
+def denied_by(proc, scope):
+    proc.files["/proc/70/task/70/syscall"] = PermissionError(1, "Operation not permitted")
+    proc.owners["/proc/70"] = 1000
+    proc.files["/proc/sys/kernel/yama/ptrace_scope"] = scope
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda proc: proc.files.clear(), "there is no /proc here"),
+        (lambda proc: proc.files.pop("/proc/70/task/70/syscall"), "no /proc/PID/syscall"),
+        (lambda proc: denied_by(proc, b"1\n"), "Yama's ptrace_scope is 1"),
+        (lambda proc: denied_by(proc, b"2\n"), "Yama's ptrace_scope is 2"),
+        (lambda proc: (denied_by(proc, b"0\n"), proc.owners.update({"/proc/70": 33})), "another user (id 33)"),
+        (lambda proc: denied_by(proc, b"0\n"), "SYS_PTRACE"),
+        (lambda proc: proc.files.update({"/proc/70/task/70/schedstat": b"0 0 0\n"}), "CONFIG_SCHED_INFO"),
+    ],
+)
+def test_why_the_witness_can_not_look_is_what_doctor_says(spoil, words, monkeypatch, capsys):
+    proc = MadeUpProc()
+    proc.thread(70, 70, cpu=5, turns=3)
+    spoil(proc)
+    monkeypatch.setattr(capabilities, "available", lambda _: available(70, files=proc, machine="x86_64", user=1000))
+    assert call("doctor") == 1
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"✗ {STATES}: " in told
+    assert words in told.partition(STATES)[2].partition("✓")[0]
+
+
+def test_where_nobody_tells_of_the_memory_the_machine_is_described_all_the_same(monkeypatch):
+    def none():
+        raise FileNotFoundError(2, "none", "/proc/meminfo")
+
+    monkeypatch.setattr("psutil.virtual_memory", none)
+    assert describe().memory_bytes == 0
+    assert describe().cores >= 1
 
 
 def test_where_only_psutil_tells_it_says_what_is_missing():
