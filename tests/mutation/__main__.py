@@ -38,8 +38,11 @@ SHOWN = [
 ]
 """Of the app: what is said and decided. Screens are compared whole, cell by cell, by snapshots."""
 PURE = [
-    *(f"cli/test_{name}.py" for name in ("completion", "difference_lines", "progress_line", "study_lines", "widths")),
-    *(f"app/test_{name}.py" for name in ("choice", "clock", "key_table", "parts", "play_head")),
+    *(
+        f"cli/test_{name}.py"
+        for name in ("completion", "difference_lines", "every_line", "progress_line", "study_lines", "widths")
+    ),
+    *(f"app/test_{name}.py" for name in ("choice", "clock", "key_table", "parts", "play_head", "watches")),
     "theme",
     "lab/test_code_panel.py",
 ]

@@ -50,7 +50,7 @@ def outcome(module, fault):
     """What the script did with that fault: what it raised, as Python prints it."""
     module.SEED = fault
     # So many items that only a model which leaves the rest of them undone can end in time.
-    module.WORKERS, module.ITEMS = (1, 5000) if fault == "interrupted" else (2, 60)
+    module.WORKERS, module.ITEMS = (1, 500) if fault == "interrupted" else (2, 60)
     printed, raised = io.StringIO(), ""
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
         try:

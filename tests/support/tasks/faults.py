@@ -38,19 +38,25 @@ def work(item):
         os.kill(os.getpid(), signal.SIGKILL)
     if fault == "interrupted":
         interrupt(int(os.environ["FAULTS_MAIN"]))
-    for _ in range(400_000 if fault == "slow" else 10_000):
+    for _ in range(4_000_000 if fault == "slow" else 10_000):
         pass
     return number
 
 
 def interrupt(pid):
-    """What ctrl+C does, once the main thread of that process waits for a result."""
-    asleep = looks = 0
-    # One that waits with a timeout is awake for moments, and where others take the cores each of them is long: no more than so many looks.
-    while asleep < 20 and looks < 300 and threading.get_native_id() != pid:
-        with open(f"/proc/{pid}/task/{pid}/stat") as file:
-            asleep = asleep + 1 if file.read().rpartition(")")[2].split()[0] == "S" else 0
-        looks += 1
+    """What ctrl+C does, once the main thread of that process waits for a result.
+
+    Before that it hands in items. Interrupted at that, within `submit`, it leaves a lock of the pool behind that nobody lets go of, and
+    waits for ever at the end: Python's own documentation (signal, "Note on Signal Handlers and Exceptions") promises no more.
+    """
+    asleep = spent_before = 0
+    until = time.monotonic() + 30
+    while asleep < 20 and time.monotonic() < until and threading.get_native_id() != pid:
+        with open(f"/proc/{pid}/task/{pid}/stat") as state, open(f"/proc/{pid}/task/{pid}/schedstat") as clock:
+            sleeps, spent = state.read().rpartition(")")[2].split()[0] == "S", int(clock.read().split()[0])
+        # One that waits with a timeout wakes for moments; one that hands in items, and waits for the GIL in between, computes.
+        asleep = asleep + 1 if sleeps and spent - spent_before < 300_000 else 0
+        spent_before = spent
         time.sleep(0.001)
     os.killpg(0, signal.SIGINT)
 

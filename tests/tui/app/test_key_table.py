@@ -4,7 +4,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from concviz.tui.app.key_table import BY_ID, ROWS, SECTIONS, bindings, markdown, paired, rows
+from concviz.tui.app.key_table import BY_ID, NAMES, ROWS, SECTIONS, bindings, markdown, paired, rows
 from concviz.tui.app.tabs import TABS
 from concviz.tui.widgets.app_screen import AppScreen
 from concviz.tui.widgets.footer import key
@@ -110,3 +110,57 @@ def test_of_two_rows_with_one_key_the_first_is_the_screens():
 
 def test_what_a_key_does_is_said_on_one_line_of_the_help():
     assert [row.id for row in ROWS if len(row.about) > 36] == []
+
+
+def test_textual_lists_all_but_these_and_asks_for_one_before_anything_else():
+    assert [row.id for row in ROWS if not row.shown] == [
+        "list.up",
+        "list.down",
+        "list.open",
+        "list.find",
+        "setting.left",
+        "setting.right",
+        "setting.up",
+        "setting.down",
+        "setting.open",
+        "code.up",
+        "code.down",
+        "code.pageup",
+        "code.pagedown",
+    ]
+    assert [row.id for row in ROWS if row.priority] == ["app.palette"]
+    assert all(row.binding().show == row.shown and row.binding().priority == row.priority for row in ROWS)
+
+
+def test_keys_are_written_for_people():
+    told = {
+        "question_mark": "?",
+        "plus": "+",
+        "minus": "-",
+        "equals_sign": "=",
+        "space": "space",
+        "escape": "esc",
+        "left": "←",
+        "right": "→",
+        "up": "↑",
+        "down": "↓",
+        "less_than_sign": "<",
+        "greater_than_sign": ">",
+        "comma": ",",
+        "full_stop": ".",
+        "left_square_bracket": "[",
+        "right_square_bracket": "]",
+        "slash": "/",
+        "delete": "del",
+        "pageup": "PgUp",
+        "pagedown": "PgDn",
+        "shift+left": "shift ←",
+        "shift+right": "shift →",
+        "ctrl+p": "^p",
+        "ctrl+o": "^o",
+        "ctrl+q": "ctrl q",
+        "f1": "F1",
+        "f2": "F2",
+        "f5": "F5",
+    }
+    assert {key: NAMES[key] for key in told} == told

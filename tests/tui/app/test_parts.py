@@ -2,9 +2,13 @@
 
 import threading
 
+import msgspec
 import pytest
 from concviz.engine.model.plan import PlanError
+from concviz.engine.session.events import RunEnded
+from concviz.engine.session.memory.log import Session
 from concviz.tui.app.backend import Backend
+from concviz.tui.app.parts import recordings
 from concviz.tui.app.parts.marks import Marks
 from concviz.tui.app.parts.play_head import Live, Paused, Playing
 from concviz.tui.app.parts.player import Player
@@ -14,6 +18,7 @@ from concviz.tui.app.parts.settings import Settings
 from concviz.tui.app.parts.studies import CompareModels, Studies, SweepWorkers
 
 from tests.support.fake_host import FakeHost, Parts
+from tests.support.fakes import MACHINE
 
 
 def runs(parts: Parts) -> Runs:
@@ -229,3 +234,42 @@ def test_in_a_recording_what_was_chosen_can_not_be_changed_and_follows_the_run()
     settings.follow_recording()
     assert parts.state.choice.model == "processes"
     assert [python.version for python in parts.state.inventory.pythons] == ["3.14.2"]
+
+
+def test_a_run_is_prepared_from_asking_for_it_to_its_first_line():
+    parts = Parts()
+    assert not parts.state.preparing
+    parts.lab.running = True
+    assert parts.state.preparing
+    part = runs(parts)
+    parts.lab.running = False
+    part.begin()
+    parts.clock.tick(force=True)
+    assert parts.state.running
+    assert not parts.state.preparing
+    parts.lab.session.append(RunEnded(parts.lab.session.now_us(), 1, "done"))
+    parts.clock.tick(force=True)
+    assert parts.state.preparing
+    parts.lab.running = False
+    assert not parts.state.preparing
+
+
+@pytest.mark.parametrize(
+    ("system", "cpu", "cores", "notice", "words"),
+    [
+        ("Linux", "", 1, "", "Recorded 2026-01-01 on Linux, 1 core. space plays."),
+        (
+            "",
+            "A CPU",
+            2,
+            "The end is missing.",
+            "Recorded 2026-01-01 on A CPU, 2 cores. space plays. The end is missing.",
+        ),
+        ("Linux", "c" * 61, 2, "", f"Recorded 2026-01-01 on Linux, {'c' * 60}, 2 cores. space plays."),
+    ],
+)
+def test_a_recording_says_what_it_is_of(system, cpu, cores, notice, words):
+    machine = msgspec.structs.replace(MACHINE, system=system, cpu=cpu, cores=cores)
+    session = Session(machine, created="2026-01-01T00:00:00Z")
+    session.notice = notice
+    assert recordings._about(session) == words

@@ -134,3 +134,20 @@ def test_an_unknown_role_is_an_error():
 
 def test_lanes_repeat_after_eight():
     assert [lane_role(lane) for lane in (1, 8, 9)] == ["lane0", "lane7", "lane0"]
+
+
+def test_a_shade_is_so_far_from_the_ground_to_a_lanes_colour_and_beyond():
+    shades = Palette({"lane3": "#0080ff"}, dark=True)
+    ramp = [Color.parse(shades.colour(f"ramp{level}")) for level in range(16)]
+    assert [shades.colour("lane3x0"), shades.colour("lane3x15")] == [
+        ramp[0].hex,
+        Color.parse("#0080ff").blend(ramp[15], 0.6).hex,
+    ]
+    assert shades.colour("lane3x7") == ramp[0].blend(Color.parse("#0080ff"), 14 / 15).hex
+    bright = [Color.parse(shades.colour(f"lane3x{level}")).brightness for level in range(16)]
+    assert bright == sorted(bright)
+    assert len({each.hex for each in ramp}) == 16
+    assert Palette({"lane3": "blue"}, ansi=True).colour("lane3x7") == "blue"
+    for name in ("lane4x7", "lane3", "nothing"):
+        with pytest.raises(KeyError, match="no role of colour named"):
+            Palette({}).colour(name)

@@ -1,0 +1,96 @@
+"""Everything that commands print of a result, line by line, at every width at which something goes.
+
+    python -m pytest tests/tui/cli/test_every_line.py --snapshot-update
+
+writes it anew.
+"""
+
+import pytest
+from concviz.engine.model.study_facts import Compared, Swept
+from concviz.engine.session.events import Missing
+from concviz.engine.study.pure.sweep_verdict import fitted
+from concviz.tui.cli.lines.difference_lines import difference_lines
+from concviz.tui.cli.lines.result_lines import result_lines
+from concviz.tui.cli.lines.study_lines import study_lines
+
+from tests.support.made_sessions import made_machine, made_run
+from tests.support.made_studies import VERDICT, add_differences, compared, empty, row, session, sweep_points
+
+ABOUT = {"task": "pi", "items": 2000}
+ODD = [
+    row("sequential", 4.0, "baseline", repeats=[4.0]),
+    row("threads@3.13.5t", 1.0, "faster", repeats=[1.0, 3.0], outliers=[1], loop_lag_s=0.004, same="varies"),
+    row(
+        "processes",
+        4.1,
+        "no clear difference",
+        repeats=[4.1, 9.0, 8.0],
+        outliers=[1, 2],
+        disturbed=True,
+        rest_cores=1.73,
+        same="wrong",
+    ),
+    empty("asyncio", "it failed"),
+    empty("mp-pool"),
+]
+
+
+def comparison(rows, **more):
+    return Compared(**{**ABOUT, "rows": rows, "verdict": VERDICT, "noisy": False, "out_of_time": False, **more})
+
+
+def sweep():
+    rows = sweep_points()
+    about = {
+        **ABOUT,
+        "model": "processes",
+        "fits": fitted(rows, 8.0),
+        "ceilings": {"affinity": 8.0, "quota": 2.5},
+        "best_workers": 8,
+    }
+    return Swept(rows=rows, verdict="Best: 8 workers.", noisy=False, out_of_time=False, **about)
+
+
+def studied(result):
+    return lambda width, colour: study_lines(result, colour=colour, width=width, environment=" in shop/.venv")
+
+
+def table(evidence):
+    def lines(width, colour):
+        made = session(41.0)
+        add_differences(made)
+        return difference_lines(made.differences(), made.machine, colour=colour, width=width, evidence=evidence)
+
+    return lines
+
+
+def ran(*of, missing=False, **more):
+    def lines(width, colour):
+        made = made_run(*of, **more)
+        if missing:
+            made.append(Missing(made.length_us, "memory", "this system tells of none"))
+        return result_lines(made, 1, colour=colour, width=width, environment=" in shop/.venv")
+
+    return lines
+
+
+PAGES = {
+    "a comparison": studied(comparison(compared())),
+    "a comparison of odd rows": studied(comparison(ODD, noisy=True, out_of_time=True, status="stopped")),
+    "a comparison of which nothing was measured": studied(
+        comparison([empty("sequential"), empty("threads", "it failed")])
+    ),
+    "a sweep": studied(sweep()),
+    "the differences": table(False),
+    "the differences and what they stand on": table(True),
+    "a run": ran("cpu", "thread", lanes=4, seconds=1.0, machine=made_machine(4, quota=2.5)),
+    "a run that waits": ran("io", "coroutine", awaitable=True, lanes=3, seconds=1.0, missing=True),
+    "a run that failed": ran("cpu", "process", gil=False, lanes=2, seconds=0.5, status="failed"),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_line(name, snapshot):
+    pages = [(f"{width} cells", PAGES[name](width, False)) for width in (40, 60, 80, 120, 200)]
+    pages.append(("in colours", PAGES[name](100, True)))
+    assert "\n".join(f"== {title}\n" + "\n".join(lines) for title, lines in pages) == snapshot
