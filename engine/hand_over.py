@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +16,8 @@ from typing import Any
 
 from .lab.own.home import ENDING
 from .lab.own.inputs import MOST, taken
+from .labs.cleanup.folders import PrivateFolder
 from .model.plan import PlanError
-
-PREFIX = "concviz-handed-"
 
 
 @contextmanager
@@ -45,11 +42,11 @@ def handed_over(
         return
     if isinstance(inputs, str):
         raise PlanError(f"inputs= is {inputs!r}; of a function it is what it is called with: inputs=range(200)")
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder = PrivateFolder()
     try:
-        yield str(_written(folder, task, None if inputs is None else _taken(inputs))), {}
+        yield str(_written(folder.path, task, None if inputs is None else _taken(inputs))), {}
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.remove()
 
 
 def name_of(function: Callable[..., Any]) -> str:

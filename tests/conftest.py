@@ -32,7 +32,7 @@ ALWAYS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 os.environ["CONCVIZ_CONFIG"] = f"{os.devnull}/settings.toml"
 """No test reads or changes what the user has set, and none finds what another has chosen."""
-STATE = tempfile.TemporaryDirectory(prefix="concviz-tests-")
+STATE = tempfile.TemporaryDirectory(prefix="concviz-tests-", ignore_cleanup_errors=True)
 os.environ["CONCVIZ_STATE"] = STATE.name
 """Nor does any show what was recorded here before."""
 
@@ -47,6 +47,11 @@ Stylesheet._parse_rules = parse_once
 settings.register_profile("fast", max_examples=25, derandomize=True, database=None, **ALWAYS)
 settings.register_profile("nightly", max_examples=1_000, **ALWAYS)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+def pytest_unconfigure():
+    """At the end of a worker process too, which leaves without Python's own end."""
+    STATE.cleanup()
 
 
 @pytest.hookimpl(tryfirst=True)

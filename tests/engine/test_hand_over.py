@@ -8,6 +8,7 @@ import threading
 import pytest
 from concviz.engine.hand_over import handed_over, name_of
 from concviz.engine.lab.loading import load_task
+from concviz.engine.labs.cleanup import folders
 from concviz.engine.labs.preflight import check_plan
 from concviz.engine.model.ledger_shares import Ledger
 from concviz.engine.model.plan import Plan, PlanError
@@ -55,7 +56,7 @@ def test_a_function_and_its_inputs_are_the_same_on_the_other_side(function, inpu
 
 
 def test_the_file_is_there_only_while_it_is_needed(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(folders, "scratch_folder", lambda: tmp_path)
     with handed_over(closure(1), [1]):
         assert len(list(tmp_path.iterdir())) == 1
     assert list(tmp_path.iterdir()) == []
@@ -75,6 +76,7 @@ def test_what_can_not_be_handed_over_is_a_sentence(task, inputs, words):
 
 def test_inputs_without_an_end_are_not_gone_through(monkeypatch):
     monkeypatch.setattr("concviz.engine.hand_over.MOST", 100)
+    monkeypatch.setattr("concviz.engine.lab.own.inputs.MOST", 100)
     with pytest.raises(PlanError, match="never ends"), handed_over(closure(1), itertools.count()):
         pass
 

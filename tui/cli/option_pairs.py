@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import atexit
-import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
 from ...engine.catalogue.describe import TaskInfo
 from ...engine.catalogue.own_inputs import inputs_of
 from ...engine.lab.own.inputs import SAVED
+from ...engine.labs.cleanup.folders import PrivateFolder
 from ...engine.model.plan import PlanError
 
 
@@ -58,12 +57,13 @@ def is_pipe(path: str) -> bool:
 
 
 def save(stream: BinaryIO) -> str:
-    """The path of a file with all of it."""
-    file, path = tempfile.mkstemp(prefix="concviz-", suffix=SAVED)
-    atexit.register(Path(path).unlink, missing_ok=True)
-    with os.fdopen(file, "wb") as taken:
+    """The path of a file with all of it, which goes as a run's folder does: after a kill too."""
+    folder = PrivateFolder()
+    atexit.register(folder.remove)
+    path = folder.path / f"inputs{SAVED}"
+    with path.open("wb") as taken:
         shutil.copyfileobj(stream, taken)
-    return path
+    return str(path)
 
 
 def parse_pair(pair: str) -> tuple[str, str]:

@@ -31,16 +31,36 @@ BEING_MADE_S = 60
 LAB = Path(__file__).parents[2] / "lab"
 
 
-_there: set[RunFolder] = set()
-"""Those of the runs that go on."""
+class PrivateFolder:
+    """A folder that goes away when it is removed, with its owner, or at the next start of concviz.
+
+    Args:
+        parent: where it lies: on a disk where nothing is said.
+    """
+
+    def __init__(self, parent: Path | None = None) -> None:
+        REAPER.watch({memory_folder(), scratch_folder()})
+        self.path, self._lock = _make(parent or scratch_folder())
+        _there.add(self)
+
+    def remove(self) -> None:
+        """Removes everything; what can't be removed now is removed at the next start."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        if self._lock >= 0:
+            os.close(self._lock)
+        self._lock = -1
+        _there.discard(self)
 
 
-class RunFolder:
-    """A private folder that goes away with the run, or at the next start of concviz."""
+_there: set[PrivateFolder] = set()
+"""Those that weren't removed yet."""
+
+
+class RunFolder(PrivateFolder):
+    """A run's: its lanes, and how a foreign Python finds the lab."""
 
     def __init__(self) -> None:
-        REAPER.watch({memory_folder(), scratch_folder()})
-        self.path, self._lock = _make(memory_folder())
+        super().__init__(memory_folder())
         self.lanes = self.path / "lanes"
         self.lanes.mkdir()
         self.stage = self.path / "stage"
@@ -52,29 +72,23 @@ class RunFolder:
             (engine / "lab").symlink_to(LAB, target_is_directory=True)
         except OSError:
             shutil.copytree(LAB, engine / "lab", ignore=shutil.ignore_patterns("__pycache__"))
-        self._scratch: Path | None = None
-        self._scratch_lock = -1
-        _there.add(self)
+        self._scratch: PrivateFolder | None = None
 
     def scratch(self) -> Path:
         """A folder on a disk for what the task writes; made at the first call."""
         if self._scratch is None:
-            self._scratch, self._scratch_lock = _make(scratch_folder())
-        return self._scratch
+            self._scratch = PrivateFolder()
+        return self._scratch.path
 
     def remove(self) -> None:
-        """Removes everything; what can't be removed now is removed at the next start."""
-        for path, lock in ((self.path, self._lock), (self._scratch, self._scratch_lock)):
-            if path is not None:
-                shutil.rmtree(path, ignore_errors=True)
-            if lock >= 0:
-                os.close(lock)
-        self._lock = self._scratch_lock = -1
-        _there.discard(self)
+        """And what the task wrote."""
+        super().remove()
+        if self._scratch is not None:
+            self._scratch.remove()
 
 
 def remove_all() -> None:
-    """Removes the folders of all runs, from any thread: for an end in which nothing else can be relied on."""
+    """Removes all of them, from any thread: for an end in which nothing else can be relied on."""
     for folder in tuple(_there):
         folder.remove()
 

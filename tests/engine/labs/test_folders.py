@@ -1,9 +1,13 @@
 """A run's folder: private, swept when its owner is dead, and a stage for foreign Pythons."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
+import pytest
 from concviz.engine.labs.cleanup import folders
 
 
@@ -34,6 +38,36 @@ def test_only_the_folders_of_the_dead_are_swept(monkeypatch, tmp_path):
     assert not never_locked.exists()
     assert not dead.path.exists()
     alive.remove()
+
+
+HOLDERS = {
+    "a run's folder, and what its task wrote": "print(folders.RunFolder().scratch().parent)",
+    "standard input": "print(Path(option_pairs.save(io.BytesIO(b'1'))).parents[1])",
+    "a function of a notebook": "held = handed_over(lambda x: x, [1]); print(Path(held.__enter__()[0]).parents[1])",
+}
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_nothing_is_left_on_the_disk_by_who_was_killed(holder, tmp_path):
+    script = (
+        "import io, os, signal\nfrom pathlib import Path\nfrom concviz.engine.hand_over import handed_over\n"
+        f"from concviz.engine.labs.cleanup import folders\nfrom concviz.tui.cli import option_pairs\n{HOLDERS[holder]}\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-u", "-c", script],
+        env=os.environ | {"XDG_CACHE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    scratch = Path(killed.stdout.strip())
+    assert scratch.is_relative_to(tmp_path)
+    until = time.monotonic() + 60
+    while list(scratch.iterdir()) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert list(scratch.iterdir()) == []
 
 
 def test_the_stage_holds_the_lab_and_nothing_else_of_the_engine():
