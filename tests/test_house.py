@@ -206,18 +206,6 @@ def test_every_place_that_a_page_names_is_there(page):
     assert gone == []
 
 
-UNTYPED = {
-    "engine/catalogue/syntax.py:constants",  # names that a user's file gives to whatever it likes
-    "engine/model/lenient.py:is_mapping",  # JSON, before it is a type
-    "engine/analysis/memo.py:ended",
-    "engine/export/film/cast.py:header",  # JSON of another program's format
-    "tui/cli/commands/sessions.py:public",  # JSON that is printed
-    "tui/cli/preselect.py:given",
-    "tui/cli/preselect.py:written",
-}
-"""Public names that speak of mappings of anything. Only ever make this shorter."""
-
-
 def hints(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
     """(name, annotation) of all that others can see: arguments and results of functions, fields of classes."""
     for node in body:
@@ -239,7 +227,7 @@ def test_what_travels_is_typed():
         for name, hint in hints(ast.parse(path.read_text(encoding="utf-8")).body)
         if "dict[str, Any]" in hint
     }
-    assert untyped - UNTYPED == set()
+    assert untyped == set()
 
 
 def private_names(path: Path) -> Iterator[str]:

@@ -116,17 +116,16 @@ def _spread(session: Session, figures: RunFigures, span_us: int, t_us: int) -> t
     """Shares and lanes of the slices; remembered of a run that is over and settled."""
     run, table = figures.started.run, figures.table
     cores = session.machine.cores
-    name = f"spread {span_us}"
-    keep = memo(session, run).ended
-    if name in keep:
-        return keep[name]
+    keep = memo(session, run).spread
+    if span_us in keep:
+        return keep[span_us]
     begun = _begun_us(figures)
     spans = session.spans(run, None, begun, figures.until_us)
     if not len(spans) or not len(table):
         return np.zeros((cores, SLICES)), np.zeros((cores, SLICES), dtype=np.int64)
     found = dealt_out(_ran(session, run, spans, table, t_us), spans, begun, span_us, cores)
     if figures.end is not None and session.length_us > figures.end.t_us + LATE_US:
-        keep[name] = found
+        keep[span_us] = found
     return found
 
 

@@ -136,12 +136,12 @@ def _around(session: Session, figures: RunFigures, t_us: int) -> Surroundings:
         return surroundings(session, max(t_us - AROUND_US, start), t_us, run=run)
     if figures.end is None:
         return surroundings(session, start, figures.until_us, t_us, run=run)
-    keep = memo(session, run).ended
-    if "around" in keep:
-        return keep["around"]
+    keep = memo(session, run)
+    if keep.around is not None:
+        return keep.around
     found = surroundings(session, start, figures.until_us, min(figures.end.t_us, figures.until_us + EDGE_US), run=run)
     if session.length_us > figures.end.t_us + LATE_US:
-        keep["around"] = found
+        keep.around = found
     return found
 
 

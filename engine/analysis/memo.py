@@ -16,8 +16,12 @@ from weakref import WeakKeyDictionary
 from .snapshot import Ints
 
 if TYPE_CHECKING:
+    from ..model.program_facts import ProgramTime
     from ..session.memory.log import Session
+    from .cores import Surroundings
+    from .run.figures import RunFigures
     from .run.lane_table import Workers
+    from .snapshot import Floats
 
 State = TypeVar("State")
 
@@ -71,8 +75,12 @@ class RunMemo:
     """What its lanes told of themselves, as far as they had begun at the last play head."""
     failed_items: int | None = None
     """Of a run that was cut off: how many of its items were broken off."""
-    ended: dict[str, Any] = field(default_factory=dict)
-    """Figures of a run that is over and settled, by name."""
+    figures: dict[bool, RunFigures] = field(default_factory=dict)
+    """Of a run that is over and settled, as all below: whether of the whole run to its figures."""
+    spread: dict[int, tuple[Floats, Ints]] = field(default_factory=dict)
+    """Over so many µs: shares and lanes of the slices."""
+    around: Surroundings | None = None
+    program: ProgramTime | None = None
 
 
 _memos: WeakKeyDictionary[Session, dict[int, RunMemo]] = WeakKeyDictionary()

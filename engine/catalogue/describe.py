@@ -10,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
+
+import msgspec
 
 from ..model.plan import Option, PlanError
 from ..model.vocabulary import TASK_KINDS, WORKER_KINDS, PlannedKind, WorkerKind
 from .syntax import constants, functions, parse, takes
 
+T = TypeVar("T")
 W = TypeVar("W", bound=str)
 LAST = 1_000
+NAMES, WORDS = "a dictionary of names", "several strings, in brackets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +136,18 @@ def task_of_file(path: Path, reference: str = "") -> TaskInfo:
         name=path.stem.replace("_", "-"),
         title=str(facts.get("TITLE", path.stem)),
         kind=_one_of(path, "KIND", facts.get("KIND", "cpu"), TASK_KINDS),
-        about=tuple(facts.get("ABOUT", (f"Your own task in {path.name}.",))),
-        requires=tuple(facts.get("REQUIRES", ())),
-        world=tuple(facts.get("WORLD", ())),
-        options=_table(path, facts, "OPTIONS"),
-        options_about={str(name): str(text) for name, text in _table(path, facts, "OPTIONS_ABOUT").items()},
+        about=_told(path, facts, "ABOUT", tuple[str, ...], WORDS) or (f"Your own task in {path.name}.",),
+        requires=_told(path, facts, "REQUIRES", tuple[str, ...], WORDS),
+        world=_told(path, facts, "WORLD", tuple[str, ...], WORDS),
+        options=_told(path, facts, "OPTIONS", dict[str, Option], NAMES),
+        options_about=_told(path, facts, "OPTIONS_ABOUT", dict[str, str], NAMES),
         awaitable="awork" in have,
         path=path,
         reference=reference or str(path.resolve()),
-        refuses=dict(facts.get("REFUSES", {})),
+        refuses=_told(path, facts, "REFUSES", dict[str, str], NAMES),
         kind_with={
-            str(name): _one_of(path, "KIND_WITH", str(kind), TASK_KINDS)
-            for name, kind in _table(path, facts, "KIND_WITH").items()
+            name: _one_of(path, "KIND_WITH", kind, TASK_KINDS)
+            for name, kind in _told(path, facts, "KIND_WITH", dict[str, str], NAMES).items()
         },
     )
 
@@ -168,10 +172,10 @@ def model_of_file(path: Path, reference: str = "") -> ModelInfo:
         path=path,
         reference=reference or str(path.resolve()),
         chunks=takes(tree, "run", "chunk"),
-        place=_whole(path, "PLACE", facts.get("PLACE", LAST)),
-        requires=tuple(facts.get("REQUIRES", ())),
-        start_method=str(facts.get("START_METHOD", "")),
-        retries=bool(facts.get("RETRIES", False)),
+        place=_told(path, facts, "PLACE", int, "a whole number", LAST),
+        requires=_told(path, facts, "REQUIRES", tuple[str, ...], WORDS),
+        start_method=_told(path, facts, "START_METHOD", str, "a string"),
+        retries=_told(path, facts, "RETRIES", bool, "True or False"),
     )
 
 
@@ -182,20 +186,18 @@ def _require(path: Path, what: str, names: tuple[str, ...], have: dict[str, bool
         raise PlanError(f"{path.name} is no {what}: it lacks {', '.join(missing)}{hint}")
 
 
-def _table(path: Path, facts: dict[str, Any], name: str) -> dict[str, Any]:
-    value = facts.get(name, {})
-    if not isinstance(value, dict):
-        raise PlanError(f"{path.name} says {name} = {value!r}; it must be a dictionary of names")
-    return value
+def _told(path: Path, facts: dict[str, object], name: str, kind: type[T], words: str, otherwise: T | None = None) -> T:
+    """What the file says by that name, nothing (or `otherwise`) where it doesn't."""
+    if name not in facts:
+        return kind() if otherwise is None else otherwise
+    try:
+        return msgspec.convert(facts[name], kind)
+    except msgspec.ValidationError:
+        raise PlanError(f"{path.name} says {name} = {facts[name]!r}; it must be {words}") from None
 
 
-def _whole(path: Path, name: str, value: object) -> int:
-    if not isinstance(value, int):
-        raise PlanError(f"{path.name} says {name} = {value!r}; it must be a whole number")
-    return value
-
-
-def _one_of(path: Path, name: str, value: Any, allowed: tuple[W, ...]) -> W:
-    if value not in allowed:
-        raise PlanError(f"{path.name} says {name} = {value!r}; it must be one of {', '.join(allowed)}")
-    return value
+def _one_of(path: Path, name: str, value: object, allowed: tuple[W, ...]) -> W:
+    for word in allowed:
+        if word == value:
+            return word
+    raise PlanError(f"{path.name} says {name} = {value!r}; it must be one of {', '.join(allowed)}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
-from typing import Any
 
 from ..model.plan import PlanError
 
@@ -93,9 +92,9 @@ def takes(tree: ast.Module, function: str, name: str) -> bool:
     )
 
 
-def constants(tree: ast.Module) -> dict[str, Any]:
+def constants(tree: ast.Module) -> dict[str, object]:
     """Module-level names in capitals whose value is a literal."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for node in tree.body:
         if isinstance(node, ast.AnnAssign) and node.value is not None:
             targets, value = [node.target], node.value

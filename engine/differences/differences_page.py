@@ -35,10 +35,6 @@ class PropertyView:
     others: tuple[Difference, ...] = ()
     """The same under other Pythons."""
 
-    def of(self, column: str) -> Difference:
-        """The cell of a column; the only one of a row that has no columns."""
-        return next((cell for cell in self.cells if cell.column == column), self.cells[0])
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferencesPage:

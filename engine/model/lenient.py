@@ -104,7 +104,7 @@ def is_array(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
     return isinstance(value, list | tuple)
 
 
-def is_mapping(value: object) -> TypeGuard[dict[str, Any]]:
+def is_mapping(value: object) -> TypeGuard[dict[str, object]]:
     """Whether JSON has an object there."""
     return isinstance(value, dict)
 

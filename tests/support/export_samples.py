@@ -35,7 +35,12 @@ def movie(count: int = 20, fps: float = 4.0, **about) -> Movie:
         "captions": (Caption(1.1, 2.0, "Only one runs at a time."),),
         "table": Table(("model", "wall_s"), (("threads", "4.02"), ("processes", "1.07"))),
     }
-    return Movie.of(frames, count / fps, ground=GROUND, **(facts | about))
+    return movie_of(frames, count / fps, **(facts | about))
+
+
+def movie_of(frames: list[Frame], length_s: float, **about) -> Movie:
+    columns, rows = frames[0].grid.size
+    return Movie(lambda: frames, len(frames), length_s, columns, rows, GROUND, **about)
 
 
 MACHINE = e.Machine("Linux 6.18 x86_64", "A processor", 2, 2, (0, 1), None, 2.0, 1 << 30, "3.14.2")

@@ -32,7 +32,7 @@ def cell_of(value: float, span: float, width: int) -> int:
     return round(min(1.0, max(0.0, share)) * (width - 1)) if width > 0 else 0
 
 
-def time_axis(span_s: float, width: int, *, ink: str = "dim") -> Row:
+def time_axis(span_s: float, width: int) -> Row:
     """`0      0.5      1.0      1.5 s` in exactly `width` cells; the last label has the unit."""
     if width < 4:
         return fit([], width)
@@ -50,4 +50,4 @@ def time_axis(span_s: float, width: int, *, ink: str = "dim") -> Row:
         if at >= free:
             chars[at : at + len(text)] = text
             free = at + len(text) + 1
-    return merge(chars, [ink] * width)
+    return merge(chars, ["dim"] * width)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .cells import Cells, Row, fit, joined, merge, width_of
+from .cells import Cells, Row, fit, joined, merge
 from .prose import wrapped
 
 PREDICTED, MEASURED, BOTH = "▲", "●", "◆"
@@ -57,10 +57,3 @@ def top_of(rows: Cells, marked: str, height: int) -> int:
     """From which row on they are shown, so that the marked one is seen in so many rows."""
     at = next((number for number, row in enumerate(rows) if row and row[0][0].startswith(marked)), 0)
     return max(0, min(at - height // 2, len(rows) - height))
-
-
-def spread_words(left: str, right: str, width: int) -> Row:
-    """Words at both ends of a row; the right ones go where there is no room."""
-    row: Row = [(left, "text")]
-    gap = width - width_of(row) - len(right)
-    return fit(joined(row, [(" " * gap, ""), (right, "dim")]) if gap > 1 else row, width)

@@ -6,7 +6,7 @@ imported where nothing was asked for, because then the first frame should not wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
@@ -26,9 +26,10 @@ class Word(click.Choice[str]):
         super().__init__(tuple(known))
         self._what = what
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The word, or one sentence."""
-        return value if value in self.choices else self.fail(unknown(self._what, str(value), self.choices), param, ctx)
+        word = str(value)
+        return word if word in self.choices else self.fail(unknown(self._what, word, self.choices), param, ctx)
 
 
 def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -55,12 +56,12 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def given(**fields: Any) -> dict[str, Any]:
+def given(**fields: object) -> dict[str, object]:
     """Those of the options that were given."""
     return {name: value for name, value in fields.items() if value not in (None, ())}
 
 
-def written(command: click.Command, fields: dict[str, Any]) -> list[str]:
+def written(command: click.Command, fields: Mapping[str, object]) -> list[str]:
     """The words of a command line that say these values of the command's options: `--size 5`."""
     words: list[str] = []
     for option in command.params:
@@ -72,13 +73,20 @@ def written(command: click.Command, fields: dict[str, Any]) -> list[str]:
     return words
 
 
-def chosen(pairs: tuple[str, ...], inputs: str | None, call: str | None, **fields: Any) -> Choice | None:
+def chosen(
+    pairs: tuple[str, ...],
+    inputs: str | None,
+    call: str | None,
+    task: str | None = None,
+    python: str | None = None,
+    **fields: object,
+) -> Choice | None:
     """What the options choose; None where none was given.
 
     Raises:
         PlanError: with one sentence on the first that is wrong.
     """
-    if not given(pairs=pairs, inputs=inputs, call=call, **fields):
+    if not given(pairs=pairs, inputs=inputs, call=call, task=task, python=python, **fields):
         return None
     from ...engine import catalogue
     from ...engine.catalogue import task_options
@@ -87,14 +95,12 @@ def chosen(pairs: tuple[str, ...], inputs: str | None, call: str | None, **field
     from .option_pairs import texts_of
     from .own_options import called
 
-    changes = given(**fields)
-    task_name = absolute(called(changes.pop("task", Choice().task), call))
-    changes["python"] = python_for(task_name, changes.get("python"))
-    choice = Choice().changed(task=task_name, **changes)
-    task = catalogue.task(choice.task, choice.python)
+    name = absolute(called(task or Choice().task, call))
+    choice = Choice().changed(task=name, **(given(**fields) | {"python": python_for(name, python)}))
+    info = catalogue.task(choice.task, choice.python)
     catalogue.model(choice.model)
-    texts = texts_of(task, pairs, inputs)
-    choice = choice.changed(options=task_options.typed(task, texts))
+    texts = texts_of(info, pairs, inputs)
+    choice = choice.changed(options=task_options.typed(info, texts))
     choice.plan()
     if choice.task not in catalogue.tasks():
         remember(choice.task, texts.get("inputs", ""))

@@ -21,10 +21,10 @@ def program_lately(session: Session, run: int, status: RunStatus, t_us: int) -> 
     end = session.run_end(run, t_us)
     if end is None or status == "running":
         return program_time(session, run, max(t_us - AROUND_US, 0), t_us)
-    keep = memo(session, run).ended
-    if "program" not in keep:
-        keep["program"] = program_time(session, run, 0, end.t_us)
-    return keep["program"]
+    keep = memo(session, run)
+    if keep.program is None:
+        keep.program = program_time(session, run, 0, end.t_us)
+    return keep.program
 
 
 def throttled_lately(session: Session, run: int, t_us: int) -> tuple[int, float]:

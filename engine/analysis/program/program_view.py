@@ -68,7 +68,6 @@ class ProcessRow:
     threads: tuple[ThreadRow, ...] = ()
     """Its main thread first, then in the order of their numbers."""
     tasks: tuple[TaskRow, ...] = ()
-    more_tasks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,6 @@ class ProgramView:
     """(steps,) how many threads there were in each step of the history, oldest first; NaN before the beginning."""
     processes_then: Floats = field(default_factory=lambda: np.empty(0))
     history_s: float = HISTORY_US / 1e6
-    lines_asked: bool = False
-    """Whether lines of Python are asked for."""
 
 
 def program_view(session: Session, run: int, begin_us: int, t_us: int, end_us: int | None) -> ProgramView:
@@ -96,10 +93,7 @@ def program_view(session: Session, run: int, begin_us: int, t_us: int, end_us: i
     history = counts_then(session.who_history(run, t_us), t_us, end_us)
     if who is None:
         return ProgramView((), now, so_far, *history)
-    lines = session.code_lines(run, until)
-    return ProgramView(
-        _tree(session, run, until, who, now, so_far), now, so_far, *history, lines_asked=lines is not None
-    )
+    return ProgramView(_tree(session, run, until, who, now, so_far), now, so_far, *history)
 
 
 def _tree(

@@ -130,12 +130,11 @@ def run_figures(
     keep = memo(session, started.run)
     end = session.run_end(started.run, t_us)
     settled = end is not None and session.length_us > end.t_us + LATE_US
-    name = "whole" if whole else "recent"
-    if settled and name in keep.ended:
-        return keep.ended[name]
+    if settled and whole in keep.figures:
+        return keep.figures[whole]
     found = _figures(session, run_state(session, started, t_us, cut_off=cut_off), t_us, keep, whole)
     if settled:
-        keep.ended[name] = found
+        keep.figures[whole] = found
     return found
 
 

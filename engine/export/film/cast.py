@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from ..options import Options
 from ..progress import Progress, never_cancel, tell
@@ -38,20 +37,20 @@ def write_cast(movie: Movie, path: Path, options: Options | None = None, progres
     options = options or Options()
     movie = with_captions(movie, wanted=options.captions)
     with whole_file(path, force=options.force) as beside, beside.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(_line(header(movie, options.cast_version)))
+        file.write(_line(_header(movie, options.cast_version)))
         for event in timed(events(movie, progress), options.cast_version):
             file.write(_line(event))
     tell(progress, movie.count, movie.count)
 
 
-def header(movie: Movie, version: int) -> dict[str, Any]:
+def _header(movie: Movie, version: int) -> dict[str, object]:
     """The first line."""
     palette = ":".join(BASIC + BASIC)
     theme = {"fg": web(movie.ink), "bg": web(movie.ground), "palette": palette}
     title = one_line(movie.title, 200)
     if version == 2:
-        screen: dict[str, Any] = {"width": movie.columns, "height": movie.rows}
-        rest: dict[str, Any] = {"duration": round(movie.length_s, DIGITS), "theme": theme}
+        screen: dict[str, object] = {"width": movie.columns, "height": movie.rows}
+        rest: dict[str, object] = {"duration": round(movie.length_s, DIGITS), "theme": theme}
         env = {"env": {"TERM": "xterm-256color"}}
     else:
         terminal = {"cols": movie.columns, "rows": movie.rows, "type": "xterm-256color", "theme": theme}
@@ -148,5 +147,5 @@ def timed(events: Iterator[Event], version: int) -> Iterator[Event]:
         yield interval, code, data
 
 
-def _line(value: Any) -> str:
+def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"

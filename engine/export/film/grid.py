@@ -118,12 +118,6 @@ class Movie:
     ink: RGB = (224, 230, 240)
     """The theme's own text colour, for captions and the window's title."""
 
-    @classmethod
-    def of(cls, frames: Sequence[Frame], length_s: float, *, ground: RGB, **about: object) -> Movie:
-        """A movie of frames that are already there."""
-        columns, rows = frames[0].grid.size
-        return cls(lambda: frames, len(frames), length_s, columns, rows, ground, **about)  # pyright: ignore[reportArgumentType]
-
     def replace(self, **changes: object) -> Movie:
         """The same movie with some fields changed."""
         return replace(self, **changes)  # pyright: ignore[reportArgumentType]

@@ -61,12 +61,8 @@ def _find_core() -> Callable[[], int]:
     return found
 
 
-_core = _find_core()
-
-
-def current_core() -> int:
-    """The logical core that runs the caller right now, -1 where the system does not tell."""
-    return _core()
+current_core = _find_core()
+"""The logical core that runs the caller right now, -1 where the system does not tell."""
 
 
 class Lane:
@@ -184,7 +180,7 @@ class Lane:
         head += 1
         words[at] = head
         words[at + 1] = item
-        words[at + 2] = (_core() + 1) << 8 | flag
+        words[at + 2] = (current_core() + 1) << 8 | flag
         words[at + 3] = start
         words[at + 4] = end
         words[at + 5] = cpu

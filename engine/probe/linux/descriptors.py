@@ -22,8 +22,6 @@ MOST_LINKS = 4_000
 FEW = 3
 """So many descriptors of an event loop are named one by one."""
 LISTENS = "0A"
-WRITES = 1
-"""Lowest bits of fdinfo's flags: 0 reads, 1 writes, 2 both."""
 
 
 class Descriptors:
@@ -42,7 +40,7 @@ class Descriptors:
         self._sockets: dict[str, tuple[str, str, str]] = {}
         """Inode to (own address, the other's, state)."""
         self._holders: dict[str, list[tuple[int, int]]] = {}
-        """`pipe:[7]` or `socket:[7]` to the (process, access) that have it."""
+        """`pipe:[7]` or `socket:[7]` to the (process, access) that have it: 0 reads, 1 writes, 2 both, as fdinfo's flags end."""
         self._sockets_at = self._holders_at = float("-inf")
 
     def words(self, pid: int, fd: int, among: Collection[int] = (), link: str = "") -> str:

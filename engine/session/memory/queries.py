@@ -22,7 +22,6 @@ from ..events import (
     HiddenCpu,
     LaneOpened,
     LaneTotals,
-    LessonStep,
     Library,
     Machine,
     Memory,
@@ -239,9 +238,9 @@ class Queries:
         """The last known memory of the run's processes."""
         return self._latest_of(node, Memory, t_us, run)
 
-    def memory_history(self, run: int, t_us: int | None = None, node: int = 0) -> list[Memory]:
+    def memory_history(self, run: int) -> list[Memory]:
         """All that is known of the memory of the run's processes, oldest first."""
-        return [event for event in self._upto(Memory, t_us, run) if event.node == node]
+        return [event for event in self._upto(Memory, None, run) if event.node == 0]
 
     def own(self, t_us: int | None = None) -> OwnUsage | None:
         """What concviz itself cost last."""
@@ -269,10 +268,6 @@ class Queries:
         return list({(cell.name, cell.column, cell.python): cell for cell in self._upto(Difference, t_us)}.values())
 
     # ---------------------------------------------------------------- lessons
-
-    def lesson_steps(self, t_us: int | None = None) -> list[LessonStep]:
-        """The steps of lessons as they were reached."""
-        return self._upto(LessonStep, t_us)
 
     def predictions(self, t_us: int | None = None) -> list[tuple[Predicted, Revealed | None]]:
         """The latest prediction of each question of a lesson, in the order of first sight, and what was revealed of it since."""

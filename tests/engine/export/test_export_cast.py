@@ -13,7 +13,7 @@ from concviz.engine.export.options import Options
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.export_samples import COLUMNS, EVIL, GROUND, PLAIN, ROWS, movie, picture
+from tests.support.export_samples import COLUMNS, EVIL, GROUND, PLAIN, ROWS, movie, movie_of, picture
 
 
 def read(path):
@@ -76,7 +76,7 @@ def test_the_headers_are_as_the_formats_say(tmp_path):
 
 def test_intervals_do_not_drift(tmp_path):
     frames = [Frame(number / 7, picture(number)) for number in range(3_000)]
-    write_cast(movie().of(frames, 3_000 / 7, ground=GROUND), tmp_path / "a.cast", Options(cast_version=3))
+    write_cast(movie_of(frames, 3_000 / 7), tmp_path / "a.cast", Options(cast_version=3))
     events = read(tmp_path / "a.cast")[1]
     assert sum(event[0] for event in events) == pytest.approx(3_000 / 7, abs=0.001)
     assert all(event[0] >= 0 for event in events)
@@ -84,7 +84,7 @@ def test_intervals_do_not_drift(tmp_path):
 
 def test_only_what_changed_is_sent(tmp_path):
     same = [Frame(number / 4, picture(1)) for number in range(40)]
-    write_cast(movie().of(same, 10.0, ground=GROUND), tmp_path / "a.cast")
+    write_cast(movie_of(same, 10.0), tmp_path / "a.cast")
     assert len(read(tmp_path / "a.cast")[1]) == 2, "one frame and the end"
     one = grid_of([[("abc", PLAIN)]], 30, 2, PLAIN)
     other = grid_of([[("axc", PLAIN)]], 30, 2, PLAIN)

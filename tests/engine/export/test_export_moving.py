@@ -18,7 +18,7 @@ from concviz.engine.export.options import Options
 from concviz.engine.export.progress import ExportCancelled, ExportError
 from PIL import Image
 
-from tests.support.export_samples import COLUMNS, EVIL, GROUND, PLAIN, ROWS, movie, picture
+from tests.support.export_samples import COLUMNS, EVIL, GROUND, PLAIN, ROWS, movie, movie_of, picture
 
 
 def frames_of(path):
@@ -48,7 +48,7 @@ def test_every_decoded_frame_shows_its_grid(tmp_path, scale):
 
 def test_equal_frames_are_one_and_time_does_not_drift(tmp_path):
     still = [Frame(number / 7, picture(number // 10)) for number in range(70)]
-    film = movie().of(still, 10.0, ground=GROUND)
+    film = movie_of(still, 10.0)
     write_gif(film, tmp_path / "a.gif")
     frames, length_ms = frames_of(tmp_path / "a.gif")
     assert len(frames) == 7
@@ -61,7 +61,7 @@ def test_a_palette_keeps_areas_exact_however_many_colours_there_are(tmp_path):
         [("█", Style((n % 256, n * 7 % 256, n * 13 % 256), GROUND)) for n in range(y * 60, y * 60 + 60)]
         for y in range(10)
     ]
-    film = movie().of([Frame(0.0, grid_of(many, 60, 10, PLAIN))], 1.0, ground=GROUND)
+    film = movie_of([Frame(0.0, grid_of(many, 60, 10, PLAIN))], 1.0)
     write_gif(film, tmp_path / "a.gif")
     pixels = frames_of(tmp_path / "a.gif")[0][0][1]
     wanted = np.array([[run[1].fg for run in line] for line in many])

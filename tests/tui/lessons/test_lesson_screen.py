@@ -11,6 +11,8 @@ from concviz.engine.lessons.lesson_reader import parse_lesson
 from concviz.engine.lessons.measured.lesson_orders import MeasureFailed, Order
 from concviz.engine.lessons.room.poster import poster, question_at
 from concviz.engine.lessons.room.votes import Ballot
+from concviz.engine.session.events import LessonStep
+from concviz.engine.session.file.replay_events import events_of
 from concviz.tui.app.app import ConcvizApp
 from concviz.tui.lessons.lesson_screen import LessonScreen
 
@@ -131,7 +133,8 @@ async def test_predict_measure_reveal_go_on_and_back():
         await pilot.press("escape")
         await until(pilot, lambda: app.lessons.walk is None and "which model for my function?" in shown(app).lower())
     session = app.state.backend.session
-    assert [(each.step, each.heading) for each in session.lesson_steps()] == [(1, "One"), (2, "Two")]
+    steps = [(each.step, each.heading) for each in events_of(session) if isinstance(each, LessonStep)]
+    assert steps == [(1, "One"), (2, "Two")]
     told = [
         (asked.question, asked.said, revealed.measured, revealed.right) for asked, revealed in session.predictions()
     ]

@@ -111,7 +111,7 @@ def sweep_command(context: click.Context, sweep: click.Command, row: Row) -> str
         return ""  # nobody can read it again
     default = click.core.ParameterSource.DEFAULT
     typed = {name: value for name, value in context.params.items() if context.get_parameter_source(name) is not default}
-    fields: dict[str, Any] = given(**{name: value for name, value in typed.items() if name not in ITS_OWN})
+    fields = given(**{name: value for name, value in typed.items() if name not in ITS_OWN})
     name, _, python = row.name.partition("@")
     model = catalogue.model(name)
     if not model.chunks:

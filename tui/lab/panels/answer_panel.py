@@ -20,11 +20,6 @@ class AnswerPanel(Panel):
 
     by_lane = reactive(False, init=False)
 
-    @property
-    def pictured(self) -> bool:
-        """Whether the task makes a picture: then the panel is worth some more rows."""
-        return self.snapshot is not None and self.snapshot.answer.picture is not None
-
     def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
         """Text, progress, picture."""
         answer, palette = snapshot.answer, self.palette

@@ -7,9 +7,7 @@ CPython 3.8 and newer on glibc, and for any other 64-bit program, which has no G
     available(pid) -> str                          "" or, in a sentence, why not and what would help
     Witness(*, kept_files=600, clock=perf_counter_ns, root="/proc", files=None, machine=None)
         .observe(pids or (pid, tid) pairs) -> list[Look]   one each; name all every time: who isn't named is forgotten
-        .denied -> dict[int, str]                  processes of the last look that can't be looked at, and why
         .has_gil(pid) -> bool | None               False in a free-threaded build; None unknown: before 3.13 it has one
-        .target(look) -> Target                    what a look in "wait_io" waits for: pipe, socket, event loop, …
         .close()
     Look(pid, tid, thread, at_ns, cpu_ns, wait_core_ns, turns, state, call, fd, holds_gil)
     Accounts()
@@ -17,7 +15,7 @@ CPython 3.8 and newer on glibc, and for any other 64-bit program, which has no G
         .take_ended(looks) -> list[Totals]         of threads that aren't among these looks; forgets them
         .totals() -> list[Totals]                  of all others
     Totals(pid, tid, thread, first_ns, last_ns, on_core_ns … unseen_ns, looks, holder_looks, gil_held_…_ns)
-        .wall_ns, .of(state), .by_state(), .since(earlier)   the states add up to wall_ns exactly
+        .wall_ns, .of(state)                    the states add up to wall_ns exactly
     Pace(*, seed=None)
         .wait(cost_ns, sleep)                      until the next round of looks
 
@@ -36,8 +34,8 @@ dict, of a stop of the world) from the program's own, both are "wait_lock"; whic
 
 from .available import available
 from .pace import Pace
-from .states import STATES, Look, State, Target
+from .states import STATES, Look, State
 from .totals import Accounts, Totals
 from .witness import Witness
 
-__all__ = ["STATES", "Accounts", "Look", "Pace", "State", "Target", "Totals", "Witness", "available"]
+__all__ = ["STATES", "Accounts", "Look", "Pace", "State", "Totals", "Witness", "available"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from .states import State, Target
+from .states import State
 from .syscalls import Kind
 
 Range = tuple[int, int]
@@ -93,18 +93,3 @@ def running(*, unchanged_ns: int, was_blocked: bool) -> State:
     running before may be on it without having been asked: the kernel counts at every tick.
     """
     return "wait_core" if unchanged_ns > (0 if was_blocked else TICK_NS) else "on_core"
-
-
-def target_of(link: str) -> Target:
-    """What a descriptor leads to, from what `/proc/PID/fd/N` points at."""
-    if link.startswith("pipe:"):
-        return "pipe"
-    if link.startswith("socket:"):
-        return "socket"
-    if link.startswith("anon_inode:"):
-        return "event loop" if "eventpoll" in link else "other"
-    if link.startswith(("/dev/pts/", "/dev/tty", "/dev/console")):
-        return "terminal"
-    if link.startswith("/dev/"):
-        return "other"
-    return "file" if link.startswith("/") else "other"

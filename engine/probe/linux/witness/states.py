@@ -10,9 +10,6 @@ State = Literal["on_core", "wait_core", "wait_gil", "wait_lock", "wait_io", "wai
 """What a thread does. A look never says "unseen": that is time off the cores in which no look found the thread."""
 STATES: Final[tuple[State, ...]] = get_args(State)
 
-Target = Literal["", "pipe", "socket", "terminal", "file", "disk", "event loop", "other"]
-"""What a thread waits for that waits for I/O; "event loop" is an epoll descriptor (asyncio and selectors wait so)."""
-
 
 class Look(msgspec.Struct, frozen=True, gc=False):
     """One reading of the kernel's words about a thread.

@@ -79,21 +79,9 @@ class Totals(msgspec.Struct, frozen=True, gc=False):
         """From the first look to the last."""
         return self.last_ns - self.first_ns
 
-    def since(self, earlier: Totals) -> Totals:
-        """What the same thread did after earlier totals of it.
-
-        Only `unseen_ns` can be negative: what no look saw is dealt to the other states later.
-        """
-        counted = {name: getattr(self, name) - getattr(earlier, name) for name in self.__struct_fields__[5:]}
-        return Totals(self.pid, self.tid, self.thread, earlier.last_ns, self.last_ns, **counted)
-
     def of(self, state: State) -> int:
         """Time in this state, ns."""
         return getattr(self, state + "_ns")
-
-    def by_state(self) -> dict[State, int]:
-        """Time in every state, ns."""
-        return {state: self.of(state) for state in STATES}
 
 
 class Account:

@@ -19,10 +19,10 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 
 from ...watcher import SEVERAL
-from .classify import OUTSIDE, Range, number_of, polls, running, target_of, waiting
+from .classify import OUTSIDE, Range, number_of, polls, running, waiting
 from .proc_files import Files, Kept, Room, SystemFiles, read_whole
 from .runtime import GilUnknownError, Images
-from .states import Look, State, Target
+from .states import Look, State
 from .syscalls import kinds
 from .watched import Process
 
@@ -114,13 +114,12 @@ class Witness:
         """Of processes: how many threads there were when they were listed, and which."""
         self._numbers = 0
         self._begin_with = begin_with
-        self._denied: dict[int, str] = {}
 
     def observe(self, who: Iterable[int | Thread]) -> list[Look]:
         """Look once at each thread of these processes, or at these threads.
 
-        Threads that are gone are left out, and so are those of processes that may not be looked at (`denied`). What
-        isn't named any more is forgotten, so name all of them each time.
+        Threads that are gone are left out, and so are those of processes that may not be looked at, or whose GIL can't be
+        told from a lock. What isn't named any more is forgotten, so name all of them each time.
         """
         self._read_words()
         who = list(who)
@@ -136,37 +135,15 @@ class Witness:
                 if pid in whole and pid not in self._tasks:
                     wanted[pid] = self._threads_of(pid)  # one was gone, so another may have come in its place
                     looks.extend(self._look_into(process, wanted[pid] - tids))
-                self._denied.pop(pid, None)
-            except PermissionError:
-                self._denied[pid] = "the system doesn't let this user look into it"
-            except GilUnknownError as error:
-                self._denied[pid] = str(error)
-            except OSError:
-                continue  # it has just ended
+            except (OSError, GilUnknownError):
+                continue  # it has just ended, or `available` says why not
         self._forget(wanted)
         return looks
-
-    @property
-    def denied(self) -> dict[int, str]:
-        """Processes named in the last look that may not be looked at, and why."""
-        return dict(self._denied)
 
     def has_gil(self, pid: int) -> bool | None:
         """Whether threads of this process share a GIL; None where it isn't known, or not yet (needs two threads)."""
         process = self._processes.get(pid)
         return process.has_gil if process else None
-
-    def target(self, look: Look) -> Target:
-        """What a thread that waits for I/O waits for: asked on demand, so it may have changed since the look."""
-        if look.state != "wait_io":
-            return ""
-        kind = self._kinds.get(look.call, "files") if look.call is not None else "files"
-        if look.fd < 0:
-            return "disk" if kind == "files" else "other"
-        try:
-            return target_of(self._files.link(f"{self._root}/{look.pid}/fd/{look.fd}"))
-        except OSError:
-            return "other"
 
     def close(self) -> None:
         """Let go of everything; idempotent."""
@@ -281,7 +258,6 @@ class Witness:
         """Let go of everything but this."""
         for pid in [pid for pid in self._processes if pid not in wanted]:
             self._processes.pop(pid).close()
-            self._denied.pop(pid, None)
             self._tasks.pop(pid, None)
         gone = [key for key in self._threads if key[1] not in wanted.get(key[0], ())]
         for key in gone:

@@ -1,7 +1,7 @@
 """From the kernel's words to a state."""
 
 import pytest
-from concviz.engine.probe.linux.witness.classify import number_of, running, target_of, waiting
+from concviz.engine.probe.linux.witness.classify import number_of, running, waiting
 from concviz.engine.probe.linux.witness.syscalls import kinds, names, numbers
 
 GIL, LOCK = 0x7F00_0000_0100, 0x7F00_1000_0000
@@ -89,24 +89,6 @@ def test_who_could_run_and_was_not_put_on_a_core_waits_for_one():
     assert running(unchanged_ns=0, was_blocked=True) == "on_core"
     assert running(unchanged_ns=10_000_000, was_blocked=False) == "on_core", "the kernel counts at ticks"
     assert running(unchanged_ns=20_000_000, was_blocked=False) == "wait_core"
-
-
-@pytest.mark.parametrize(
-    ("link", "target"),
-    [
-        ("pipe:[1234]", "pipe"),
-        ("socket:[1234]", "socket"),
-        ("anon_inode:[eventpoll]", "event loop"),
-        ("anon_inode:[eventfd]", "other"),
-        ("/dev/pts/3", "terminal"),
-        ("/dev/tty", "terminal"),
-        ("/dev/null", "other"),
-        ("/home/me/data.csv", "file"),
-        ("mnt:[1]", "other"),
-    ],
-)
-def test_what_a_descriptor_leads_to(link, target):
-    assert target_of(link) == target
 
 
 @pytest.mark.parametrize("machine", WHERE)
