@@ -48,14 +48,18 @@ def _header(movie: Movie, version: int) -> dict[str, object]:
     palette = ":".join(BASIC + BASIC)
     theme = {"fg": web(movie.ink), "bg": web(movie.ground), "palette": palette}
     title = one_line(movie.title, 200)
+    begin: dict[str, object] = {"version": version}
+    named = {"title": title} if title else {}
     if version == 2:
-        screen: dict[str, object] = {"width": movie.columns, "height": movie.rows}
-        rest: dict[str, object] = {"duration": round(movie.length_s, DIGITS), "theme": theme}
-        env = {"env": {"TERM": "xterm-256color"}}
-    else:
-        terminal = {"cols": movie.columns, "rows": movie.rows, "type": "xterm-256color", "theme": theme}
-        screen, rest, env = {"term": terminal}, {}, {}
-    return {"version": version, **screen, **({"title": title} if title else {}), **env, **rest}
+        shown = {
+            "width": movie.columns,
+            "height": movie.rows,
+            "duration": round(movie.length_s, DIGITS),
+            "theme": theme,
+        }
+        return begin | shown | named | {"env": {"TERM": "xterm-256color"}}
+    terminal = {"cols": movie.columns, "rows": movie.rows, "type": "xterm-256color", "theme": theme}
+    return begin | {"term": terminal} | named
 
 
 def events(movie: Movie, progress: Progress) -> Iterator[Event]:

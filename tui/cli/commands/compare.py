@@ -119,5 +119,5 @@ def sweep_command(context: click.Context, sweep: click.Command, row: Row) -> str
     if not model.takes_start_method:
         fields.pop("start_method", None)
     fields |= {"model": name, **({"python": python} if python else {})}
-    task = fields.pop("task")
+    task = str(fields.pop("task"))
     return shlex.join(["concviz", "sweep", task, *written(sweep, fields)])
