@@ -50,7 +50,16 @@ def movie() -> Movie:
     """The frames, made beforehand: what making them costs is the screen's to measure."""
     frames = [Frame(number / FPS, picture(number)) for number in range(FPS * LENGTH_S)]
     chapters, captions = (Mark(0, "Threads"), Mark(30, "Processes")), (Caption(5, 9, "One at a time."),)
-    return Movie.of(frames, float(LENGTH_S), ground=GROUND, title="Lab", chapters=chapters, captions=captions)
+    return Movie(
+        lambda: frames,
+        len(frames),
+        float(LENGTH_S),
+        *frames[0].grid.size,
+        GROUND,
+        "Lab",
+        chapters=chapters,
+        captions=captions,
+    )
 
 
 def measure() -> list[Row]:

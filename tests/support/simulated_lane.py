@@ -75,7 +75,7 @@ def write(script: list[Item], capacity: int) -> Truth:
     with (
         patch.object(lane_module, "perf_counter_ns", lambda: next(clock)),
         patch.object(lane_module, "thread_time_ns", lambda: next(thread_clock)),
-        patch.object(lane_module, "_core", lambda: next(cores) % 9 - 1),
+        patch.object(lane_module, "current_core", lambda: next(cores) % 9 - 1),
     ):
         lane = Lane(recorder, 1, capacity + 1)  # type: ignore[arg-type]
         truth.states.append(LaneState())
