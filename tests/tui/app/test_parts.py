@@ -1,11 +1,15 @@
 """Player, runs, studies, marks, recordings and settings, each without an app."""
 
+import dataclasses
 import threading
+from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
+from concviz.engine.analysis.build import snapshot
 from concviz.engine.model.plan import PlanError
-from concviz.engine.session.events import RunEnded
+from concviz.engine.session.events import Chapter, Note, RunEnded
 from concviz.engine.session.memory.log import Session
 from concviz.tui.app.backend import Backend
 from concviz.tui.app.parts import recordings
@@ -15,6 +19,7 @@ from concviz.tui.app.parts.player import Player
 from concviz.tui.app.parts.recordings import Recordings
 from concviz.tui.app.parts.runs import Runs
 from concviz.tui.app.parts.settings import Settings
+from concviz.tui.app.parts.state import Aside
 from concviz.tui.app.parts.studies import CompareModels, Studies, SweepWorkers
 
 from tests.support.fake_host import FakeHost, Parts
@@ -273,3 +278,99 @@ def test_a_recording_says_what_it_is_of(system, cpu, cores, notice, words):
     session = Session(machine, created="2026-01-01T00:00:00Z")
     session.notice = notice
     assert recordings._about(session) == words
+
+
+def marking(parts):
+    found = Recordings(parts.state, parts.clock, parts.host)
+    return Marks(parts.state, parts.clock, parts.host, found), found
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "what", "question"),
+    [(Chapter, "title", "Chapter", "Its title:"), (Note, "text", "Caption", "One or two short sentences:")],
+)
+def test_a_mark_is_corrected_deleted_and_each_is_undone(kind, field, what, question):
+    parts, heard = Parts(), []
+    marks, found = marking(parts)
+    session = parts.state.backend.session
+
+    def words():
+        return [getattr(each, field) for each in (session.chapters() if kind is Chapter else session.notes())]
+
+    before = kind(400_000, "Look " + "x" * 70)
+    session.append(before)
+    marks.ask_words(before, lambda: heard.append(1))
+    assert parts.host.asked == [(f"{what} at 00:00", question, getattr(before, field))]
+    assert heard == []
+    marks.correct(before, getattr(before, field))
+    assert parts.host.said == []
+    parts.host.answer = "Listen"
+    marks.ask_words(before, lambda: heard.append(1))
+    assert (words(), heard, parts.host.said[-1][0]) == (["Listen"], [1], f"{what} corrected.")
+    found.undo()
+    assert words() == [getattr(before, field)]
+    assert parts.host.said[-1][0] == f"{what} as it was: {getattr(before, field)[:60]}"
+    marks.delete(before)
+    assert (words(), parts.host.said[-1][0]) == (
+        [],
+        f"{what} deleted: {getattr(before, field)[:60]}. u brings it back.",
+    )
+    found.undo()
+    assert words() == [getattr(before, field)]
+
+
+def test_what_was_set_is_taken_back_in_its_own_session_only():
+    parts = Parts(host=FakeHost(answer="Look"))
+    marks, found = marking(parts)
+    marks.ask_chapter()
+    session = parts.state.backend.session
+    recorded(parts)
+    parts.state.backend = Backend(Session(MACHINE), parts.state.backend.shelf, snapshot, None)
+    found.undo()
+    assert [each.title for each in session.chapters()] == ["Look"]
+    parts.state.backend = Backend(session, parts.state.backend.shelf, snapshot, parts.lab)
+    found.undo()
+    assert session.chapters() == []
+    assert parts.host.said[-1][0] == "Chapter taken back: Look"
+
+
+def test_from_a_recording_it_goes_back_to_the_live_session_where_there_is_one():
+    parts = Parts()
+    _, found = marking(parts)
+    found.leave()
+    assert parts.host.said == []
+    live = parts.state.backend
+    recorded(parts)
+    found.leave()
+    assert parts.host.said[-1][0] == "There is no live session beside this recording: concviz without a file opens one."
+    parts.state.aside = Aside(live, live.shelf, parts.state.choice, Paused(300_000))
+    parts.state.pair = (1, 2)
+    found.leave()
+    assert (parts.state.backend, parts.state.aside, parts.state.pair) == (live, None, ())
+    assert (parts.state.head, parts.host.choices_shown) == (Paused(300_000), 1)
+
+
+def test_before_its_first_run_a_recording_is_chosen_as_that_one():
+    parts = Parts()
+    for model in ("processes", "asyncio"):
+        parts.lab.start(parts.state.choice.changed(model=model).plan())
+        parts.lab.running = False
+    recorded(parts)
+    Settings(parts.state, parts.host).follow_recording()
+    assert parts.state.choice.model == "processes"
+
+
+def test_only_a_live_session_is_written_or_not(monkeypatch):
+    parts = Parts()
+    parts.clock.tick(force=True)
+    shot = parts.state.snapshot
+    missing = dataclasses.replace(shot, missing=[("memory", "no"), ("recording", "the disk is full")])
+    assert parts.state.recording(dataclasses.replace(shot, missing=[("memory", "no")])) is True
+    assert parts.state.recording(missing) is False
+    assert parts.state.live_path is None
+    session = parts.state.backend.session
+    monkeypatch.setattr(type(session), "writer", SimpleNamespace(path=Path("a.concviz.jsonl")))
+    assert parts.state.live_path == parts.state.path == Path("a.concviz.jsonl")
+    recorded(parts, Path("b.concviz.jsonl"))
+    assert (parts.state.recording(missing), parts.state.live_path) == (None, None)
+    assert parts.state.path == Path("b.concviz.jsonl")

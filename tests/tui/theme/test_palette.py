@@ -6,7 +6,7 @@ import pytest
 from concviz.engine.text import state_words
 from concviz.tui.lab.panels.ledger_panel import LedgerPanel
 from concviz.tui.theme.colours import COLOURS, GROUNDS, LANE_ROLES, NAMES, ROLES, STATES, lane_role, terminal_colour
-from concviz.tui.theme.palette import WORDS, Palette, palette_of, style_of
+from concviz.tui.theme.palette import WORDS, Palette, _along, palette_of, style_of
 from concviz.tui.theme.themes import THEMES
 from rich.color import Color as RichColor
 from textual.color import Color
@@ -151,3 +151,20 @@ def test_a_shade_is_so_far_from_the_ground_to_a_lanes_colour_and_beyond():
     for name in ("lane4x7", "lane3", "nothing"):
         with pytest.raises(KeyError, match="no role of colour named"):
             Palette({}).colour(name)
+
+
+@pytest.mark.parametrize(
+    ("share", "colour"),
+    [
+        (-0.1, "#000000"),
+        (0.0, "#000000"),
+        (0.25, "#404040"),
+        (0.5, "#808080"),
+        (0.75, "#804040"),
+        (1.0, "#800000"),
+        (1.1, "#800000"),
+    ],
+)
+def test_a_colour_along_stops_is_between_the_two_beside_it(share, colour):
+    stops = tuple(map(Color.parse, ("#000000", "#808080", "#800000")))
+    assert _along(stops, share).hex.lower() == colour
