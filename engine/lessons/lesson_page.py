@@ -6,8 +6,9 @@ until it is revealed, and the page says on which machine that was: it is another
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
+from types import MappingProxyType
 
 from markdown_it import MarkdownIt
 
@@ -26,7 +27,9 @@ STYLE = (
     ":root{color-scheme:light dark}body{font:18px/1.6 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}"
     "fieldset{border:1px solid #8888;border-radius:6px;margin:1.5rem 0;padding:.6rem 1rem}"
     "legend{font-weight:600}label{display:block;padding:.2rem 0}"
-    "summary{cursor:pointer;font-weight:600;padding:.5rem 0}pre{overflow:auto;padding:.8rem;border:1px solid #8888;border-radius:6px}"
+    "summary{cursor:pointer;font-weight:600;padding:.5rem 0}pre{white-space:pre-wrap;overflow-wrap:anywhere}"
+    "pre{padding:.8rem;border:1px solid #8888;border-radius:6px}"
+    "iframe{width:100%;height:calc(min(100vw,44rem)*.68 + 240px);border:0;border-radius:6px;margin:.6rem 0}"
     "input[type=range]{width:100%}table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .8rem .2rem 0}"
 )
 SCRIPT = """\
@@ -58,8 +61,12 @@ for (const reveal of document.querySelectorAll('details')) {
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def lesson_page(walk: Walk, machine: MachineFacts) -> str:
-    """The page of a lesson that was gone through to its end."""
+Players = Mapping[Place, str]
+"""A page that plays what was measured, or shown, at that place of a lesson."""
+
+
+def lesson_page(walk: Walk, machine: MachineFacts, players: Players = MappingProxyType({})) -> str:
+    """The page of a lesson that was gone through to its end; runs that have a player are watched there once they are revealed."""
     lesson = walk.lesson
     cores = (
         plural(int(machine.usable_cores), "core")
@@ -68,7 +75,7 @@ def lesson_page(walk: Walk, machine: MachineFacts) -> str:
     )
     here = f"Measured on {machine.system}, {cores}, CPython {machine.python}."
     sources = "".join(f"<li>{_linked(source)}</li>" for source in lesson.sources)
-    body = "".join(_step(walk, number) for number in range(len(lesson.steps)))
+    body = "".join(_step(walk, number, players) for number in range(len(lesson.steps)))
     return (
         f'<!doctype html><html lang="{escape(lesson.language)}"><head><meta charset="utf-8"><title>{escape(lesson.title)}</title>'
         f'<meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
@@ -83,15 +90,15 @@ def _linked(source: str) -> str:
     return f'<a href="{text}">{text}</a>' if source.startswith("https://") else text
 
 
-def _step(walk: Walk, number: int) -> str:
+def _step(walk: Walk, number: int, players: Players) -> str:
     step = walk.lesson.steps[number]
-    parts = list(_parts(walk, number))
+    parts = list(_parts(walk, number, players))
     return f"<section><h2>{escape(step.heading)}</h2>{''.join(parts)}</section>"
 
 
-def _parts(walk: Walk, number: int) -> Iterator[str]:
-    """The parts of a step; what follows a reveal is hidden with it until the next question."""
-    hidden = False
+def _parts(walk: Walk, number: int, players: Players) -> Iterator[str]:
+    """The parts of a step; what follows a reveal is hidden with it until the next question, and so are the runs before it."""
+    hidden, runs = False, list[str]()
     walk.step = number
     for place, part in walk.shown():
         if hidden and isinstance(part, Predict | Measure | Reveal):
@@ -99,11 +106,22 @@ def _parts(walk: Walk, number: int) -> Iterator[str]:
             hidden = False
         if isinstance(part, Reveal) and place not in walk.skipped:
             hidden = True
-            yield f"<details><summary>Reveal what was measured</summary>{_revealed(walk, place, part)}"
+            told = _revealed(walk, place, part)
+            yield f"<details><summary>Reveal what was measured</summary>{told}{''.join(runs)}"
+            runs.clear()
         else:
             yield _part(walk, place, part)
+        if place in players:
+            words = f"concviz {part.kind} {part.words}" if isinstance(part, Measure) else "a recording"
+            played = f'<iframe title="{escape(words)}" loading="lazy" srcdoc="{escape(players[place])}"></iframe>'
+            if isinstance(part, Measure):
+                runs.append(f"<p>Watch it: <code>{escape(words)}</code></p>{played}")
+            else:
+                yield played
     if hidden:
         yield "</details>"
+    if runs:
+        yield f"<details><summary>Watch what was run</summary>{''.join(runs)}</details>"
 
 
 def _part(walk: Walk, place: Place, part: Part) -> str:

@@ -120,6 +120,17 @@ class Walk:
                 continue
             yield place, part
 
+    @property
+    def moment(self) -> Show | None:
+        """The recording that is to be seen now: that of the last `show`, until something is measured after it."""
+        found: Show | None = None
+        for place, part in self.shown():
+            if isinstance(part, Show):
+                found = part
+            elif isinstance(part, Measure) and place not in self.skipped and place != self.place:
+                found = None
+        return found
+
     def _left_out_before(self, place: Place) -> bool:
         """Whether what stands before it in this step was left out."""
         return any(step == place[0] and number < place[1] for step, number in self.skipped)

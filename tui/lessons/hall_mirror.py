@@ -5,16 +5,12 @@ The line in which the app says things to who sits before it (names of files, for
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.geometry import Region
 
 from ...engine.export.film.grid import Grid
 from ..terminal.screen_grid import Reader, ground_of
 from ..widgets.app_screen import AppScreen
-
-if TYPE_CHECKING:
-    from ..classroom.room_server import Classroom
+from .lesson_part import Lessons
 
 EVERY_S = 0.5
 """How often it is read: twice a second is seen as moving, and costs little beside a run."""
@@ -23,20 +19,22 @@ EVERY_S = 0.5
 class HallMirror:
     """Reads one screen again and again."""
 
-    def __init__(self, screen: AppScreen) -> None:
-        self._screen = screen
+    def __init__(self, screen: AppScreen, lessons: Lessons) -> None:
+        self._screen, self._lessons = screen, lessons
         self._reader: Reader | None = None
         self._theme = ""
 
-    def show(self, room: Classroom, chapter: str) -> None:
+    def show(self) -> None:
         """Tell the class what the screen shows now, if it is the one that is seen."""
-        screen, app = self._screen, self._screen.app
-        if app.screen is not screen or not screen.ready:
+        screen, app, room, walk = self._screen, self._screen.app, self._lessons.room, self._lessons.walk
+        if room is None or app.screen is not screen or not screen.ready:
             return
         if self._reader is None or app.theme != self._theme:
             self._reader, self._theme = Reader(app), app.theme
         unsaid = screen.notice.region if screen.notice.display else Region()
-        room.show_hall(_without(self._reader.grid(), unsaid), ground_of(app), chapter)
+        room.show_hall(
+            _without(self._reader.grid(), unsaid), ground_of(app), walk.now.heading if walk is not None else ""
+        )
 
 
 def _without(grid: Grid, said: Region) -> Grid:

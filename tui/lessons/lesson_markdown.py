@@ -21,9 +21,11 @@ PANELS = {
 """What the panels are called that a lesson may point to."""
 
 
-def step_markdown(walk: Walk, poster: Poster | None = None) -> str:
-    """All that is to be read now; with what a class's votes came to, where one is led."""
-    parts = [f"## {walk.now.heading}", *(text for place, part in walk.shown() if (text := _text(walk, place, part)))]
+def step_markdown(walk: Walk, poster: Poster | None = None, recorded: str = "") -> str:
+    """All that is to be read now; with what a class's votes came to, where one is led, and what a recording is one of."""
+    parts = [f"## {walk.now.heading}"]
+    for place, part in walk.shown():
+        parts += filter(None, (_text(walk, place, part), recorded if part is walk.moment else ""))
     parts += [_votes(each) for each in (poster.outcomes if poster is not None else ())]
     if walk.at_end:
         parts += [
@@ -54,7 +56,7 @@ def _text(walk: Walk, place: Place, part: Part) -> str:
         case Reveal():
             return "" if here or place in walk.skipped else _revealed(walk, place, part)
         case Show():
-            return f"{part.caption}\n\nA recording of it: `concviz replay {part.show}`, in the lesson's folder."
+            return part.caption
 
 
 def _predicted(walk: Walk, place: Place, part: Predict) -> list[str]:

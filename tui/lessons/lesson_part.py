@@ -10,6 +10,7 @@ from ..app.host import Host
 from ..app.parts.clock import Clock
 from ..app.parts.state import State
 from ..app.parts.studies import MeasureLesson, Studies
+from .moment import Moment
 
 if TYPE_CHECKING:
     from ...engine.lessons.lesson import Lesson, Measure, Needs
@@ -44,6 +45,8 @@ class Lessons:
         """The class that is led, if one is."""
         self.poster: Poster | None = None
         """What its pages show."""
+        self.moment = Moment(host)
+        """The recording that the lesson shows, if it shows one."""
         self.joined: Joined | None = None
         """The class that this machine takes part in."""
         self.do: Callable[[Deed], object] = lambda _: None
@@ -189,6 +192,16 @@ class Lessons:
             if self.room is not None:
                 self.room.forget(self.walk.step)
             self.on_change()
+
+    def show_moment(self) -> bool:
+        """Show the recording that is to be seen at this place, or none; whether that is another one than before."""
+        walk = self.walk
+        part = walk.moment if walk is not None else None
+        return self.moment.follow(part, walk.lesson.folder if walk is not None else "", self._moment_is_there)
+
+    def _moment_is_there(self) -> None:
+        self.on_change()
+        self._clock.tick(force=True)
 
     # ------------------------------------------------------------------ who presents
 

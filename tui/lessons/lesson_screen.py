@@ -7,7 +7,6 @@ are the Lab's own and show the session as it is, so a lesson can be rewound and 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
     from ...engine.lessons.room.cue import Deed
     from ...engine.lessons.walk import Place, Walk
-    from .hall_mirror import HallMirror
 
 STYLE = Path(__file__).parent.parent / "theme" / "styles" / "lessons.tcss"
 HISTORY_STEP_S = 0.5
@@ -103,13 +101,7 @@ class LessonScreen(AppScreen):
             from .hall_mirror import EVERY_S, HallMirror
 
             self.set_interval(ROOM_S, self.concviz.lessons.follow_room, name="room")
-            self.set_interval(EVERY_S, partial(self._mirror, HallMirror(self)), name="hall")
-
-    def _mirror(self, mirror: HallMirror) -> None:
-        """Let the class follow what is seen here."""
-        lessons = self.concviz.lessons
-        if lessons.room is not None:
-            mirror.show(lessons.room, lessons.walk.now.heading if lessons.walk is not None else "")
+            self.set_interval(EVERY_S, HallMirror(self, self.concviz.lessons).show, name="hall")
 
     def _list(self) -> None:
         """What lessons there are; what they need of this machine is told once."""
@@ -139,10 +131,14 @@ class LessonScreen(AppScreen):
             self.cursor = Cursor(0 if walk is None else -1)
         turned = (here or (None,))[0] != (self._at or (None,))[0]
         self._at = here
-        self.set_class(walk is not None and bool(self.concviz.lessons.measured_any), "-ran")
+        seen = walk is not None and bool(self.concviz.lessons.measured_any or walk.moment)
+        self.set_class(seen, "-ran")
+        if self.concviz.lessons.show_moment():
+            self.concviz.clock.tick(force=True)
         self._point()
         self._ask()
-        text = step_markdown(walk, self.concviz.lessons.poster) if walk is not None else WELCOME
+        lessons = self.concviz.lessons
+        text = step_markdown(walk, lessons.poster, lessons.moment.told) if walk is not None else WELCOME
         self.call_later(self._show_text, self._invited(text), turned)
         self.show_keys()
 
@@ -201,6 +197,13 @@ class LessonScreen(AppScreen):
             return None
         steps = max(1, self.cores.history_steps(backend.session.machine.cores))
         return Windows(self.timeline.timeline_us, steps, steps * HISTORY_STEP_S)
+
+    def show(self, snapshot: Snapshot, *, everything: bool = True) -> None:
+        """What is measured; or the moment of a recording that the lesson shows, until something is."""
+        recorded = None if self.concviz.state.measuring else self.concviz.lessons.moment.at(self.windows())
+        super().show(recorded or snapshot, everything=everything or recorded is not None)
+        if recorded is not None and self.time_bar is not None:
+            self.time_bar.mode = "replay"
 
     def show_views(self, snapshot: Snapshot, *, everything: bool = True) -> None:
         """The Lab's panels, and how far what is measured is."""

@@ -45,6 +45,8 @@ class Rehearsal:
     checked: list[Checked] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
     reading_s: float = 0.0
+    runs: dict[Place, int] = field(default_factory=dict)
+    """The session's numbers of the runs."""
 
     @property
     def holds(self) -> bool:
@@ -76,7 +78,9 @@ def rehearse(
     while not walk.at_end:
         part, place = walk.stop, walk.place
         if isinstance(part, Measure):
-            checked = _measure(walk, part, read, instrument, runs)
+            checked, run = _measure(walk, part, read, instrument, runs)
+            if run is not None and isinstance(part, Run):
+                found.runs[place] = run
             failed |= {place} & walk.skipped.keys()
             found.checked.append(checked)
             told(checked)
@@ -93,7 +97,10 @@ def rehearse(
     return found
 
 
-def _measure(walk: Walk, part: Measure, read: Read, instrument: Instrument, runs: dict[str, int]) -> Checked:
+def _measure(
+    walk: Walk, part: Measure, read: Read, instrument: Instrument, runs: dict[str, int]
+) -> tuple[Checked, int | None]:
+    """What became of it, and the number of its run."""
     begun, heading, words = time.monotonic(), walk.now.heading, f"{part.kind} {part.words}"
     try:
         order = read(walk.lesson, part)
@@ -103,11 +110,12 @@ def _measure(walk: Walk, part: Measure, read: Read, instrument: Instrument, runs
         figures = measuring.run()
     except UserError as error:
         walk.leave_out(str(error))
-        return Checked(heading, words, time.monotonic() - begun, (str(error),))
+        return Checked(heading, words, time.monotonic() - begun, (str(error),)), None
     if part.label and measuring.run_number is not None:
         runs[part.label] = measuring.run_number
     walk.measured(figures)
-    return Checked(heading, words, time.monotonic() - begun, tuple(unmet(part.expect, walk.figures)))
+    checked = Checked(heading, words, time.monotonic() - begun, tuple(unmet(part.expect, walk.figures)))
+    return checked, measuring.run_number
 
 
 def _judged(walk: Walk, found: Rehearsal, told: Callable[[Checked], object]) -> list[Judged]:

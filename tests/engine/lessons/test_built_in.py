@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from concviz.engine.analysis.build import snapshot
 from concviz.engine.differences.properties import MATRIX
 from concviz.engine.lessons.block_reader import LessonError
-from concviz.engine.lessons.lesson import Measure
+from concviz.engine.lessons.lesson import Measure, Show
 from concviz.engine.lessons.lesson_shelf import built_in, find_lesson
 from concviz.engine.lessons.measured.lesson_check import words_in
 from concviz.engine.pythons import installed
+from concviz.engine.session.file.reader import load
 from concviz.tui.cli.lesson_words import order_of
 
 ENGLISH = [lesson for lesson in built_in().values() if lesson.language == "en"]
@@ -77,3 +80,14 @@ def test_words_that_are_none_have_their_line():
     ):
         with pytest.raises(LessonError, match=rf"^line {part.line}: run .*{re.escape(why)}"):
             order_of(lesson, type(part)(line=part.line, run=words))  # pyright: ignore[reportCallIssue]
+
+
+def test_each_recording_that_a_lesson_shows_lies_beside_it_and_has_that_moment():
+    shown = [
+        (lesson, part) for lesson in built_in().values() for _, _, part in lesson.parts() if isinstance(part, Show)
+    ]
+    assert shown
+    for lesson, part in shown:
+        session = load(Path(lesson.folder) / part.show)
+        assert snapshot(session, round(part.at_s * 1e6)).run is not None
+        assert session.notice == ""

@@ -56,13 +56,22 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
-def page(text=TEXT):
+def page(text=TEXT, players=None):
     walk = Walk(parse_lesson(text, "t"), {"cores": 2.0, "gil": 1.0}, lambda needs: "")
     walk.predict(None)
     walk.predict(None)
     walk.measured({"cores_used": 1.02, "speedup": 1.1})
     walk.go_on()
-    return lesson_page(walk, MACHINE)
+    return lesson_page(walk, MACHINE, players or {})
+
+
+def test_a_run_is_watched_once_it_is_revealed_and_its_page_is_only_a_page():
+    made = page(players={(0, 3): '<p title="x">a "run"</p>'})
+    assert "iframe title" not in made.partition("<details>")[0]
+    tags = Tags()
+    tags.feed(made)
+    (frame,) = [attrs for name, attrs in tags.found if name == "iframe"]
+    assert frame == {"title": "concviz run pi", "loading": "lazy", "srcdoc": '<p title="x">a "run"</p>'}
 
 
 def test_what_was_measured_is_hidden_until_it_is_revealed():

@@ -164,3 +164,30 @@ def test_the_summing_up_says_what_is_underrated():
         "You were right about 0 of 2.",
         "You overrate cores used.",
     ]
+
+
+def test_a_recording_is_seen_until_something_is_measured_after_it():
+    text = TEXT.replace(
+        "The end.",
+        """```concviz
+run = "pi"
+```
+```concviz
+show = "other.concviz.jsonl"
+```
+The end.""",
+    )
+    walk = Walk(parse_lesson(text, "t"), HERE, lambda needs: "no such Python" if needs.python else "")
+    assert walk.moment is None
+    walk.step = 1
+    walk.again()
+    assert walk.moment is not None
+    assert walk.moment.show == "free.concviz.jsonl"
+    walk.measured({"cores_used": 1.0})
+    assert walk.moment is not None
+    assert walk.moment.show == "other.concviz.jsonl"
+    able = Walk(parse_lesson(text, "t"), HERE, lambda needs: "")
+    able.step = 1
+    able.again()
+    able.measured({"cores_used": 1.0})
+    assert able.moment is None, "it is only shown instead"

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from concviz.engine.lessons.lesson_reader import parse_lesson
+from concviz.engine.lessons.lesson_shelf import BUILT_IN
 from concviz.engine.lessons.measured.lesson_orders import MeasureFailed, Order
 from concviz.engine.lessons.room.poster import poster, question_at
 from concviz.engine.lessons.room.votes import Ballot
@@ -86,6 +87,19 @@ def lesson_app() -> tuple[ConcvizApp, list[Job]]:
     app.studies.maker = maker
     app.lessons._read = lambda lesson, part: Order("run")
     return app, jobs
+
+
+SHOWN = """\
+## Elsewhere
+```concviz
+show = "06-no-gil.concviz.jsonl"
+at_s = 1.6
+caption = "On another machine."
+```
+```concviz
+run = "pi"
+```
+"""
 
 
 async def until(pilot, what, why="") -> None:
@@ -286,6 +300,21 @@ async def test_a_class_follows_the_lessons_screen_and_nothing_else():
         await until(pilot, lambda: len(room.hall) > seen)
         assert not any("secret" in grid.text() for grid, _ in room.hall)
         assert all("How many cores?" in grid.text() or "Lessons" in grid.text() for grid, _ in room.hall)
+
+
+async def test_a_recording_stands_in_the_place_of_what_can_not_be_measured_and_is_said_to_be_one():
+    app, jobs = lesson_app()
+    text = TEXT[: TEXT.index("## ")] + SHOWN
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.lessons.open(parse_lesson(text, "t", folder=str(BUILT_IN)))
+        await until(pilot, lambda: "Beside this: a recording of" in shown(app))
+        await until(pilot, lambda: "They really run at once." in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(jobs))
+        assert app.lessons.moment.told
+        jobs[0].go.set()
+        await until(pilot, lambda: "Beside this: a recording of" not in shown(app))
+        assert app.lessons.moment.at(app.screen.windows()) is None
 
 
 async def test_a_machine_of_a_class_says_what_it_sends():

@@ -128,8 +128,12 @@ def _rehearse(lesson: Lesson, *, timed: bool, as_json: bool, page: Path | None, 
     if stopped:
         return stopped[0]
     if page is not None:
+        from ...export.lesson_players import players
+
+        session = instrument.session
+        played = players(found, session, (lambda _: None) if as_json else lambda text: click.echo(text, err=True))
         with whole_file(page, force=force) as place:
-            place.write_text(lesson_page(found.walk, instrument.session.machine), encoding="utf-8")
+            place.write_text(lesson_page(found.walk, session.machine, played), encoding="utf-8")
     return 0 if found.holds else 1
 
 
