@@ -64,6 +64,8 @@ class Info:
     chunks: bool = False
     function: bool = False
     inputs: bool = False
+    takes_start_method: bool = False
+    requires: tuple = ()
 
 
 @dataclass

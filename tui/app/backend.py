@@ -132,15 +132,15 @@ def load_own() -> tuple[dict[str, TaskInfo], dict[str, str]]:
     return own, inputs
 
 
-def describe_own(name: str) -> TaskInfo:
-    """What there is to know about the user's own task of that name.
+def describe_own(name: str, python: str = "") -> TaskInfo:
+    """What there is to know about the user's own task of that name, in that Python or, without one, in that which it belongs to.
 
     Raises:
         PlanError: there is none, or it can't be read.
     """
     from ...engine import catalogue
 
-    return catalogue.task(name, python_of_own(name).path)
+    return catalogue.task(name, python or python_of_own(name).path)
 
 
 def python_of_own(name: str) -> Interpreter:

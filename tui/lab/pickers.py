@@ -189,7 +189,8 @@ class Pickers:
         from .dialogs.own import OwnScreen
 
         choice = self._state.choice
-        screen = OwnScreen(self._state.inventory, choice.task, str(choice.options.get("inputs", "")))
+        inputs = str(choice.options.get("inputs", ""))
+        screen = OwnScreen(self._state.inventory, choice.task, inputs, self._chosen_by_hand())
         self._push(screen, _unless_left(self._own_chosen))
 
     def _own_chosen(self, own: OwnChoice) -> None:
@@ -199,10 +200,16 @@ class Pickers:
 
         remember(own.task, own.inputs)
         inventory = self._state.inventory
-        known = {own.task: describe_own(own.task), **{k: info for k, info in inventory.own.items() if k != own.task}}
+        described = describe_own(own.task, self._chosen_by_hand())
+        known = {own.task: described, **{k: info for k, info in inventory.own.items() if k != own.task}}
         inputs = {**inventory.inputs, own.task: own.inputs}
         self._state.inventory = replace(inventory, own=known, inputs=inputs)
         self._choose(task=own.task, options={"inputs": own.inputs} if own.inputs else {}, **self._python_for(own.task))
+
+    def _chosen_by_hand(self) -> str:
+        """The Python that the user has chosen himself, '' for none."""
+        python = self._state.choice.python
+        return "" if python in (sys.executable, self._went_with) else python
 
     def _python_for(self, task: str) -> dict[str, str]:
         """The Python that goes with a task: of the user's own work the one that it belongs to, of ours the one that runs us.
@@ -210,7 +217,7 @@ class Pickers:
         One that was chosen by hand stays, and so does ours for our own tasks.
         """
         choice, inventory = self._state.choice, self._state.inventory
-        if choice.python not in (sys.executable, self._went_with):
+        if self._chosen_by_hand():
             return {}
         if task not in inventory.own:
             self._went_with = sys.executable

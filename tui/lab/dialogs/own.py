@@ -66,15 +66,15 @@ class PathLine(TypedLine):
 
 
 class OwnScreen(Dialog[OwnChoice | None]):
-    """Choose a file, a function and its inputs; None after esc."""
+    """Choose a file, a function and its inputs; None after esc. `python` is the one that was chosen for it by hand, if any."""
 
     AUTO_FOCUS = "#path"
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (18, "-normal")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back", id="own.back")]
 
-    def __init__(self, shelf: Inventory, task: str = "", inputs: str = "") -> None:
+    def __init__(self, shelf: Inventory, task: str = "", inputs: str = "", python: str = "") -> None:
         super().__init__(classes="above", id="own")
-        self._shelf, self._inputs = shelf, inputs
+        self._shelf, self._inputs, self._python = shelf, inputs, python
         self._own = task if task in shelf.own else ""
         self._offers: Mapping[str, Offer] = {}
         self._file: Path | None = None
@@ -185,7 +185,7 @@ class OwnScreen(Dialog[OwnChoice | None]):
 
     def _work_is(self, task: str) -> None:
         """This task or function it is: done, unless its inputs must be said."""
-        attempt(partial(describe_own, task), partial(self._described, task), self._refuse)()
+        attempt(partial(describe_own, task, self._python), partial(self._described, task), self._refuse)()
 
     def _described(self, task: str, info: TaskInfo) -> None:
         if not info.inputs:
