@@ -39,6 +39,8 @@ class Facts:
     """One run at one play head, and what was around it."""
 
     machine: Machine
+    cluster_cores: int = 0
+    """Of all nodes of the cluster that does the run; 0 on this machine."""
     status: RunStatus | Literal["none"] = "none"
     """`none`: nothing has run."""
     worker: str = "main"
@@ -108,7 +110,7 @@ class Facts:
     @property
     def usable(self) -> float:
         """Cores that the run may use."""
-        return self.machine.usable_cores
+        return self.cluster_cores or self.machine.usable_cores
 
     @property
     def others(self) -> float:

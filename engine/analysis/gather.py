@@ -52,6 +52,7 @@ def _worked(session: Session, figures: RunFigures, status: RunStatus, own_cores:
     periods, throttled_s = _throttled(session, figures, t_us)
     return Facts(
         machine=session.machine,
+        cluster_cores=sum(node.cores for node in session.nodes(run, t_us)),
         status=status,
         worker=plan.worker or _worker(figures),
         model=plan.model,
@@ -129,9 +130,11 @@ def _worker(figures: RunFigures) -> str:
 def _around(session: Session, figures: RunFigures, t_us: int) -> Surroundings:
     """The rest of the machine: over all of compute once the run is over, else lately.
 
-    After the run's end no later sample counts: what was said at the end stays said.
+    After the run's end no later sample counts: what was said at the end stays said. Of a cluster's machines it isn't known.
     """
     start, run = figures.usage.first_us, figures.started.run
+    if session.nodes(run, t_us):
+        return Surroundings()
     if not figures.over:
         return surroundings(session, max(t_us - AROUND_US, start), t_us, run=run)
     if figures.end is None:

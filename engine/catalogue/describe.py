@@ -91,6 +91,8 @@ class ModelInfo:
     """Import names of third-party packages that the lab's Python must have."""
     start_method: str = ""
     """How it starts processes, where that can't be chosen."""
+    clusters: bool = False
+    """Whether it can use a cluster that runs already."""
     retries: bool = False
     """Whether it does the items of a worker that was killed again, instead of giving up."""
 
@@ -176,6 +178,7 @@ def model_of_file(path: Path, reference: str = "") -> ModelInfo:
         requires=_told(path, facts, "REQUIRES", tuple[str, ...], WORDS),
         start_method=_told(path, facts, "START_METHOD", str, "a string"),
         retries=_told(path, facts, "RETRIES", bool, "True or False"),
+        clusters=takes(tree, "run", "cluster"),
     )
 
 

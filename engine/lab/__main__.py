@@ -162,10 +162,12 @@ def drive(
     model: ModuleType, items: list[Any], take: Callable[[int, Any], None], request: Request, report: Report
 ) -> dict[str, Any]:
     """Calls the model's `run` and hands its results to `take`; returns how late its event loop was, where it has one."""
-    offered = {"chunk": request.chunk, "scratch": request.folder}
+    offered = {"chunk": request.chunk, "scratch": request.folder, "cluster": request.cluster}
     extra = {name: offered[name] for name in offered.keys() & inspect.signature(model.run).parameters}
     lane = (request.task, request.folder, request.worker, request.capacity)
     workers = request.workers
+    if request.cluster:
+        return on_a_cluster(model, items, take, request, report)
     report.phase("workers_asked", **usage())
     if inspect.iscoroutinefunction(model.run):
         work = AsyncWork(*lane, workers=workers, on_result=take)
@@ -174,6 +176,25 @@ def drive(
         return on_a_loop(take_all(model.run(Work(*lane, request.handed_over), items, workers, **extra), take))
     for index, result in model.run(Work(*lane, request.handed_over), items, workers, **extra):
         take(index, result)
+    return {}
+
+
+def on_a_cluster(
+    model: ModuleType, items: list[Any], take: Callable[[int, Any], None], request: Request, report: Report
+) -> dict[str, Any]:
+    """The same with workers of a cluster that runs already, which know nothing of lanes."""
+    from .cluster.relay import Relay
+    from .cluster.sent import send_by_value
+
+    lane = (request.folder, request.worker, request.capacity)
+    send_by_value(request.task)
+    with Relay(request.cluster, *lane, report) as relay:
+        work = relay.work(load_task(request.task), model)
+        report.phase("workers_asked", **usage())
+        for index, answer in model.run(
+            work, items, request.workers, request.chunk or 1, request.folder, request.cluster
+        ):
+            take(index, relay.took(answer, index))
     return {}
 
 

@@ -113,9 +113,11 @@ class LaneWatch:
                 header.pid,
                 header.tid,
                 header.gil,
+                header.node,
             )
             self._session.append(opened)
-            self._sampler.register_lane(opened.lane, opened.kind, opened.pid, opened.tid)
+            if header.node == 0:
+                self._sampler.register_lane(opened.lane, opened.kind, opened.pid, opened.tid)
 
     def _drain_spans(self, lane: _Lane, elapsed_us: int, now_us: int) -> int:
         """Returns how many there were."""
@@ -201,7 +203,7 @@ class LaneWatch:
         """Ends the lanes of processes that are gone, in a run that goes on without them: what each had in hand was broken off."""
         for lane in self._lanes.values():
             header = lane.reader.header
-            if lane.buried_us or header.pid == lab_pid or not gone(header.pid):
+            if lane.buried_us or header.node or header.pid == lab_pid or not gone(header.pid):
                 continue
             self._drain_spans(lane, SHORTEST_US, self._session.now_us())
             state, now_us = lane.reader.totals(), self._session.now_us()
@@ -237,12 +239,13 @@ class LaneWatch:
         return sum(lane.told.current_item >= 0 for lane in self._lanes.values() if lane.told)
 
     def threads(self) -> list[tuple[int, int]]:
-        """Process and thread of every worker, in the order in which they came up."""
-        return [(lane.reader.header.pid, lane.reader.header.tid) for lane in self._lanes.values()]
+        """Process and thread of every worker on this machine, in the order in which they came up."""
+        headers = (lane.reader.header for lane in self._lanes.values())
+        return [(header.pid, header.tid) for header in headers if header.node == 0]
 
     def pids(self) -> set[int]:
-        """The processes that the workers are in."""
-        return {lane.reader.header.pid for lane in self._lanes.values()}
+        """The processes of this machine that the workers are in."""
+        return {pid for pid, _ in self.threads()}
 
     def close(self) -> None:
         """Lets go of the files."""

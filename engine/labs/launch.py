@@ -46,12 +46,18 @@ def request(order: LabRequest, folder: RunFolder) -> Request:
         nice=plan.nice,
         chunk=plan.chunk,
         start_method=plan.start_method,
+        cluster=cluster_of(order),
         options={**order.task.options, **plan.options},
         world=order.world,
         folder=str(folder.lanes),
         scratch=str(folder.scratch()) if order.task.kind_of(plan.options) == "io" else str(folder.path),
         capacity=max(64, min(8192, RING_BYTES // (96 * plan.workers))),
     )
+
+
+def cluster_of(order: LabRequest) -> str:
+    """The address of the cluster that does the run; where none is named, the one that Dask's own programs would use."""
+    return (order.plan.cluster or os.environ.get("DASK_SCHEDULER_ADDRESS", "")) if order.model.clusters else ""
 
 
 def recorded_plan(order: LabRequest, *, sized: bool) -> RunPlan:

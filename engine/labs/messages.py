@@ -54,6 +54,17 @@ class LabFailed(Message, frozen=True, tag="error"):
         return RunError(message=self.message, item=self.item, lane=self.lane, traceback=self.traceback)
 
 
+class NodeMet(Message, frozen=True, tag="node"):
+    """A machine of the cluster that does the run: one that is new, or has another number of workers."""
+
+    node: int
+    workers: int
+    cores: int
+    python: str
+    offset_ns: int
+    within_ns: int
+
+
 class ItemsMade(Message, frozen=True, tag="prepared"):
     """A trial is about to begin its first item."""
 
@@ -105,6 +116,6 @@ class NumbersFound(Message, frozen=True, tag="numbers"):
 
 
 LabMessage = (
-    PhasePassed | ItemsDone | LabFailed | ItemsMade | InputShown | ItemTimed | FunctionInspected | LookAsked
+    PhasePassed | ItemsDone | NodeMet | LabFailed | ItemsMade | InputShown | ItemTimed | FunctionInspected | LookAsked
     | NumbersSoFar | NumbersFound
 )  # fmt: skip

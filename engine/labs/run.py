@@ -19,7 +19,7 @@ from ..model.run_facts import RunError
 from ..model.vocabulary import EndStatus
 from ..platform.current import signal_that_ended
 from ..probe.sampler import Sampler
-from ..session.events import Library, Output, Phase, Places, Progress, Standstill
+from ..session.events import Library, Node, Output, Phase, Places, Progress, Standstill
 from ..session.memory.log import Session
 from .calibrate import shown_input
 from .cleanup.folders import RunFolder
@@ -27,7 +27,7 @@ from .cleanup.process_group import GRACE_S, ProcessGroup
 from .lane_watch import LaneWatch
 from .launch import LabRequest, request, start_lab
 from .listener import Listener
-from .messages import ItemsDone, LabFailed, LabMessage, PhasePassed
+from .messages import ItemsDone, LabFailed, LabMessage, NodeMet, PhasePassed
 from .trouble.deaths import Death, at_items
 from .trouble.look_closer import LibraryWatch, Lines
 from .trouble.stack_lines import FATAL, crash
@@ -160,6 +160,13 @@ class Run:
                     self._sampler.sample_now()
             case ItemsDone():
                 self._progress(message)
+            case NodeMet():
+                self._session.append(
+                    Node(
+                        self._session.now_us(), self._number, message.node, message.workers, message.cores, message.python,
+                        message.offset_ns // 1000, -(-message.within_ns // 1000),
+                    )
+                )  # fmt: skip
             case LabFailed():
                 if self._error is None and message.pid is not None and message.exit_code is not None:
                     self._ended = message.pid, message.exit_code

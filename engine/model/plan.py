@@ -37,6 +37,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One of `START_METHODS`, None for the platform's default."""
     chunk: int = 1
     """Items handed over at once, for models that can."""
+    cluster: str = ""
+    """The address of a cluster that runs, for models that can use one; '' for one of the run's own."""
     seed: int = 1
     nice: int = 10
     options: dict[str, Option] = {}

@@ -105,6 +105,25 @@ class RunError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     traceback: str = ""
 
 
+class NodeFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One machine of the cluster that did a run."""
+
+    node: Count = 0
+    """From 1."""
+    workers: Count = 0
+    """Worker processes."""
+    lanes: Count = 0
+    """Threads of them that did items."""
+    cores: Count = 0
+    """That a worker may use."""
+    cores_used: Measured = 0.0
+    """CPU of its lanes' threads over compute."""
+    offset_s: Measured = 0.0
+    """How far its clock was from ours …"""
+    within_s: Measured = 0.0
+    """… and by how much at most that is wrong, and with it where its spans lie beside those of others."""
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """What a run came to. Seconds, bytes and counts as the names say; None stands for what was not measured.
 
@@ -155,3 +174,5 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """By how much a sleep of a millisecond on the event loop was late while items were worked on, in the median …"""
     loop_lag_worst_s: Measured | None = None
     """… and at worst; None without a loop, or where it was looked at too rarely."""
+    nodes: list[NodeFacts] = []
+    """The machines of the cluster that did it; none for this one."""

@@ -27,6 +27,7 @@ def events():
         st.builds(e.RunStarted, US, one, FACTS),
         st.builds(e.Phase, US, one, TEXT, FACTS),
         st.builds(e.LaneOpened, US, one, lane, TEXT, SMALL, SMALL, st.sampled_from([True, False, None]), NODE),
+        st.builds(e.Node, US, one, NODE, SMALL, SMALL, TEXT, st.integers(-(1 << 40), 1 << 40), US),
         st.builds(spans, US, lane, st.lists(span, max_size=6)),
         st.builds(e.LaneTotals, US, one, lane, *[SMALL] * 10, st.integers(-1, 1 << 40), st.booleans()),
         st.builds(_cores, US, SMALL, permille, st.booleans(), st.integers(0, 64_000), NODE),

@@ -23,6 +23,9 @@ FAILED, RAN, READY = 1, 2, 3
 STALE_US = 500_000
 """Totals older than this are taken to be unchanged rather than not yet drained (lanes are drained every 250 ms)."""
 
+PID_BITS = 22
+"""Process ids of Linux fit into so many: above them stands the node, as two nodes have processes of the same number."""
+
 _FIELDS = LaneTotals.__struct_fields__
 _TOTALS = [name for name in _FIELDS if name not in ("t_us", "run", "lane")]
 
@@ -116,7 +119,7 @@ class Workers:
 def workers_of(opened: Sequence[LaneOpened]) -> Workers:
     """Columns of what the workers told of themselves when they began."""
     opened = sorted(opened, key=lambda lane: lane.lane)
-    pid = np.array([lane.pid for lane in opened], dtype=np.int64)
+    pid = np.array([lane.pid | lane.node << PID_BITS for lane in opened], dtype=np.int64)
     thread = thread_key(pid, np.array([lane.tid for lane in opened], dtype=np.int64))
     kind = np.array([lane.kind for lane in opened], dtype=np.str_)
     gil = np.array([-1 if lane.gil is None else int(lane.gil) for lane in opened], dtype=np.int64)

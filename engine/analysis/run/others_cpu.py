@@ -45,7 +45,7 @@ def others_cpu(session: Session, run: int, table: LaneTable, last: Last, until_u
 
     Only what lies between two samples inside of that is known, and is taken for the rest of it too: a sample that reaches over an
     edge would bring in what starting the workers or collecting the results cost. Of a run without two such samples nothing is
-    known, and 0 is told.
+    known, and 0 is told. Of a run on a cluster nothing is: what is sampled here is who sent the work and took the results.
 
     Args:
         session: the session.
@@ -55,7 +55,7 @@ def others_cpu(session: Session, run: int, table: LaneTable, last: Last, until_u
         until_us: how far compute is known.
         keep: what is remembered of the run.
     """
-    if not len(table) or not len(last.key):
+    if not len(table) or not len(last.key) or session.nodes(run):
         return OthersCpu()
     start_us, end_us = table.start_us, int(last.t_us.max())
     begun_us, base = first_look(session, run, start_us, end_us, keep)

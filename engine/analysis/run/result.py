@@ -10,6 +10,7 @@ from ...model.vocabulary import RunStatus
 from ...text.quantities import duration
 from ..findings import verdict
 from ..gather import facts
+from .cluster_nodes import nodes_of
 from .figures import RunFigures, run_figures
 from .usage import peaks
 
@@ -67,7 +68,7 @@ def _told(session: Session, figures: RunFigures, t_us: int, status: RunStatus | 
         cores_used=use.cores_used,
         own_helpers_cores=use.own_helpers_cores,
         overlap=use.overlap,
-        usable_cores=session.machine.usable_cores,
+        usable_cores=told.usable,
         peak_threads=sum(threads.values()),
         peak_processes=sum(processes.values()),
         threads_by_role=threads,
@@ -80,10 +81,11 @@ def _told(session: Session, figures: RunFigures, t_us: int, status: RunStatus | 
         verdict=verdict(told),
         phases=_phases(figures),
         machine=session.machine.facts(),
-        rusage_s=(rusage_s := _rusage_s(figures)),
+        rusage_s=(rusage_s := None if told.cluster_cores else _rusage_s(figures)),
         rusage_differs=rusage_note(use.cpu_s, rusage_s),
         loop_lag_s=gone.loop_lag_s,
         loop_lag_worst_s=gone.loop_lag_worst_s,
+        nodes=nodes_of(session, run, table, use.compute_s),
     )
 
 

@@ -42,6 +42,7 @@ from .lane_file import (
     RECORD_WORDS,
     WHOLE,
     WORD,
+    Elsewhere,
     lane_path,
     map_file,
     new_header,
@@ -104,8 +105,8 @@ class Lane:
         self._slots = slots
 
     @classmethod
-    def claim(cls, folder: str, kind: str, capacity: int = 8192) -> Lane:
-        """Open the next lane of the run in `folder`, for this thread.
+    def claim(cls, folder: str, kind: str, capacity: int = 8192, elsewhere: Elsewhere | None = None) -> Lane:
+        """Open the next lane of the run in `folder`, for this thread, or for a worker on another machine.
 
         `capacity` is how many spans wait for a reader before the oldest is overwritten (96 bytes each).
 
@@ -118,7 +119,7 @@ class Lane:
         number, descriptor = open_next(folder)
         try:
             size = (HEADER_WORDS + (capacity + 1) * RECORD_WORDS) * WORD
-            os.write(descriptor, new_header(number, kind, capacity))
+            os.write(descriptor, new_header(number, kind, capacity, elsewhere))
             reserve(descriptor, size)
             mapped = map_file(descriptor, size, mmap.ACCESS_WRITE)
         except OSError:
@@ -152,12 +153,12 @@ class Lane:
         self._wall += end - start
         self._cpu += cpu
         self._last_end = end
-        self._record(self.item, FAILED if failed else WHOLE, start, end, cpu)
+        self._record(self.item, FAILED if failed else WHOLE, start, end, cpu, current_core())
         self._words[H_ITEM] = -1
 
     def part(self, item: int, flag: int, start_ns: int, end_ns: int, cpu_ns: int) -> None:
         """A part of a coroutine's item: a step that ran (RAN), or ready and waiting for the loop (READY)."""
-        self._record(item, flag, start_ns, end_ns, cpu_ns)
+        self._record(item, flag, start_ns, end_ns, cpu_ns, current_core())
 
     def whole(self, item: int, start_ns: int, end_ns: int, cpu_ns: int, failed: bool) -> None:
         """A coroutine's item has ended; `cpu_ns` is summed over its steps."""
@@ -166,10 +167,24 @@ class Lane:
         self._wall += end_ns - start_ns
         self._cpu += cpu_ns
         self._last_end = end_ns
-        self._record(item, FAILED if failed else WHOLE, start_ns, end_ns, cpu_ns)
+        self._record(item, FAILED if failed else WHOLE, start_ns, end_ns, cpu_ns, current_core())
         self._words[H_ITEM] = -1
 
-    def _record(self, item: int, flag: int, start: int, end: int, cpu: int) -> None:
+    def told(
+        self, item: int, start_ns: int, end_ns: int, cpu_ns: int, thread_cpu_ns: int, core: int, *, failed: bool
+    ) -> None:
+        """An item that a worker elsewhere has done, in our time; `thread_cpu_ns` is its thread's own clock at the end."""
+        words = self._words
+        if not words[H_FIRST]:
+            words[H_THREAD_FIRST], words[H_FIRST] = thread_cpu_ns - cpu_ns, start_ns
+        self._thread_cpu = thread_cpu_ns
+        self._items += 1
+        self._wall += end_ns - start_ns
+        self._cpu += cpu_ns
+        self._last_end = end_ns
+        self._record(item, FAILED if failed else WHOLE, start_ns, end_ns, cpu_ns, core)
+
+    def _record(self, item: int, flag: int, start: int, end: int, cpu: int, core: int) -> None:
         """Fill the next slot, then let the head point behind it. The order of the stores is the protocol.
 
         A signal handler of the task may raise between any two lines. So what tells the slot is kept in one place and
@@ -180,7 +195,7 @@ class Lane:
         head += 1
         words[at] = head
         words[at + 1] = item
-        words[at + 2] = (current_core() + 1) << 8 | flag
+        words[at + 2] = (core + 1) << 8 | flag
         words[at + 3] = start
         words[at + 4] = end
         words[at + 5] = cpu

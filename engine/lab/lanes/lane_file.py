@@ -19,7 +19,7 @@ import sys
 import threading
 from collections.abc import Callable
 from time import perf_counter_ns
-from typing import Literal, TypeVar, get_args
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 T = TypeVar("T")
 
@@ -33,8 +33,8 @@ CLAIMS = "claims"
 WORD = 8
 HEADER_WORDS = 32
 (H_MAGIC, H_NUMBER, H_PID, H_TID, H_KIND, H_GIL, H_CAPACITY, H_OPENED) = range(8)
-(H_FIRST, H_THREAD_FIRST, H_ENDED) = range(8, 11)
-"""Written once (0: not yet): start of the first item, the thread's CPU clock then, end of the worker."""
+(H_FIRST, H_THREAD_FIRST, H_ENDED, H_NODE) = range(8, 12)
+"""Written once (0: not yet): start of the first item, the thread's CPU clock then, end of the worker; the machine it is on."""
 (H_START, H_ITEM, H_CHECK) = range(16, 19)
 """The current item (-1 for none), its start, and the two combined: a pair that fits was stored together."""
 H_HEAD = 24
@@ -114,8 +114,17 @@ def open_next(folder: str) -> tuple[int, int]:
         os.close(claims)
 
 
-def new_header(number: int, kind: str, capacity: int) -> memoryview:
-    """The words of a header for the calling thread."""
+class Elsewhere(NamedTuple):
+    """A worker on another machine, whose lane is written for it."""
+
+    node: int
+    pid: int
+    tid: int
+    gil: bool
+
+
+def new_header(number: int, kind: str, capacity: int, elsewhere: Elsewhere | None = None) -> memoryview:
+    """The words of a header for the calling thread, or for a worker that can't write here."""
     header = memoryview(bytearray(HEADER_WORDS * WORD)).cast("q")
     header[H_MAGIC] = MAGIC
     header[H_NUMBER] = number
@@ -126,6 +135,8 @@ def new_header(number: int, kind: str, capacity: int) -> memoryview:
     header[H_CAPACITY] = capacity
     header[H_OPENED] = perf_counter_ns()
     header[H_ITEM] = -1
+    if elsewhere is not None:
+        header[H_NODE], header[H_PID], header[H_TID], header[H_GIL] = elsewhere
     return header
 
 

@@ -29,6 +29,7 @@ from .lane_file import (
     H_ITEM,
     H_KIND,
     H_MAGIC,
+    H_NODE,
     H_NUMBER,
     H_OPENED,
     H_PID,
@@ -106,6 +107,7 @@ class LaneReader:
             bool(words[H_GIL]),
             words[H_CAPACITY],
             words[H_OPENED],
+            words[H_NODE],
         )
         self._slots = self.header.capacity + 1
         self._next = 0

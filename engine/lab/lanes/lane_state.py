@@ -19,6 +19,8 @@ class LaneHeader(NamedTuple):
     capacity: int
     """How many spans it holds."""
     opened_ns: int
+    node: int = 0
+    """The machine it is on, 0 for this one."""
 
 
 class LaneState(NamedTuple):

@@ -9,6 +9,7 @@ import sys
 import time
 from typing import NoReturn
 
+from ..cluster.nodes import ClusterUnfit
 from ..collect import ItemFailed
 from ..failure import shorten, traceback_of
 from ..own.home import split
@@ -65,7 +66,7 @@ def tell(error: BaseException, lab: Lab) -> None:
     if lab.request.handed_over and (unsent := first_unpicklable(lab)) is not None:
         lab.report.error(unsent[1], item=unsent[0])
         return
-    told = "" if is_limit(error) else traceback_of(error)
+    told = "" if is_limit(error) or isinstance(error, ClusterUnfit) else traceback_of(error)
     died = lab.starts.died()
     lab.report.error(
         explain(error, lab),

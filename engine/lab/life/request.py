@@ -33,6 +33,8 @@ class Request(NamedTuple):
     seed: int = 0
     chunk: int | None = None
     start_method: str | None = None
+    cluster: str = ""
+    """The address of a scheduler whose workers do the items; '' for workers of the run's own."""
     world: dict[str, str] | None = None
     scratch: str = ""
     capacity: int = 0

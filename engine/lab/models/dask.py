@@ -6,6 +6,7 @@ short items are better handed over a chunk at a time. Where a worker is killed, 
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 
 TITLE = "Dask"
@@ -25,17 +26,34 @@ def each(work: Callable, chunk: list) -> list:
     return [work(item) for item in chunk]
 
 
-def run(work: Callable, items: list, workers: int, chunk: int = 1, scratch: str | None = None) -> Iterator:
-    """Yield each result as it is finished; what the cluster stores on the disk goes into the folder `scratch`."""
+def addresses(workers: dict, threads: int) -> list:
+    """The first workers that have so many threads together, or all of them."""
+    chosen = []
+    for address, about in workers.items():
+        if threads > 0:
+            chosen.append(address)
+            threads -= about["nthreads"]
+    return chosen
+
+
+def run(
+    work: Callable, items: list, workers: int, chunk: int = 1, scratch: str | None = None, cluster: str = ""
+) -> Iterator:
+    """Yield each result as it is finished.
+
+    `cluster` is the address of a scheduler that runs; without it one is started here, with a folder in `scratch`.
+    """
     import dask
     from distributed import Client, LocalCluster, as_completed
 
     chunks = [items[start : start + chunk] for start in range(0, len(items), chunk)]
-    with (
-        dask.config.set({"temporary-directory": scratch}),
-        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
-        Client(cluster) as client,
-    ):
-        futures = client.map(partial(each, work), chunks, pure=False)
+    with ExitStack() as stack:
+        stack.enter_context(dask.config.set({"temporary-directory": scratch}))
+        if not cluster:
+            started = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0")
+            stack.enter_context(started)
+        client = stack.enter_context(Client(cluster or started))
+        there = addresses(client.scheduler_info(n_workers=-1)["workers"], workers)
+        futures = client.map(partial(each, work), chunks, pure=False, workers=there, allow_other_workers=True)
         for _, results in as_completed(futures, with_results=True):
             yield from results

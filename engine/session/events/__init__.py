@@ -24,6 +24,7 @@ from .run_events import (
     LaneOpened,
     LaneTotals,
     Library,
+    Node,
     Output,
     Phase,
     Places,
@@ -68,6 +69,7 @@ AnyEvent = (
     | RunStarted
     | Phase
     | LaneOpened
+    | Node
     | Spans
     | LaneTotals
     | Cores
@@ -104,7 +106,7 @@ AnyEvent = (
 __all__ = [
     "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Asks", "AsyncTasks", "Awaits", "Chapter", "CodeLines",
     "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
-    "LaneTotals", "LessonStep", "Library", "Machine", "Memory", "Missing", "Note", "Output", "OwnUsage",
+    "LaneTotals", "LessonStep", "Library", "Machine", "Memory", "Missing", "Node", "Note", "Output", "OwnUsage",
     "Phase", "Places", "Predicted", "ProcessTable", "Progress", "Revealed", "RunEnded", "RunStarted", "Source", "Spans", "Standstill",
     "States", "Study", "Targets", "ThreadNames", "Threads", "Throttled",
 ]  # fmt: skip

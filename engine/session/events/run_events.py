@@ -6,7 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from ...model.numbers import Core, Count, Flag, Item, Items, Lane, Micros, Node, Number, Process, Real, Signed, Thread
+from ...model import numbers
+from ...model.numbers import Core, Count, Flag, Item, Items, Lane, Micros, Number, Process, Real, Signed, Thread
 from ...model.run_facts import PhaseFacts, Result, RunError, RunPlan
 from ...model.vocabulary import EndStatus, WorkerKind
 from .fields import Event, Facts, Word, settle
@@ -64,7 +65,25 @@ class LaneOpened(Event, frozen=True, array_like=True, tag="lane"):
     """The operating system's own thread id."""
     gil: bool | None
     """Whether this worker's interpreter has a GIL, asked in the worker after its imports."""
-    node: Node = 0
+    node: numbers.Node = 0
+
+
+class Node(Event, frozen=True, array_like=True, tag="node"):
+    """A machine of the cluster that does the run, as it was met, and again when it has another number of workers."""
+
+    t_us: Micros
+    run: Number
+    node: numbers.Node
+    """From 1; 0 is the machine that this session is made on."""
+    workers: Count
+    """Processes."""
+    cores: Count
+    """That a worker may use."""
+    python: str
+    offset_us: Signed
+    """How far its clock was from ours; times of the session are ours …"""
+    within_us: Micros
+    """… and those of its lanes are wrong by so much at most."""
 
 
 class Spans(Event, frozen=True, array_like=True, tag="spans"):

@@ -26,6 +26,7 @@ from ..events import (
     Machine,
     Memory,
     Missing,
+    Node,
     Note,
     Output,
     OwnUsage,
@@ -120,6 +121,10 @@ class Queries:
     def lanes(self, run: int, t_us: int | None = None) -> list[LaneOpened]:
         """The workers that have begun."""
         return self._upto(LaneOpened, t_us, run)
+
+    def nodes(self, run: int, t_us: int | None = None) -> list[Node]:
+        """The machines of the cluster that does the run, as they were last met; none for a run on this machine."""
+        return list({event.node: event for event in self._upto(Node, t_us, run)}.values())
 
     def output(self, run: int, t_us: int | None = None) -> str:
         """What the run has printed."""

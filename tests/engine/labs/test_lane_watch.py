@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from concviz.engine.lab.awaits import AWAITED
 from concviz.engine.lab.lanes.lane import Lane
-from concviz.engine.lab.lanes.lane_file import AWAITS, RAN, READY
+from concviz.engine.lab.lanes.lane_file import AWAITS, RAN, READY, Elsewhere
 from concviz.engine.labs import lane_watch
 from concviz.engine.labs.lane_watch import (
     LEAST_PAUSE_S,
@@ -22,7 +22,7 @@ from concviz.engine.labs.lane_watch import (
 )
 from concviz.engine.labs.trouble.deaths import Death, at_items
 from concviz.engine.model.run_facts import RunError
-from concviz.engine.session.events import Awaits, LaneTotals, Spans
+from concviz.engine.session.events import Awaits, LaneOpened, LaneTotals, Spans
 
 
 class Silent:
@@ -36,6 +36,14 @@ class Silent:
     def sample_now(self) -> None:
         """One more."""
         self.samples += 1
+
+
+class NoLanes(Silent):
+    """One that must not hear of any lane."""
+
+    def register_lane(self, *about: object) -> None:
+        """Nobody here."""
+        raise AssertionError(about)
 
 
 class Kept:
@@ -147,6 +155,21 @@ def test_what_a_process_that_is_gone_had_in_hand_was_broken_off_where_the_run_go
     told = [each for each in session.events if isinstance(each, LaneTotals)][-1]
     assert (told.items, told.current_item, told.ended, told.last_us) == (1, -1, True, session.now)
     assert watch.in_hand() == []
+    lane.close()
+    watch.close()
+
+
+def test_workers_elsewhere_are_no_processes_of_this_machine(tmp_path) -> None:
+    """Their numbers mean other processes here, or none: nobody may sample them, take them for dead, or end them."""
+    session = Kept()
+    watch = LaneWatch(tmp_path, 1, session, NoLanes())
+    lane = Lane.claim(str(tmp_path), "process", 64, Elsewhere(2, 1_999_999_999, 71, True))
+    lane.told(5, 1_000, 4_000, 2_000, 9_000, 6, failed=False)
+    watch.drain()
+    watch.bury(lab_pid=0)
+    opened = next(each for each in session.events if isinstance(each, LaneOpened))
+    assert (opened.node, opened.pid) == (2, 1_999_999_999)
+    assert (watch.done, watch.threads(), watch.pids(), watch.death(0)) == (1, [], set(), None)
     lane.close()
     watch.close()
 
@@ -293,7 +316,7 @@ def at_items_of(*pids):
     watch = LaneWatch(Path(), 1, Kept(), Silent())
     for place, pid in enumerate(pids):
         reader = Told(current_item=10 - place)
-        reader.header = SimpleNamespace(number=place + 1, kind="process", pid=pid, tid=pid)
+        reader.header = SimpleNamespace(number=place + 1, kind="process", pid=pid, tid=pid, node=0)
         watch._lanes[place] = _Lane(reader)
     return watch
 

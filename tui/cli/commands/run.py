@@ -44,6 +44,8 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
                          help="The Python that does the work: 3.14, or an environment's folder."),
             click.option("--start-method", metavar="METHOD", help="fork, spawn or forkserver, for processes."),
             click.option("--chunk", type=int, default=1, help="Items handed over at once, for models that can."),
+            click.option("--cluster", default="", metavar="ADDRESS",
+                         help="A Dask scheduler that runs, tcp://HOST:8786, for --model dask; else one is started."),
             click.option("--seed", type=int, default=1, help="Makes the same items again."),
             click.option("--nice", type=int, default=10, show_default=True, help="Niceness of the work, 0 to 19."),
             click.option("--inputs", metavar="EXPRESSION|FILE|-",
@@ -119,6 +121,10 @@ def refuse_idle_options(plan: Plan, models: Sequence[catalogue.ModelInfo]) -> No
     if plan.start_method and not any(model.takes_start_method for model in models):
         raise PlanError(
             f"under {names} no processes are started, so --start-method {plan.start_method} would change nothing"
+        )
+    if plan.cluster and not any(model.clusters for model in models):
+        raise PlanError(
+            f"under {names} the work stays on this machine, so --cluster would change nothing; --model dask uses one"
         )
     if plan.chunk > 1 and not any(model.chunks for model in models):
         raise PlanError(f"under {names} items are taken one at a time, so --chunk {plan.chunk} would change nothing")

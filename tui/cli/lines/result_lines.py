@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ....engine.model.ledger_shares import Ledger
-from ....engine.model.run_facts import Result
+from ....engine.model.run_facts import NodeFacts, Result
 from ....engine.session.memory.log import Session
 from ....engine.text.lines import hanging, wrapped
 from ....engine.text.quantities import NOTHING, duration, percent
@@ -59,7 +59,10 @@ def _figures(result: Result) -> Iterator[tuple[str, str]]:
     gil = "unknown" if result.gil is None else "on" if result.gil else "off"
     yield "answer", result.answer
     yield "wall", f"{told(duration, result.wall_s)}  (starting the workers {told(duration, result.startup_s)})"
-    yield "cores used", f"{number(result.cores_used)} of {result.usable_cores:g} usable, GIL {gil}"
+    on = f"on {plural(len(result.nodes), 'node')}" if result.nodes else "usable"
+    yield "cores used", f"{number(result.cores_used)} of {result.usable_cores:g} {on}, GIL {gil}"
+    for node in result.nodes:
+        yield f"  node {node.node}", node_line(node)
     yield "hand-offs", f"{number(result.handoffs_per_s, 0)} a second"
     if result.loop_lag_s is not None:
         worst = told(duration, result.loop_lag_worst_s)
@@ -84,6 +87,13 @@ def _ledger(ledger: Ledger, paint: Any, width: int) -> Iterator[str]:
         head = f"  {name:<{longest}}" if drawn else f"  {name:<{min(longest, width - 10)}}"
         share = f" {percent(shares[state.name], 1):>6}{mark if drawn or len(head) + 17 <= width else ''}"
         yield f"{head}{paint(drawn, fg=terminal_colour(state.ink))}{share}"
+
+
+def node_line(node: NodeFacts) -> str:
+    """`2 workers, 1.87 of 2 cores; its clock is 0 s off, known to 0.2 ms`."""
+    within = f", known to {duration(node.within_s)}" if node.within_s else ": it is ours"
+    off = f"{'-' if node.offset_s < 0 else '+'}{duration(abs(node.offset_s))}" if node.offset_s else "0 s"
+    return f"{plural(node.workers, 'worker')}, {node.cores_used:.2f} of {plural(node.cores, 'core')}; its clock is {off} off{within}"
 
 
 def told(say: Callable[[float], str], value: float | None) -> str:

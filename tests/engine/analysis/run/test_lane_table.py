@@ -34,6 +34,13 @@ def test_who_shares_a_gil():
     assert contended(("coroutine", 1, 1, True), ("coroutine", 1, 1, True), ("thread", 1, 2, True)) == [True, True, True]
 
 
+def test_processes_of_the_same_number_on_two_nodes_are_two():
+    opened = [LaneOpened(0, 1, node, "process", 70, 71, True, node) for node in (1, 2)]
+    found = workers_of(opened)
+    assert len(found.threads) == 2
+    assert found.contended.tolist() == [False, False]
+
+
 def test_how_far_the_lanes_are_known():
     run = ExactRun()
     run.lane(1, 200_000, 700_000, read_us=800_000)

@@ -1,0 +1,90 @@
+"""Between a cluster and the run: work goes there by value, spans come back and are written into lanes here.
+
+A lane is the file of one worker's thread. A worker on another machine can't write one here, so the lab does it for each of them, as their
+spans arrive with their results, and in our time. So whoever reads lanes need not know where a worker is, but for its node.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+from ..failure import MAX_MESSAGE, MAX_TRACEBACK, Failure, shorten
+from ..lanes.lane import Lane
+from ..lanes.lane_file import Elsewhere
+from ..report import Report
+from . import at_worker
+from .nodes import CONNECT_S, NO_SCHEDULER, ClusterUnfit, Node, Nodes
+from .sent import Sent, send_functions_of
+
+
+class Relay:
+    """Of one run on a cluster; a context that holds a connection of its own."""
+
+    def __init__(self, address: str, folder: str, kind: str, capacity: int, report: Report) -> None:
+        """`folder`, `kind` and `capacity` as for `Lane.claim`.
+
+        Raises:
+            ClusterUnfit: no scheduler answers there, it has no workers, or they can't run what is sent; a sentence.
+        """
+        from distributed import Client
+
+        try:
+            self._client = Client(address, timeout=CONNECT_S, set_as_default=False)
+        except (OSError, ValueError):
+            raise ClusterUnfit(NO_SCHEDULER) from None
+        self._lane, self._report = (folder, kind, capacity), report
+        self._lanes: dict[tuple[int, int, int], Lane] = {}
+        self._nodes = Nodes(self._client, self._tell)
+
+    def __enter__(self) -> Relay:
+        try:
+            self._nodes.meet(platform.python_version())
+        except BaseException:
+            self._client.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for lane in self._lanes.values():
+            lane.close()
+        self._client.close()
+
+    def work(self, task: ModuleType, model: ModuleType) -> Callable[[tuple[int, Any]], Any]:
+        """What the model is given as `work`: the task's own function, which the workers get by value, as they get the model's functions."""
+        send_functions_of(model)
+        return Sent(partial(at_worker.measured, task.work))
+
+    def took(self, answer: tuple[Any, tuple[str, str, str] | None, tuple[Any, ...]], index: int) -> Any:
+        """The result, or a `Failure`, of what came back for that item; its span is written."""
+        result, raised, fields = answer
+        span = at_worker.Span(*fields)
+        node = self._nodes.of(span.address)
+        lane = self._lane_of(span, node)
+        start_ns, end_ns = span.start_ns - node.offset.ns, span.end_ns - node.offset.ns
+        lane.told(index, start_ns, end_ns, span.cpu_ns, span.thread_cpu_ns, span.core, failed=raised is not None)
+        if raised is None:
+            return result
+        kind, message, lines = raised
+        return Failure(lane.number, index, kind, shorten(message, MAX_MESSAGE), shorten(lines, MAX_TRACEBACK))
+
+    def _lane_of(self, span: at_worker.Span, node: Node) -> Lane:
+        key = node.number, span.pid, span.tid
+        if key not in self._lanes:
+            self._lanes[key] = Lane.claim(*self._lane, elsewhere=Elsewhere(*key, span.gil))
+        return self._lanes[key]
+
+    def _tell(self, node: Node, workers: int) -> None:
+        offset = node.offset
+        self._report.send(
+            "node",
+            node=node.number,
+            workers=workers,
+            cores=node.cores,
+            python=node.python,
+            offset_ns=offset.ns,
+            within_ns=offset.within_ns,
+        )
