@@ -78,8 +78,9 @@ class CompareScreen(AppScreen):
             return
         compare, sweep = pages(state.backend.session, snapshot.t_us, live=not state.replaying)
         planned = self._planned(state.backend.session.machine)
-        # At the very moment at which a study begins, nothing is known of its rows yet.
-        page = self._page = compare if compare and compare.rows else planned
+        # At the very moment at which a study begins, nothing is known of its rows yet; of a recording, nothing else will come.
+        known = compare or (sweep if state.replaying else None)
+        page = self._page = known if known and known.rows else planned
         self._marked = max(0, min(self._marked, len(page.rows) - 1))
         self._comparison.selected = self._marked
         self._fit_rows(len(page.rows))
@@ -88,9 +89,14 @@ class CompareScreen(AppScreen):
         self.set_class(sweep is None, "-unswept")
         self._comparison.show_view(snapshot, page)
         self._waterfall.show_view(snapshot, (page, page.rows[self._marked]))
-        self._sweep.show_view(snapshot, sweep or planned)
         alone = sweep is not None and (compare is None or (self._turns() and self.has_class("-sweep")))
+        self._sweep.said_below = alone
+        self._sweep.show_view(snapshot, sweep or planned)
         self._sentence.show_view(snapshot, sweep if sweep and alone else page)
+
+    def shown_in_short(self, snapshot: Snapshot) -> tuple[str, ...]:
+        """What is compared, where no panel has a title."""
+        return (self._page.title,) if self._page is not None and self.has_class("-flat") else ()
 
     def on_screen_resume(self) -> None:
         """Where nothing was compared yet, what was compared last is offered."""

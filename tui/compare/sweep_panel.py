@@ -26,6 +26,8 @@ class SweepPanel(ViewPanel[StudyPage]):
     """Points, curves, ceilings, and the numbers."""
 
     TITLE = "Sweep"
+    said_below = False
+    """Whether its sentences stand in a panel of their own."""
 
     def heading(self, snapshot: Snapshot | None) -> str:
         """`Sweep: processes, 1 to 16 workers`."""
@@ -54,7 +56,7 @@ class SweepPanel(ViewPanel[StudyPage]):
         note = progress_words(view, self.size.width // 2)
         if not aside:
             return Drawing(chart, note=note, foot=_best(view, points))
-        return Drawing(beside([chart, fit_all(_side(view, points, height), SIDE, height)], 2), note=note)
+        return Drawing(beside([chart, fit_all(_side(view, points, height, said_below=self.said_below), SIDE, height)], 2), note=note)
 
 
 def _ceilings(page: StudyPage) -> list[tuple[str, float]]:
@@ -81,7 +83,7 @@ def _best(page: StudyPage, points: list[Point]) -> Row:
     ]
 
 
-def _side(page: StudyPage, points: list[Point], height: int) -> Cells:
+def _side(page: StudyPage, points: list[Point], height: int, *, said_below: bool) -> Cells:
     """Legend, the numbers of the laws, and the sentences, as much as there is room for."""
     drawn = {law: fit for law, fit in page.fits.items() if fit.drawn}
     legend: Row = [("● ", "bold run"), ("measured", "text")]
@@ -93,6 +95,8 @@ def _side(page: StudyPage, points: list[Point], height: int) -> Cells:
     said = [
         sentence for sentence in page.verdict.split(". ") if not sentence.startswith(("Best", "Amdahl", "Scalability"))
     ]
+    if said_below:
+        said = []
     if page.status == "measuring":
         said = ["The laws are fitted once all points are there."]
     text = ". ".join(sentence.rstrip(".") for sentence in said if sentence)

@@ -444,7 +444,20 @@ async def test_a_sweep_alone_is_told_in_its_sentence(size):
     app = replay(recorded)
     async with app.run_test(size=size) as pilot:
         await opened(pilot)
-        assert "Best: 8 workers, 5.6 times as fast as sequential." in text(app)
+        words = text(app)
+        assert "Best: 8 workers, 5.6 times as fast as sequential." in words
+        assert words.count("Past 8 cores more workers") == 1
+        assert "processes ×16" in words
+        assert "not measured" not in words
+
+
+async def test_without_room_for_titles_the_header_says_what_is_compared():
+    app = replay(made())
+    async with app.run_test(size=(40, 10)) as pilot:
+        await opened(pilot)
+        app.clock.tick(force=True)
+        await pilot.pause()
+        assert frame(app)[0].startswith(" ◆ π by Monte Carlo")
 
 
 async def test_where_there_is_room_for_one_the_sentence_is_about_what_is_shown():
