@@ -40,6 +40,13 @@ class Scale:
         return round(min(1.0, max(0.0, share)) * (self.cells - 1))
 
 
+def mark_of(mode: str) -> str:
+    """How a time that does not go on by itself is marked, with a blank behind it; '' for what happens now, and for films."""
+    if mode in ("live", "film"):
+        return ""
+    return "▶ " if mode.startswith("playing") else "▌▌"
+
+
 def words_of(t_us: int, length_us: int, mode: str) -> Row:
     """What stands at the right of the bar."""
     if mode == "live":
@@ -49,8 +56,8 @@ def words_of(t_us: int, length_us: int, mode: str) -> Row:
         return [("paused", "bold gil"), (f" at {clock(t_us)}, {behind:,} s behind", "text")]
     if mode == "film":
         return [(clock(t_us), "bold interface"), (f" of {clock(length_us)}", "dim")]
-    symbol, speed = ("▶ ", f" {mode[8:]}") if mode.startswith("playing") else ("▌▌", "")
-    return [(f"{symbol}{clock(t_us)}", "bold interface"), (f" of {clock(length_us)}", "dim"), (speed, "strong")]
+    speed = f" {mode[8:]}" if mode.startswith("playing") else ""
+    return [(f"{mark_of(mode)}{clock(t_us)}", "bold interface"), (f" of {clock(length_us)}", "dim"), (speed, "strong")]
 
 
 def scale_of(t_us: int, length_us: int, mode: str, width: int) -> Scale:

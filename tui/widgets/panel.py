@@ -41,6 +41,8 @@ class Panel(Written, can_focus=True):
     ALLOW_MAXIMIZE = True
     recorded = False
     """Whether it shows a recording: then no key is named that only a live session has."""
+    time_goes = "live"
+    """How time goes, as the time bar has it: `live`, `paused`, `replay`, `playing 2x`, `film`."""
     DEFAULT_CSS = "Panel { width: 1fr; height: 1fr; }"
 
     frame = reactive("round", init=False)

@@ -12,6 +12,7 @@ from ...charts.core_strips import Strips
 from ...charts.frame import Drawing
 from ...charts.presentation import Count, caption_rows, even_rows, frame_for, head_rows, presented, title_row
 from ...charts.prose import TONES
+from ...charts.timebar import mark_of
 from ...charts.workers import Places
 from .cores_panel import drawn_cores, split_legend
 from .headline_panel import headline_of
@@ -31,7 +32,7 @@ class PresentPanel(TimelinePanel):
         frame, told = frame_for(width, height), headline_of(snapshot)
         inner = width - 2 * frame.margin
         caption = caption_rows(snapshot.caption if self.captions else "", width)
-        title = title_row(*self._title(snapshot), _clock(snapshot), inner)
+        title = title_row(*self._title(snapshot), _clock(snapshot, self.time_goes), inner)
         head = head_rows(told, counts_of(snapshot), frame, inner)
         room = max(1, height - frame.rows(len(caption)))
         legend: Row = []
@@ -76,9 +77,10 @@ def _rows(cores: int, workers: int, height: int) -> tuple[int, int] | None:
     return even_rows(cores, workers, height - 1) or even_rows(cores, workers, height)
 
 
-def _clock(snapshot: Snapshot) -> Row:
+def _clock(snapshot: Snapshot, mode: str) -> Row:
     going = snapshot.run is not None and snapshot.run.status in ("starting", "running")
-    return [("● " if going else "", "core"), (clock(snapshot.t_us), "bold strong")]
+    mark = ("● " if going else "", "core") if mode == "live" else (mark_of(mode), "interface")
+    return [mark, (clock(snapshot.t_us), "bold strong")]
 
 
 def counts_of(snapshot: Snapshot) -> list[Count]:
