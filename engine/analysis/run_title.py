@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ..model.run_facts import RunPlan
 from ..text.quantities import duration
 from ..text.words import plural
-from .snapshot import RunView, Snapshot
+
+if TYPE_CHECKING:
+    from ..model.run_facts import RunPlan
+    from .snapshot import RunView, Snapshot
 
 PLAIN = ("threads", "processes", "interpreters")
 """Models that are called what their workers are."""

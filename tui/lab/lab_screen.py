@@ -16,6 +16,7 @@ from textual.containers import Horizontal, Vertical
 from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
 
+from ...engine.analysis.run_title import run_title
 from ..app.contract import Concviz
 from ..app.host import Said
 from ..app.key_table import bindings
@@ -121,13 +122,18 @@ class LabScreen(AppScreen):
         self.set_class(snapshot.answer.picture is not None, "-picture")
         self.set_class(not snapshot.source.lanes, "-no-lanes")
         for panel in self.panels:
-            panel.recorded = self.concviz.state.offers_nothing_live
+            panel.recorded, panel.time_goes = self.concviz.state.offers_nothing_live, self.concviz.state.mode_of_time
             if everything or not PANELS[panel.id or ""].read:
                 panel.show(snapshot)
         self._hint()
         if everything:
             self.status.show(snapshot)
             self._tell_of_run(snapshot)
+
+    def shown_in_short(self, snapshot: Snapshot) -> tuple[str, ...]:
+        """The run, where the screen is too flat for its title."""
+        title = run_title(snapshot) if self.has_class("-flat") else None
+        return (title.task, title.workers) if title is not None else ()
 
     def tell(self, said: Said | None) -> None:
         """What the app says takes the place of the small print, so nothing moves."""
@@ -136,8 +142,6 @@ class LabScreen(AppScreen):
 
     def _tell_of_run(self, snapshot: Snapshot | None) -> None:
         """What the run that is shown is called, and what is chosen for the next where that is something else."""
-        from ...engine.analysis.run_title import run_title
-
         state, run = self.concviz.state, snapshot.run if snapshot is not None else None
         differs = frozenset[str]() if state.replaying else differing(run, state.inventory, state.choice)
         self.title_line.show(run_title(snapshot) if snapshot is not None else None, preparing=state.preparing)

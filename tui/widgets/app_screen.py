@@ -138,7 +138,8 @@ class AppScreen(Screen[None]):
         """Show this snapshot; what is read rather than watched only with `everything`: at 4 Hz nobody could read it."""
         state = self.concviz.state
         with at_once(self):
-            self.header.show(snapshot, state.recording(snapshot), state.recording_name)
+            subject = self.shown_in_short(snapshot)
+            self.header.show(snapshot, state.recording(snapshot), state.recording_name, subject=subject)
             self.caption.show(snapshot.caption)
             if self.time_bar is not None and everything:
                 self.time_bar.mode = state.mode_of_time
@@ -149,6 +150,10 @@ class AppScreen(Screen[None]):
 
     def show_views(self, snapshot: Snapshot, *, everything: bool = True) -> None:
         """Show what this screen has of its own."""
+
+    def shown_in_short(self, snapshot: Snapshot) -> tuple[str, ...]:
+        """What is shown, for the header, where there is no line for it; () where there is."""
+        return ()
 
     def show_again(self) -> None:
         """Draw the last snapshot again: a row was marked, or the size is another."""

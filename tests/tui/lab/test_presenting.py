@@ -183,6 +183,38 @@ async def test_the_keys_fade_and_come_back():
         assert "leave" in frame(app)[-1]
 
 
+async def test_the_red_light_is_for_what_happens_now():
+    app = replay(threads_then_processes())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot, "P", 2_000_000)
+        assert frame(app)[0].rstrip().endswith("▌▌00:02")
+        await pilot.press("space")
+        await until(pilot, lambda: "▶ " in frame(app)[0])
+    lab = FakeInstrument()
+    app = app_for(lab)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: bool(app.screen.panels))
+        await pilot.press("P")
+        lab.start(app.state.choice.plan())
+        lab.idle(2.0)
+        app.clock.tick(force=True)
+        await until(pilot, lambda: "● 00:0" in frame(app)[0])
+        await pilot.press("space")
+        await until(pilot, lambda: "▌▌00:0" in frame(app)[0])
+
+
+async def test_the_flattest_lab_says_in_its_header_what_runs():
+    app = replay(threads_then_processes())
+    async with app.run_test(size=(40, 10)) as pilot:
+        await until(pilot, lambda: bool(app.screen.panels))
+        app.player.seek(2_000_000)
+        await until(pilot, lambda: frame(app)[0].startswith(" ◆ Made up · 4 threads"))
+        await pilot.resize_terminal(120, 10)
+        await until(pilot, lambda: " 1  2  3  4  5  6  Made up · 4 threads" in frame(app)[0])
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: "2 Compare" in frame(app)[0])
+
+
 async def test_what_is_chosen_next_is_marked_where_it_differs():
     lab = FakeInstrument()
     app = app_for(lab)
