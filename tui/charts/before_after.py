@@ -24,13 +24,15 @@ Ints = NDArray[np.int64]
 NAME, VALUE = 10, 9
 TALLEST = 12
 """Rows of a core's strip at most."""
-LARGE = ((18, 2), (9, 1))
+LARGE = ((18, 2), (8, 1))
 """Rows of a run from which on its figures are in big digits, and of which scale."""
 GAP: Row = [("    ", BLANK)]
 SAID = "bold title reverse"
 UP_CHARS = np.array(list(UP))
-AIRY = 22
-"""Rows from which on the two are set apart by a blank one."""
+AIRY = 24
+"""Rows from which on there is air around what is said."""
+SET_APART = 6
+"""Rows of a run from which on a blank one stands between the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,10 @@ def before_after_rows(
     airy = height >= AIRY
     said: Cells = [*(_said(text, width, airy=airy) if text else []), *([[(note, "gil")]] if note else [])]
     fixed = len(said) + 2  # the axis, the legend
-    each = max(1, (height - fixed - airy) // 2)
+    between: Cells = [[]] if (height - fixed - 1) // 2 >= SET_APART else []
+    each = max(1, (height - fixed - len(between)) // 2)
     first, second = (_side(side, span_s, cores, usable, room, width, each) for side in sides)
-    rows = [*first, *([[]] if airy else []), *second, joined([(" " * NAME, BLANK)], time_axis(span_s, room))]
+    rows = [*first, *between, *second, joined([(" " * NAME, BLANK)], time_axis(span_s, room))]
     rows = [*rows, *([[]] if airy and len(rows) + 1 + len(said) < height else []), _legend(sides, width)]
     return [*fit_all(rows, width, max(0, height - len(said))), *fit_all(said, width, min(len(said), height))]
 

@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 COLUMNS = (
     ("date", "recorded", 19, "<", 54),
     ("machine", "machine", 22, "<", 96),
-    ("runs", "runs", 12, ">", 0),
+    ("runs", "runs", 10, ">", 0),
     ("length", "length", 8, ">", 0),
-    ("chapters", "chapters", 10, ">", 72),
+    ("chapters", "chapters", 10, ">", 88),
     ("size", "size", 8, ">", 64),
 )
 """Field of `Words`, heading, cells, side, and the width from which on it is shown."""
 NAME_CELLS = (12, 80)
 KEPT, OTHERS = "Kept", "The last 20 without a name"
+SHORTER = {OTHERS: "Without a name"}
+"""Headings for the width of a narrow list's names."""
 
 
 class SessionList(ChoiceList):
@@ -79,11 +81,12 @@ class SessionList(ChoiceList):
         return tuple(parts)
 
     def _heading(self, label: str, cells: int) -> Parts:
-        first = bool(self.rows) and label == self.rows[0].label
-        parts = [Part(fitted(label, name_cells(cells) + 2, "<"), "title")]
-        if first:
-            parts += [Part("  " + fitted(title, width - 2, side), "dim") for _, title, width, side, _ in columns(cells)]
-        return tuple(parts)
+        if not self.rows or label != self.rows[0].label:
+            return (Part(fitted(label, cells), "title"),)
+        room = name_cells(cells) + 2
+        words = label if len(label) <= room else SHORTER.get(label, label)
+        heads = [Part("  " + fitted(title, width - 2, side), "dim") for _, title, width, side, _ in columns(cells)]
+        return (Part(fitted(words, room), "title"), *heads)
 
 
 def _inside(recording: Recording) -> str:

@@ -59,6 +59,13 @@ def test_where_there_is_room_the_figures_are_in_big_digits():
     assert "1.0 of 2 cores" in plain(drawn(side("4 threads", 4.1, 1.0), side("2 processes", 2.1, 2.0), 60, 17))
 
 
+@pytest.mark.parametrize(("width", "height"), [(60, 18), (80, 22), (96, 27), (116, 37)])
+def test_a_blank_row_stands_above_the_second_run(width, height):
+    rows = [plain([row]) for row in drawn(side("4 threads", 4.1, 1.0), side("2 processes", 2.1, 2.0), width, height)]
+    first = next(y for y, row in enumerate(rows) if row.startswith("time"))
+    assert not rows[first + 1].strip()
+
+
 def test_a_wall_time_that_is_no_plain_number_stays_in_words():
     text = plain(drawn(side("4 threads", 4000.0, 1.0), side("2 processes", 2.1, None, "running"), 96, 27))
     assert "1.0 of 2 cores" in text

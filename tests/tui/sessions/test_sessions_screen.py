@@ -73,6 +73,17 @@ async def test_it_lists_what_is_kept_and_the_last_ones(size):
         assert not any(any(widget.scrollbars_enabled) for widget in app.screen.walk_children())
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_its_headings_are_whole_where_nothing_is_kept(size):
+    two_runs(new_recording_path())
+    app = app_for()
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        head = frame(app)[2]
+        assert "ithout a name" in head
+        assert "…" not in head
+
+
 async def test_the_details_tell_runs_and_chapters():
     kept("Threads")
     app = app_for()

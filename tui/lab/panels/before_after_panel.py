@@ -17,6 +17,8 @@ from ...widgets.panel import Panel
 MISSING = "Two runs of the same task stand here below each other: r runs what is chosen."
 NOT_YET = "Two runs of the same task stand here below each other; up to here there are not two."
 """The same in a recording."""
+TITLED_FROM, AIR_FROM = 16, 26
+"""Rows from which on the task stands above, and a blank row below it."""
 SAID_FROM = 20
 """Rows from which on sentences stand below the picture."""
 
@@ -39,7 +41,8 @@ class BeforeAfterPanel(Panel):
             return Drawing([[], joined(pad, [(NOT_YET if self.recorded else self.MISSING, "dim")])])
         cores = machine.usable_cores if machine.usable_cores < machine.cores - 0.005 else float(machine.cores)
         usable = [core for core in machine.affinity if core < machine.cores] or [*range(machine.cores)]
-        head: Cells = [[(both.task, "bold strong"), ("  before and after", "dim")], []] if height >= 16 else []
+        head: Cells = [[(both.task, "bold strong"), ("  before and after", "dim")]] if height >= TITLED_FROM else []
+        head += [[]] if height >= AIR_FROM else []
         said = [row for text in both.said for row in wrapped([(text, "text")], inner)] if height >= SAID_FROM else []
         rows = before_after_rows(
             (_side(both.before), _side(both.after)),
