@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.cells import cell_len
 from rich.style import Style as RichStyle
-from rich.terminal_theme import DIMMED_MONOKAI, MONOKAI, TerminalTheme
+from rich.terminal_theme import TerminalTheme
 from textual.app import App
 
 from ...engine.export.film.grid import RGB, Grid, Row, Style, row_of
@@ -30,7 +30,7 @@ class Reader:
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
-        self._palette = MONOKAI if app.current_theme.dark else DIMMED_MONOKAI
+        self._palette = app.ansi_theme
         self._ground = Style(fg=ink_of(app), bg=ground_of(app))
         self._styles: dict[RichStyle | None, Style] = {}
         self._rows: dict[tuple[Any, ...], Row] = {}

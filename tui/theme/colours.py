@@ -6,7 +6,8 @@ colours (Color Universal Design, 2008), which people who can't tell red from gre
 drown in a dark ground, darkened where they would fade on a light one; black is grey.
 
 The last two themes have the terminal's own sixteen colours, whatever those look like there. No terminal shows bright yellow
-or white on a light ground, so the fourth has neither.
+or white on a light ground, so the fourth has neither; and bright black, which many nearly hide on a dark one, is for lines
+only: words that step back have the terminal's own ink, which it dims itself.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ ROLES = {
     "text": ("#bfc5cf", "#383f49", "default", "default"),
     "strong": ("#d7dde6", "#1d2530", "default", "default"),
     "title": ("#9fb0c8", "#3f5270", "default", "default"),
-    "dim": ("#7d8796", "#657082", "bright_black", "bright_black"),
+    "dim": ("#7d8796", "#657082", "default", "default"),
     # lines and grounds
     "frame": ("#424a57", "#c3cad5", "bright_black", "bright_black"),
     "faint": ("#2b3340", "#d9dee6", "bright_black", "white"),

@@ -56,8 +56,10 @@ WORDS = {
 RAMP_DARK = ("#151b2c", "#2a3170", "#5b3a9b", "#a6479b", "#e2656f", "#f6a35c", "#fce9a6")
 RAMP_LIGHT = ("#eef0f5", "#f9d99c", "#f0a868", "#dd6f6f", "#a6479b", "#5b3a9b", "#27306b")
 ATTRIBUTES = ("bold", "reverse", "italic", "underline")
+PALE = ("green", "yellow", "cyan")
+"""Of the sixteen, those on which a light ground's own white can't be read: what is reversed on a light ground is black there."""
 RECEDING = ("dim", "faint", "frame")
-"""Roles that step back; where no colours of our own can do that, the terminal's dim does."""
+"""Roles that step back; where no colours can do that, the terminal's dim does."""
 
 
 class Palette:
@@ -69,6 +71,7 @@ class Palette:
         self.shaded = shaded
         """Nothing may be told by colour: the user asked for none."""
         self._colours = colours
+        self._pale = PALE if ansi and not dark and not shaded else ()
         self._ramp = tuple(Color.parse(colour) for colour in (RAMP_DARK if dark else RAMP_LIGHT))
         self._styles: dict[str, Style] = {"": Style()}
 
@@ -99,10 +102,17 @@ class Palette:
                 target = "bgcolor"
             else:
                 options[target] = RichColor.parse(self.colour(word))
-                if word in RECEDING and target == "color" and (self.shaded and self.ansi):
+                if self.ansi and target == "color" and (word == "dim" or (self.shaded and word in RECEDING)):
                     options["dim"] = True
                 target = "color"
-        return Style(**options)
+        return self._on_pale(options) if options.get("reverse") else Style(**options)
+
+    def _on_pale(self, options: dict[str, Any]) -> Style:
+        """Reversed, in black where the ground's own colour couldn't be read."""
+        colour = options.get("color")
+        if colour is None or colour.name not in self._pale:
+            return Style(**options)
+        return Style(**{**options, "reverse": None, "color": RichColor.parse("black"), "bgcolor": colour})
 
     def _shade(self, role: str) -> str:
         """`ramp7` of the picture's ramp, or `lane3x7`: level 7 of 15 of a lane's own colour."""

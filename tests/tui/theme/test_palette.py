@@ -6,7 +6,7 @@ import pytest
 from concviz.engine.text import state_words
 from concviz.tui.lab.panels.ledger_panel import LedgerPanel
 from concviz.tui.theme.colours import COLOURS, GROUNDS, LANE_ROLES, NAMES, ROLES, STATES, lane_role, terminal_colour
-from concviz.tui.theme.palette import WORDS, Palette, _along, palette_of, style_of
+from concviz.tui.theme.palette import PALE, WORDS, Palette, _along, palette_of, style_of
 from concviz.tui.theme.themes import THEMES
 from rich.color import Color as RichColor
 from textual.color import Color
@@ -99,8 +99,10 @@ async def test_every_ink_is_a_style_under_every_theme(theme):
         assert palette is palette_of(app)
         for role in [*ROLES, "ramp0", "ramp15", "lane3x7"]:
             assert palette.style(role).color is not None
-            assert palette.style(f"bold {role} reverse").reverse
-        assert all(style_of(app, name).bgcolor is None or not palette.ansi for name in WORDS)
+            reversed_ = palette.style(f"bold {role} reverse")
+            assert reversed_.reverse or reversed_.bgcolor == palette.style(role).color
+        grounds = [ground.name for name in WORDS if (ground := style_of(app, name).bgcolor) is not None]
+        assert not palette.ansi or set(grounds) <= set(PALE)
         assert style_of(app, "title").bold
 
 
@@ -110,6 +112,22 @@ async def test_what_stands_out_is_reversed_where_grounds_have_no_colours():
         assert style_of(app, "cursor").reverse
         assert style_of(app, "tab").reverse
         assert not style_of(app, "faint").reverse
+
+
+async def test_words_step_back_in_the_terminals_own_ink():
+    for theme in ANSI:
+        app = PanelApp(LedgerPanel(), theme=theme)
+        async with app.run_test():
+            dim = palette_of(app).style("dim")
+            assert (dim.dim, dim.color.is_default) == (True, True)  # bright black is hardly seen on many dark grounds
+
+
+async def test_what_is_reversed_on_a_light_ground_can_be_read_on_pale_colours():
+    app = PanelApp(LedgerPanel(), theme="concviz-ansi-light")
+    async with app.run_test():
+        verdict, tab = palette_of(app).style("bold gil reverse"), palette_of(app).style("bold core reverse")
+        assert (verdict.color.name, verdict.bgcolor.name, verdict.reverse) == ("black", "yellow", None)
+        assert tab.reverse
 
 
 async def test_a_theme_may_give_a_role_another_colour():
