@@ -56,7 +56,10 @@ class SweepPanel(ViewPanel[StudyPage]):
         note = progress_words(view, self.size.width // 2)
         if not aside:
             return Drawing(chart, note=note, foot=_best(view, points))
-        return Drawing(beside([chart, fit_all(_side(view, points, height, said_below=self.said_below), SIDE, height)], 2), note=note)
+        return Drawing(
+            beside([chart, fit_all(_side(view, points, height, said_below=self.said_below), SIDE, height)], 2),
+            note=note,
+        )
 
 
 def _ceilings(page: StudyPage) -> list[tuple[str, float]]:

@@ -82,7 +82,11 @@ class Header(Line):
         """What is shown, as much of it as fits, before the tabs and before our own name."""
         right, sign = self._right(0), Part(" ◆ ", "ui")
         whole = Part(" · ".join(self._subject), "strong")
-        tries = ((*self._left(False, gap=""), Part(" "), whole), (sign, whole), (sign, Part(self._subject[0], "strong")))
+        tries = (
+            (*self._left(False, gap=""), Part(" "), whole),
+            (sign, whole),
+            (sign, Part(self._subject[0], "strong")),
+        )
         left = next((left for left in tries if width(left) + width(right) < cells), tries[-1])
         return spread(left, right, cells)
 
