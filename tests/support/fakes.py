@@ -67,11 +67,6 @@ class Info:
     takes_start_method: bool = False
     requires: tuple = ()
 
-    @property
-    def takes_start_method(self) -> bool:
-        """Whether it starts processes."""
-        return self.worker == "process"
-
 
 @dataclass
 class Python:
