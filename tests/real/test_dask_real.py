@@ -11,45 +11,63 @@ import psutil
 import pytest
 from concviz.engine.lab.cluster import relay
 from concviz.engine.lab.cluster.nodes import ClusterUnfit
+from concviz.engine.lab.lanes.lane_file import FAILED
 from concviz.engine.model.plan import Plan
-from concviz.engine.session.events import LaneTotals
 from concviz.engine.sources.instrument import Instrument
 
 from tests.support.real_processes import CONCVIZ, DEADLINE_S, command_of, concviz, run_json, until
 
-pytest.importorskip("distributed", reason="Dask is not installed: pip install 'concviz[cluster]'")
+Client = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'concviz[cluster]'").Client
 pytestmark = pytest.mark.real
-
-
-def digest(state, items: int) -> str:
-    return run_json("pi", "--model", "sequential", "--items", str(items), state=state)["digest"]
 
 
 def test_a_cluster_of_its_own_gives_the_same_answer_and_leaves_nothing(state, tmp_path, monkeypatch):
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
-    found = run_json("pi", "--model", "dask", "--workers", "2", "--items", "60", "--chunk", "10", state=state)
-    assert found["digest"] == digest(state, 60)
-    assert found["threads_by_role"]["worker"] == 2
-    assert found["processes_by_role"] == {"lab": 1, "worker": 2, "helper": 1}
+    items = ("pi", "--items", "60")
+    found = run_json(*items, "--model", "dask", "--workers", "2", "--chunk", "10", state=state)
+    assert found["digest"] == run_json(*items, "--model", "sequential", state=state)["digest"]
+    assert found["processes_by_role"]["lab"] == 1
+    assert 1 <= found["processes_by_role"]["worker"] <= 2
     assert not list((tmp_path / "temporary").rglob("*dask*"))
 
 
-def test_the_items_of_a_worker_that_is_killed_are_done_by_another(state, monkeypatch):
+HELD = """import os, time
+
+GATE = os.path.join(os.path.dirname(__file__), "gate")
+
+
+def held(x):
+    while not os.path.exists(GATE):
+        time.sleep(0.01)
+    return 3 * x
+"""
+"""No item of it ends before the test opens the gate."""
+
+
+def test_the_item_of_a_worker_that_is_killed_is_done_by_another(state, tmp_path, monkeypatch):
     monkeypatch.setenv("CONCVIZ_STATE", str(state))
+    (tmp_path / "held.py").write_text(HELD)
+    options = {"inputs": "range(8)"}
     instrument = Instrument.open(recording=False)
     try:
-        instrument.start(Plan("pi", model="dask", workers=2, items=400, chunk=10))
+        instrument.start(Plan(f"{tmp_path}/held.py:held", model="dask", workers=2, options=options))
         session = instrument.session
-        until(lambda: len(session.lanes(1)) == 2 or not instrument.running, "two workers have begun")
+        until(lambda: session.lanes(1) or not instrument.running, "a worker has begun")
         killed = session.lanes(1)[0]
         os.kill(killed.pid, signal.SIGKILL)
+        until(lambda: (each := session.totals(1).get(killed.lane)) and each.ended, "its lane has ended")
+        (tmp_path / "gate").touch()
         assert instrument.wait(DEADLINE_S)
         end = session.run_end(1)
-        assert (end.status, end.result.items) == ("done", 400), end.error
-        assert end.result.digest == digest(state, 400)
-        totals: LaneTotals = session.totals(1)[killed.lane]
-        assert totals.ended
+        assert (end.status, end.result.items) == ("done", 8), end.error
+        spans = session.spans(1)
+        of_killed = spans.lane == killed.lane
+        assert spans.flag[of_killed].tolist() == [FAILED]
+        assert sorted(spans.item[~of_killed].tolist()) == list(range(8))
+        instrument.start(Plan(f"{tmp_path}/held.py:held", model="sequential", options=options))
+        assert instrument.wait(DEADLINE_S)
+        assert session.run_end(2).result.digest == end.result.digest
     finally:
         instrument.close()
 
@@ -78,7 +96,10 @@ def scheduler(tmp_path_factory):
             )
     try:
         until(told.exists, "the scheduler says where it is")
-        yield json.loads(told.read_text())["address"]
+        address = json.loads(told.read_text())["address"]
+        with Client(address, timeout=DEADLINE_S, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=DEADLINE_S)
+        yield address
     finally:
         for process in reversed(cluster):
             process.terminate()
