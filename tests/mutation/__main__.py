@@ -8,10 +8,8 @@ import tempfile
 from pathlib import Path
 
 from .changes import KINDS, sample
-from .trial import ROOT, Verdict, covered, judged
+from .trial import DEFAULTS, ROOT, Verdict, covered, judged
 
-DEFAULTS = "tests/engine/test_every_default.py"
-"""Asked in every group."""
 HEARD = ("messages.py", "listener.py", "lane_watch.py", "blas.py", "trouble")
 """Of the labs seen from outside: what hears them. What starts and ends them is tested with real processes alone."""
 WITHIN = [
