@@ -11,6 +11,7 @@ from .advice_sections import Section, first_line, sections
 STYLE = (
     ":root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .8rem .2rem 0;vertical-align:top}"
+    "@media(max-width:40rem){body{margin:1rem auto}table{font-size:.8rem}th,td{padding-right:.5rem}}"
     "pre{overflow:auto;padding:1rem;border:1px solid #8888;border-radius:4px}"
 )
 
@@ -43,11 +44,12 @@ def _section(section: Section) -> str:
 def _table(section: Section) -> Iterator[str]:
     if not section.rows:
         return
-    yield f"<table><tr>{''.join(f'<th{LEFT}>{escape(head)}</th>' for head in section.heads)}</tr>"
+    heads = "".join(f"<th{LEFT}>{escape(head)}</th>" for head in section.heads)
+    yield f'<div style="overflow-x:auto"><table><tr>{heads}</tr>'
     for number, row in enumerate(section.rows):
         bar = ""
         if section.shares:
             wide = 100 * section.shares[number]
             bar = f'<td style="min-width:10rem"><div style="{BAR};width:{wide:.0f}%"></div></td>'
         yield f"<tr>{''.join(f'<td{LEFT}>{escape(cell)}</td>' for cell in row)}{bar}</tr>"
-    yield "</table>"
+    yield "</table></div>"
