@@ -11,8 +11,11 @@ writes the screens anew, and the change of the files under `__snapshots__` shows
 import time
 
 import pytest
+from concviz.engine.lessons.lesson_reader import parse_lesson
+from concviz.engine.lessons.walk import Answer
 from concviz.engine.session.library import keep
 from concviz.engine.session.library.paths import new_recording_path
+from concviz.tui.terminal.insides import is_settled
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from tests.support.fakes import app_for, frame
@@ -89,6 +92,93 @@ async def test_for_the_back_row(key, t_us, size, screen):
         app.clock.tick(force=True)
         await pilot.pause()
         assert shown(app) == screen
+
+
+LESSON = """\
++++
+title = "Four threads"
+minutes = 2
++++
+## Four threads: how many cores?
+Four **threads** of one process compute; each could have a core of its own.
+```concviz
+predict = "How many cores will they use, taken together?"
+quantity = "cores_used"
+choices = ["about one", "about two", "about four"]
+bounds = [1.4, 3]
+```
+```concviz
+predict = "How much faster are they than one?"
+quantity = "speedup"
+draw = true
+high = 4
+```
+```concviz
+run = "pi --model threads"
+```
+```concviz
+reveal = "cores_used, speedup"
+panel = "workers"
+```
+"""
+
+
+def choose(walk):
+    """Nothing is predicted yet."""
+
+
+def draw(walk):
+    walk.predict(Answer(choice=1))
+
+
+def measure(walk):
+    draw(walk)
+    walk.predict(Answer(value=2.0))
+
+
+def reveal(walk):
+    measure(walk)
+    walk.measured({"cores_used": 1.02, "speedup": 0.97})
+    walk.go_on()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [(choose, "taken together?"), (draw, "draw"), (measure, "enter measures"), (reveal, "The end")],
+    ids=["choose", "draw", "measure", "reveal"],
+)
+async def test_a_step_of_a_lesson(act, words, size, screen):
+    made = threads_on_pi()
+    app = replay(made)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, "lessons", made.length_us)
+        app.lessons.open(parse_lesson(LESSON, "four"))
+        await until(pilot, lambda: app.lessons.walk is not None)
+        act(app.lessons.walk)
+        app.lessons.on_change()
+        app.clock.tick(force=True)
+        await until(pilot, lambda: words in shown(app))
+        await at_rest(pilot, app)
+        assert shown(app) == screen
+
+
+async def until(pilot, what):
+    deadline = time.monotonic() + 60
+    while not what():
+        assert time.monotonic() < deadline, shown(pilot.app)
+        await pilot.pause(0.02)
+
+
+async def at_rest(pilot, app, rounds=15):
+    """Until nothing waits to be done, and nothing has changed, for so many rounds."""
+    deadline, calm, before = time.monotonic() + 60, 0, ""
+    while calm < rounds:
+        assert time.monotonic() < deadline, shown(app)
+        await pilot.pause(0.02)
+        now = shown(app)
+        calm = calm + 1 if is_settled(app) and now == before else 0
+        before = now
 
 
 @pytest.fixture

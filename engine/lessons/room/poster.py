@@ -17,7 +17,8 @@ from ..measured.lesson_quantities import quantity
 from ..walk import Place, Walk
 from .votes import Ballot, Question, Tally
 
-Doing = Literal["read", "vote", "measure", "reveal", "end"]
+Doing = Literal["read", "vote", "next", "measure", "reveal", "end"]
+"""`next`: what comes next is a measurement that has not yet begun."""
 BINS = 10
 """Into which the axis of a drawn prediction is divided."""
 
@@ -96,8 +97,10 @@ def poster(walk: Walk, ballot: Ballot, *, measuring: bool, machines: Iterable[Ma
     doing: Doing = "read"
     if question is not None:
         doing = "vote"
-    elif measuring or isinstance(walk.stop, Measure):
+    elif measuring:
         doing = "measure"
+    elif isinstance(walk.stop, Measure):
+        doing = "next"
     elif walk.at_end:
         doing = "end"
     outcomes = tuple(_outcomes(walk, ballot.tallies)) if doing in ("read", "end") else ()

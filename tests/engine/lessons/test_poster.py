@@ -84,7 +84,8 @@ def test_what_was_voted_is_shown_once_it_was_measured_and_judged():
         ballot.vote(person, "0.2", value)
     walk.predict(None)
     ballot.ask(question_at(walk))
-    assert poster(walk, ballot, measuring=False).doing == "measure"
+    assert poster(walk, ballot, measuring=False).doing == "next"
+    assert poster(walk, ballot, measuring=True).doing == "measure"
     walk.measured({"cores_used": 1.0, "speedup": 1.0})
     assert poster(walk, ballot, measuring=False).outcomes == ()
     walk.go_on()

@@ -126,6 +126,7 @@ function show({ poster, mine }) {
   put("text", poster.text);
   ask(poster, mine);
   if (poster.doing === "measure") put("status", "It is being measured in the hall.");
+  else if (poster.doing === "next") put("status", "It is measured in the hall next.");
   else if (poster.doing === "vote") put("round", `${poster.round === 2 ? "Second round: talk to your neighbours, then vote again. " : ""}${poster.votes} of ${poster.people} have voted.`);
   else if (!poster.question) put("status", "");
   show_outcomes(poster);
