@@ -1,5 +1,6 @@
 """The table of keys: a key means one thing on all screens, and footer, help, palette and docs/app.md are made of it."""
 
+import ast
 from collections import defaultdict
 from pathlib import Path
 
@@ -65,6 +66,33 @@ def test_bindings_are_made_in_no_other_place_for_what_is_on_a_screen():
         and any(type(node).__name__ == "Call" and getattr(node.func, "id", "") == "Binding" for node in nodes_of(path))
     ]
     assert wrong == []
+
+
+YES_OR_NO = ("confirm.yes", "confirm.no", "yesno.turn")
+"""Answers to a question, which have the letters that such answers have everywhere."""
+CLOSES = ("back", "close", "cancel")
+
+
+def test_a_letter_means_in_a_dialog_what_it_means_on_screens_or_leads_back():
+    meanings = {each: row.meaning for row in ROWS for each in row.keys.split(",") if len(each) == 1}
+    calls = [
+        node
+        for path in sorted((ROOT / "tui").rglob("*.py"))
+        if path.name != "key_table.py"
+        for node in nodes_of(path)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Binding"
+    ]
+    others: list[tuple[str, str]] = []
+    for call in calls:
+        keys, action = (str(getattr(each, "value", "")) for each in call.args[:2])
+        name = next((str(getattr(word.value, "value", "")) for word in call.keywords if word.arg == "id"), "")
+        group, _, meaning = name.rpartition(".")
+        for each in keys.split(","):
+            same = meanings.get(each, meaning) == meaning or meanings[each] in (group, action)
+            if not (same or meaning in CLOSES or name in YES_OR_NO):
+                others.append((each, name))
+    assert len(calls) > 20
+    assert others == []
 
 
 DIALOGS = (
