@@ -9,6 +9,7 @@ from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend, builder
 from concviz.tui.app.choice import Choice
 from concviz.tui.app.parts.play_head import Live, Paused
+from concviz.tui.widgets.panel import Panel
 
 from tests.support.fakes import OWN, FakeInstrument, app_for, frame, shelf
 
@@ -25,6 +26,24 @@ async def opened(pilot, mode: str = "compare", t_us: int | None = None):
     pilot.app.state.head = Live() if t_us is None else Paused(t_us)
     pilot.app.clock.tick(force=True)
     await pilot.pause()
+
+
+async def resized(pilot, size):
+    """The same screen at another size, drawn anew."""
+    await pilot.resize_terminal(*size)
+    for _ in range(2):
+        pilot.app.clock.tick(force=True)
+        await pilot.pause()
+
+
+def fills_the_screen(app, size):
+    """Every row is full, nothing scrolls, and no panel reaches over the edge."""
+    assert [widget for widget in app.screen.walk_children() if any(widget.scrollbars_enabled)] == [], size
+    rows = frame(app)
+    assert len(rows) == size[1]
+    assert {len(each) for each in rows} == {size[0]}
+    for panel in app.screen.query(Panel):
+        assert app.screen.region.contains_region(panel.region), (size, panel.id)
 
 
 def text(app) -> str:

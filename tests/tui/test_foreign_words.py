@@ -29,6 +29,7 @@ from textual.widgets import Static
 from tests.support.fakes import OWN, FakeInstrument, Info, Python, app_for, frame, shelf
 from tests.support.hostile_words import FORBIDDEN, WORDS, in_turn
 from tests.support.made_studies import MACHINE, add_comparison, add_differences, add_sweep, compared, session
+from tests.support.nightly import chosen
 
 TUI = Path(__file__).parent.parent.parent / "tui"
 FILES = sorted(TUI.rglob("*.py"))
@@ -181,14 +182,18 @@ def _words(value, at):
     return value
 
 
-def nothing_acts(app: ConcvizApp) -> None:
+def nothing_acts(app: ConcvizApp, word: str = "") -> None:
     """Nothing on the screen acts on a terminal, and the app has not ended."""
-    assert not FORBIDDEN & set("".join(frame(app)))
-    assert app.is_running
-    assert app.return_code in (0, None)
+    assert not FORBIDDEN & set("".join(frame(app))), word
+    assert app.is_running, word
+    assert app.return_code in (0, None), word
 
 
-@pytest.mark.parametrize("turn", range(0, 50, 10))
+TURNS = chosen((0, 30), (0, 10, 20, 30, 40))
+"""The word with which the fields begin; by day one at each of two sizes."""
+
+
+@pytest.mark.parametrize("turn", TURNS)
 async def test_hostile_words_of_a_recording_on_every_screen(tmp_path, turn):
     path = tmp_path / "[bold]\u202e[@click=app.quit].concviz.jsonl"
     path.write_bytes(b"".join(recorded(turn)))
@@ -233,7 +238,7 @@ def _with_path(info: Info, name: str) -> Info:
     return mine
 
 
-@pytest.mark.parametrize("turn", range(0, 50, 10))
+@pytest.mark.parametrize("turn", TURNS)
 async def test_hostile_words_of_a_catalogue_in_every_dialog(turn):
     app = app_for(FakeInstrument())
     app.state.inventory = hostile_shelf(turn)
@@ -253,24 +258,30 @@ async def test_hostile_words_of_a_catalogue_in_every_dialog(turn):
             assert app.screen.id == "lab"
 
 
-@pytest.mark.parametrize("word", WORDS)
-async def test_a_hostile_word_in_titles_questions_rows_and_notifications(word):
-    app = app_for(FakeInstrument())
+def dialogs_of(word):
+    """One of each kind, with the word wherever one can stand."""
+    rows = [Row(word), Row(word, "a", word), Row(word, "b", word, word, word)]
+    return (
+        PromptScreen(word, word, word),
+        ConfirmScreen(word, word, word),
+        PickerScreen(word, rows, "a", lambda _: (word,)),
+    )
+
+
+async def test_hostile_words_in_titles_questions_rows_and_notifications():
+    app = app_for(FakeInstrument(), begins_with="sessions")  # the screen with the fewest widgets below them
     async with app.run_test(size=(80, 24)) as pilot:
-        for screen in (
-            PromptScreen(word, word, word),
-            ConfirmScreen(word, word, word),
-            PickerScreen(word, [Row(word), Row(word, "a", word), Row(word, "b", word, word, word)], "a", lambda _: (word,)),
-        ):  # fmt: skip
-            app.push_screen(screen)
-            await pilot.pause()
-            nothing_acts(app)
-            screen.dismiss(None)
-            await pilot.pause()
-        app.notify(word, title=word, markup=True)
-        app.screen.notify(word, markup=True)
         await pilot.pause()
-        nothing_acts(app)
+        for word in WORDS:
+            for screen in dialogs_of(word):
+                await app.push_screen(screen)
+                await pilot.pause()
+                nothing_acts(app, word)
+                await screen.dismiss(None)
+            app.notify(word, title=word, markup=True)
+            app.screen.notify(word, markup=True)
+            await pilot.pause()
+            nothing_acts(app, word)
 
 
 async def test_markup_is_read_and_not_obeyed():

@@ -8,7 +8,7 @@ from concviz.tui.charts.cells import plain, width_of
 
 from tests.support.made_sessions import made_machine, made_run
 from tests.support.made_studies import add_comparison, add_differences, add_sweep, compared, session
-from tests.support.study_screens import opened, replay, text
+from tests.support.study_screens import opened, replay, resized, text
 
 SIZES = [(40, 10), (60, 20), (80, 24), (100, 30), (120, 40), (200, 60)]
 MOST_BLANK = 0.75
@@ -70,15 +70,6 @@ SCREENS = {
     "only compared": (only_compared, "compare", "", None),
     "differences": (measured, "differences", "", None),
 }
-
-
-async def resized(pilot, size):
-    """Another size, and everything drawn anew."""
-    await pilot.resize_terminal(*size)
-    for _ in range(3):
-        await pilot.pause()
-        pilot.app.clock.tick(force=True)
-    await pilot.pause()
 
 
 def shown(app):

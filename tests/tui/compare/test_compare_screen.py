@@ -15,11 +15,10 @@ from concviz.tui.help.concept_screen import ConceptScreen
 from concviz.tui.help.help_screen import HelpScreen
 from concviz.tui.lab.lab_screen import LabScreen
 from concviz.tui.theme.themes import THEMES
-from concviz.tui.widgets.panel import Panel
 
 from tests.support.fakes import FREE, OWN, FakeInstrument, app_for, frame, shelf
 from tests.support.made_studies import add_comparison, add_sweep, compared, empty, row, session, sweep_points
-from tests.support.study_screens import live, opened, replay, text, until, until_over
+from tests.support.study_screens import fills_the_screen, live, opened, replay, resized, text, until, until_over
 
 SIZES = [(200, 60), (120, 40), (80, 24), (60, 20), (40, 10)]
 
@@ -66,25 +65,24 @@ def test_the_typical_run_is_looked_at_half_way_through():
     assert moment_of(recorded, 99) is None
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("t_us", [0, 4_500_000, 60_000_000])
-async def test_it_fills_the_screen_at_every_size_and_time(size, t_us):
+async def test_it_fills_the_screen_at_every_size_and_time():
     app = replay(made())
-    async with app.run_test(size=size) as pilot:
-        await opened(pilot, t_us=t_us)
-        assert [widget for widget in app.screen.walk_children() if any(widget.scrollbars_enabled)] == []
-        rows = frame(app)
-        assert len(rows) == size[1]
-        assert {len(each) for each in rows} == {size[0]}
-        for panel in app.screen.query(Panel):
-            assert app.screen.region.contains_region(panel.region), panel.id
+    async with app.run_test(size=SIZES[0]) as pilot:
+        for t_us in (0, 4_500_000, 60_000_000):
+            await opened(pilot, t_us=t_us)
+            for size in SIZES:
+                await resized(pilot, size)
+                fills_the_screen(app, size)
 
 
-async def test_all_of_it_at_the_usual_size():
+async def test_all_of_it_at_the_usual_size_and_a_click_marks_a_row():
     app = replay(made())
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        await pilot.press("down", "down", "down")
+        await pilot.click("#comparison", offset=(6, 4))
+        await pilot.pause()
+        assert "▸ asyncio" in text(app)
+        await pilot.press("down")
         await pilot.pause()
         seen = text(app)
         for words in (
@@ -116,6 +114,10 @@ async def test_rows_come_in_one_by_one_with_the_time_left():
         assert "what is measured stays" in seen
         await opened(pilot, t_us=200_000)
         assert text(app).count("not measured yet") == 4
+        begun = next(t_us for t_us, _, kind in app.state.snapshot.chapters if kind == "run")
+        app.player.seek(begun)
+        await pilot.pause()
+        assert "Nothing was compared by this moment of the recording." in text(app), "the moment at which it begins"
 
 
 async def test_what_failed_or_is_wrong_is_said_in_its_row():
@@ -169,15 +171,17 @@ async def test_a_law_that_does_not_describe_the_points_is_not_drawn_and_says_why
         assert "like serial" not in text(app)
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("no_color", [False, True])
-async def test_every_theme_and_no_colours(theme, no_color, monkeypatch):
+async def test_every_theme_and_no_colours(no_color, monkeypatch):
     if no_color:
         monkeypatch.setenv("NO_COLOR", "1")
-    app = replay(made(), theme=theme)
+    app = replay(made())
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        assert "3.56×" in text(app)
+        for theme in THEMES:
+            app.theme = theme
+            await pilot.pause()
+            assert "3.56×" in text(app), theme
 
 
 # ---------------------------------------------------------------------- keys
@@ -226,32 +230,34 @@ async def test_s_with_nothing_running_names_the_key_of_this_screen():
             assert [note.message for note in app._notifications] == [f"Nothing is running: {key}."]
 
 
-@pytest.mark.parametrize(
-    ("size", "says"),
-    [
-        ((200, 60), "wall time begins after interpreter start and imports"),
-        ((120, 40), "wall time begins after interpreter start and imports"),
-        ((80, 24), "wall time begins after imports"),
-        ((60, 20), "with imports"),
-    ],
-)
-async def test_the_waterfall_says_why_it_is_longer_than_the_wall_time(size, says):
+WHY_LONGER = {
+    (200, 60): "wall time begins after interpreter start and imports",
+    (120, 40): "wall time begins after interpreter start and imports",
+    (80, 24): "wall time begins after imports",
+    (60, 20): "with imports",
+}
+
+
+async def test_the_waterfall_says_why_it_is_longer_than_the_wall_time():
     app = replay(made(sweep=False))
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(200, 60)) as pilot:
         await opened(pilot)
-        title = next(line for line in text(app).splitlines() if "Where the 4.09 s of sequential went" in line)
-        assert says in title
+        for size, says in WHY_LONGER.items():
+            await resized(pilot, size)
+            title = next(line for line in text(app).splitlines() if "Where the 4.09 s of sequential went" in line)
+            assert says in title, size
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_recording_in_which_nothing_was_compared_offers_no_keys(size):
+async def test_a_recording_in_which_nothing_was_compared_offers_no_keys():
     app = replay(session())
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=SIZES[0]) as pilot:
         await opened(pilot)
-        assert "measures the marked" not in text(app)
-        assert "c to measure" not in text(app)
-        if size[0] >= 80:
-            assert "Nothing was compared by this moment of the recording." in text(app)
+        for size in SIZES:
+            await resized(pilot, size)
+            assert "measures the marked" not in text(app), size
+            assert "c to measure" not in text(app), size
+            if size[0] >= 80:
+                assert "Nothing was compared by this moment of the recording." in text(app), size
 
 
 async def test_a_run_in_the_lab_is_refused_meanwhile():
@@ -297,20 +303,14 @@ async def test_what_can_not_be_measured_is_one_line():
         assert [note.message for note in app._notifications] == ["no task named 'x'"]
 
 
-async def test_a_recording_is_not_measured_in():
-    app = replay(made())
+async def test_a_recording_is_not_measured_in_and_enter_opens_the_run_in_the_lab_half_way_through():
+    recorded = made()
+    app = replay(recorded)
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         await pilot.press("c")
         await pilot.pause()
         assert any("read from a file" in note.message for note in app._notifications)
-
-
-async def test_enter_opens_the_run_in_the_lab_half_way_through():
-    recorded = made()
-    app = replay(recorded)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await opened(pilot)
         await pilot.press("down", "down", "down", "enter")
         await pilot.pause()
         await pilot.pause()
@@ -318,15 +318,17 @@ async def test_enter_opens_the_run_in_the_lab_half_way_through():
         assert position(app.state.head, recorded.length_us) == moment_of(recorded, 4)
 
 
-async def test_v_turns_between_waterfall_and_sweep_where_there_is_room_for_one():
+async def test_where_there_is_room_for_one_v_turns_between_waterfall_and_sweep_and_the_sentence_is_about_what_is_shown():
     app = replay(made())
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         assert "Sweep: processes" in text(app)
+        assert "Best: 8 workers" in text(app)
+        assert "threads@3.14.2t" in text(app), "two rows of one model are told apart without a column for Pythons"
+        assert text(app).count("threads ×4") == 1
         await pilot.press("v")
-        await pilot.pause()
-        await pilot.pause()
-        assert "of sequential went" in text(app)
+        await until(pilot, lambda: "of sequential went" in text(app))
+        await until(pilot, lambda: "Processes win" in text(app))
 
 
 async def test_m_chooses_models_and_pythons():
@@ -354,28 +356,9 @@ def test_what_a_python_can_not_run_is_refused():
     assert FREE
 
 
-async def test_a_click_marks_a_row():
+async def test_question_mark_explains_the_marked_model_and_help_lists_this_screens_keys_and_columns():
     app = replay(made())
-    async with app.run_test(size=(120, 40)) as pilot:
-        await opened(pilot)
-        await pilot.click("#comparison", offset=(6, 4))
-        await pilot.pause()
-        assert "▸ asyncio" in text(app)
-
-
-async def test_y_copies_what_is_finished():
-    app = replay(made(sweep=False))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await opened(pilot)
-        await pilot.press("y")
-        await pilot.pause()
-        assert "processes" in app.clipboard
-        assert "3.56" in app.clipboard
-
-
-async def test_question_mark_explains_the_marked_model_and_help_lists_this_screens_keys():
-    app = replay(made())
-    async with app.run_test(size=(120, 60)) as pilot:
+    async with app.run_test(size=(120, 80)) as pilot:
         await opened(pilot)
         await pilot.press("down", "question_mark")
         await pilot.pause()
@@ -384,7 +367,8 @@ async def test_question_mark_explains_the_marked_model_and_help_lists_this_scree
         await pilot.press("f1")
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
-        assert "sweep the marked model" in text(app)
+        for words in ("sweep the marked model", "thr·proc", "threads and processes"):
+            assert words in text(app)
 
 
 @pytest.mark.parametrize("recorded", [False, True])
@@ -415,20 +399,14 @@ async def test_leaving_ends_what_is_measured():
     assert not app.state.measuring
 
 
-async def test_the_moment_at_which_a_comparison_begins_has_no_rows_yet():
-    app = replay(made())
-    async with app.run_test(size=(120, 40)) as pilot:
-        await opened(pilot)
-        begun = next(t_us for t_us, _, kind in app.state.snapshot.chapters if kind == "run")
-        app.player.seek(begun)
-        await pilot.pause()
-        assert "Nothing was compared by this moment of the recording." in text(app)
-
-
-async def test_brackets_go_from_model_to_model_and_to_the_result():
+async def test_y_copies_what_is_finished_and_brackets_go_from_model_to_model_and_to_the_result():
     app = replay(made(sweep=False))
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
+        await pilot.press("y")
+        await pilot.pause()
+        assert "processes" in app.clipboard
+        assert "3.56" in app.clipboard
         places = []
         for _ in range(6):
             await pilot.press("left_square_bracket")
@@ -440,18 +418,19 @@ async def test_brackets_go_from_model_to_model_and_to_the_result():
         assert app.state.snapshot.t_us == 4_000_001
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
-async def test_a_sweep_alone_is_told_in_its_sentence(size):
+async def test_a_sweep_alone_is_told_in_its_sentence():
     recorded = session()
     add_sweep(recorded)
     app = replay(recorded)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        words = text(app)
-        assert "Best: 8 workers, 5.6 times as fast as sequential." in words
-        assert words.count("Past 8 cores more workers") == 1
-        assert "processes ×16" in words
-        assert "not measured" not in words
+        for size in ((120, 40), (80, 24)):
+            await resized(pilot, size)
+            words = text(app)
+            assert "Best: 8 workers, 5.6 times as fast as sequential." in words, size
+            assert words.count("Past 8 cores more workers") == 1, size
+            assert "processes ×16" in words, size
+            assert "not measured" not in words, size
 
 
 async def test_without_room_for_titles_the_header_says_what_is_compared():
@@ -461,32 +440,3 @@ async def test_without_room_for_titles_the_header_says_what_is_compared():
         app.clock.tick(force=True)
         await pilot.pause()
         assert frame(app)[0].startswith(" ◆ π by Monte Carlo")
-
-
-async def test_where_there_is_room_for_one_the_sentence_is_about_what_is_shown():
-    app = replay(made())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
-        assert "Best: 8 workers" in text(app)
-        await pilot.press("v")
-        await pilot.pause()
-        assert "Processes win" in text(app)
-
-
-async def test_the_help_of_this_screen_tells_what_its_columns_are():
-    app = replay(made())
-    async with app.run_test(size=(120, 80)) as pilot:
-        await opened(pilot)
-        await pilot.press("f1")
-        await pilot.pause()
-        assert isinstance(app.screen, HelpScreen)
-        assert "thr·proc" in text(app)
-        assert "threads and processes" in text(app)
-
-
-async def test_two_rows_of_one_model_are_told_apart_without_a_column_for_pythons():
-    app = replay(made())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
-        assert "threads@3.14.2t" in text(app)
-        assert text(app).count("threads ×4") == 1

@@ -13,11 +13,10 @@ from concviz.tui.differences.evidence_screen import EvidenceScreen
 from concviz.tui.help.concept_screen import WORD_OF_WORKER, ConceptScreen, word_of
 from concviz.tui.lab.lab_screen import LabScreen
 from concviz.tui.theme.themes import THEMES
-from concviz.tui.widgets.panel import Panel
 
 from tests.support.fakes import OWN, FakeInstrument, app_for, frame
 from tests.support.made_studies import FREE, PYTHON, add_differences, cell, session
-from tests.support.study_screens import live, opened, replay, text, until_over
+from tests.support.study_screens import fills_the_screen, live, opened, replay, resized, text, until_over
 
 SIZES = [(200, 60), (120, 40), (80, 24), (60, 20), (40, 10)]
 
@@ -74,24 +73,23 @@ def test_what_is_being_measured_and_what_was_cut_off():
     assert differences_page(made(), 1_000_000).status == "none"
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("upto", [0, 4, 99])
-async def test_it_fills_the_screen_at_every_size(size, upto):
+async def test_it_fills_the_screen_at_every_size(upto):
     app = replay(made(upto=upto))
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=SIZES[0]) as pilot:
         await opened(pilot, "differences")
-        assert [widget for widget in app.screen.walk_children() if any(widget.scrollbars_enabled)] == []
-        rows = frame(app)
-        assert len(rows) == size[1]
-        assert {len(each) for each in rows} == {size[0]}
-        for panel in app.screen.query(Panel):
-            assert app.screen.region.contains_region(panel.region), panel.id
+        for size in SIZES:
+            await resized(pilot, size)
+            fills_the_screen(app, size)
 
 
-async def test_all_of_it_at_the_usual_size():
+async def test_all_of_it_at_the_usual_size_and_y_copies_the_table():
     app = replay(made())
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, "differences")
+        await pilot.press("y")
+        await pilot.pause()
+        assert "1.00 cores" in app.clipboard
         seen = text(app)
         for words in (
             "threading", "multiprocessing", "asyncio", "interpreters", "✓ 3 threads of 1 process", "not shared", "100 MB in 531 ms",
@@ -102,15 +100,17 @@ async def test_all_of_it_at_the_usual_size():
             assert words in seen, words
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("no_color", [False, True])
-async def test_every_theme_and_no_colours(theme, no_color, monkeypatch):
+async def test_every_theme_and_no_colours(no_color, monkeypatch):
     if no_color:
         monkeypatch.setenv("NO_COLOR", "1")
-    app = replay(made(), theme=theme)
+    app = replay(made())
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, "differences")
-        assert "▸✓ 3 threads" in text(app)
+        for theme in THEMES:
+            app.theme = theme
+            await pilot.pause()
+            assert "▸✓ 3 threads" in text(app), theme
 
 
 async def test_a_race_has_bars_and_pickling_its_errors():
@@ -167,6 +167,10 @@ async def test_enter_shows_the_evidence_and_says_where_there_is_none():
         await pilot.pause()
         assert isinstance(app.screen, DifferencesScreen)
         assert any("not measured yet: nothing can be measured in a rec" in note.message for note in app._notifications)
+        await pilot.press("left", "down", "down", "down", "down", "enter")
+        await pilot.pause()
+        assert f"Python {FREE}" in text(app), "the evidence of a second Python is there too"
+        assert "1.98 cores" in text(app)
 
 
 async def test_a_cell_that_is_not_measured_names_keys_only_where_they_measure():
@@ -182,16 +186,6 @@ async def test_a_cell_that_is_not_measured_names_keys_only_where_they_measure():
         assert "r measures all of it" in text(app)
 
 
-async def test_the_evidence_of_a_second_python_is_there_too():
-    app = replay(made())
-    async with app.run_test(size=(120, 40)) as pilot:
-        await opened(pilot, "differences")
-        await pilot.press("down", "down", "down", "down", "enter")
-        await pilot.pause()
-        assert f"Python {FREE}" in text(app)
-        assert "1.98 cores" in text(app)
-
-
 async def test_a_click_marks_a_cell_and_a_second_one_opens_it():
     app = replay(made())
     async with app.run_test(size=(120, 40)) as pilot:
@@ -201,15 +195,6 @@ async def test_a_click_marks_a_cell_and_a_second_one_opens_it():
             await pilot.pause()
         assert "Parallelism · multiprocessing" in text(app)
         assert isinstance(app.screen, EvidenceScreen)
-
-
-async def test_y_copies_the_table():
-    app = replay(made())
-    async with app.run_test(size=(120, 40)) as pilot:
-        await opened(pilot, "differences")
-        await pilot.press("y")
-        await pilot.pause()
-        assert "1.00 cores" in app.clipboard
 
 
 # ---------------------------------------------------------------------- words
@@ -222,19 +207,20 @@ def test_every_cell_and_every_kind_of_worker_has_a_word():
     assert (word_of("parallelism", "threading"), word_of("race", "threading")) == ("gil", "race")
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
-async def test_question_mark_opens_the_word_with_what_was_measured(size):
+async def test_question_mark_opens_the_word_with_what_was_measured():
     app = replay(made())
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, "differences")
         await pilot.press("down", "down", "down", "down", "question_mark")
         await pilot.pause()
         assert isinstance(app.screen, ConceptScreen)
         assert app.screen.concept.name == "gil"
-        assert "GIL" in text(app)
-        if size[1] >= 24:
-            assert "1.00 cores" in text(app)
-        assert {len(each) for each in frame(app)} == {size[0]}
+        for size in ((120, 40), (80, 24), (40, 10)):
+            await resized(pilot, size)
+            assert "GIL" in text(app)
+            if size[1] >= 24:
+                assert "1.00 cores" in text(app)
+            assert {len(each) for each in frame(app)} == {size[0]}
 
 
 async def test_the_arrows_go_through_all_words():

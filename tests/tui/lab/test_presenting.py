@@ -10,7 +10,7 @@ from concviz.tui.theme.themes import THEMES
 
 from tests.support.fakes import FakeInstrument, app_for, frame
 from tests.support.made_sessions import made_machine, made_run
-from tests.support.study_screens import replay
+from tests.support.study_screens import replay, resized
 
 SIZES = [(40, 10), (60, 20), (80, 24), (100, 30), (120, 40), (200, 60)]
 WAIT_S = 60.0
@@ -45,49 +45,49 @@ async def opened(pilot, key, t_us):
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_presenting_shows_the_point_at_every_size(size):
-    session = threads_then_processes()
-    app = replay(session)
-    async with app.run_test(size=size) as pilot:
-        await opened(pilot, "P", 2_000_000)
-        rows = frame(app)
-        assert len(rows) == size[1]
-        assert all(len(row) == size[0] for row in rows)
-        text = text_of(app)
-        assert re.search(r"of (2|\S+) cores", text), text
-        assert "Threads: 1 core." in text
-        assert size[1] < 20 or "core 0" in text
-        assert "Made up" in rows[0]
-        assert not app.screen.query_one("#left").display
-        assert not app.screen.query_one("#header").display
-
-
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("key", ["P", "B"])
-async def test_it_has_colours_in_every_theme(theme, key):
-    app = replay(threads_then_processes(), theme=theme)
+async def test_presenting_shows_the_point_at_every_size_in_every_theme():
+    app = replay(threads_then_processes())
     async with app.run_test(size=(100, 30)) as pilot:
-        await opened(pilot, key, 4_500_000)
-        assert re.search(r"of (2|\S+) cores", text_of(app))
+        await opened(pilot, "P", 2_000_000)
+        for size in SIZES:
+            await resized(pilot, size)
+            rows = frame(app)
+            assert len(rows) == size[1]
+            assert all(len(row) == size[0] for row in rows)
+            text = text_of(app)
+            assert re.search(r"of (2|\S+) cores", text), text
+            assert "Threads: 1 core." in text
+            assert size[1] < 20 or "core 0" in text
+            assert "Made up" in rows[0]
+            assert not app.screen.query_one("#left").display
+            assert not app.screen.query_one("#header").display
+        for theme in THEMES:
+            app.theme = theme
+            await pilot.pause()
+            assert re.search(r"of (2|\S+) cores", text_of(app)), theme
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_before_and_after_says_it_in_one_line(size):
+async def test_before_and_after_says_it_in_one_line_at_every_size_in_every_theme():
     session = threads_then_processes()
     app = replay(session)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await opened(pilot, "B", session.length_us)
-        text = text_of(app)
-        words = " ".join(text.split())
-        assert "threads 2.0" in words
-        assert "→ processes 1.0" in words
-        if size[0] >= 60:
-            assert " on 1.0 core → processes" in text
-        if size[1] >= 20:
-            assert "core 0" in text
-            assert "4 threads" in text
-            assert "2 processes" in text
+        for size in SIZES:
+            await resized(pilot, size)
+            text = text_of(app)
+            words = " ".join(text.split())
+            assert "threads 2.0" in words
+            assert "→ processes 1.0" in words
+            if size[0] >= 60:
+                assert " on 1.0 core → processes" in text
+            if size[1] >= 20:
+                assert "core 0" in text
+                assert "4 threads" in text
+                assert "2 processes" in text
+        for theme in THEMES:
+            app.theme = theme
+            await pilot.pause()
+            assert "→ processes 1.0" in " ".join(text_of(app).split()), theme
 
 
 async def test_with_one_run_it_says_what_is_missing():
