@@ -9,10 +9,12 @@ import subprocess
 import termios
 import threading
 import time
+from itertools import product
 
 import psutil
 import pytest
 
+from tests.support.nightly import chosen
 from tests.support.real_processes import CONCVIZ, alive, group, labs_of, until
 
 
@@ -119,8 +121,11 @@ def slow_pythons(folder):
     return folder
 
 
-@pytest.mark.parametrize("going_on", ["a search", "a run"])
-@pytest.mark.parametrize("how", ["q", signal.SIGTERM, signal.SIGHUP, "the terminal goes"])
+WAYS = ("q", signal.SIGTERM, signal.SIGHUP, "the terminal goes")
+EVERY = [*product(("a search", "a run"), WAYS)]
+
+
+@pytest.mark.parametrize(("going_on", "how"), chosen([*EVERY[:2], *EVERY[6:]], EVERY))
 def test_whatever_goes_on_nothing_is_left_when_the_app_is_left(how, going_on, state, tmp_path, monkeypatch):
     temporary = tmp_path / "temporary"
     temporary.mkdir()

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import product
 
 import psutil
 import pytest
@@ -14,6 +15,7 @@ from concviz.engine.pythons.installed import own
 from concviz.engine.sources.instrument import Instrument
 
 from tests.support.commands import call
+from tests.support.nightly import chosen
 from tests.support.real_processes import (
     CONCVIZ,
     DEADLINE_S,
@@ -110,8 +112,15 @@ def test_after_a_failure_the_next_run_is_fine(instrument):
     assert ended(instrument).status == "done"
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-@pytest.mark.parametrize("model", ["processes", "threads"])
+KILLS = [
+    ("processes", signal.SIGKILL), ("threads", signal.SIGKILL), ("processes", signal.SIGINT), ("threads", signal.SIGHUP),
+    ("processes", signal.SIGTERM),
+]  # fmt: skip
+"""By day: each signal and each model; `python -m tests.kills` tries all of this many times."""
+EVERY_KILL = [*product(("processes", "threads"), (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT))]
+
+
+@pytest.mark.parametrize(("model", "number"), chosen(KILLS, EVERY_KILL))
 def test_a_killed_command_leaves_nothing(number, model, state):
     command = [*CONCVIZ, "run", str(TASKS / "hangs.py"), "--model", model, "--workers", "2", "--items", "4"]
     process = subprocess.Popen(

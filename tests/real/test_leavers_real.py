@@ -5,12 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import psutil
 import pytest
 from concviz.engine.labs.cleanup.process_group import ProcessGroup
 
+from tests.support.nightly import chosen
 from tests.support.real_processes import CONCVIZ, DEADLINE_S, TASKS, alive, concviz_process, group, labs_of, until
 
 LEAVERS = TASKS / "leaves_children.py"
@@ -33,8 +35,13 @@ signal.pause()
 """
 
 
-@pytest.mark.parametrize("missing", ["sys.platform = 'darwin'", "del fcntl.F_SETOWN"])
-@pytest.mark.parametrize("ignoring", ["pass", "signal.signal(signal.SIGTERM, signal.SIG_IGN)"], ids=["", "deaf"])
+MISSING = ("sys.platform = 'darwin'", "del fcntl.F_SETOWN")
+IGNORING = ("pass", "signal.signal(signal.SIGTERM, signal.SIG_IGN)")
+
+
+@pytest.mark.parametrize(
+    ("missing", "ignoring"), chosen([*zip(MISSING, IGNORING, strict=True)], [*product(MISSING, IGNORING)])
+)
 def test_where_sigio_ends_nobody_a_thread_ends_the_group(missing, ignoring, state):
     script = NO_SIGIO.format(missing=missing, ignoring=ignoring)
     environment = {**os.environ, "CONCVIZ_STATE": str(state)}

@@ -11,7 +11,8 @@ from concviz.engine import catalogue
 from concviz.engine.catalogue.script import file_name, script
 from concviz.engine.model.plan import Plan
 
-from tests.support.pythons import WANTED, python_of
+from tests.support.nightly import chosen
+from tests.support.pythons import OWN, WANTED, python_of
 from tests.support.real_processes import DEADLINE_S, TASKS
 
 pytestmark = pytest.mark.real
@@ -25,18 +26,19 @@ IN_FORKED = (*IN_PROCESSES, "exits", "interrupted", "raises-unpicklable", "hands
 FAULTS = {"": IN_THREADS, "fork": IN_FORKED, "spawn": IN_PROCESSES, "forkserver": IN_PROCESSES}
 
 
-SPAWNING = (WANTED[0], WANTED[-1])
-"""The oldest and the newest: starting processes so takes longer than all the rest, and is the same in between."""
+METHODS = ("fork", "forkserver", "spawn")
+EVERY = [(version, method) for version in WANTED for method in FAULTS]
+BY_DAY = [
+    (version, method)
+    for place, version in enumerate(WANTED)
+    for method in (tuple(FAULTS) if version == OWN.short else ("", METHODS[place % len(METHODS)]))
+]
+"""Our own Python starts processes in every way, each other one in one of them."""
 
 
 @pytest.mark.parametrize(
     ("version", "method"),
-    [
-        pytest.param(version, method, id=f"{version}-{method or 'threads'}")
-        for version in WANTED
-        for method in FAULTS
-        if method != "spawn" or version in SPAWNING
-    ],
+    [pytest.param(version, method, id=f"{version}-{method or 'threads'}") for version, method in chosen(BY_DAY, EVERY)],
 )
 def test_every_model_does_each_item_once_and_ends_where_one_fails(version, method, state, tmp_path):
     python = python_of(version)

@@ -14,6 +14,7 @@ from concviz.engine.model.plan import Plan
 from concviz.engine.pythons.installed import own
 from concviz.engine.sources.instrument import Instrument
 
+from tests.support.nightly import chosen
 from tests.support.real_processes import DEADLINE_S, alive, concviz, group, labs_of, run_json, until
 
 MODULE = """
@@ -75,6 +76,9 @@ def strange(n):
 """
 
 
+MODELS = ("sequential", "threads", "processes", "asyncio")
+
+
 @pytest.fixture
 def mine(tmp_path):
     path = tmp_path / "mine.py"
@@ -82,7 +86,7 @@ def mine(tmp_path):
     return str(path)
 
 
-@pytest.mark.parametrize("model", ["sequential", "threads", "processes", "asyncio"])
+@pytest.mark.parametrize("model", chosen(("sequential", "processes"), MODELS))
 def test_a_function_over_its_inputs(model, mine, state):
     result = run_json(f"{mine}:heavy", "--inputs", "range(30)", "--model", model, "--workers", "2", state=state)
     assert result["items"] == 30
@@ -90,7 +94,7 @@ def test_a_function_over_its_inputs(model, mine, state):
     assert result["answer"].startswith("30 results, the last is ")
 
 
-@pytest.mark.parametrize("model", ["threads", "processes", "asyncio"])
+@pytest.mark.parametrize("model", chosen(("threads",), MODELS))
 def test_a_function_without_arguments_is_called_once_an_item(model, mine, state):
     result = run_json(f"{mine}:without", "--items", "9", "--model", model, "-w", "2", state=state)
     assert result["answer"] == "9 results, the last is 7"
@@ -112,7 +116,7 @@ def test_inputs_may_use_the_names_of_the_module(mine, state):
     assert run_json(f"{mine}:heavy", "--inputs", "FACTORS * 4", "--workers", "2", state=state)["items"] == 12
 
 
-@pytest.mark.parametrize("model", ["threads", "asyncio", "processes"])
+@pytest.mark.parametrize("model", chosen(("asyncio", "processes"), MODELS))
 def test_an_async_function(model, mine, state):
     result = run_json(f"{mine}:double", "--inputs", "range(20)", "--model", model, "--workers", "2", state=state)
     assert result["answer"].endswith("the last is 38")
