@@ -25,10 +25,9 @@ def test_a_cluster_of_its_own_gives_the_same_answer_and_leaves_nothing(state, tm
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     items = ("pi", "--items", "60")
-    found = run_json(*items, "--model", "dask", "--workers", "2", "--chunk", "10", state=state)
+    found = run_json(*items, "--model", "dask", "--workers", "1", "--chunk", "10", state=state)
     assert found["digest"] == run_json(*items, "--model", "sequential", state=state)["digest"]
-    assert found["processes_by_role"]["lab"] == 1
-    assert 1 <= found["processes_by_role"]["worker"] <= 2
+    assert (found["processes_by_role"]["lab"], found["processes_by_role"]["worker"]) == (1, 1)
     assert not list((tmp_path / "temporary").rglob("*dask*"))
 
 
@@ -138,12 +137,10 @@ def test_where_no_scheduler_answers_it_is_said_what_to_do(tmp_path, monkeypatch)
 
 
 def test_it_ends_with_the_program_that_started_it(state):
-    command = [*CONCVIZ, "run", "pi", "--model", "dask", "--workers", "2", "--items", "100000"]
+    command = [*CONCVIZ, "run", "pi", "--model", "dask", "--workers", "1", "--items", "100000"]
     environment = {**os.environ, "CONCVIZ_STATE": str(state)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
         below = psutil.Process(program.pid)
-        until(
-            lambda: sum("spawn_main" in command_of(each) for each in below.children(recursive=True)) >= 2, "two workers"
-        )
+        until(lambda: any("spawn_main" in command_of(each) for each in below.children(recursive=True)), "a worker")
         program.kill()
     # That nothing of it is left is looked at after every test.

@@ -1,8 +1,8 @@
 """A Dask cluster: a scheduler that gives tasks to worker processes, which could as well be on other machines.
 
 `LocalCluster` starts both on this machine: a scheduler in this process, and workers with one thread each. The client sends the function
-and the items pickled, and results come back to it the same way. Each task takes the scheduler a fraction of a millisecond, so
-short items are better handed over a chunk at a time. Where a worker is killed, the scheduler gives what it had to another one.
+and the items pickled, and results come back to it the same way. Each task costs client, scheduler and worker some milliseconds,
+so short items are better handed over a chunk at a time. Where a worker is killed, the scheduler gives what it had to another one.
 """
 
 from collections.abc import Callable, Iterator
