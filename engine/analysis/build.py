@@ -228,7 +228,7 @@ def answer(session: Session, state: RunState, t_us: int) -> Answer:
     if progress is None:
         return Answer(done=done, total=total)
     text = state.said("combined").answer or progress.text
-    painted = session.painting(run, t_us)
+    painted = session.picture(run, t_us)
     if painted is None:
         return Answer(text, done, total, curve=tuple(progress.curve))
     picture, items = painted

@@ -110,11 +110,11 @@ def recorded(path, events) -> tuple[Session, Session]:
 def told(session: Session, t_us: int | None, run: int = 1) -> dict[str, object]:
     """Everything that a session tells at one play head, comparable."""
     spans_ = session.spans(run, None, None, t_us)
-    painted = session.painting(run, t_us)
+    painted = session.picture(run, t_us)
     return {
         "spans": sorted(zip(*(getattr(spans_, name).tolist() for name in spans_.__slots__), strict=True)),
         "nodes": [_told_of_node(session, t_us, run, node) for node in (0, 1, 2)],
-        "painting": None if painted is None else [part.tolist() for part in painted],
+        "picture": None if painted is None else [part.tolist() for part in painted],
         "totals": session.totals(run, t_us),
         "small": [getattr(session, name)(t_us) for name in ("runs", "run_at", "own", "missing", "chapters", "notes")],
         "run": [getattr(session, name)(run, t_us) for name in ("run_end", "phases", "lanes", "progress", "output")],

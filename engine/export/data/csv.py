@@ -17,7 +17,7 @@ from ...analysis.build import lane_names
 from ...analysis.run.result import result
 from ...session.events import LaneOpened
 from ...session.memory.log import Session
-from ..film.grid import harmless
+from ..film.grid import readable
 from ..options import Options, bounds_us
 from ..progress import Progress, never_cancel, tell
 from ..whole_files import whole_folder
@@ -84,7 +84,7 @@ def _seconds(column: Iterable[int]) -> list[float]:
 
 def _text(text: Any) -> str:
     """Text for a cell: harmless, and never a formula."""
-    clean = "".join(harmless(character) for character in str(text)[:LONGEST])
+    clean = "".join(readable(character) for character in str(text)[:LONGEST])
     return f"'{clean}" if clean.lstrip().startswith(FORMULA) else clean
 
 

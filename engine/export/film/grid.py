@@ -164,7 +164,7 @@ def row_of(runs: Runs, columns: int, ground: Style, split: Splitter) -> Row:
 
 @lru_cache(maxsize=65_536)
 def _cell(text: str, style: Style, width: int) -> Cell:
-    return Cell(text if width == 0 else unicodedata.normalize("NFC", harmless(text)) or " ", style, width)
+    return Cell(text if width == 0 else unicodedata.normalize("NFC", readable(text)) or " ", style, width)
 
 
 def graphemes(text: str) -> Iterator[tuple[str, int]]:
@@ -192,7 +192,7 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def harmless(text: str) -> str:
+def readable(text: str) -> str:
     """Text without what could act instead of being read.
 
     Control characters, lone surrogates and private characters become the replacement character; marks that turn the reading
@@ -222,5 +222,5 @@ def _seen(character: str) -> str:
 
 def one_line(text: str, longest: int) -> str:
     """A title or caption, harmless, on one line, cut with `…` where it is longer than `longest` characters."""
-    flat = " ".join(harmless(text[: longest * 4 + 64]).split())
+    flat = " ".join(readable(text[: longest * 4 + 64]).split())
     return flat if len(flat) <= longest else flat[: max(longest - 1, 0)].rstrip() + "…"

@@ -62,7 +62,7 @@ class Descriptors:
             return self._socket(pid, link, among)
         if link == "anon_inode:[eventpoll]":
             return self._event_loop(pid, fd, among)
-        return plain(link)
+        return link_words(link)
 
     def _pipe(self, pid: int, fd: int, link: str, among: Collection[int]) -> str:
         own = access(self._info(pid, fd))
@@ -100,7 +100,7 @@ class Descriptors:
         links: Counter[str] = Counter()
         for each in waits:
             try:
-                links[plain(os.readlink(f"{self._root}/{pid}/fd/{each}")).split(" ")[0]] += 1
+                links[link_words(os.readlink(f"{self._root}/{pid}/fd/{each}")).split(" ")[0]] += 1
             except OSError:
                 continue
         return "events of " + ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in links.items())
@@ -147,7 +147,7 @@ class Descriptors:
                     yield pid, int(number), link
 
 
-def plain(link: str) -> str:
+def link_words(link: str) -> str:
     """What a link says that is enough by itself. Of a file its name alone: folders can name people."""
     if link.startswith(("pipe:", "socket:")):
         return link.partition(":")[0]

@@ -22,7 +22,7 @@ LONGEST, LONGEST_LINED = 4_096, 1 << 16
 """Characters of a text on one line, and of one with lines; what is longer was made to hurt."""
 
 
-def harmless(event: S) -> S:
+def sanitized(event: S) -> S:
     """The same event (or machine) with plain words; itself where there is nothing to change."""
     return _struct(event, 0)
 

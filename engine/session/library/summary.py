@@ -22,7 +22,7 @@ from ...model.run_facts import Result
 from ...model.study_facts import Compared, Swept
 from ...text.printable import printable
 from ..events import Chapter, Difference, Machine, RunEnded, RunStarted, Study
-from ..events.sanitize import harmless
+from ..events.sanitize import sanitized
 from ..file.checksum import opened
 from ..file.reader import Faults, SessionFileError, chunks_of, header_of, pieces_of
 from ..memory.sorted_events import standing
@@ -116,7 +116,7 @@ def _scan(name: str, stream: BinaryIO, blank: Summary) -> Summary:
     return msgspec.structs.replace(
         blank,
         created=printable(header.created[:40]),
-        machine=harmless(header.machine),
+        machine=sanitized(header.machine),
         length_us=length,
         runs=tuple(run_line(event, ended.get(event.run)) for event in list(started.values())[:SHOWN_RUNS]),
         chapters=tuple(chapters[:SHOWN_RUNS]),

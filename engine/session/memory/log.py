@@ -31,7 +31,7 @@ from ..events import (
     States,
     Threads,
 )
-from ..events.sanitize import harmless
+from ..events.sanitize import sanitized
 from .queries import Queries
 from .run_log import RunLog
 from .sample_stores import CoreStore
@@ -53,7 +53,7 @@ class Session(Queries):
     ) -> None:
         """Begin now: `clock` gives nanoseconds, and its present reading becomes time 0 of the session."""
         super().__init__(machine)
-        self.machine = harmless(machine)
+        self.machine = sanitized(machine)
         self.created = (
             printable(created) if created else datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         )
@@ -135,7 +135,7 @@ class Session(Queries):
         return [event for event in settled if event is not None]
 
     def _keep_small(self, event: Any) -> None:
-        event = harmless(event)
+        event = sanitized(event)
         kind = type(event)
         run = None if kind is RunStarted else getattr(event, "run", None)
         (self._small if run is None else self._runs[run].small)[kind].add(event)
@@ -152,7 +152,7 @@ class Session(Queries):
 
     def _keep_progress(self, event: Progress) -> None:
         if event.picture is not None or event.cells:
-            self._runs[event.run].painting.add(event)
+            self._runs[event.run].picture.add(event)
         self._keep_small(msgspec.structs.replace(event, cells=[]) if event.cells else event)
 
     # ---------------------------------------------------------------- for the loader, which has the session to itself

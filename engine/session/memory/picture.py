@@ -18,17 +18,17 @@ _HEX = np.zeros(256, np.uint8)
 _HEX[[ord(digit) for digit in "0123456789abcdef"]] = range(16)
 _HEX[[ord(digit) for digit in "ABCDEF"]] = range(10, 16)
 
-Painted = tuple[NDArray[np.uint8], NDArray[np.int64]]
+Picture = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
 
-class Painting:
+class PictureStore:
     """The pixels of one run."""
 
     def __init__(self) -> None:
         self._pixels = SortedColumns("t_us", t_us="i8", item="i4", place="i8", shade="u1")
         self._sizes: list[tuple[int, int, int]] = []
         self._newest_us = 0
-        self._cached: tuple[int, tuple[int, int], Painted] | None = None
+        self._cached: tuple[int, tuple[int, int], Picture] | None = None
 
     def add(self, event: Progress) -> None:
         """Take the event's cells. One that comes late is taken as coming now: what is painted stays in order."""
@@ -65,7 +65,7 @@ class Painting:
             first = row
         return found
 
-    def at(self, t_us: int | None) -> Painted | None:
+    def at(self, t_us: int | None) -> Picture | None:
         """(rows, columns) brightness 0 to 15 (255: not painted yet), and the item that painted each pixel (-1)."""
         size = next((size for t, *size in reversed(self._sizes) if t_us is None or t <= t_us), None)
         if size is None or size[0] < 1 or not 0 < size[0] * size[1] <= MAX_PIXELS:
@@ -91,5 +91,5 @@ class Painting:
         item.ravel()[place] = self._pixels.column("item")[first:last][inside]
 
 
-def _blank(rows: int, columns: int) -> Painted:
+def _blank(rows: int, columns: int) -> Picture:
     return np.full((rows, columns), UNPAINTED, np.uint8), np.full((rows, columns), -1, np.int64)

@@ -47,7 +47,7 @@ from ..events import (
 )
 from .columns import CoreColumns, SpanColumns, ThreadColumns
 from .lane_stores import SpanStore
-from .picture import Painted
+from .picture import Picture
 from .run_log import RunLog
 from .sample_stores import CoreStore, ThreadStore
 from .sorted_events import Timeline, standing
@@ -254,13 +254,13 @@ class Queries:
     # ---------------------------------------------------------------- answer
 
     def progress(self, run: int, t_us: int | None = None) -> Progress | None:
-        """How far the run is. Its `cells` are left out: `painting` has them."""
+        """How far the run is. Its `cells` are left out: `picture` has them."""
         return self._latest(Progress, t_us, run)
 
-    def painting(self, run: int, t_us: int | None = None) -> Painted | None:
+    def picture(self, run: int, t_us: int | None = None) -> Picture | None:
         """The picture so far: (rows, columns) brightness 0 to 15 (255 unpainted), and the item that painted each pixel."""
         with self._lock:
-            return self._runs[run].painting.at(t_us) if run in self._runs else None
+            return self._runs[run].picture.at(t_us) if run in self._runs else None
 
     # ---------------------------------------------------------------- studies
 

@@ -9,7 +9,7 @@ import msgspec
 
 from ..events import Event, LaneTotals
 from .lane_stores import SpanStore, TotalsStore
-from .picture import Painting
+from .picture import PictureStore
 from .sample_stores import ThreadStore
 from .sorted_events import Timeline
 from .state_store import StateStore
@@ -25,7 +25,7 @@ class RunLog:
         self.threads: defaultdict[int, ThreadStore] = defaultdict(ThreadStore)
         """By node, as the states."""
         self.states: defaultdict[int, StateStore] = defaultdict(StateStore)
-        self.painting = Painting()
+        self.picture = PictureStore()
 
     def lane_totals(self, t_us: int | None) -> dict[int, LaneTotals]:
         """The last known totals of each lane, with the item that it was really at."""

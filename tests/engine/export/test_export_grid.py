@@ -1,4 +1,4 @@
-from concviz.engine.export.film.grid import Cell, Style, graphemes, grid_of, harmless, mix, one_line, web
+from concviz.engine.export.film.grid import Cell, Style, graphemes, grid_of, mix, one_line, readable, web
 
 PLAIN = Style((200, 200, 200), (0, 0, 0))
 RED = Style((255, 0, 0), (0, 0, 0), dim=True)
@@ -28,9 +28,9 @@ def test_the_caller_can_split_text_its_own_way():
 
 
 def test_nothing_in_a_cell_can_act():
-    assert harmless("\x1b[31m\x07\u202eabc\u2066") == "\ufffd[31m\ufffdabc"
-    assert harmless("\ud800") == "\ufffd"
-    assert harmless("a" + "\u0301" * 10_000) == "a" + "\u0301" * 7
+    assert readable("\x1b[31m\x07\u202eabc\u2066") == "\ufffd[31m\ufffdabc"
+    assert readable("\ud800") == "\ufffd"
+    assert readable("a" + "\u0301" * 10_000) == "a" + "\u0301" * 7
     grid = grid_of([[("\x1b]0;x\x07", PLAIN)]], 8, 1, PLAIN)
     assert not any(ord(c) < 32 for c in grid.text())
 

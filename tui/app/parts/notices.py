@@ -15,7 +15,7 @@ LEAST_S, READ_PER_S = 6.0, 15.0
 """How long it stays at least; characters that are read in a second."""
 
 
-class Told(Protocol):
+class Hearer(Protocol):
     """Whoever has such a line."""
 
     def tell(self, said: Said | None) -> None:
@@ -35,7 +35,7 @@ class Notices:
     """Says one thing at a time."""
 
     def __init__(
-        self, hearers: Callable[[], Iterable[Told]], later: Callable[[float, Callable[[], object]], Stoppable | None]
+        self, hearers: Callable[[], Iterable[Hearer]], later: Callable[[float, Callable[[], object]], Stoppable | None]
     ) -> None:
         self.said: Said | None = None
         self._hearers, self._later = hearers, later

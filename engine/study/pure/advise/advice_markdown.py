@@ -17,16 +17,16 @@ def advice_markdown(advice: Advice) -> str:
 
 
 def _lines(advice: Advice) -> Iterator[str]:
-    yield f"## {plain(first_line(advice))}"
+    yield f"## {escaped(first_line(advice))}"
     for section in sections(advice):
-        yield from ("", f"### {plain(section.title)}", "")
+        yield from ("", f"### {escaped(section.title)}", "")
         if len(section.sentences) > 1:
-            yield from (f"- {plain(sentence)}" for sentence in section.sentences)
+            yield from (f"- {escaped(sentence)}" for sentence in section.sentences)
         else:
-            yield from (plain(sentence) for sentence in section.sentences)
+            yield from (escaped(sentence) for sentence in section.sentences)
         if section.rows:
             yield from ("", _row(section.heads), _row(tuple("---" for _ in section.heads)))
-            yield from (_row(tuple(map(plain, row))) for row in section.rows)
+            yield from (_row(tuple(map(escaped, row))) for row in section.rows)
         if section.code:
             longest = max(map(len, re.findall("`+", section.code)), default=0)
             fence = "`" * max(3, longest + 1)
@@ -37,6 +37,6 @@ def _row(cells: tuple[str, ...]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def plain(text: str) -> str:
+def escaped(text: str) -> str:
     """Words that are read as they stand."""
     return SPECIAL.sub(r"\\\1", text)

@@ -6,7 +6,7 @@ import socket
 import sys
 
 import pytest
-from concviz.engine.probe.linux.descriptors import Descriptors, access, address, internet, plain, unix
+from concviz.engine.probe.linux.descriptors import Descriptors, access, address, internet, link_words, unix
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -25,7 +25,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
     ],
 )
 def test_a_link_is_named_without_folders(link, words):
-    assert plain(link) == words
+    assert link_words(link) == words
 
 
 @pytest.mark.parametrize(

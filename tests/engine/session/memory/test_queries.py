@@ -67,7 +67,7 @@ def test_what_was_never_there():
     assert built.run_end(7) is None
     assert built.totals(7) == {}
     assert built.totals_between(7, 0, 1) == {}
-    assert built.painting(7) is None
+    assert built.picture(7) is None
     assert built.output(7) == ""
     assert len(built.spans(7)) == len(built.threads(7)) == len(built.cores()) == 0
     assert built.cores().busy.shape == (0, 3)
@@ -181,19 +181,19 @@ def test_a_painting_at_any_head_in_any_order(both, order):
                 for step, digit in enumerate(digits):
                     if offset + step < 42:
                         shade.flat[offset + step], item.flat[offset + step] = int(digit, 16), number
-        got = built.painting(1, head)
+        got = built.picture(1, head)
         assert got[0].tolist() == shade.tolist()
         assert got[1].tolist() == item.tolist()
 
 
 def test_the_painting_that_was_handed_out_stays_as_it_was():
     built = filled([e.Progress(1, 1, 1, 4, "", (2, 2), [(0, 0, "f")])])
-    first = built.painting(1)
+    first = built.picture(1)
     kept = first[0].copy()
     built.append(e.Progress(2, 1, 2, 4, "", (2, 2), [(1, 1, "a")]))
-    assert built.painting(1)[0].tolist() == [[15, 10], [255, 255]]
+    assert built.picture(1)[0].tolist() == [[15, 10], [255, 255]]
     assert first[0].tolist() == kept.tolist()
-    assert built.painting(1) is built.painting(1)
+    assert built.picture(1) is built.picture(1)
 
 
 @given(st.lists(st.tuples(st.lists(st.integers(0, 4 * SLACK_US), min_size=1, max_size=5), st.booleans()), max_size=30))
@@ -283,7 +283,7 @@ def test_a_painting_has_the_size_that_was_told_by_then(size, shape):
     made = session()
     made.append(e.Progress(10, 1, 0, 9, "", (7, 5), [(1, 0, "a")]))
     made.append(e.Progress(20, 1, 0, 9, "", size, [(2, 0, "b")]))
-    first, second = made.painting(1, 19), made.painting(1, 20)
+    first, second = made.picture(1, 19), made.picture(1, 20)
     assert first[0].shape == (5, 7)
     assert (second and second[0].shape) == shape
-    assert made.painting(1, 9) is None
+    assert made.picture(1, 9) is None
