@@ -83,7 +83,7 @@ def _seconds(column: Iterable[int]) -> list[float]:
 
 
 def _text(text: Any) -> str:
-    """Text for a cell: harmless, and never a formula."""
+    """Text for a cell: safe to show, and never a formula."""
     clean = "".join(readable(character) for character in str(text)[:LONGEST])
     return f"'{clean}" if clean.lstrip().startswith(FORMULA) else clean
 
