@@ -13,11 +13,12 @@ import hashlib
 import os
 import platform
 import re
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import platformdirs
 
 PIN = ".python-version"
 UNFIT = re.compile(r'[ $`!*@"\\\r\n\t]')
@@ -80,20 +81,14 @@ def _poetrys(project: Path) -> Iterator[Path]:
 
 
 def _poetrys_home() -> Path:
-    config = Path(os.environ.get("POETRY_CONFIG_DIR") or _user_folder("XDG_CONFIG_HOME", ".config", "Preferences"))
+    config = Path(os.environ.get("POETRY_CONFIG_DIR") or platformdirs.user_config_path("pypoetry", appauthor=False))
     told = _toml(config / "config.toml")
     cache = os.environ.get("POETRY_CACHE_DIR") or told.get("cache-dir")
-    cache = cache or _user_folder("XDG_CACHE_HOME", ".cache", "Caches")
+    cache = cache or platformdirs.user_cache_path("pypoetry", appauthor=False)
     path = (
         os.environ.get("POETRY_VIRTUALENVS_PATH") or told.get("virtualenvs", {}).get("path") or f"{cache}/virtualenvs"
     )
     return Path(str(path).replace("{cache-dir}", str(cache))).expanduser()
-
-
-def _user_folder(variable: str, usual: str, on_macos: str) -> str:
-    if sys.platform == "darwin":
-        return os.path.expanduser(f"~/Library/{on_macos}/pypoetry")
-    return os.path.join(os.environ.get(variable) or os.path.expanduser(f"~/{usual}"), "pypoetry")
 
 
 def pin_of(folder: Path) -> Pin | None:
