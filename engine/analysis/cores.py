@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 WINDOW_US = 250_000
 """Bars show this much: the kernel's counters move in steps of 10 ms, so less would be noise (3 % off at 250 ms)."""
+HIDDEN_US = 1_000_000
+"""What no sample tells of a run is told as children end, in lumps: over this long it is even."""
 EARLY_US = 30_000
 """Samples come that much early or late: as much less of a window is as good as all of it."""
 STALE_US = 2_000_000
@@ -48,6 +50,7 @@ def core_view(session: Session, t_us: int, *, history_s: float, history_steps: i
     columns = session.cores(min(int(edges[0]), t_us - STALE_US), t_us)
     cores = session.machine.cores
     busy, run, total = over_window(columns, t_us, cores)
+    total = min(total + _hidden_now(session, t_us), max(float(busy.sum()), total))
     history_busy, history_run = steps(columns, edges, cores)
     if not columns.split_known:
         run, history_run = np.zeros(cores), np.where(np.isnan(history_busy), np.nan, 0.0)
@@ -104,6 +107,14 @@ def steps(columns: CoreColumns, edges: Ints, cores: int) -> tuple[Floats, Floats
         means[~found] = np.nan
         shares.append(np.ascontiguousarray(means.T))
     return shares[0], shares[1]
+
+
+def _hidden_now(session: Session, t_us: int) -> float:
+    """Cores that short children of the run used lately: their CPU is told when they end, so a window of a few of their lives."""
+    started = session.run_at(t_us)
+    if started is None or t_us <= started.t_us:
+        return 0.0
+    return hidden_cores(session, started.run, max(t_us - HIDDEN_US, started.t_us), t_us)
 
 
 def hidden_cores(session: Session, run: int, t0_us: int, t1_us: int) -> float:

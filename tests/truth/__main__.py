@@ -63,7 +63,9 @@ def run(case: Case, model: str, python: str, folder: Path) -> Row:
     coroutines = model == "asyncio"
     shares_gil = said["gil"] and model in ("threads", "sequential", "asyncio-threads")
     rest = case.rest if shares_gil or case.rest != "wait_gil" else "idle"
-    real = truth(notes.read_text().splitlines(), rest=rest, coroutines=coroutines)
+    real = truth(
+        notes.read_text().splitlines(), rest=rest, coroutines=coroutines, threads_alone=model == "interpreters"
+    )
     ledger = {name: share for name, share in said["ledger"].items() if isinstance(share, float)}
     label = ".".join(said["python"].split(".")[:2]) + ("" if said["gil"] else "t")
     return Row(

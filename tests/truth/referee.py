@@ -20,13 +20,14 @@ class Truth:
     seconds: float
 
 
-def truth(notes: Iterable[str], *, rest: str, coroutines: bool = False) -> Truth:
+def truth(notes: Iterable[str], *, rest: str, coroutines: bool = False, threads_alone: bool = False) -> Truth:
     """The account of a run.
 
     Args:
         notes: lines of JSON, one an item.
         rest: what the time of workers is that no clock explains, from the first item of each to its last.
         coroutines: many share a thread; else every thread is a worker of its own.
+        threads_alone: cores are those of the workers' threads: interpreters are made while the first has items, and that is no item's.
 
     Raises:
         ValueError: without any item.
@@ -49,7 +50,12 @@ def truth(notes: Iterable[str], *, rest: str, coroutines: bool = False) -> Truth
             _add_thread(sums, mine, rest)
     whole = (_most_at_once(items) if coroutines else len(workers)) * (end - begin)
     _add(sums, "wait_loop" if coroutines else "idle", max(whole - sum(sums.values()), 0.0))
-    return Truth({state: seconds / whole for state, seconds in sums.items()}, _cores(items, end - begin), end - begin)
+    cores = (
+        sum(_clock(mine, "cpu") for mine in workers.values()) / (end - begin)
+        if threads_alone
+        else _cores(items, end - begin)
+    )
+    return Truth({state: seconds / whole for state, seconds in sums.items()}, cores, end - begin)
 
 
 def _most_at_once(items: list[dict]) -> int:
@@ -60,14 +66,17 @@ def _most_at_once(items: list[dict]) -> int:
 
 def _add_thread(sums: dict[str, float], items: list[dict], rest: str) -> None:
     """A worker's time from its first item to its last: what its clocks say, and what nothing explains."""
-    cpu, core = (
-        max(item[name][1] for item in items) - min(item[name][0] for item in items) for name in ("cpu", "core")
-    )
+    cpu, core = _clock(items, "cpu"), _clock(items, "core")
     waits = sum(sum(item["states"].values()) for item in items)
     known = max(item["end"] for item in items) - min(item["begin"] for item in items)
     _add(sums, "on_core", cpu)
     _add(sums, "wait_core", core)
     _add(sums, rest, max(known - cpu - core - waits, 0.0))
+
+
+def _clock(items: list[dict], name: str) -> float:
+    """By how much that clock of a worker's went on from its first item to its last."""
+    return max(item[name][1] for item in items) - min(item[name][0] for item in items)
 
 
 def _add(sums: dict[str, float], state: str, seconds: float) -> None:

@@ -45,6 +45,13 @@ def test_each_process_counts_its_own_cpu():
     assert truth([note(1, 0, 1, process=(5, 6)), note(2, 0, 2, pid=2, process=(1, 2))], rest="idle").cores == 1.0
 
 
+def test_of_interpreters_only_what_their_threads_did_between_items_counts():
+    """Two threads of a process that used 3 s of CPU in 2 s, half of it to make the second interpreter."""
+    lines = [note(1, 0, 2, cpu=(0.5, 1.5), process=(1, 4)), note(2, 1, 2, cpu=(1.5, 2.0), process=(2, 4))]
+    assert truth(lines, rest="idle").cores == 1.5
+    assert truth(lines, rest="idle", threads_alone=True).cores == 0.75
+
+
 def test_without_a_note_there_is_no_truth():
     with pytest.raises(ValueError, match="no item"):
         truth([], rest="idle")

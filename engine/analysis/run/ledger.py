@@ -121,6 +121,8 @@ def _threads(
     rest_of_items = np.minimum(rest, np.maximum(off - core_in_items, 0))
     seen, shares = _shares(waits.us, mine)
     parts = np.where(seen[:, None], _divided(shares, rest, rest - rest_of_items, table.kind == "process"), 0.0)
+    if waits.looks.any() and not waits.us.any():
+        kind = "unknown"  # whoever looked found nobody off the cores, so nothing is likely of the rest
     likely = guessed(table, kind, rest, rest_of_items) * ~seen[:, None]
     before = np.maximum(first - table.start_us, 0)
     after = np.where(busy, 0, np.maximum(until_us - known, 0))

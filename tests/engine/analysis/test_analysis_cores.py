@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 from concviz.engine.analysis.cores import core_view, surroundings
-from concviz.engine.session.events import Cores, HiddenCpu
+from concviz.engine.model.run_facts import RunPlan
+from concviz.engine.session.events import Cores, HiddenCpu, RunStarted
 
 from tests.support.made_sessions import made_machine, made_run, made_session
 
@@ -121,6 +122,23 @@ def test_what_children_of_the_run_did_between_two_samples_is_not_others():
     assert (around.rest_cores, around.usable_rest, around.busy_cores) == (pytest.approx(0.2), pytest.approx(0.2), ())
     assert surroundings(session, 1_000_000, 2_000_000, run=1).rest_cores == pytest.approx(0.2)
     assert surroundings(session, 0, 2_000_000, run=3).rest_cores == pytest.approx(1.9)
+
+
+def test_what_the_run_uses_now_counts_its_children_that_no_sample_met():
+    """Busy 1.9, of which samples tell 0.1 as the run's; its children used 1.5 lately, and nothing in the second before."""
+    session = recorded([(t, 100_000, [1000, 900], [100, 0], 100) for t in range(100_000, 4_100_000, 100_000)])
+    session.append(RunStarted(500_000, 1, RunPlan(model="threads", kind="own")))
+    for t_us, cpu_us in ((1_000_000, 90_000), (2_500_000, 840_000), (3_000_000, 1_590_000), (3_900_000, 9_000_000)):
+        session.append(HiddenCpu(t_us, 1, cpu_us))
+    used = {
+        t_us: (found.cores_used, found.rest_used)
+        for t_us in (400_000, 2_000_000, 3_000_000, 4_000_000)
+        for found in [view(session, t_us)]
+    }
+    assert used[400_000] == (pytest.approx(0.1), pytest.approx(1.8)), "before the run"
+    assert used[2_000_000] == (pytest.approx(0.1), pytest.approx(1.8))
+    assert used[3_000_000] == (pytest.approx(1.6), pytest.approx(0.3))
+    assert used[4_000_000] == (pytest.approx(1.9), pytest.approx(0.0)), "never more than was busy"
 
 
 def test_before_the_first_sample_nothing_is_measured():

@@ -230,3 +230,15 @@ def test_a_few_looks_divide_nothing():
     )
     enough = account(lanes, LaneWaits(np.array([6, 6]), waits.us, waits.held_us), kind="io")
     assert (told(enough), enough.looks) == ({"asleep": 1.0}, 12)
+
+
+@pytest.mark.parametrize(
+    ("looks", "found"), [(40, {"on_core": 0.5, "idle": 0.5}), (11, {"on_core": 0.5, "wait_gil": 0.5})]
+)
+def test_who_was_looked_at_and_never_found_off_the_cores_is_not_said_to_wait_for_the_gil(looks, found):
+    """Two threads of one GIL; few looks are as good as none, and then it is inferred."""
+    lanes = [lane_of("thread", wall=10_000, cpu=5_000, number=number, tid=number) for number in (1, 2)]
+    waits = LaneWaits(np.array([looks, 0]), np.zeros((2, 5)), np.full((2, 3), -1.0))
+    shares = account(lanes, waits)
+    assert told(shares) == found
+    assert shares.inferred == (("wait_gil",) if "wait_gil" in found else ())
