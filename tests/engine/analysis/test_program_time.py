@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from concviz.engine.analysis.memo import LATE_US, memo
 from concviz.engine.analysis.program.program_result import program_result
-from concviz.engine.analysis.program.program_so_far import added
+from concviz.engine.analysis.program.program_so_far import added, program_so_far
 from concviz.engine.analysis.program.program_time import program_time
 from concviz.engine.model.program_facts import ProgramTime, ThreadTime
 from concviz.engine.session.events import (
@@ -176,3 +177,33 @@ def test_one_part_is_itself_and_none_is_nothing():
     assert added([ProgramTime(), one]) is one
     assert added([]) == added([ProgramTime()]) == ProgramTime()
     assert added([part(wall_s=0.0, cpu_s=0.0), part(ThreadTime(pid=7, tid=7), wall_s=0.0), one]).cores_used == 0.8
+
+
+MINUTE = 60 * S
+
+
+def watched_for(seconds, every_us=250_000):
+    """One thread on a core for a tenth of the time, sampled four times a second, a little late."""
+    session = session_of(ProcessTable(0, 1, [MAIN], [(70, 1, "lab")]))
+    for tick in range(1, int(seconds * S / every_us) + 1):
+        t_us = tick * every_us + 10_000
+        session.append(Threads(t_us, 1, [0], [t_us // 10], [0]))
+    return session
+
+
+def test_whole_minutes_are_kept_and_cut_at_the_last_sample_before_each():
+    session = watched_for(150)
+    found = program_so_far(session, 1, 0, 150 * S)
+    kept = memo(session, 1).minutes
+    assert {minute: end for minute, (end, _) in kept.items()} == {1: 59_760_000, 2: 119_760_000}
+    assert found.wall_s == pytest.approx(149.5)
+    assert sum(part.wall_s for _, part in kept.values()) == pytest.approx(119.5)
+
+
+@pytest.mark.parametrize(("length_s", "minutes"), [(60, 0), (64, 1), (124, 2)])
+def test_a_minute_counts_once_nothing_can_come_late_to_it(length_s, minutes):
+    session = watched_for(length_s)
+    program_so_far(session, 1, 0, int(length_s * S))
+    late = [minute for minute in (1, 2) if minute * MINUTE + LATE_US <= session.length_us]
+    assert len(late) == minutes
+    assert list(memo(session, 1).minutes) == late

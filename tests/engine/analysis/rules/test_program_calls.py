@@ -1,5 +1,8 @@
 """Rules about what a program's threads ask of the kernel and of a BLAS, each with silent neighbours."""
 
+import dataclasses
+
+import msgspec
 import pytest
 from concviz.engine.analysis.facts import Facts
 from concviz.engine.analysis.program.program_asks import Asking, asking
@@ -117,6 +120,15 @@ def test_cores_that_others_have_are_not_taken_by_blas():
     assert blas_here(blas(int(cores), used=cores)) is None
     assert blas_here(blas(int(2 * cores), used=cores, on_core=9.0, wait_core=1.0)) is None
     assert blas_here(blas(int(2 * cores), used=cores, count=1)) is None
+
+
+@pytest.mark.parametrize(("wall_s", "told"), [(1.5, True), (1.49, False), (0.0, False)])
+def test_a_program_that_has_been_watched_for_a_moment_fights_for_nothing_yet(wall_s, told):
+    long = blas(int(2 * MACHINE.usable_cores), used=MACHINE.usable_cores)
+    short = msgspec.structs.replace(long.program, wall_s=wall_s)
+    assert (blas_here(dataclasses.replace(long, program=short)) is not None) == told
+    nobody = msgspec.structs.replace(long.program, threads=[])
+    assert blas_here(dataclasses.replace(long, program=nobody)) is None
 
 
 @pytest.mark.parametrize(("ends", "calls"), [(False, 1000.0), (True, 500.0)])
