@@ -215,6 +215,16 @@ async def test_the_flattest_lab_says_in_its_header_what_runs():
         await until(pilot, lambda: "2 Compare" in frame(app)[0])
 
 
+@pytest.mark.parametrize("key", ["P", "B", "enter"])
+async def test_what_fills_the_screen_has_no_line_of_what_is_chosen_above_it(key):
+    app = app_for(FakeInstrument())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: bool(app.screen.panels))
+        assert app.screen.query_one("#fold").display
+        await pilot.press(key)
+        await until(pilot, lambda: not app.screen.query_one("#fold").display)
+
+
 async def test_what_is_chosen_next_is_marked_where_it_differs():
     lab = FakeInstrument()
     app = app_for(lab)
