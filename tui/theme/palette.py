@@ -105,10 +105,10 @@ class Palette:
                 if self.ansi and target == "color" and (word == "dim" or (self.shaded and word in RECEDING)):
                     options["dim"] = True
                 target = "color"
-        return self._on_pale(options) if options.get("reverse") else Style(**options)
+        return self._on_pale(options) if options.get("reverse") and options.get("bold") else Style(**options)
 
     def _on_pale(self, options: dict[str, Any]) -> Style:
-        """Reversed, in black where the ground's own colour couldn't be read."""
+        """Reversed words, which are bold, in black where the ground's own colour couldn't be read. Charts reverse halves of blocks."""
         colour = options.get("color")
         if colour is None or colour.name not in self._pale:
             return Style(**options)

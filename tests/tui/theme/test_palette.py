@@ -128,6 +128,7 @@ async def test_what_is_reversed_on_a_light_ground_can_be_read_on_pale_colours():
         verdict, tab = palette_of(app).style("bold gil reverse"), palette_of(app).style("bold core reverse")
         assert (verdict.color.name, verdict.bgcolor.name, verdict.reverse) == ("black", "yellow", None)
         assert tab.reverse
+        assert palette_of(app).style("lane1 reverse").reverse  # the other half of a block: the ground's own colour
 
 
 async def test_a_theme_may_give_a_role_another_colour():
