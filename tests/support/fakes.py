@@ -64,8 +64,12 @@ class Info:
     chunks: bool = False
     function: bool = False
     inputs: bool = False
-    takes_start_method: bool = False
     requires: tuple = ()
+
+    @property
+    def takes_start_method(self) -> bool:
+        """As of a model of the catalogue: whether it starts processes."""
+        return self.worker == "process"
 
 
 @dataclass
