@@ -87,7 +87,7 @@ def find(wanted: str) -> Interpreter:
             return each
     if VERSION.fullmatch(version) and version_tuple(version) < environments.OLDEST:
         raise PlanError(f"Python {version} is too old: a run needs CPython 3.11 or newer; {_have()}")
-    near = did_you_mean(wanted, [each.environment for each in pythons() if each.environment], "")
+    near = did_you_mean(wanted, [name for each in pythons() for name in (each.environment, each.short) if name], "")
     raise PlanError(
         f"no Python {wanted!r} found on this machine{near and f' ({near})'}; {_have()}; give a path, or set CONCVIZ_PYTHONS"
     )

@@ -44,7 +44,7 @@ def test_what_is_missing_says_so(compared):
     row = compared[0]["rows"][4]
     assert row["name"] == "threads@0.1"
     assert row["status"] == "failed"
-    assert "no Python '0.1'" in row["error"]
+    assert "Python 0.1 is too old" in row["error"]
 
 
 def test_only_processes_hand_over_pickles(compared):

@@ -49,10 +49,8 @@ def run(
     chunks = [items[start : start + chunk] for start in range(0, len(items), chunk)]
     with ExitStack() as stack:
         stack.enter_context(dask.config.set({"temporary-directory": scratch}))
-        if not cluster:
-            started = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0")
-            stack.enter_context(started)
-        client = stack.enter_context(Client(cluster or started))
+        own = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
+        client = stack.enter_context(Client(cluster or stack.enter_context(LocalCluster(**own))))
         there = addresses(client.scheduler_info(n_workers=-1)["workers"], workers)
         futures = client.map(partial(each, work), chunks, pure=False, workers=there, allow_other_workers=True)
         for _, results in as_completed(futures, with_results=True):

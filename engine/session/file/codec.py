@@ -116,7 +116,7 @@ class Encoder:
         array = self._scrub(self._encode(event))
         if isinstance(event, Progress) and array.endswith(_DEFAULT_TAIL):
             array = array.removesuffix(_DEFAULT_TAIL) + b"]"
-        if getattr(event, "node", None) == 0:
+        if event.__struct_fields__[-1] == "node" and getattr(event, "node", None) == 0:
             array = array.removesuffix(b",0]") + b"]"
         return sealed(array)
 

@@ -68,7 +68,7 @@ def test_a_python_a_recording_and_an_option(tmp_path, monkeypatch):
         find.find("2026-11-22T14-10-50")
     own = installed.own().short
     monkeypatch.setattr(installed, "pythons", lambda: [installed.own()])
-    with pytest.raises(UserError, match=rf"only {own} \(did you mean {own}\?\); give a path"):
+    with pytest.raises(UserError, match=rf"\(did you mean {own}\?\); this machine has {own}; give a path"):
         installed.find(own[:-1] + "0" + own[-1])
     with pytest.raises(UserError, match=r"^pi has no option 'printers'; its options are: none$"):
         task_options.typed(task("pi"), {"printers": "1"})
