@@ -47,7 +47,9 @@ class Parts:
     """(from, until) of what ran."""
     runs: Sequence[RunPart] = ()
     first_s: float = 0.0
-    """The first moment with something to see."""
+    """The first moment with something to see in the Lab …"""
+    first_study_s: float = 0.0
+    """… and on the screens of studies, where what is measured stands from the beginning of a study on."""
 
     def run(self, text: str) -> RunPart:
         """The run of that number, or `last`.
@@ -78,16 +80,18 @@ def parts_of(session: Session) -> Parts:
         tuple((first / 1e6, last / 1e6) for first, last in busy(session)),
         tuple(found),
         first_seen_us(session) / 1e6,
+        first_seen_us(session, studies=True) / 1e6,
     )
 
 
-def first_seen_us(session: Session) -> int:
-    """When the first run has workers, a study begins, or the first word was set; the beginning where nothing ever happens."""
+def first_seen_us(session: Session, *, studies: bool = False) -> int:
+    """When the first run has workers, the first word was set, or with `studies` one begins; the beginning where nothing does."""
     started = next(iter(session.runs()), None)
     if not session.source().lanes:
         return 0
-    seen = [study.begun_us for study in session.studies()] + [cell.t_us for cell in session.differences()]
-    seen += [each.t_us for each in (*session.chapters(), *session.notes())]
+    seen = [each.t_us for each in (*session.chapters(), *session.notes())]
+    if studies or started is None:
+        seen += [study.begun_us for study in session.studies()] + [cell.t_us for cell in session.differences()]
     if started is not None:
         asked = next((each.t_us for each in session.phases(started.run) if each.name == "workers_asked"), started.t_us)
         seen.append(asked)
@@ -101,7 +105,9 @@ def options_of(request: ExportRequest, parts: Parts) -> Options:
         ExportError: with one sentence for the first thing that is wrong.
     """
     movie = format_named(request.to).of == "movie"
-    first, last = (parts.first_s if movie else 0.0), None
+    first, last = 0.0, None
+    if movie:
+        first = parts.first_s if request.screen == "lab" else parts.first_study_s
     if request.run.strip():
         run = parts.run(request.run.strip())
         first, last = run.from_s, run.until_s

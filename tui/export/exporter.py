@@ -41,7 +41,8 @@ def target_of(source: Path, to: Format, out: str) -> Path:
 
 
 def still_at_us(request: ExportRequest, session: Session) -> int:
-    """The moment of a picture: what was said, else where most is to be seen: near the end of a run, or a study's result.
+    """The moment of a picture: what was said, else where most is to be seen: near the end of a run, at that of the second of two, or a
+    study's result.
 
     Raises:
         ExportError: it lies outside of the session, or there is nothing to be seen on that screen.
@@ -65,6 +66,8 @@ def still_at_us(request: ExportRequest, session: Session) -> int:
         return session.length_us
     end = session.run_end(started.run)
     until = end.t_us if end is not None else session.length_us
+    if request.panel == "before-after":
+        return until
     return started.t_us + (until - started.t_us) * 7 // 10
 
 
