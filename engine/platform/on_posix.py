@@ -55,13 +55,14 @@ def _has_ended(child: int) -> bool:
         return True
 
 
-def lock(file: int, *, otherwise: bool) -> bool:
+def lock(file: int, *, otherwise: bool, shared: bool = False) -> bool:
     """Takes the lock on an open file, which tells the living from the dead: the system lets go of it if its holder dies.
 
-    False if somebody else holds it; `otherwise` where the file's system has no locks.
+    False if somebody else holds it; `otherwise` where the file's system has no locks. `shared`: with all who only ask whether
+    there is a holder, who would else be taken for one by each other.
     """
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError:

@@ -82,7 +82,7 @@ def living(path: Path) -> bool:
     except OSError:
         return False
     try:
-        return not lock(file, otherwise=True)
+        return not lock(file, otherwise=True, shared=True)
     finally:
         os.close(file)
 

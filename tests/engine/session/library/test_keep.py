@@ -5,6 +5,7 @@ import os
 import time
 
 import pytest
+from concviz.engine.platform.current import lock
 from concviz.engine.session import events as e
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.writer import SessionWriter
@@ -158,6 +159,18 @@ def test_the_list_tells_what_each_one_holds(compress):
     ]
     read = load(found.path)
     assert told.length_us == read.length_us
+
+
+def test_who_asks_whether_a_recording_is_written_is_not_taken_for_its_writer(tmp_path):
+    """Two threads that list recordings at the same moment: the app's list, and what was measured last."""
+    path = tmp_path / "talk.concviz.jsonl"
+    path.write_text("x")
+    with path.open("rb") as asking:
+        assert lock(asking.fileno(), otherwise=False, shared=True)
+        assert not find.living(path)
+    with path.open("rb") as writing:
+        assert lock(writing.fileno(), otherwise=False)
+        assert find.living(path)
 
 
 def test_kept_ones_come_first_by_name_and_living_ones_are_marked():
