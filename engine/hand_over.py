@@ -42,11 +42,8 @@ def handed_over(
         return
     if isinstance(inputs, str):
         raise PlanError(f"inputs= is {inputs!r}; of a function it is what it is called with: inputs=range(200)")
-    folder = PrivateFolder()
-    try:
-        yield str(_written(folder.path, task, None if inputs is None else _taken(inputs))), {}
-    finally:
-        folder.remove()
+    with PrivateFolder() as folder:
+        yield str(_written(folder, task, None if inputs is None else _taken(inputs))), {}
 
 
 def name_of(function: Callable[..., Any]) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
 import textwrap
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +16,7 @@ from ..terminal.daemon import on_daemon
 from .preview import Preview
 
 if TYPE_CHECKING:
+    from ...engine.labs.cleanup.folders import PrivateFolder
     from .export_choices import Choices
     from .export_job import ExportJob, JobResult
 
@@ -32,7 +31,7 @@ class Previewing(Dialog[None]):
     class Previewed(Message):
         """A preview has ended; its picture, if there is one, lies in `folder`."""
 
-        def __init__(self, ended: JobResult, folder: Path) -> None:
+        def __init__(self, ended: JobResult, folder: PrivateFolder) -> None:
             super().__init__()
             self.ended, self.folder = ended, folder
 
@@ -43,7 +42,7 @@ class Previewing(Dialog[None]):
         self._job: ExportJob | None = None
         self._preview_job: ExportJob | None = None
         self._timer: Timer | None = None
-        self._folders: set[Path] = set()
+        self._folders: set[PrivateFolder] = set()
 
     def preview_soon(self) -> None:
         """Make a preview, unless something else is chosen at once."""
@@ -61,11 +60,12 @@ class Previewing(Dialog[None]):
         if request is None:
             self.query_one(Preview).show_words(*choices.about)
             return
+        from ...engine.labs.cleanup.folders import PrivateFolder
         from .export_job import ExportJob
 
-        folder = Path(tempfile.mkdtemp(prefix="concviz-preview-"))
+        folder = PrivateFolder()
         self._folders.add(folder)
-        job = self._preview_job = ExportJob(self.path, replace(request, out=str(folder / "preview.png")))
+        job = self._preview_job = ExportJob(self.path, replace(request, out=str(folder.path / "preview.png")))
 
         async def work() -> None:
             try:
@@ -81,13 +81,13 @@ class Previewing(Dialog[None]):
     def on_previewing_previewed(self, message: Previewed) -> None:
         """Show it, or why there is none."""
         if message.ended.made and self.is_attached:
-            self.query_one(Preview).show(message.folder / "preview.png")
+            self.query_one(Preview).show(message.folder.path / "preview.png")
         elif message.ended.problem and self.is_attached:
             self.query_one(Preview).show_words(*textwrap.wrap(message.ended.problem, PROBLEM_CELLS))
         self._forget(message.folder)
 
-    def _forget(self, folder: Path) -> None:
-        shutil.rmtree(folder, ignore_errors=True)
+    def _forget(self, folder: PrivateFolder) -> None:
+        folder.remove()
         self._folders.discard(folder)
 
     def on_unmount(self) -> None:

@@ -43,6 +43,12 @@ class PrivateFolder:
         self.path, self._lock = _make(parent or scratch_folder())
         _there.add(self)
 
+    def __enter__(self) -> Path:
+        return self.path
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
+
     def remove(self) -> None:
         """Removes everything; what can't be removed now is removed at the next start."""
         shutil.rmtree(self.path, ignore_errors=True)

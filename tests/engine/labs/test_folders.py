@@ -43,6 +43,10 @@ def test_only_the_folders_of_the_dead_are_swept(monkeypatch, tmp_path):
 HOLDERS = {
     "a run's folder, and what its task wrote": "print(folders.RunFolder().scratch().parent)",
     "standard input": "print(Path(option_pairs.save(io.BytesIO(b'1'))).parents[1])",
+    "standard output": "held = output_file('-', '.csv'); print(held.__enter__().parents[1])",
+    "a recording on standard input": (
+        "sys.stdin = io.TextIOWrapper(io.BytesIO(b'x')); held = input_file('-'); print(held.__enter__().parents[1])"
+    ),
     "a function of a notebook": "held = handed_over(lambda x: x, [1]); print(Path(held.__enter__()[0]).parents[1])",
 }
 
@@ -50,8 +54,9 @@ HOLDERS = {
 @pytest.mark.parametrize("holder", HOLDERS)
 def test_nothing_is_left_on_the_disk_by_who_was_killed(holder, tmp_path):
     script = (
-        "import io, os, signal\nfrom pathlib import Path\nfrom concviz.engine.hand_over import handed_over\n"
-        f"from concviz.engine.labs.cleanup import folders\nfrom concviz.tui.cli import option_pairs\n{HOLDERS[holder]}\n"
+        "import io, os, signal, sys\nfrom pathlib import Path\nfrom concviz.engine.hand_over import handed_over\n"
+        f"from concviz.engine.labs.cleanup import folders\nfrom concviz.tui.cli import option_pairs\n"
+        f"from concviz.tui.cli.streams.standard_files import input_file, output_file\n{HOLDERS[holder]}\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     killed = subprocess.run(

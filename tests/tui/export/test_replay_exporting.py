@@ -1,7 +1,5 @@
 """The export screen: what can be chosen, the preview, the bar, cancelling; the export itself is a process of its own."""
 
-import os
-import tempfile
 import threading
 from pathlib import Path
 
@@ -9,6 +7,7 @@ import numpy as np
 import pytest
 from concviz.engine.export.formats import FORMATS
 from concviz.engine.export.progress import ExportError
+from concviz.engine.labs.cleanup import folders
 from concviz.engine.session import events as e
 from concviz.engine.session.file.reader import load
 from concviz.tui.dialogs.confirm import ConfirmScreen
@@ -132,7 +131,7 @@ def test_times_can_be_typed_as_the_row_shows_them(recording):
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
 async def test_it_offers_the_rows_and_shows_a_preview(recording, jobs, size, tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(folders, "scratch_folder", lambda: tmp_path)
     app = replay(load(recording), recording)
     async with app.run_test(size=size) as pilot:
         await opened(pilot, recording)
@@ -145,11 +144,11 @@ async def test_it_offers_the_rows_and_shows_a_preview(recording, jobs, size, tmp
         assert "e export" in text
         assert (jobs.made[0].request.to, jobs.made[0].request.at) == ("png", "")
     assert Path(jobs.made[0].request.out).parent.parent == tmp_path
-    assert not [name for name in os.listdir(tmp_path) if "concviz-preview" in name]
+    assert list(tmp_path.glob(f"{folders.PREFIX}*")) == []
 
 
 async def test_nothing_is_left_of_a_preview_whose_screen_has_gone(recording, jobs, tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(folders, "scratch_folder", lambda: tmp_path)
     begun, go = threading.Event(), threading.Event()
 
     def slow(job, tell):
@@ -168,7 +167,7 @@ async def test_nothing_is_left_of_a_preview_whose_screen_has_gone(recording, job
         await pilot.pause()
         go.set()
         await settle(pilot)
-    assert not [name for name in os.listdir(tmp_path) if "concviz-preview" in name]
+    assert list(tmp_path.glob(f"{folders.PREFIX}*")) == []
 
 
 async def test_the_rows_follow_the_format(recording, jobs):

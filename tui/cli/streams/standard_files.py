@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from ....engine.export.progress import ExportError
+from ....engine.labs.cleanup.folders import PrivateFolder
 
 STANDARD = "-"
 
@@ -20,8 +20,8 @@ def input_file(text: str) -> Iterator[Path | None]:
     if text != STANDARD:
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="concviz-") as folder:
-        path = Path(folder, "standard input")
+    with PrivateFolder() as folder:
+        path = folder / "standard input"
         with path.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
         yield path
@@ -39,8 +39,8 @@ def output_file(text: str, suffix: str) -> Iterator[Path | None]:
         return
     if sys.stdout.isatty():
         raise ExportError("-o - writes to standard output, which is this terminal here: name a file, or pipe it on")
-    with tempfile.TemporaryDirectory(prefix="concviz-") as folder:
-        path = Path(folder, f"standard output{suffix}")
+    with PrivateFolder() as folder:
+        path = folder / f"standard output{suffix}"
         yield path
         with path.open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer)
