@@ -55,7 +55,7 @@ CASES = (
     Case("sleep_with_gil", 400, ("threads", "processes"), free=True),
     Case("sleep_without_gil", 400, ("threads",)),
     Case("sqlite", 80, ("threads", "processes"), rest="wait_lock", computes=True),
-    Case("sync_file", 800, ("threads", "processes")),
+    Case("sync_file", 4000, ("threads", "processes")),
     Case("blas", 300, ("threads", "processes", "sequential"), rest="wait_lock", computes=True),
     Case("blocking", 100, ("asyncio",)),
     Case("async_sleep", 400, ("asyncio", "asyncio-threads"), free=True),
