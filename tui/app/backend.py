@@ -197,21 +197,28 @@ def python_briefly(python: Interpreter | None) -> str:
 
 
 def unavailable(model: ModelInfo | None, python: Interpreter | None) -> str:
-    """Why `python` can't run `model`: `needs 3.14`, or '' if it can (or the version isn't known yet).
+    """Why `python` can't run `model`: `needs 3.14`, `needs dask`, or '' if it can (or the version isn't known yet).
 
     Of another Python than ours nobody asks which packages it has: that would take a process of it for each row of a list.
     """
-    from ...engine.pythons.installed import missing_packages
-
     if model is None or python is None:
         return ""
-    if python.path == sys.executable and (lacking := missing_packages(python.path, model.requires)):
-        return f"needs {' '.join(lacking)}"
+    if lacking := packages_missing(model, python):
+        return f"needs {lacking[0]}"
     if not model.needs:
         return ""
     have = tuple(int(part) for part in python.version.rstrip("t").split(".")[:2] if part.isdigit())
     need = tuple(int(part) for part in model.needs.split(".")[:2])
     return f"needs {model.needs}" if have < need else ""
+
+
+def packages_missing(model: ModelInfo | None, python: Interpreter | None) -> list[str]:
+    """What `model` needs and `python` hasn't, where that is ours."""
+    from ...engine.pythons.installed import missing_packages
+
+    if model is None or python is None or python.path != sys.executable:
+        return []
+    return missing_packages(python.path, model.requires)
 
 
 def refused(model: ModelInfo, task: TaskInfo | None) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.screen import Screen
 
-from ..app.backend import passed_over_of_own, python_of_own, python_shown, unavailable
+from ..app.backend import packages_missing, passed_over_of_own, python_of_own, python_shown, unavailable
 from ..app.choice import CHUNKS, SIZES_S, START_METHODS, WORKERS, stepped, turned
 from ..app.contract import Concviz
 from ..app.host import granted
@@ -103,7 +103,13 @@ class Pickers:
 
     def model_refused(self, row: Row) -> None:
         """Say why a model can't be picked now."""
-        task = self._state.inventory.task(self._state.choice.task)
+        inventory, choice = self._state.inventory, self._state.choice
+        task = inventory.task(choice.task)
+        if lacking := packages_missing(inventory.models.get(row.name), inventory.python(choice.python)):
+            from ...engine.export.optional_packages import install
+
+            self._concviz.notify(f"{row.label} needs {' and '.join(lacking)}: {install(*lacking)}", severity="warning")
+            return
         why = f"can't run {task.title if task else 'this task'}: {row.why}"
         text = f"{row.label} {why if row.why else f'{row.refusal}: choose another Python with p'}"
         self._concviz.notify(text, severity="warning")

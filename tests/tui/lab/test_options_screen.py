@@ -1,9 +1,14 @@
 """A task's options in the app: typed by the kind of the default, carried in the plan, gone with the task."""
 
+import sys
+
 import pytest
 from concviz.engine.catalogue.task_options import parsed
+from concviz.engine.export.optional_packages import install
 from concviz.engine.model.plan import PlanError
+from concviz.tui.app import backend
 from concviz.tui.dialogs.prompt import PromptScreen
+from concviz.tui.lab import pickers
 from concviz.tui.lab.dialogs.options import OptionsScreen, YesNo
 from concviz.tui.widgets.choice_list import ChoiceList
 
@@ -88,6 +93,26 @@ async def test_the_chunk_is_offered_where_the_model_can():
         app.screen.query_one("Input").value = "64"
         await pressed(pilot, "enter")
         assert app.state.choice.plan().chunk == 64
+
+
+async def test_a_model_whose_packages_are_missing_is_dim_and_says_how_to_get_them(monkeypatch):
+    app = app_for()
+    async with app.run_test(size=(120, 40)) as pilot:
+        python = app.state.inventory.python(OWN)
+        monkeypatch.setattr(sys, "executable", python.path)
+        asked = {"processes": ["dask", "distributed"]}
+        monkeypatch.setattr(backend, "packages_missing", lambda model, _: asked.get(model.name, []))
+        monkeypatch.setattr(pickers, "packages_missing", lambda model, _: asked.get(model.name, []))
+        app.settings.choose(task="pi", python=OWN)
+        await pilot.pause()
+        models = app.screen.query_one("#models", ChoiceList)
+        row = next(row for row in models.rows if row.name == "processes")
+        assert row.refusal == "needs dask"
+        assert any("processes" in line and "needs dask" in line for line in frame(app))
+        models.post_message(ChoiceList.Refused(row))
+        await settled(pilot)
+        (note,) = app._notifications
+        assert note.message == f"processes needs dask and distributed: {install('dask', 'distributed')}"
 
 
 async def test_a_model_that_the_task_refuses_is_dim_and_says_why():
