@@ -18,11 +18,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
-import json
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import Any, Protocol, TextIO
@@ -126,6 +124,8 @@ def _mistake(error: click.ClickException | UserError, *, as_json: bool) -> int:
     text = " ".join(text.split())
     code = error.exit_code if isinstance(error, UserError) else 2
     if as_json:
+        import json
+
         from ...engine.model.run_facts import VERSION
 
         with contextlib.suppress(OSError):
@@ -149,6 +149,8 @@ def _refused(error: OSError) -> str:
 
 
 def _fault(error: Exception) -> int:
+    import traceback
+
     if os.environ.get(DEBUG):
         traceback.print_exc()
     last = traceback.extract_tb(error.__traceback__)[-1:]

@@ -7,13 +7,15 @@ imported where nothing was asked for, because then the first frame should not wa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...engine.text.suggest import unknown
-from ..app.choice import Choice
 from . import complete
+
+if TYPE_CHECKING:
+    from ..app.choice import Choice
 
 THEMES = ("dark", "light", "ansi-dark", "ansi-light")
 """As the command line names them: the themes' names without `concviz-`."""
@@ -92,6 +94,7 @@ def chosen(
     from ...engine.catalogue import task_options
     from ...engine.catalogue.own_work import absolute, python_for
     from ...engine.catalogue.recent import remember
+    from ..app.choice import Choice
     from .option_pairs import texts_of
     from .own_options import called
 
