@@ -28,7 +28,8 @@ class Terminal:
     def __init__(self, command: list[str], columns: int = 120, rows: int = 40, **environ: str) -> None:
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", **environ}
+        env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+        env |= {"CONCVIZ_CONFIG": f"{os.devnull}/settings.toml", **environ}
         env.pop("NO_COLOR", None)
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
