@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ import numpy as np
 from .snapshot import CoreView, Floats, Ints
 
 if TYPE_CHECKING:
-    from ..session.events import HiddenCpu
     from ..session.memory.columns import CoreColumns
     from ..session.memory.log import Session
 
@@ -119,15 +117,12 @@ def _hidden_now(session: Session, t_us: int) -> float:
 
 def hidden_cores(session: Session, run: int, t0_us: int, t1_us: int) -> float:
     """Cores that a run used between t0 and t1 without any sample telling it; see `probe.linux.hidden`."""
-    return grown(session.hidden_cpu(run, t1_us), t0_us) / max(t1_us - t0_us, 1)
+    return hidden_cpu_us(session, run, t0_us, t1_us) / max(t1_us - t0_us, 1)
 
 
-def grown(told: Sequence[HiddenCpu], since_us: int) -> int:
-    """By how much the hidden CPU has grown since that moment, us."""
-    if not told:
-        return 0
-    before = [event.cpu_us for event in told if event.t_us <= since_us]
-    return max(told[-1].cpu_us - (before[-1] if before else 0), 0)
+def hidden_cpu_us(session: Session, run: int, t0_us: int, t1_us: int) -> int:
+    """CPU time between t0 and t1 that no sample of a thread tells."""
+    return max(session.hidden_cpu_us(run, t1_us) - session.hidden_cpu_us(run, t0_us), 0)
 
 
 def _between(values: Floats, first: Ints, last: Ints) -> Floats:

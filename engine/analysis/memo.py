@@ -62,7 +62,7 @@ class RunMemo:
     first_clocks: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Thread key to its (CPU, waiting) totals at its lane's first item."""
     minutes: dict[int, tuple[int, Any]] = field(default_factory=dict)
-    """Of a watched program: minute to where it ends and its account (see `program.program_so_far`)."""
+    """Of a watched program: minute to where it ends and the account until then (see `program.program_so_far`)."""
     first_look: dict[int, tuple[int, dict[int, int]]] = field(default_factory=dict)
     """Session time of the run's first item to the first sample after it: its time, and thread key to CPU total."""
     states: Checkpoints[Any] | None = None

@@ -1,7 +1,7 @@
 """A program's account from its beginning to a play head, at the cost of what is new.
 
-The account of each whole minute is kept. Minutes are cut at samples, so nothing lies between them; a session that is read again
-gives the same sums.
+The account to the end of each whole minute is kept. Minutes are cut at samples, so nothing lies between them; a session that is
+read again gives the same sums.
 """
 
 from __future__ import annotations
@@ -27,17 +27,16 @@ AROUND_US = 1_000_000
 def program_so_far(session: Session, run: int, begin_us: int, t_us: int) -> ProgramTime:
     """The account from `begin_us`, when the program began to be watched, to the play head."""
     kept = memo(session, run).minutes
-    parts: list[ProgramTime] = []
-    begin = begin_us
+    begin, until = begin_us, ProgramTime()
     for minute in range(1, (t_us - begin_us) // MINUTE_US + 1):
         cut = begin_us + minute * MINUTE_US
         if cut + LATE_US > session.length_us:
             break
-        end, part = kept.get(minute) or _minute(session, run, begin, cut)
-        kept[minute] = end, part
-        parts.append(part)
-        begin = end
-    return added([*parts, program_time(session, run, begin, t_us)])
+        if minute not in kept:
+            end, part = _minute(session, run, begin, cut)
+            kept[minute] = end, added([until, part])
+        begin, until = kept[minute]
+    return added([until, program_time(session, run, begin, t_us)])
 
 
 def _minute(session: Session, run: int, begin_us: int, cut_us: int) -> tuple[int, ProgramTime]:

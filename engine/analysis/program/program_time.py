@@ -15,6 +15,7 @@ import numpy as np
 
 from ...model.program_facts import ProgramTime, ThreadTime
 from ...text.state_words import LOOKED
+from ..cores import hidden_cpu_us
 from ..run.account import IO, SEEN
 from ..run.lane_table import thread_key
 from ..snapshot import Floats, Ints
@@ -48,7 +49,7 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
     last = len(key) - 1 - np.unique(key[::-1], return_index=True)[1]
     begun_us, cpu_us, wait_us = _grown(rows, first, last)
     wall_us = np.maximum(rows.t_us[last] - begun_us, 0)
-    looks, parts, held = _seen(session.states(run, t0_us, t1_us), session.states(run, None, t0_us), keys)
+    looks, parts, held = _seen(session.states(run, t0_us, t1_us), session.last_states(run, t0_us), keys)
     cpu_us = np.minimum(cpu_us, wall_us)
     wait_us = np.clip(wait_us, 0, wall_us - cpu_us)
     off = divided(wall_us - cpu_us - wait_us, parts, looks)
@@ -67,7 +68,7 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
         )
     ]  # fmt: skip
     wall_s = float(rows.t_us[-1] - rows.t_us[0]) / 1e6
-    cpu_s = float(cpu_us.sum()) / 1e6 + _hidden_s(session, run, t0_us, t1_us)
+    cpu_s = (float(cpu_us.sum()) + hidden_cpu_us(session, run, t0_us, t1_us)) / 1e6
     threads.sort(key=lambda each: (-each.on_core, each.pid, each.tid))
     return ProgramTime(
         wall_s=wall_s, cpu_s=cpu_s, cores_used=cpu_s / wall_s if wall_s else 0.0,
@@ -130,10 +131,3 @@ def divided(off_us: Ints, parts: Floats, looks: Ints) -> Floats:
     shares[:, -1] = 1.0
     shares[enough] = parts[enough] / sums[enough, None]
     return shares * off_us[:, None]
-
-
-def _hidden_s(session: Session, run: int, t0_us: int, t1_us: int) -> float:
-    """CPU seconds of what no sample of a thread tells, between the two moments."""
-    told = [(each.t_us, each.cpu_us) for each in session.hidden_cpu(run, t1_us)]
-    before = max((cpu_us for t_us, cpu_us in told if t_us <= t0_us), default=0)
-    return max(max((cpu_us for _, cpu_us in told), default=0) - before, 0) / 1e6

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..cores import grown
+from ..cores import hidden_cpu_us
 from ..memo import LATE_US, RunMemo
 from ..snapshot import Ints
 from .lane_table import LaneTable, thread_key
@@ -71,7 +71,7 @@ def others_cpu(session: Session, run: int, table: LaneTable, last: Last, until_u
             model_us += used
         else:
             own_us += used
-    hidden = grown(session.hidden_cpu(run, end_us), begun_us)
+    hidden = hidden_cpu_us(session, run, begun_us, end_us)
     own_us += max(hidden - _ends_of_lanes_us(table, last, end_us), 0)
     scale = (until_us - start_us) / (end_us - begun_us)
     return OthersCpu(round(model_us * scale), round(own_us * scale))

@@ -180,9 +180,10 @@ class Queries:
         """The run's threads and processes."""
         return self._latest_of(node, ProcessTable, t_us, run)
 
-    def hidden_cpu(self, run: int, t_us: int | None = None) -> list[HiddenCpu]:
-        """CPU time that no sample of a thread tells, each time it had grown."""
-        return self._upto(HiddenCpu, t_us, run)
+    def hidden_cpu_us(self, run: int, t_us: int | None = None) -> int:
+        """CPU time so far that no sample of a thread tells."""
+        told: HiddenCpu | None = self._latest(HiddenCpu, t_us, run)
+        return told.cpu_us if told is not None else 0
 
     def awaits(self, run: int, t_us: int | None = None) -> Awaits | None:
         """What the run's coroutines were suspended for so far; None where nobody told."""
@@ -238,6 +239,12 @@ class Queries:
         with self._lock:
             store = self._runs[run].states.get(node) if run in self._runs else None
             return (store or StateStore()).window(t0_us, t1_us)
+
+    def last_states(self, run: int, t_us: int, node: int = 0) -> StateColumns:
+        """What the run's threads waited for: one row a thread, as it was told last at or before that moment."""
+        with self._lock:
+            store = self._runs[run].states.get(node) if run in self._runs else None
+            return (store or StateStore()).latest(t_us)
 
     def memory(self, run: int, t_us: int | None = None, node: int = 0) -> Memory | None:
         """The last known memory of the run's processes."""

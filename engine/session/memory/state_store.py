@@ -49,7 +49,7 @@ class StateStore:
 
     def add(self, event: States) -> None:
         """Take one event; one that doesn't fit the `ProcessTable` of its time can't be told whose it is, and is left out."""
-        place = bisect_right([block[0] for block in self._blocks], event.t_us) - 1
+        place = self._opened_by(event.t_us) - 1
         if place < 0:
             return
         _, ids, columns = self._blocks[place]
@@ -75,16 +75,28 @@ class StateStore:
                 }
                 yield States(t_us, run, **kept, node=node)
 
+    def latest(self, t_us: int) -> StateColumns:
+        """What was told last at or before that moment; nothing where nothing was. At the same cost however long the session is."""
+        for _, _, columns in reversed(self._blocks[: self._opened_by(t_us)]):
+            _, end = columns.bounds(None, t_us)
+            if end:
+                last_us = int(columns.column("t_us")[end - 1])
+                return self.window(last_us, last_us)
+        return self.window(0, -1)
+
     def window(self, t0_us: int | None, t1_us: int | None) -> StateColumns:
         """What was told in the closed interval."""
-        opened = [block[0] for block in self._blocks]
-        first = max(0, bisect_right(opened, t0_us) - 1) if t0_us is not None else 0
-        last = len(opened) if t1_us is None else bisect_right(opened, t1_us)
+        first = max(0, self._opened_by(t0_us) - 1) if t0_us is not None else 0
+        last = len(self._blocks) if t1_us is None else self._opened_by(t1_us)
         parts = [_long(ids, columns, t0_us, t1_us) for _, ids, columns in self._blocks[first:last]]
         if not parts:
             empty = np.empty(0, np.int64)
             return StateColumns(empty, empty, empty, np.empty((0, len(FIELDS)), np.int64))
         return StateColumns(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def _opened_by(self, t_us: int) -> int:
+        """How many blocks there were at that moment."""
+        return bisect_right(self._blocks, t_us, key=lambda block: block[0])
 
 
 def _long(ids: Array, columns: SortedColumns, t0_us: int | None, t1_us: int | None) -> tuple[Array, ...]:

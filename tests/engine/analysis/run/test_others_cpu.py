@@ -1,7 +1,7 @@
 """CPU of threads without a lane and of what no sample saw, to the microsecond."""
 
 import pytest
-from concviz.engine.analysis.cores import grown
+from concviz.engine.analysis.cores import hidden_cpu_us
 from concviz.engine.analysis.memo import memo
 from concviz.engine.analysis.run.others_cpu import OthersCpu, first_look, others_cpu
 from concviz.engine.analysis.run.thread_clocks import last_samples
@@ -97,7 +97,6 @@ def test_others_whose_clocks_go_back_used_nothing():
     run.sample(200_000, 50_000, 0, 90_000, 1_000)
     run.sample(1_200_000, 20_000, 600_000, 100_000, 3_000)
     assert others_at(run, 1_200_000) == OthersCpu(10_000, 2_000)  # a child's main thread is no part of the model
-    assert grown([HiddenCpu(100, 1, 9), HiddenCpu(200, 1, 5)], 100) == 0
 
 
 def test_a_thread_seen_for_the_first_time_counts_from_its_beginning():
@@ -111,12 +110,12 @@ def test_a_thread_seen_for_the_first_time_counts_from_its_beginning():
 
 
 def test_hidden_time_before_the_first_item_is_no_items():
-    told = [HiddenCpu(100, 1, 7), HiddenCpu(200, 1, 10), HiddenCpu(300, 1, 25)]
-    assert grown(told, 50) == 25
-    assert grown(told, 100) == 18
-    assert grown(told, 250) == 15
-    assert grown(told, 300) == 0
-    assert grown([], 0) == 0
+    run = ExactRun()
+    assert hidden_cpu_us(run.session, 1, 0, 400) == 0
+    for told in (HiddenCpu(100, 1, 7), HiddenCpu(200, 1, 10), HiddenCpu(300, 1, 25), HiddenCpu(400, 1, 20)):
+        run.session.append(told)
+    assert [hidden_cpu_us(run.session, 1, since, 399) for since in (50, 100, 250, 300)] == [25, 18, 15, 0]
+    assert hidden_cpu_us(run.session, 1, 300, 400) == 0
 
 
 def test_a_thread_that_ended_before_compute_was_looked_at_is_no_items():

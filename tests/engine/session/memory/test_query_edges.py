@@ -149,3 +149,30 @@ def test_a_file_of_no_size_may_be_something_and_a_huge_one_not_everything():
     assert loading.limits_of(0) == Limits(events=65_536, rows=524_288, numbers=4_194_304, runs=128)
     assert loading.limits_of(4096) == Limits(events=66_048, rows=528_384, numbers=5_242_880, runs=144)
     assert loading.limits_of(1 << 50) == Limits()
+
+
+def test_the_last_states_are_those_of_the_last_telling_whatever_began_or_ended_since():
+    told = filled(
+        e.RunStarted(0, 1, {"task": "watch"}),
+        e.ProcessTable(1, 1, [(7, 7, "main", 0), (7, 8, "helper", 0)], [(7, 1, "lab")]),
+        e.States(5, 1, [0, 1], [3, 4]),
+        e.States(9, 1, [0, 1], [5, 6]),
+        e.ProcessTable(20, 1, [(7, 7, "main", 0)], [(7, 1, "lab")]),
+        e.ProcessTable(25, 1, [(7, 7, "main", 0), (7, 9, "helper", 0)], [(7, 1, "lab")]),
+        e.States(30, 1, [2, 3], [7, 1]),
+    )
+
+    def last(t_us):
+        rows = told.last_states(1, t_us)
+        return [*zip(rows.tid.tolist(), rows.of("looks").tolist(), strict=True)]
+
+    assert [last(t) for t in (4, 5, 8)] == [[], [(7, 3), (8, 4)], [(7, 3), (8, 4)]]
+    assert [last(t) for t in (9, 22, 29)] == [[(7, 5), (8, 6)]] * 3
+    assert last(30) == last(99) == [(7, 7), (9, 1)]
+    assert len(told.last_states(2, 99)) == len(filled().last_states(1, 99)) == 0
+
+
+def test_hidden_cpu_is_what_was_told_last():
+    told = filled(e.HiddenCpu(10, 1, 7), e.HiddenCpu(20, 1, 9), e.HiddenCpu(15, 2, 30))
+    assert [told.hidden_cpu_us(1, t) for t in (9, 10, 19, 20, None)] == [0, 7, 7, 9, 9]
+    assert told.hidden_cpu_us(3) == 0
