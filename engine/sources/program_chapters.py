@@ -29,7 +29,7 @@ LIMITED = {
 
 
 class ProgramChapters:
-    """Finds them; is asked every two seconds."""
+    """Finds them; is asked every two seconds, more rarely where that is much to compute."""
 
     def __init__(self) -> None:
         self._cores: deque[float] = deque(maxlen=LATELY)
@@ -47,7 +47,7 @@ class ProgramChapters:
 
         Args:
             t_us: session time.
-            lately: the program's account over the last two seconds.
+            lately: the program's account since the last time.
             processes: those that are there, by number, with their names.
             threads: how many there are.
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from ..analysis.program.program_time import program_time
@@ -18,8 +19,10 @@ from .program_closer import ProgramCloser
 
 TARGETS_US = 450_000
 """How often it is asked what threads wait for …"""
-CHAPTERS_US = 2_000_000
-"""… and whether what happened meanwhile is worth a chapter: each time a millisecond and more of computing."""
+CHAPTERS_US, RAREST_US = 2_000_000, 8_000_000
+"""… and whether what happened meanwhile is worth a chapter, as often as the next allows."""
+MOST_CORES = 0.0008
+"""Part of a core that looking for chapters may cost: two milliseconds with 20 threads, more with many or on a busy machine."""
 RENAMED_US = 5_000_000
 """Threads and processes can change their names; they are asked again so often."""
 
@@ -30,13 +33,17 @@ Waiting = Callable[[], list[IoWait]]
 class ProgramWords:
     """Appends them to the session; `tell` is called again and again, by one thread."""
 
-    def __init__(self, session: Session, run: int, waiting: Waiting) -> None:
-        self._session, self._run, self._waiting = session, run, waiting
+    def __init__(
+        self, session: Session, run: int, waiting: Waiting, cpu_ns: Callable[[], int] = time.thread_time_ns
+    ) -> None:
+        self._session, self._run, self._waiting, self._cpu_ns = session, run, waiting, cpu_ns
+        self._who: ProcessTable | None = None
         self._names: dict[tuple[int, int], str] = {}
         self._asked_us = 0
         self._descriptors = Descriptors()
         self._targets: list[tuple[int, int, str]] = []
         self._targets_at = self._chapters_at = 0
+        self._chapters_us = CHAPTERS_US
         self._chapters, self._closer = ProgramChapters(), ProgramCloser(session, run)
 
     def tell(self) -> None:
@@ -48,12 +55,18 @@ class ProgramWords:
         if now - self._targets_at >= TARGETS_US:
             self._targets_at = now
             self._tell_targets(now, [pid for pid, _, _ in who.processes])
-        if now - self._chapters_at >= CHAPTERS_US:
+        if now - self._chapters_at >= self._chapters_us:
+            before = self._cpu_ns()
+            self._tell_chapters(now, who, now - self._chapters_at)
             self._chapters_at = now
-            self._tell_chapters(now, who)
+            earned_us = round((self._cpu_ns() - before) / 1000 / MOST_CORES)
+            self._chapters_us = min(max(CHAPTERS_US, earned_us), RAREST_US)
 
     def _tell_names(self, now: int, who: ProcessTable) -> None:
         again = now - self._asked_us >= RENAMED_US
+        if who is self._who and not again:
+            return
+        self._who = who
         if again:
             self._asked_us = now
         subjects = [(pid, SUBJECT) for pid, _, _ in who.processes]
@@ -79,8 +92,8 @@ class ProgramWords:
             self._targets = rows
             self._session.append(Targets(now, self._run, rows))
 
-    def _tell_chapters(self, now: int, who: ProcessTable) -> None:
-        lately = program_time(self._session, self._run, max(now - CHAPTERS_US, 0), now)
+    def _tell_chapters(self, now: int, who: ProcessTable, since_us: int) -> None:
+        lately = program_time(self._session, self._run, max(now - since_us, 0), now)
         self._closer.tell(now, lately)
         processes = {pid: self._names.get((pid, SUBJECT), "") for pid, _, _ in who.processes}
         for title in self._chapters.titles(now, lately, processes, len(who.rows)):
