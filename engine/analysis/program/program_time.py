@@ -67,7 +67,7 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
             looks.tolist(), strict=True,
         )
     ]  # fmt: skip
-    wall_s = float(rows.t_us[-1] - rows.t_us[0]) / 1e6
+    wall_s = (_until_us(session, run, t1_us, rows) - int(rows.t_us[0])) / 1e6
     cpu_s = (float(cpu_us.sum()) + hidden_cpu_us(session, run, t0_us, t1_us)) / 1e6
     threads.sort(key=lambda each: (-each.on_core, each.pid, each.tid))
     return ProgramTime(
@@ -82,6 +82,12 @@ def shared(seen: dict[str, float], whole_s: float) -> list[tuple[str, float]]:
     if not total or not whole_s:
         return []
     return sorted(((name, whole_s * part / total) for name, part in seen.items()), key=lambda pair: -pair[1])
+
+
+def _until_us(session: Session, run: int, t1_us: int, rows: ThreadColumns) -> int:
+    """The moment until which CPU time is told: the last sample, or the program's own end, which its process's clock knows to the last."""
+    end, last_us = session.run_end(run, t1_us), int(rows.t_us[-1])
+    return max(end.t_us, last_us) if end is not None and end.status == "done" else last_us
 
 
 def _grown(rows: ThreadColumns, first: Ints, last: Ints) -> tuple[Ints, Ints, Ints]:

@@ -179,6 +179,18 @@ def test_one_part_is_itself_and_none_is_nothing():
     assert added([part(wall_s=0.0, cpu_s=0.0), part(ThreadTime(pid=7, tid=7), wall_s=0.0), one]).cores_used == 0.8
 
 
+@pytest.mark.parametrize(("status", "wall_s"), [("done", 10.5), ("stopped", 10.0)])
+def test_what_it_used_until_its_end_is_of_the_time_until_its_end(status, wall_s):
+    """Half a second after the last sample it ended, and its process's clock told another half second of CPU."""
+    session = two_threads()
+    session.append(HiddenCpu(10 * S + 490_000, 1, S // 2))
+    session.append(RunEnded(10 * S + 500_000, 1, status))
+    found = program_time(session, 1, 0, 11 * S)
+    assert (found.wall_s, found.cpu_s) == (wall_s, 5.5)
+    assert found.cores_used == pytest.approx(5.5 / wall_s)
+    assert {each.wall_s for each in found.threads} == {10.0}
+
+
 MINUTE = 60 * S
 
 
