@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from ..watcher import IoWait, Row, StateTotals
+from .scheduling import ask_for_short_slices
 from .witness import STATES, Accounts, Look, Pace, Totals, Witness, available
 
 TRIES = 8
@@ -81,6 +82,7 @@ class Looking:
         return self._io
 
     def _loop(self) -> None:
+        ask_for_short_slices()
         pace, refusals = Pace(), 0
         while reason := self._why_not(self._lab_pid):
             refusals += 1
