@@ -85,9 +85,9 @@ class Item:
     def __exit__(self, *_):
         end, cpu = time.perf_counter(), time.thread_time()
         note = {
-            "pid": os.getpid(), "tid": threading.get_native_id(), "begin": self.begun, "end": end,
-            "cpu": [self.cpu, cpu], "core": [self.core / 1e9, _waited_for_core_ns() / 1e9], "computed": self.cpu_s,
-            "process": [self.process, _process_cpu_s()], "states": self.states,
+            "pid": os.getpid(), "tid": threading.get_native_id(), "thread": threading.current_thread().name,
+            "begin": self.begun, "end": end, "cpu": [self.cpu, cpu], "core": [self.core / 1e9, _waited_for_core_ns() / 1e9],
+            "computed": self.cpu_s, "process": [self.process, _process_cpu_s()], "states": self.states,
         }  # fmt: skip
         os.write(_notes(), (json.dumps(note) + "\n").encode())
 
