@@ -40,9 +40,13 @@ PURE = [
         f"cli/test_{name}.py"
         for name in ("completion", "difference_lines", "every_line", "progress_line", "study_lines", "widths")
     ),
-    *(f"app/test_{name}.py" for name in ("choice", "clock", "key_table", "parts", "play_head", "watches")),
+    *(
+        f"app/test_{name}.py"
+        for name in ("choice", "clock", "key_table", "parts", "parts_words", "play_head", "watches")
+    ),
     "theme",
     "lab/test_code_panel.py",
+    "lab/test_results_text.py",
 ]
 """Tests of the app that start none."""
 GROUPS: dict[str, tuple[list[str], list[str]]] = {

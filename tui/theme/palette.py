@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.color import Color as RichColor
 from rich.style import Style
-from textual.color import Color
+from textual.color import Color, ColorParseError
 
 from .colours import COLOURS, GROUNDS, HUES, NAMES
 
@@ -182,6 +182,6 @@ def _solid(text: str, otherwise: str) -> Color:
     """The colour without its transparency; `otherwise` where it isn't one of ours (`auto 87%`, `ansi_default`)."""
     try:
         colour = Color.parse(text)
-    except ValueError:  # ColorParseError
+    except ColorParseError:
         colour = Color.parse(otherwise)
     return Color(*colour.rgb)

@@ -5,6 +5,8 @@
 writes it anew.
 """
 
+from functools import cache
+
 import pytest
 from concviz.engine.model.study_facts import Compared, Swept
 from concviz.engine.session.events import Missing
@@ -15,6 +17,7 @@ from concviz.tui.cli.lines.study_lines import study_lines
 
 from tests.support.made_sessions import made_machine, made_run
 from tests.support.made_studies import VERDICT, add_differences, compared, empty, row, session, sweep_points
+from tests.support.prints import prints
 
 ABOUT = {"task": "pi", "items": 2000}
 ODD = [
@@ -65,11 +68,15 @@ def table(evidence):
 
 
 def ran(*of, missing=False, **more):
-    def lines(width, colour):
+    @cache
+    def run():
         made = made_run(*of, **more)
         if missing:
             made.append(Missing(made.length_us, "memory", "this system tells of none"))
-        return result_lines(made, 1, colour=colour, width=width, environment=" in shop/.venv")
+        return made
+
+    def lines(width, colour):
+        return result_lines(run(), 1, colour=colour, width=width, environment=" in shop/.venv")
 
     return lines
 
@@ -94,3 +101,11 @@ def test_every_line(name, snapshot):
     pages = [(f"{width} cells", PAGES[name](width, False)) for width in (40, 60, 80, 120, 200)]
     pages.append(("in colours", PAGES[name](100, True)))
     assert "\n".join(f"== {title}\n" + "\n".join(lines) for title, lines in pages) == snapshot
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_width(name, snapshot):
+    """By prints (see `tests.support.prints`): what goes at a width, and where it breaks."""
+    widths = (*range(30, 100, 4), *range(100, 240, 20))
+    pages = [(width, lambda width=width: "\n".join(PAGES[name](width, False))) for width in widths]
+    assert prints(pages) == snapshot
