@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,11 @@ class Recent:
     """As a plan names it: `/path/to/file.py`, `/path/to/file.py:function` or `package.module:function`."""
     inputs: str = ""
     """What a function was called with; '' for a task file."""
+    python: str = ""
+    """The Python that was named for it; '' for the one that it belongs to."""
+
+
+FIELDS = tuple(each.name for each in fields(Recent))
 
 
 def recent() -> list[Recent]:
@@ -36,9 +41,9 @@ def recent() -> list[Recent]:
     return [_row(row) for row in rows if _is_row(row)][:KEPT] if isinstance(rows, list) else []
 
 
-def remember(task: str, inputs: str = "") -> bool:
+def remember(task: str, inputs: str = "", python: str = "") -> bool:
     """Put this one first; whether it could be written down (a state folder that can't be written is no reason to stop)."""
-    rows = [Recent(task, inputs), *(row for row in recent() if row.task != task)][:KEPT]
+    rows = [Recent(task, inputs, python), *(row for row in recent() if row.task != task)][:KEPT]
     beside = _file().with_suffix(f".{os.getpid()}")
     try:
         private_folder(beside.parent)
@@ -55,8 +60,8 @@ def _file() -> Path:
 
 
 def _is_row(row: Any) -> bool:
-    return isinstance(row, dict) and isinstance(row.get("task"), str) and isinstance(row.get("inputs", ""), str)
+    return isinstance(row, dict) and "task" in row and all(isinstance(row.get(name, ""), str) for name in FIELDS)
 
 
 def _row(row: dict[str, str]) -> Recent:
-    return Recent(row["task"], row.get("inputs", ""))
+    return Recent(*(row.get(name, "") for name in FIELDS))

@@ -70,6 +70,8 @@ class Inventory:
     """The user's own tasks and functions that were used last, the newest first: as a plan names them."""
     inputs: Mapping[str, str] = field(default_factory=dict)
     """What those functions were called with."""
+    by_hand: Mapping[str, str] = field(default_factory=dict)
+    """The Pythons that were named for them, where one was."""
 
     def task(self, name: str) -> TaskInfo | None:
         """The task of that name, ours or the user's own; None where it is not known."""
@@ -112,24 +114,28 @@ def load_shelf() -> Inventory:
     """Tasks and models of this installation; the interpreters come later (`load_pythons`), finding them takes longer."""
     from ...engine import catalogue
 
-    own, inputs = load_own()
-    return Inventory(catalogue.tasks(), catalogue.models(), source=catalogue.source, own=own, inputs=inputs)
+    own, inputs, by_hand = load_own()
+    return Inventory(
+        catalogue.tasks(), catalogue.models(), source=catalogue.source, own=own, inputs=inputs, by_hand=by_hand
+    )
 
 
-def load_own() -> tuple[dict[str, TaskInfo], dict[str, str]]:
-    """The user's own work that was used last (see `Inventory`); what is not there any more is left out."""
+def load_own() -> tuple[dict[str, TaskInfo], dict[str, str], dict[str, str]]:
+    """The user's own work that was used last, as (own, inputs, by_hand) of `Inventory`; what is not there any more is left out."""
     from ...engine.catalogue.recent import recent
     from ...engine.model.plan import PlanError
 
     own: dict[str, TaskInfo] = {}
     inputs: dict[str, str] = {}
+    by_hand: dict[str, str] = {}
     for row in recent():
         try:
-            info = describe_own(row.task)
+            info = describe_own(row.task, row.python)
             own[row.task], inputs[row.task] = info, row.inputs if info.inputs else ""
+            by_hand |= {row.task: row.python} if row.python else {}
         except PlanError:
             continue
-    return own, inputs
+    return own, inputs, by_hand
 
 
 def describe_own(name: str, python: str = "") -> TaskInfo:
@@ -166,12 +172,12 @@ def load_pythons() -> Sequence[Interpreter]:
     """The CPythons of this machine, and those that the work used last belongs to; starts some of them to ask for their version."""
     from ...engine.catalogue.recent import recent
     from ...engine.model.plan import PlanError
-    from ...engine.pythons.installed import pythons
+    from ...engine.pythons.installed import find, pythons
 
     found = {python.path: python for python in pythons()}
     for row in recent():
         with contextlib.suppress(PlanError):
-            python = python_of_own(row.task)
+            python = find(row.python) if row.python else python_of_own(row.task)
             found.setdefault(python.path, python)
     return list(found.values())
 

@@ -106,5 +106,5 @@ def chosen(
     choice = choice.changed(options=task_options.typed(info, texts))
     choice.plan()
     if choice.task not in catalogue.tasks():
-        remember(choice.task, texts.get("inputs", ""))
+        remember(choice.task, texts.get("inputs", ""), choice.python if python else "")
     return choice

@@ -57,8 +57,6 @@ class Pickers:
         self._concviz, self._push = concviz, push
         self._choose = concviz.settings.choose
         self._state = concviz.state
-        self._went_with = sys.executable
-        """The Python that was chosen because of the task."""
         self._openers: dict[str, Callable[[], None]] = {
             "task": self._task,
             "model": self._model,
@@ -204,29 +202,37 @@ class Pickers:
         from ...engine.catalogue.recent import remember
         from ..app.backend import describe_own
 
-        remember(own.task, own.inputs)
+        remember(own.task, own.inputs, own.python)
         inventory = self._state.inventory
-        described = describe_own(own.task, self._chosen_by_hand())
+        described = describe_own(own.task, own.python)
         known = {own.task: described, **{k: info for k, info in inventory.own.items() if k != own.task}}
         inputs = {**inventory.inputs, own.task: own.inputs}
-        self._state.inventory = replace(inventory, own=known, inputs=inputs)
+        by_hand = {**inventory.by_hand, own.task: own.python}
+        self._state.inventory = replace(inventory, own=known, inputs=inputs, by_hand=by_hand)
         self._choose(task=own.task, options={"inputs": own.inputs} if own.inputs else {}, **self._python_for(own.task))
 
     def _chosen_by_hand(self) -> str:
-        """The Python that the user has chosen himself, '' for none."""
-        python = self._state.choice.python
-        return "" if python in (sys.executable, self._went_with) else python
+        """The Python that the user has chosen himself, '' for none: neither ours nor the one that the chosen work belongs to."""
+        choice = self._state.choice
+        if choice.python == sys.executable:
+            return ""
+        mine = choice.task in self._state.inventory.own
+        belonging = granted(partial(python_of_own, choice.task), lambda _error: None) if mine else None
+        return "" if belonging is not None and choice.python == belonging.path else choice.python
 
     def _python_for(self, task: str) -> dict[str, str]:
-        """The Python that goes with a task: of the user's own work the one that it belongs to, of ours the one that runs us.
+        """The Python that goes with a task: of the user's own work the one named for it before, else the one that it belongs to.
+
+        Of our own tasks it is the one that runs us.
 
         One that was chosen by hand stays, and so does ours for our own tasks.
         """
         choice, inventory = self._state.choice, self._state.inventory
         if self._chosen_by_hand():
             return {}
+        if named := inventory.by_hand.get(task):
+            return {"python": named}
         if task not in inventory.own:
-            self._went_with = sys.executable
             return {} if choice.python == sys.executable else {"python": sys.executable}
         python = granted(partial(python_of_own, task), self._refuse)
         if python is None:
@@ -235,7 +241,6 @@ class Pickers:
             self._concviz.notify(note, severity="warning")
         if inventory.python(python.path) is None and inventory.pythons:
             self._state.inventory = replace(inventory, pythons=(*inventory.pythons, python))
-        self._went_with = python.path
         return {} if choice.python == python.path else {"python": python.path}
 
     def _refuse(self, error: UserError) -> None:

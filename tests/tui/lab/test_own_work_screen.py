@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import replace
 
 import pytest
 from concviz.engine.catalogue.own_inputs import inputs_of
@@ -14,6 +15,7 @@ from concviz.engine.pythons.installed import Interpreter
 from concviz.engine.session.events import Output
 from concviz.tui.app.backend import load_own
 from concviz.tui.app.choice import Choice
+from concviz.tui.cli.preselect import chosen
 from concviz.tui.lab.dialogs.output import OutputScreen, wrapped
 from concviz.tui.lab.dialogs.own import OwnScreen
 from concviz.tui.lab.dialogs.typed_path import completed, joined, listing
@@ -78,7 +80,7 @@ def told(app):
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
 async def test_a_function_and_its_inputs_become_the_choice(home, size):
     lab = FakeInstrument()
-    app = app_for(lab)
+    app = app_for(lab, choice=Choice())
     async with app.run_test(size=size) as pilot:
         await opened(pilot)
         await typed(pilot, "mine.py", "enter")
@@ -177,11 +179,9 @@ async def test_the_last_row_of_the_list_leads_there_and_is_no_choice(home):
 async def test_what_was_used_last_is_offered_with_its_inputs(home):
     remember(f"{home}/gone.py:f", "range(3)")
     remember(f"{home}/mine.py:heavy", "range(7)")
-    own, inputs = load_own()
+    own, inputs, _by_hand = load_own()
     assert list(own) == [f"{home}/mine.py:heavy"]
     app = app_for()
-    from dataclasses import replace
-
     app.state.inventory = replace(app.state.inventory, own=own, inputs=inputs)
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
@@ -197,7 +197,7 @@ def test_recent_ones_are_few_and_a_broken_file_is_no_reason_to_stop(home, tmp_pa
     remember("/18.py", "range(1)")
     assert [row.task for row in recent()][:3] == ["/18.py", "/19.py", "/17.py"]
     assert len(recent()) == KEPT
-    for text in ("{", "3", json.dumps([3, {"task": 4}, {"task": "x", "inputs": []}])):
+    for text in ("{", "3", json.dumps([3, {"task": 4}, {"task": "x", "inputs": []}, {"task": "x", "python": 3}])):
         (tmp_path / "state" / "recent.json").write_text(text)
         assert recent() == []
 
@@ -290,13 +290,8 @@ async def test_a_function_without_arguments_is_not_asked_for_inputs(home):
 
 
 async def test_the_python_that_the_file_belongs_to_is_chosen_with_it_and_left_with_it(home, monkeypatch):
-    for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
-        monkeypatch.delenv(name, raising=False)
-    (home / ".venv" / "bin").mkdir(parents=True)
-    (home / ".venv" / "pyvenv.cfg").write_text(f"home = {os.path.dirname(os.path.realpath(sys.executable))}\n")
-    python = home / ".venv" / "bin" / "python"
-    python.symlink_to(os.path.realpath(sys.executable))
-    asked = {str(python): Interpreter(str(python), "3.11.7", "CPython", False)}
+    python = environment(home, monkeypatch)
+    asked = {python: Interpreter(python, "3.11.7", "CPython", False)}
     monkeypatch.setattr(installed, "ask", asked.get)
     installed.belonging.cache_clear()
     app = app_for(FakeInstrument(), choice=Choice())
@@ -304,9 +299,72 @@ async def test_the_python_that_the_file_belongs_to_is_chosen_with_it_and_left_wi
         await opened(pilot)
         await typed(pilot, "mine.py", "enter", "enter")
         await typed(pilot, "range(200)", "enter", into="#inputs")
-        assert app.state.choice.python == str(python)
+        assert app.state.choice.python == python
         assert any("◂ 3.11 .venv ▸" in row for row in frame(app))
         app.screen.pickers.task_picked("pi")
         await settled(pilot)
         assert app.state.choice.python == sys.executable
     installed.belonging.cache_clear()
+
+
+def environment(folder, monkeypatch):
+    """An environment of this Python in that folder; its Python's path. It is not asked for its version."""
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        monkeypatch.delenv(name, raising=False)
+    real = os.path.realpath(sys.executable)
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / ".venv" / "pyvenv.cfg").write_text(f"home = {os.path.dirname(real)}\n")
+    python = folder / ".venv" / "bin" / "python"
+    python.symlink_to(real)
+    return str(python)
+
+
+@pytest.fixture
+def two_projects(home, monkeypatch):
+    """Two projects with an environment each; `shop.core` can be imported in the first one's alone."""
+    pythons = [environment(home / name, monkeypatch) for name in ("one", "two")]
+    site = home / "one" / ".venv" / "lib" / f"python3.{sys.version_info.minor}" / "site-packages"
+    (site / "shop").mkdir(parents=True)
+    (site / "shop" / "__init__.py").write_text("")
+    (site / "shop" / "core.py").write_text("def job(n):\n    return n\n")
+    (home / "two" / "b.py").write_text("def job(n):\n    return n\n")
+    monkeypatch.setattr(installed, "ask", {each: Interpreter(each, "3.11.7", "CPython", False) for each in pythons}.get)
+    installed.belonging.cache_clear()
+    yield pythons
+    installed.belonging.cache_clear()
+
+
+def begun(**options):
+    """The app as a command line begins it: what is chosen, and what is remembered of it."""
+    app = app_for(FakeInstrument(), choice=chosen((), "range(3)", None, **options))
+    own, inputs, by_hand = load_own()
+    app.state.inventory = replace(app.state.inventory, own=own, inputs=inputs, by_hand=by_hand)
+    return app
+
+
+async def test_a_module_of_the_python_that_is_named_is_known_to_the_app_and_the_next_time_too(home, two_projects):
+    named, _other = two_projects
+    app = begun(task="shop.core:job", python=named)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        assert any("▸ job()" in row for row in frame(app))
+        app.screen.pickers.task_picked("pi")
+        await opened(pilot)
+        await pilot.press("down", "enter")
+        await settled(pilot)
+        await typed(pilot, "range(3)", "enter", into="#inputs")
+        assert (app.state.choice.task, app.state.choice.python) == ("shop.core:job", named)
+    assert recent() == [Recent("shop.core:job", "range(3)", named)]
+    assert list(load_own()[2].values()) == [named]
+
+
+async def test_the_python_of_the_project_that_the_app_began_with_does_not_go_with_another_one(home, two_projects):
+    first, second = two_projects
+    (home / "one" / "a.py").write_text("def job(n):\n    return n\n")
+    app = begun(task="one/a.py:job")
+    assert app.state.choice.python == first
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await typed(pilot, "two/b.py:job", "enter")
+        await typed(pilot, "range(3)", "enter", into="#inputs")
+        assert app.state.choice.python == second

@@ -46,6 +46,8 @@ class OwnChoice:
 
     task: str
     inputs: str = ""
+    python: str = ""
+    """The one that was named for it, '' for the one that it belongs to."""
 
 
 class PathLine(TypedLine):
@@ -185,11 +187,15 @@ class OwnScreen(Dialog[OwnChoice | None]):
 
     def _work_is(self, task: str) -> None:
         """This task or function it is: done, unless its inputs must be said."""
-        attempt(partial(describe_own, task, self._python), partial(self._described, task), self._refuse)()
+        describe = partial(describe_own, task, self._python_named(task))
+        attempt(describe, partial(self._described, task), self._refuse)()
+
+    def _python_named(self, task: str) -> str:
+        return self._python or self._shelf.by_hand.get(task, "")
 
     def _described(self, task: str, info: TaskInfo) -> None:
         if not info.inputs:
-            self.dismiss(OwnChoice(task))
+            self.dismiss(OwnChoice(task, python=self._python_named(task)))
             return
         self._own = task
         self._tell(f"{info.title} of {info.path.name}")
@@ -221,7 +227,7 @@ class OwnScreen(Dialog[OwnChoice | None]):
         attempt(partial(inputs_of, message.value), self._called_with, self._refuse)()
 
     def _called_with(self, inputs: str) -> None:
-        self.dismiss(OwnChoice(self._own, inputs))
+        self.dismiss(OwnChoice(self._own, inputs, self._python_named(self._own)))
 
     def _refuse(self, error: UserError) -> None:
         self._tell(str(error), wrong=True)
