@@ -19,7 +19,7 @@ from ..lab.own.home import ENDING, split
 from ..model.plan import PlanError
 from ..text.suggest import unknown
 from .describe import ModelInfo, TaskInfo, model_of_file, task_of_file
-from .module_files import can_be_imported, can_be_parsed, file_of_module
+from .module_files import can_be_imported, can_be_parsed, file_of_module, no_source
 from .own_work import function_handed_over, function_of_file, function_unread, offers_of
 from .syntax import parse
 
@@ -89,6 +89,8 @@ def _function(place: str, what: str, python: str) -> TaskInfo:
     except PlanError:
         if reference and can_be_imported(place, python):
             return function_unread(Path(place), what, reference)
+        if why := no_source(f"{place}:{what}"):
+            raise PlanError(why) from None
         raise
     try:
         return function_of_file(path, what, reference)
@@ -123,9 +125,10 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> PlanError:
     place, colon, function = name.partition(":")
     if colon and Path(f"{place}.py").is_file():
         return PlanError(f"{place} is no module's name; the file of that name is {place}.py:{function}")
-    if path.suffix or os.sep in name or path.exists():
-        kind = "a folder" if path.is_dir() else "no Python file"
-        return PlanError(f"{name} is {kind}: a {what} of your own is a file that ends in .py")
+    if why := no_source(name):
+        return PlanError(why)
+    if path.suffix or os.sep in name:
+        return PlanError(f"{name} is no Python file: a {what} of your own is a file that ends in .py")
     return PlanError(unknown(what, name, known))
 
 

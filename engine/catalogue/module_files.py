@@ -10,11 +10,13 @@ import functools
 import inspect
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 from ..model.plan import PlanError
+from .syntax import parse
 
 PATIENCE_S = 10
 SOURCES = ("src", "lib", "python")
@@ -27,12 +29,18 @@ def file_of_module(module: str, python: str) -> Path:
     Raises:
         PlanError: there is none.
     """
-    here = module.partition(".")[0] not in sys.stdlib_module_names
+    top = module.partition(".")[0]
+    here = top not in sys.stdlib_module_names
     try:
         found = (origin(module, os.getcwd()) if here else None) or _installed(module, python)
     except (ImportError, ValueError, AttributeError):
         found = None
     if found is None or not found.endswith(".py"):
+        if not here and (mine := origin(module, os.getcwd())) and mine.endswith(".py"):
+            file = os.path.relpath(mine)
+            raise PlanError(
+                f"{top} is the standard library's, and not the {top} in this folder: that is named by its file, {file}:NAME"
+            )
         near = next(
             (path for each in SOURCES if (path := Path(each, *module.split(".")).with_suffix(".py")).is_file()), ""
         )
@@ -41,6 +49,27 @@ def file_of_module(module: str, python: str) -> Path:
             f"no module {module!r} with Python source can be imported; {by_path}, and the Python that has the module is named by --python"
         )
     return Path(found)
+
+
+def no_source(name: str) -> str:
+    """Why the file or folder that a task's name begins with is none that Python imports; '' where there is none, or it is."""
+    place, _colon, what = name.partition(":")
+    path = Path(place).expanduser()
+    function = what or "NAME"
+    if path.is_dir() and (os.sep in place or not what):
+        return f"{place} is a folder: name a file in it, FILE.py:{function}, or, where it is a package, {path.name}:{function}"
+    if not path.is_file() or path.suffix == ".py":
+        return ""
+    if path.suffix == ".pyi":
+        return f"{place} holds types and nothing to run: name the module that it is about, {path.stem}:{function}"
+    if path.suffix in (".pyc", ".so", ".pyd"):
+        return f"{place} is compiled: name it as it is imported, {path.name.partition('.')[0]}:{function}"
+    try:
+        parse(path)
+        link = f"; what is Python by another name gets a link, ln -s {shlex.quote(place)} {shlex.quote(path.stem)}.py"
+    except PlanError:
+        link = ""
+    return f"{place} is no Python file: a task of your own is a file that ends in .py{link}"
 
 
 def origin(module: str, folder: str = "") -> str | None:

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..lab.own.home import CALL, split
+from ..lab.own.home import CALL, home_of, split
 from ..model.plan import PlanError
 from ..pythons import environments, installed
 from .callables import Function, Meaning, class_in, is_property, meaning, meaning_in, title
@@ -180,7 +180,8 @@ def function_handed_over(path: Path) -> TaskInfo:
 def notes(path: Path, tree: ast.Module) -> tuple[str, ...]:
     """What happens otherwise here than where Python runs the file itself: names of the standard library's beside it."""
     found: list[str] = []
-    if (path.parent / "os.py").is_file():
+    home = home_of(str(path))
+    if Path(home.root, "os.py").is_file():
         return ()  # a module of the standard library itself
     for name in sorted(imported(tree)):
         beside = path.parent / name
@@ -191,10 +192,10 @@ def notes(path: Path, tree: ast.Module) -> tuple[str, ...]:
                 f"{name} is imported from the standard library here, and not from the file of that name beside {path.name}, which "
                 f"python {path.name} would import: rename that one"
             )
-    if path.stem in sys.stdlib_module_names and not (path.parent / "__init__.py").is_file():
-        found.append(
-            f"{path.name} has the name of a module of the standard library, so it is imported under another name"
-        )
+    top, *inside = home.module.split(".")
+    if top in sys.stdlib_module_names:
+        named = f"the package {top}" if inside or path.stem == "__init__" else path.name
+        found.append(f"{named} has the name of a module of the standard library, so it is imported under another name")
     return tuple(found)
 
 

@@ -56,6 +56,8 @@ def home_of(path: str) -> Home:
         names.insert(0, os.path.basename(folder))
         folder = os.path.dirname(folder)
     level, absolute = _imports(path)
+    if level and len(names) == 1 and os.path.islink(path):  # a member of a package, linked to from outside of it
+        return home_of(os.path.realpath(path))
     if folder == os.path.dirname(os.path.abspath(path)) and level:
         return _without_init(folder, stem, level)
     return _in_namespace(Home(folder, ".".join(names)), absolute)

@@ -1,8 +1,9 @@
 """Imports the user's file or module under its true name, once in each process and interpreter.
 
 Its folders come onto the path behind the standard library, and before what is installed: a neighbour called `random.py` can't break the
-lab, whose own modules import `random`, and a project's checkout comes before an installed copy of it. A file whose name means something
-else here (`queue.py`) is imported under a name of its own, the same in every process, so that what it defines can be pickled.
+lab, whose own modules import `random`, and a project's checkout comes before an installed copy of it. A file or a package whose name
+means something else here (`queue.py`, `json/core.py`) is imported under a name of its own, the same in every process, so that what it
+defines can be pickled.
 """
 
 from __future__ import annotations
@@ -68,11 +69,12 @@ def _load(name: str, path: str = "") -> ModuleType:
     The last part of the name is run without the lock that an import holds: as in the file that Python is started with, a pool that the
     module starts and waits for can then pickle the module's functions on a thread of its own, which looks the module up.
     """
-    if path and not _means(name, path):
-        stem = os.path.splitext(os.path.basename(path))[0]
-        name = f"concviz_file_{crc32(path.encode(errors='surrogateescape')):08x}_{stem}"
+    other = bool(path) and not _means(name, path)
+    if other and "." not in name and os.path.basename(path) != "__init__.py":
+        name = f"concviz_file_{_number(path)}_{name}"
         spec = spec_from_file_location(name, path)
     else:
+        name = _in_renamed_package(name, path) if other else name
         above, _, last = name.rpartition(".")
         package = importlib.import_module(above) if above else None
         spec = find_spec(name)
@@ -83,6 +85,28 @@ def _load(name: str, path: str = "") -> ModuleType:
     if spec is None:
         raise ModuleNotFoundError(f"No module named {name!r}", name=name)
     return _run(spec)
+
+
+def _number(path: str) -> str:
+    return f"{crc32(path.encode(errors='surrogateescape')):08x}"
+
+
+def _in_renamed_package(name: str, path: str) -> str:
+    """The module's name in the package that it is in, which is imported under a name of its own."""
+    top, *rest = name.split(".")
+    folder = os.path.dirname(path)
+    for _ in rest if os.path.basename(path) == "__init__.py" else rest[1:]:
+        folder = os.path.dirname(folder)
+    renamed, init = f"concviz_package_{_number(folder)}_{top}", os.path.join(folder, "__init__.py")
+    if renamed not in sys.modules and os.path.isfile(init):
+        spec = spec_from_file_location(renamed, init)
+        assert spec is not None
+        _run(spec)
+    elif renamed not in sys.modules:
+        spec = ModuleSpec(renamed, None, is_package=True)
+        spec.submodule_search_locations = [folder]
+        sys.modules[renamed] = module_from_spec(spec)
+    return ".".join((renamed, *rest))
 
 
 def _run(spec: ModuleSpec) -> ModuleType:

@@ -65,3 +65,38 @@ def test_a_file_without_its_ending_is_named(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(PlanError, match=r"^two-words is no module's name; the file of that name is two-words.py:job$"):
         catalogue.task("two-words:job")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("m.pyi:job", r"^m\.pyi holds types and nothing to run: name the module that it is about, m:job$"),
+        ("./m.pyi:job", r"^\./m\.pyi holds types and nothing to run"),
+        ("fast.cpython-313-x86_64-linux-gnu.so:job", r"gnu\.so is compiled: name it as it is imported, fast:job$"),
+        ("tool:job", r"^tool is no Python file: .* gets a link, ln -s tool tool\.py$"),
+        ("./M.PY", r"^\./M\.PY is no Python file: .* gets a link, ln -s \./M\.PY M\.py$"),
+        ("notes.zip:job", r"^notes\.zip is no Python file: a task of your own is a file that ends in \.py$"),
+        ("deep/:job", r"^deep/ is a folder: name a file in it, FILE\.py:job, or, where it is a package, deep:job$"),
+        ("deep", r"^deep is a folder: name a file in it, FILE\.py:NAME"),
+        ("json.core:job", r"^json is the standard library's, and not the json in this folder: .* by its file, json/core\.py:NAME$"),
+    ],
+)  # fmt: skip
+def test_what_python_does_not_import_is_named_with_what_it_does(name, says, tmp_path, monkeypatch):
+    for file in ("m.pyi", "tool", "M.PY", "json/core.py", "json/__init__.py", "deep/x.py"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text("def job(n): ...\n")
+    for file in ("notes.zip", "fast.cpython-313-x86_64-linux-gnu.so"):
+        (tmp_path / file).write_bytes(b"PK\x03\x04\x00")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(PlanError, match=says):
+        catalogue.task(name)
+
+
+def test_a_package_that_hides_behind_the_standard_library_is_told_of(tmp_path):
+    (tmp_path / "json").mkdir()
+    for file in ("__init__.py", "core.py"):
+        (tmp_path / "json" / file).write_text("def job(n): ...\n")
+    told = ("the package json has the name of a module of the standard library, so it is imported under another name",)
+    assert catalogue.task(f"{tmp_path}/json/core.py:job").notes == told
+    assert catalogue.task(f"{tmp_path}/json/__init__.py:job").notes == told
+    assert catalogue.task("json.decoder:JSONDecoder").notes == ()

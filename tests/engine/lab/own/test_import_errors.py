@@ -71,3 +71,22 @@ def test_no_process_is_started_that_would_import_the_same_again(method):
     with no_spawning(), pytest.raises(RuntimeError, match="it starts a process while it is imported"):
         process.start()
     assert multiprocessing.process.BaseProcess.start is start
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        ('# dependencies = ["rich", "httpx>=0.27"]\n', "; mine.py says that it needs rich, httpx>=0.27: install that there "
+            "(python -m pip install rich 'httpx>=0.27'), or let uv make its environment (uv sync --script mine.py) and name that: "
+            '--python "$(uv python find --script mine.py)"'),
+        ('# requires-python = ">=3.12"\n#\n# dependencies = [\n#   "rich",\n# ]\n', "it needs rich, and asks for Python >=3.12: install"),
+        ("# dependencies = []\n", "; install it there (python -m pip install rich), name the"),
+        ("# dependencies = [\n", "; install it there (python -m pip install rich), name the"),
+    ],
+)  # fmt: skip
+def test_a_script_that_says_what_it_needs_is_listened_to(says, told, tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(f"# /// script\n{says}# ///\nimport rich_that_is_not_there\n")
+    assert told.replace("install rich)", "install rich_that_is_not_there)") in sentence(
+        raised("import rich_that_is_not_there"), str(path)
+    )

@@ -150,3 +150,82 @@ def test_a_module_that_is_there_already_is_taken(monkeypatch):
     made.__spec__ = ModuleSpec("made_here", None)
     monkeypatch.setitem(sys.modules, "made_here", made)
     assert import_place("made_here") is made
+
+
+def put(folder, **files):
+    """Files by name; `pkg__init` is `pkg/init.py`, with `INIT` for `__init__`."""
+    for name, text in files.items():
+        path = folder / (name.replace("__", os.sep).replace("INIT", "__init__") + ".py")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+
+
+@pytest.mark.parametrize("init", [True, False])
+def test_a_package_that_hides_behind_the_standard_library_has_a_name_of_its_own(init, tmp_path):
+    put(
+        tmp_path,
+        json__core="from . import util\nfrom .util import scale\n",
+        json__util="def scale(n):\n    return n * 10\n",
+    )
+    if init:
+        put(tmp_path, json__INIT="HERE = True\n")
+    module = import_place(str(tmp_path / "json" / "core.py"))
+    assert re.fullmatch(r"concviz_package_[0-9a-f]{8}_json\.core", module.__name__)
+    assert module.scale(2) == 20
+    assert module.util.__name__ == module.__name__.replace("core", "util")
+    assert sys.modules["json"].__file__.startswith(LIBRARY)
+    if init:
+        assert import_place(str(tmp_path / "json" / "util.py")) is module.util
+        assert import_place(str(tmp_path / "json" / "__init__.py")).HERE
+
+
+def test_a_link_to_a_member_of_a_package_is_that_member(tmp_path):
+    put(
+        tmp_path,
+        linkedpack__INIT="",
+        linkedpack__m="from .h import scale\n",
+        linkedpack__h="def scale(n):\n    return n\n",
+    )
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "m.py").symlink_to(tmp_path / "linkedpack" / "m.py")
+    assert import_place(str(tmp_path / "elsewhere" / "m.py")).__name__ == "linkedpack.m"
+
+
+@pytest.mark.parametrize(
+    ("asked", "files", "told"),
+    [
+        (
+            "circle_a",
+            {"circle_a": "\nfrom circle_b import scale\n", "circle_b": "from circle_a import job\n"},
+            "circle_a.py can't be imported: circle_a.py imports circle_b.py (line 2), which asks for job of circle_a.py (line 1) before "
+            "that has got to it: import it inside the function that uses it, or put what both need into a module of its own",
+        ),
+        (
+            "circle_c",
+            {"circle_c": "import circle_d\n", "circle_d": "import circle_c\nX = circle_c.job\n"},
+            "circle_c.py can't be imported: circle_c.py imports circle_d.py (line 1), which asks for job of circle_c.py (line 2) before ",
+        ),
+        (
+            "roundpack/m",
+            {"roundpack__INIT": "from .m import job\n", "roundpack__m": "\nfrom .n import k\n", "roundpack__n": "from . import job\n"},
+            "m.py can't be imported: roundpack/__init__.py imports m.py (line 1), which imports n.py (line 2), which asks for job of "
+            "roundpack/__init__.py (line 1) before ",
+        ),
+        (
+            "itself_e",
+            {"itself_e": "from itself_e import get\n"},
+            "itself_e.py can't be imported: it asks itself for get (line 1); if it is a library called itself_e that is meant, rename "
+            "itself_e.py",
+        ),
+        (
+            "asks_f",
+            {"asks_f": "from whole_g import nothing\n", "whole_g": ""},
+            "asks_f.py can't be imported (line 1): cannot import name 'nothing' from 'whole_g'",
+        ),
+    ],
+)  # fmt: skip
+def test_modules_that_import_each_other_are_named_in_their_order(asked, files, told, tmp_path):
+    put(tmp_path, **files)
+    with pytest.raises(ImportFailed) as raised:
+        import_place(str(tmp_path / f"{asked}.py"))
+    assert str(raised.value).startswith(told)
