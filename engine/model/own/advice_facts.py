@@ -39,6 +39,9 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     measured_items: Count
     item_times_s: Annotated[list[Amount], Meta(max_length=1_000)] = []
     """Wall seconds of single items in the loop's typical run, or a selection of them."""
+    least_times_s: Annotated[list[Amount], Meta(max_length=1_000)] = []
+    """The least that each item, or each of a selection of them, took in any of the loop's runs, in order of length; empty where there was
+    only one run, of which nothing tells what its items took because others were busy."""
     held: Amount | None = None
     """Share of the loop's time in which its thread held the GIL; None where that can't be known (before CPython 3.13)."""
     helper_threads: Count = 0

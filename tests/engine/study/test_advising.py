@@ -162,6 +162,22 @@ def test_what_is_known_of_the_loop_is_that_of_its_typical_run(job, ran):
     assert (nothing.item_times_s, nothing.held, nothing.helper_threads) == ([], None, 0)
 
 
+def test_the_least_that_each_item_took_is_that_of_any_run_of_the_loop(job, ran):
+    base = base_of(2)
+    assert (
+        evidence_of(ran, subject(job()), [base]).least_times_s == evidence_of(ran, subject(job()), [base]).item_times_s
+    )
+    once = msgspec.structs.replace(base, runs=[2], repeats=base.repeats[:1])
+    assert evidence_of(ran, subject(job()), [once]).least_times_s == []
+    session = Session(ran.machine)
+    for run, took in ((1, (30, 10, 10)), (2, (10, 30, 20))):
+        session.append(RunStarted(0, run, {}))
+        session.append(Spans(300, run, 0, [0, 1, 2], [10, 100, 200], list(took), list(took), [-1] * 3, [0] * 3))
+        session.append(RunEnded(300, run, "done"))
+    two = msgspec.structs.replace(base, runs=[1, 2], repeats=[1.0, 1.0])
+    assert evidence_of(session, subject(job()), [two]).least_times_s == [0.00001, 0.00001, 0.00001]
+
+
 def test_a_part_of_an_item_is_no_item(job, ran):
     times = evidence_of(ran, subject(job()), [base_of(2)]).item_times_s
     end_us = int(ran.spans(2).end_us[-1])

@@ -25,19 +25,15 @@ def warnings_of(found: Evidence) -> list[AdviceWarning]:
 
 
 def own_workers(found: Evidence) -> str:
-    """`it is parallel by itself, with 2 threads of its own that use 1.90 cores`; '' where it isn't."""
+    """`it is parallel by itself, with up to 2 threads of its own at once, which use 1.90 cores`; '' where it isn't."""
     base = next((row for row in found.rows if row.name == BASELINE and row.wall_s), None)
     used, own = (base.cores_used or 0.0, base.own_helpers_cores or 0.0) if base else (0.0, 0.0)
     if own < OWN_CORES or own < OWN_SHARE * used:
         return ""
     who = [plural(found.helper_threads, "thread")] if found.helper_threads else []
     who += [plural(found.child_processes, "process")] if found.child_processes else []
-    with_ = f" with {listed(who)} of its own that use" if who else ", and what it starts uses"
-    return (
-        f"it is parallel by itself,{with_} {own:.2f} cores"
-        if who
-        else f"it is parallel by itself{with_} {own:.2f} cores"
-    )
+    with_ = f" with up to {listed(who)} of its own at once, which use" if who else " and what it starts uses"
+    return f"it is parallel by itself,{with_} {own:.2f} cores"
 
 
 def _results(found: Evidence) -> Iterator[AdviceWarning]:
@@ -93,7 +89,8 @@ def _course(found: Evidence) -> Iterator[AdviceWarning]:
                 f"It blocks the event loop, for {duration(late)} in the median: other coroutines wait meanwhile.",
             )
     base = next((row for row in found.rows if row.name == BASELINE), None)
-    times = [] if base is None or base.disturbed else sorted(found.item_times_s)
+    alone = base is not None and not base.disturbed
+    times = sorted(found.least_times_s or (found.item_times_s if alone else []))
     if len(times) >= 10 and times[len(times) // 10] > 0 and times[-len(times) // 10] > UNEVEN * times[len(times) // 10]:
         yield AdviceWarning(
             "order",

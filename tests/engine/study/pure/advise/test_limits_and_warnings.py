@@ -120,8 +120,8 @@ def test_what_a_program_of_the_users_would_stumble_over():
 def test_workers_of_its_own():
     one = {"helper_threads": 2, "child_processes": 1}
     assert warned(loop(cores_used=0.8, own_helpers_cores=0.2), **one) == {
-        "parallel": "It is parallel by itself, with 2 threads and 1 process of its own that use 0.20 cores: workers around it compete "
-        "with those."
+        "parallel": "It is parallel by itself, with up to 2 threads and 1 process of its own at once, which use 0.20 cores: workers "
+        "around it compete with those."
     }
     assert warned(loop(cores_used=0.7, own_helpers_cores=0.19), **one) == {}
     assert warned(loop(cores_used=0.81, own_helpers_cores=0.2), **one) == {}
@@ -146,6 +146,15 @@ def test_the_order_of_results():
     }
     assert of([0.01] * 8 + [0.015] * 2) == {}
     assert of([0.01] * 7 + [0.02] * 2) == {}, "too few to say so"
+
+
+def test_the_order_of_results_where_others_were_busy_is_told_by_the_least_that_items_took():
+    busy = loop(disturbed=True)
+    uneven, even = [0.01] * 8 + [0.0151] * 2, [0.01] * 10
+    assert "order" not in warned(busy, item_times_s=uneven), "one run: the other programs may have made them longer"
+    assert warned(busy, item_times_s=even, least_times_s=uneven)["order"].startswith("Items take from 10 ms to 15 ms,")
+    assert "order" not in warned(busy, item_times_s=uneven, least_times_s=even)
+    assert warned(loop(), item_times_s=uneven, least_times_s=even) == {}
 
 
 def test_other_programs():

@@ -110,7 +110,8 @@ def test_what_is_parallel_by_itself_is_left_alone():
     use, sentences = told(own, row("threads", [2.1, 2.1, 2.1]), helper_threads=2)
     assert use == "loop"
     assert sentences == [
-        "Keep the loop: it is parallel by itself, with 2 threads of its own that use 1.80 cores, and workers around it gain nothing."
+        "Keep the loop: it is parallel by itself, with up to 2 threads of its own at once, which use 1.80 cores, and workers "
+        "around it gain nothing."
     ]
 
 
