@@ -22,6 +22,7 @@ import textual.pilot
 from hypothesis import HealthCheck, settings
 from textual.css.stylesheet import Stylesheet
 
+from tests.support.bytecode import compile_ours
 from tests.support.event_loop import wait_for_screen, wait_until_idle
 from tests.support.parsed_styles import parse_once
 
@@ -47,6 +48,11 @@ Stylesheet._parse_rules = parse_once
 settings.register_profile("fast", max_examples=25, derandomize=True, database=None, **ALWAYS)
 settings.register_profile("nightly", max_examples=1_000, **ALWAYS)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        compile_ours()
 
 
 def pytest_unconfigure():

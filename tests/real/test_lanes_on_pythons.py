@@ -45,7 +45,7 @@ def test_all_kinds_of_workers(version: str, stage: Path, tmp_path: Path) -> None
     run.mkdir()
     task = tmp_path / "waiting.py"
     task.write_text(WAITING)
-    environment = {**os.environ, "PYTHONPATH": str(stage), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(stage)}
     command = [python.path, "-P", "-s", str(SCRIPT), str(run), str(task)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=DEADLINE_S, check=False)
     assert done.returncode == 0, done.stderr

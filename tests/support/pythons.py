@@ -14,6 +14,7 @@ import pytest
 from concviz.engine.pythons import installed
 from concviz.engine.pythons.installed import Interpreter
 
+from tests.support.bytecode import compile_for
 from tests.support.real_processes import DEADLINE_S
 
 OWN = installed.own()
@@ -44,6 +45,8 @@ def _asked() -> tuple[tuple[Interpreter, ...], bytes]:
         patch.setattr(installed, "PATIENCE_S", DEADLINE_S)
         installed.pythons.cache_clear()  # another test may have asked, with another folder
         found = tuple(installed.pythons())
+        for each in found:
+            compile_for(each.path)
         return found, Path(folder, KEPT).read_bytes()
 
 
