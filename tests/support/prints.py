@@ -5,6 +5,10 @@ What they stand for is written out in full for some cases elsewhere; prints hold
 
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass
+
+import msgspec
+import numpy as np
 
 
 def print_of(text: str) -> str:
@@ -15,3 +19,22 @@ def print_of(text: str) -> str:
 def prints(cases: Iterable[tuple[object, Callable[[], str]]]) -> str:
     """A line a case: its name and its print."""
     return "".join(f"{name} {print_of(make())}\n" for name, make in cases)
+
+
+def plain(value: object) -> object:
+    """Plain values: numbers to the seventh digit, arrays as lists, structs and dataclasses as (name, value)."""
+    if isinstance(value, np.ndarray | np.generic):
+        return plain(value.tolist())
+    if isinstance(value, float):
+        return f"{value:.7g}"
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, set | frozenset):
+        return sorted(map(str, value))
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, msgspec.Struct):
+        return [(name, plain(getattr(value, name))) for name in value.__struct_fields__]
+    if is_dataclass(value):
+        return [(each.name, plain(getattr(value, each.name))) for each in fields(value)]
+    return value

@@ -58,10 +58,16 @@ def studied(result):
     return lambda width, colour: study_lines(result, colour=colour, width=width, environment=" in shop/.venv")
 
 
+@cache
+def with_differences():
+    made = session(41.0)
+    add_differences(made)
+    return made
+
+
 def table(evidence):
     def lines(width, colour):
-        made = session(41.0)
-        add_differences(made)
+        made = with_differences()
         return difference_lines(made.differences(), made.machine, colour=colour, width=width, evidence=evidence)
 
     return lines
