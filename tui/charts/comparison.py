@@ -39,7 +39,7 @@ def comparison_rows(
     top = max(most, ceiling) if ceiling is not None and ceiling <= 4 * most else most
     heads, axis = height >= 2, height >= len(entries) + 2 and plan.time > 0
     first, count = window(len(entries), height - heads - axis, selected)
-    rows = [_heads(plan, ceiling, top)] if heads else []
+    rows = [_heads(plan, ceiling, top, _models_head(count, len(entries), plan.name))] if heads else []
     for place in range(first, first + count):
         rows.append(_row(entries[place], plan, span, top, ceiling, chosen=place == selected, focus=focus))
     if axis:
@@ -66,8 +66,15 @@ def window(total: int, room: int, selected: int) -> tuple[int, int]:
     return first, count
 
 
-def _heads(plan: Layout, ceiling: float | None, top: float) -> Row:
-    row: Row = [(f"{'   model':<{plan.name}}", "title")]
+def _models_head(shown: int, total: int, cells: int) -> str:
+    """`model`, and of how many it is where some are not shown: who sees four of six must not take them for all."""
+    words = ("model",) if shown >= total else (f"{shown} of {total} models", f"{shown} of {total}", f"{shown}/{total}")
+    said = next((each for each in words if len(each) + 4 <= cells), words[-1])
+    return f"{f'   {said}':<{cells}}"
+
+
+def _heads(plan: Layout, ceiling: float | None, top: float, models: str) -> Row:
+    row: Row = [(models, "title")]
     for column in plan.columns:
         cells = plan.of(column)
         if column.name == "time":
@@ -171,6 +178,8 @@ def speedup_bar(entry: Entry, top: float, width: int, ceiling: float | None) -> 
 
 
 def answers_row(words: Row, more: Row, width: int) -> Row:
-    """What there is to say of the answers, and where there is room something more at the right end."""
+    """What there is to say of the answers, and where there is room something more at the right end; what has no room goes whole."""
+    while len(words) > 2 and width_of(words) > width:
+        words = words[:-1]
     gap = width - width_of(words) - width_of(more)
     return fit(joined(words, [(" " * gap, BLANK)], more) if more and gap >= 2 else words, width)

@@ -73,14 +73,15 @@ def headline_rows(told: Headline, width: int, height: int) -> Cells:
     below = height >= high + (1 if scale == 1 else 2)
     rows = _with_words(told, scale, width, bar=not below)
     if below:
-        rows += [[]] * (height > high + 1 + (scale > 1)) + [_bar(told, width)] * (2 if height > high + 3 else 1)
+        rows += [[]] * (height > high + 1) + [_bar(told, width)] * (2 if height > high + 3 else 1)
     return fit_all(rows, width, height)
 
 
 def digits_and_words(told: Headline, scale: int, width: int) -> Cells:
     """Without the bar, `width` cells wide: as high as digits of that scale; with none, one row of words.
 
-    How many cores there are is in digits too, a size smaller, where there is room.
+    How many cores there are is in digits too, a size smaller, where there is room. Smallest digits keep half a row below
+    them: a bar of their colour may follow at once.
     """
     if not scale:
         return [fit(_line(told), width)]
@@ -97,7 +98,7 @@ def _all_in_digits(told: Headline, scale: int, width: int) -> Cells:
         return []
     gap: Row = [(" " * scale, BLANK)]
     used, total = (
-        big(text, ink, scale=large, low=True)
+        big(text, ink, scale=large, low=scale > 1)
         for text, ink, large in ((_digits(told), f"bold {told.ink}", scale), (cores, "bold title", size))
     )
     total = [[(" " * size_of(cores, size)[0], BLANK)]] * (high - len(total)) + total

@@ -88,7 +88,7 @@ def head_rows(told: Headline, counts: Sequence[Count], frame: Frame, width: int)
             line = joined(line, [(" · ", "dim")] if line else [], _count_words(count))
         return fit_all([*words, line], width, 2)
     high = size_of("0", frame.scale)[1]
-    block = _counted(counts, max(1, frame.scale - 1), high)
+    block = _counted(counts, max(1, frame.scale - 1), high, low=frame.scale > 1)
     taken = width_of(block[-1]) + 2
     left = digits_and_words(told, frame.scale, max(1, width - taken))
     if width - taken < size_of("0.0", frame.scale)[0] + 14:
@@ -96,13 +96,13 @@ def head_rows(told: Headline, counts: Sequence[Count], frame: Frame, width: int)
     return [joined(fit(one, width - width_of(other)), other) for one, other in zip(left, block, strict=True)]
 
 
-def _counted(counts: Sequence[Count], scale: int, high: int) -> Cells:
+def _counted(counts: Sequence[Count], scale: int, high: int, *, low: bool) -> Cells:
     """`1 process    5 threads` with large numbers, `high` rows high, all of one width."""
     rows: Cells = [[] for _ in range(high)]
     for count in counts:
         digits = "–" if count.number is None else str(count.number)
         wide, tall = size_of(digits, scale)
-        drawn = [[], *big(digits, "bold dim" if count.at_most else "bold strong", scale=scale, low=True)]
+        drawn = [[], *big(digits, "bold dim" if count.at_most else "bold strong", scale=scale, low=low)]
         drawn = [[] for _ in range(high - tall)] + drawn[1:]
         words = _count_words(count)[-1:]
         whole = wide + 1 + width_of(words)

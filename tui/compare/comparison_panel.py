@@ -88,12 +88,9 @@ class ComparisonPanel(ViewPanel[StudyPage]):
         )
         if tail:
             rows.append(answers_row(_answers(view), _ideal(view, self.selected), width))
-        hidden = len(shown) - window(len(shown), height - 1, self.selected)[1]
-        more: Row = [(f"{hidden} more ↑↓", "dim")] if hidden > 0 else []
         return Drawing(
             rows,
             note=progress_words(view, self.size.width // 2),
-            legend=more,
             foot=_course(view, self.foot_room(width)),
         )
 

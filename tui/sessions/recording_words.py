@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ...engine.session.library.summary import RunLine, Summary
     from ..app.parts.last_study import LastStudy
 
+SAYS_NOTHING = re.compile(r"\((R|TM|r|tm)\)|\b(CPU|Processor)\b|@ ?[\d.]+ ?GHz")
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -84,9 +86,10 @@ def system_words(machine: Machine) -> str:
 
 
 def machine_words(machine: Machine) -> str:
-    """`AMD EPYC · 2 cores`."""
+    """`Intel Xeon · 2 cores`: a maker's marks and what the name of any CPU says leave no room for what tells it apart."""
     cores = plural(machine.cores, "core")
-    return printable(f"{machine.cpu or system_words(machine)} · {cores}")
+    cpu = " ".join(SAYS_NOTHING.sub(" ", machine.cpu).split())
+    return printable(f"{cpu or system_words(machine)} · {cores}")
 
 
 def date_words(created: str) -> str:

@@ -13,7 +13,7 @@ from ...engine.text.finding import Sought
 from ...engine.text.quantities import duration
 from ..widgets.choice_list import ChoiceList, Row
 from ..widgets.foreign import foreign
-from ..widgets.line import Inked, Part, Parts, clipped
+from ..widgets.line import Inked, Part, Parts, clipped, width
 from .recording_words import Words, fitted, recording_words, run_words
 
 if TYPE_CHECKING:
@@ -25,10 +25,12 @@ COLUMNS = (
     ("runs", "runs", 10, ">", 0),
     ("length", "length", 8, ">", 0),
     ("chapters", "chapters", 10, ">", 88),
-    ("size", "size", 8, ">", 64),
+    ("size", "size", 9, ">", 64),
 )
 """Field of `Words`, heading, cells, side, and the width from which on it is shown."""
 NAME_CELLS = (12, 80)
+LEAST_PARTS = 4
+"""Of a run's line: when, its mark, what it was, and how it ended where it was not well."""
 KEPT, OTHERS = "Kept", "The last 20 without a name"
 SHORTER = {OTHERS: "Without a name"}
 """Headings for the width of a narrow list's names."""
@@ -72,12 +74,12 @@ class SessionList(ChoiceList):
         room = name_cells(cells)
         notice = words.notice
         parts = [Part("▸ " if chosen else "  ", "ui"), Part(fitted(words.name, room, "<"), "strong" if chosen else "")]
-        for field, _, width, side, _ in shown:
+        for field, _, wide, side, _ in shown:
             text = getattr(words, field)
             if field == "machine" and notice:
-                parts.append(Part("  " + fitted(notice, width - 2, side), "warn"))
+                parts.append(Part("  " + fitted(notice, wide - 2, side), "warn"))
             else:
-                parts.append(Part("  " + fitted(text, width - 2, side), "" if field == "length" else "dim"))
+                parts.append(Part("  " + fitted(text, wide - 2, side), "" if field == "length" else "dim"))
         return tuple(parts)
 
     def _heading(self, label: str, cells: int) -> Parts:
@@ -85,7 +87,7 @@ class SessionList(ChoiceList):
             return (Part(fitted(label, cells), "title"),)
         room = name_cells(cells) + 2
         words = label if len(label) <= room else SHORTER.get(label, label)
-        heads = [Part("  " + fitted(title, width - 2, side), "dim") for _, title, width, side, _ in columns(cells)]
+        heads = [Part("  " + fitted(title, wide - 2, side), "dim") for _, title, wide, side, _ in columns(cells)]
         return (Part(fitted(words, room), "title"), *heads)
 
 
@@ -131,18 +133,25 @@ class SessionDetails(Inked):
     def render_line(self, y: int) -> Strip:
         """One line."""
         cells = self.size.width
-        return self.strip(clipped(self._lines[y], cells) if y < len(self._lines) else (), cells)
+        return self.strip(fitting(self._lines[y], cells) if y < len(self._lines) else (), cells)
+
+
+def fitting(parts: Parts, cells: int) -> Parts:
+    """The line with its last figures left out whole until the rest has room; a figure that is cut is another figure."""
+    while len(parts) > LEAST_PARTS and width(parts) > cells:
+        parts = parts[:-1]
+    return clipped(parts, cells)
 
 
 def detail_lines(recording: Recording) -> list[Parts]:
-    """One line a run and a chapter."""
+    """One line a run and a chapter, the parts in the order of their worth."""
     told = recording.summary
     lines: list[tuple[int, Parts]] = []
     for run in told.runs:
         wall = f"  {duration(run.wall_s)}" if run.wall_s else ""
         cores = f"  {run.cores_used:.1f} cores used" if run.cores_used else ""
-        ink = {"done": "dim", "failed": "bad", "stopped": "warn"}.get(run.status, "warn")
-        status = run.status or "not ended"
+        well = run.status == "done"
+        ended = Part(f"  {run.status or 'not ended'}", "dim" if well else "bad" if run.status == "failed" else "warn")
         lines.append(
             (
                 run.t_us,
@@ -150,8 +159,10 @@ def detail_lines(recording: Recording) -> list[Parts]:
                     Part(f"{clock(run.t_us):>7}  ", "dim"),
                     Part("◆ ", "ui"),
                     Part(run_words(run)),
-                    Part(f"  {status}", ink),
-                    Part(wall + cores, "dim"),
+                    *(() if well else (ended,)),
+                    Part(wall, "dim"),
+                    Part(cores, "dim"),
+                    *((ended,) if well else ()),
                 ),
             )
         )

@@ -11,6 +11,7 @@ from concviz.tui.charts.comparison import (
     MEDIAN,
     REPEAT,
     SETUP,
+    answers_row,
     comparison_rows,
     span_of,
     speedup_bar,
@@ -107,3 +108,24 @@ def test_heads_are_spelled_out_where_there_is_room():
 
 def test_a_name_with_its_workers_is_whole_at_80():
     assert "process-pool ×4*" in plain(comparison_rows([SLOW, Entry("process-pool ×4*", words=WORDS)], 80, 5))
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_what_is_not_shown_is_said(width):
+    entries = [Entry(f"model {number}", words=WORDS) for number in range(6)]
+    for height in range(2, 9):
+        rows = plain(comparison_rows(entries, width, height)).splitlines()
+        shown = sum("model " in row for row in rows[1:])
+        assert (f"{shown} of 6" in rows[0]) == (shown < 6), rows
+
+
+def test_answers_lose_what_has_no_room_whole():
+    words = [
+        ("   answers ", "dim"),
+        ("✓ all four equal", "run"),
+        ("   π ≈ 3.14220", "text"),
+        ("   sha-256 b6048115…", "dim"),
+    ]
+    for width in range(30, 70):
+        shown = plain([answers_row(words, [("ideal", "dim")], width)]).rstrip()
+        assert shown.endswith(("equal", "3.14220", "b6048115…", "ideal")), shown

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from concviz.tui.charts.before_after import Side, before_after_rows
 from concviz.tui.charts.cells import plain, width_of
-from concviz.tui.charts.presentation import TALLEST, band, even_rows
+from concviz.tui.charts.headline import Headline, headline_rows
+from concviz.tui.charts.presentation import TALLEST, Count, Frame, band, even_rows, head_rows
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,22 @@ def test_cores_and_workers_share_the_rows_and_leave_few(cores, workers, height):
     # A row more for each core and each worker would not fit: at most the difference of the two is given up for evenness.
     both = min(core_rows, worker_rows) == TALLEST
     assert both or left < cores + workers + abs(core_rows - worker_rows) * (cores + workers)
+
+
+FILLED_TO_THE_END = set("█▄▙▟▖▗")
+
+
+@pytest.mark.parametrize("cores", [2, 64, 2.5])
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_digits_never_touch_the_bar_below_them(cores, width):
+    told = Headline(1.0, cores, "now", "run 1.0")
+    for height in range(3, 20):
+        rows = plain(headline_rows(told, width, height)).splitlines()
+        bar = next((y for y, row in enumerate(rows) if "░" in row and row.startswith("█")), 0)
+        assert not bar or not set(rows[bar - 1]) & FILLED_TO_THE_END, rows
+    frame = Frame(2, 1, airy=False)
+    rows = plain(head_rows(told, (Count(1, "process"), Count(5, "thread")), frame, width)).splitlines()
+    assert not set(rows[-1]) & FILLED_TO_THE_END, rows
 
 
 def test_a_band_is_as_wide_as_the_picture():

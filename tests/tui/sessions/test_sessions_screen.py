@@ -3,6 +3,7 @@
 import gzip
 import os
 
+import msgspec
 import pytest
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.session.events import Chapter, RunStarted
@@ -16,11 +17,11 @@ from concviz.tui.cli.commands.sessions import lines
 from concviz.tui.dialogs.confirm import ConfirmScreen
 from concviz.tui.dialogs.prompt import PromptScreen
 from concviz.tui.export.export_screen import ExportScreen
-from concviz.tui.sessions.recording_words import fitted
-from concviz.tui.sessions.session_list import SessionList
+from concviz.tui.sessions.recording_words import fitted, machine_words
+from concviz.tui.sessions.session_list import SessionList, detail_lines, fitting
 from rich.cells import cell_len
 
-from tests.support.fakes import OWN, Clock, FakeInstrument, frame, shelf
+from tests.support.fakes import MACHINE, OWN, Clock, FakeInstrument, frame, shelf
 from tests.support.replays import EVIL, Recorder, pressed, said, two_runs
 
 
@@ -315,3 +316,25 @@ async def test_recordings_are_found_by_typing_what_was_run_in_them():
         assert [row.label for row in app.screen._list.shown] == ["talk"]
         await pressed(pilot, "escape", "slash", *"monte")
         assert len(app.screen._list.shown) == 2, "both hold a run of it"
+
+
+@pytest.mark.parametrize("cells", range(24, 100))
+def test_a_run_that_has_no_room_loses_figures_whole(cells):
+    two_runs(new_recording_path())
+    for line in detail_lines(find.recordings()[0])[:2]:
+        full, shown = ("".join(part.text for part in parts) for parts in (line, fitting(line, cells)))
+        assert cell_len(shown) <= cells
+        assert (full + "  ").startswith(shown + "  ") or (shown.endswith("…") and "  done" not in shown), shown
+
+
+@pytest.mark.parametrize(
+    ("cpu", "said"),
+    [
+        ("Intel(R) Xeon(R) Processor @ 2.50GHz", "Intel Xeon · 2 cores"),
+        ("Intel(R) Core(TM) i7-8550U CPU @ 1.80GHz", "Intel Core i7-8550U · 2 cores"),
+        ("AMD EPYC 7763 64-Core Processor", "AMD EPYC 7763 64-Core · 2 cores"),
+        ("", "Linux 6.18 · 2 cores"),
+    ],
+)
+def test_a_machine_is_called_by_what_tells_it_apart(cpu, said):
+    assert machine_words(msgspec.structs.replace(MACHINE, cpu=cpu, cores=2)) == said
