@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from ..analysis.cores import WINDOW_US
 from ..session.memory.chapters import busy, chapters, run_title
 from .film.estimate import Estimate, estimate
 from .film.grid import one_line
@@ -19,6 +20,7 @@ from .options import ExportRequest, Options, size_of
 from .progress import ExportError
 
 if TYPE_CHECKING:
+    from ..session.events import RunStarted
     from ..session.memory.log import Session
 
 LAST = "last"
@@ -85,7 +87,7 @@ def parts_of(session: Session) -> Parts:
 
 
 def first_seen_us(session: Session, *, studies: bool = False) -> int:
-    """When the first run has workers, the first word was set, or with `studies` one begins; the beginning where nothing does."""
+    """When the first run's workers work, the first word was set, or with `studies` one begins; the beginning where nothing does."""
     started = next(iter(session.runs()), None)
     if not session.source().lanes:
         return 0
@@ -93,9 +95,19 @@ def first_seen_us(session: Session, *, studies: bool = False) -> int:
     if studies or started is None:
         seen += [study.begun_us for study in session.studies()] + [cell.t_us for cell in session.differences()]
     if started is not None:
-        asked = next((each.t_us for each in session.phases(started.run) if each.name == "workers_asked"), started.t_us)
-        seen.append(asked)
+        seen.append(_worked_us(session, started))
     return min(seen, default=0)
+
+
+def _worked_us(session: Session, started: RunStarted) -> int:
+    """When the first item of a run had gone on as long as what `now` looks back on; of a run without items, when it was asked for."""
+    begun_us = session.spans(started.run).start_us
+    if not len(begun_us):
+        return started.t_us
+    end = session.run_end(started.run)
+    until_us = end.t_us if end is not None else session.length_us
+    first_us = int(begun_us.min())
+    return max(first_us, min(first_us + WINDOW_US, until_us))
 
 
 def options_of(request: ExportRequest, parts: Parts) -> Options:

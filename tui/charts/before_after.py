@@ -107,14 +107,24 @@ def _side(side: Side, span_s: float, cores: float, usable: Sequence[int], room: 
     if left >= 1:
         used = side.core_share.sum(axis=1)
         strips = strips_for(usable, used, left)
-        high = min(TALLEST, max(1, left // max(1, len(strips.names))))
+        high, above, below = _shared(left, max(1, len(strips.names)))
+        drawn += [[]] * above
         groups = [*([core] for core in strips.cores), *([list(strips.others)] if strips.others else [])]
         for name, group in zip(strips.names, groups, strict=True):
             block = _strip(side, group, span_s, room, high)
             drawn += [joined(fit([(name if y == high // 2 else "", "dim")], NAME), row) for y, row in enumerate(block)]
-        drawn += [[]] if left > high * len(strips.names) else []
+        drawn += [[]] * below
     end = right([(duration(side.wall_s), "bold strong")], VALUE) if width >= 50 else []
     return [*drawn, joined(fit([("time", "dim")], NAME), ledger, end)][: max(rows, 1)]
+
+
+def _shared(left: int, strips: int) -> tuple[int, int, int]:
+    """Rows of a strip, and blank ones above and below all of them: high strips are a block that must not grow into the time."""
+    high = min(TALLEST, max(1, left // strips))
+    if high > 2 and high * strips == left:
+        high -= 1
+    spare = left - high * strips
+    return high, int(spare > 1), int(spare > 0)
 
 
 def _title(side: Side, cores: float, width: int) -> Row:
@@ -127,8 +137,11 @@ def _title(side: Side, cores: float, width: int) -> Row:
         (f"{used} of {cores:g}", "bold run"),
         (f" {noun(cores, 'core')}", "text"),
     ]
-    left: Row = [(side.title, "bold title"), (f" · {side.about}" if side.about else "", "dim")]
-    return joined(fit(left, max(0, width - width_of(figures) - 1)), [(" ", BLANK)], figures)
+    room = max(0, width - width_of(figures) - 1)
+    words: Row = [(side.title, "bold title")]
+    about: Row = [(f" · {side.about}", "dim")] if side.about else []
+    whole = joined(words, about)
+    return joined(fit(whole if width_of(whole) <= room else words, room), [(" ", BLANK)], figures)
 
 
 def _large_title(side: Side, cores: float, width: int, scale: int) -> Cells:

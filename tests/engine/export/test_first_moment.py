@@ -21,14 +21,16 @@ def begins_us(session, **wanted):
     return round(options_of(ExportRequest("gif", **wanted), parts_of(session)).from_s * 1e6)
 
 
-def asked_us(session, run=1):
-    return next(each.t_us for each in session.phases(run) if each.name == "workers_asked")
-
-
-def test_in_the_lab_a_comparison_begins_with_the_workers_of_its_first_run():
+def test_in_the_lab_a_comparison_begins_where_the_workers_of_its_first_run_have_worked_for_a_look():
     session = compared()
-    assert asked_us(session) == 610_000
-    assert begins_us(session) == begins_us(session, panel="present") == 610_000
+    first_us = int(session.spans(1).start_us.min())
+    assert first_us > 600_000
+    assert begins_us(session) == begins_us(session, panel="present") == first_us + 250_000
+
+
+def test_of_a_run_that_is_shorter_than_a_look_the_end_is_seen():
+    session = made_run(seconds=0.1)
+    assert begins_us(session) == session.run_end(1).t_us < int(session.spans(1).start_us.min()) + 250_000
 
 
 def test_on_its_own_screen_it_begins_with_itself():

@@ -87,3 +87,22 @@ def test_a_wall_time_that_is_no_plain_number_stays_in_words():
     text = plain(drawn(side("4 threads", 4000.0, 1.0), side("2 processes", 2.1, None, "running"), 96, 27))
     assert "1.0 of 2 cores" in text
     assert "running" in text
+
+
+@pytest.mark.parametrize("height", range(21, 60))
+def test_high_strips_never_grow_into_the_time_below_them(height):
+    rows = plain(
+        before_after_rows((side("4 threads", 4.0, 1.0), side("2 processes", 2.0, 2.0)), 4.0, 2, (0, 1), 100, height)
+    )
+    lines = rows.splitlines()
+    for place in (y for y, line in enumerate(lines) if line.startswith("time")):
+        strip = next(y for y in range(place - 1, 0, -1) if lines[y].strip())
+        assert strip < place - 1 or "█" not in lines[strip - 2], lines
+
+
+@pytest.mark.parametrize("width", range(30, 60))
+def test_what_is_said_of_a_run_has_room_or_is_left_out_whole(width):
+    rows = plain(
+        before_after_rows((side("4 threads", 4.0, 1.0), side("2 processes", 2.0, 2.0)), 4.0, 2, (0, 1), width, 9)
+    )
+    assert "CPy" not in rows.replace("CPython 3.14.2, GIL", "")
