@@ -106,6 +106,8 @@ class Facts:
     """… where their time went: lately, and once it is over from its beginning to its end, …"""
     asks: tuple[Asking, ...] = ()
     """… and what they asked of the kernel, those that were busy or woke often."""
+    has_python: bool | None = None
+    """Whether any of its processes has a Python in it; None where that isn't known."""
 
     @property
     def usable(self) -> float:

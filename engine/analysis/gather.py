@@ -116,6 +116,7 @@ def _observed(session: Session, run: int, status: RunStatus, own_cores: float, t
         throttled_s=throttled_s,
         program=program_lately(session, run, status, t_us),
         asks=asking(session, run, t_us),
+        has_python=session.pythons(run, t_us),
         library=library.name if library is not None else "",
         library_threads=library.threads if library is not None else 0,
         library_variable=library.variable if library is not None else "",

@@ -16,6 +16,7 @@ from ..session.memory.log import Session
 from .program import program_name
 from .program_chapters import ProgramChapters
 from .program_closer import ProgramCloser
+from .program_pythons import ProgramPythons
 
 TARGETS_US = 450_000
 """How often it is asked what threads wait for …"""
@@ -45,6 +46,7 @@ class ProgramWords:
         self._targets_at = self._chapters_at = 0
         self._chapters_us = CHAPTERS_US
         self._chapters, self._closer = ProgramChapters(), ProgramCloser(session, run)
+        self._pythons = ProgramPythons(session, run)
 
     def tell(self) -> None:
         """Whatever is due."""
@@ -52,6 +54,7 @@ class ProgramWords:
         if who is None:
             return
         self._tell_names(now, who)
+        self._pythons.tell(now, [pid for pid, _, _ in who.processes])
         if now - self._targets_at >= TARGETS_US:
             self._targets_at = now
             self._tell_targets(now, [pid for pid, _, _ in who.processes])

@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..program.program_lately import AROUND_US
-
 if TYPE_CHECKING:
     from ...session.memory.log import Session
+
+LATE_US = 500_000
+"""By which the next may be late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,14 @@ class Asking:
 
 
 def asking(session: Session, run: int, t_us: int) -> tuple[Asking, ...]:
-    """Who asked for what lately, and of a program that has ended all the time."""
-    end = session.run_end(run, t_us)
-    told = session.asks(run, 0 if end is not None else max(t_us - AROUND_US, 0), t_us)
+    """Who asked for what lately, and of a program that has ended all the time.
+
+    What was told last stands for as long as it took to see it: then the next would have been told.
+    """
+    over = session.run_end(run, t_us) is not None
+    told = session.asks(run, 0, t_us)
+    if not over:
+        told = [each for each in told[-1:] if t_us - each.t_us <= each.dt_us + LATE_US]
     seconds = sum(each.dt_us for each in told) / 1e6
     sums: defaultdict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * 5)
     for each in told:

@@ -7,7 +7,7 @@ place, and test it on a session that it speaks of and on one that it does not.
 
 from __future__ import annotations
 
-from .any_program import limited_by_the_gil, short_of_cores_here, where_time_went
+from .any_program import limited_by_the_gil, no_python, short_of_cores_here, where_time_went
 from .base import Rule
 from .blas_rules import blas_threads
 from .comparing import answers_differ, answers_vary, too_small
@@ -77,6 +77,7 @@ RULES: tuple[Rule, ...] = (
     Rule("waits for one process", waits_for_one_process, lanes=False),
     Rule("pool too large", pool_too_large, lanes=False),
     Rule("lives too short", lives_too_short, lanes=False),
+    Rule("no Python", no_python, lanes=False),
     Rule("where time went", where_time_went, lanes=False),
     Rule("in counts", in_counts, lanes=False),
 )

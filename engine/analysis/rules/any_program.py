@@ -76,6 +76,20 @@ def short_of_cores_here(facts: Facts) -> Finding | None:
     return Finding("short of cores here", "Short of cores.", text, "bad")
 
 
+def no_python(facts: Facts) -> Finding | None:
+    """None of its processes has a Python in it: what is said of the GIL and of lines elsewhere has no place here."""
+    program = facts.program
+    if facts.has_python is not False or program.wall_s < ENOUGH_S or not program.processes:
+        return None
+    who = (
+        "It has" if program.processes == 1 else f"None of its {plural(program.processes, 'process')} that were seen has"
+    )
+    none = "no Python in it" if program.processes == 1 else "a Python in it"
+    return Finding(
+        "no Python", "No Python.", f"{who} {none}: there is no GIL to wait for, and no line of Python to show."
+    )
+
+
 def where_time_went(facts: Facts) -> Finding | None:
     """Where the time of all of its threads went, where no limit is said to be one."""
     program = facts.program

@@ -18,7 +18,7 @@ from __future__ import annotations
 from ...model.machine_facts import Machine
 from .fields import Event
 from .lesson_events import LessonStep, Predicted, Revealed
-from .program_events import Asks, AsyncTasks, CodeLines, Targets
+from .program_events import Asks, AsyncTasks, CodeLines, Pythons, Targets
 from .run_events import (
     PHASES,
     LaneOpened,
@@ -78,6 +78,7 @@ AnyEvent = (
     | Targets
     | CodeLines
     | Asks
+    | Pythons
     | AsyncTasks
     | Threads
     | HiddenCpu
@@ -107,6 +108,7 @@ __all__ = [
     "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Asks", "AsyncTasks", "Awaits", "Chapter", "CodeLines",
     "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
     "LaneTotals", "LessonStep", "Library", "Machine", "Memory", "Missing", "Node", "Note", "Output", "OwnUsage",
-    "Phase", "Places", "Predicted", "ProcessTable", "Progress", "Revealed", "RunEnded", "RunStarted", "Source", "Spans", "Standstill",
+    "Phase", "Places", "Predicted", "ProcessTable", "Progress", "Pythons",
+    "Revealed", "RunEnded", "RunStarted", "Source", "Spans", "Standstill",
     "States", "Study", "Targets", "ThreadNames", "Threads", "Throttled",
 ]  # fmt: skip

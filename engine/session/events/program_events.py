@@ -54,3 +54,11 @@ class Asks(Event, frozen=True, array_like=True, tag="asks"):
     dt_us: Micros
     rows: Annotated[list[tuple[Process, Thread, Micros, Number, Number, Number, Number]], Meta(max_length=MOST_ROWS)]
     """(pid, tid, µs inside the kernel, turns on a core, calls of read and write, bytes that they moved, page faults)."""
+
+
+class Pythons(Event, frozen=True, array_like=True, tag="pythons"):
+    """Which of the program's processes have a Python in them; told when that changes, and not where it can't be known."""
+
+    t_us: Micros
+    run: Number
+    pids: Annotated[list[Process], Meta(max_length=1 << 20)]

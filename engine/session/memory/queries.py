@@ -35,6 +35,7 @@ from ..events import (
     Predicted,
     ProcessTable,
     Progress,
+    Pythons,
     Revealed,
     RunEnded,
     RunStarted,
@@ -214,6 +215,11 @@ class Queries:
         """All that was told of it in the closed interval."""
         with self._lock:
             return self._events(Targets, run).between(t0_us, t1_us)
+
+    def pythons(self, run: int, t_us: int | None = None) -> bool | None:
+        """Whether any process of a watched program has had a Python in it so far; None where nobody told."""
+        told: list[Pythons] = self._upto(Pythons, t_us, run)
+        return any(each.pids for each in told) if told else None
 
     def asks(self, run: int, t0_us: int, t1_us: int) -> list[Asks]:
         """What a watched program's threads asked of the kernel, told in the closed interval."""

@@ -6,9 +6,10 @@ import msgspec
 import pytest
 from concviz.engine.analysis.facts import Facts
 from concviz.engine.analysis.program.program_asks import Asking, asking
+from concviz.engine.analysis.rules.any_program import no_python
 from concviz.engine.analysis.rules.program_calls import asks_again, blas_here, spins
 from concviz.engine.model.program_facts import ProgramTime, ThreadTime
-from concviz.engine.session.events import Asks
+from concviz.engine.session.events import Asks, Pythons
 
 from tests.support.fakes import MACHINE
 from tests.support.watched import told_session
@@ -139,3 +140,42 @@ def test_what_was_asked_is_told_lately_and_in_the_end_of_all_the_time(ends, call
     (one,) = asking(session, 1, 4 * S)
     assert (one.pid, one.tid, one.calls) == (71, 71, calls)
     assert one.turns == 10.0
+
+
+@pytest.mark.parametrize(("t_s", "told"), [(4.0, True), (6.4, True), (6.6, False), (3.9, False)])
+def test_what_was_asked_stands_until_the_next_would_have_been_told(t_s, told):
+    """Looked for every two seconds and a little, it used to be gone for a moment each time."""
+    session = told_session()
+    session.append(Asks(1 * S, 1, S, [(71, 71, 1_000, 20, 0, 0, 0)]))
+    session.append(Asks(4 * S, 1, 2 * S, [(71, 71, 1_000, 20, 2_000, 10, 0)]))
+    assert bool(asking(session, 1, int(t_s * S))) is told
+
+
+def stranger(has_python, *pids, wall_s=WALL):
+    threads = [thread(pid=pid, tid=pid) for pid in pids]
+    found = facts(*threads, has_python=has_python)
+    program = msgspec.structs.replace(found.program, wall_s=wall_s, processes=len(pids))
+    return no_python(dataclasses.replace(found, program=program))
+
+
+def test_a_program_without_a_python_is_said_to_have_none():
+    one, several = stranger(False, 71), stranger(False, 71, 72, 73)
+    none = "there is no GIL to wait for, and no line of Python to show."
+    assert (one.headline, one.text) == ("No Python.", f"It has no Python in it: {none}")
+    assert several.text == f"None of its 3 processes that were seen has a Python in it: {none}"
+
+
+def test_nothing_is_said_of_a_python_where_there_is_one_or_nobody_could_ask_or_it_has_just_begun():
+    assert stranger(True, 71) is None
+    assert stranger(None, 71) is None
+    assert stranger(False) is None
+    assert stranger(False, 71, wall_s=0.49) is None
+
+
+def test_a_program_that_had_a_python_once_is_no_stranger():
+    session = told_session()
+    assert session.pythons(1) is None
+    session.append(Pythons(1 * S, 1, []))
+    session.append(Pythons(2 * S, 1, [80]))
+    session.append(Pythons(3 * S, 1, []))
+    assert [session.pythons(1, t * S) for t in (0, 1, 2, 3)] == [None, False, True, True]

@@ -483,6 +483,7 @@ def test_every_rule_has_its_name_and_its_place():
         "waits for one process",
         "pool too large",
         "lives too short",
+        "no Python",
         "where time went",
         "in counts",
     ]
