@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
-from textual.events import Resize
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -30,14 +30,13 @@ class Slot(Widget):
         super().__init__(id=id, classes=classes)
         self.title = title
         self._rows: Cells = []
-
-    def on_resize(self, event: Resize) -> None:
-        """Another size, another frame."""
-        self._rows = []
+        self._drawn: Size | None = None
+        """The size that the rows are of: lines are asked for before a Resize is told."""
 
     def render_line(self, y: int) -> Strip:
         """One line of the frame."""
-        if not self._rows:
+        if self._drawn != self.size:
+            self._drawn = self.size
             width, height = self.size
             self._rows = framed(Drawing([]), self.title, width, height, "round" if height > 2 else "bare")
         style = palette_of(self.app).style
