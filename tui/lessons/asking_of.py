@@ -89,8 +89,10 @@ def _end(walk: Walk, steps: str) -> Asking:
         if place[0] == walk.step and each.answer is not None and each.answer.value is not None
     )
     if walk.at_end:
-        return Asking("The end", " ".join(summary(walk.judged.values())), laid=laid, hint="esc goes back")
-    return Asking(steps.capitalize(), laid=laid, hint="enter goes on to the next step")
+        return Asking(
+            "The end", " ".join(summary(walk.judged.values())), laid=laid, hint="esc goes back, ↑↓ move the text"
+        )
+    return Asking(steps.capitalize(), laid=laid, hint="enter goes on to the next step, ↑↓ move the text")
 
 
 def shelf(lessons: Sequence[Lesson], told: Sequence[str], marked: int) -> Asking:

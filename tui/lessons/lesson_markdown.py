@@ -46,7 +46,7 @@ def _text(walk: Walk, place: Place, part: Part) -> str:
         case Say():
             return part.say
         case Predict():
-            return "" if here else _quoted(_predicted(walk, place, part))
+            return "" if here else f"> {_predicted(walk, place, part)}"
         case Measure():
             if why := walk.skipped.get(place):
                 return f"*Left out here: {why}.*"
@@ -59,11 +59,11 @@ def _text(walk: Walk, place: Place, part: Part) -> str:
             return part.caption
 
 
-def _predicted(walk: Walk, place: Place, part: Predict) -> list[str]:
+def _predicted(walk: Walk, place: Place, part: Predict) -> str:
     if why := walk.skipped.get(place):
-        return [f"**{part.predict}**", f"*Not asked here: {why}.*"]
+        return f"**{part.predict}** *Not asked here: {why}.*"
     answer = said(part.choices, part.quantity, walk.answers.get(place))
-    return [f"**{part.predict}**", f"You said: *{answer}*." if answer else "*You made no prediction.*"]
+    return f"**{part.predict}** {f'You said *{answer}*.' if answer else 'You made no prediction.'}"
 
 
 def _revealed(walk: Walk, place: Place, part: Reveal) -> str:
