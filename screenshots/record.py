@@ -14,7 +14,7 @@ from concviz.engine.pythons import installed
 from concviz.engine.sources.instrument import Instrument
 
 TRIES = 12
-LEAST_CORES = 1.5
+LEAST_CORES = 1.8
 
 
 def main() -> int:
