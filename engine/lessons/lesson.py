@@ -12,6 +12,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
+from ..pythons.interpreter import Interpreter
 from .measured.conditions import ALWAYS, Condition
 
 MeasureKind = Literal["run", "compare", "sweep", "differences", "advise"]
@@ -187,6 +188,8 @@ class Lesson:
     """Where files that it names lie."""
     own: bool = field(default=False)
     """Whether it came with concviz."""
+    python: Interpreter | None = None
+    """The Python that measures where a block names none; None for the one that runs concviz. Of who opens it: no file says it."""
 
     def parts(self) -> Iterator[tuple[int, int, Part]]:
         """(step, place in it, part), from the beginning to the end."""

@@ -73,7 +73,7 @@ def lesson_page(walk: Walk, machine: MachineFacts, players: Players = MappingPro
         if machine.usable_cores.is_integer()
         else f"{machine.usable_cores:g} cores"
     )
-    here = f"Measured on {machine.system}, {cores}, CPython {machine.python}."
+    here = f"Measured on {machine.system}, {cores}, CPython {lesson.python.label if lesson.python is not None else machine.python}."
     sources = "".join(f"<li>{_linked(source)}</li>" for source in lesson.sources)
     body = "".join(_step(walk, number, players) for number in range(len(lesson.steps)))
     return (

@@ -58,6 +58,8 @@ def order_of(lesson: Lesson, part: Measure) -> Order:
             raise click.UsageError(
                 "a lesson's measurement stays in the session: no --record, --csv, --json or --output"
             )
+        if lesson.python is not None and not context.params.get("python"):
+            context.params["python"] = lesson.python.path
         with context:
             return _order(part.kind, context)
     except click.ClickException as error:

@@ -78,7 +78,7 @@ class Lessons:
         assert self._state.backend is not None
         machine = self._state.backend.session.machine
         wanted = {getattr(part, "needs", lesson.needs) for _, _, part in lesson.parts()} | {lesson.needs}
-        self._missing = {needs: missing(needs, machine) for needs in wanted}
+        self._missing = {needs: missing(needs, machine, lesson.python) for needs in wanted}
         return lesson
 
     def _opened(self, lesson: Lesson) -> None:
@@ -90,7 +90,7 @@ class Lessons:
         self._begun_us = None
         if self.answers_presenters and self.hall is None:
             self._answer_presenters()
-        here = known_before(self._state.backend.session.machine)
+        here = known_before(self._state.backend.session.machine, lesson.python)
         self.walk = Walk(lesson, here, lambda needs: self._missing.get(needs, ""))
         if why := self._missing.get(lesson.needs, ""):
             self._host.notify(f"{why[0].upper()}{why[1:]}: what can't be measured is left out.", severity="warning")
@@ -268,7 +268,7 @@ class Lessons:
         joined, walk = self.joined, self.walk
         if joined is None or walk is None:
             return
-        machine = machine_of(walk.figures)
+        machine = machine_of(walk.figures, walk.lesson.python.short if walk.lesson.python is not None else "")
         if machine is None:
             self._host.notify("There is nothing to be sent yet: no speed-up was measured.")
             return

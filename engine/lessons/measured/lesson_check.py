@@ -7,17 +7,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ...model.errors import UserError
+from ...model.plan import PlanError
+from ...session.memory.log import Session
 from ...sources.instrument import Instrument
+from ...study.disturbance import Trail, rest_cores
 from ...text.quantities import duration
+from ...text.words import plural
 from ..lesson import Lesson, Measure, Part, Predict, Prose, Reveal, Run, Say
 from ..walk import Judged, Place, Walk
 from . import lesson_needs
 from .conditions import ALWAYS, Condition
-from .lesson_orders import Measuring, Order
+from .lesson_orders import MeasureFailed, Measuring, Order
 from .lesson_quantities import quantity
 
 WORDS_A_MINUTE = 180
 """At which most people read what they want to understand."""
+LOOK_S, PATIENCE_S = 1.0, 5.0
+"""How long, after something unexpected, the machine is looked at without a run, and how often that is tried."""
+BUSY_CORES = 0.3
+"""Others that use more than this may be why."""
 ANSWER_S = 15.0
 """That a prediction takes."""
 
@@ -31,6 +39,8 @@ class Checked:
     seconds: float
     problems: tuple[str, ...] = ()
     """What was expected and didn't hold, or why it could not be measured."""
+    hint: str = ""
+    """What the machine may have to do with it; '' where there is no problem, or where it was quiet."""
     left_out: str = ""
     """Why it was not measured here, where the lesson provides for that."""
 
@@ -72,8 +82,10 @@ def rehearse(
     lesson: Lesson, read: Read, instrument: Instrument, told: Callable[[Checked], object] = lambda _: None
 ) -> Rehearsal:
     """All of the lesson, one measurement after the other; `told` hears of each."""
-    machine = instrument.session.machine
-    walk = Walk(lesson, lesson_needs.known_before(machine), lambda needs: lesson_needs.missing(needs, machine))
+    machine, python = instrument.session.machine, lesson.python
+    walk = Walk(
+        lesson, lesson_needs.known_before(machine, python), lambda needs: lesson_needs.missing(needs, machine, python)
+    )
     found, runs, failed = Rehearsal(lesson, walk), dict[str, int](), set[Place]()
     while not walk.at_end:
         part, place = walk.stop, walk.place
@@ -109,13 +121,37 @@ def _measure(
         measuring = Measuring(instrument, order)
         figures = measuring.run()
     except UserError as error:
-        walk.leave_out(str(error))
-        return Checked(heading, words, time.monotonic() - begun, (str(error),)), None
+        walk.leave_out(why := str(error))
+        seconds = time.monotonic() - begun
+        if walk.lesson.python is not None and isinstance(error, PlanError) and not isinstance(error, MeasureFailed):
+            return Checked(
+                heading, words, seconds, left_out=why
+            ), None  # that Python lacks something: no mistake of the lesson's
+        return Checked(heading, words, seconds, (why,)), None
     if part.label and measuring.run_number is not None:
         runs[part.label] = measuring.run_number
     walk.measured(figures)
-    checked = Checked(heading, words, time.monotonic() - begun, tuple(unmet(part.expect, walk.figures)))
-    return checked, measuring.run_number
+    seconds, problems = time.monotonic() - begun, tuple(unmet(part.expect, walk.figures))
+    hint = _busy(instrument.session) if problems else ""
+    return Checked(heading, words, seconds, (*problems, *measuring.failures), hint), measuring.run_number
+
+
+def _busy(session: Session) -> str:
+    """What others do on this machine now that nothing of ours runs; '' for little. Takes a second."""
+    begin_us = session.now_us()
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        time.sleep(LOOK_S)
+        others = rest_cores(session.cores(begin_us), Trail(), begin_us, session.now_us())
+        if others is not None:
+            busy = others >= BUSY_CORES
+            return (
+                f"Other programs use {others:.1f} of {plural(session.machine.cores, 'core')} just now: "
+                "rehearse again when the machine is quiet."
+                if busy
+                else ""
+            )
+    return ""
 
 
 def _judged(walk: Walk, found: Rehearsal, told: Callable[[Checked], object]) -> list[Judged]:

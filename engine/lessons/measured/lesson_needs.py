@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from collections.abc import Callable
 
 from ...model.machine_facts import MachineFacts
 from ...model.plan import PlanError
 from ...pythons import installed
+from ...pythons.interpreter import Interpreter
 from ...text.words import plural
 from ..lesson import Needs
 from .conditions import Figures
@@ -20,19 +20,27 @@ def own_gil() -> bool:
     return enabled() if enabled is not None else True
 
 
-def known_before(machine: MachineFacts) -> Figures:
-    """Figures of the machine."""
-    return {"cores": float(machine.usable_cores), "gil": float(own_gil())}
+def known_before(machine: MachineFacts, python: Interpreter | None = None) -> Figures:
+    """Figures of the machine, and of the Python that measures (None: the one that runs this)."""
+    return {"cores": float(machine.usable_cores), "gil": float(_has_gil(python))}
 
 
-def missing(needs: Needs, machine: MachineFacts) -> str:
-    """What is not there, as `this needs 2 cores, and there is 1`; '' where all is. May start Pythons to ask them."""
+def _has_gil(python: Interpreter | None) -> bool:
+    return own_gil() if python is None or python == installed.own() else not python.free_threaded
+
+
+def missing(needs: Needs, machine: MachineFacts, python: Interpreter | None = None) -> str:
+    """What is not there for that Python (None: the one that runs this), as `this needs 2 cores, and there is 1`; '' where all is. May
+    start Pythons to ask them."""
+    gil = _has_gil(python)
     if machine.usable_cores < needs.cores:
         return f"this needs {plural(needs.cores, 'core')}, and {machine.usable_cores:g} can be used here"
-    if needs.gil is not None and needs.gil != own_gil():
-        return f"this needs a Python {'with' if needs.gil else 'without'} a GIL, and this one has {'one' if own_gil() else 'none'}"
-    if needs.package and importlib.util.find_spec(needs.package) is None:
-        return f"this needs {needs.package}, which is not installed"
+    if needs.gil is not None and needs.gil != gil:
+        return f"this needs a Python {'with' if needs.gil else 'without'} a GIL, and this one has {'one' if gil else 'none'}"
+    if needs.package and installed.missing_packages(
+        python.path if python is not None else sys.executable, (needs.package,)
+    ):
+        return f"this needs {needs.package}, which is not installed{f' for Python {python.short}' if python is not None else ''}"
     if needs.python:
         try:
             installed.find(needs.python)

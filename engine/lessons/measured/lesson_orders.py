@@ -71,6 +71,8 @@ class Measuring:
     order: Order
     run_number: int | None = None
     """Of the run that was made, for `against`."""
+    failures: tuple[str, ...] = ()
+    """What of a table could not be measured, and why: one sentence each."""
     _stopping: threading.Event = field(default_factory=threading.Event)
     _job: _Job | Differences | None = None
 
@@ -145,6 +147,7 @@ class Measuring:
         finally:
             table.close()
         cells = [cell for cell in session.differences() if cell.name in order.only]
+        self.failures = tuple(f"{cell.name} of {cell.column}: {cell.why}" for cell in cells if cell.state == "failed")
         found = figures.of_differences(cells, python.label)
         if self._stopping.is_set() or not found:
             raise MeasureFailed(

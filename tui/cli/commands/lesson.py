@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -16,10 +17,12 @@ from ....engine.lessons.measured.lesson_check import Checked, Rehearsal, rehears
 from ....engine.lessons.measured.lesson_needs import missing, needs_told
 from ....engine.lessons.room.joined import Joined
 from ....engine.probe.machine import describe
+from ....engine.pythons import installed
 from ....engine.sources.instrument import Instrument
 from ....engine.text.lines import hanging, wrapped
 from ....engine.text.printable import printable
 from ....engine.text.quantities import duration
+from .. import complete
 from ..ending import stop_on_signals
 from ..streams.printed_json import PrintedLesson, PrintedLessons, PrintedRehearsal, RehearsedStep, print_json
 from ..streams.stream_looks import has_colours
@@ -46,6 +49,13 @@ def _names(_context: click.Context, _parameter: click.Parameter, incomplete: str
 )
 @click.option("--force", is_flag=True, help="Replace the page if it is there.")
 @click.option(
+    "-p",
+    "--python",
+    shell_complete=complete.pythons,
+    metavar="PATH|VERSION|FOLDER",
+    help="The Python that measures, e.g. 3.13t, where the lesson itself names none.",
+)
+@click.option(
     "--join",
     default="",
     metavar="ADDRESS",
@@ -56,7 +66,15 @@ def _names(_context: click.Context, _parameter: click.Parameter, incomplete: str
 )
 @click.option("--json", "as_json", is_flag=True, help="The list, or the rehearsal, as JSON.")
 def command(
-    wanted: str | None, check: bool, timed: bool, page: Path | None, force: bool, join: str, notes: bool, as_json: bool
+    wanted: str | None,
+    check: bool,
+    timed: bool,
+    page: Path | None,
+    force: bool,
+    python: str | None,
+    join: str,
+    notes: bool,
+    as_json: bool,
 ) -> int:
     """Open a lesson in the app; without a NAME, list those there are.
 
@@ -70,6 +88,8 @@ def command(
         _list(as_json=as_json)
         return 0
     lesson = find_lesson(wanted)
+    if python:
+        lesson = replace(lesson, python=installed.find(python))
     if page is not None:
         refuse_existing(page, force=force)  # before it is measured, not after
     if check or timed or page:
@@ -143,7 +163,7 @@ def _tell(checked: Checked) -> None:
     first = f"{checked.step}: {checked.words} ({duration(checked.seconds)})"
     text = f"left out: {checked.left_out}" if checked.left_out else ""
     click.echo(f"{click.style(mark, ink) if colour else mark} {printable(first)}")
-    for line in filter(None, (*checked.problems, text)):
+    for line in filter(None, (*checked.problems, text, checked.hint)):
         click.echo("\n".join(hanging("    ", printable(line), line_width())))
 
 
@@ -155,7 +175,7 @@ def _printed(found: Rehearsal) -> PrintedRehearsal:
         measured=[
             RehearsedStep(
                 step=each.step, words=each.words, seconds=round(each.seconds, 3), problems=list(each.problems),
-                left_out=each.left_out,
+                left_out=each.left_out, hint=each.hint,
             ) for each in found.checked
         ],
     )  # fmt: skip

@@ -131,6 +131,8 @@ class RehearsedStep(msgspec.Struct, frozen=True, kw_only=True):
     problems: list[str]
     left_out: str
     """Why it can't be done here; '' where it was."""
+    hint: str = ""
+    """What the machine may have to do with the problems."""
 
 
 class PrintedRehearsal(msgspec.Struct, frozen=True, kw_only=True):
