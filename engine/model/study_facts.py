@@ -69,6 +69,8 @@ class Settings(msgspec.Struct, frozen=True):
     seed: int = 1
     most: int = 20
     """Repeats of a row at most."""
+    early: bool = False
+    """Whether a row that is not narrow yet is left alone as soon as it is certain how it compares; in comparisons only."""
     again: bool = True
     """Whether runs that were disturbed or void are made again; not where calls are counted."""
 
@@ -116,6 +118,8 @@ class _Measured(_Head, frozen=True, kw_only=True):
     """Of a function's inputs; '' of a task's items, which follow from its name, their number and the seed."""
     machine: MachineFacts | None = None
     rows: Annotated[list[Row], Meta(max_length=256)]
+    early: Names = []
+    """Those that were repeated no further, though their intervals were not narrow yet, because it was certain how they compare."""
 
     @property
     def tells_all(self) -> bool:

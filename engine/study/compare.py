@@ -68,7 +68,7 @@ def comparison(
     if BASELINE not in names:
         names.insert(0, BASELINE)
     task = catalogue.task(plan.task, plan.python)
-    settings = usual(task, settings)
+    settings = msgspec.structs.replace(usual(task), early=True) if settings is None else settings
     before = instrument.tried_calls
     sized = instrument.sized(plan.replace(model=BASELINE))
     tried = instrument.tried_calls - before

@@ -98,6 +98,7 @@ class Study:
         self._task = short_task(self._plan)
         self._settings = settings
         self._of, self._tried = of, tried
+        settings = msgspec.structs.replace(settings, early=settings.early and kind == "compare")
         self._rounds = Rounds(list(self._contenders), settings, now, self._plan.size_s, base)
         for name, each in self._contenders.items():
             self._rounds.rows[name].error = each.problem
@@ -188,6 +189,7 @@ class Study:
                 status=status,
                 noisy=self._rounds.noisy,
                 out_of_time=self._rounds.out_of_time,
+                early=self._rounds.early,
                 took_s=round(self._rounds.elapsed_s, 1),
             )
         )

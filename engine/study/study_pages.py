@@ -58,6 +58,8 @@ class StudyPage:
     verdict: str = ""
     noisy: bool = False
     out_of_time: bool = False
+    early: bool = False
+    """Whether rows were repeated no further because it was certain how they compare."""
     took_s: float = 0.0
     fits: Mapping[LawName, Fit] = field(default_factory=dict)
     ceilings: Mapping[str, float] = field(default_factory=dict)
@@ -134,6 +136,7 @@ def page(
         verdict=result.verdict if result else "",
         noisy=bool(result and result.noisy),
         out_of_time=bool(result and result.out_of_time),
+        early=bool(result and result.early),
         took_s=result.took_s if result and result.took_s is not None else passed,
         fits=swept.fits if swept else {},
         ceilings=swept.ceilings if swept else {},

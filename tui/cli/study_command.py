@@ -44,7 +44,8 @@ def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--time-limit", type=click.FloatRange(1, 86_400), default=120.0, metavar="SECONDS",
                          show_default=True, help="No further repeats after this long."),
             click.option("--narrow", type=click.FloatRange(0, 100), metavar="PERCENT",
-                         help="Repeat until the interval is within this (2; for a function 0: never more than --repeats)."),
+                         help="Repeat until intervals are within this (2, and a comparison stops where it is certain; for a function 0: "
+                              "never more than --repeats)."),
             click.option("--yes", is_flag=True, help="Call a function of yours as often as it takes, without asking."),
             record_options,
             click.option("--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False),
@@ -59,7 +60,7 @@ def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def settings_of(plan: Plan, repeats: int, time_limit: float, narrow: float | None, seed: int) -> Settings:
     """What the options say; how often is repeated without them depends on what it is."""
-    settings = usual(catalogue.task(plan.task, plan.python))
+    settings = msgspec.structs.replace(usual(catalogue.task(plan.task, plan.python)), early=narrow is None)
     if narrow is not None:
         settings = msgspec.structs.replace(settings, narrow=narrow / 100)
     return msgspec.structs.replace(settings, repeats=repeats, time_limit_s=time_limit, seed=seed)

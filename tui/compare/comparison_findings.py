@@ -9,7 +9,7 @@ from ..charts.frame import Drawing
 from ..charts.prose import finding_rows
 from ..widgets.view_panel import ViewPanel
 
-WAYS = "All do the same items, again and again in shuffled order, until the interval is narrow; disturbed runs are made again."
+WAYS = "All do the same items, again and again in shuffled order, until the figures are certain; disturbed runs are made again."
 
 
 class ComparisonFindings(ViewPanel[StudyPage]):
@@ -43,6 +43,8 @@ def verdict_rows(page: StudyPage, width: int, height: int, last: str = "") -> Ce
     head, rest = _parted(page.verdict)
     faster = any(row.difference == "faster" for row in page.rows)
     tone = "good" if faster and " win" in head else "plain"
+    if page.early:
+        rest = f"{rest} Repeated until that was certain, so intervals may be wide.".lstrip()
     if not head:
         head, rest = "It was cut off.", "What was measured until then stands above."
     return finding_rows([(head, rest, tone, ())], width, height) or [[("", BLANK)]]

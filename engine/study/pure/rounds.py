@@ -3,10 +3,10 @@
 As hyperfine and pyperf teach it: one run of each row before anything counts (it fills the file cache and compiles bytecode), then
 whole rounds with one run of each row, in an order shuffled anew, so that a machine that grows warm or busy doesn't favour whoever
 comes first. The baseline is run twice at least: whether others come to its results can only be said if it comes to them again. Rows
-whose interval is not yet narrow are repeated further. A run that other programs disturbed is made once more, and the quieter of the
-two counts; where that helped nobody three times in a row, the machine is simply not quiet, and time is not spent on it any more. A run
-during which the machine slept or a clock was set is void, and made again. Where calls are counted (`Settings.again` is false) nothing
-is made again.
+whose interval is not yet narrow are repeated further; in a comparison only those of which it is open how they compare (`settled`). A
+run that other programs disturbed is made once more, and the quieter of the two counts; where that helped nobody three times in a row,
+the machine is simply not quiet, and time is not spent on it any more. A run during which the machine slept or a clock was set is void,
+and made again. Where calls are counted (`Settings.again` is false) nothing is made again.
 
 Decides, and does nothing: `next()` says what to run, `took()` hears what it came to. The clock is handed in.
 """
@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from ...model.study_facts import Fate, Settings, Use
 from ..disturbance import least_disturbed
 from ..measured import Measurement
+from .settled import unsettled
 from .statistics import interval
 
 VOID_MOST = 3
@@ -152,14 +153,34 @@ class Rounds:
         elif self.out_of_time or self._settings.narrow <= 0:
             return False
         else:
-            wanted = [row for row in self._open() if not self._is_narrow(row) and len(row.kept) < self._settings.most]
+            wanted = self._wide()
         self._round += 1
         self._queue = [Job(row.name, "measured") for row in wanted]
         self._shuffle(self._queue)
         return bool(wanted)
 
+    def _wide(self) -> list[Course]:
+        """The rows to be repeated until their intervals are narrow."""
+        rows = [row for row in self._open() if len(row.kept) < self._settings.most]
+        if not self._settings.early or not all(row.kept for row in self._open()):
+            return [row for row in rows if not self._is_narrow(row)]
+        narrow = [row.name for row in self._open() if self._is_narrow(row)]
+        still = unsettled(
+            {row.name: row.walls_s for row in self._open()}, self._base.name if self._base else "", narrow
+        )
+        return [row for row in rows if row.name in still]
+
     def _is_narrow(self, row: Course) -> bool:
         return bool(row.kept) and interval(row.walls_s).spread <= self._settings.narrow
+
+    @property
+    def early(self) -> list[str]:
+        """The rows that are repeated no further though their intervals are not narrow."""
+        if not self._settings.early or self._settings.narrow <= 0 or self.out_of_time:
+            return []
+        still = {row.name for row in self._wide()}
+        left = [row for row in self._open() if row.kept and row.name not in still]
+        return [row.name for row in left if not self._is_narrow(row) and len(row.kept) < self._settings.most]
 
     def took(self, job: Job, found: Measurement) -> Fate:
         """Hears what a run came to; returns what becomes of it."""

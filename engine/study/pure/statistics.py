@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,9 +81,16 @@ def six_digits(value: float) -> float:
 
 def medians(values: Sequence[float], seed: int = 1) -> Floats:
     """(RESAMPLES,) medians of resampled values; the same seed gives the same ones."""
-    array = np.asarray(values, dtype=float)
-    draws = np.random.default_rng(seed).integers(0, len(array), (RESAMPLES, len(array)))
-    return np.median(array[draws], axis=1)
+    array = np.sort(np.asarray(values, dtype=float))
+    draws = _middle_places(len(array), seed)
+    return array[draws].mean(axis=1)
+
+
+@cache
+def _middle_places(count: int, seed: int) -> NDArray[np.int64]:
+    """(RESAMPLES, 1 or 2) places of the middle values among `count` sorted ones, for each resample: the same whatever the values are."""
+    draws = np.sort(np.random.default_rng(seed).integers(0, count, (RESAMPLES, count)), axis=1)
+    return draws[:, [count // 2] if count % 2 else [count // 2 - 1, count // 2]]
 
 
 def interval(values: Sequence[float], seed: int = 1) -> Median:

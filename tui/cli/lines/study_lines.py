@@ -260,6 +260,10 @@ def notes(result: Result) -> Iterator[str]:
             lines.append(f"{row.name}: {row.error}")
     if result.noisy:
         lines.append("the machine is not quiet: making disturbed runs again did not help, so it was given up")
+    if result.early:
+        lines.append(
+            f"{listed(result.early)}: repeated until it was certain how they compare, not until the interval was narrow (--narrow 2)"
+        )
     if result.out_of_time:
         lines.append("the time limit was reached (--time-limit)")
     if any(row.memory_kind == "rss" and (row.peak_processes or 0) > 1 for row in rows):
