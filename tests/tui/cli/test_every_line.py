@@ -7,9 +7,12 @@ writes it anew.
 
 from functools import cache
 
+import msgspec
 import pytest
+from concviz.engine.model.ledger_shares import Ledger
+from concviz.engine.model.run_facts import NodeFacts, Result
 from concviz.engine.model.study_facts import Compared, Swept
-from concviz.engine.session.events import Missing
+from concviz.engine.session.events import Missing, RunEnded
 from concviz.engine.study.pure.sweep_verdict import fitted
 from concviz.tui.cli.lines.difference_lines import difference_lines
 from concviz.tui.cli.lines.result_lines import result_lines
@@ -87,7 +90,25 @@ def ran(*of, missing=False, **more):
     return lines
 
 
+def told_of_everything():
+    """A result with what few runs have: lost spans, a loop's lag, nodes, nobody's GIL."""
+    made = made_run("io", "coroutine", awaitable=True, lanes=2, seconds=0.5, status="running")
+    nodes = [
+        NodeFacts(node=1, workers=2, cores=4, cores_used=1.874, offset_s=-0.0031, within_s=0.0002),
+        NodeFacts(node=0, workers=1, cores=2),
+    ]
+    result = Result(
+        task="pi", model="dask", workers=3, items=1_200, python="3.14.2", verdict="It scales.", wall_s=3.0, cores_used=None,
+        usable_cores=6.0, loop_lag_s=0.0048, loop_lag_worst_s=None, dropped_spans=1_234, nodes=nodes,
+        threads_by_role={"main": 1, "worker": 12}, peak_threads=13, answer="3.14", digest="4f2ad5c0" * 8,
+        ledger=Ledger(on_core=0.0, wait_io=0.9996, idle=0.0004, inferred=("wait_io",)),
+    )  # fmt: skip
+    made.append(RunEnded(made.length_us, 1, "done", msgspec.to_builtins(result)))
+    return lambda width, colour: result_lines(made, 1, colour=colour, width=width)
+
+
 PAGES = {
+    "a run with everything": told_of_everything(),
     "a comparison": studied(comparison(compared())),
     "a comparison of odd rows": studied(comparison(ODD, noisy=True, out_of_time=True, status="stopped")),
     "a comparison of which nothing was measured": studied(
