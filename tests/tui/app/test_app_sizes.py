@@ -17,32 +17,30 @@ SIZES = [(200, 60), (120, 40), (120, 24), (80, 24), (60, 20), (40, 10)]
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("running", [False, True])
-async def test_no_scroll_bars_and_every_row_is_full(size, running):
+async def test_no_scroll_bars_every_row_full_every_panel_inside_before_a_run_and_in_it(size):
     lab = FakeInstrument()
     app = app_for(lab)
     async with app.run_test(size=size) as pilot:
-        if running:
-            lab.start(app.state.choice.plan())
-            lab.idle(2.0)
-        await pilot.pause()
-        app.clock.tick(force=True)
-        await pilot.pause()
-        bars = [widget for widget in app.screen.walk_children() if any(widget.scrollbars_enabled)]
-        assert bars == []
-        rows = frame(app)
-        assert len(rows) == size[1]
-        assert all(len(row) == size[0] for row in rows)
+        await fits(pilot, size)
+        lab.start(app.state.choice.plan())
+        lab.idle(2.0)
+        await fits(pilot, size)
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_every_panel_that_is_shown_lies_inside_the_screen(size):
-    app = app_for()
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        for name in PANELS:
-            region = app.screen.query_one(f"#{name}").region
-            assert app.screen.region.contains_region(region), name
+async def fits(pilot, size):
+    """The screen at its next tick."""
+    app = pilot.app
+    await pilot.pause()
+    app.clock.tick(force=True)
+    await pilot.pause()
+    bars = [widget for widget in app.screen.walk_children() if any(widget.scrollbars_enabled)]
+    assert bars == []
+    rows = frame(app)
+    assert len(rows) == size[1]
+    assert all(len(row) == size[0] for row in rows)
+    for name in PANELS:
+        region = app.screen.query_one(f"#{name}").region
+        assert app.screen.region.contains_region(region), name
 
 
 async def test_the_smallest_screen_has_cores_counts_and_the_sentence():
