@@ -15,7 +15,7 @@ from typing import Any
 
 from ..session.events import Machine
 from ..session.library.paths import private_folder, state_folder
-from .calibrate import Trial, measure, rounded
+from .calibrate import Trial, items_in, measure
 from .launch import LabRequest
 
 
@@ -36,7 +36,7 @@ def items_for(order: LabRequest, machine: Machine, measure: Callable[[LabRequest
         item_s = trial.item_wall_s if order.task.kind_of(order.plan.options) == "io" else trial.item_cpu_s
         memory[key] = item_s
         _remember(memory)
-    return rounded(order.plan.size_s / item_s)
+    return items_in(order.plan.size_s, item_s)
 
 
 def _key(order: LabRequest, machine: Machine) -> str:

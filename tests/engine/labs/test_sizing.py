@@ -7,7 +7,7 @@ import pytest
 from concviz.engine.lab.collect import ItemFailed
 from concviz.engine.lab.failure import Failure
 from concviz.engine.lab.time_items import STRETCH_S, Clocks, placed, timing, try_out
-from concviz.engine.labs.calibrate import Trial, rounded
+from concviz.engine.labs.calibrate import ITEM_COST_S, Trial, items_in, rounded
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +22,12 @@ def test_two_digits(count, items):
 @given(st.floats(1, 1e7))
 def test_rounding_stays_near(count):
     assert abs(rounded(count) - count) <= max(1, 0.06 * count)
+
+
+def test_what_an_item_costs_that_does_nothing_counts_too():
+    assert items_in(4, 0.01) == 400
+    assert items_in(4, 1e-9) == rounded(4 / ITEM_COST_S)
+    assert Trial(1e-7, 1e-7, 1.0, 5).items_in(4) == rounded(4 / ITEM_COST_S)
 
 
 def test_every_item_is_seen_before_any_twice():

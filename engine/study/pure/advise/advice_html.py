@@ -18,6 +18,9 @@ STYLE = (
 BAR = "background:#3fa45b;height:.8em;min-width:1px"
 LEFT = ' style="text-align:left"'
 """A notebook has no style of ours, and sets what is in tables to the right."""
+WHOLE = ' style="text-align:left;white-space:nowrap"'
+"""A quantity is not parted from its unit; only what stands last, a sentence, is broken into lines."""
+LAST = ' style="text-align:left;min-width:8rem"'
 
 
 def advice_html(advice: Advice) -> str:
@@ -51,5 +54,7 @@ def _table(section: Section) -> Iterator[str]:
         if section.shares:
             wide = 100 * section.shares[number]
             bar = f'<td style="min-width:10rem"><div style="{BAR};width:{wide:.0f}%"></div></td>'
-        yield f"<tr>{''.join(f'<td{LEFT}>{escape(cell)}</td>' for cell in row)}{bar}</tr>"
+        last = len(row) if bar else len(row) - 1
+        cells = (f"<td{WHOLE if at < last else LAST}>{escape(cell)}</td>" for at, cell in enumerate(row))
+        yield f"<tr>{''.join(cells)}{bar}</tr>"
     yield "</table></div>"
