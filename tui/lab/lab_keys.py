@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from ..widgets.footer import Key, key
 
+CHOOSING = (
+    key("list.up", "list.down", label="choose", action="screen.noop", weight=89),
+    key("list.find", action="focused.find", weight=87),
+)
+"""While a list has the focus: who pressed `m` sees what comes next."""
 
-def run_keys(*, running: bool, live: bool, turning: bool) -> tuple[Key, ...]:
-    """What starts, holds and changes a run; weights say which stay where it is narrow. `turning`: a setting has the focus."""
+
+def run_keys(*, running: bool, live: bool, turning: bool, choosing: bool) -> tuple[Key, ...]:
+    """What starts, holds and changes a run; weights say which stay where it is narrow.
+
+    Args:
+        running: a run goes on.
+        live: the play head is at the end.
+        turning: a setting has the focus.
+        choosing: a list has the focus.
+    """
     return (
+        *(CHOOSING if choosing else ()),
         key("lab.run", weight=100 if not running else 60),
         key("lab.stop", weight=99 if running else 50),
         key("time.pause", label="pause" if live else "live", weight=90),

@@ -180,8 +180,10 @@ class LabScreen(AppScreen):
         view = view_keys(back=self.views.can_go_back, shown=self.views.shown, lanes=lanes)
         if state.replaying or not lanes:
             return (*self.time_keys.replaying(), *view)
-        live, turning = isinstance(state.head, Live), isinstance(self.focused, SettingRow)
-        return (*run_keys(running=running, live=live, turning=turning), *self.time_keys.marking(), *view)
+        live, focused = isinstance(state.head, Live), self.focused
+        turning, choosing = isinstance(focused, SettingRow), isinstance(focused, ChoiceList)
+        mine = run_keys(running=running, live=live, turning=turning, choosing=choosing)
+        return (*mine, *self.time_keys.marking(), *view)
 
     def _hint(self) -> None:
         state = self.concviz.state

@@ -51,3 +51,16 @@ async def test_those_who_know_read_nothing_and_a_recording_offers_no_run():
     async with app.run_test(size=(120, 40)) as pilot:
         await pressed(pilot)
         assert not any("r  runs" in row for row in frame(app))
+
+
+@pytest.mark.parametrize("key", ["t", "m"])
+async def test_who_has_come_to_a_list_sees_what_chooses_in_it(key):
+    app = app_for(FakeInstrument())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pressed(pilot)
+        assert "↑↓ choose" not in frame(app)[-1]
+        await pressed(pilot, key)
+        assert "↑↓ choose  / find" in frame(app)[-1]
+        app.screen.set_focus(None)
+        await pressed(pilot)
+        assert "↑↓ choose" not in frame(app)[-1]
