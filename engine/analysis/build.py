@@ -211,8 +211,9 @@ def segments(session: Session, state: RunState, t_us: int, timeline_us: int) -> 
     seen = lane_waits(session, state.started.run, state.table, right, memo(session, state.started.run))
     seen_us = seen.us if seen.enough else None
     found = timeline(
-        spans, state.table, kind=kind_of(session, state), waits=waits, seen_us=seen_us, awaited=seen.awaited_shares
-    )
+        spans, state.table, kind=kind_of(session, state), waits=waits, seen_us=seen_us, awaited=seen.awaited_shares,
+        stops=state.stops,
+    )  # fmt: skip
     if not needs_looks(found):
         return found
     return located(

@@ -28,6 +28,7 @@ from ..session.events import (
     OwnUsage,
     ProcessTable,
     States,
+    Stopped,
     Threads,
     Throttled,
 )
@@ -271,6 +272,9 @@ class Sampler:
         if states is not None:
             self._states_at = now
             self._session.append(States(self._session.at_us(now), self._run, *states))
+        for begin_ns, end_ns, pids in watcher.stops():
+            begin_us, end_us = self._session.at_us(begin_ns), self._session.at_us(end_ns)
+            self._session.append(Stopped(self._session.at_us(now), self._run, begin_us, end_us, sorted(pids)))
 
     def _append_second(self, now: int) -> None:
         dt_ns, self._second_at = now - self._second_at, now

@@ -77,6 +77,14 @@ class StateTotals(NamedTuple):
     held_waiting_us: list[int]
 
 
+class Stop(NamedTuple):
+    """Processes of the run were stopped from outside; ns of the sampler's clock, `pids` as in `events.Stopped`."""
+
+    begin_ns: int
+    end_ns: int
+    pids: frozenset[int]
+
+
 class MemoryTotals(NamedTuple):
     """One entry a process of `who()`; a list that the system has nothing for is empty."""
 
@@ -110,6 +118,10 @@ class Watcher(Protocol):
 
     def states(self) -> StateTotals | None:
         """None where nothing can be told of what threads wait for."""
+        ...
+
+    def stops(self) -> list[Stop]:
+        """When processes were stopped: those that ended since this was asked, and those that go on, as far as they are."""
         ...
 
     def io_now(self) -> list[IoWait]:

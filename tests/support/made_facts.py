@@ -23,6 +23,9 @@ def made_facts(
     handing_out: float = 0.0,
     in_flight: float = 1.0,
     alone_s: float = 0.0,
+    stopped_s: float = 0.0,
+    lane_stopped_s: float = 0.0,
+    lanes_stopped: int = 1,
     overlap: float | None = None,
     compute_s: float = 2.0,
     wall_s: float = 2.1,
@@ -46,6 +49,9 @@ def made_facts(
         handing_out: of those, by the model's own threads.
         in_flight: items in hand at once.
         alone_s: at the end, how long only one of the workers had an item.
+        stopped_s: how long all workers were stopped from outside …
+        lane_stopped_s: … and one of them beside that …
+        lanes_stopped: … or how many.
         overlap: how much went on at the same time; None: as many as were in hand.
         compute_s: from the first item begun to the last ended.
         wall_s: with start-up.
@@ -62,7 +68,8 @@ def made_facts(
     lanes = lanes if lanes is not None else 1 if worker in ("main", "") else 4
     usage = Usage(
         compute_s=compute_s, wall_s=wall_s, startup_s=startup_s, cpu_s=cores * compute_s, cores_used=cores, own_helpers_cores=own,
-        model_cores=handing_out, alone_s=alone_s, in_flight=in_flight, overlap=in_flight if overlap is None else overlap,
+        model_cores=handing_out, alone_s=alone_s, stopped_s=stopped_s,
+        lane_stopped_s=lane_stopped_s, lanes_stopped=lanes_stopped, in_flight=in_flight, overlap=in_flight if overlap is None else overlap,
     )  # fmt: skip
     fields: dict[str, Any] = {
         "status": "done", "worker": worker, "gil": True, "asked": lanes, "lanes": lanes, "done": 40, "total": 40,

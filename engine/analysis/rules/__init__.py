@@ -15,7 +15,17 @@ from .coroutine_models import awaits_overlap, loop_blocked_by_cpu, loop_blocked_
 from .division import one_left
 from .fallback import in_numbers
 from .interference import machine_busy, more_workers_than_cores, quota, shared_cores, short_of_cores
-from .life import failed, just_begun, nothing_yet, over_at_once, standing_still, starting, stopped, workers_left_over
+from .life import (
+    failed,
+    held_up,
+    just_begun,
+    nothing_yet,
+    over_at_once,
+    standing_still,
+    starting,
+    stopped,
+    workers_left_over,
+)
 from .observed import in_counts
 from .process_models import interpreters_parallel, processes_overlap_io, processes_parallel
 from .program_calls import asks_again, blas_here, spins
@@ -40,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     Rule("just begun", just_begun),
     Rule("too small", too_small),
     Rule("over at once", over_at_once),
+    Rule("held up", held_up),
     Rule("one left", one_left),
     Rule("waits with the GIL", waits_with_the_gil),
     Rule("BLAS threads", blas_threads),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from ...text.quantities import duration
-from ...text.words import capital, plural
+from ...text.words import capital, number_word, plural, worded
 from ..facts import Facts
 from ..snapshot import Finding
 
 LONGEST = 180
+HELD_UP_S = 0.5
+"""Stopped from outside for less than this, nothing is said of it."""
 
 
 def _done(facts: Facts) -> str:
@@ -76,6 +78,24 @@ def just_begun(facts: Facts) -> Finding | None:
         return None
     text = "The first items are being worked on: too early to say what limits the run."
     return Finding("just begun", "Just begun.", text)
+
+
+def held_up(facts: Facts) -> Finding | None:
+    """Workers were stopped from outside for a while."""
+    use = facts.usage
+    if use.stopped_s >= HELD_UP_S:
+        text = (
+            "From outside, by a signal or a debugger: no worker could run. Of all figures only the wall time counts it."
+        )
+        return Finding("held up", f"Stopped for {duration(use.stopped_s)}.", text, "warn")
+    if use.lane_stopped_s < HELD_UP_S:
+        return None
+    whose, its = ("One", "Its") if use.lanes_stopped == 1 else (capital(number_word(use.lanes_stopped)), "Their")
+    text = (
+        f"{whose} of {worded(facts.lanes, facts.worker)} {'was' if use.lanes_stopped == 1 else 'were'} stopped from outside for "
+        f"{duration(use.lane_stopped_s)}, by a signal or a debugger. {its} shares leave that out."
+    )
+    return Finding("held up", "Stopped in part.", text, "warn")
 
 
 def workers_left_over(facts: Facts) -> Finding | None:

@@ -6,14 +6,15 @@ import numpy as np
 
 from ...model.vocabulary import MeasuredKind
 from ..snapshot import Floats
+from ..stops import Stops
 from .account import GIL, IO, SEEN, Guess, LaneClocks, StepSums, guessed
 from .lane_table import LaneTable, within
 from .lane_waits import WAITS, LaneWaits
 
 
 def coroutines(
-    table: LaneTable, clocks: LaneClocks, steps: StepSums, waits: LaneWaits, kind: MeasuredKind, until_us: int
-) -> tuple[dict[str, Floats], Guess]:
+    table: LaneTable, clocks: LaneClocks, steps: StepSums, waits: LaneWaits, stops: Stops, kind: MeasuredKind, until_us: int
+) -> tuple[dict[str, Floats], Guess]:  # fmt: skip
     """The account of every coroutine lane, µs a lane, and what is inferred in it."""
     mine = table.coroutine
     if not mine.any():
@@ -21,8 +22,8 @@ def coroutines(
     # A step is only known once it is over: the open item of a CPU-bound task may be running or not, so it is left out.
     counts = table.busy & (kind == "io")
     known = np.maximum(np.where(counts, until_us, np.minimum(table.last_us, until_us)), table.first_us)
-    open_us = np.where(counts, np.maximum(known - table.current_start_us, 0), 0)
-    span = (known - table.first_us).astype(float)
+    open_us = np.where(counts, stops.between(table.current_start_us, known), 0)
+    span = stops.between(table.first_us, known).astype(float)
     in_items = within(table.wall_us + open_us, 0, span)
     lost = (table.dropped + table.thinned > 0) & (steps.whole_us > 0)
     scale = np.where(lost, table.wall_us / np.maximum(steps.whole_us, 1), 1.0)
@@ -34,9 +35,10 @@ def coroutines(
     stalled -= in_steps
     parts, likely = _stalled(table, waits, kind, stalled)
     suspended = np.where(mine, in_items - ran - ready, 0.0)
-    loop, core = _loop_busy(table, clocks, until_us, np.where(mine, ran, 0.0), np.where(mine, cpu, 0.0), in_steps)
-    before = np.maximum(table.first_us - table.start_us, 0)
-    after = np.where(table.busy, 0, np.maximum(until_us - known, 0))
+    whole_us = until_us - table.start_us - stops.of_all_us(table.start_us, until_us)
+    loop, core = _loop_busy(table, clocks, whole_us, np.where(mine, ran, 0.0), np.where(mine, cpu, 0.0), in_steps)
+    before = stops.between(table.start_us, table.first_us)
+    after = np.where(table.busy, 0, stops.between(known, until_us))
     account = {"on_core": cpu, **dict(zip(SEEN, parts.T, strict=True))}
     by_share = dict(zip(SEEN, waits.awaited_shares, strict=True))
     # Who sleeps, or waits for a lock, is held up by nobody else until the sleep is due or the lock was let go: then it is ready.
@@ -48,13 +50,14 @@ def coroutines(
         account[name] = account[name] + suspended * free * share
     account["idle"] = stalled - parts.sum(axis=1) + before + after
     awaited_io = float((suspended * (1 - loop - core)).sum()) * by_share["wait_io"]
-    guess = {
-        "wait_gil": float(likely[:, GIL].sum()),
-        "wait_io": float(likely[:, IO].sum()) + awaited_io * waits.likely_io,
-    }
-    if (lost & mine).any():
-        guess |= {"lost": float(span[mine].sum())}
-    return {name: values[mine] for name, values in account.items()}, guess
+    mine_alone = {name: values[mine] for name, values in account.items()}
+    return mine_alone, _unsure(likely, awaited_io * waits.likely_io, span[mine] if (lost & mine).any() else None)
+
+
+def _unsure(likely: Floats, awaited_io: float, lost: Floats | None) -> Guess:
+    """What is inferred: of steps that stood still, of what was awaited, and of lanes that lost steps."""
+    guess = {"wait_gil": float(likely[:, GIL].sum()), "wait_io": float(likely[:, IO].sum()) + awaited_io}
+    return guess if lost is None else guess | {"lost": float(lost.sum())}
 
 
 def _stalled(table: LaneTable, waits: LaneWaits, kind: MeasuredKind, stalled: Floats) -> tuple[Floats, Floats]:
@@ -86,7 +89,7 @@ def _shared_wait(table: LaneTable, clocks: LaneClocks, stalled: Floats) -> Float
 
 
 def _loop_busy(
-    table: LaneTable, clocks: LaneClocks, until_us: int, ran: Floats, cpu: Floats, core: Floats
+    table: LaneTable, clocks: LaneClocks, whole_us: int, ran: Floats, cpu: Floats, core: Floats
 ) -> tuple[Floats, Floats]:
     """Shares of the time beside all steps in which the loop's thread was on a core, and in which it waited for one.
 
@@ -102,7 +105,7 @@ def _loop_busy(
     np.maximum.at(last, place, np.maximum(table.thread_cpu_last_us, np.where(table.busy, clocks.cpu_us, 0)))
     waited = np.zeros(count)
     np.maximum.at(waited, place, np.maximum(clocks.wait_us, 0).astype(float))
-    beside = np.maximum(until_us - table.start_us - per_thread(ran), 1.0)
+    beside = np.maximum(whole_us - per_thread(ran), 1.0)
     on_core = within(np.maximum(last - first, 0) - per_thread(cpu), 0, beside)
     without = within(waited - per_thread(core), 0, beside - on_core)
     return (on_core / beside)[place], (without / beside)[place]

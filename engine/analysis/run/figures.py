@@ -12,6 +12,7 @@ from ...model.run_facts import PhaseFacts, RunPlan
 from ...model.vocabulary import MeasuredKind, RunStatus
 from ...session.events import LaneOpened, Progress, RunEnded, RunStarted
 from ..memo import LATE_US, RunMemo, memo
+from ..stops import Stops, stops_of, without_stops
 from .account import LaneClocks, StepSums
 from .lane_table import FAILED, STALE_US, LaneTable, Workers, caught_up, lane_table, workers_of
 from .lane_waits import HELD, LaneWaits, lane_waits
@@ -41,6 +42,8 @@ class RunState:
     table: LaneTable
     until_us: int
     """The last item ended, or how far a run still going is known."""
+    stops: Stops
+    """When its workers were stopped from outside."""
     failed_items: int = 0
     """Of a run that did not come to its end: items that were begun and broken off, by an error or by whoever stopped it."""
 
@@ -90,8 +93,11 @@ class RunState:
 
     @property
     def compute_s(self) -> float:
-        """From the first item begun to `until_us`."""
-        return max(self.until_us - self.table.start_us, 0) / 1e6 if len(self.table) else 0.0
+        """From the first item begun to `until_us`, but for the time in which all workers were stopped."""
+        if not len(self.table):
+            return 0.0
+        first, last = self.table.start_us, self.until_us
+        return max(last - first - self.stops.of_all_us(first, last), 0) / 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,10 @@ def run_state(session: Session, started: RunStarted, t_us: int, *, cut_off: bool
         )
     facts = {phase.name: phase.facts for phase in passed}
     cut_off = cut_off or (end is not None and end.status != "done")
-    return RunState(started, end, phases, facts, table, until, _failed_items(session, run, end) if cut_off else 0)
+    stops = stops_of(session, run, table, t_us)
+    return RunState(
+        started, end, phases, facts, table, until, stops, _failed_items(session, run, end) if cut_off else 0
+    )
 
 
 def _failed_items(session: Session, run: int, end: RunEnded | None) -> int:
@@ -179,6 +188,8 @@ def _figures(session: Session, state: RunState, t_us: int, keep: RunMemo, whole:
     run, table, until = state.started.run, state.table, state.until_us
     last = last_samples(session, run, state.started.t_us, until, keep)
     clocks = lane_clocks(session, run, table, last, until, keep)
+    raw_steps = step_sums(session, run, table, until, keep)
+    table, steps = without_stops(session, run, table, raw_steps, state.stops, until)
     known = usage(
         table,
         state.phases,
@@ -186,14 +197,14 @@ def _figures(session: Session, state: RunState, t_us: int, keep: RunMemo, whole:
         others=others_cpu(session, run, table, last, until, keep),
         handoffs=_handoffs(session, run, table, until, whole),
         until_us=until,
+        stops=state.stops,
     )
-    steps = step_sums(session, run, table, until, keep)
     waits = lane_waits(session, run, table, until, keep)
-    kind = _kind(session, state, clocks, steps, waits)
+    kind = _kind(session, replace(state, table=table), clocks, steps, waits)
     blocked, no_core = _of_the_loop(session, table, clocks, steps, known)
-    shares = ledger(table, clocks, steps, kind=kind, until_us=until, waits=waits)
+    shares = ledger(table, clocks, steps, kind=kind, until_us=until, waits=waits, stops=state.stops)
     return RunFigures(
-        state.started, state.end, state.phases, state.facts, table, until, state.failed_items,
+        state.started, state.end, state.phases, state.facts, table, until, state.stops, state.failed_items,
         clocks=clocks, waits=waits, ledger=shares, kind=kind, loop_blocked=blocked, loop_no_core=no_core,
         usage=replace(known, overlap=overlap(known.in_flight, len(table), shares)),
     )  # fmt: skip
@@ -207,15 +218,15 @@ def kind_of(session: Session, state: RunState) -> MeasuredKind:
     keep = memo(session, run)
     last = last_samples(session, run, state.started.t_us, until, keep)
     clocks = lane_clocks(session, run, table, last, until, keep)
-    steps = step_sums(session, run, table, until, keep)
-    return _kind(session, state, clocks, steps, lane_waits(session, run, table, until, keep))
+    table, steps = without_stops(session, run, table, step_sums(session, run, table, until, keep), state.stops, until)
+    return _kind(session, replace(state, table=table), clocks, steps, lane_waits(session, run, table, until, keep))
 
 
 def _kind(session: Session, state: RunState, clocks: LaneClocks, steps: StepSums, waits: LaneWaits) -> MeasuredKind:
     kind, table, until = state.plan.kind, state.table, state.until_us
     if kind != "own":
         return kind
-    seen = ledger(table, clocks, steps, kind="unknown", until_us=until, waits=waits)
+    seen = ledger(table, clocks, steps, kind="unknown", until_us=until, waits=waits, stops=state.stops)
     room = not seen.looks and had_room(session, table.start_us, until)
     few = not seen.looks and bool(waits.looks.any())
     return measured_kind(table, clocks, seen, state.compute_s, few=few, had_room=room)

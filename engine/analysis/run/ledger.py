@@ -29,6 +29,7 @@ import numpy as np
 from ...model.ledger_shares import SHARES, Ledger
 from ...model.vocabulary import MeasuredKind
 from ..snapshot import Floats
+from ..stops import NOBODY, Stops
 from .account import GIL, IO, LOCK, SEEN, Guess, LaneClocks, StepSums, guessed
 from .coroutine_account import coroutines
 from .lane_table import Flags, LaneTable, within
@@ -50,6 +51,7 @@ def ledger(
     kind: MeasuredKind,
     until_us: int,
     waits: LaneWaits | None = None,
+    stops: Stops = NOBODY,
 ) -> Ledger:
     """Shares of the lanes' wall time from the first item begun to `until_us`.
 
@@ -60,6 +62,7 @@ def ledger(
         kind: the task's. Only asked where nobody looked.
         until_us: the last item ended, or how far the lanes of a run still going are known.
         waits: of the same lanes; None: nobody looked.
+        stops: of the same lanes, whose items are told without them.
     """
     if not len(table):
         return Ledger()
@@ -68,10 +71,8 @@ def ledger(
         waits = no_waits(len(table), waits)
     sums: dict[str, float] = dict.fromkeys(SHARES, 0.0)
     unsure: Guess = {}
-    for account, guess in (
-        _threads(table, clocks, waits, kind, until_us),
-        coroutines(table, clocks, steps, waits, kind, until_us),
-    ):
+    of_threads = _threads(table, clocks, waits, stops, kind, until_us)
+    for account, guess in (of_threads, coroutines(table, clocks, steps, waits, stops, kind, until_us)):
         for name in account:
             sums[name] += float(account[name].sum())
         for name, amount in guess.items():
@@ -98,7 +99,7 @@ def _looks(table: LaneTable, waits: LaneWaits | None) -> tuple[int, bool]:
 
 
 def _threads(
-    table: LaneTable, clocks: LaneClocks, waits: LaneWaits, kind: MeasuredKind, until_us: int
+    table: LaneTable, clocks: LaneClocks, waits: LaneWaits, stops: Stops, kind: MeasuredKind, until_us: int
 ) -> tuple[dict[str, Floats], Guess]:
     """The account of every lane that has its thread to itself, µs a lane, and what is inferred in it."""
     mine = ~table.coroutine
@@ -107,13 +108,13 @@ def _threads(
     first, last, busy = table.first_us, table.last_us, table.busy
     known = np.minimum(np.where(busy, np.maximum(last, clocks.seen_us), last), max(until_us, table.start_us))
     known = np.maximum(known, first)
-    span = (known - first).astype(float)
+    span = stops.between(first, known).astype(float)
     finished = np.maximum(table.thread_cpu_last_us - table.thread_cpu_first_us, 0)
     looked = np.where(busy & (clocks.seen_us > last), clocks.cpu_us - table.thread_cpu_first_us, 0)
     cpu = within(np.maximum(finished, looked), 0, span)
     core = within(clocks.wait_us, 0, span - cpu)
     rest = span - cpu - core
-    in_items = table.wall_us + np.where(busy, np.maximum(known - table.current_start_us, 0), 0)
+    in_items = table.wall_us + np.where(busy, stops.between(table.current_start_us, known), 0)
     in_items_cpu = table.cpu_us + np.maximum(cpu - finished, 0)
     off = np.maximum(in_items - in_items_cpu, 0)
     off_between = np.maximum(span - in_items - np.maximum(cpu - in_items_cpu, 0), 0)
@@ -124,8 +125,8 @@ def _threads(
     if waits.looks.any() and not waits.us.any():
         kind = "unknown"  # whoever looked found nobody off the cores, so nothing is likely of the rest
     likely = guessed(table, kind, rest, rest_of_items) * ~seen[:, None]
-    before = np.maximum(first - table.start_us, 0)
-    after = np.where(busy, 0, np.maximum(until_us - known, 0))
+    before = stops.between(table.start_us, first)
+    after = np.where(busy, 0, stops.between(known, until_us))
     parts += likely
     account = {"on_core": cpu, "wait_core": core, **dict(zip(SEEN, parts.T, strict=True))}
     account["idle"] = rest - parts.sum(axis=1) + before + after

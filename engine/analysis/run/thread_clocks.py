@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from ...session.memory.log import Session
 
 EDGE_US = 500_000
-"""How far around an edge samples are looked for: several times the sampling interval."""
+"""How far around an edge samples are looked for: several times the sampling interval …"""
+FAR_US = 30_000_000
+"""… and how far where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,12 @@ def first_waits(session: Session, run: int, table: LaneTable, t_us: int, keep: R
     fresh: dict[int, tuple[int, int]] = {}
     if new.any():
         wanted = firsts[new]
-        rows = session.threads(run, int(wanted.min()) - EDGE_US, min(int(wanted.max()) + EDGE_US, t_us))
         moments = dict(zip(threads[new].tolist(), wanted.tolist(), strict=True))
-        fresh = clocks_at(rows, moments)
+        for edge_us in (EDGE_US, FAR_US):  # a sampler that got no core, or was stopped, took none nearby
+            rows = session.threads(run, int(wanted.min()) - edge_us, min(int(wanted.max()) + edge_us, t_us))
+            fresh = clocks_at(rows, moments)
+            if len(fresh) == len(moments):
+                break
         final = _final(rows, min(t_us, session.length_us - LATE_US) - EDGE_US)
         keep.first_clocks.update((key, value) for key, value in fresh.items() if moments[key] <= final)
     unknown = (-1, -1)

@@ -11,6 +11,7 @@ import numpy as np
 from ...model.ledger_shares import Ledger
 from ...session.events import LaneOpened, ProcessTable
 from ..snapshot import Ints
+from ..stops import NOBODY, Stops
 from .lane_table import RAN, LaneTable
 from .others_cpu import OthersCpu
 
@@ -45,6 +46,12 @@ class Usage:
     """Items in hand at once, on average over compute."""
     overlap: float = 0.0
     """How much waiting and computing went on at the same time; 1.0 is one after the other. See `overlap`."""
+    stopped_s: float = 0.0
+    """How long all workers were stopped from outside between the first item and the last: in `wall_s`, and in nothing else …"""
+    lanes_stopped: int = 0
+    """… and how many were stopped beside that …"""
+    lane_stopped_s: float = 0.0
+    """… for how long at most."""
     alone_s: float = 0.0
     """At the end, how long only one of several workers had an item; while items are in hand it isn't known."""
 
@@ -67,6 +74,7 @@ def usage(
     others: OthersCpu,
     handoffs: float,
     until_us: int,
+    stops: Stops = NOBODY,
 ) -> Usage:
     """The figures of one run.
 
@@ -77,29 +85,27 @@ def usage(
         others: CPU of the run beside that of its lanes, over compute.
         handoffs: per second, see `handoffs_per_s`.
         until_us: the last item ended, or how far a run still going is known.
+        stops: of the same lanes, whose items are told without them.
     """
     asked = phases.get("workers_asked", phases.get("asked", table.start_us if len(table) else until_us))
     end = phases.get("results_in", until_us)
     if not len(table):
         return Usage(wall_s=max(end - asked, 0) / 1e6)
     first = table.start_us
-    compute_s = max(until_us - first, 0) / 1e6
+    stopped_us = stops.of_all_us(first, until_us)
+    alone_us = stops.inside(first, until_us) - stopped_us
+    compute_s = max(until_us - first - stopped_us, 0) / 1e6
     cpu_s = (lanes_cpu_us(table, seen_cpu_us) + others.total_us) / 1e6
-    in_hand = table.wall_us.sum() + np.maximum(until_us - table.current_start_us, 0)[table.busy].sum()
+    in_hand = table.wall_us + np.where(table.busy, stops.between(table.current_start_us, until_us), 0)
+    per_us = 1e-6 / compute_s if compute_s > 0 else 0.0
     return Usage(
-        first_us=first,
-        until_us=until_us,
-        wall_s=max(end - asked, 0) / 1e6,
-        startup_s=max(first - asked, 0) / 1e6,
-        compute_s=compute_s,
-        cpu_s=cpu_s,
-        cores_used=cpu_s / compute_s if compute_s > 0 else 0.0,
-        own_helpers_cores=others.own_us / 1e6 / compute_s if compute_s > 0 else 0.0,
-        model_cores=others.model_us / 1e6 / compute_s if compute_s > 0 else 0.0,
-        handoffs_per_s=handoffs,
-        in_flight=float(in_hand) / 1e6 / compute_s if compute_s > 0 else 0.0,
+        first_us=first, until_us=until_us, wall_s=max(end - asked, 0) / 1e6, startup_s=max(first - asked, 0) / 1e6,
+        compute_s=compute_s, cpu_s=cpu_s, cores_used=cpu_s / compute_s if compute_s > 0 else 0.0,
+        own_helpers_cores=others.own_us * per_us, model_cores=others.model_us * per_us,
+        handoffs_per_s=handoffs, in_flight=float(in_hand.sum()) * per_us,
+        stopped_s=stopped_us / 1e6, lanes_stopped=int((alone_us > 0).sum()), lane_stopped_s=int(alone_us.max()) / 1e6,
         alone_s=_alone_us(table, until_us) / 1e6,
-    )
+    )  # fmt: skip
 
 
 def _alone_us(table: LaneTable, until_us: int) -> int:

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from ...model.vocabulary import MeasuredKind
 from ..run.lane_table import RAN, READY, Flags, LaneTable
 from ..snapshot import RUN, WAIT_GIL, WAIT_IO, WAIT_LOOP, Floats, Ints, Segments
+from ..stops import NOBODY, Stops, cut
 from .core_waits import CoreWaits, shared_out
 from .coroutine_steps import SLIVER_US, step_pieces
 from .items_in_hand import items_in_hand
@@ -59,6 +60,7 @@ def timeline(
     waits: CoreWaits,
     seen_us: Floats | None = None,
     awaited: Floats | None = None,
+    stops: Stops = NOBODY,
 ) -> Segments:
     """The pieces of the lanes' time in the window of `waits`.
 
@@ -69,6 +71,7 @@ def timeline(
         waits: the kernel's account in the window.
         seen_us: (lanes, 5) what the lanes' threads were seen waiting for, in the order of `run.lane_waits.WAITS`; None: nobody looked.
         awaited: (5,) shares of what suspended coroutines await, in the same order; None: I/O.
+        stops: of the same lanes.
     """
     t0_us, t1_us = window = waits.t0_us, waits.t1_us
     if not len(table) or t1_us <= t0_us:
@@ -88,7 +91,8 @@ def timeline(
             *_between_items(own_thread, table, kind),
             *step_pieces(rows, table, kind, window, seen, awaited),
         ]
-    shared = shared_out(_inside(pieces, window), waits)
+    inside = _inside(pieces, window)
+    shared = shared_out(cut(inside, stops), waits)
     return _segments(as_seen(shared, table, shares), table, open_rows, t1_us)
 
 

@@ -13,7 +13,8 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from ..watcher import IoWait, Row, StateTotals
+from ..watcher import IoWait, Row, StateTotals, Stop
+from .pauses import Own, Pauses
 from .scheduling import ask_for_short_slices
 from .witness import STATES, Accounts, Look, Pace, Totals, Witness, available
 
@@ -50,6 +51,7 @@ class Looking:
         self._accounts = Accounts()
         self._latest: Sequence[Look] = ()
         self._io: list[IoWait] = []
+        self._pauses: Pauses | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="concviz-witness", daemon=True)
 
@@ -81,6 +83,11 @@ class Looking:
         """See `Watcher`."""
         return self._io
 
+    def stops(self) -> list[Stop]:
+        """See `Watcher`."""
+        with self._lock:
+            return [Stop(*pause) for pause in self._pauses.take()] if self._pauses is not None else []
+
     def _loop(self) -> None:
         ask_for_short_slices()
         pace, refusals = Pace(), 0
@@ -90,21 +97,32 @@ class Looking:
                 self.refused = reason
             if refusals >= TRIES or self._stop.wait(pace.next_s(0)):
                 return
-        witness = self._make()
+        witness, wanted_s = self._make(), 0.0
+        self._pauses = pauses = Pauses(_own)
         try:
             while not self._stop.is_set():
-                before = time.thread_time_ns()
+                before, now_ns = time.thread_time_ns(), time.perf_counter_ns()
                 looks = witness.observe(self._pids)
                 with self._lock:
-                    self._accounts.add(looks)
+                    self._accounts.add(looks, pauses.add(looks, now_ns, round(wanted_s * 1e9)))
                     self._accounts.take_ended(looks)
                     self._latest = looks
                 self._io = waits_of(looks)
                 cost_ns = time.thread_time_ns() - before
                 self.cpu_ns += cost_ns
-                pace.wait(cost_ns, self._stop.wait)
+                wanted_s = pace.wait(cost_ns, self._stop.wait)
         finally:
             witness.close()
+
+
+def _own() -> Own:
+    """What this process and this thread of it used so far."""
+    try:
+        with open("/proc/thread-self/schedstat", "rb", buffering=0) as file:
+            waited_ns = int((file.read(64) or b"0 0").split()[1])
+    except OSError:
+        waited_ns = 0
+    return Own(time.process_time_ns(), waited_ns)
 
 
 def waits_of(looks: Iterable[Look]) -> list[IoWait]:
@@ -121,14 +139,14 @@ def waits_of(looks: Iterable[Look]) -> list[IoWait]:
 
 
 def _columns(totals: list[Totals | None], states: list[int]) -> StateTotals:
-    def us(name: str) -> list[int]:
-        column = [max(getattr(each, name), 0) // 1000 if each else 0 for each in totals]
+    def us(*names: str) -> list[int]:
+        column = [max(sum(getattr(each, name) for name in names), 0) // 1000 if each else 0 for each in totals]
         return column if any(column) else []
 
     held_known = any(each.holder_looks for each in totals if each)
     held = [max(each.gil_held_ns, 0) // 1000 if each else 0 for each in totals] if held_known else []
     return StateTotals(
         states, [each.looks if each else 0 for each in totals],
-        us("wait_gil_ns"), us("wait_lock_ns"), us("wait_io_ns"), us("wait_child_ns"), us("asleep_ns"), us("unseen_ns"),
+        us("wait_gil_ns"), us("wait_lock_ns"), us("wait_io_ns"), us("wait_child_ns"), us("asleep_ns"), us("unseen_ns", "stopped_ns"),
         held, us("gil_held_no_core_ns"), us("gil_held_waiting_ns"),
     )  # fmt: skip

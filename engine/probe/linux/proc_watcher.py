@@ -18,6 +18,7 @@ from ..watcher import (
     Proc,
     Row,
     StateTotals,
+    Stop,
     ThreadTotals,
 )
 from .hidden import Hidden
@@ -121,6 +122,10 @@ class ProcWatcher:
     def states(self) -> StateTotals | None:
         """See `Watcher`."""
         return self._looking.totals(self._rows) if self._looking is not None else None
+
+    def stops(self) -> list[Stop]:
+        """See `Watcher`."""
+        return self._looking.stops() if self._looking is not None else []
 
     def io_now(self) -> list[IoWait]:
         """See `Watcher`."""

@@ -23,6 +23,7 @@ from ..watcher import (
     Proc,
     Row,
     StateTotals,
+    Stop,
     ThreadTotals,
 )
 
@@ -110,6 +111,10 @@ class PsutilWatcher:
     def states(self) -> StateTotals | None:
         """See `Watcher`: here nothing tells of them."""
         return None
+
+    def stops(self) -> list[Stop]:
+        """See `Watcher`: nothing is told here."""
+        return []
 
     def io_now(self) -> list[IoWait]:
         """See `Watcher`: nothing is told here."""

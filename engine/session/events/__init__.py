@@ -43,6 +43,7 @@ from .sample_events import (
     OwnUsage,
     ProcessTable,
     States,
+    Stopped,
     ThreadNames,
     Threads,
     Throttled,
@@ -84,6 +85,7 @@ AnyEvent = (
     | HiddenCpu
     | Awaits
     | States
+    | Stopped
     | Memory
     | OwnUsage
     | Throttled
@@ -110,5 +112,5 @@ __all__ = [
     "LaneTotals", "LessonStep", "Library", "Machine", "Memory", "Missing", "Node", "Note", "Output", "OwnUsage",
     "Phase", "Places", "Predicted", "ProcessTable", "Progress", "Pythons",
     "Revealed", "RunEnded", "RunStarted", "Source", "Spans", "Standstill",
-    "States", "Study", "Targets", "ThreadNames", "Threads", "Throttled",
+    "States", "Stopped", "Study", "Targets", "ThreadNames", "Threads", "Throttled",
 ]  # fmt: skip

@@ -111,6 +111,18 @@ class States(Event, frozen=True, array_like=True, tag="states"):
     node: Node = 0
 
 
+class Stopped(Event, frozen=True, array_like=True, tag="stopped"):
+    """Processes of the run were stopped from outside: none of their threads could run. Told again while it goes on, with the same
+    beginning; what is told last holds."""
+
+    t_us: Micros
+    run: Number
+    begin_us: Micros
+    end_us: Micros
+    pids: list[Process] = field(default_factory=list)
+    """Empty: all of them, and concviz too, so nobody could look."""
+
+
 class Memory(Event, frozen=True, array_like=True, tag="memory"):
     """Once a second, one entry a process of the last `ProcessTable.processes`."""
 

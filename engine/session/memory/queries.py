@@ -41,6 +41,7 @@ from ..events import (
     RunStarted,
     Source,
     Standstill,
+    Stopped,
     Study,
     Targets,
     ThreadNames,
@@ -185,6 +186,11 @@ class Queries:
         """CPU time so far that no sample of a thread tells."""
         told: HiddenCpu | None = self._latest(HiddenCpu, t_us, run)
         return told.cpu_us if told is not None else 0
+
+    def stops(self, run: int, t_us: int | None = None) -> list[Stopped]:
+        """When processes of the run were stopped from outside, each once, by their beginnings."""
+        told = {(each.begin_us, *each.pids): each for each in self._upto(Stopped, t_us, run)}
+        return sorted(told.values(), key=lambda each: each.begin_us)
 
     def awaits(self, run: int, t_us: int | None = None) -> Awaits | None:
         """What the run's coroutines were suspended for so far; None where nobody told."""

@@ -6,8 +6,18 @@ from concviz.engine.probe.linux.cgroup import Throttling
 from concviz.engine.probe.linux.proc_watcher import ProcWatcher
 from concviz.engine.probe.readings import of_this_machine
 from concviz.engine.probe.sampler import Sampler
-from concviz.engine.probe.watcher import StateTotals
-from concviz.engine.session.events import Cores, Memory, Missing, OwnUsage, ProcessTable, States, Threads, Throttled
+from concviz.engine.probe.watcher import StateTotals, Stop
+from concviz.engine.session.events import (
+    Cores,
+    Memory,
+    Missing,
+    OwnUsage,
+    ProcessTable,
+    States,
+    Stopped,
+    Threads,
+    Throttled,
+)
 
 MS = 1_000_000
 
@@ -258,6 +268,7 @@ class Looked:
     """A watcher's eyes that have always seen one thread wait for the GIL, and cost 1 ms each time they are asked."""
 
     refused, cpu_ns = "", 0
+    stopped: tuple[Stop, ...] = ()
 
     def start(self) -> None: ...
 
@@ -268,6 +279,25 @@ class Looked:
     def totals(self, rows):
         self.cpu_ns += MS
         return StateTotals([2], [9], [500], *[[]] * 8)
+
+    def stops(self):
+        return self.stopped
+
+
+def test_when_processes_were_stopped_is_told_in_times_of_the_session(bench, proc, session) -> None:
+    proc.process(70)
+    looked = Looked()
+
+    def watch(lab_pid, told, clock, children):
+        return ProcWatcher(str(proc.root), lab_pid, told, clock=clock, process_clock=proc.clock, looking=looked)
+
+    sampler = bench.sampler(watch=watch)
+    sampler.track(4, 70)
+    looked.stopped = (Stop(1_000_000, 9_000_000, frozenset([71, 70])),)
+    bench.after(1_000, 0, 0)
+    sampler._sample(full=False)
+    (event,) = session.of(Stopped)
+    assert (event.run, event.pids, event.end_us - event.begin_us) == (4, [70, 71], 8_000)
 
 
 def test_states_are_told_twice_a_second_and_more_often_at_first(bench, proc, session) -> None:

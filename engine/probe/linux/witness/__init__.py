@@ -11,13 +11,13 @@ CPython 3.8 and newer on glibc, and for any other 64-bit program, which has no G
         .close()
     Look(pid, tid, thread, at_ns, cpu_ns, wait_core_ns, turns, state, call, fd, holds_gil)
     Accounts()
-        .add(looks)                                deals the exact time since the look before
+        .add(looks, gap)                           deals the exact time since the look before
         .take_ended(looks) -> list[Totals]         of threads that aren't among these looks; forgets them
         .totals() -> list[Totals]                  of all others
     Totals(pid, tid, thread, first_ns, last_ns, on_core_ns … unseen_ns, looks, holder_looks, gil_held_…_ns)
         .wall_ns, .of(state)                    the states add up to wall_ns exactly
     Pace(*, seed=None)
-        .wait(cost_ns, sleep)                      until the next round of looks
+        .wait(cost_ns, sleep) -> float             until the next round of looks; the seconds that it wanted
 
 A thread of its own does it so (`stop` a `threading.Event`, `pids` all processes of a run):
 
@@ -34,8 +34,8 @@ dict, of a stop of the world) from the program's own, both are "wait_lock"; whic
 
 from .available import available
 from .pace import Pace
-from .states import STATES, Look, State
+from .states import STATES, Gap, Look, State
 from .totals import Accounts, Totals
 from .witness import Witness
 
-__all__ = ["STATES", "Accounts", "Look", "Pace", "State", "Totals", "Witness", "available"]
+__all__ = ["STATES", "Accounts", "Gap", "Look", "Pace", "State", "Totals", "Witness", "available"]

@@ -53,7 +53,7 @@ def waiting(
         ValueError: when the line is none of a blocked thread.
     """
     if number == OUTSIDE:
-        return ("asleep" if stopped else "wait_io"), -1
+        return ("stopped" if stopped else "wait_io"), -1
     words = line.split(b" ", 3)
     if len(words) < 4:
         raise ValueError(line)

@@ -53,19 +53,22 @@ class Pace:
         self._costs_s: deque[float] = deque(maxlen=_ROUNDS)
         self._owed_s = 0.0
 
-    def wait(self, cost_ns: int, sleep: Callable[[float], object] = time.sleep) -> None:
-        """Wait for the next round.
+    def wait(self, cost_ns: int, sleep: Callable[[float], object] = time.sleep) -> float:
+        """Wait for the next round; returns how many seconds it wanted to.
 
         Args:
             cost_ns: CPU time of the round that has just ended, with all that is done with it.
             sleep: waits so many seconds; the `wait` of an event that ends it all may return at once.
         """
         pause_s = self.next_s(cost_ns)
+        wanted_s = 0.0
         for _ in range(TRIES):
             due = self._clock() + pause_s
+            wanted_s += pause_s
             if sleep(pause_s) or self._clock() - due < LATE_S:
-                return
+                break
             pause_s = self._random.uniform(*AGAIN_S)
+        return wanted_s
 
     def next_s(self, cost_ns: int) -> float:
         """How long the next pause is, in seconds; `cost_ns` as in `wait`."""

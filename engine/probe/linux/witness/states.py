@@ -6,9 +6,13 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
-State = Literal["on_core", "wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "unseen"]
-"""What a thread does. A look never says "unseen": that is time off the cores in which no look found the thread."""
+State = Literal["on_core", "wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "unseen", "stopped"]
+"""What a thread does. A look never says "unseen": that is time off the cores in which no look found the thread. "stopped" is a thread
+that may not run until somebody lets it: by a signal or a debugger, or with whoever looks at it."""
 STATES: Final[tuple[State, ...]] = get_args(State)
+
+Gap = Literal["", "blind", "stopped"]
+"""What lies between two looks: nothing special; so much time that they say nothing of it; a stop of everything."""
 
 
 class Look(msgspec.Struct, frozen=True, gc=False):

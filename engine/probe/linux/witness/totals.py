@@ -24,7 +24,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from .states import STATES, Look, State
+from .states import STATES, Gap, Look, State
 
 GROWTH = 1.015
 """How much more each look weighs than the one before it: about the last 70 count."""
@@ -34,12 +34,13 @@ FEW = 3.0
 """How many must have found a thread off the cores before what no look saw is dealt as they were."""
 
 _ON, _CORE, _UNSEEN = STATES.index("on_core"), STATES.index("wait_core"), STATES.index("unseen")
+_STOPPED = STATES.index("stopped")
 _INDEX = {state: index for index, state in enumerate(STATES)}
 _HEAVY = 1e12
 
 
 class Totals(msgspec.Struct, frozen=True, gc=False):
-    """What one thread did between its first look and its last; the eight times add up to exactly what lies between.
+    """What one thread did between its first look and its last; the nine times add up to exactly what lies between.
 
     Attributes:
         pid: its process.
@@ -47,7 +48,7 @@ class Totals(msgspec.Struct, frozen=True, gc=False):
         thread: as in `Look`.
         first_ns: when it was first looked at, by the witness's clock.
         last_ns: when last.
-        on_core_ns … unseen_ns: time in each state; waiting for a disk is waiting for I/O.
+        on_core_ns … stopped_ns: time in each state; waiting for a disk is waiting for I/O.
         looks: how many looks divided it.
         holder_looks: how many of them knew who held the GIL; with none the next three say nothing.
         gil_held_ns: about how long it held the GIL.
@@ -68,6 +69,7 @@ class Totals(msgspec.Struct, frozen=True, gc=False):
     wait_child_ns: int = 0
     asleep_ns: int = 0
     unseen_ns: int = 0
+    stopped_ns: int = 0
     looks: int = 1
     holder_looks: int = 0
     gil_held_ns: int = 0
@@ -101,8 +103,11 @@ class Account:
         self._held = [0.0, 0.0, 0.0]
         self._note(first, _INDEX[first.state], 1.0 if first.state == "on_core" else 0.0)
 
-    def add(self, look: Look) -> None:
-        """Deal the time since the look before."""
+    def add(self, look: Look, gap: Gap = "") -> None:
+        """Deal the time since the look before, by what lies between the two.
+
+        Where that was long and it had turns on a core in it, its other looks of late tell more than these two.
+        """
         last, self._last = self._last, look
         wall = look.at_ns - last.at_ns
         if wall <= 0:
@@ -111,13 +116,17 @@ class Account:
         begin, end = _INDEX[last.state], _INDEX[look.state]
         core, wait = self._exact(last, look, wall)
         off = wall - core - wait
-        self._note(look, end, (core + wait) / wall)
+        if gap == "stopped":
+            begin = end = _STOPPED
+        elif gap == "blind" and look.turns != last.turns:
+            begin = end = _UNSEEN
+        self._note(look, _INDEX[look.state], (core + wait) / wall)
         spent = self._spent
         spent[_ON] += core
         spent[_CORE] += wait
         if off:
             wait += self._deal(off, begin, end, went_on=last.turns == look.turns)
-        if last.holds_gil or look.holds_gil:
+        if (last.holds_gil or look.holds_gil) and _STOPPED not in (begin, end):
             self._hold(last, look, core, wait, wall)
         if spent[_UNSEEN]:
             self._deal_unseen()
@@ -147,6 +156,8 @@ class Account:
         return fits, waited
 
     def _note(self, look: Look, state: int, counted: float) -> None:
+        if state == _STOPPED:
+            return  # nothing that it says of the thread holds for the rest of its time
         self._looks += 1
         self._unit = unit = self._unit * GROWTH
         self._weight += unit
@@ -244,14 +255,14 @@ class Accounts:
     def __init__(self) -> None:
         self._accounts: dict[int, Account] = {}
 
-    def add(self, looks: Iterable[Look]) -> None:
-        """Deal the time of each thread since the look before."""
+    def add(self, looks: Iterable[Look], gap: Gap = "") -> None:
+        """Deal the time of each thread since the look before; `gap`: as in `Account.add`, of all of them."""
         for look in looks:
             account = self._accounts.get(look.thread)
             if account is None:
                 self._accounts[look.thread] = Account(look)
             else:
-                account.add(look)
+                account.add(look, gap)
 
     def take_ended(self, looks: Iterable[Look]) -> list[Totals]:
         """What those did whose threads aren't among these looks, the latest; they are forgotten, their time since is lost."""

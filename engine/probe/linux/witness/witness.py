@@ -18,6 +18,8 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping
 
+import msgspec
+
 from ...watcher import SEVERAL
 from .classify import OUTSIDE, Range, number_of, polls, running, waiting
 from .proc_files import Files, Kept, Room, SystemFiles, read_whole
@@ -41,6 +43,7 @@ class _Watched:
     Attributes:
         counts, numbers: what schedstat said, as text and as numbers; since_ns: when it first said so.
         blocked: whether the thread was seen blocked with these counts.
+        stopped: whether it was stopped with these counts; None: not asked.
         line, gils, meaning: what syscall said, where the GILs were then, and what that means.
         fresh: what it says in this round, if that has been read already.
     """
@@ -57,6 +60,7 @@ class _Watched:
         "path",
         "sched",
         "since_ns",
+        "stopped",
         "words",
     )
 
@@ -69,6 +73,7 @@ class _Watched:
         self.numbers: tuple[int, int, int] = (0, 0, 0)
         self.since_ns = 0
         self.blocked = False
+        self.stopped: bool | None = None
         self.gils: tuple[Range, ...] = ()
         self.meaning: Meaning = ("on_core", None, -1)
 
@@ -193,7 +198,26 @@ class Witness:
                 watched.close()
                 del self._threads[process.pid, tid]
                 self._tasks.pop(process.pid, None)
+        if looks and self._all_stopped(looks):
+            return [msgspec.structs.replace(look, state="stopped", call=None, fd=-1) for look in looks]
         return looks
+
+    def _all_stopped(self, looks: list[Look]) -> bool:
+        """Whether these threads of one process are stopped, which are all or none: each still says in which call it was.
+
+        To stop a thread the kernel wakes it, so one that was asked with the same counts needs no asking again, and while any of
+        them gets on nobody does.
+        """
+        each = [(self._threads[look.pid, look.tid], look) for look in looks]
+        if any(watched.since_ns == look.at_ns for watched, look in each):
+            return False
+        first = each[0][0]
+        if first.stopped is None:
+            try:
+                first.stopped = self._is_stopped(first)
+            except (OSError, ValueError):
+                first.stopped = False  # it has just ended
+        return first.stopped
 
     def _look_at(self, process: Process, tid: int, watched: _Watched, holders: frozenset[int] | None) -> Look:
         counts = watched.sched.read(64)
@@ -203,6 +227,7 @@ class Witness:
             cpu, wait, turns = counts.split()
             watched.numbers = int(cpu), int(wait), int(turns)
             watched.counts, watched.since_ns, watched.blocked = counts, at_ns, False
+            watched.stopped = None
         if line.startswith(b"running"):
             meaning = running(unchanged_ns=at_ns - watched.since_ns, was_blocked=watched.blocked), None, -1
         else:

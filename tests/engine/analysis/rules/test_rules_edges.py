@@ -92,6 +92,12 @@ CASES = [
         ],
     ),
     (
+        "held up",
+        {"stopped_s": 0.5},
+        [{"lane_stopped_s": 9.0}, {"status": "running"}, {"stopped_s": 0.0, "lane_stopped_s": 0.5, "lanes_stopped": 1}],
+        [{"stopped_s": 0.499}, {"stopped_s": 0.499, "lane_stopped_s": 0.499}],
+    ),
+    (
         "one left",
         {"alone_s": 1.0, "compute_s": 2.0},
         [{"lanes": 2}, {"worker": "coroutine"}, {"status": "stopped"}],

@@ -75,7 +75,7 @@ def test_what_is_not_listed_waits_for_a_file_system():
 def test_outside_of_a_call_a_page_is_read_or_the_thread_was_stopped():
     words = b"-1 0x7ffc 0x7f65\n"
     assert waiting(words, number_of(words), {}, tuple, False) == ("wait_io", -1)
-    assert waiting(words, number_of(words), {}, tuple, True) == ("asleep", -1)
+    assert waiting(words, number_of(words), {}, tuple, True) == ("stopped", -1)
 
 
 @pytest.mark.parametrize("words", [b"", b"\n", b"nonsense", b"202", b"202 0x1", b"202 xyz 0x1 0x2"])

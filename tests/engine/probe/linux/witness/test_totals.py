@@ -230,3 +230,35 @@ def test_ended_threads_are_taken_once():
     assert [(each.tid, each.asleep_ns) for each in accounts.take_ended(later[:1])] == [(72, MS)]
     assert accounts.take_ended(later[:1]) == []
     assert [each.tid for each in accounts.totals()] == [71]
+
+
+def test_a_stop_of_everything_is_dealt_to_neither_end():
+    thread = Thread(holds=True).does("wait_gil", MS).look().does("wait_gil", 8_000 * MS)
+    thread.turns += 2
+    (look,) = [Look(70, 71, 1, thread.now, 0, 0, thread.turns, "asleep", holds_gil=True)]
+    thread.accounts.add([look], "stopped")
+    assert spent(thread) == {"stopped": 8_000 * MS}
+    assert thread.totals.gil_held_waiting_ns == 0
+
+
+def test_long_unseen_time_is_dealt_as_the_looks_of_late_and_not_as_its_two_ends():
+    thread = Thread().look()
+    for _ in range(10):
+        thread.does("on_core", MS).does("wait_lock", 30 * MS).look()
+    thread.does("asleep", MS).look()
+    before = spent(thread)
+    thread.does("asleep", 6_000 * MS)
+    thread.turns += 150
+    thread.accounts.add([Look(70, 71, 1, thread.now, thread.cpu, 0, thread.turns, "asleep")], "blind")
+    assert spent(thread)["wait_lock"] - before["wait_lock"] > 4_000 * MS, "not a half"
+
+
+def test_who_stood_in_one_call_all_along_is_believed_however_long_nobody_looked():
+    thread = Thread().does("wait_io", MS).look()
+    for _ in range(10):
+        thread.does("wait_lock", 30 * MS).look()
+    thread.does("wait_io", 30 * MS).look()
+    before = spent(thread)
+    thread.does("wait_io", 6_000 * MS)
+    thread.accounts.add([Look(70, 71, 1, thread.now, thread.cpu, 0, thread.turns, "wait_io")], "blind")
+    assert spent(thread)["wait_io"] - before["wait_io"] == 6_000 * MS

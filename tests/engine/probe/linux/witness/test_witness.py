@@ -98,7 +98,7 @@ def test_who_runs_on_is_on_a_core_until_a_tick_should_have_counted_it(process, w
 
 
 def test_outside_of_a_call(process, witness):
-    for letter, expected in (("D", "wait_io"), ("T", "asleep"), ("t", "asleep")):
+    for letter, expected in (("D", "wait_io"), ("T", "stopped"), ("t", "stopped")):
         process.thread(PID, 71, syscall="-1 0x7ffc 0x7f65", letter=letter)
         assert states(witness.observe([PID]))[71] == expected
     process.thread(PID, 71, syscall="-1 0x0 0x0", letter="Z")
@@ -365,3 +365,31 @@ def test_whoever_polls_for_one_descriptor_is_told_which_also_where_only_the_memo
     assert waited_for()[71] == ("wait_io", 4)
     process.thread(PID, 71, syscall="7 0x66660000 0x1 0x1388 0x0 0x0 0x0 0x7 0x7")
     assert waited_for()[71] == ("wait_io", -1), "that memory can't be read"
+
+
+def test_a_stopped_process_is_seen_as_such_whatever_its_threads_were_in(process, witness, clock):
+    process.end(PID, 72)
+    process.thread(PID, PID, turns=5, syscall=futex(LOCK_WORD))
+    process.thread(PID, 71, turns=5, syscall=futex(LOCK_WORD))
+    witness.observe([PID])
+    for tid in (PID, 71):
+        process.thread(PID, tid, turns=6, syscall=futex(LOCK_WORD), letter="T")
+    clock.now += 1
+    assert states(witness.observe([PID])) == {PID: "wait_lock", 71: "wait_lock"}, "they have just had a turn"
+    for _ in range(2):
+        clock.now += 1
+        assert states(witness.observe([PID])) == {PID: "stopped", 71: "stopped"}
+    for tid in (PID, 71):
+        process.thread(PID, tid, turns=7, syscall=futex(LOCK_WORD))
+    for _ in range(2):
+        clock.now += 1
+        assert states(witness.observe([PID])) == {PID: "wait_lock", 71: "wait_lock"}
+
+
+def test_who_waits_undisturbed_is_asked_once_whether_he_is_stopped(process, witness, clock):
+    process.end(PID, 72)
+    process.thread(PID, PID, turns=5, syscall=futex(LOCK_WORD))
+    for _ in range(6):
+        clock.now += 1
+        witness.observe([PID])
+    assert process.reads.count(f"/proc/{PID}/task/{PID}/stat") <= 2, "to its end"
