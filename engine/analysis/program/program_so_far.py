@@ -7,12 +7,10 @@ read again gives the same sums.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from functools import reduce
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from ...model.program_facts import STATES_OF_THREAD, ProgramTime, ThreadTime
+from ...model.program_facts import ProgramTime, ThreadTime
 from ..memo import LATE_US, memo
 from .program_time import program_time
 
@@ -64,19 +62,25 @@ def added(parts: list[ProgramTime]) -> ProgramTime:
 
 
 def _added_thread(parts: list[ThreadTime]) -> ThreadTime:
-    last = parts[-1]
-    if len(parts) == 1:
-        return last
-    sums = {name: sum(getattr(each, name) for each in parts) for name in (*STATES_OF_THREAD, "wall_s", "looks")}
-    held = {name: _known(getattr(each, name) for each in parts) for name in ("held_gil", "held_no_core")}
-    on: defaultdict[str, float] = defaultdict(float)
-    for each in parts:
-        for words, seconds in each.io_on:
-            on[words] += seconds
-    io_on = sorted(on.items(), key=lambda pair: -pair[1])
-    return msgspec.structs.replace(last, **sums, **held, io_on=io_on)
+    return reduce(_plus, parts)
 
 
-def _known(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
+def _plus(one: ThreadTime, then: ThreadTime) -> ThreadTime:
+    """Field by field: a thousand threads are added up four times a second."""
+    on: defaultdict[str, float] = defaultdict(float, one.io_on)
+    for words, seconds in then.io_on:
+        on[words] += seconds
+    return ThreadTime(
+        pid=then.pid, tid=then.tid, name=then.name, wall_s=one.wall_s + then.wall_s, looks=one.looks + then.looks,
+        on_core=one.on_core + then.on_core, wait_core=one.wait_core + then.wait_core, wait_gil=one.wait_gil + then.wait_gil,
+        wait_lock=one.wait_lock + then.wait_lock, wait_io=one.wait_io + then.wait_io, wait_child=one.wait_child + then.wait_child,
+        asleep=one.asleep + then.asleep, unseen=one.unseen + then.unseen,
+        held_gil=_known(one.held_gil, then.held_gil), held_no_core=_known(one.held_no_core, then.held_no_core),
+        io_on=sorted(on.items(), key=lambda pair: -pair[1]),
+    )  # fmt: skip
+
+
+def _known(one: float | None, then: float | None) -> float | None:
+    if one is None or then is None:
+        return one if then is None else then
+    return one + then

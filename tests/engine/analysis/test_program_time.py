@@ -172,6 +172,14 @@ def test_parts_that_follow_one_another_are_added():
     assert found == ProgramTime(wall_s=25.0, cpu_s=10.0, cores_used=0.4, threads=[other, both, alone], processes=3)
 
 
+def test_every_field_of_a_thread_is_added():
+    """What is told of a thread is one of these; a new field has to be thought of here."""
+    names = [name for name in ThreadTime.__struct_fields__ if name not in ("pid", "tid", "name", "io_on")]
+    one = ThreadTime(pid=7, tid=7, **{name: place for place, name in enumerate(names, start=1)})
+    (found,) = added([part(one), part(one)]).threads
+    assert [getattr(found, name) for name in names] == [2 * place for place in range(1, len(names) + 1)]
+
+
 def test_one_part_is_itself_and_none_is_nothing():
     one = part(ThreadTime(pid=7, tid=7))
     assert added([ProgramTime(), one]) is one
