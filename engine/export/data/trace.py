@@ -116,7 +116,7 @@ def _run(session: Session, run: int, t0_us: int, t1_us: int) -> Iterator[TraceEv
     if last < first:
         return
     plan = started.plan
-    name = f"{plan.model or 'run'} · {plan.task}"
+    name = f"{plan.model or 'run'} · {plan.task}" if session.source().lanes else plan.task_title
     asked = {name: value for name, value in msgspec.to_builtins(plan).items() if isinstance(value, str | int | float)}
     args = {"run": run, "status": end.status if end else "running", **asked}
     yield _complete(one_line(name, LONGEST), "run", first, last - first, MACHINE, 1, args)

@@ -22,6 +22,7 @@ def test_each_thread_has_slices_named_by_what_it_did_for_the_most_part(tmp_path)
     assert slices[72]["args"]["shares"]["waiting for the GIL"] == pytest.approx(0.964, abs=0.01)
     names = [(each["tid"], each["args"]["name"]) for each in events if each["name"] == "thread_name"]
     assert names[-4:] == [(71, "main"), (72, "worker-1"), (73, "worker-2"), (74, "worker-3")]
+    assert [each["name"] for each in events if each.get("cat") == "run"] == ["python server.py"]
     assert "python job.py" in [each["args"]["name"] for each in events if each["name"] == "process_name"]
 
 
