@@ -32,10 +32,11 @@ from concviz.engine.session.events import (
     Threads,
     Throttled,
 )
+from concviz.engine.session.file.writer import SessionWriter
 from concviz.engine.session.memory.log import Session
 
 from tests.support.exact_run import LAB, ExactRun
-from tests.support.made_sessions import made_machine, made_session
+from tests.support.made_sessions import made_machine
 
 KINDS = ("cpu", "io", "released", "own")
 WORKERS = {
@@ -59,11 +60,12 @@ WAITS = (
 STEP_US = 100_000
 
 
-def any_run(number: int) -> Session:
-    """One or two runs of a second or two, one after the other."""
+def any_run(number: int, writer: SessionWriter | None = None) -> Session:
+    """One or two runs of a second or two, one after the other; recorded by `writer`."""
     chance = random.Random(number)
     quota = chance.choice([None, None, 1.5, 2.0])
-    session = made_session(made_machine(chance.choice([1, 2, 4]), quota=quota))
+    machine = made_machine(chance.choice([1, 2, 4]), quota=quota)
+    session = Session(machine, clock=lambda: 0, created="2026-01-01T00:00:00Z", writer=writer)
     for one in range(1, chance.choice([1, 1, 2]) + 1):
         _a_run(session, one, chance)
     return session
@@ -196,11 +198,14 @@ def _around(session: Session, number: int, chance: random.Random, t_us: int) -> 
             session.append(event)
 
 
-def any_program(number: int) -> Session:
-    """A watched program of some threads and processes, for four seconds or for more than two minutes."""
+def any_program(number: int, writer: SessionWriter | None = None) -> Session:
+    """A watched program of some threads and processes, for four seconds or for more than two minutes; recorded by `writer`."""
     chance = random.Random(1_000 + number)
     session = Session(
-        made_machine(chance.choice([1, 2, 4])), clock=lambda: 0, created=f"2026-01-0{1 + number % 9}T00:00:00Z"
+        made_machine(chance.choice([1, 2, 4])),
+        clock=lambda: 0,
+        created=f"2026-01-0{1 + number % 9}T00:00:00Z",
+        writer=writer,
     )
     session.append(Source(0, "watch", lanes=False))
     begun = chance.choice([0, 200_000])
@@ -233,7 +238,7 @@ def any_program(number: int) -> Session:
         t = begun + half * step
         passed = t - begun
         session.append(States(t, 1, [0] * len(threads), [20 * half] * len(threads), **{
-            name: [int(share * passed) for share in column] for name, column in waits.items()}))  # fmt: skip
+            name: [int(round(share * passed, -3)) for share in column] for name, column in waits.items()}))  # fmt: skip
         if chance.random() < 0.3:
             pid, tid = chance.choice(threads)
             session.append(Targets(t, 1, [(pid, tid, chance.choice(["pipe → process 71", "file data.db", "socket"]))]))
@@ -241,8 +246,8 @@ def any_program(number: int) -> Session:
             Threads(
                 t,
                 1,
-                [int(share * passed) for share in shares],
-                [int(wait * passed) for wait in short],
+                [int(round(share * passed, -3)) for share in shares],
+                [int(round(wait * passed, -3)) for wait in short],
                 [0] * len(threads),
             )
         )
