@@ -20,7 +20,7 @@ def instrument(tmp_path_factory):
         instrument.close()
 
 
-def digest(instrument, task: str, model: str, *, python: str = OWN.path, items: int = 8, **options) -> str:
+def digest(instrument, task: str, model: str, *, python: str = OWN.path, items: int = 5, **options) -> str:
     info = catalogue.task(task)
     if "allow_tmpfs" in info.options:
         options["allow_tmpfs"] = True

@@ -5,6 +5,7 @@ do. How long rho takes is a matter of luck; six numbers an item make that luck e
 prime when the Miller-Rabin test says so with bases that are proven to be enough below 3.4e14.
 """
 
+import itertools
 import math
 import random
 
@@ -43,7 +44,7 @@ def sieve(limit: int) -> list[int]:
     for number in range(2, math.isqrt(limit) + 1):
         if flags[number]:
             flags[number * number :: number] = bytes(len(range(number * number, limit, number)))
-    return [number for number, flag in enumerate(flags) if flag]
+    return list(itertools.compress(range(limit), flags))
 
 
 def work(item: tuple[int, ...]) -> Result:
