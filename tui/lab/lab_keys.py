@@ -34,13 +34,14 @@ def run_keys(*, running: bool, live: bool, turning: bool, choosing: bool) -> tup
     )
 
 
-def view_keys(*, back: bool, shown: str = "", lanes: bool = True) -> tuple[Key, ...]:
+def view_keys(*, back: bool, shown: str = "", lanes: bool = True, two: bool = False) -> tuple[Key, ...]:
     """What changes how it is shown.
 
     Args:
         back: there is something to come back from.
         shown: `present`, `before-after`, or '' for the Lab's own panels.
         lanes: there are workers to be shown.
+        two: the run that is over has one of its task before it; side by side they are what many came for.
     """
     of_workers = (
         key("lab.turn", weight=65),
@@ -50,7 +51,7 @@ def view_keys(*, back: bool, shown: str = "", lanes: bool = True) -> tuple[Key, 
     )
     return (
         key("lab.present", label="leave" if shown == "present" else "", weight=68 if not shown else 91),
-        key("lab.pair", label="leave" if shown == "before-after" else "", weight=33 if not shown else 90),
+        key("lab.pair", label="leave" if shown == "before-after" else "", weight=90 if shown else 72 if two else 33),
         *((key("lab.open", label="which two", weight=66),) if shown == "before-after" else ()),
         key("lab.back", weight=92) if back else key("lab.open", weight=55),
         *(of_workers if lanes else ()),

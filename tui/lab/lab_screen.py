@@ -177,7 +177,8 @@ class LabScreen(AppScreen):
     def keys(self, running: bool) -> tuple[Key, ...]:
         """The footer's entries."""
         state, lanes = self.concviz.state, not self.has_class("-no-lanes")
-        view = view_keys(back=self.views.can_go_back, shown=self.views.shown, lanes=lanes)
+        two = not running and state.has_two
+        view = view_keys(back=self.views.can_go_back, shown=self.views.shown, lanes=lanes, two=two)
         if state.replaying or not lanes:
             return (*self.time_keys.replaying(), *view)
         live, focused = isinstance(state.head, Live), self.focused

@@ -64,3 +64,14 @@ async def test_who_has_come_to_a_list_sees_what_chooses_in_it(key):
         app.screen.set_focus(None)
         await pressed(pilot)
         assert "↑↓ choose" not in frame(app)[-1]
+
+
+async def test_two_runs_of_a_task_can_be_put_side_by_side():
+    lab = FakeInstrument()
+    app = app_for(lab)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for models in (["threads"], ["threads", "processes"]):
+            app.settings.choose(model=models[-1])
+            await pressed(pilot, "r", "s")
+            assert [run.plan.model for run in lab.session.runs()] == models
+            assert ("B before and after" in frame(app)[-1]) == (len(models) == 2)

@@ -96,6 +96,12 @@ class State:
         return writer.path if writer is not None else None
 
     @property
+    def has_two(self) -> bool:
+        """Whether the last run has one of the same task before it."""
+        runs = self.backend.session.runs() if self.backend is not None else []
+        return any(run.plan.task == runs[-1].plan.task for run in runs[:-1])
+
+    @property
     def live_session(self) -> Session | None:
         """The session that goes on, also below a recording; None where there is none."""
         live = self.aside.backend if self.aside is not None else self.backend
