@@ -127,7 +127,7 @@ def _measure(
             return Checked(
                 heading, words, seconds, left_out=why
             ), None  # that Python lacks something: no mistake of the lesson's
-        return Checked(heading, words, seconds, (why,)), None
+        return Checked(heading, words, seconds, (why,), _busy(instrument.session)), None
     if part.label and measuring.run_number is not None:
         runs[part.label] = measuring.run_number
     walk.measured(figures)

@@ -149,10 +149,10 @@ class Measuring:
         cells = [cell for cell in session.differences() if cell.name in order.only]
         self.failures = tuple(f"{cell.name} of {cell.column}: {cell.why}" for cell in cells if cell.state == "failed")
         found = figures.of_differences(cells, python.label)
-        if self._stopping.is_set() or not found:
-            raise MeasureFailed(
-                "it was stopped before its end" if self._stopping.is_set() else "nothing of it could be measured"
-            )
+        if self._stopping.is_set():
+            raise MeasureFailed("it was stopped before its end")
+        if not found:
+            raise MeasureFailed("; ".join(("nothing of it could be measured", *self.failures)))
         return found
 
 
