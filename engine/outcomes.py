@@ -10,22 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from .model.ledger_shares import Ledger
 from .model.own.advice_facts import Advice
 from .model.run_facts import Result
+from .model.states import LEDGER, ON_CORE, Ledger
 from .model.study_facts import Compared, Swept
 from .model.study_rows import Row
 from .text.quantities import NOTHING, duration, percent
-from .text.state_words import LEDGER
 
 if TYPE_CHECKING:
     from .study.pure.against import Change
 
-COLOURS = {
-    "on_core": "#3fa45b", "wait_gil": "#d9a520", "wait_lock": "#b06c2c", "wait_core": "#c8433f", "wait_loop": "#c99a2e",
-    "wait_io": "#8464c0", "wait_child": "#a274b8", "asleep": "#9a8cc4", "idle": "#c9ced6",
-}  # fmt: skip
-"""Of the states, on white and on black alike; the words stand beside them, so nothing depends on them."""
 Cells = list[str]
 
 
@@ -146,7 +140,7 @@ def _study_row(row: Row, longest: float) -> Cells:
         return [row.name, NOTHING, row.error or row.status, NOTHING, NOTHING, ""]
     wall, speedup = row.wall_s, row.speedup
     width = 100 * wall.median / longest if longest else 0
-    picture = f'<div style="background:{COLOURS["on_core"]};width:{width:.0f}%;min-width:1px;height:0.8em"></div>'
+    picture = f'<div style="background:{ON_CORE.page};width:{width:.0f}%;min-width:1px;height:0.8em"></div>'
     times = f"{speedup.median:.2f}×" if speedup else NOTHING
     return [
         row.name,
@@ -179,10 +173,10 @@ def _bar(ledger: Ledger) -> str:
     """Where the workers' time went: a bar, and its words."""
     shares = [(state, ledger.share(state.name)) for state in LEDGER if ledger.share(state.name) >= 0.0005]
     parts = "".join(
-        f'<div style="background:{COLOURS[state.name]};width:{100 * share:.1f}%" title="{escape(state.words)}"></div>'
+        f'<div style="background:{state.page};width:{100 * share:.1f}%" title="{escape(state.words)}"></div>'
         for state, share in shares
     )
     words = " · ".join(
-        f'<span style="color:{COLOURS[s.name]}">■</span> {escape(s.words)} {percent(share, 1)}' for s, share in shares
+        f'<span style="color:{s.page}">■</span> {escape(s.words)} {percent(share, 1)}' for s, share in shares
     )
     return f'<div style="display:flex;height:1em;max-width:40em">{parts}</div><div>{words}</div>'

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..model.ledger_shares import Ledger
+from ..model.states import Ledger
 from ..session.events import RunStarted
 from ..text.quantities import duration
 from ..text.words import noun

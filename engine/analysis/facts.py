@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from ..model.ledger_shares import Ledger
 from ..model.program_facts import ProgramTime
 from ..model.run_facts import RunError
+from ..model.states import Ledger
 from ..model.vocabulary import RunStatus
 from ..session.events import LAB, Machine, Source
 from .cores import Surroundings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from ..model.ledger_shares import Ledger
+from ..model.states import Ledger
 from ..model.vocabulary import RunStatus
 from ..session.events import Memory, ProcessTable, RunStarted
 from .findings import findings

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.ledger_shares import Ledger
 from ..model.machine_facts import Machine
 from ..model.run_facts import Result, RunError, RunPlan
+from ..model.states import CODE, Ledger
 from ..model.vocabulary import RunStatus
 from ..session.events import LAB, Source
-from ..text.state_words import CODE
 
 if TYPE_CHECKING:
     from .before_after import BeforeAfter

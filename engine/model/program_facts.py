@@ -9,16 +9,12 @@ from msgspec import Meta
 
 from .machine_facts import MachineFacts
 from .numbers import Count, Measured, Whole
+from .states import StateTimes, ThreadState
 
 VERSION = 1
-ThreadState = Literal["on_core", "wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "unseen"]
-STATES_OF_THREAD: tuple[ThreadState, ...] = (
-    "on_core", "wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "unseen",
-)  # fmt: skip
-"""In the order in which they are shown. `unseen`: off the cores, and no look has told why."""
 
 
-class ThreadTime(msgspec.Struct, frozen=True, kw_only=True):
+class ThreadTime(StateTimes, frozen=True, kw_only=True):
     """Where one thread's time went, in seconds that add up to `wall_s`."""
 
     pid: Count
@@ -27,22 +23,15 @@ class ThreadTime(msgspec.Struct, frozen=True, kw_only=True):
     """What the kernel calls it; Python gives it its own name from 3.14 on."""
     wall_s: Measured = 0.0
     """That it was there while it was watched."""
-    on_core: Measured = 0.0
-    wait_core: Measured = 0.0
-    wait_gil: Measured = 0.0
-    wait_lock: Measured = 0.0
-    """Any lock but the GIL, or an empty queue: a worker without work waits so, too."""
-    wait_io: Measured = 0.0
-    wait_child: Measured = 0.0
-    asleep: Measured = 0.0
     unseen: Measured = 0.0
+    """Off the cores, and no look has told why."""
     held_gil: Measured | None = None
     """Of `wall_s`, the time in which it held the GIL; None where that can't be told (before CPython 3.13) …"""
     held_no_core: Measured | None = None
     """… and the part of it without a core."""
     looks: Count = 0
     """That divided its time off the cores."""
-    io_on: list[tuple[str, Measured]] = []
+    io_on: list[tuple[str, Measured]] = msgspec.field(default_factory=list)
     """What it waited for in `wait_io`, most seconds first, as far as that was seen."""
 
 

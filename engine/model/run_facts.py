@@ -11,9 +11,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from .ledger_shares import Ledger
 from .machine_facts import MachineFacts
 from .numbers import Count, Measured, Whole
+from .states import Ledger
 from .vocabulary import PlannedKind, WorkerKind
 
 VERSION = 1

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from enum import StrEnum
 from statistics import median_low
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from .ledger_shares import Ledger
 from .numbers import Amount, Count
+from .states import Ledger, Piece
 
 BASELINE = "sequential"
 """The model that the others are compared with."""
@@ -22,36 +21,6 @@ Same = Literal["equal", "varies", "wrong"]
 """A row's results beside those of the baseline. `varies`: the baseline's own differ from run to run, so nothing follows from it."""
 Seconds = Annotated[list[Amount], Meta(max_length=10_000)]
 Counts = Annotated[list[Count], Meta(max_length=10_000)]
-
-
-class Piece(StrEnum):
-    """A part of a run's life. The values are the names in files and in `--json`; those shown stand in the views, and may change."""
-
-    INTERPRETER_START = "interpreter start"
-    IMPORTS = "imports"
-    MAKING_ITEMS = "making items"
-    COUNTING_BYTES = "counting bytes (concviz)"
-    """What concviz itself measures aside."""
-    STARTING_WORKERS = "starting workers"
-    PICKLING = "pickling"
-    QUEUEING = "queueing"
-    COMPUTING = "computing"
-    WAIT_GIL = "waiting for the GIL"
-    WAIT_LOCK = "waiting for a lock"
-    WAIT_CORE = "waiting for a core"
-    WAIT_IO = "waiting for I/O"
-    WAIT_CHILD = "waiting for a child"
-    ASLEEP = "asleep"
-    WAIT_LOOP = "waiting for the loop"
-    IDLE = "idle at the end"
-    UNEXPLAINED = "not accounted for"
-    RESULTS_BACK = "results back"
-    TEARDOWN = "teardown"
-
-    @classmethod
-    def _missing_(cls, value: object) -> Piece | None:
-        """What another version knows is not accounted for here."""
-        return cls.UNEXPLAINED if isinstance(value, str) else None
 
 
 class Interval(msgspec.Struct, frozen=True):

@@ -66,15 +66,8 @@ class StateTotals(NamedTuple):
 
     state: list[int]
     looks: list[int]
-    gil_us: list[int]
-    lock_us: list[int]
-    io_us: list[int]
-    child_us: list[int]
-    asleep_us: list[int]
-    unseen_us: list[int]
-    held_us: list[int]
-    held_no_core_us: list[int]
-    held_waiting_us: list[int]
+    columns: dict[str, list[int]]
+    """The others by their names there; one that isn't there says nothing."""
 
 
 class Stop(NamedTuple):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..analysis.cores import hidden_cores
 from ..analysis.run.figures import run_figures
-from ..model.ledger_shares import Ledger
 from ..model.run_facts import PhaseFacts
+from ..model.states import Ledger
 from ..model.study_rows import Pickled, Waterfall
 from ..model.vocabulary import EndStatus
 from ..text.words import plural

@@ -22,9 +22,9 @@ import msgspec
 import numpy as np
 
 from ..analysis.run.figures import RunFigures
-from ..model.ledger_shares import Ledger
 from ..model.run_facts import PhaseFacts
-from ..model.study_rows import Loss, Piece, Waterfall
+from ..model.states import WATERFALL, Ledger, Piece
+from ..model.study_rows import Loss, Waterfall
 
 NOTICED = 0.02
 """A loss below this share of the whole is none worth a name."""
@@ -33,15 +33,7 @@ OUTSIDE = (Piece.INTERPRETER_START, Piece.IMPORTS, Piece.MAKING_ITEMS, Piece.COU
 PHASES = ("asked", "started", "imported", "items_ready", "workers_asked", "results_in", "workers_gone")
 
 
-WAITS = (
-    ("wait_gil", Piece.WAIT_GIL),
-    ("wait_lock", Piece.WAIT_LOCK),
-    ("wait_core", Piece.WAIT_CORE),
-    ("wait_io", Piece.WAIT_IO),
-    ("wait_child", Piece.WAIT_CHILD),
-    ("asleep", Piece.ASLEEP),
-    ("wait_loop", Piece.WAIT_LOOP),
-)
+WAITS = tuple((state.name, state.piece) for state in WATERFALL if state.piece)
 """Names of the ledger, and the pieces that they are."""
 
 

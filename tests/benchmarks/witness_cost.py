@@ -133,7 +133,7 @@ def print_every_share(rounds: int) -> None:
             for totals in seen.totals.get(role, ())[:1]:
                 shares = [row for row in table(seen) if row[1] is totals]
                 words = [f"{state} {measured:.3f}/{true:.3f}" for _, _, state, measured, true in shares]
-                unseen = f"  unseen {totals.unseen_ns / totals.wall_ns:.3f}" if totals.unseen_ns else ""
+                unseen = f"  unseen {totals.of('unseen') / totals.wall_ns:.3f}" if totals.of("unseen") else ""
                 held = f"  held the GIL {totals.gil_held_ns / totals.wall_ns:.3f}" if totals.holder_looks else ""
                 print(f"  {role:<6}", "  ".join(words) + unseen + held)
 

@@ -10,9 +10,9 @@ from concviz.engine.hand_over import handed_over, name_of
 from concviz.engine.lab.loading import load_task
 from concviz.engine.labs.cleanup import folders
 from concviz.engine.labs.preflight import check_plan
-from concviz.engine.model.ledger_shares import Ledger
 from concviz.engine.model.plan import Plan, PlanError
 from concviz.engine.model.run_facts import Result
+from concviz.engine.model.states import Ledger
 from concviz.engine.model.study_facts import Compared
 from concviz.engine.model.study_rows import Interval, Row
 from concviz.engine.outcomes import of_run, of_study

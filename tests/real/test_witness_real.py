@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from concviz.engine.probe.linux.witness import STATES, Totals, available
+from concviz.engine.model.states import THREAD_STATES as STATES
+from concviz.engine.probe.linux.witness import Totals, available
 
 from tests.support.pythons import python_of
 from tests.support.real_processes import DEADLINE_S
@@ -57,7 +58,7 @@ os._exit(0)
 
 def off(totals: Totals) -> int:
     """Time off the cores for which a look told the reason, ns."""
-    return totals.wall_ns - totals.on_core_ns - totals.wait_core_ns - totals.unseen_ns
+    return totals.wall_ns - totals.of("on_core") - totals.of("wait_core") - totals.of("unseen")
 
 
 def check_exact(seen: Seen) -> None:
@@ -65,7 +66,7 @@ def check_exact(seen: Seen) -> None:
         assert sum(map(each.of, STATES)) == each.wall_ns
         assert min(map(each.of, STATES)) >= 0
         looks = seen.looks[each.tid]
-        assert each.on_core_ns <= looks[-1].cpu_ns - looks[0].cpu_ns
+        assert each.of("on_core") <= looks[-1].cpu_ns - looks[0].cpu_ns
         assert each.looks == len(looks)
 
 
@@ -96,7 +97,7 @@ def test_no_reason_is_taken_for_another(short):
     for role, state in (("lock", "wait_lock"), ("pipe", "wait_io"), ("child", "wait_child")):
         (totals,) = seen.of(role)
         assert totals.of(state) >= 0.9 * off(totals), (role, totals)
-        assert totals.wait_gil_ns <= max(0.02, two_looks(totals)) * off(totals), (role, totals)
+        assert totals.of("wait_gil") <= max(0.02, two_looks(totals)) * off(totals), (role, totals)
     never = {
         "sleep": {"wait_lock", "wait_io", "wait_child"},
         "timed": {"asleep", "wait_io", "wait_child"},
@@ -106,7 +107,7 @@ def test_no_reason_is_taken_for_another(short):
     if free_threaded:
         never["pure"] = {"asleep", "wait_child"}
         assert seen.has_gil is False
-        assert not sum(totals.wait_gil_ns for group in seen.totals.values() for totals in group)
+        assert not sum(totals.of("wait_gil") for group in seen.totals.values() for totals in group)
     for role, states in never.items():
         for totals in seen.of(role):
             assert sum(totals.of(state) for state in STATES if state in states) <= 0.02 * totals.wall_ns, (role, totals)
@@ -120,9 +121,9 @@ def test_interpreters_with_gils_of_their_own(short):
     seen = watch([python_of(short).path, "-c", OWN_GIL], ROUNDS)
     check_exact(seen)
     computing = [
-        totals for group in seen.totals.values() for totals in group if totals.on_core_ns > 0.02 * totals.wall_ns
+        totals for group in seen.totals.values() for totals in group if totals.of("on_core") > 0.02 * totals.wall_ns
     ]
-    gil = sum(totals.wait_gil_ns for totals in computing)
+    gil = sum(totals.of("wait_gil") for totals in computing)
     assert len(computing) >= 2
     assert gil >= (0.9 - two_looks(*computing)) * sum(off(totals) for totals in computing) > 0
 
@@ -132,9 +133,11 @@ def test_a_gil_that_was_turned_on_in_a_free_threaded_build():
     seen = watch([python, "-X", "gil=1", str(SCRIPT), "pure,pure,lock"], ROUNDS)
     check_exact(seen)
     assert seen.has_gil is True
-    assert sum(totals.wait_gil_ns for totals in seen.of("pure")) >= 0.9 * sum(off(totals) for totals in seen.of("pure"))
+    assert sum(totals.of("wait_gil") for totals in seen.of("pure")) >= 0.9 * sum(
+        off(totals) for totals in seen.of("pure")
+    )
     (lock,) = seen.of("lock")
-    assert lock.wait_gil_ns <= 0.02 * lock.wall_ns
+    assert lock.of("wait_gil") <= 0.02 * lock.wall_ns
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="needs root, to become somebody else")

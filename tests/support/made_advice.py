@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import msgspec
-from concviz.engine.model.ledger_shares import Ledger
 from concviz.engine.model.own.advice_facts import Advice, Evidence
 from concviz.engine.model.own.function_facts import FunctionFacts
+from concviz.engine.model.states import Ledger
 from concviz.engine.model.study_rows import Pickled, Row
 from concviz.engine.study.pure.advise.break_even import break_even
 from concviz.engine.study.pure.advise.item_parts import item_parts

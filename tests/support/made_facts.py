@@ -7,7 +7,7 @@ from concviz.engine.analysis.facts import Facts
 from concviz.engine.analysis.rules import RULES
 from concviz.engine.analysis.run.usage import Usage
 from concviz.engine.analysis.snapshot import Finding
-from concviz.engine.model.ledger_shares import Ledger
+from concviz.engine.model.states import Ledger
 
 from tests.support.made_sessions import made_machine
 

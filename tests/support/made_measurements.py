@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from concviz.engine.model.ledger_shares import Ledger
-from concviz.engine.model.study_rows import Pickled, Piece, Row, Waterfall
+from concviz.engine.model.states import Ledger, Piece
+from concviz.engine.model.study_rows import Pickled, Row, Waterfall
 from concviz.engine.study.measured import Measurement
 from concviz.engine.study.pure.rounds import Course
 from concviz.engine.study.pure.rows import About, baseline, row_of

@@ -25,9 +25,9 @@ from concviz.engine.analysis.snapshot import (
     Segments,
     Snapshot,
 )
-from concviz.engine.model.ledger_shares import Ledger
 from concviz.engine.model.machine_facts import Machine
 from concviz.engine.model.run_facts import Result, RunError, RunPlan
+from concviz.engine.model.states import Ledger
 
 MIB = 1024 * 1024
 NOW_US = 42_000_000

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ...engine.model.states import LEDGER, ON_CORE
 from ...engine.text.quantities import duration, percents
-from ...engine.text.state_words import LEDGER, ON_CORE
 from ...engine.text.words import noun
 from .axis import finite, time_axis
 from .blocks import UP, by_code

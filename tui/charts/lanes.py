@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ...engine.model.states import BY_CODE
+from ...engine.model.states import FAILED as FAILED_STATE
 from ...engine.text.quantities import duration
-from ...engine.text.state_words import BY_CODE
-from ...engine.text.state_words import FAILED as FAILED_STATE
 from .blocks import LEFT, UP, by_code, within
 from .cells import BLANK, Cells, Row
 from .timeline import FAILED, OPEN, RUN, Floats, Lanes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from ...engine.model.states import CORE, GIL, IDLE, IO, LEDGER, LOOP, ON_CORE, State
 from ...engine.text.quantities import percents
-from ...engine.text.state_words import CORE, GIL, IDLE, IO, LEDGER, LOOP, ON_CORE, State
 from .axis import finite
 from .blocks import bar
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, width_of

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...engine.text.state_words import BY_CODE
+from ...engine.model.states import BY_CODE
 from .blocks import within
 
 Ints = NDArray[np.int64]
@@ -65,7 +65,7 @@ def on_grid(
         lane: (n,) lane of each segment; other lanes' segments are left out.
         start_us: (n,).
         end_us: (n,).
-        state: (n,) code of `state_words.BY_CODE`.
+        state: (n,) code of `model.states.BY_CODE`.
         core: (n,) -1 unknown.
         end: session time at the right edge.
         cell_us: length of a cell.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...engine.model.study_rows import Piece, Row, Waterfall
-from ...engine.text.state_words import ASLEEP, CHILD, CORE, GIL, IO, LOCK, LOOP
+from ...engine.model.states import GIL, WATERFALL, Piece
+from ...engine.model.study_rows import Row, Waterfall
 from ..charts.waterfall import Bar
 
 ONE_CORE = 1.2
@@ -32,13 +32,7 @@ LOOKS = {
     Piece.PICKLING: Look("pickling", *HANDING),
     Piece.QUEUEING: Look("queueing", *HANDING),
     Piece.COMPUTING: Look("computing", "run", "█", "computing"),
-    Piece.WAIT_GIL: Look(GIL.words, GIL.ink, GIL.glyph, GIL.words),
-    Piece.WAIT_LOCK: Look(LOCK.words, LOCK.ink, LOCK.glyph, "for a lock"),
-    Piece.WAIT_CORE: Look(CORE.words, CORE.ink, CORE.glyph, "for a core"),
-    Piece.WAIT_IO: Look(IO.words, IO.ink, IO.glyph, "for I/O"),
-    Piece.WAIT_CHILD: Look(CHILD.words, CHILD.ink, CHILD.glyph, "for a child"),
-    Piece.ASLEEP: Look(ASLEEP.words, ASLEEP.ink, ASLEEP.glyph, "asleep"),
-    Piece.WAIT_LOOP: Look(LOOP.words, LOOP.ink, LOOP.glyph, "for the loop"),
+    **{s.piece: Look(s.words, s.ink, s.glyph, s.words if s is GIL else s.kind) for s in WATERFALL if s.piece},
     Piece.IDLE: Look("idle at the end", *ENDING),
     Piece.UNEXPLAINED: Look("not accounted for", "dim", "?", "not accounted for"),
     Piece.RESULTS_BACK: Look("results back", *HANDING),

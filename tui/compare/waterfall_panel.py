@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...engine.analysis.snapshot import Snapshot
 from ...engine.model import study_facts as model
-from ...engine.model.study_rows import Piece
+from ...engine.model.states import Piece
 from ...engine.study.study_pages import StudyPage
 from ...engine.text.quantities import duration
 from ...engine.text.words import plural

@@ -18,9 +18,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
-from ...engine.model.ledger_shares import SHARES
+from ...engine.model.states import FAILED, LEDGER, SHARES
 from ...engine.text.printable import printable
-from ...engine.text.state_words import FAILED, LEDGER
 from ..app.key_table import SECTIONS, KeyRow, key_names, rows
 from ..dialogs.dialog import Dialog
 from ..lab.lab_screen import LabScreen

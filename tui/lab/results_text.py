@@ -8,7 +8,7 @@ from ...engine.text.quantities import percent
 
 if TYPE_CHECKING:
     from ...engine.analysis.snapshot import RunView, Snapshot
-    from ...engine.model.ledger_shares import Ledger
+    from ...engine.model.states import Ledger
 
 FACTS = (
     ("wall_s", "wall time", "{:.3f} s"),

@@ -13,8 +13,8 @@ import msgspec
 import numpy as np
 
 from ...model.errors import UserError
-from ...model.ledger_shares import Ledger
-from ...model.program_facts import STATES_OF_THREAD, ProgramTime, ThreadState
+from ...model.program_facts import ProgramTime
+from ...model.states import THREAD_STATES, Ledger, ThreadState
 from ...text.quantities import duration, percent
 from ...text.words import capital, listed, noun, plural
 from ..before_after import SLICES, BeforeAfter, RunPicture
@@ -78,7 +78,7 @@ class ProgramPicture:
         whole = self.time.thread_s
         if not whole:
             return Ledger()
-        shares = {state: self.time.total(state) / whole for state in STATES_OF_THREAD}
+        shares = {state: self.time.total(state) / whole for state in THREAD_STATES}
         return msgspec.structs.replace(Ledger(idle=shares.pop("unseen")), **shares)
 
 
@@ -211,7 +211,7 @@ def _changes(before: ProgramPicture, after: ProgramPicture) -> list[str]:
     """`31 s → 0.4 s at a lock`: the states in which its threads spend another time than before, the most changed first."""
     least = max(CHANGED_S, CHANGED_SHARE * max(before.time.thread_s, after.time.thread_s))
     states: list[tuple[float, ThreadState]] = [
-        (abs(before.time.total(state) - after.time.total(state)), state) for state in STATES_OF_THREAD
+        (abs(before.time.total(state) - after.time.total(state)), state) for state in THREAD_STATES
     ]
     changed = sorted((each for each in states if each[0] >= least), key=lambda each: -each[0])[:MOST_CHANGES]
     return [

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import reduce
+from operator import add, attrgetter
 from typing import TYPE_CHECKING
 
 from ...model.program_facts import ProgramTime, ThreadTime
+from ...model.states import THREAD_STATES
 from ..memo import LATE_US, memo
 from .program_time import program_time
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 MINUTE_US = 60_000_000
 AROUND_US = 1_000_000
 """A sample is looked for so long before a cut."""
+SUMS = (*THREAD_STATES, "wall_s", "looks")
+"""Fields that are added up."""
+_SUMMED = attrgetter(*SUMS)
 
 
 def program_so_far(session: Session, run: int, begin_us: int, t_us: int) -> ProgramTime:
@@ -66,17 +71,15 @@ def _added_thread(parts: list[ThreadTime]) -> ThreadTime:
 
 
 def _plus(one: ThreadTime, then: ThreadTime) -> ThreadTime:
-    """Field by field: a thousand threads are added up four times a second."""
+    """Without a loop of ours over the fields: a thousand threads are added up four times a second."""
     on: defaultdict[str, float] = defaultdict(float, one.io_on)
     for words, seconds in then.io_on:
         on[words] += seconds
     return ThreadTime(
-        pid=then.pid, tid=then.tid, name=then.name, wall_s=one.wall_s + then.wall_s, looks=one.looks + then.looks,
-        on_core=one.on_core + then.on_core, wait_core=one.wait_core + then.wait_core, wait_gil=one.wait_gil + then.wait_gil,
-        wait_lock=one.wait_lock + then.wait_lock, wait_io=one.wait_io + then.wait_io, wait_child=one.wait_child + then.wait_child,
-        asleep=one.asleep + then.asleep, unseen=one.unseen + then.unseen,
+        pid=then.pid, tid=then.tid, name=then.name,
         held_gil=_known(one.held_gil, then.held_gil), held_no_core=_known(one.held_no_core, then.held_no_core),
         io_on=sorted(on.items(), key=lambda pair: -pair[1]),
+        **dict(zip(SUMS, map(add, _SUMMED(one), _SUMMED(then)), strict=True)),
     )  # fmt: skip
 
 

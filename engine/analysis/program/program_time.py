@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...model.program_facts import ProgramTime, ThreadTime
-from ...text.state_words import LOOKED
+from ...model.states import LOOKED, column_of
 from ..cores import hidden_cpu_us
 from ..run.account import IO, SEEN
 from ..run.lane_table import thread_key
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ...session.memory.log import Session
     from ...session.memory.state_store import StateColumns
 
-PARTS = (*(state.column for state in LOOKED), "unseen_us")
+PARTS = (*(state.column for state in LOOKED), column_of("unseen"))
 HELD = ("held_us", "held_no_core_us")
 FEWEST_LOOKS = 4
 """With fewer looks at a thread its time off the cores isn't divided."""

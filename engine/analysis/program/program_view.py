@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...model.program_facts import STATES_OF_THREAD, ProgramTime, ThreadState, ThreadTime
+from ...model.program_facts import ProgramTime, ThreadTime
+from ...model.states import THREAD_STATES, ThreadState
 from .program_so_far import program_so_far
 from .program_time import program_time
 
@@ -143,9 +144,9 @@ def _states(session: Session, run: int, t_us: int) -> dict[tuple[int, int], Thre
     if not len(rows):
         return {}
     last = rows.t_us == rows.t_us[-1]
-    codes = np.clip(rows.of("state")[last], 0, len(STATES_OF_THREAD) - 1)
+    codes = np.clip(rows.of("state")[last], 0, len(THREAD_STATES) - 1)
     keys = zip(rows.pid[last].tolist(), rows.tid[last].tolist(), strict=True)
-    return {key: STATES_OF_THREAD[code] for key, code in zip(keys, codes.tolist(), strict=True)}
+    return {key: THREAD_STATES[code] for key, code in zip(keys, codes.tolist(), strict=True)}
 
 
 def in_tree(processes: list[tuple[int, int]]) -> list[tuple[int, int]]:

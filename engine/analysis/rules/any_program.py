@@ -6,7 +6,8 @@ said to be limited by a lock here; only what threads waited for *while they coul
 
 from __future__ import annotations
 
-from ...model.program_facts import ThreadState, ThreadTime
+from ...model.program_facts import ThreadTime
+from ...model.states import STATES, THREAD_STATES, ThreadState
 from ...text.quantities import percent
 from ...text.words import capital, listed, plural, worded
 from ..facts import Facts
@@ -15,16 +16,9 @@ from ..snapshot import Finding
 
 HOLDS = 0.25
 """Share of a program's time from which on who held the GIL is named."""
-WORDS: dict[ThreadState, str] = {
-    "on_core": "on a core",
-    "wait_core": "waiting for a core",
-    "wait_gil": "waiting for the GIL",
-    "wait_lock": "at a lock or an empty queue",
-    "wait_io": "waiting for I/O",
-    "wait_child": "waiting for a child",
-    "asleep": "asleep",
-    "unseen": "off the cores, nobody looked why",
-}
+_WORDS = {state.name: state.words for state in STATES}
+WORDS: dict[ThreadState, str] = {name: _WORDS.get(name, "off the cores, nobody looked why") for name in THREAD_STATES}
+WORDS["wait_lock"] = "at a lock or an empty queue"
 NOTHING = 0.05
 """Cores below which there is no number of them to show."""
 NAMED = 0.01

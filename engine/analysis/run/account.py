@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...model.states import LOOKED
 from ...model.vocabulary import MeasuredKind
-from ...text.state_words import LOOKED
 from ..snapshot import Floats, Ints
 from .lane_table import LaneTable
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...model.ledger_shares import Ledger
 from ...model.run_facts import PhaseFacts, RunPlan
+from ...model.states import Ledger
 from ...model.vocabulary import MeasuredKind, RunStatus
 from ...session.events import LaneOpened, Progress, RunEnded, RunStarted
 from ..memo import LATE_US, RunMemo, memo

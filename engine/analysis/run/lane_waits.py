@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...model.states import LOOKED
 from ...session.memory.state_store import FIELDS
-from ...text.state_words import LOOKED
 from ..memo import LATE_US, Checkpoints, RunMemo
 from ..snapshot import Floats, Ints
 from .lane_table import LaneTable, thread_key
@@ -84,7 +84,7 @@ def lane_waits(session: Session, run: int, table: LaneTable, t_us: int, keep: Ru
     if told is None:
         return seen
     io_us = told.io_us + told.other_us
-    told_us = np.array([0, told.lock_us, io_us, told.child_us, told.asleep_us], float)
+    told_us = np.array([io_us if name == "io_us" else getattr(told, name, 0) for name in WAITS], float)
     likely_io = told.other_us / max(io_us, 1)
     return replace(seen, us=_in_own_loops(seen.us, table, told_us), awaited=told_us, likely_io=likely_io)
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...model.ledger_shares import SHARES, Ledger
+from ...model.states import SHARES, Ledger
 from ...model.vocabulary import MeasuredKind
 from ..snapshot import Floats
 from ..stops import NOBODY, Stops

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...model.ledger_shares import Ledger
+from ...model.states import Ledger
 from ...model.vocabulary import MeasuredKind
 from .account import LaneClocks
 from .lane_table import LaneTable

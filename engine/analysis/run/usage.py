@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...model.ledger_shares import Ledger
+from ...model.states import Ledger
 from ...session.events import LaneOpened, ProcessTable
 from ..snapshot import Ints
 from ..stops import NOBODY, Stops

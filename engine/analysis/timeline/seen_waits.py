@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...text.state_words import CODE
+from ...model.states import CODE
 from ..run.account import IO, SEEN
 from ..run.lane_table import LaneTable
 from ..snapshot import WAIT_GIL, WAIT_IO, Floats, Ints

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.ledger_shares import SHARES
+from ...model.states import LEDGER, SHARES
 from ...session.memory.log import Session
 
 KINDS = {0: "item", 1: "failed", 2: "ran", 3: "ready"}
@@ -33,13 +33,13 @@ INTERVAL = (("median", "median of the repeats"), ("low", "low end of its interva
 _RUN = ("run", "number of the run in the session, from 1")
 _SAMPLED = (("t_s", "when the sample was taken"), ("dt_s", "it speaks of this long before t_s"))
 _LEDGER_MEANING = {
+    **{state.name: f"share spent {state.words}" for state in LEDGER},
     "on_core": "share of the workers' wall time on a core, 0 to 1",
     "wait_core": "share spent ready, waiting for a core",
     "wait_gil": "share spent waiting for the GIL (inferred, and any other lock in it, where ledger_looks is 0)",
     "wait_lock": "share spent waiting for a lock that isn't the GIL",
     "wait_io": "share spent waiting for I/O (where ledger_looks is 0, sleep and children in it)",
     "wait_child": "share spent waiting for a child process",
-    "asleep": "share spent asleep",
     "wait_loop": "coroutines: share spent ready, waiting for the event loop",
     "idle": "the rest",
 }

@@ -18,11 +18,11 @@ import numpy as np
 
 from ...analysis.build import snapshot
 from ...analysis.snapshot import Snapshot
+from ...model.states import BY_CODE, LEDGER
 from ...session.events import RunStarted
 from ...session.memory.columns import CoreColumns
 from ...session.memory.log import Session
 from ...text.quantities import percent
-from ...text.state_words import BY_CODE, LEDGER
 from ..film.grid import one_line
 from ..optional_packages import install
 from ..options import Options, bounds_us
@@ -36,21 +36,7 @@ Part = tuple[float, Callable[[Any], None]]
 """A part of the figure: its height in inches, and what draws it on an axis."""
 Look = tuple[str, str, str]
 """Name, colour, hatching."""
-PRINT: dict[str, tuple[str, str]] = {
-    "on_core": ("#00466f", ""),
-    "wait_gil": ("#f0c05a", "////"),
-    "wait_lock": ("#a6611a", "||||"),
-    "wait_core": ("#d55e00", "xxxx"),
-    "wait_loop": ("#f6ecc0", "...."),
-    "wait_io": ("#b58bb0", "\\\\\\\\"),
-    "wait_child": ("#7fbfb2", "----"),
-    "asleep": ("#d9d9d9", "oooo"),
-    "idle": ("#ffffff", ""),
-    "failed": ("#000000", ""),
-    "open": ("#8fb3cc", "\\\\"),
-}
-"""Colour and hatching of each state on paper: they differ in grey too."""
-STATES: dict[int, Look] = {code: (state.words, *PRINT[state.name]) for code, state in enumerate(BY_CODE)}
+STATES: dict[int, Look] = {code: (state.words, *state.paper) for code, state in enumerate(BY_CODE)}
 MOST_LANES, MOST_STEPS = 48, 600
 PIXELS_A_POINT = 96 / 72
 """As CSS has it."""
@@ -121,7 +107,7 @@ def _parts(session: Session, options: Options) -> tuple[list[Part], str]:
         return _pair_parts(session, t1_us)
     if options.panel == "present":
         started = _run_of(session, options, t1_us, alone=True)
-        parts, words = figure_present.present_parts(session, started, t1_us, PRINT)
+        parts, words = figure_present.present_parts(session, started, t1_us)
         return parts, _plain(one_line(words, 110))
     if options.panel:
         raise ExportError(f"a figure shows whole runs: --panel present or before-after, not {options.panel[:40]!r}")
@@ -143,8 +129,8 @@ def _pair_parts(session: Session, t1_us: int) -> tuple[list[Part], str]:
     """Two runs on one axis of time, and what they come to."""
     both = figure_pair.measured(session, t1_us)
     runs, used = (both.before, both.after), [one.ledger.shares for one in (both.before, both.after)]
-    parts: list[Part] = [(1.7, lambda axis, one=one: figure_pair.draw(axis, one, both, PRINT)) for one in runs]
-    looks = [(state.words, *PRINT[state.name]) for state in LEDGER if any(share[state.name] >= 0.005 for share in used)]
+    parts: list[Part] = [(1.7, lambda axis, one=one: figure_pair.draw(axis, one, both)) for one in runs]
+    looks = [(state.words, *state.paper) for state in LEDGER if any(share[state.name] >= 0.005 for share in used)]
     parts.append((0.3, lambda axis: _states(axis, looks)))
     return parts, _plain(one_line(f"{both.task} · {both.text}", 110))
 
@@ -277,7 +263,7 @@ def _legend(axis: Any, looks: list[Look], *, hatched: bool = False, below: bool 
 def _ledger(axis: Any, shot: Snapshot) -> None:
     left, used = 0.0, []
     for state in LEDGER:
-        colour, hatch = PRINT[state.name]
+        colour, hatch = state.paper
         share = float(getattr(shot.ledger, state.name, 0.0))
         if share < 0.0005:
             continue

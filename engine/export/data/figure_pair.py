@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from ...analysis.before_after import SLICES, BeforeAfter, RunPicture, before_after
+from ...model.states import LEDGER
 from ...session.memory.log import Session
 from ...text.quantities import duration
-from ...text.state_words import LEDGER
 from ...text.words import noun
 from ..progress import ExportError
 
@@ -34,7 +33,7 @@ def measured(session: Session, t1_us: int) -> BeforeAfter:
     return both
 
 
-def draw(axis: Any, one: RunPicture, both: BeforeAfter, prints: Mapping[str, tuple[str, str]]) -> None:
+def draw(axis: Any, one: RunPicture, both: BeforeAfter) -> None:
     """One of the two: cores in use, one on another, and below them its ledger as a bar as long as the run."""
     share = one.share.reshape(len(one.share), -1, TOGETHER).mean(axis=2)
     steps = np.linspace(0.0, both.span_s, share.shape[1] + 1)
@@ -52,7 +51,7 @@ def draw(axis: Any, one: RunPicture, both: BeforeAfter, prints: Mapping[str, tup
     for state in LEDGER:
         length = float(getattr(one.ledger, state.name, 0.0)) * one.wall_s
         if length > 0:
-            colour, hatch = prints[state.name]
+            colour, hatch = state.paper
             bar = {"color": colour, "hatch": hatch, "edgecolor": "#333333", "linewidth": 0.4, "height": 0.22}
             axis.barh(-0.25, length, left=left, **bar)
             left += length

@@ -6,16 +6,16 @@ the midst of the run: at its end some workers have nothing left to do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from ...analysis.build import snapshot
 from ...analysis.run_title import run_title
 from ...analysis.snapshot import RUN, Snapshot
+from ...model.states import BY_CODE
 from ...session.events import RunStarted
 from ...session.memory.log import Session
 from ...text.quantities import duration
-from ...text.state_words import BY_CODE
 from ...text.words import noun
 from ..progress import ExportError
 
@@ -26,13 +26,10 @@ MOST_ROWS = 16
 LANES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#555555")
 """Okabe and Ito's, a worker each."""
 Draw = Callable[[Any], None]
-Prints = Mapping[str, tuple[str, str]]
 
 
-def present_parts(
-    session: Session, started: RunStarted | None, t1_us: int, prints: Prints
-) -> tuple[list[tuple[float, Draw]], str]:
-    """(height in inches, what draws it) from top to bottom, and the title; `prints` has the states' colours on paper.
+def present_parts(session: Session, started: RunStarted | None, t1_us: int) -> tuple[list[tuple[float, Draw]], str]:
+    """(height in inches, what draws it) from top to bottom, and the title.
 
     Raises:
         ExportError: there is no run to present.
@@ -51,7 +48,7 @@ def present_parts(
         cores = _cores_of(shot)
         if cores:
             parts.append((0.34 + 0.26 * len(cores), lambda axis: _strips(axis, shot, cores)))
-        parts.append((0.34 + 0.26 * min(len(shot.lanes), MOST_ROWS), lambda axis: _workers(axis, shot, prints)))
+        parts.append((0.34 + 0.26 * min(len(shot.lanes), MOST_ROWS), lambda axis: _workers(axis, shot)))
     told = whole.verdict
     words = told.verdict if told is not None else whole.findings[0].headline if whole.findings else ""
     if words:
@@ -113,7 +110,7 @@ def _strips(axis: Any, shot: Snapshot, cores: list[int]) -> None:
     axis.tick_params(labelbottom=False)
 
 
-def _workers(axis: Any, shot: Snapshot, prints: Prints) -> None:
+def _workers(axis: Any, shot: Snapshot) -> None:
     """A row a worker: a bar in its colour while it runs, a thin line in the state's while it waits."""
     pieces, shown = shot.segments, shot.lanes[:MOST_ROWS]
     for row, lane in enumerate(shown):
@@ -121,7 +118,7 @@ def _workers(axis: Any, shot: Snapshot, prints: Prints) -> None:
         _bars(axis, shot, mine & (pieces.state == RUN), row, 0.8, LANES[row % len(LANES)])
         for code, state in enumerate(BY_CODE):
             if code != RUN:
-                _bars(axis, shot, mine & (pieces.state == code), row, 0.16, prints[state.name][0])
+                _bars(axis, shot, mine & (pieces.state == code), row, 0.16, state.paper[0])
     more = len(shot.lanes) - len(shown)
     _rows(axis, [lane.name.replace("$", r"\$") for lane in shown])
     begun = shot.run.started_us if shot.run is not None else 0

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...analysis.program.program_view import SUBJECT
 from ...analysis.run.lane_table import thread_key
-from ...text.state_words import ASLEEP, CHILD, CORE, GIL, IO, LOCK, ON_CORE
+from ...model.states import CORE, LOOKED, ON_CORE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 Slice = tuple[int, int, int, int, str, dict[str, float]]
 """(pid, tid, begin, length, words, shares), µs."""
-STATES = (ON_CORE, CORE, GIL, LOCK, IO, CHILD, ASLEEP)
-OFF = ("gil_us", "lock_us", "io_us", "child_us", "asleep_us")
+STATES = (ON_CORE, CORE, *LOOKED)
+OFF = [state.column for state in LOOKED]
 LEAST = 0.01
 
 

@@ -17,9 +17,9 @@ from ...model.difference_facts import (
     TypeFacts,
     WeightFacts,
 )
-from ...model.ledger_shares import SHARES
 from ...model.own.advice_facts import Advice, Use
 from ...model.run_facts import Result
+from ...model.states import SHARES
 from ...model.study_facts import Compared, Swept
 from ...model.study_rows import Row
 from ...session.events import Difference

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ...model.states import LEDGER, SHARES
 from ...text.quantities import duration, percent, ratio, size, times
 from ...text.suggest import unknown
 from ...text.words import plural
@@ -44,6 +45,14 @@ def _share(name: str, title: str) -> Quantity:
     return Quantity(name, title, percent, 1.0, 0.05)
 
 
+_TITLES = {
+    **{state.name: f"share of {state.words}" for state in LEDGER},
+    "on_core": "share of time on a core",
+    "wait_child": "share of waiting for child processes",
+    "wait_loop": "share of waiting for the event loop",
+    "asleep": "share of sleeping",
+    "idle": "share of having nothing to do",
+}
 ALL = (
     Quantity("cores_used", "cores used", lambda value: f"{value:.2f} cores", 4.0, 0.1),
     Quantity("own_helpers_cores", "cores used by threads of a library", lambda value: f"{value:.2f} cores", 4.0, 0.1),
@@ -53,15 +62,7 @@ ALL = (
     Quantity("cpu_s", "CPU time", duration, 10.0, 0.25),
     Quantity("speedup", "speed-up", times, 8.0, 0.25),
     Quantity("overlap", "overlap", ratio, 20.0, 0.5),
-    _share("on_core", "share of time on a core"),
-    _share("wait_core", "share of waiting for a core"),
-    _share("wait_gil", "share of waiting for the GIL"),
-    _share("wait_lock", "share of waiting for a lock"),
-    _share("wait_io", "share of waiting for I/O"),
-    _share("wait_child", "share of waiting for child processes"),
-    _share("wait_loop", "share of waiting for the event loop"),
-    _share("asleep", "share of sleeping"),
-    _share("idle", "share of having nothing to do"),
+    *(_share(name, _TITLES[name]) for name in SHARES),
     Quantity("threads", "threads", _count("thread"), 40, 1, True),
     Quantity("processes", "processes", _count("process"), 20, 1, True),
     Quantity("workers", "workers", _count("worker"), 40, 1, True),

@@ -13,13 +13,12 @@ from msgspec import Meta
 
 from ..machine_facts import MachineFacts
 from ..numbers import Amount, Count
+from ..states import ThreadState
 from ..study_rows import Interval, Pickled, Row
 from .function_facts import FunctionFacts
 
 VERSION = 1
-PartName = Literal[
-    "gil", "free", "computing", "helpers", "wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "other"
-]  # fmt: skip
+PartName = Literal["gil", "free", "computing", "helpers", ThreadState, "other"]
 """What an item's time goes to. `gil`, `free`: computing with the GIL and without; `computing`: which of them isn't known."""
 Use = Literal["loop", "threads", "process-pool", "asyncio", "interpreters", ""]
 """What is recommended; '' for nothing."""

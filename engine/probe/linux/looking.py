@@ -12,7 +12,9 @@ import os
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 
+from ...model.states import THREAD_STATES, ThreadState, column_of
 from ..watcher import IoWait, Row, StateTotals, Stop
 from .pauses import Own, Pauses
 from .scheduling import ask_for_short_slices
@@ -138,15 +140,20 @@ def waits_of(looks: Iterable[Look]) -> list[IoWait]:
     return found
 
 
-def _columns(totals: list[Totals | None], states: list[int]) -> StateTotals:
-    def us(*names: str) -> list[int]:
-        column = [max(sum(getattr(each, name) for name in names), 0) // 1000 if each else 0 for each in totals]
-        return column if any(column) else []
+OFF: dict[str, ThreadState] = {
+    column_of(state): state for state in THREAD_STATES if state not in ("on_core", "wait_core")
+}
 
-    held_known = any(each.holder_looks for each in totals if each)
-    held = [max(each.gil_held_ns, 0) // 1000 if each else 0 for each in totals] if held_known else []
-    return StateTotals(
-        states, [each.looks if each else 0 for each in totals],
-        us("wait_gil_ns"), us("wait_lock_ns"), us("wait_io_ns"), us("wait_child_ns"), us("asleep_ns"), us("unseen_ns", "stopped_ns"),
-        held, us("gil_held_no_core_ns"), us("gil_held_waiting_ns"),
-    )  # fmt: skip
+
+def _columns(totals: list[Totals | None], states: list[int]) -> StateTotals:
+    def us(ns: Callable[[Totals], int]) -> list[int]:
+        return [max(ns(each), 0) // 1000 if each else 0 for each in totals]
+
+    columns = {column: us(partial(Totals.of, state=state)) for column, state in OFF.items()}
+    columns["unseen_us"] = us(lambda each: each.of("unseen") + each.of("stopped"))
+    columns["held_no_core_us"] = us(lambda each: each.gil_held_no_core_ns)
+    columns["held_waiting_us"] = us(lambda each: each.gil_held_waiting_ns)
+    told = {name: column for name, column in columns.items() if any(column)}
+    if any(each.holder_looks for each in totals if each):
+        told["held_us"] = us(lambda each: each.gil_held_ns)
+    return StateTotals(states, [each.looks if each else 0 for each in totals], told)

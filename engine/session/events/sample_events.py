@@ -92,7 +92,7 @@ class States(Event, frozen=True, array_like=True, tag="states"):
     t_us: Micros
     run: Number
     state: list[Flag]
-    """At the last look, as a place in `probe.linux.witness.states.STATES`."""
+    """At the last look, as a place in `model.states.THREAD_STATES`."""
     looks: list[Count]
     """0: it was never looked at, or may not be."""
     gil_us: list[Micros] = field(default_factory=list)

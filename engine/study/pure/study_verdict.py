@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ...analysis.run.usage import PARALLEL_CORES
-from ...model.study_rows import BASELINE, Piece, Row
+from ...model.states import Piece
+from ...model.study_rows import BASELINE, Row
 from ...text.quantities import ratio, times
 from ...text.words import capital, listed, number_word, plural
 from .row_evidence import at_once, base_of, computing

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from ...model.ledger_shares import Ledger
+from ...model.states import Ledger
 from ...model.study_facts import Fit, LawName
 from ...model.study_rows import BASELINE, Row
 from ...text.quantities import percent, ratio

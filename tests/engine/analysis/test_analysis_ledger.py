@@ -5,7 +5,7 @@ from concviz.engine.analysis.run.account import LaneClocks, StepSums
 from concviz.engine.analysis.run.lane_table import lane_table, workers_of
 from concviz.engine.analysis.run.lane_waits import LaneWaits
 from concviz.engine.analysis.run.ledger import NOBODY_LOOKED, TOO_FEW, ledger
-from concviz.engine.model.ledger_shares import SHARES
+from concviz.engine.model.states import SHARES
 from concviz.engine.session.events import LaneOpened, LaneTotals
 from hypothesis import given
 from hypothesis import strategies as st

@@ -11,7 +11,7 @@ from concviz.engine.analysis.run.figures import run_figures
 from concviz.engine.analysis.run.lane_table import lane_table, workers_of
 from concviz.engine.analysis.run.measured_kind import had_room, measured_kind
 from concviz.engine.analysis.snapshot import RUN, WAIT_CORE, WAIT_GIL, WAIT_IO
-from concviz.engine.model.ledger_shares import Ledger
+from concviz.engine.model.states import Ledger
 from concviz.engine.session.events import Cores, LaneOpened, LaneTotals, RunStarted, Threads
 from concviz.engine.session.memory.log import Session
 

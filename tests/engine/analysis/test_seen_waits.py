@@ -5,10 +5,8 @@ import pytest
 from concviz.engine.analysis.run.lane_table import lane_table, workers_of
 from concviz.engine.analysis.snapshot import ASLEEP, RUN, WAIT_CORE, WAIT_GIL, WAIT_IO
 from concviz.engine.analysis.timeline.seen_waits import as_seen, biggest, divided, shares_of
-from concviz.engine.model.ledger_shares import SHARES
-from concviz.engine.model.program_facts import STATES_OF_THREAD
+from concviz.engine.model.states import BY_CODE, CODE, LEDGER, LOOKED, SHARES, THREAD_STATES
 from concviz.engine.session.events import LaneOpened, States
-from concviz.engine.text.state_words import BY_CODE, CODE, LEDGER, LOOKED
 from concviz.tui.theme.colours import ROLES
 
 
@@ -26,7 +24,7 @@ def test_what_hangs_on_a_state_is_made_of_its_row():
     assert [CODE[name] for name in ("on_core", "failed", "wait_lock", "asleep", "open")] == [0, 5, 6, 8, 9]
     assert {state.column for state in LOOKED} < set(States.__struct_fields__)
     assert {state.name for state in LEDGER} == set(SHARES)
-    assert {state.name for state in LOOKED} < set(STATES_OF_THREAD)
+    assert {state.name for state in LOOKED} < set(THREAD_STATES)
     assert {state.ink for state in BY_CODE} < set(ROLES)
 
 

@@ -7,7 +7,7 @@ from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.findings import verdict
 from concviz.engine.analysis.gather import facts
 from concviz.engine.analysis.run.result import result
-from concviz.engine.model.ledger_shares import SHARES
+from concviz.engine.model.states import SHARES
 from concviz.engine.session.events import Stopped
 
 from tests.support.exact_run import LAB, ExactRun

@@ -8,8 +8,8 @@ from concviz.engine.lessons.measured.conditions import ALWAYS, condition
 from concviz.engine.lessons.measured.lesson_check import unmet
 from concviz.engine.lessons.measured.lesson_quantities import ALL, QUANTITIES, named, quantity
 from concviz.engine.model.difference_facts import RaceFacts, SharingFacts
-from concviz.engine.model.ledger_shares import SHARES, Ledger
 from concviz.engine.model.run_facts import Result
+from concviz.engine.model.states import SHARES, Ledger
 from concviz.engine.session.events import Difference
 
 RESULT = Result(wall_s=2.0, cores_used=1.5, peak_threads=5, digest="a", gil=True, ledger=Ledger(wait_gil=0.7))

@@ -11,7 +11,7 @@ import pytest
 from concviz.engine.model import numbers
 from concviz.engine.model.difference_facts import NumberFacts, RaceFacts
 from concviz.engine.model.plan import Plan, PlanError
-from concviz.engine.model.study_rows import Piece
+from concviz.engine.model.states import Piece
 
 TOP = (concviz.engine.model, concviz.engine.session.events)
 MODULES = [concviz.engine.labs.messages] + [

@@ -3,8 +3,9 @@
 import msgspec
 import pytest
 from concviz.engine.model import study_facts, study_rows
+from concviz.engine.model.states import Piece
 from concviz.engine.model.study_facts import Compared, Estimate, Fit, Made, Next, Swept, Unread, facts_of
-from concviz.engine.model.study_rows import Interval, Piece, Row
+from concviz.engine.model.study_rows import Interval, Row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -8,7 +8,7 @@ writes it anew.
 import dataclasses
 
 import msgspec
-from concviz.engine.model.study_rows import Piece
+from concviz.engine.model.states import Piece
 from concviz.engine.session.events import Memory, Phase, Throttled
 from concviz.engine.study.disturbance import Trail
 from concviz.engine.study.measured import measurement

@@ -2,9 +2,9 @@
 
 import pytest
 from concviz.engine.analysis.run.figures import run_figures
-from concviz.engine.model.ledger_shares import Ledger
 from concviz.engine.model.run_facts import PhaseFacts
-from concviz.engine.model.study_rows import Pickled, Piece
+from concviz.engine.model.states import Ledger, Piece
+from concviz.engine.model.study_rows import Pickled
 from concviz.engine.session.events import Memory, Phase, ProcessTable
 from concviz.engine.study.measured import how_far, peak_memory, pickled, switches
 from concviz.engine.study.waterfall import _off_the_cores, against, ideal_s, pickling_s, waterfall

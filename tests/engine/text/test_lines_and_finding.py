@@ -1,10 +1,10 @@
 """Lines within a width, rows found by typing, and the words and glyphs of every state: whole, by `==`."""
 
 import pytest
+from concviz.engine.model.states import BY_CODE, LEDGER, STATES
 from concviz.engine.text.finding import Sought, found, score
 from concviz.engine.text.lines import hanging, packed, wrapped
 from concviz.engine.text.quantities import time_left_between
-from concviz.engine.text.state_words import BY_CODE, LEDGER, STATES
 
 
 def test_text_is_wrapped_and_no_word_is_broken():

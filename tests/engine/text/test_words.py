@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from concviz.engine.text import state_words
+from concviz.engine.model import states as state_words
 from concviz.engine.text.clocks import clock, clock_seconds
 from concviz.engine.text.suggest import did_you_mean, nearest, unknown
 from concviz.engine.text.words import capital, listed, noun, number_word, plural, worded

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from concviz.engine.text.state_words import BY_CODE
+from concviz.engine.model.states import BY_CODE
 from concviz.tui.charts.before_after import Side, before_after_rows
 from concviz.tui.charts.cells import beside
 from concviz.tui.charts.comparison import comparison_rows, span_of

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 import pytest
-from concviz.engine.text.state_words import BY_CODE
+from concviz.engine.model.states import BY_CODE
 from concviz.tui.charts.answer import answer_rows
 from concviz.tui.charts.axis import time_axis
 from concviz.tui.charts.blocks import curve

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from concviz.engine.analysis import snapshot
-from concviz.engine.text import state_words as states
+from concviz.engine.model import states
 from concviz.tui.charts.cells import plain, width_of
 from concviz.tui.charts.lanes import axis, heat_row, many_lane_rows, states_in, told_by_height
 from concviz.tui.charts.timeline import end_of, on_grid

@@ -9,8 +9,8 @@ from functools import cache
 
 import msgspec
 import pytest
-from concviz.engine.model.ledger_shares import Ledger
 from concviz.engine.model.run_facts import NodeFacts, Result
+from concviz.engine.model.states import Ledger
 from concviz.engine.model.study_facts import Compared, Swept
 from concviz.engine.session.events import Missing, RunEnded
 from concviz.engine.study.pure.sweep_verdict import fitted

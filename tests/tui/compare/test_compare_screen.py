@@ -2,7 +2,8 @@
 
 import msgspec
 import pytest
-from concviz.engine.model.study_rows import Loss, Piece
+from concviz.engine.model.states import Piece
+from concviz.engine.model.study_rows import Loss
 from concviz.engine.study.calls import Calls
 from concviz.engine.study.study_pages import moment_of, pages
 from concviz.tui.app.choice import Choice

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from concviz.engine.model.study_rows import Piece, Waterfall
+from concviz.engine.model.states import Piece
+from concviz.engine.model.study_rows import Waterfall
 from concviz.engine.session.file.reader import load
 from concviz.engine.study.study_pages import pages
 from concviz.tui.cli.lines.study_lines import BAR, painter, waterfalls

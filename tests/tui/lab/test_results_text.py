@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import msgspec
 from concviz.engine.analysis.snapshot import Counts, Finding
-from concviz.engine.model.ledger_shares import Ledger
 from concviz.engine.model.run_facts import Result
+from concviz.engine.model.states import Ledger
 from concviz.engine.session.events import Source
 from concviz.tui.lab.results_text import results_text
 

@@ -1,7 +1,7 @@
 """The timeline on screen, its zoom and its window."""
 
 import pytest
-from concviz.engine.text.state_words import BY_CODE
+from concviz.engine.model.states import BY_CODE
 from concviz.tui.lab.panels.timeline_panel import ZOOMS
 from concviz.tui.lab.panels.workers_panel import WorkersPanel
 from textual.events import MouseScrollDown, MouseScrollUp

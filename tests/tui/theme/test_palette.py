@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from concviz.engine.text import state_words
+from concviz.engine.model import states as state_words
 from concviz.tui.lab.panels.ledger_panel import LedgerPanel
 from concviz.tui.theme.colours import COLOURS, GROUNDS, LANE_ROLES, NAMES, ROLES, STATES, lane_role, terminal_colour
 from concviz.tui.theme.palette import PALE, WORDS, Palette, _along, palette_of, style_of

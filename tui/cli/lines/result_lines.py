@@ -7,12 +7,11 @@ from typing import Any
 
 import click
 
-from ....engine.model.ledger_shares import Ledger
 from ....engine.model.run_facts import NodeFacts, Result
+from ....engine.model.states import IDLE, LEDGER, ON_CORE, Ledger
 from ....engine.session.memory.log import Session
 from ....engine.text.lines import hanging, wrapped
 from ....engine.text.quantities import NOTHING, duration, percent
-from ....engine.text.state_words import IDLE, LEDGER, ON_CORE
 from ....engine.text.words import plural
 from ...theme.colours import terminal_colour
 from ..terminal_width import WIDE

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from ....engine.analysis.before_after import RunPicture
 from ....engine.analysis.snapshot import Snapshot
-from ....engine.model.ledger_shares import SHARES
+from ....engine.model.states import SHARES
 from ...charts.before_after import Side, before_after_rows
 from ...charts.cells import BLANK, Cells, Row, fit, joined
 from ...charts.frame import Drawing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....engine.analysis.snapshot import Snapshot
-from ....engine.model.ledger_shares import SHARES
+from ....engine.model.states import SHARES
 from ...charts.frame import Drawing
 from ...charts.ledger import ledger_rows, left_out
 from ...widgets.panel import Panel

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from ....engine.analysis.snapshot import LaneView, Snapshot
-from ....engine.text.state_words import BY_CODE
+from ....engine.model.states import BY_CODE
 from ...charts.cells import Cells, Row
 from ...charts.core_strips import NO_STRIPS, Strips, strip_grid, strips_for
 from ...charts.frame import inner_size

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from itertools import product
 
 from ....engine.analysis.snapshot import Snapshot
+from ....engine.model.states import ON_CORE
 from ....engine.text.clocks import clock
 from ....engine.text.quantities import duration
-from ....engine.text.state_words import ON_CORE
 from ...charts.cells import Cells, Row, width_of
 from ...charts.frame import Drawing
 from ...charts.workers import Places

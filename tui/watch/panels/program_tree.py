@@ -20,13 +20,13 @@ from rich.cells import cell_len, set_cell_size
 from ....engine.analysis.program.program_limits import wants_s
 from ....engine.analysis.program.program_view import ProcessRow, ProgramView, TaskRow, ThreadRow
 from ....engine.model.program_facts import ThreadTime
+from ....engine.model.states import ASLEEP, CORE, GIL, LOOKED, ON_CORE, State
 from ....engine.text.quantities import percents
-from ....engine.text.state_words import ASLEEP, CHILD, CORE, GIL, IO, LOCK, ON_CORE, State
 from ....engine.text.words import plural
 from ...charts.cells import BLANK, Cells, Row, fit, fit_all, joined
 
-UNSEEN = State("unseen", "not looked at", "unseen", "dim", "?", "not looked at")
-SHOWN = (ON_CORE, CORE, GIL, LOCK, IO, CHILD, ASLEEP, UNSEEN)
+UNSEEN = State("unseen", "not looked at", "unseen", "dim", "?", "not looked at", ("", ""))
+SHOWN = (ON_CORE, CORE, *LOOKED, UNSEEN)
 """In the order of the parts of a bar."""
 READY = ("runs or is ready", "runs/ready")
 """What one look can say of a thread that isn't blocked; how much of it it spent on a core the kernel's clock says, in the bar."""
@@ -53,10 +53,7 @@ COLUMNS = (
     Column("held", "held_gil"),
     Column("GIL", "wait_gil"),
     Column("ready", "wait_core"),
-    Column("lock", "wait_lock"),
-    Column("I/O", "wait_io"),
-    Column("child", "wait_child"),
-    Column("sleep", "asleep"),
+    *(Column("sleep" if state is ASLEEP else state.word, state.name) for state in LOOKED if state is not GIL),
 )
 """Most important first: where it is narrow the last ones go. `ready` is waiting for a core."""
 

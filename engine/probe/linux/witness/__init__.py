@@ -14,7 +14,7 @@ CPython 3.8 and newer on glibc, and for any other 64-bit program, which has no G
         .add(looks, gap)                           deals the exact time since the look before
         .take_ended(looks) -> list[Totals]         of threads that aren't among these looks; forgets them
         .totals() -> list[Totals]                  of all others
-    Totals(pid, tid, thread, first_ns, last_ns, on_core_ns … unseen_ns, looks, holder_looks, gil_held_…_ns)
+    Totals(pid, tid, thread, first_ns, last_ns, spent_ns, looks, holder_looks, gil_held_…_ns)
         .wall_ns, .of(state)                    the states add up to wall_ns exactly
     Pace(*, seed=None)
         .wait(cost_ns, sleep) -> float             until the next round of looks; the seconds that it wanted
@@ -33,9 +33,9 @@ dict, of a stop of the world) from the program's own, both are "wait_lock"; whic
 """
 
 from .available import available
+from .look import STATES, Gap, Look
 from .pace import Pace
-from .states import STATES, Gap, Look, State
 from .totals import Accounts, Totals
 from .witness import Witness
 
-__all__ = ["STATES", "Accounts", "Gap", "Look", "Pace", "State", "Totals", "Witness", "available"]
+__all__ = ["STATES", "Accounts", "Gap", "Look", "Pace", "Totals", "Witness", "available"]

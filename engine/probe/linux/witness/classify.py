@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from .states import State
+from .look import State
 from .syscalls import Kind
 
 Range = tuple[int, int]

@@ -24,7 +24,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from .states import STATES, Gap, Look, State
+from .look import STATES, Gap, Look, State
 
 GROWTH = 1.015
 """How much more each look weighs than the one before it: about the last 70 count."""
@@ -40,7 +40,7 @@ _HEAVY = 1e12
 
 
 class Totals(msgspec.Struct, frozen=True, gc=False):
-    """What one thread did between its first look and its last; the nine times add up to exactly what lies between.
+    """What one thread did between its first look and its last; the times in its states add up to exactly what lies between.
 
     Attributes:
         pid: its process.
@@ -48,7 +48,7 @@ class Totals(msgspec.Struct, frozen=True, gc=False):
         thread: as in `Look`.
         first_ns: when it was first looked at, by the witness's clock.
         last_ns: when last.
-        on_core_ns … stopped_ns: time in each state; waiting for a disk is waiting for I/O.
+        spent_ns: time in each of `STATES`; waiting for a disk is waiting for I/O.
         looks: how many looks divided it.
         holder_looks: how many of them knew who held the GIL; with none the next three say nothing.
         gil_held_ns: about how long it held the GIL.
@@ -61,15 +61,7 @@ class Totals(msgspec.Struct, frozen=True, gc=False):
     thread: int
     first_ns: int
     last_ns: int
-    on_core_ns: int = 0
-    wait_core_ns: int = 0
-    wait_gil_ns: int = 0
-    wait_lock_ns: int = 0
-    wait_io_ns: int = 0
-    wait_child_ns: int = 0
-    asleep_ns: int = 0
-    unseen_ns: int = 0
-    stopped_ns: int = 0
+    spent_ns: tuple[int, ...]
     looks: int = 1
     holder_looks: int = 0
     gil_held_ns: int = 0
@@ -83,7 +75,7 @@ class Totals(msgspec.Struct, frozen=True, gc=False):
 
     def of(self, state: State) -> int:
         """Time in this state, ns."""
-        return getattr(self, state + "_ns")
+        return self.spent_ns[_INDEX[state]]
 
 
 class Account:
@@ -136,7 +128,7 @@ class Account:
         first, last = self._first, self._last
         held, no_core, waiting = (round(amount) for amount in self._held)
         return Totals(
-            first.pid, first.tid, first.thread, first.at_ns, last.at_ns, *self._spent,
+            first.pid, first.tid, first.thread, first.at_ns, last.at_ns, tuple(self._spent),
             looks=self._looks, holder_looks=self._held_looks,
             gil_held_ns=held, gil_held_no_core_ns=no_core, gil_held_waiting_ns=waiting,
         )  # fmt: skip

@@ -22,9 +22,9 @@ import msgspec
 
 from ...watcher import SEVERAL
 from .classify import OUTSIDE, Range, number_of, polls, running, waiting
+from .look import Look, State
 from .proc_files import Files, Kept, Room, SystemFiles, read_whole
 from .runtime import GilUnknownError, Images
-from .states import Look, State
 from .syscalls import kinds
 from .watched import Process
 

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ....model.own.advice_facts import Advice, ItemParts, PartName
+from ....model.own.advice_facts import Advice, ItemParts
+from ....model.states import LEDGER, THREAD_WAITS
 from ....model.study_rows import Row
 from ....text.quantities import NOTHING, duration, percent, ratio, size, times
 from ....text.words import plural
 from .io_words import io_sentence
 
-PARTS: dict[PartName, str] = {
+PARTS: dict[str, str] = {
     "gil": "computing, with the GIL",
     "free": "computing, without the GIL",
     "computing": "computing",
     "helpers": "its own threads and children",
-    "wait_core": "waiting for a core",
-    "wait_gil": "waiting for the GIL",
-    "wait_lock": "waiting for a lock",
-    "wait_io": "waiting for I/O",
-    "wait_child": "waiting for its children",
-    "asleep": "asleep",
     "other": "not accounted for",
+    **{state.name: state.words for state in LEDGER if state.name in THREAD_WAITS},
+    "wait_child": "waiting for its children",
 }
 
 

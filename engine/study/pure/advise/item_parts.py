@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ....model.own.advice_facts import Evidence, ItemParts, Part, PartName
+from ....model.states import THREAD_WAITS
 from ....model.study_rows import BASELINE, Interval, Row
 from ....text.quantities import percent
 from ..statistics import six_digits
@@ -21,7 +22,6 @@ PARALLEL = 1.2
 SHOWN = 0.005
 UNSEEN = 0.1
 """Share of the loop's time within items of which no look told what it was, from which on that is said instead of dealt out."""
-WAITS: tuple[PartName, ...] = ("wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep")
 
 
 def item_parts(found: Evidence) -> ItemParts | None:
@@ -38,7 +38,8 @@ def item_parts(found: Evidence) -> ItemParts | None:
         shares["computing"] = ledger.on_core
     else:
         shares |= {"gil": ledger.on_core * with_gil, "free": ledger.on_core * (1 - with_gil)}
-    shares |= {name: ledger.share(name) for name in WAITS}
+    for name in THREAD_WAITS:
+        shares[name] = ledger.share(name)
     unseen = inside(item_s * found.measured_items, base) - sum(shares.values())
     if unseen >= UNSEEN:
         shares["other"] = unseen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ....model.own.advice_facts import Evidence, ModelAdvice
+from ....model.states import IDLE, LEDGER, ON_CORE
 from ....model.study_rows import BASELINE, Row
 from ....text.quantities import duration, percent, size
 
@@ -11,11 +12,10 @@ FULL = 0.9
 MUCH = 0.1
 """Share of the time from which on a wait is worth a word."""
 WAITS = {
+    **{state.name: state.words for state in LEDGER if state not in (ON_CORE, IDLE)},
     "wait_gil": "the GIL",
     "wait_lock": "a lock",
-    "wait_core": "waiting for a core",
     "wait_loop": "waiting for the event loop",
-    "wait_io": "waiting for I/O",
     "wait_child": "waiting for children",
     "asleep": "sleeping",
 }

@@ -5,7 +5,7 @@ import pytest
 from concviz.engine.analysis.run.lane_table import lane_table, workers_of
 from concviz.engine.analysis.run.others_cpu import OthersCpu
 from concviz.engine.analysis.run.usage import Usage, handoffs_per_s, overlap, queue_at_a_lock, usage
-from concviz.engine.model.ledger_shares import Ledger
+from concviz.engine.model.states import Ledger
 
 from tests.support.exact_run import LAB, ExactRun, two_threads
 

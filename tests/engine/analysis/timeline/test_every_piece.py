@@ -6,7 +6,7 @@ Where each lies follows from the rules at the head of `timeline.segments`.
 import pytest
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.timeline import segments as module
-from concviz.engine.text.state_words import BY_CODE
+from concviz.engine.model.states import BY_CODE
 
 from tests.support.exact_run import LAB, ExactRun
 

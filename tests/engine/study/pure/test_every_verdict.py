@@ -9,7 +9,7 @@ import random
 
 import msgspec
 from concviz.engine.model.errors import UserError
-from concviz.engine.model.ledger_shares import Ledger
+from concviz.engine.model.states import Ledger
 from concviz.engine.model.study_facts import Compared
 from concviz.engine.model.study_rows import Pickled, Row
 from concviz.engine.study.pure import against

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from concviz.engine.model.study_rows import Loss, Piece, Waterfall
+from concviz.engine.model.states import Piece
+from concviz.engine.model.study_rows import Loss, Waterfall
 from concviz.engine.study.pure.rounds import Course
 from concviz.engine.study.pure.rows import same
 from concviz.engine.study.sweep import ceilings, worker_counts

@@ -1,7 +1,7 @@
 """The sentences under a comparison, word for word, from rows with every number known: on each side of every threshold."""
 
 import pytest
-from concviz.engine.model.ledger_shares import Ledger
+from concviz.engine.model.states import Ledger
 from concviz.engine.study.pure.rounds import Course
 from concviz.engine.study.pure.study_verdict import verdict
 from concviz.engine.study.pure.study_words import are, is_plural

@@ -1,7 +1,7 @@
 """The sentences of a sweep, word for word: the best number of workers, what limits them, the laws and where they are refused."""
 
 import pytest
-from concviz.engine.model.ledger_shares import Ledger
+from concviz.engine.model.states import Ledger
 from concviz.engine.model.study_facts import Estimate, Fit
 from concviz.engine.study.pure.rounds import Course
 from concviz.engine.study.pure.sweep_verdict import best_workers, fitted, verdict

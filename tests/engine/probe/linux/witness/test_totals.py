@@ -4,7 +4,8 @@ import random
 from dataclasses import dataclass, field
 
 import pytest
-from concviz.engine.probe.linux.witness import STATES, Accounts, Look, Totals
+from concviz.engine.model.states import THREAD_STATES as STATES
+from concviz.engine.probe.linux.witness import Accounts, Look, Totals
 
 MS = 1_000_000
 
@@ -123,8 +124,8 @@ def test_a_core_that_was_taken_away_uncounted_is_waiting_for_a_core():
         thread.turns += 1
         thread.look()
     totals = thread.totals
-    assert totals.wait_core_ns > 0.45 * totals.wall_ns
-    assert totals.unseen_ns < 0.1 * totals.wall_ns
+    assert totals.of("wait_core") > 0.45 * totals.wall_ns
+    assert totals.of("unseen") < 0.1 * totals.wall_ns
 
 
 def test_who_computes_and_waits_for_the_gil_has_not_been_waiting_for_a_core():
@@ -132,8 +133,8 @@ def test_who_computes_and_waits_for_the_gil_has_not_been_waiting_for_a_core():
     waits = cycle(dice, [("on_core", 5 * MS), ("wait_gil", 5 * MS)])
     look_at_random(thread, waits, dice, 600)
     totals = thread.totals
-    assert totals.wait_core_ns < 0.02 * totals.wall_ns
-    assert totals.wait_gil_ns == pytest.approx(totals.wall_ns / 2, rel=0.05)
+    assert totals.of("wait_core") < 0.02 * totals.wall_ns
+    assert totals.of("wait_gil") == pytest.approx(totals.wall_ns / 2, rel=0.05)
 
 
 def cycle(dice, steps):
@@ -175,7 +176,7 @@ def test_shares_are_right_whatever_the_rhythm(steps, seed):
     thread, dice = Thread(), random.Random(seed)
     look_at_random(thread, cycle(dice, steps), dice, 1500)
     totals = thread.totals
-    assert totals.on_core_ns == thread.true["on_core"]
+    assert totals.of("on_core") == thread.true["on_core"]
     for state in STATES:
         assert totals.of(state) == pytest.approx(thread.true[state], abs=0.04 * totals.wall_ns), state
 
@@ -217,7 +218,7 @@ def test_threads_are_told_apart_by_their_own_numbers():
     accounts = Accounts()
     for number in (1, 2):
         accounts.add([Look(70, 71, number, 0, 0, 0, 1, "asleep"), Look(70, 71, number, MS * number, 0, 0, 1, "asleep")])
-    assert [(each.thread, each.asleep_ns) for each in accounts.totals()] == [(1, MS), (2, 2 * MS)]
+    assert [(each.thread, each.of("asleep")) for each in accounts.totals()] == [(1, MS), (2, 2 * MS)]
 
 
 def test_ended_threads_are_taken_once():
@@ -227,7 +228,7 @@ def test_ended_threads_are_taken_once():
     accounts.add(first)
     accounts.add(later)
     assert accounts.take_ended(later) == []
-    assert [(each.tid, each.asleep_ns) for each in accounts.take_ended(later[:1])] == [(72, MS)]
+    assert [(each.tid, each.of("asleep")) for each in accounts.take_ended(later[:1])] == [(72, MS)]
     assert accounts.take_ended(later[:1]) == []
     assert [each.tid for each in accounts.totals()] == [71]
 

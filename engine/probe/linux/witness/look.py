@@ -1,4 +1,4 @@
-"""What a thread is doing, and one look at it: the words and values that the witness hands out."""
+"""One look at a thread: what the witness hands out."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
-State = Literal["on_core", "wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "unseen", "stopped"]
+from ....model.states import ThreadState
+
+State = Literal[ThreadState, "stopped"]
 """What a thread does. A look never says "unseen": that is time off the cores in which no look found the thread. "stopped" is a thread
-that may not run until somebody lets it: by a signal or a debugger, or with whoever looks at it."""
+that may not run until somebody lets it: by a signal or a debugger, or with whoever looks at it; that is told as stops, not as a wait."""
 STATES: Final[tuple[State, ...]] = get_args(State)
 
 Gap = Literal["", "blind", "stopped"]
