@@ -92,19 +92,17 @@ async def test_space_pauses_and_resumes_while_the_run_goes_on():
         assert app.state.snapshot.answer.done > done
 
 
-@pytest.mark.parametrize(
-    ("key", "back_s"), [("left", 1), ("shift+left", 10), ("home", 20)]
-)  # fmt: skip
-async def test_rewinding_from_live_pauses(key, back_s):
+async def test_rewinding_from_live_pauses():
     lab = FakeInstrument()
     lab.idle(19.0)
     app = app_for(lab)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pressed(pilot, key)
-        assert app.state.head == Paused(20_000_000 - back_s * 1_000_000)
-        assert app.state.snapshot.t_us == 20_000_000 - back_s * 1_000_000
-        await pressed(pilot, "end")
-        assert app.state.head == Live()
+        for key, back_s in (("left", 1), ("shift+left", 10), ("home", 20)):
+            await pressed(pilot, key)
+            assert app.state.head == Paused(20_000_000 - back_s * 1_000_000), key
+            assert app.state.snapshot.t_us == 20_000_000 - back_s * 1_000_000, key
+            await pressed(pilot, "end")
+            assert app.state.head == Live(), key
 
 
 async def test_right_moves_on_and_becomes_live_at_the_end():
@@ -349,29 +347,29 @@ async def test_the_palette_has_every_command_and_every_word_the_likeliest_first(
         assert [row.name for row in rows[1:4]] == ["lab.run", "word.pickling", "lab.stop"], "used last, then what fits"
 
 
-@pytest.mark.parametrize("mode", ["lab", "compare", "differences", "sessions"])
-async def test_what_is_likely_on_a_screen_is_there(mode):
+async def test_what_is_likely_on_a_screen_is_there():
     app = app_for()
     async with app.run_test(size=(120, 40)) as pilot:
-        await app.switch_mode(mode)
-        await settled(pilot)
-        there = {command.id for command in commands(app, app.screen)}
-        assert set(fits(app.state, mode)) <= there
+        for mode in ("lab", "compare", "differences", "sessions"):
+            await app.switch_mode(mode)
+            await settled(pilot)
+            there = {command.id for command in commands(app, app.screen)}
+            assert set(fits(app.state, mode)) <= there, mode
 
 
-@pytest.mark.parametrize(
-    ("ask", "typed", "field", "value"),
-    [("workers", "12", "workers", 12), ("size", "2.5", "size_s", 2.5), ("items", "2,000", "items", 2000)],
-)
-async def test_numbers_can_be_typed(ask, typed, field, value):
+NUMBERS = [("workers", "12", "workers", 12), ("size", "2.5", "size_s", 2.5), ("items", "2,000", "items", 2000)]
+
+
+async def test_numbers_can_be_typed():
     app = app_for()
     async with app.run_test(size=(120, 40)) as pilot:
-        await app.screen.run_action(f"screen.pick('{ask}')")
-        await settled(pilot)
-        assert isinstance(app.screen, PromptScreen)
-        app.screen.query_one("Input").value = typed
-        await pressed(pilot, "enter")
-        assert getattr(app.state.choice, field) == value
+        for ask, typed, field, value in NUMBERS:
+            await app.screen.run_action(f"screen.pick('{ask}')")
+            await settled(pilot)
+            assert isinstance(app.screen, PromptScreen), ask
+            app.screen.query_one("Input").value = typed
+            await pressed(pilot, "enter")
+            assert getattr(app.state.choice, field) == value
 
 
 async def test_what_is_no_number_is_refused_in_one_line():

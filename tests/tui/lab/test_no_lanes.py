@@ -14,7 +14,7 @@ from concviz.tui.lab.results_text import results_text
 
 from tests.support.commands import call
 from tests.support.fakes import OWN, frame, shelf
-from tests.support.study_screens import until
+from tests.support.study_screens import resized, until
 from tests.support.watched import watched, watched_session
 
 WORKERS = re.compile(r"worker|\bitem|\bspan|answer|\bGIL on|sequential", re.IGNORECASE)
@@ -24,19 +24,18 @@ def app_of_watched():
     return ConcvizApp(Backend(watched_session(), shelf(), snapshot, None), choice=Choice(python=OWN))
 
 
-@pytest.mark.parametrize("size", [(200, 60), (120, 40), (80, 24), (60, 20), (40, 10)])
-async def test_it_shows_cores_counts_and_time_and_no_word_about_workers(size):
+async def test_it_shows_cores_counts_and_time_and_no_word_about_workers():
     app = app_of_watched()
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(200, 60)) as pilot:
         await pilot.pause()
         await pilot.press("end")
-        app.clock.tick(force=True)
-        await pilot.pause()
-        text = "\n".join(frame(app))
-        assert not WORKERS.search(text), text
-        shown = {each.id for each in app.screen.query(".panel") if each.region.area}
-        assert {"cores", "processes", "threads", "findings"} <= shown
-        assert not {"workers", "ledger", "answer", "code", "tasks", "models"} & shown
+        for size in ((200, 60), (120, 40), (80, 24), (60, 20), (40, 10)):
+            await resized(pilot, size)
+            text = "\n".join(frame(app))
+            assert not WORKERS.search(text), text
+            shown = {each.id for each in app.screen.query(".panel") if each.region.area}
+            assert {"cores", "processes", "threads", "findings"} <= shown, size
+            assert not {"workers", "ledger", "answer", "code", "tasks", "models"} & shown, size
 
 
 async def test_enter_fills_the_screen_with_the_cores():

@@ -109,40 +109,40 @@ async def test_a_file_that_is_a_task_needs_no_inputs_and_shows_its_title(home):
         assert any("▸ Collatz" in row for row in frame(app))
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("broken.py", "broken.py line 1 is no Python"),
-        ("nowhere.py", "there is no file nowhere.py"),
-        ("mine.py:heave", "no function in mine.py named 'heave': did you mean heavy?"),
-        ("no.such.module:f", "no module 'no.such.module'"),
-        ("nodir/", "nodir can't be read: No such file or directory"),
-    ],
-)
-async def test_what_is_wrong_with_a_path_is_one_line_in_the_screen(home, text, says):
+WRONG_PATHS = {
+    "broken.py": "broken.py line 1 is no Python",
+    "nowhere.py": "there is no file nowhere.py",
+    "mine.py:heave": "no function in mine.py named 'heave': did you mean heavy?",
+    "no.such.module:f": "no module 'no.such.module'",
+    "nodir/": "nodir can't be read: No such file or directory",
+}
+
+
+async def test_what_is_wrong_with_a_path_is_one_line_in_the_screen(home):
     app = app_for()
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        await typed(pilot, text, "enter")
-        assert isinstance(app.screen, OwnScreen)
-        assert told(app).startswith(says)
+        for text, says in WRONG_PATHS.items():
+            await typed(pilot, text, "enter")
+            assert isinstance(app.screen, OwnScreen), text
+            assert told(app).startswith(says), text
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("", "say what to call it with"),
-        ("range(", "'range(' is no Python expression"),
-        ("./no.jsonl", "there is no file"),
-    ],
-)
-async def test_what_is_wrong_with_inputs_is_one_line_in_the_screen(home, text, says):
+WRONG_INPUTS = {
+    "": "say what to call it with",
+    "range(": "'range(' is no Python expression",
+    "./no.jsonl": "there is no file",
+}
+
+
+async def test_what_is_wrong_with_inputs_is_one_line_in_the_screen(home):
     app = app_for()
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         await typed(pilot, "mine.py:heavy", "enter")
-        await typed(pilot, text, "enter", into="#inputs")
-        assert told(app).startswith(says)
+        for text, says in WRONG_INPUTS.items():
+            await typed(pilot, text, "enter", into="#inputs")
+            assert told(app).startswith(says), text
 
 
 async def test_esc_goes_back_step_by_step(home):
