@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from concviz.tui.charts.answer import answer_rows
 from concviz.tui.charts.axis import cell_of, nice_step, ticks, time_axis
+from concviz.tui.charts.before_after import Side, before_after_rows
 from concviz.tui.charts.blocks import curve
 from concviz.tui.charts.comparison import comparison_rows
 from concviz.tui.charts.cores import core_rows
 from concviz.tui.charts.counts import count_rows
-from concviz.tui.charts.differences_table import Race, race_rows, table_rows
+from concviz.tui.charts.differences_table import Race, plan, race_rows, table_rows
 from concviz.tui.charts.headline import Headline, headline_rows, slot_bar
 from concviz.tui.charts.ledger import ledger_rows
 from concviz.tui.charts.picture import picture_rows, size_in
@@ -44,6 +45,11 @@ from tests.tui.charts.test_every_cell import (
 
 WIDTHS, HEIGHTS = (7, 12, 18, 25, 33, 42, 53, 66, 83, 104, 131), (1, 2, 3, 5, 8, 12, 19)
 PICTURE = np.arange(96, dtype=np.uint8).reshape(8, 12) % 17
+SIDES = tuple(
+    Side(title, "CPython 3.14.2, GIL", wall_s, used, {"on_core": used / 2, "wait_gil": 1 - used / 2}, np.full((2, 60), used / 2),
+         np.arange(120).reshape(2, 60) % 3)
+    for title, wall_s, used in (("4 threads", 4.1, 1.0), ("4 processes", 2.1, 1.9))
+)  # fmt: skip
 RACES = [Race("3.14.2", True, (0.0, 0.41, 0.93)), Race("3.14.2t", False, (0.12, None, 1.0), live=True)]
 
 
@@ -76,6 +82,9 @@ SIZED = {
     "workers": lambda w, h: workers(h, w) if w > 30 and h > 2 else [],
     "workers by core": lambda w, h: workers(h, w, by_core=True) if w > 30 and h > 2 else [],
     "time bar": lambda w, h: timebar_rows(31_000_000, 42_000_000, MARKS_OF_TIME, "paused", w),
+    "before and after": lambda w, h: before_after_rows(
+        SIDES, 4.1, 2.0, (0, 1), w, h, text="threads → processes", note="once each"
+    ),
     "hall": lambda w, h: hall(w, h) if w > 39 and h > 7 else [],
 }
 
@@ -93,6 +102,37 @@ def test_every_size(name, snapshot):
     sizes = product(WIDTHS, HEIGHTS)
     cases = [(f"{w}x{h}", lambda w=w, h=h: drawn(SIZED[name], w, h)) for w, h in sizes]
     assert prints(cases) == snapshot.use_extension(Charts)
+
+
+EDGED = (
+    "waterfall",
+    "comparison",
+    "ledger",
+    "prose",
+    "answer",
+    "counts",
+    "headline",
+    "race",
+    "before and after",
+    "differences",
+)
+
+
+@pytest.mark.parametrize("name", EDGED)
+def test_every_width_and_every_height(name, snapshot):
+    """What goes at one cell less: every width at some height, every height at some width."""
+    sizes = [*((width, 9) for width in range(20, 76)), *((64, height) for height in range(1, 34))]
+    cases = [(f"{w}x{h}", lambda w=w, h=h: drawn(SIZED[name], w, h)) for w, h in sizes]
+    assert prints(cases) == snapshot.use_extension(Charts)
+
+
+def test_every_place_of_the_table_is_found_by_its_cell(snapshot):
+    lines = []
+    for width, height in product((116, 76, 60, 30, 9), (26, 9, 5)):
+        found = plan(LINES, width, height, (2, 1))
+        lines.append(f"{width}x{height} {[found.column_at(x) for x in range(-1, width + 2)]}")
+        lines.append(f"  {[found.line_at(y) for y in range(-1, height + 2)]}")
+    assert "\n".join(lines) + "\n" == snapshot.use_extension(Charts)
 
 
 def test_every_axis_and_bar(snapshot):

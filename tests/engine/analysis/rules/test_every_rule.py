@@ -7,6 +7,7 @@ little beside it: a line a rule says of how many facts it spoke, and the print o
 """
 
 import random
+from collections import Counter
 
 import pytest
 from concviz.engine.analysis.earlier_runs import Baseline
@@ -77,9 +78,10 @@ def told(name: str, all_facts: list[Facts]) -> str:
 
 
 def test_every_rule_about_workers(snapshot):
-    lines = []
-    for place, (name, facts, *_) in enumerate(CASES):
-        chance = random.Random(place)
+    lines, seen = [], Counter()
+    for name, facts, *_ in CASES:
+        seen[name] += 1
+        chance = random.Random(f"{name} {seen[name]}")
         lines.append(f"{name}: {told(name, [made_facts(**changed(facts, chance)) for _ in range(TRIES)])}")
     assert "\n".join(lines) == snapshot
 
@@ -87,7 +89,8 @@ def test_every_rule_about_workers(snapshot):
 def test_what_all_rules_say_of_the_same_facts(snapshot):
     """Also those of which another one speaks: which are silent beside it."""
     chance = random.Random(99)
-    shared = [made_facts(**changed(facts, chance)) for _, facts, *_ in CASES for _ in range(6)]
+    bases = [{"worker": worker, "ledger": {state: 0.3}} for worker in WORDS["worker"] for state in STATES]
+    shared = [made_facts(**changed(changed(facts, chance), chance)) for facts in bases for _ in range(6)]
     assert "\n".join(f"{rule.name}: {told(rule.name, shared)}" for rule in RULES) == snapshot
 
 
@@ -258,13 +261,18 @@ EDGES = {
          watching(thread(on_core=2.0, held_gil=2.5), thread(72, wait_gil=0.5)),
          watching(thread(on_core=2.0, held_gil=2.5, held_no_core=0.5), thread(72, wait_gil=0.5)),
          watching(thread(on_core=2.0, held_gil=2.5, held_no_core=0.499), thread(72, wait_gil=0.5)),
-         watching(thread(on_core=2.0, held_gil=2.49), thread(72, wait_gil=0.499), thread(73, wait_gil=0.5), thread(74, asleep=9.0))],
+         watching(thread(on_core=2.0, held_gil=2.49), thread(72, wait_gil=0.499), thread(73, wait_gil=0.5), thread(74, wall_s=0.0))],
         [watching(thread(on_core=8.01, wait_gil=2.0)), watching(thread(on_core=0.79, wait_gil=0.2)), watching(thread(asleep=9.0)),
          watching(thread(on_core=0.1, wait_gil=0.4, wall_s=0.49), wall_s=0.49)],
     ),
     "short of cores here": (
         [watching(thread(on_core=8.0, wait_core=2.0)), watching(thread(on_core=8.0, wait_core=2.0), wall_s=0.5)],
         [watching(thread(on_core=8.01, wait_core=2.0)), watching(thread(on_core=0.79, wait_core=0.2))],
+    ),
+    "no Python": (
+        [watching(parent(), has_python=False), watching(parent(), child(80), has_python=False), watching(parent(), wall_s=0.5, has_python=False)],
+        [watching(parent(), has_python=True), watching(parent(), has_python=None), watching(parent(), wall_s=0.49, has_python=False),
+         watching(has_python=False)],
     ),
     "where time went": (
         [watching(thread(on_core=0.5, asleep=9.4, wait_io=0.1)), watching(thread(on_core=0.49, asleep=9.5), thread(80, 80, wait_io=0.199))],
