@@ -10,6 +10,8 @@ from dataclasses import fields, is_dataclass
 import msgspec
 import numpy as np
 
+EMPTY = (None, False, "", "0", [], {})
+
 
 def print_of(text: str) -> str:
     """Ten letters of its hash."""
@@ -22,7 +24,8 @@ def prints(cases: Iterable[tuple[object, Callable[[], str]]]) -> str:
 
 
 def plain(value: object) -> object:
-    """Plain values: numbers to the seventh digit, arrays as lists, structs and dataclasses as (name, value)."""
+    """Plain values: numbers to the seventh digit, arrays as lists, structs and dataclasses as (name, value) of what isn't empty: a field
+    that is new, and empty where nobody gave it, changes no print."""
     if isinstance(value, np.ndarray | np.generic):
         return plain(value.tolist())
     if isinstance(value, float):
@@ -34,7 +37,12 @@ def plain(value: object) -> object:
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}
     if isinstance(value, msgspec.Struct):
-        return [(name, plain(getattr(value, name))) for name in value.__struct_fields__]
+        return _told(value, value.__struct_fields__)
     if is_dataclass(value):
-        return [(each.name, plain(getattr(value, each.name))) for each in fields(value)]
+        return _told(value, [each.name for each in fields(value)])
     return value
+
+
+def _told(value: object, names: Iterable[str]) -> list[tuple[str, object]]:
+    told = ((name, plain(getattr(value, name))) for name in names)
+    return [(name, each) for name, each in told if each not in EMPTY]

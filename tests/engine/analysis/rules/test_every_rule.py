@@ -270,7 +270,8 @@ EDGES = {
         [watching(thread(on_core=8.01, wait_core=2.0)), watching(thread(on_core=0.79, wait_core=0.2))],
     ),
     "no Python": (
-        [watching(parent(), has_python=False), watching(parent(), child(80), has_python=False), watching(parent(), wall_s=0.5, has_python=False)],
+        [watching(parent(), has_python=False), watching(parent(), child(80), has_python=False), watching(parent(),
+                  wall_s=0.5, has_python=False)],
         [watching(parent(), has_python=True), watching(parent(), has_python=None), watching(parent(), wall_s=0.49, has_python=False),
          watching(has_python=False)],
     ),
