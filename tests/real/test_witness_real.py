@@ -13,8 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from concviz.engine.model.states import THREAD_STATES as STATES
-from concviz.engine.probe.linux.witness import Totals, available
+from concviz.engine.probe.linux.witness import STATES, Totals, available
 
 from tests.support.pythons import python_of
 from tests.support.real_processes import DEADLINE_S

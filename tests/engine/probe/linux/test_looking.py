@@ -5,9 +5,8 @@ import sys
 import time
 
 import pytest
-from concviz.engine.model.states import THREAD_STATES as STATES
 from concviz.engine.probe.linux.looking import FEW, Looking, waits_of
-from concviz.engine.probe.linux.witness import Look
+from concviz.engine.probe.linux.witness import STATES, Look
 
 MS = 1_000_000
 ROWS = [(70, 70, "main", 0), (70, 71, "worker", 1), (70, 72, "worker", 2)]

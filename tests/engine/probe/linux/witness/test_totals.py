@@ -4,8 +4,7 @@ import random
 from dataclasses import dataclass, field
 
 import pytest
-from concviz.engine.model.states import THREAD_STATES as STATES
-from concviz.engine.probe.linux.witness import Accounts, Look, Totals
+from concviz.engine.probe.linux.witness import STATES, Accounts, Look, Totals
 
 MS = 1_000_000
 
