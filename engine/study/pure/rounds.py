@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from ...model.study_facts import Fate, Settings, Use
 from ..disturbance import least_disturbed
 from ..measured import Measurement
-from .settled import unsettled
+from ..settled import unsettled
 from .statistics import interval
 
 VOID_MOST = 3

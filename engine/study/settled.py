@@ -17,7 +17,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from .statistics import LAYOUT, interval, medians
+from .pure.statistics import LAYOUT, interval, medians
 
 FROM = 5
 """Repeats of each before a pair is looked at."""

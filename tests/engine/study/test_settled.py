@@ -5,8 +5,8 @@ import pytest
 from concviz.engine.model.study_facts import Settings
 from concviz.engine.study.pure.rounds import Rounds
 from concviz.engine.study.pure.rows import baseline, difference
-from concviz.engine.study.pure.settled import FROM, are_settled, unsettled
 from concviz.engine.study.pure.statistics import interval
+from concviz.engine.study.settled import FROM, are_settled, unsettled
 
 from tests.support.made_measurements import made
 
