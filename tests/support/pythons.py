@@ -46,7 +46,8 @@ def _asked() -> tuple[tuple[Interpreter, ...], bytes]:
         installed.pythons.cache_clear()  # another test may have asked, with another folder
         found = tuple(installed.pythons())
         for each in found:
-            compile_for(each.path)
+            if each.short in WANTED and each.path != OWN.path:
+                compile_for(each.path)
         return found, Path(folder, KEPT).read_bytes()
 
 
