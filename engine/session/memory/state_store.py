@@ -11,7 +11,7 @@ import numpy as np
 from ..events import ProcessTable, States
 from .columns import Array, Ints, SortedColumns
 
-FIELDS = States.__struct_fields__[2:-1]
+FIELDS = tuple(name for name in States.__struct_fields__ if name not in ("t_us", "run", "node"))
 """In the order of `StateColumns.values`."""
 _PLACE = {name: place for place, name in enumerate(FIELDS)}
 _UNKNOWN = -1
