@@ -13,7 +13,7 @@ from ..model.errors import UserError
 from ..text.printable import printable
 from ..text.suggest import did_you_mean, unknown
 from ..text.words import listed
-from .lesson import Advise, Block, Compare, Differences, Measure, Predict, Reveal, Run, Say, Show, Sweep, Watch
+from .lesson import PANELS, Advise, Block, Compare, Differences, Measure, Predict, Reveal, Run, Say, Show, Sweep, Watch
 from .measured.conditions import Condition, condition
 from .measured.lesson_quantities import quantity
 
@@ -152,6 +152,17 @@ def _check_measure(found: Any, text: str, line: int) -> None:
 
 def _check_reveal(found: Any, text: str, line: int) -> None:
     _check_figures(names_of(found.reveal), "reveal", text, line)
+    if found.panel:
+        _check_panel(found.panel, "panel", text, line)
+
+
+def _check_watch(found: Any, text: str, line: int) -> None:
+    _check_panel(found.watch, "watch", text, line)
+
+
+def _check_panel(name: str, key: str, text: str, line: int) -> None:
+    if name not in PANELS:
+        raise problem(line_of(key, text, line), unknown("panel", name, PANELS))
 
 
 def _check_say(found: Any, text: str, line: int) -> None:
@@ -169,6 +180,7 @@ CHECKS: dict[type[Block], Callable[[Any, str, int], None]] = {
     Predict: _check_predict,
     **dict.fromkeys((Run, Compare, Sweep, Differences, Advise), _check_measure),
     Reveal: _check_reveal,
+    Watch: _check_watch,
     Say: _check_say,
     Show: _check_show,
 }

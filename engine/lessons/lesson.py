@@ -15,6 +15,8 @@ import msgspec
 from ..pythons.interpreter import Interpreter
 from .measured.conditions import ALWAYS, Condition
 
+PANELS = ("headline", "cores", "processes", "threads", "ledger", "workers", "findings")
+"""The Lab's panels that a lesson may point to."""
 MeasureKind = Literal["run", "compare", "sweep", "differences", "advise"]
 
 
@@ -125,7 +127,7 @@ class Watch(Block, frozen=True, kw_only=True):
     """Where to look while the next thing is measured."""
 
     watch: str
-    """A panel's name: `workers`, `cores`, `headline` …"""
+    """A panel's name, of `PANELS`."""
     why: str = ""
 
 

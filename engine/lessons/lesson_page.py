@@ -24,7 +24,8 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 )
 STYLE = (
-    ":root{color-scheme:light dark}body{font:18px/1.6 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}"
+    ":root{color-scheme:light dark;background:Canvas;color:CanvasText;overflow-wrap:anywhere}"
+    "body{font:18px/1.6 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}"
     "fieldset{border:1px solid #8888;border-radius:6px;margin:1.5rem 0;padding:.6rem 1rem}"
     "legend{font-weight:600}label{display:block;padding:.2rem 0}"
     "summary{cursor:pointer;font-weight:600;padding:.5rem 0}pre{white-space:pre-wrap;overflow-wrap:anywhere}"
