@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
-from concviz.engine.probe.linux.witness import STATES, Totals, available
+from concviz.engine.probe.linux.witness import STATES, Totals, Witness, available
 
 from tests.support.pythons import python_of
 from tests.support.real_processes import DEADLINE_S
@@ -172,3 +174,27 @@ def as_nobody(command: list[str]) -> subprocess.CompletedProcess[str]:
         check=False,
         cwd="/",
     )
+
+
+def test_a_process_that_a_signal_stops_is_seen_stopped_and_then_at_what_it_was():
+    program = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    witness = Witness()
+
+    def seen(wanted: str) -> bool:
+        until = time.monotonic() + DEADLINE_S
+        while time.monotonic() < until:
+            if {look.state for look in witness.observe([program.pid])} == {wanted}:
+                return True
+            time.sleep(0.01)
+        return False
+
+    try:
+        assert seen("wait_io")
+        program.send_signal(signal.SIGSTOP)
+        assert seen("stopped")
+        program.send_signal(signal.SIGCONT)
+        assert seen("wait_io")
+    finally:
+        program.kill()
+        program.communicate()
+        witness.close()
