@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import select
@@ -78,8 +79,10 @@ class StartedProgram:
         return self._output.printed() if self._output is not None else ""
 
     def ask_to_end(self, number: int) -> None:
-        """Passes a signal on that was meant for us."""
-        self._process.send_signal(number)
+        """Passes a signal on that was meant for us. Not by Popen, which asks first how it ended, and then nobody else can."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def end(self) -> ProgramEnd:
         """Ends it: SIGTERM, and after a while SIGKILL. Aside its children in its session end with it, as those of a closed terminal do."""

@@ -104,29 +104,34 @@ class WatchSource:
             self._sampler.stop()
 
     def _follow(self) -> None:
-        """In a thread: until the program has ended, or is left."""
+        """In a thread: until the program has ended, or is left. Whatever goes wrong, nobody waits for it for good."""
         assert self._session is not None
         assert self._sampler is not None
-        ended, words = False, ProgramWords(self._session, RUN, self._sampler.io_now)
+        try:
+            self._follow_into(self._session, self._sampler)
+        finally:
+            self._over.set()
+
+    def _follow_into(self, session: Session, sampler: Sampler) -> None:
+        ended, words = False, ProgramWords(session, RUN, sampler.io_now)
         tell = words.tell
         while not ended and not self._left.is_set():
             ended = self.program.wait(WORDS_S)
-            self._tell_output(self._session)
+            self._tell_output(session)
             try:
                 tell()
             except Exception as error:  # a name less, and never the end of the program unheard
                 why = f"Names and targets are no longer told: {type(error).__name__}: {error}."
-                self._session.append(Missing(self._session.now_us(), "words", why))
+                session.append(Missing(session.now_us(), "words", why))
                 tell = nothing_more
-        self._sampler.sample_now()
+        sampler.sample_now()
         if ended:
             self.end = self.program.reap()
-        self._sampler.untrack()
+        sampler.untrack()
         if self._lines is not None:
             self._lines.end()
-        self._tell_output(self._session)
-        self._session.append(RunEnded(self._session.now_us(), RUN, "done" if ended else "stopped"))
-        self._over.set()
+        self._tell_output(session)
+        session.append(RunEnded(session.now_us(), RUN, "done" if ended else "stopped"))
 
     def _tell_output(self, session: Session) -> None:
         if text := self.program.printed():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+
 import pytest
 from concviz.engine.model.plan import PlanError
 from concviz.engine.sources.program import FoundProgram, StartedProgram, program_name
@@ -29,3 +32,11 @@ def test_what_isn_t_there_is_said_in_one_sentence():
         StartedProgram(["/no/such"])
     with pytest.raises(PlanError, match=r"^there is no process 99999999$"):
         FoundProgram(99999999, children=False)
+
+
+def test_a_signal_that_comes_after_its_end_leaves_how_it_ended_to_be_asked():
+    program = StartedProgram([sys.executable, "-S", "-c", "raise SystemExit(9)"])
+    assert program.wait(120)
+    program.ask_to_end(signal.SIGTERM)
+    assert program.reap().exit_code == 9
+    program.ask_to_end(signal.SIGTERM)  # its number may be another's by now
