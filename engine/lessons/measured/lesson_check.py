@@ -155,13 +155,13 @@ def _busy(session: Session) -> str:
 
 
 def _judged(walk: Walk, found: Rehearsal, told: Callable[[Checked], object]) -> list[Judged]:
-    """Questions that no choice answers are mistakes of the lesson's."""
+    """Questions that no choice answers are mistakes of the lesson's, unless this Python could not measure something."""
     if not isinstance(walk.stop, Reveal):
         return []
-    heading = walk.now.heading
+    heading, lacking = walk.now.heading, any(each.left_out for each in found.checked)
     judged = walk.go_on()
     for each in judged:
-        if each.correct is None and each.measured is None:
+        if each.correct is None and each.measured is None and not lacking:
             checked = Checked(
                 heading, each.asked.predict, 0.0, ("no choice is right, or its figures are not measured",)
             )
