@@ -15,6 +15,7 @@ from concviz.engine.analysis.run_title import run_title
 
 from tests.support.any_run import any_program, any_run
 from tests.support.drawn_charts import Charts
+from tests.support.exact_run import LAB, ExactRun
 from tests.support.prints import plain, prints
 
 WINDOWS_US = (20_000, 160_000, 900_000)
@@ -53,3 +54,20 @@ def of_a_program(number: int) -> list:
 @pytest.mark.parametrize("number", range(PROGRAMS))
 def test_every_program(number, snapshot):
     assert prints(of_a_program(number)) == snapshot.use_extension(Charts)
+
+
+def stepping() -> ExactRun:
+    """A coroutine whose steps end at whole tenths of a second, until 3 s."""
+    run = ExactRun(kind="io", worker="coroutine", model="asyncio")
+    spans = [(n, 200_000 + n * 100_000, 300_000 + n * 100_000, 40_000, flag) for n in range(28) for flag in (2, 0)]
+    run.lane(1, 200_000, 3_000_000, kind="coroutine", tid=LAB, cpu_us=28 * 40_000, items=28, wall_us=2_800_000)
+    run.spans(3_000_000, 1, *spans)
+    return run
+
+
+def test_what_ends_at_an_edge_of_what_is_summed_up_on_the_way_is_counted_once():
+    looked, fresh = stepping(), stepping()
+    for t_us in range(300_000, 3_000_000, 100_000):
+        looked.figures(t_us)
+    assert plain(looked.figures()) == plain(fresh.figures())
+    assert all_of(looked.session, None, 20_000) == all_of(fresh.session, None, 20_000)

@@ -267,3 +267,11 @@ def test_an_item_long_in_hand_that_hardly_stood_still_ran(cpu_us, whole):
     run = threads(([], (0, 0)), gil=False)
     found = pieces(sampled(run, [(0, 0)], [(cpu_us, 0)]), 100_000)
     assert (found == [(1, "on_core", 0, 100_000, -1, 0)]) is whole
+
+
+def test_who_began_at_the_same_moment_as_another_waited_first():
+    """Lane 2 ran from 0 to 5 ms, so all of lane 1's 4 ms of CPU came after that."""
+    run = threads(([(0, 0, 9_000, 4_000, 0)], None), ([(1, 0, 5_000, 5_000, 0)], None))
+    assert pieces(run, 100_000) == [
+        (1, "wait_gil", 0, 5_000, 0, 0), (1, "on_core", 5_000, 9_000, 0, 0), (2, "on_core", 0, 5_000, 0, 1),
+    ]  # fmt: skip
