@@ -13,7 +13,25 @@ from concviz.engine.pythons.interpreter import Interpreter
 
 from tests.support.made_differences import MACHINE
 
-LESSON = parse_lesson('+++\ntitle = "T"\n+++\n## One\n```concviz\nrun = "download"\n```\n', "t")
+TEXT = """\
++++
+title = "T"
++++
+## One
+```concviz
+predict = "How many cores?"
+quantity = "cores_used"
+choices = ["one", "two"]
+bounds = [1.4]
+```
+```concviz
+run = "download"
+```
+```concviz
+reveal = "gil"
+```
+"""
+LESSON = parse_lesson(TEXT, "t")
 FREE = Interpreter("/opt/free/python3.13t", "3.13.5", "CPython", True)
 
 
@@ -27,7 +45,8 @@ def test_what_another_python_lacks_is_left_out(monkeypatch):
     (checked,) = rehearse(replace(LESSON, python=FREE), read, instrument).checked
     assert (checked.problems, checked.left_out, checked.hint) == ((), "download needs httpx under 3.13.5t", "")
     found = rehearse(LESSON, read, instrument)
-    (checked,) = found.checked
+    checked, asked = found.checked
+    assert asked.problems == ("no choice is right, or its figures are not measured",)
     assert (checked.problems, checked.left_out, checked.hint) == (
         ("download needs httpx under 3.13.5t",),
         "",
