@@ -271,9 +271,8 @@ class Sampler:
         states = watcher.states()
         if states is not None:
             self._states_at = now
-            self._session.append(
-                States(self._session.at_us(now), self._run, states.state, states.looks, **states.columns)
-            )
+            t_us = self._session.at_us(now)
+            self._session.append(States(t_us, self._run, states.state, states.looks, node=0, **states.columns))
         for begin_ns, end_ns, pids in watcher.stops():
             begin_us, end_us = self._session.at_us(begin_ns), self._session.at_us(end_ns)
             self._session.append(Stopped(self._session.at_us(now), self._run, begin_us, end_us, sorted(pids)))
