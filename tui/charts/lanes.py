@@ -68,8 +68,11 @@ def many_lane_rows(
         return []
     share, cores = lanes.share[which], lanes.core[which]
     run, pens = _ran(share), _pens(inks, by_core)
-    own = np.where(cores >= 0, 1 + cores % 8, 9) if by_core else np.arange(1, len(which) + 1)[:, None]
-    glyph, pen = _drawn(_how(lanes, which, run, height), run, _waiting(share), own, height, len(pens))
+    own, hatch = (
+        np.where(of >= 0, 1 + of % 8, 9) if by_core else np.arange(1, len(which) + 1)[:, None]
+        for of in (cores, lanes.open_core[which])
+    )
+    glyph, pen = _drawn(_how(lanes, which, run, height), run, _waiting(share), (own, hatch), height, len(pens))
     chars = CHARS[glyph]
     if by_core and letters:
         _letters(chars, pen, run, cores, reverse=9)
@@ -142,13 +145,13 @@ def _how(lanes: Lanes, which: Sequence[int], run: Floats, height: int) -> Ints:
     return np.where(by_height, shown, placed)
 
 
-def _drawn(how: Ints, run: Floats, waits: Ints, own: Ints, height: int, pens: int) -> tuple[Ints, Ints]:
+def _drawn(how: Ints, run: Floats, waits: Ints, owns: tuple[Ints, Ints], height: int, pens: int) -> tuple[Ints, Ints]:
     """(lanes, height, cells) numbers of glyphs and of inks, from (lanes, cells) of what to show.
 
-    `own` are the numbers of the inks of what ran, `pens` how many inks there are.
+    `owns` are the numbers of the inks of what ran and of what is open, `pens` how many inks there are.
     """
     first_state = pens - 3 - len(BY_CODE)
-    own = np.broadcast_to(own, how.shape)[:, None, :]
+    own, hatch = (np.broadcast_to(each, how.shape)[:, None, :] for each in owns)
     how, run, waits = how[:, None, :], run[:, None, :], waits[:, None, :]
     y = np.arange(height)[:, None]
     steps = 8 if height == 1 else 8 * height - 4
@@ -165,7 +168,7 @@ def _drawn(how: Ints, run: Floats, waits: Ints, own: Ints, height: int, pens: in
     glyph = np.where(wait, np.where(shown, STATES + waits, 0), glyph)
     pen = np.where(wait, np.where(shown, first_state + waits, 0), pen)
     hatched = wait & (waits == OPEN) & (y >= (height > 1))
-    return np.where(hatched, STATES + OPEN, glyph), np.where(hatched, own, pen)
+    return np.where(hatched, STATES + OPEN, glyph), np.where(hatched, hatch, pen)
 
 
 def _letters(chars: NDArray[np.str_], pen: Ints, run: Floats, cores: Ints, *, reverse: int) -> None:

@@ -37,6 +37,8 @@ class Lanes:
     """(rows, cells) how many stretches of running touch the cell; items that follow each other at once are one."""
     core: Ints
     """(rows, cells) core that ran it last in the cell, -1 none or unknown."""
+    open_core: Ints
+    """(rows, cells) likewise of what is open: where it lies nothing tells when it ran, so it says nothing of who else did."""
     sizes: Ints
     """(rows,) how many lanes the row stands for."""
 
@@ -82,9 +84,10 @@ def on_grid(
     share = within(share / sizes[:, None, None], 0.0, 1.0)
     ran = (codes == RUN) | (codes == FAILED)
     runs_at, pieces = _stretches(where[ran], left[ran], right[ran], rows, cells)
-    placed = ran | (codes == OPEN)
-    found = _cores(where[placed], left[placed], right[placed], core[placed], rows, cells)
-    return Lanes(share, runs_at, pieces, found, sizes)
+    found, open_found = (
+        _cores(where[placed], left[placed], right[placed], core[placed], rows, cells) for placed in (ran, codes == OPEN)
+    )
+    return Lanes(share, runs_at, pieces, found, open_found, sizes)
 
 
 def _rows(groups: Sequence[Sequence[int]], lane: Ints) -> Ints:
@@ -139,7 +142,7 @@ def _joined(where: Ints, left: Floats, right: Floats) -> tuple[Ints, Floats, Flo
 
 
 def _cores(where: Ints, left: Floats, right: Floats, core: Ints, lanes: int, cells: int) -> Ints:
-    """(lanes, cells) core of the last running piece in each cell."""
+    """(lanes, cells) core of the last of the pieces in each cell."""
     first = left.astype(np.int64)
     count = np.maximum(np.minimum(np.ceil(right).astype(np.int64), cells) - first, 0)
     found = np.full(lanes * cells, -1, dtype=np.int64)

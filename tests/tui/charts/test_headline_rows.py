@@ -95,6 +95,14 @@ def test_what_is_open_is_hatched():
     assert strip_rows(strips, grid(strips, (3, 4000, 8000, OPEN, 0)))[0][0][-1] == ("╱╱╱╱", "lane2")
 
 
+def test_what_is_open_takes_no_moment_from_who_is_known_to_have_run():
+    """An item in hand may have run at any of its moments: its colour is nobody else's."""
+    strips = Strips((0,))
+    for known in ((1, 2000, 4000, RUN, 0), (5, 2000, 4000, RUN, 0)):
+        rows = strip_rows(strips, grid(strips, known, (3, 0, 8000, OPEN, 0)))
+        assert rows[0][0] == [("╱╱", "lane2"), ("██", f"lane{known[0] - 1}"), ("╱╱╱╱", "lane2")]
+
+
 def test_the_busiest_cores_have_rows_and_the_rest_one_together():
     used = np.array([0.0, 0.9, 0.1, 0.8, 0.0, 0.0, 0.0, 0.0])
     strips = strips_for(range(8), used, 3)
