@@ -29,14 +29,14 @@ def parallelism(kind: str, numbers: ParallelismNumbers, _: dict[str, Look]) -> F
             "none could be started", [f"{len(spans)} of {numbers.asked} began: {refused}"], ParallelismFacts()
         )
     wall = max(span.ended for span in spans) - min(span.began for span in spans)
-    cores = sum(span.cpu for span in spans) / wall
-    waited = sum(span.waited for span in spans) / wall
+    cores = round(sum(span.cpu for span in spans) / wall, 3)
+    waited = round(sum(span.waited for span in spans) / wall, 3)
     evidence = [f"{plural(numbers.asked, kind)} computed for {duration(wall / 1e9)} and used {cores:.2f} cores"]
     if kind != "coroutine":
         evidence += [f"{kind} {index}: {duration(span.cpu / 1e9)} of CPU" for index, span in enumerate(spans, 1)]
     evidence.append(f"ready to run, but waiting for a core: {waited:.2f} cores' worth")
     evidence.append(f"the GIL of this Python is {'on' if numbers.gil else 'off'}")
-    facts = ParallelismFacts(cores_used=round(cores, 3), cores_waited=round(waited, 3), gil=numbers.gil)
+    facts = ParallelismFacts(cores_used=cores, cores_waited=waited, gil=numbers.gil)
     return Finding(f"{cores:.2f} cores", evidence, facts)
 
 
@@ -49,7 +49,7 @@ def tasks(kind: str, numbers: TasksNumbers, _: dict[str, Look]) -> Finding[Tasks
         elif side.error:
             errors.append(f"{what}: {side.error}")
         else:
-            value.append(f"{name} {times(side.speedup)}")
+            value.append(f"{name} {times(round(side.speedup, 3))}")
             evidence += _sides(what, side, plural(side.workers, kind))
     cpu = numbers.cpu if numbers.cpu and not numbers.cpu.error else None
     io = numbers.io if numbers.io and not numbers.io.error else None
@@ -73,7 +73,7 @@ def _sides(what: str, side: SpeedupNumbers, workers: str) -> Iterator[str]:
     best = f" (the fastest of {side.tries} each)" if side.tries > 1 else ""
     yield (
         f"{what}: {side.items} one after the other {duration(side.sequential_s)}, with {workers} {duration(side.model_s)}, "
-        f"{duration(side.startup_s)} of it until the first began: {times(side.speedup)}{best}"
+        f"{duration(side.startup_s)} of it until the first began: {times(round(side.speedup, 3))}{best}"
     )
     if not side.equal:
         yield f"{what}: the results were not equal!"

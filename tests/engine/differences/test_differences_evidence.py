@@ -76,6 +76,14 @@ def test_parallelism_adds_up_cores_used_and_wished_for():
     assert found.facts == ParallelismFacts(cores_used=1.4, cores_waited=0.5, gil=True)
 
 
+@pytest.mark.parametrize("cores", [1.8948, 1.8952, 1.0049])
+def test_the_cell_and_the_sentence_about_it_say_one_number(cores):
+    """Both are of the figure that is kept: rounded anew from what was measured, 1.8948 was 1.89 here and 1.90 there."""
+    found = execution.parallelism("process", made.spans(cores, waited=0.0), {})
+    assert found.value == f"{found.facts.cores_used:.2f} cores"
+    assert found.value.removesuffix(" cores") in found.evidence[0]
+
+
 def test_workers_that_never_began_give_no_number():
     numbers = ParallelismNumbers(spans=[], gil=True, refused="RuntimeError: can't start new thread", asked=2)
     found = execution.parallelism("thread", numbers, {})
