@@ -1,5 +1,7 @@
 """An empty Lab says what to press and what will be seen, and is silent to those who know."""
 
+import time
+
 import pytest
 from concviz.tui.app.choice import Choice
 from concviz.tui.app.preferences import Preferences
@@ -74,4 +76,7 @@ async def test_two_runs_of_a_task_can_be_put_side_by_side():
             app.settings.choose(model=models[-1])
             await pressed(pilot, "r", "s")
             assert [run.plan.model for run in lab.session.runs()] == models
+            deadline = time.monotonic() + 20
+            while " r run" not in frame(app)[-1] and time.monotonic() < deadline:
+                await pilot.pause(0.02)
             assert ("B before and after" in frame(app)[-1]) == (len(models) == 2)
