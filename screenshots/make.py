@@ -215,7 +215,8 @@ async def _press(app: ConcvizApp, pilot: Pilot[int], keys: Iterable[str]) -> Non
         await pilot.press(key)
         await pilot.pause(0.5)
         while app.state.measuring:
-            await pilot.pause(0.2)
+            # A pause of the pilot asks all the time whether all is quiet, and so disturbs what is measured.
+            await asyncio.sleep(0.5)
 
 
 def main(names: list[str]) -> None:
