@@ -68,7 +68,7 @@ def cost(count: int) -> tuple[float, float, float]:
     program = subprocess.Popen(
         [sys.executable, "-c", THREADS, str(count)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    witness, accounts, pace = Witness(), Accounts(), Pace(seed=1)
+    witness, accounts, pace = Witness(), Accounts(), Pace(seed=1, beforehand_s=0)
     costs, pauses, looked = [], [], 0
     try:
         assert program.stdout

@@ -15,10 +15,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tests.truth.cases import CASES, Case
 from tests.truth.own_clocks import NOTES
-from tests.truth.referee import off, truth
+from tests.truth.referee import Truth, off, truth
 from tests.truth.surroundings import quota, timed_calls
 from tests.truth.table import Row, made_anew, markdown
 
@@ -26,6 +27,8 @@ HERE = Path(__file__).parent
 CALLS = "CONCVIZ_TRUTH_CALLS"
 WORKERS = 4
 PATIENCE_S = 120
+LEAST_S, WANTED_S = 1.5, 2.5
+"""A run that is over sooner (another machine is faster) is made again with so many items that it takes as long as this."""
 FREE, INTERPRETERS = "3.13t", "3.14"
 
 
@@ -46,6 +49,19 @@ def run(case: Case, model: str, python: str, folder: Path) -> Row:
         RuntimeError: when it can't be run here.
     """
     items = case.items_at(os.getloadavg()[0] / (os.cpu_count() or 1))
+    said, real = attempt(case, items, model, python, folder)
+    if real.seconds < LEAST_S:
+        said, real = attempt(case, round(items * WANTED_S / real.seconds), model, python, folder)
+    ledger = {name: share for name, share in said["ledger"].items() if isinstance(share, float)}
+    label = ".".join(said["python"].split(".")[:2]) + ("" if said["gil"] else "t")
+    return Row(
+        f"{case.name}, {case.quota} cores" if case.quota else case.name, model, label,
+        off(ledger, real.shares, coroutines=model == "asyncio"), (said["cores_used"], real.cores), said["verdict"],
+    )  # fmt: skip
+
+
+def attempt(case: Case, items: int, model: str, python: str, folder: Path) -> tuple[dict[str, Any], Truth]:
+    """Run so many items: what was said, and what they noted; raises as `run`."""
     notes = folder / "notes"
     notes.unlink(missing_ok=True)
     command = [
@@ -60,18 +76,10 @@ def run(case: Case, model: str, python: str, folder: Path) -> Row:
     if done.returncode or not notes.exists():
         raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "it noted nothing")
     said = json.loads(done.stdout)
-    coroutines = model == "asyncio"
     shares_gil = said["gil"] and model in ("threads", "sequential", "asyncio-threads")
     rest = case.rest if shares_gil or case.rest != "wait_gil" else "idle"
-    real = truth(
-        notes.read_text().splitlines(), rest=rest, coroutines=coroutines, threads_alone=model == "interpreters"
-    )
-    ledger = {name: share for name, share in said["ledger"].items() if isinstance(share, float)}
-    label = ".".join(said["python"].split(".")[:2]) + ("" if said["gil"] else "t")
-    return Row(
-        f"{case.name}, {case.quota} cores" if case.quota else case.name, model, label, off(ledger, real.shares, coroutines=coroutines),
-        (said["cores_used"], real.cores), said["verdict"],
-    )  # fmt: skip
+    lines, alone = notes.read_text().splitlines(), model == "interpreters"
+    return said, truth(lines, rest=rest, coroutines=model == "asyncio", threads_alone=alone)
 
 
 def machine(first: float, last: float, made: int, of: int) -> str:

@@ -100,7 +100,8 @@ class Looking:
             if refusals >= TRIES or self._stop.wait(pace.next_s(0)):
                 return
         witness, wanted_s = self._make(), 0.0
-        self._pauses = pauses = Pauses(_own)
+        own = _OwnClocks()
+        self._pauses = pauses = Pauses(own)
         try:
             while not self._stop.is_set():
                 before, now_ns = time.thread_time_ns(), time.perf_counter_ns()
@@ -115,16 +116,30 @@ class Looking:
                 wanted_s = pace.wait(cost_ns, self._stop.wait)
         finally:
             witness.close()
+            own.close()
 
 
-def _own() -> Own:
-    """What this process and this thread of it used so far."""
-    try:
-        with open("/proc/thread-self/schedstat", "rb", buffering=0) as file:
-            waited_ns = int((file.read(64) or b"0 0").split()[1])
-    except OSError:
-        waited_ns = 0
-    return Own(time.process_time_ns(), waited_ns)
+class _OwnClocks:
+    """What this process used so far, and how long the thread that made this waited for a core."""
+
+    def __init__(self) -> None:
+        try:
+            self._schedstat = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
+        except OSError:
+            self._schedstat = -1
+
+    def __call__(self) -> Own:
+        try:
+            waited_ns = int((os.pread(self._schedstat, 64, 0) or b"0 0").split()[1])
+        except OSError:
+            waited_ns = 0
+        return Own(time.process_time_ns(), waited_ns)
+
+    def close(self) -> None:
+        """Let go of its file."""
+        if self._schedstat >= 0:
+            os.close(self._schedstat)
+            self._schedstat = -1
 
 
 def waits_of(looks: Iterable[Look]) -> list[IoWait]:

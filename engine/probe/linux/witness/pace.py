@@ -22,6 +22,8 @@ from statistics import median_low
 
 SHARE = 0.0045
 """Part of one core that looking may cost: with waking up for it, which isn't counted, half a percent."""
+BEFOREHAND_S = 0.015
+"""So much CPU time looking may cost beyond that share at its beginning."""
 MEAN_S = 0.035
 LONGEST_S = 2.0
 LATE_S = 0.0005
@@ -41,16 +43,23 @@ class Pace:
     Args:
         seed: for pauses that can be repeated; None for others every time.
         share: part of one core that looking may cost.
+        beforehand_s: what it may cost beyond that at its beginning.
         clock: seconds.
     """
 
     def __init__(
-        self, *, seed: int | None = None, share: float = SHARE, clock: Callable[[], float] = time.perf_counter
+        self,
+        *,
+        seed: int | None = None,
+        share: float = SHARE,
+        beforehand_s: float = BEFOREHAND_S,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._random = random.Random(seed)
         self._share = share
         self._clock = clock
         self._costs_s: deque[float] = deque(maxlen=_ROUNDS)
+        self._granted_s = beforehand_s
         self._owed_s = 0.0
 
     def wait(self, cost_ns: int, sleep: Callable[[float], object] = time.sleep) -> float:
@@ -73,6 +82,9 @@ class Pace:
     def next_s(self, cost_ns: int) -> float:
         """How long the next pause is, in seconds; `cost_ns` as in `wait`."""
         self._costs_s.append(cost_ns / 1e9)
+        if self._granted_s > 0:
+            self._granted_s -= max(cost_ns / 1e9 - MEAN_S * self._share, 0.0)
+            return MEAN_S * self._random.uniform(*_SPREAD)
         usual_s = min(median_low(self._costs_s), LONGEST_S * self._share)
         mean_s = max(MEAN_S, usual_s / self._share)
         self._owed_s = max(0.0, self._owed_s + cost_ns / 1e9 - mean_s * self._share)

@@ -8,8 +8,8 @@ from concviz.engine.probe.linux.witness import Pace
 from concviz.engine.probe.linux.witness.pace import TRIES
 
 
-def pauses(cost_ns, *, seed=1, n=500):
-    pace = Pace(seed=seed)
+def pauses(cost_ns, *, seed=1, n=500, **granted):
+    pace = Pace(seed=seed, **granted)
     return [pace.next_s(cost_ns) for _ in range(n)]
 
 
@@ -30,15 +30,31 @@ def test_no_pause_is_endless():
     assert max(pauses(10**12)) < 3
 
 
+def test_the_first_rounds_may_cost_more_until_what_is_granted_is_used():
+    usual, cost_s = pauses(1_000_000, beforehand_s=0)[:40], 0.001
+    first = pauses(1_000_000, beforehand_s=0.015)[:40]
+    often = sum(pause <= 0.05 for pause in first)
+    assert not any(pause <= 0.05 for pause in usual)
+    assert first[:often] == pytest.approx([pause for pause in first if pause <= 0.05])
+    assert often * (cost_s - 0.035 * 0.0045) == pytest.approx(0.015, abs=cost_s)
+
+
+def test_rounds_within_their_share_use_nothing_of_what_is_granted():
+    pace = Pace(seed=1)
+    for _ in range(500):
+        pace.next_s(100_000)
+    assert max(pace.next_s(3_000_000) for _ in range(5)) <= 0.05
+
+
 def test_one_dear_round_does_not_slow_all_that_follow():
-    pace = Pace(seed=3)
+    pace = Pace(seed=3, beforehand_s=0)
     for _ in range(10):
         pace.next_s(50_000)
     assert max(pace.next_s(cost_ns) for cost_ns in (35_000_000, 50_000, 9_000_000, 50_000)) < 0.1
 
 
 def test_what_a_dear_round_cost_is_paid_back_in_the_end():
-    pace = Pace(seed=3)
+    pace = Pace(seed=3, beforehand_s=0)
     usual = 157_500  # all that it may cost at this pace
     for cost_ns in (usual, usual, 5_000_000):
         pace.next_s(cost_ns)
