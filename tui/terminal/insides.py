@@ -40,6 +40,13 @@ async def settle(app: App[Any], most_turns: int) -> None:
             app.screen._on_timer_update()
 
 
+def is_asked(app: App[Any]) -> bool:
+    """Whether the effect of a key may lie before us: who has the focus, what it stands on, the screen or the app has messages to read."""
+    screen = app.screen
+    queues = (node._message_queue for node in (app.focused or screen).ancestors_with_self)
+    return not screen.is_mounted or any(queue is not None and queue.qsize() for queue in queues)
+
+
 def with_styles_read(app: App[Any], make: Callable[[], S]) -> S:
     """A new screen that is spared the parsing of every style sheet again, which the app holds parsed for the theme that it has.
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.events import Event, InputEvent
+from textual.events import Event, InputEvent, Key, Paste
+
+from .insides import is_asked
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -15,8 +19,20 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
 
+ANSWERED_S = 1.0
+"""A key that is still not answered then keeps the next one waiting no longer."""
+PAUSE_S = 0.001
+TURNS = 4
+"""A message that is being handled is in no queue, and what comes of it is in another one a turn of the loop later."""
+
+
 class SteadyApp(App[int]):
     """As Textual's, and goes on where that would end."""
+
+    def __init__(self, *args: Any, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        self._typed_ahead: deque[Event] = deque()
+        self._typing: asyncio.Task[None] | None = None
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's, on Linux and macOS made to bear a SIGSTOP."""
@@ -28,9 +44,35 @@ class SteadyApp(App[int]):
         return SteadyDriver
 
     async def on_event(self, event: Event) -> None:
-        """As Textual's; keys that come while the screens are being taken down mean nothing any more."""
-        if self.screen_stack or not isinstance(event, InputEvent):
+        """As Textual's; keys that come while the screens are being taken down mean nothing any more.
+
+        Textual hands a key to whoever has the focus as it comes, though the key before it may be about to move the focus, or to choose
+        what this one begins: `m ↓ r` at once ran the model that was chosen before. So a key waits until the one before it is answered.
+        """
+        if not isinstance(event, InputEvent):
             await super().on_event(event)
+        elif self.screen_stack:
+            if isinstance(event, Key | Paste) and not event.is_forwarded:
+                self._typed_ahead.append(event)
+                if self._typing is None or self._typing.done():
+                    self._typing = asyncio.create_task(self._type())
+            else:
+                await super().on_event(event)
+
+    async def _type(self) -> None:
+        """Hand on the keys that have come, each once the one before it is answered."""
+        loop = asyncio.get_running_loop()
+        while self._typed_ahead and self.screen_stack:
+            event, until = self._typed_ahead.popleft(), loop.time() + ANSWERED_S
+            try:
+                await super().on_event(event)
+            except Exception as error:
+                self._handle_exception(error)
+                return
+            quiet = 0
+            while quiet < TURNS and self.screen_stack and loop.time() < until:
+                quiet = 0 if is_asked(self) else quiet + 1
+                await asyncio.sleep(0 if quiet else PAUSE_S)
 
     async def run_action(
         self,
