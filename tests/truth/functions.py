@@ -20,7 +20,7 @@ from multiprocessing import Pool
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # wherever it is loaded from, by whichever Python
-from own_clocks import Item, StampedLock
+from own_clocks import Helper, Item, StampedLock
 
 LOCK = StampedLock()
 TWO = threading.Semaphore(2)
@@ -132,11 +132,11 @@ def condition(n):
                 stamp.append(time.perf_counter())
                 ready.notify()
 
-        helper = threading.Thread(target=signal)
+        helper = Helper(item, signal)
         with ready:
-            item.until("wait_lock", helper.start)
+            helper.start()
             item.until("wait_lock", lambda: ready.wait_for(lambda: stamp), ended=lambda: stamp[0])
-        item.until("wait_lock", helper.join)
+        helper.join()
 
 
 def from_queue(n):
@@ -148,11 +148,11 @@ def from_queue(n):
             time.sleep(0.02)
             box.put(time.perf_counter())
 
-        helper = threading.Thread(target=fill)
-        item.until("wait_lock", helper.start)
+        helper = Helper(item, fill)
+        helper.start()
         stamps = []
         item.until("wait_lock", lambda: stamps.append(box.get()), ended=lambda: stamps[0])
-        item.until("wait_lock", helper.join)
+        helper.join()
 
 
 def two_at_once(n):
@@ -179,11 +179,11 @@ def pipe(n):
             time.sleep(0.02)
             os.write(into, repr(time.perf_counter()).encode())
 
-        helper = threading.Thread(target=write)
-        item.until("wait_lock", helper.start)
+        helper = Helper(item, write)
+        helper.start()
         stamps = []
         item.until("wait_io", lambda: stamps.append(float(os.read(out, 100))), ended=lambda: stamps[0])
-        item.until("wait_lock", helper.join)
+        helper.join()
         os.close(out)
         os.close(into)
 
@@ -197,8 +197,8 @@ def select_socket(n):
             time.sleep(0.02)
             other.send(repr(time.perf_counter()).encode())
 
-        helper = threading.Thread(target=answer)
-        item.until("wait_lock", helper.start)
+        helper = Helper(item, answer)
+        helper.start()
         stamps = []
 
         def read():
@@ -206,7 +206,7 @@ def select_socket(n):
             stamps.append(float(mine.recv(100)))
 
         item.until("wait_io", read, ended=lambda: stamps[0])
-        item.until("wait_lock", helper.join)
+        helper.join()
         mine.close()
         other.close()
 

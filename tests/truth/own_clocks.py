@@ -92,6 +92,28 @@ class Item:
         os.write(_notes(), (json.dumps(note) + "\n").encode())
 
 
+class Helper:
+    """A thread of the item's own. Its start and its end are waited for at a lock, each until it happened, and not until the GIL is back."""
+
+    def __init__(self, item, call):
+        self.item, self.call = item, call
+        self.begun = self.ended = 0.0
+        self.thread = threading.Thread(target=self.run)
+
+    def run(self):
+        self.begun = time.perf_counter()
+        try:
+            self.call()
+        finally:
+            self.ended = time.perf_counter()
+
+    def start(self):
+        self.item.until("wait_lock", self.thread.start, ended=lambda: self.begun or time.perf_counter())
+
+    def join(self):
+        self.item.until("wait_lock", self.thread.join, ended=lambda: self.ended)
+
+
 class StampedLock:
     """A lock whose holder notes when it lets go, so that whoever waits knows how long it really had to."""
 

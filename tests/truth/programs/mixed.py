@@ -97,8 +97,8 @@ def alive_s():
     return time.clock_gettime(time.CLOCK_BOOTTIME) - began
 
 
-def main(seconds, names, processes):
-    """Threads here, or children that have them."""
+def main(seconds, names, processes, *, says):
+    """Threads here, or children that have them; the first process `says` what all used."""
     if processes:
         children = [subprocess.Popen([sys.executable, __file__, seconds, names]) for _ in range(processes)]
         for child in children:
@@ -107,8 +107,9 @@ def main(seconds, names, processes):
         together(float(seconds), names.split(","))
     mine, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     used_s = mine.ru_utime + mine.ru_stime + others.ru_utime + others.ru_stime
-    print(json.dumps({"used_s": used_s, "alive_s": alive_s()}), flush=True)
+    if says:
+        print(json.dumps({"used_s": used_s, "alive_s": alive_s()}), flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 0)
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 0, says=len(sys.argv) > 3)
