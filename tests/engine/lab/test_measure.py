@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from concviz.engine.lab import measure
 from concviz.engine.lab.lanes.lane_file import FAILED, WHOLE
 from concviz.engine.lab.lanes.lane_reader import LaneReader, claimed
 from concviz.engine.lab.measure import Failure, Work, end_lanes, load_task
@@ -254,6 +255,14 @@ def test_a_lane_that_can_not_be_opened_is_a_failure(task: str, folder: Path) -> 
     failure = fail(task, folder, 1)
     assert (failure.lane, failure.type) == (0, "FileNotFoundError")
     assert failure.message == "a worker could not open its log: No such file or directory"
+
+
+def test_only_what_may_fail_is_pickled_to_try_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[Any] = []
+    monkeypatch.setattr(measure, "cost_of", tried.append)
+    short, long, deep, listed = (1,) * measure.SHORT, (1,) * (measure.SHORT + 1), ((1,),), [1]
+    assert [measure.sendable(each, 1, 0) for each in ((), short, long, deep, listed)] == [(), short, long, deep, listed]
+    assert tried == [long, deep, listed]
 
 
 @pytest.mark.real

@@ -63,6 +63,8 @@ def test_a_file_that_imports_by_the_name_of_a_folder_above_it_is_a_member_of_tha
     assert home_of(str(top / "corp/core/num.py")) == Home(str(top / "corp/core"), "num")
     top = tree("src/shop/__init__.py", "src/shop/cart.py", "src/shop/price.py", cart="import src.shop.price\n")
     assert home_of(str(top / "src/shop/cart.py")) == Home(str(top), "src.shop.cart")
+    top = tree("bin/mine.py", "other/num.py", mine="import other.num\n")
+    assert home_of(str(top / "bin/mine.py")) == Home(str(top / "bin"), "mine"), "its own folder's name isn't in it"
     top = tree("numpy/mine.py", mine="import numpy.random\n")
     assert home_of(str(top / "numpy/mine.py")) == Home(str(top / "numpy"), "mine"), "that is another numpy"
 

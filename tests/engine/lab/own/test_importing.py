@@ -175,7 +175,9 @@ def test_a_package_that_hides_behind_the_standard_library_has_a_name_of_its_own(
     assert module.util.__name__ == module.__name__.replace("core", "util")
     assert sys.modules["json"].__file__.startswith(LIBRARY)
     if init:
+        package = sys.modules[module.__package__]
         assert import_place(str(tmp_path / "json" / "util.py")) is module.util
+        assert sys.modules[module.__package__] is package, "it was made once"
         assert import_place(str(tmp_path / "json" / "__init__.py")).HERE
 
 

@@ -1,5 +1,7 @@
 import asyncio
 import sqlite3
+import sys
+from types import SimpleNamespace
 
 import pytest
 from concviz.engine.lab.tasks import database
@@ -53,3 +55,103 @@ def test_queries_use_the_indexes(items):
 )
 def test_the_proxy_takes_the_place_of_the_host(url, through):
     assert database._through(url, "127.0.0.1:7") == through
+
+
+class FakePostgresql:
+    """psycopg's connections, as far as the task asks for them: notes what is said to it, and answers."""
+
+    def __init__(self, told: list, url: str, autocommit: bool = False) -> None:
+        self.told = told
+        self.say("connect", url, autocommit)
+
+    def say(self, *words: object) -> None:
+        self.told.append(words)
+
+    def execute(self, *words: object) -> SimpleNamespace:
+        self.say(*words)
+        return SimpleNamespace(fetchone=lambda: (1, 2, 300, 200))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.say("close")
+
+
+class FakeAwaited(FakePostgresql):
+    """The same, awaited."""
+
+    async def execute(self, *words):
+        self.say(*words)
+        await asyncio.sleep(0)
+
+        async def fetchone():
+            return (1, 2, 300, 200)
+
+        return SimpleNamespace(fetchone=fetchone)
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *_):
+        self.say("close")
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What a PostgreSQL would be told."""
+    said = []
+
+    async def connect(url, autocommit=False):
+        return FakeAwaited(said, url, autocommit)
+
+    fake = SimpleNamespace(
+        connect=lambda url, autocommit=False: FakePostgresql(said, url, autocommit),
+        AsyncConnection=SimpleNamespace(connect=connect),
+    )
+    monkeypatch.setitem(sys.modules, "psycopg", fake)
+    yield said
+    database._local.__dict__.clear()
+
+
+FAR = "postgresql://me@db.example/shop"
+NEAR = "postgresql://me@127.0.0.1:7/shop"
+ASKED = database.QUERY.replace("?", "%s")
+
+
+def test_a_postgresql_is_filled_once_through_the_proxy(told):
+    items = database.items(2, seed=-7, scratch="", world={"proxy": "127.0.0.1:7"}, database=FAR)
+    assert items == [(NEAR, 4993, 33), (NEAR, 570, 6)]
+    fill = database.FILL.format(seed=7, numbers="generate_series(0::bigint, 199999) AS numbers(i)")
+    assert told == [
+        ("connect", NEAR, False),
+        ("DROP TABLE IF EXISTS concviz_orders",),
+        (database.TABLE,),
+        (fill,),
+        *((each,) for each in database.INDEXES),
+        ("close",),
+        ("connect", NEAR, True),
+        ("VACUUM ANALYZE concviz_orders",),
+        ("close",),
+    ]
+
+
+def test_a_thread_asks_a_postgresql_on_one_connection_of_each_address(told):
+    other = NEAR.replace(":7", ":8")
+    assert [database.work(each) for each in ((NEAR, 1, 2), (NEAR, 3, 4), (other, 5, 6))] == [(1, 2, 300, 200)] * 3
+    assert told == [
+        *(("connect", NEAR, True), (ASKED, (1, 2)), (ASKED, (3, 4))),
+        *(("connect", other, True), (ASKED, (5, 6))),
+    ]
+
+
+def test_awaited_a_connection_serves_one_query_after_the_other_and_is_closed_with_the_loop(told):
+    async def ask():
+        first = await database.awork((NEAR, 1, 2))
+        return [first, *await asyncio.gather(database.awork((NEAR, 3, 4)), database.awork((NEAR, 5, 6)))]
+
+    assert asyncio.run(ask()) == [(1, 2, 300, 200)] * 3
+    assert told == [
+        *(("connect", NEAR, True), (ASKED, (1, 2)), (ASKED, (3, 4))),
+        *(("connect", NEAR, True), (ASKED, (5, 6)), ("close",), ("close",)),
+    ]

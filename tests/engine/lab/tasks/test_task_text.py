@@ -37,6 +37,13 @@ def test_there_are_no_more_than_sixteen_texts():
     assert all(5000 < len(item) < 9000 for item in items)
 
 
+def test_no_text_is_made_that_no_item_carries(monkeypatch):
+    made = []
+    monkeypatch.setattr(text, "_prose", lambda *_: made.append(len(made)) or str(len(made)))
+    assert text.items(3, seed=1) == ["1", "2", "3"]
+    assert text.items(17, seed=1) == [*map(str, range(4, 20)), "4"]
+
+
 def test_the_answer_names_the_pair_that_leads_most_often():
     results = [text.work(item) for item in ("a b a b c", "a b a b c", "b c b c a")]
     assert text.combine(results) == "15 words; the most frequent pair is “a b” in 2 of 3 texts"
