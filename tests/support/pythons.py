@@ -18,7 +18,7 @@ from tests.support.bytecode import compile_for
 from tests.support.real_processes import DEADLINE_S
 
 OWN = installed.own()
-WANTED = tuple(dict.fromkeys((OWN.short, "3.11", "3.13t", "3.14", "3.15")))
+WANTED = tuple(dict.fromkeys((OWN.short, "3.11", "3.12", "3.13", "3.13t", "3.14", "3.15")))
 
 
 KEPT = "pythons.json"
