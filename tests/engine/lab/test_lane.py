@@ -1,11 +1,13 @@
 """A lane from its first item to its end, read while and after its worker lives."""
 
 import os
+import sys
 import threading
 from pathlib import Path
 
+import pytest
 from concviz.engine.lab.lanes.lane import Lane, current_core
-from concviz.engine.lab.lanes.lane_file import FAILED, RAN, READY, WHOLE
+from concviz.engine.lab.lanes.lane_file import FAILED, RAN, READY, WHOLE, has_gil
 from concviz.engine.lab.lanes.lane_reader import LaneReader
 
 
@@ -21,6 +23,15 @@ def test_the_header_says_who_writes(tmp_path: Path) -> None:
     assert header.gil is True or not header.gil
     assert header.opened_ns > 0
     lane.close()
+
+
+@pytest.mark.parametrize(("told", "gil"), [(None, True), (lambda: True, True), (lambda: False, False)])
+def test_a_python_that_cannot_tell_has_a_gil(told, gil, monkeypatch):
+    if told is None:
+        monkeypatch.delattr(sys, "_is_gil_enabled", raising=False)
+    else:
+        monkeypatch.setattr(sys, "_is_gil_enabled", told, raising=False)
+    assert has_gil() is gil
 
 
 def test_a_span_is_read_back_with_its_times(tmp_path: Path) -> None:

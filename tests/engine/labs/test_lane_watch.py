@@ -148,13 +148,29 @@ def test_what_a_process_that_is_gone_had_in_hand_was_broken_off_where_the_run_go
     for _ in range(2):  # the second time there is nothing more to tell
         watch.bury(lab_pid=0)
         watch.drain(last=True)
-    spans = [
-        row for each in session.events if isinstance(each, Spans) for row in zip(each.item, each.flag, strict=True)
-    ]
-    assert spans == [(3, 0), (7, 1)]
+    whole, broken = [each for each in session.events if isinstance(each, Spans)]
+    assert (whole.item, whole.flag) == ([3], [0])
+    assert broken == Spans(session.now, 1, 1, [7], [start_us], [5_000], [0], [-1], [1])
     told = [each for each in session.events if isinstance(each, LaneTotals)][-1]
     assert (told.items, told.current_item, told.ended, told.last_us) == (1, -1, True, session.now)
     assert watch.in_hand() == []
+    lane.close()
+    watch.close()
+
+
+def test_what_was_broken_off_lasted_no_less_than_nothing(tmp_path, monkeypatch) -> None:
+    """The clock of the session was read before the worker's."""
+    session = Kept()
+    monkeypatch.setattr(lane_watch, "gone", lambda pid: True)
+    watch = LaneWatch(tmp_path, 1, session, Silent())
+    lane = Lane.claim(str(tmp_path), "process", 64)
+    start_us = lane.begin(7) // 1000
+    watch.drain()
+    session.now = start_us - 1
+    watch.bury(lab_pid=0)
+    assert [each for each in session.events if isinstance(each, Spans)] == [
+        Spans(session.now, 1, 1, [7], [start_us], [0], [0], [-1], [1])
+    ]
     lane.close()
     watch.close()
 
@@ -208,11 +224,12 @@ def test_the_steps_of_a_workers_own_loop_tell_what_it_awaited_and_are_no_spans(t
     session.now = 1_000
     watch.drain()
     assert not any(isinstance(event, Spans) for event in session.events)
-    lane.part(7, RAN, 4_000_000, 5_000_000, 0)
+    lane.part(7, RAN, 4_000_999, 5_000_000, 0)
     lane.end()
     session.now = 5_000
     watch.drain()
-    assert [event for event in session.events if isinstance(event, Awaits)] == [Awaits(5_000, 1, 0, 0, 3_000, 0)]
+    told = [event for event in session.events if isinstance(event, Awaits)]
+    assert told == [Awaits(5_000, 1, 0, 0, 3_000, 0)], "whole microseconds"
     assert [event.flag for event in session.events if isinstance(event, Spans)] == [[0]]
     lane.close()
     watch.close()

@@ -19,6 +19,12 @@ def test_lines_add_up_and_the_users_own_count():
     assert lines.add([])[1][0] == ("work.py line 32, in job()", 3)
 
 
+def test_of_many_places_the_eight_that_were_met_most_are_told():
+    lines = Lines()
+    stacks = [[("/home/a/work.py", line, "job")] for line in range(1, 11) for _ in range(line)]
+    assert lines.add(stacks) == (55, [(f"work.py line {line}, in job()", line) for line in range(10, 2, -1)])
+
+
 def test_who_starts_a_thread_is_at_the_line_that_starts_it():
     lab = "/x/concviz/engine/lab/"
     starting = [

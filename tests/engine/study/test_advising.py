@@ -162,6 +162,16 @@ def test_what_is_known_of_the_loop_is_that_of_its_typical_run(job, ran):
     assert (nothing.item_times_s, nothing.held, nothing.helper_threads) == ([], None, 0)
 
 
+def test_the_share_in_which_the_gil_was_held_is_that_of_the_typical_run_too(job, ran, monkeypatch):
+    monkeypatch.setattr(
+        studied,
+        "run_figures",
+        lambda session, started, t_us, *, whole: SimpleNamespace(held=lambda name: (name, started.run, t_us, whole)),
+    )
+    assert evidence_of(ran, subject(job()), [base_of(2)]).held == ("held_us", 2, ran.length_us, True)
+    assert evidence_of(ran, subject(job()), [base_of(9)]).held is None
+
+
 def test_the_least_that_each_item_took_is_that_of_any_run_of_the_loop(job, ran):
     base = base_of(2)
     assert (

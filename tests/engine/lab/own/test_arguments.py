@@ -124,6 +124,16 @@ def test_the_undecorated_function_is_the_one_of_the_same_name():
     assert undecorated(len) is None
 
 
+def test_a_name_that_has_no_value_yet_hides_no_function():
+    def function(a): ...
+    def wrapper(*args):
+        return function(*args), later
+
+    assert undecorated(wrapper) is function
+    later = len
+    assert undecorated(wrapper) is None, "one of two"
+
+
 @pytest.mark.parametrize(("function", "nothing", "needs"), [
     (lambda: 3, True, False), (one, False, True), (lambda *, deep=1: 3, False, False), (lambda n=1: 3, False, False), (max, False, True),
 ])  # fmt: skip

@@ -190,6 +190,7 @@ def test_what_is_next_to_a_mistake_is_read(name, text, found, tmp_path):
     ("semi.csv", b"name;price\na;1\n", "--inputs semi.csv has one column, 'name;price': its columns are to be separated by ',', not ';'"),
     ("pipe.csv", b"name|price\na|1\n", "--inputs pipe.csv has one column, 'name|price': its columns are to be separated by ',', not '|'"),
     ("tab.csv", b"name\tprice\n", "--inputs tab.csv has one column, 'name\\tprice': its columns are to be separated by ',', not '\\t'"),
+    ("later.csv", b"a,b,b\n", "--inputs later.csv has two columns of the name 'b', and a row becomes a dict: rename one"),
     ("twice.csv", b"a,b,a\n", "--inputs twice.csv has two columns of the name 'a', and a row becomes a dict: rename one"),
     ("long.csv", b"a,b\n1,2\n3,4,5\n", "--inputs long.csv line 3 has more values than there are names in its first line"),
     ("bytes.txt", b"ab\xff", "--inputs bytes.txt can't be read, as it is no UTF-8 (byte 2): save it as that"),

@@ -53,6 +53,26 @@ def test_a_seed_comes_to_this(name, tmp_path):
     assert outcome(name, tmp_path) == KNOWN[name]
 
 
+def items_of(name, count, scratch):
+    """A digest of so many items: what is dealt out in turn begins anew somewhere in them."""
+    module = task(name)
+    given = {"scratch": str(scratch), "allow_tmpfs": True, "world": WORLD}
+    found = {each: given[each] for each in inspect.signature(module.items).parameters if each in given}
+    return short(repr(module.items(count, 7, **found)).replace(str(scratch), "").encode())
+
+
+@pytest.mark.parametrize("name", [*KNOWN, *FAR])
+def test_three_hundred_items_are_these(name, tmp_path):
+    assert items_of(name, 300, tmp_path) == ITEMS[name]
+
+
+ITEMS = {
+    "factoring": "39b61a405a6c", "fractal": "f8c46e9a57e0", "parsing": "b2788db27192", "simulation": "9b67f3154708", "text": "70a097f4b096",
+    "pi": "9b67f3154708", "compress": "588b929a0ebc", "database": "316363b1462e", "files": "9c8d64bfd9a6", "matmul": "4ad495d8007b",
+    "hashing": "dbd99053494d", "download": "b1c52f3f79c3", "upload": "f3e2842410e1", "printing": "69de3bf56647", "streams": "94b3ab4c551e",
+}  # fmt: skip
+
+
 def test_no_task_is_left_out():
     names = {each.name for each in iter_modules(tasks.__path__)}
     assert names == {*KNOWN, *FAR}
