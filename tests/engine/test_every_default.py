@@ -1,4 +1,5 @@
-"""What a value means that nobody gave: of everything that travels, stands in files or is shown.
+"""What a value means that nobody gave, and what a kind promises (that it stays as it is, that its fields are named), of everything that
+travels, stands in files or is shown.
 
 A recording leaves out what it doesn't know, and one of an older version what there wasn't: both then mean the default. A change of one
 changes what is read in recordings that are on people's disks. What is new may come as it likes, and be written down with
@@ -7,9 +8,11 @@ changes what is read in recordings that are on people's disks. What is new may c
 """
 
 import dataclasses
+import inspect
 import pkgutil
 import sys
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 import concviz.engine.analysis
@@ -58,12 +61,25 @@ def defaults():
                 yield f"{module}.{kind.__qualname__}.{field.name}", said.replace(repr(sys.executable), "this Python")
 
 
+FLAGS = ("frozen", "eq", "order", "array_like", "tag", "omit_defaults", "forbid_unknown_fields", "cache_hash")
+
+
+def promises():
+    """What each kind says of itself at its top, and `named` where a field can't be given by its place."""
+    for module, kind in kinds():
+        said = kind.__struct_config__ if issubclass(kind, msgspec.Struct) else kind.__dataclass_params__
+        flags = [f"{name}={value}" for name in FLAGS if (value := getattr(said, name, None))]
+        if any(each.kind is each.KEYWORD_ONLY for each in inspect.signature(kind).parameters.values()):
+            flags.append("named")
+        yield f"{module}.{kind.__qualname__}", " ".join(flags)
+
+
 def test_what_nobody_gave_means_what_it_always_meant():
-    now = dict(defaults())
+    now = dict(chain(promises(), defaults()))
     always = dict(line.split(" = ", 1) for line in WRITTEN.read_text().splitlines())
     assert len(always) > 400
     assert {name: now[name] for name in always if name in now} == {name: always[name] for name in always if name in now}
 
 
 if __name__ == "__main__":
-    WRITTEN.write_text("".join(f"{name} = {said}\n" for name, said in defaults()))
+    WRITTEN.write_text("".join(f"{name} = {said}\n" for name, said in chain(promises(), defaults())))
