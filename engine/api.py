@@ -17,7 +17,7 @@ from .model.plan import Option, Plan
 from .model.run_facts import Result, RunError
 from .model.study_facts import Next, Settings
 from .outcomes import AdviceOutcome, CompareOutcome, RunOutcome, SweepOutcome, of_advice, of_run, of_study
-from .session.events import RunEnded
+from .session.events import Progress, RunEnded
 from .shown_progress import ShownProgress
 from .sources.instrument import Instrument
 
@@ -106,7 +106,7 @@ def _run(plan: Plan, record: Path | None) -> RunOutcome:
         with ShownProgress() as shown:
             while not instrument.wait(LOOK_S if shown.shown else None):
                 begun = instrument.session.run_at()
-                shown.run(instrument.session.progress(begun.run) if begun else None)
+                shown.run(instrument.session.latest(Progress, begun.run) if begun else None)
         return finished(instrument)
     finally:
         instrument.close()

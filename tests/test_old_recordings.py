@@ -70,7 +70,7 @@ def test_speedups_are_those_of_the_result(name, tmp_path):
     assert call("export", RECORDINGS[name], "--to", "csv", "-o", "tables", "--plain") == 0
     told = {row["row"]: row["speedup_median"] for row in rows((tmp_path / "tables" / "studies.csv").read_text())}
     session = load(RECORDINGS[name])
-    result = next(event.facts for event in session.kept(Study, None) if event.step == "ended")
+    result = next(event.facts for event in session.upto(Study, None) if event.step == "ended")
     measured = {row.name: row.speedup.median for row in result.rows if row.speedup is not None}
     assert {name: float(told[name]) for name in measured} == pytest.approx(measured, rel=1e-4)
     assert len(measured) >= 2

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..export.film.timing import reading_s
 from ..model.run_facts import RunError
-from ..session.events import Note
+from ..session.events import Note, Progress
 from ..session.memory.chapters import marks
 from .before_after import BeforeAfter, before_after
 from .cores import core_view
@@ -224,7 +224,7 @@ def segments(session: Session, state: RunState, t_us: int, timeline_us: int) -> 
 def answer(session: Session, state: RunState, t_us: int) -> Answer:
     """What the run has found so far."""
     run = state.started.run
-    progress = session.progress(run, t_us)
+    progress = session.latest(Progress, run, t_us)
     done, total = state.items(progress)
     if progress is None:
         return Answer(done=done, total=total)

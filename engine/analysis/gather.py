@@ -8,6 +8,7 @@ import numpy as np
 
 from ..model.run_facts import RunError
 from ..model.vocabulary import RunStatus
+from ..session.events import Library, Places, Progress, Throttled
 from .cores import STALE_US, Surroundings, over_window, surroundings
 from .earlier_runs import differs_from, sequential, sequential_digests
 from .facts import Facts
@@ -47,8 +48,8 @@ def _worked(session: Session, figures: RunFigures, status: RunStatus, own_cores:
     digest = figures.said("combined").digest
     right = sequential_digests(session, figures, t_us)
     answers_vary = bool(digest) and len(set(right)) > 1
-    library = session.library(run, t_us)
-    done, total = figures.items(session.progress(run, t_us))
+    library = session.latest(Library, run, t_us)
+    done, total = figures.items(session.latest(Progress, run, t_us))
     periods, throttled_s = _throttled(session, figures, t_us)
     return Facts(
         machine=session.machine,
@@ -90,7 +91,7 @@ def _worked(session: Session, figures: RunFigures, status: RunStatus, own_cores:
 
 def _place(session: Session, run: int, t_us: int) -> str:
     """Where the workers were met most, if it was half of the time and they were looked at often enough."""
-    told = session.places(run, t_us)
+    told = session.latest(Places, run, t_us)
     if told is None or told.looks < ENOUGH_PLACES or not told.places:
         return ""
     place, times = max(told.places, key=lambda pair: pair[1])
@@ -102,7 +103,7 @@ def _observed(session: Session, run: int, status: RunStatus, own_cores: float, t
     who = session.who(run, t_us)
     columns = session.cores(t_us - STALE_US, t_us)
     periods, throttled_s = throttled_lately(session, run, t_us)
-    library = session.library(run, t_us)
+    library = session.latest(Library, run, t_us)
     return Facts(
         machine=session.machine,
         status=status,
@@ -153,7 +154,7 @@ def _throttled(session: Session, figures: RunFigures, t_us: int) -> tuple[int, f
     """Periods and seconds (added up over cores) in which the quota stopped the group since compute began."""
     start = figures.usage.first_us
     until = figures.until_us if figures.over else t_us
-    readings = session.throttled(0, t_us)
+    readings = session.between(Throttled, None, 0, t_us)
     after = next((reading for reading in readings if until < reading.t_us <= until + PERIOD_US), None)
     readings = [reading for reading in readings if reading.t_us <= until or reading is after]
     within = [reading for reading in readings if reading.t_us >= start]

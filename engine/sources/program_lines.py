@@ -63,5 +63,5 @@ class ProgramLines:
         now = self._session.now_us()
         self._session.append(CodeLines(now, self._run, found.lines[:MOST_ROWS]))
         more = max(0, len(found.tasks) - MOST_ROWS)
-        if found.tasks or self._session.async_tasks(self._run) is not None:
+        if found.tasks or self._session.latest(AsyncTasks, self._run) is not None:
             self._session.append(AsyncTasks(now, self._run, found.tasks[:MOST_ROWS], more))

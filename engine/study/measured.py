@@ -11,6 +11,7 @@ from ..model.run_facts import PhaseFacts
 from ..model.states import Ledger
 from ..model.study_rows import Pickled, Waterfall
 from ..model.vocabulary import EndStatus
+from ..session.events import Progress
 from ..text.words import plural
 from .disturbance import Trail, disturbed, rest_cores
 from .waterfall import waterfall
@@ -78,7 +79,7 @@ def measurement(session: Session, run: int, trail: Trail, spoiled: str = "") -> 
     took_s = ((end.t_us if end else session.length_us) - started.t_us) / 1e6
     if end is None or end.status != "done":
         status, message = (end.status, end.error.message) if end else ("stopped", "")
-        message = how_far(message, *figures.items(session.progress(run))) if status == "failed" else message
+        message = how_far(message, *figures.items(session.latest(Progress, run))) if status == "failed" else message
         return Measurement(run=run, status=status, error=message, took_s=took_s, spoiled=spoiled)
     result, phases = end.result, figures.phases
     memory, kind = peak_memory(session.memory_history(run))

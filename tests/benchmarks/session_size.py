@@ -143,7 +143,7 @@ def seek(session: Session, t_us: int) -> None:
     session.totals(1, t_us), session.totals_between(1, t_us - 1_000_000, t_us)
     session.spans(1, None, t_us - 1_000_000, t_us), session.cores(t_us - 60_000_000, t_us)
     session.threads(1, t_us - 1_000_000, t_us), session.who(1, t_us), session.memory(1, t_us), session.own(t_us)
-    session.progress(1, t_us), session.picture(1, t_us), session.missing(t_us), session.chapters(t_us)
+    session.latest(e.Progress, 1, t_us), session.picture(1, t_us), session.missing(t_us), session.chapters(t_us)
 
 
 def cpu_s() -> float:

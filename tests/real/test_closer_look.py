@@ -6,6 +6,7 @@ line and which wait, never how much of it.
 
 import pytest
 from concviz.engine.analysis.run.figures import run_figures
+from concviz.engine.session.events import Awaits, Places
 from concviz.engine.session.file.reader import load
 
 from tests.support.real_processes import run_json
@@ -44,7 +45,7 @@ def ran(tmp_path):
 
 def test_the_line_at_which_workers_queue_is_in_the_recording_and_in_what_is_said(ran):
     result, session = ran("queue_up", "threads", 200)
-    told = session.places(1)
+    told = session.latest(Places, 1)
     assert told is not None
     assert told.looks >= 8
     assert told.places[0][0] == f"mine.py line {LINE}, in queue_up()"
@@ -55,7 +56,7 @@ def test_the_line_at_which_workers_queue_is_in_the_recording_and_in_what_is_said
 @pytest.mark.parametrize("model", ["threads", "asyncio-threads"])
 def test_a_worker_with_an_event_loop_of_its_own_sleeps_where_it_awaits_a_sleep(ran, model):
     result, session = ran("sleep", model, 40)
-    told = session.awaits(1)
+    told = session.latest(Awaits, 1)
     assert told is not None
     assert told.asleep_us > 10 * (told.io_us + told.lock_us + told.child_us)
     ledger = run_figures(session, session.runs()[0], session.length_us).ledger

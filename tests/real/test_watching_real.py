@@ -12,6 +12,7 @@ import pytest
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.probe.lines.in_target_python import answer
 from concviz.engine.probe.lines.line_reader import NoLinesError, interpreter_of, of_dump
+from concviz.engine.session.events import CodeLines
 from concviz.engine.sources.program import FoundProgram, StartedProgram
 from concviz.engine.sources.watching import Watching
 
@@ -82,7 +83,7 @@ def test_its_lines_come_from_its_own_interpreter(tmp_path):
         until(lambda: not watching.ask_for_lines(wanted=True), lambda: watching.ask_for_lines(wanted=True))
 
         def lines():
-            told = watching.session.code_lines(1)
+            told = watching.session.latest(CodeLines, 1)
             return [words for _, _, words in told.rows] if told is not None else []
 
         until(lambda: lines() == ["loop.py:5 wait"], lines)

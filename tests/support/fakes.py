@@ -210,7 +210,7 @@ class FakeInstrument:
 
     def _work(self, now: int) -> None:
         run, plan = len(self.plans), self.plans[-1]
-        done = self.session.progress(run)
+        done = self.session.latest(Progress, run)
         count = (done.done if done else 0) + 32
         for lane in range(1, plan.workers + 1):
             starts = [now - 100_000 + lane * 5_000 + step * plan.workers * 5_000 for step in range(3)]

@@ -117,8 +117,12 @@ def told(session: Session, t_us: int | None, run: int = 1) -> dict[str, object]:
         "picture": None if painted is None else [part.tolist() for part in painted],
         "totals": session.totals(run, t_us),
         "small": [getattr(session, name)(t_us) for name in ("runs", "run_at", "own", "missing", "chapters", "notes")],
-        "run": [getattr(session, name)(run, t_us) for name in ("run_end", "phases", "lanes", "progress", "output")],
-        "throttled": session.throttled(0, 1 << 50 if t_us is None else t_us),
+        "run": [
+            *(getattr(session, name)(run, t_us) for name in ("run_end", "phases", "lanes")),
+            session.latest(e.Progress, run, t_us),
+            session.output(run, t_us),
+        ],
+        "throttled": session.between(e.Throttled, None, 0, 1 << 50 if t_us is None else t_us),
     }
 
 

@@ -6,15 +6,16 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ...session.events import Targets
+
 if TYPE_CHECKING:
-    from ...session.events import Targets
     from ...session.memory.log import Session
 
 
 def io_targets(session: Session, run: int, t0_us: int, t1_us: int) -> dict[tuple[int, int], dict[str, float]]:
     """(pid, tid) to target to seconds in which it was the one seen last."""
-    told: list[Targets] = session.targets_between(run, t0_us, t1_us)
-    standing = session.targets(run, t0_us)
+    told = session.between(Targets, run, t0_us, t1_us)
+    standing = session.latest(Targets, run, t0_us)
     if standing is not None and (not told or told[0].t_us > t0_us):
         told = [standing, *told]
     found: defaultdict[tuple[int, int], defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...session.events import Asks
+
 if TYPE_CHECKING:
     from ...session.memory.log import Session
 
@@ -36,7 +38,7 @@ def asking(session: Session, run: int, t_us: int) -> tuple[Asking, ...]:
     What was told last stands for as long as it took to see it: then the next would have been told.
     """
     over = session.run_end(run, t_us) is not None
-    told = session.asks(run, 0, t_us)
+    told = session.between(Asks, run, 0, t_us)
     if not over:
         told = [each for each in told[-1:] if t_us - each.t_us <= each.dt_us + LATE_US]
     seconds = sum(each.dt_us for each in told) / 1e6

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...model.program_facts import ProgramTime
 from ...model.vocabulary import RunStatus
+from ...session.events import Throttled
 from ..memo import memo
 from .program_time import program_time
 
@@ -30,7 +31,7 @@ def program_lately(session: Session, run: int, status: RunStatus, t_us: int) -> 
 def throttled_lately(session: Session, run: int, t_us: int) -> tuple[int, float]:
     """Periods and seconds (added up over cores) in which the quota stopped the group meanwhile."""
     over = session.run_end(run, t_us) is not None
-    readings = session.throttled(0 if over else max(t_us - AROUND_US, 0), t_us)
+    readings = session.between(Throttled, None, 0 if over else max(t_us - AROUND_US, 0), t_us)
     if not readings:
         return 0, 0.0
     first, last = readings[0], readings[-1]

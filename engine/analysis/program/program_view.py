@@ -9,6 +9,7 @@ import numpy as np
 
 from ...model.program_facts import ProgramTime, ThreadTime
 from ...model.states import THREAD_STATES, ThreadState
+from ...session.events import AsyncTasks, CodeLines, Targets
 from .program_so_far import program_so_far
 from .program_time import program_time
 
@@ -101,7 +102,7 @@ def _tree(
     session: Session, run: int, t_us: int, who: ProcessTable, now: ProgramTime, so_far: ProgramTime
 ) -> tuple[ProcessRow, ...]:
     names = session.thread_names(run, t_us)
-    told, lines = session.targets(run, t_us), session.code_lines(run, t_us)
+    told, lines = session.latest(Targets, run, t_us), session.latest(CodeLines, run, t_us)
     on = {(pid, tid): words for pid, tid, words in told.rows} if told is not None else {}
     at = {(pid, tid): words for pid, tid, words in lines.rows} if lines is not None else {}
     states = _states(session, run, t_us)
@@ -117,7 +118,7 @@ def _tree(
             on.get(key, "") if state == "wait_io" else "", at.get(key, ""),
         )  # fmt: skip
         threads.setdefault(pid, []).append(row)
-    tasks = session.async_tasks(run, t_us)
+    tasks = session.latest(AsyncTasks, run, t_us)
     mine: dict[int, list[TaskRow]] = {}
     for pid, _, name, stands, awaited_by in tasks.rows if tasks is not None else ():
         mine.setdefault(pid, []).append(TaskRow(name, stands, awaited_by))

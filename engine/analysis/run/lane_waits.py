@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...model.states import LOOKED
+from ...session.events import Awaits
 from ...session.memory.state_store import FIELDS
 from ..memo import LATE_US, Checkpoints, RunMemo
 from ..snapshot import Floats, Ints
@@ -79,7 +80,7 @@ class _Last:
 
 def lane_waits(session: Session, run: int, table: LaneTable, t_us: int, keep: RunMemo) -> LaneWaits:
     """What the lanes' threads, and their coroutines, waited for between their first items and `t_us`."""
-    told = session.awaits(run, t_us)
+    told = session.latest(Awaits, run, t_us)
     seen = _by_threads(session, run, table, t_us, keep)
     if told is None:
         return seen

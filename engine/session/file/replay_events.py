@@ -36,7 +36,7 @@ def events_of(session: Session) -> Iterator[Event]:
 
 
 def _small(session: Session) -> Iterator[Any]:
-    events = [event for run in (None, *session.known_runs()) for kind in SMALL for event in session.kept(kind, run)]
+    events = [event for run in (None, *session.known_runs()) for kind in SMALL for event in session.upto(kind, run)]
     cells = {run: session.run_log(run).picture.cells() for run in session.known_runs()}
     for event in sorted(events, key=attrgetter("t_us")):
         painted = cells[event.run].pop(event.t_us, None) if isinstance(event, Progress) else None

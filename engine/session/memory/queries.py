@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from typing import Any
+from typing import Any, TypeVar
 
 from ..events import (
     LAB,
-    Asks,
-    AsyncTasks,
-    Awaits,
     Chapter,
-    CodeLines,
     Difference,
     Event,
     HiddenCpu,
     LaneOpened,
     LaneTotals,
-    Library,
     Machine,
     Memory,
     Missing,
@@ -31,10 +26,8 @@ from ..events import (
     Output,
     OwnUsage,
     Phase,
-    Places,
     Predicted,
     ProcessTable,
-    Progress,
     Pythons,
     Revealed,
     RunEnded,
@@ -43,9 +36,7 @@ from ..events import (
     Standstill,
     Stopped,
     Study,
-    Targets,
     ThreadNames,
-    Throttled,
 )
 from .columns import CoreColumns, SpanColumns, ThreadColumns
 from .lane_stores import SpanStore
@@ -55,6 +46,9 @@ from .sample_stores import CoreStore, ThreadStore
 from .sorted_events import Timeline, standing
 from .state_store import StateColumns, StateStore
 from .study_steps import StudyView, studies
+
+E = TypeVar("E", bound=Event)
+OfNode = TypeVar("OfNode", ProcessTable, Memory)
 
 
 class Queries:
@@ -73,68 +67,73 @@ class Queries:
         with self._lock:
             return sorted(self._runs)
 
-    def kept(self, kind: type[Event], run: int | None) -> list[Any]:
-        """All events of a kind that is kept as it came, of one run or (None) of none."""
-        return self._upto(kind, None, run)
+    # ---------------------------------------------------------------- events of one kind
+
+    def upto(self, kind: type[E], run: int | None, t_us: int | None = None) -> list[E]:
+        """All events of a kind that is kept as it came, of one run or (None) of none, oldest first."""
+        with self._lock:
+            return self._events(kind, run).upto(t_us)
+
+    def latest(self, kind: type[E], run: int | None, t_us: int | None = None) -> E | None:
+        """The last of them; None where nobody told."""
+        with self._lock:
+            return self._events(kind, run).latest(t_us)
+
+    def between(self, kind: type[E], run: int | None, t0_us: int, t1_us: int) -> list[E]:
+        """All that were told in the closed interval [t0, t1]."""
+        with self._lock:
+            return self._events(kind, run).between(t0_us, t1_us)
+
+    def _latest_of(self, node: int, kind: type[OfNode], run: int, t_us: int | None) -> OfNode | None:
+        latest = self.latest(kind, run, t_us)
+        if latest is None or latest.node == node:
+            return latest
+        return next((event for event in reversed(self.upto(kind, run, t_us)) if event.node == node), None)
+
+    def _events(self, kind: type[E], run: int | None) -> Timeline[E]:
+        if run is None:
+            return self._small[kind]
+        return self._runs[run].small[kind] if run in self._runs else Timeline()
 
     # ---------------------------------------------------------------- who fills it
 
     def source(self) -> Source:
         """What is known of who fills this session; the lab, where nothing is said."""
-        return self._latest(Source, None) or LAB
+        return self.latest(Source, None) or LAB
 
     # ---------------------------------------------------------------- runs
 
-    def _upto(self, kind: type[Event], t_us: int | None, run: int | None = None) -> list[Any]:
-        with self._lock:
-            return self._events(kind, run).upto(t_us)
-
-    def _latest(self, kind: type[Event], t_us: int | None, run: int | None = None) -> Any:
-        with self._lock:
-            return self._events(kind, run).latest(t_us)
-
-    def _latest_of(self, node: int, kind: type[Event], t_us: int | None, run: int) -> Any:
-        latest = self._latest(kind, t_us, run)
-        if latest is None or latest.node == node:
-            return latest
-        return next((event for event in reversed(self._upto(kind, t_us, run)) if event.node == node), None)
-
-    def _events(self, kind: type[Event], run: int | None) -> Timeline[Any]:
-        if run is None:
-            return self._small[kind]
-        return self._runs[run].small[kind] if run in self._runs else Timeline()
-
     def runs(self, t_us: int | None = None) -> list[RunStarted]:
         """The runs started so far, oldest first."""
-        return self._upto(RunStarted, t_us)
+        return self.upto(RunStarted, None, t_us)
 
     def run_at(self, t_us: int | None = None) -> RunStarted | None:
         """The run started last."""
-        return self._latest(RunStarted, t_us)
+        return self.latest(RunStarted, None, t_us)
 
     def run_end(self, run: int, t_us: int | None = None) -> RunEnded | None:
         """How the run ended, if it has."""
-        return self._latest(RunEnded, t_us, run)
+        return self.latest(RunEnded, run, t_us)
 
     def phases(self, run: int, t_us: int | None = None) -> list[Phase]:
         """The points of its life that the run's lab has passed."""
-        return self._upto(Phase, t_us, run)
+        return self.upto(Phase, run, t_us)
 
     def lanes(self, run: int, t_us: int | None = None) -> list[LaneOpened]:
         """The workers that have begun."""
-        return self._upto(LaneOpened, t_us, run)
+        return self.upto(LaneOpened, run, t_us)
 
     def nodes(self, run: int, t_us: int | None = None) -> list[Node]:
         """The machines of the cluster that does the run, as they were last met; none for a run on this machine."""
-        return list({event.node: event for event in self._upto(Node, t_us, run)}.values())
+        return list({event.node: event for event in self.upto(Node, run, t_us)}.values())
 
     def output(self, run: int, t_us: int | None = None) -> str:
         """What the run has printed."""
-        return "".join(event.text for event in self._upto(Output, t_us, run))
+        return "".join(event.text for event in self.upto(Output, run, t_us))
 
     def standstill(self, run: int, t_us: int | None = None) -> str:
         """Where the workers are at whom no item has ended for long; '' where one has ended since, or none was waited for."""
-        still = self._latest(Standstill, t_us, run)
+        still = self.latest(Standstill, run, t_us)
         if still is None or sum(each.items for each in self.totals(run, t_us).values()) > still.done:
             return ""
         return still.text
@@ -180,65 +179,31 @@ class Queries:
 
     def who(self, run: int, t_us: int | None = None, node: int = 0) -> ProcessTable | None:
         """The run's threads and processes."""
-        return self._latest_of(node, ProcessTable, t_us, run)
+        return self._latest_of(node, ProcessTable, run, t_us)
 
     def hidden_cpu_us(self, run: int, t_us: int | None = None) -> int:
         """CPU time so far that no sample of a thread tells."""
-        told: HiddenCpu | None = self._latest(HiddenCpu, t_us, run)
+        told = self.latest(HiddenCpu, run, t_us)
         return told.cpu_us if told is not None else 0
 
     def stops(self, run: int, t_us: int | None = None) -> list[Stopped]:
         """When processes of the run were stopped from outside, each once, by their beginnings."""
-        told = {(each.begin_us, *each.pids): each for each in self._upto(Stopped, t_us, run)}
+        told = {(each.begin_us, *each.pids): each for each in self.upto(Stopped, run, t_us)}
         return sorted(told.values(), key=lambda each: each.begin_us)
-
-    def awaits(self, run: int, t_us: int | None = None) -> Awaits | None:
-        """What the run's coroutines were suspended for so far; None where nobody told."""
-        return self._latest(Awaits, t_us, run)
-
-    def places(self, run: int, t_us: int | None = None) -> Places | None:
-        """At which lines of the user's the run's workers were so far; None where nobody told."""
-        return self._latest(Places, t_us, run)
-
-    def library(self, run: int, t_us: int | None = None) -> Library | None:
-        """The library that computes with threads of its own in the run's processes."""
-        return self._latest(Library, t_us, run)
 
     def who_history(self, run: int, t_us: int | None = None, node: int = 0) -> list[ProcessTable]:
         """All that the run's set of threads and processes has been."""
-        return [event for event in self._upto(ProcessTable, t_us, run) if event.node == node]
+        return [event for event in self.upto(ProcessTable, run, t_us) if event.node == node]
 
     def thread_names(self, run: int, t_us: int | None = None, node: int = 0) -> dict[tuple[int, int], str]:
         """What the system calls a watched program's threads: (pid, tid) to name."""
-        told = self._upto(ThreadNames, t_us, run)
+        told = self.upto(ThreadNames, run, t_us)
         return {(pid, tid): name for event in told if event.node == node for pid, tid, name in event.names}
-
-    def targets(self, run: int, t_us: int | None = None) -> Targets | None:
-        """What a watched program's threads wait for that wait for I/O."""
-        return self._latest(Targets, t_us, run)
-
-    def targets_between(self, run: int, t0_us: int, t1_us: int) -> list[Targets]:
-        """All that was told of it in the closed interval."""
-        with self._lock:
-            return self._events(Targets, run).between(t0_us, t1_us)
 
     def pythons(self, run: int, t_us: int | None = None) -> bool | None:
         """Whether any process of a watched program has had a Python in it so far; None where nobody told."""
-        told: list[Pythons] = self._upto(Pythons, t_us, run)
+        told = self.upto(Pythons, run, t_us)
         return any(each.pids for each in told) if told else None
-
-    def asks(self, run: int, t0_us: int, t1_us: int) -> list[Asks]:
-        """What a watched program's threads asked of the kernel, told in the closed interval."""
-        with self._lock:
-            return self._events(Asks, run).between(t0_us, t1_us)
-
-    def code_lines(self, run: int, t_us: int | None = None) -> CodeLines | None:
-        """The lines of Python that a watched program's threads are at; None where nobody asked."""
-        return self._latest(CodeLines, t_us, run)
-
-    def async_tasks(self, run: int, t_us: int | None = None) -> AsyncTasks | None:
-        """A watched program's asyncio tasks; None where nobody asked."""
-        return self._latest(AsyncTasks, t_us, run)
 
     def threads(self, run: int, t0_us: int | None = None, t1_us: int | None = None, node: int = 0) -> ThreadColumns:
         """The run's threads: the samples taken in the closed interval [t0, t1], one row a thread and sample."""
@@ -260,21 +225,17 @@ class Queries:
 
     def memory(self, run: int, t_us: int | None = None, node: int = 0) -> Memory | None:
         """The last known memory of the run's processes."""
-        return self._latest_of(node, Memory, t_us, run)
+        return self._latest_of(node, Memory, run, t_us)
 
     def memory_history(self, run: int) -> list[Memory]:
         """All that is known of the memory of the run's processes, oldest first."""
-        return [event for event in self._upto(Memory, None, run) if event.node == 0]
+        return [event for event in self.upto(Memory, run) if event.node == 0]
 
     def own(self, t_us: int | None = None) -> OwnUsage | None:
         """What concviz itself cost last."""
-        return self._latest(OwnUsage, t_us)
+        return self.latest(OwnUsage, None, t_us)
 
     # ---------------------------------------------------------------- answer
-
-    def progress(self, run: int, t_us: int | None = None) -> Progress | None:
-        """How far the run is. Its `cells` are left out: `picture` has them."""
-        return self._latest(Progress, t_us, run)
 
     def picture(self, run: int, t_us: int | None = None) -> Picture | None:
         """The picture so far: (rows, columns) brightness 0 to 15 (255 unpainted), and the item that painted each pixel."""
@@ -285,18 +246,20 @@ class Queries:
 
     def studies(self, t_us: int | None = None) -> list[StudyView]:
         """The comparisons, sweeps and other experiments so far, oldest first, each as far as it had come."""
-        return studies(self._upto(Study, t_us))
+        return studies(self.upto(Study, None, t_us))
 
     def differences(self, t_us: int | None = None) -> list[Difference]:
         """The latest of each cell of the table of differences (property, column and Python), in the order of first sight."""
-        return list({(cell.name, cell.column, cell.python): cell for cell in self._upto(Difference, t_us)}.values())
+        return list(
+            {(cell.name, cell.column, cell.python): cell for cell in self.upto(Difference, None, t_us)}.values()
+        )
 
     # ---------------------------------------------------------------- lessons
 
     def predictions(self, t_us: int | None = None) -> list[tuple[Predicted, Revealed | None]]:
         """The latest prediction of each question of a lesson, in the order of first sight, and what was revealed of it since."""
-        asked = {(each.lesson, each.step, each.place): each for each in self._upto(Predicted, t_us)}
-        told = {(each.lesson, each.step, each.place): each for each in self._upto(Revealed, t_us)}
+        asked = {(each.lesson, each.step, each.place): each for each in self.upto(Predicted, None, t_us)}
+        told = {(each.lesson, each.step, each.place): each for each in self.upto(Revealed, None, t_us)}
         since = {place: told.get(place) for place in asked}
         return [
             (each, revealed if (revealed := since[place]) is not None and revealed.t_us >= each.t_us else None)
@@ -307,17 +270,12 @@ class Queries:
 
     def missing(self, t_us: int | None = None) -> list[Missing]:
         """What could not be measured, and why."""
-        return self._upto(Missing, t_us)
+        return self.upto(Missing, None, t_us)
 
     def chapters(self, t_us: int | None = None) -> list[Chapter]:
         """Places to come back to."""
-        return standing(self._upto(Chapter, t_us))
+        return standing(self.upto(Chapter, None, t_us))
 
     def notes(self, t_us: int | None = None) -> list[Note]:
         """Captions."""
-        return standing(self._upto(Note, t_us))
-
-    def throttled(self, t0_us: int, t1_us: int) -> list[Throttled]:
-        """Readings of the quota's totals in the closed interval [t0, t1]."""
-        with self._lock:
-            return self._small[Throttled].between(t0_us, t1_us)
+        return standing(self.upto(Note, None, t_us))

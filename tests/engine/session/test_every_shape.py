@@ -9,6 +9,7 @@ import gzip
 
 import pytest
 from concviz.engine.export.whole_files import whole_file
+from concviz.engine.session.events import Asks, Awaits, Targets
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.writer import SessionWriter
 from concviz.engine.session.library import edit
@@ -45,12 +46,12 @@ def all_told(session) -> str:
             )
         found += [
             session.totals_between(number, left, right),
-            session.awaits(number, None),
+            session.latest(Awaits, number, None),
             session.hidden_cpu_us(number, right),
         ]
         found += [
-            session.targets_between(number, left, right),
-            session.asks(number, left, right),
+            session.between(Targets, number, left, right),
+            session.between(Asks, number, left, right),
             session.thread_names(number, right),
         ]
     found += [

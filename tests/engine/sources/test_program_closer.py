@@ -48,13 +48,13 @@ def test_only_who_is_busy_or_wakes_often_is_told():
             file.seek(0)
             file.read(1)
     closer.tell(3 * S, lately(on_core=2.0))
-    (told,) = session.asks(1, 0, 9 * S)
+    (told,) = session.between(Asks, 1, 0, 9 * S)
     assert isinstance(told, Asks)
     assert told.dt_us == 2 * S
     assert told.rows[0][4] >= 1000
     closer.tell(5 * S, lately(wait_io=2.0))
     closer.tell(7 * S, lately(on_core=2.0))  # it wasn't asked the last time: nothing to compare with
-    assert len(session.asks(1, 0, 9 * S)) == 1
+    assert len(session.between(Asks, 1, 0, 9 * S)) == 1
 
 
 def test_the_environment_of_a_process_is_that_with_which_it_was_begun():

@@ -133,6 +133,7 @@ def refuse_idle_options(plan: Plan, models: Sequence[catalogue.ModelInfo]) -> No
 def _follow(instrument: Instrument, *, quiet: bool, narrate: bool) -> None:
     """Waits for the end, with a progress line on a terminal or in words."""
     from ....engine.analysis.build import snapshot
+    from ....engine.session.events import Progress
     from ..streams.narration import Narrator
     from ..streams.progress_line import ProgressLine
 
@@ -141,7 +142,7 @@ def _follow(instrument: Instrument, *, quiet: bool, narrate: bool) -> None:
         told = ""
         while not instrument.wait(SAY_S if narrate else POLL_S):
             session, run = instrument.session, instrument.session.run_at()
-            line.show(session.progress(run.run) if run else None)
+            line.show(session.latest(Progress, run.run) if run else None)
             for words in narrator.lines(snapshot(session, None)) if narrator else ():
                 click.echo(words, err=True)
             still = session.standstill(run.run) if run else ""

@@ -52,11 +52,11 @@ def test_small_events(both, t_us):
         (built.who(1, t_us), e.ProcessTable),
         (built.memory(1, t_us), e.Memory),
         (built.own(t_us), e.OwnUsage),
-        (built.places(1, t_us), e.Places),
-        (built.library(1, t_us), e.Library),
+        (built.latest(e.Places, 1, t_us), e.Places),
+        (built.latest(e.Library, 1, t_us), e.Library),
     ):
         assert [got] == (of(log, kind, t_us)[-1:] or [None])
-    assert built.throttled(500_000, 2_000_000) == [
+    assert built.between(e.Throttled, None, 500_000, 2_000_000) == [
         event for event in of(log, e.Throttled) if 500_000 <= event.t_us <= 2_000_000
     ]
 
