@@ -9,7 +9,8 @@ from ...model.program_facts import ProgramTime, ThreadTime
 LIMITS = 0.2
 """Share of the time in which threads wanted to compute from which on waiting for something is what limits them."""
 LEAST_CORES = 0.1
-"""Of a core: a program that wants less than this computes next to nothing."""
+"""Of a core: a program that wants less than this computes next to nothing. Nor is a wait its limit that costs it less: every wake-up
+waits for a core for some microseconds, which of a program that only wakes to go on sleeping is a quarter of the time it wants one."""
 ENOUGH_S = 0.5
 """Of wall time; before, nothing is said."""
 
@@ -28,6 +29,12 @@ def wanted_s(program: ProgramTime) -> float:
     return wanted if program.wall_s >= ENOUGH_S and wanted >= LEAST_CORES * program.wall_s else 0.0
 
 
+def limited_s(program: ProgramTime, state: Literal["wait_gil", "wait_core"]) -> float:
+    """Seconds that its threads waited so; 0 where that doesn't limit it."""
+    waited = program.total(state)
+    return waited if waited >= max(LIMITS * wanted_s(program), LEAST_CORES * program.wall_s) else 0.0
+
+
 def limit_of(program: ProgramTime) -> Limit:
     """What limits it over the time of this account."""
     if program.wall_s < ENOUGH_S:
@@ -35,6 +42,6 @@ def limit_of(program: ProgramTime) -> Limit:
     wanted = wanted_s(program)
     if not wanted:
         return "little"
-    if program.total("wait_gil") >= LIMITS * wanted:
+    if limited_s(program, "wait_gil"):
         return "GIL"
-    return "cores" if program.total("wait_core") >= LIMITS * wanted else "nothing"
+    return "cores" if limited_s(program, "wait_core") else "nothing"

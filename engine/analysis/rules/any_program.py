@@ -11,7 +11,7 @@ from ...model.states import STATES, THREAD_STATES, ThreadState
 from ...text.quantities import percent
 from ...text.words import capital, listed, plural, worded
 from ..facts import Facts
-from ..program.program_limits import ENOUGH_S, LIMITS, wanted_s, wants_s
+from ..program.program_limits import ENOUGH_S, LIMITS, limited_s, wanted_s, wants_s
 from ..snapshot import Finding
 
 HOLDS = 0.25
@@ -30,10 +30,10 @@ NAMED_WAIT = 0.05
 def limited_by_the_gil(facts: Facts) -> Finding | None:
     """Threads that could compute wait for the GIL; who holds it, where that can be told."""
     program, wanted = facts.program, wanted_s(facts.program)
-    waited = program.total("wait_gil")
-    if not wanted or waited < LIMITS * wanted:
+    waited = limited_s(program, "wait_gil")
+    if not wanted or not waited:
         return None
-    who = [each for each in program.threads if _is_held_up(each)]
+    who = [each for each in program.threads if _is_held_up(each)] or [each for each in program.threads if each.wait_gil > 0]
     verb = "waits" if len(who) == 1 else "wait"
     text = f"{capital(worded(len(who), 'thread'))} {verb} for it: {percent(waited / wanted)} of the time in which threads could go on."
     return Finding("limited by the GIL", "Limited by the GIL.", text + _holder(facts), "bad")
@@ -59,8 +59,8 @@ def _holder(facts: Facts) -> str:
 def short_of_cores_here(facts: Facts) -> Finding | None:
     """Threads that could compute wait for a core."""
     program, wanted = facts.program, wanted_s(facts.program)
-    waited = program.total("wait_core")
-    if not wanted or waited < LIMITS * wanted:
+    waited = limited_s(program, "wait_core")
+    if not wanted or not waited:
         return None
     others = f"; other programs use {facts.others:.1f}" if facts.others >= LIMITS else ""
     text = (
