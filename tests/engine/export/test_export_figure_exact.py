@@ -23,6 +23,7 @@ from tests.support.export_samples import made_up
 from tests.support.made_sessions import made_machine, made_run, made_session
 from tests.support.made_studies import add_comparison, add_differences, add_run, add_sweep, compared, empty, row
 from tests.support.made_studies import session as studied
+from tests.support.prints import digits
 
 pytest.importorskip("matplotlib")
 
@@ -35,9 +36,9 @@ def test_a_figure_has_two_sides_and_text_that_stays_text():
 def plain(value):
     """Arguments as text: numbers to the fourth digit, many of them by how many there are and what they add up to."""
     if isinstance(value, float | np.floating):
-        return f"{value:.4g}"
+        return digits(value, 4)
     if isinstance(value, np.ndarray) and value.size > 24:
-        return f"{value.shape} {value.sum():.5g} {value.reshape(-1) @ np.arange(value.size):.5g}"
+        return f"{value.shape} {digits(value.sum(), 5)} {digits(value.reshape(-1) @ np.arange(value.size), 5)}"
     if isinstance(value, np.ndarray | list | tuple | range):
         return "[" + ", ".join(map(plain, value)) + "]"
     if isinstance(value, dict):

@@ -15,6 +15,7 @@ from concviz.engine.study.measured import measurement
 
 from tests.support.drawn_charts import Charts
 from tests.support.made_sessions import made_machine, made_run
+from tests.support.prints import digits
 
 
 def with_memory(session):
@@ -52,7 +53,7 @@ def passed(session):
 
 def plain(value):
     if isinstance(value, float):
-        return float(f"{value:.4g}")
+        return float(digits(value, 4))
     if isinstance(value, dict):
         return {
             str(key.value if isinstance(key, Piece) else key): told

@@ -24,6 +24,7 @@ from concviz.engine.session.memory.log import Session
 from tests.support.drawn_charts import Charts
 from tests.support.exact_run import LAB, ExactRun
 from tests.support.made_sessions import made_machine, made_run
+from tests.support.prints import digits
 
 RECORDED = Path(__file__).parents[3] / "support" / "recordings"
 WORDS = {
@@ -133,10 +134,10 @@ def said(value: object) -> object:
     if isinstance(value, np.ndarray):
         flat = np.nan_to_num(value.astype(float)).reshape(-1) if value.dtype.kind in "biuf" else None
         if flat is not None and flat.size > MANY:
-            return f"{value.shape} {flat.sum():.5g} {flat @ np.arange(1, flat.size + 1):.5g}"
+            return f"{value.shape} {digits(flat.sum(), 5)} {digits(flat @ np.arange(1, flat.size + 1), 5)}"
         return said(value.tolist())
     if isinstance(value, float):
-        return float(f"{value:.4g}")
+        return float(digits(value, 4))
     if isinstance(value, list | tuple):
         return [said(each) for each in value]
     if isinstance(value, dict):
