@@ -6,7 +6,7 @@ recording has fewer of them. The order of fields is that of the JSON.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -21,6 +21,13 @@ MOST_NAMES = 64
 Options = Annotated[dict[str, str | bool | Whole | Measured], Meta(max_length=MOST_NAMES)]
 Counts = Annotated[dict[str, Count], Meta(max_length=MOST_NAMES)]
 Seconds = Annotated[dict[str, Measured], Meta(max_length=MOST_NAMES)]
+
+
+class Peak(NamedTuple):
+    """The most there were at once."""
+
+    processes: int = 0
+    threads: int = 0
 
 
 class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,3 +183,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """… and at worst; None without a loop, or where it was looked at too rarely."""
     nodes: list[NodeFacts] = []
     """The machines of the cluster that did it; none for this one."""
+
+    @property
+    def peak(self) -> Peak:
+        """The most processes and threads at once."""
+        return Peak(self.peak_processes, self.peak_threads)

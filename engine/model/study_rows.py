@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from .numbers import Amount, Count
+from .run_facts import Peak
 from .states import Ledger, Piece
 
 BASELINE = "sequential"
@@ -133,6 +134,11 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     def sound(self) -> bool:
         """Measured to its end, and its answer isn't known to be wrong."""
         return self.wall_s is not None and self.same in ("equal", "varies") and self.status == "done"
+
+    @property
+    def peak(self) -> Peak:
+        """The most processes and threads at once in any repeat; 0 where that was not measured."""
+        return Peak(self.peak_processes or 0, self.peak_threads or 0)
 
     @property
     def median_s(self) -> float:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..analysis.cores import hidden_cores
 from ..analysis.run.figures import run_figures
-from ..model.run_facts import PhaseFacts
+from ..model.run_facts import Peak, PhaseFacts
 from ..model.states import Ledger
 from ..model.study_rows import Pickled, Waterfall
 from ..model.vocabulary import EndStatus
@@ -38,8 +38,7 @@ class Measurement:
     startup_s: float = 0.0
     cpu_s: float = 0.0
     cores_used: float = 0.0
-    peak_threads: int = 0
-    peak_processes: int = 0
+    peak: Peak = field(default_factory=Peak)
     memory_bytes: int | None = None
     """The most that was seen, over all processes."""
     memory_kind: str = ""
@@ -94,8 +93,7 @@ def measurement(session: Session, run: int, trail: Trail, spoiled: str = "") -> 
         startup_s=result.startup_s or 0.0,
         cpu_s=result.cpu_s or 0.0,
         cores_used=result.cores_used or 0.0,
-        peak_threads=result.peak_threads,
-        peak_processes=result.peak_processes,
+        peak=result.peak,
         memory_bytes=memory,
         memory_kind=kind,
         pickled=pickled(figures.said("items_ready"), figures.said("combined")),

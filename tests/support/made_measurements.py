@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concviz.engine.model.run_facts import Peak
 from concviz.engine.model.states import Ledger, Piece
 from concviz.engine.model.study_rows import Pickled, Row, Waterfall
 from concviz.engine.study.measured import Measurement
@@ -12,7 +13,7 @@ from concviz.engine.study.pure.rows import About, baseline, row_of
 def made(wall_s: float, **changes) -> Measurement:
     facts = {
         "run": 1, "took_s": wall_s + 0.1, "python": "3.14.2", "items": 100, "wall_s": wall_s, "cpu_s": wall_s,
-        "cores_used": 1.0, "peak_threads": 1, "peak_processes": 1, "digest": "aa", "pickled": Pickled(0, 0), "rest_cores": 0.0,
+        "cores_used": 1.0, "peak": Peak(1, 1), "digest": "aa", "pickled": Pickled(0, 0), "rest_cores": 0.0,
         "waterfall": Waterfall(pieces={Piece.COMPUTING: wall_s}, total_s=max(wall_s, 1e-6)),
         "ledger": Ledger(on_core=1.0, measured=("on_core",)), "overlap": 1.0, "own_helpers_cores": 0.0,
     }  # fmt: skip

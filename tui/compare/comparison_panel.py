@@ -152,7 +152,7 @@ def _words(row: model.Row, now: model.Use | None) -> dict[str, Run]:
         "speed-up": _speedup(row),
         "cores": (f"{row.cores_used:.2f}", "strong") if row.cores_used is not None else none,
         "start-up": (duration(row.startup_s), "dim") if row.startup_s is not None else none,
-        "peak": (f"{row.peak_threads or 0:,} · {row.peak_processes or 0:,}", "dim"),
+        "peak": (f"{row.peak.threads:,} · {row.peak.processes:,}", "dim"),
         "memory": (size(row.memory_bytes), "dim") if row.memory_bytes is not None else none,
         "pickled": (size(row.pickled_bytes.total) if row.pickled_bytes.total else "0", "dim")
         if row.pickled_bytes

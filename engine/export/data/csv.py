@@ -21,7 +21,7 @@ from ..film.grid import readable
 from ..options import Options, bounds_us
 from ..progress import Progress, never_cancel, tell
 from ..whole_files import whole_folder
-from .csv_columns import KINDS, RUN_FIELDS, TABLES, readme
+from .csv_columns import KINDS, RUN_FACTS, TABLES, readme
 from .study_tables import differences, studies
 
 Rows = Iterator[tuple[Any, ...]]
@@ -161,7 +161,7 @@ def runs(session: Session, t0_us: int, t1_us: int) -> Rows:
             _s(started.t_us),
             _s(end.t_us) if end else "",
             end.status if end else "running",
-            *(_field(getattr(told, name)) for name in RUN_FIELDS),
+            *(_field(getattr(told, name)) for name, _ in RUN_FACTS),
             *(round(share, 4) for share in told.ledger.shares.values()),
             told.ledger.looks,
             " ".join(told.ledger.inferred),

@@ -72,8 +72,8 @@ def _headline(axis: Any, shot: Snapshot) -> None:
     axis.text(0, 0.5, digits, fontsize=54, fontweight="bold", va="center", color="#00466f")
     axis.text(0.05 + 0.075 * len(digits), 0.5, f"of {cores:g} {noun(cores, 'core')}", fontsize=20, va="center")
     result = shot.run.result if shot.run is not None else None
-    if result is not None and result.peak_processes is not None and result.peak_threads is not None:
-        for place, (count, what) in enumerate(((result.peak_processes, "process"), (result.peak_threads, "thread"))):
+    if result is not None:
+        for place, (count, what) in enumerate(zip(result.peak, ("process", "thread"), strict=True)):
             axis.text(1, 0.75 - 0.5 * place, f"{noun(count, what)}  {count:,}", fontsize=18, ha="right", va="center")
 
 

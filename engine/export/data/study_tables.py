@@ -7,24 +7,16 @@ from typing import Any
 
 from ...model.study_rows import Interval
 from ...session.memory.log import Session
-from .csv_columns import INTERVAL
+from .csv_columns import INTERVAL, STUDY_NUMBERS
 
 Rows = Iterator[tuple[Any, ...]]
-NUMBERS = (
-    "cores_used",
-    "startup_s",
-    "peak_threads",
-    "peak_processes",
-    "memory_bytes",
-    "context_switches",
-)
 
 
 def studies(session: Session, t1_us: int, text: Callable[[Any], Any]) -> Rows:
     """One row a row of each comparison and sweep, as far as it was known at `t1_us`; `text` makes words safe for a cell."""
     for view in session.studies(t1_us):
         for row in view.rows:
-            known = [getattr(row, name) for name in NUMBERS]
+            known = [getattr(row, name) for name, _ in STUDY_NUMBERS]
             equal = {"equal": True, "wrong": False}.get(row.same or "")
             yield (
                 view.study,

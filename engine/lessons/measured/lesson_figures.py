@@ -39,8 +39,8 @@ def of_result(result: Result, against: Result | None = None) -> Figures:
 def _of_result(result: Result, against: Result | None) -> Pairs:
     for name in RESULT:
         yield name, getattr(result, name)
-    yield "threads", result.peak_threads
-    yield "processes", result.peak_processes
+    yield "threads", result.peak.threads
+    yield "processes", result.peak.processes
     for name in SHARES:
         yield name, result.ledger.share(name)
     if against is not None and against.wall_s and result.wall_s:
@@ -69,8 +69,8 @@ def _of_row(row: Row) -> Pairs:
         yield name, getattr(row, name)
     yield "wall_s", row.wall_s.median if row.wall_s else None
     yield "speedup", row.speedup.median if row.speedup else None
-    yield "threads", row.peak_threads
-    yield "processes", row.peak_processes
+    yield "threads", row.peak.threads or None
+    yield "processes", row.peak.processes or None
     yield "pickled_bytes", row.pickled_bytes.total if row.pickled_bytes else None
     yield "equal", None if row.same is None else row.same != "wrong"
     if row.ledger is not None:

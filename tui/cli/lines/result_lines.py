@@ -66,8 +66,8 @@ def _figures(result: Result) -> Iterator[tuple[str, str]]:
     if result.loop_lag_s is not None:
         worst = told(duration, result.loop_lag_worst_s)
         yield "loop lag", f"{duration(result.loop_lag_s)} late in the median, {worst} at worst, for a sleep of 1 ms"
-    yield "threads", f"{result.peak_threads:,} at most: {roles(result.threads_by_role)}"
-    yield "processes", f"{result.peak_processes:,} at most: {roles(result.processes_by_role)}"
+    yield "threads", f"{result.peak.threads:,} at most: {roles(result.threads_by_role)}"
+    yield "processes", f"{result.peak.processes:,} at most: {roles(result.processes_by_role)}"
     if result.dropped_spans:
         yield "spans lost", f"{result.dropped_spans:,} (the totals above are exact all the same)"
     yield "digest", result.digest[:16]

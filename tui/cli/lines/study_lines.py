@@ -167,8 +167,8 @@ def _columns(rows: Sequence[Row]) -> Iterator[Column]:
     yield column("against sequential", 7, lambda row: row.difference or NOTHING, left=True)
     yield column("cores", 3, lambda row: number(row.cores_used))
     yield column("start-up", 8, lambda row: told(duration, row.startup_s))
-    yield column("threads", 9, lambda row: f"{row.peak_threads or 0:,}")
-    yield column("processes", 9, lambda row: f"{row.peak_processes or 0:,}")
+    yield column("threads", 9, lambda row: f"{row.peak.threads:,}")
+    yield column("processes", 9, lambda row: f"{row.peak.processes:,}")
     yield column("memory", 10, lambda row: told(size, row.memory_bytes))
     yield column("pickled", 11, _pickled)
     yield column("switches", 12, lambda row: number(row.context_switches, 0))
@@ -266,7 +266,7 @@ def notes(result: Result) -> Iterator[str]:
         )
     if result.out_of_time:
         lines.append("the time limit was reached (--time-limit)")
-    if any(row.memory_kind == "rss" and (row.peak_processes or 0) > 1 for row in rows):
+    if any(row.memory_kind == "rss" and row.peak.processes > 1 for row in rows):
         lines.append("memory is RSS: pages that processes share count in each of them")
     if lines:
         yield ""

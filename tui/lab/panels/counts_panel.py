@@ -28,7 +28,7 @@ class ProcessesPanel(CountsPanel):
         roles = in_order(snapshot.counts.processes)
         total = sum(count for _, count in roles) if snapshot.run else None
         result = snapshot.run.result if snapshot.run else None
-        most = result.peak_processes if result else 0
+        most = result.peak.processes if result else 0
         return Drawing(
             count_rows(total, roles, width, height, most=most, what=self.untitled("process")),
             foot=_memory(snapshot.counts),
@@ -47,7 +47,7 @@ class ThreadsPanel(CountsPanel):
         total = sum(count for _, count in roles) if snapshot.run else None
         told = in_order({**counts.threads, "coroutine": counts.coroutines})
         result = snapshot.run.result if snapshot.run else None
-        most = result.peak_threads if result else 0
+        most = result.peak.threads if result else 0
         rows = count_rows(total, told, width, height, most=most, what=self.untitled("thread"))
         return Drawing(rows, foot=_handoffs(snapshot, self.foot_room(width)))
 

@@ -89,7 +89,7 @@ def counts_of(snapshot: Snapshot) -> list[Count]:
     if run is None:
         return [Count(None, "process"), Count(None, "thread")]
     if run.result is not None and not counts.processes:
-        return [Count(run.result.peak_processes, "process", True), Count(run.result.peak_threads, "thread", True)]
+        return [Count(run.result.peak.processes, "process", True), Count(run.result.peak.threads, "thread", True)]
     found = [Count(sum(counts.processes.values()), "process"), Count(sum(counts.threads.values()), "thread")]
     return [*found, *([Count(counts.coroutines, "coroutine")] if counts.coroutines else [])]
 
