@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
 
+from ..labs.background import Background
 from ..labs.world_keeper import WorldKeeper
 from ..model.difference_facts import Cell, CellState, TableResult, WeightFacts
 from ..model.machine_facts import Machine
@@ -43,7 +45,7 @@ FINDINGS: dict[str, Callable[..., Finding[Any]]] = {
 }
 
 
-class Differences:
+class Differences(Background):
     """Measures the cells of the table into a session."""
 
     def __init__(
@@ -59,6 +61,7 @@ class Differences:
 
         `told` hears of every event, in the thread that measures.
         """
+        super().__init__("differences")
         self._session = session
         self._python = python or installed.own()
         self._pythons = pythons
@@ -66,27 +69,20 @@ class Differences:
         self._told = told
         self._world = WorldKeeper()
         self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
         self._weights: dict[str, WeightFacts] = {}
         """By column."""
-
-    @property
-    def running(self) -> bool:
-        """Whether cells are being measured."""
-        return self._thread is not None and self._thread.is_alive()
 
     def start(self, only: Iterable[str] = ()) -> None:
         """Begins to measure these properties (all if none) and returns at once.
 
         Raises:
-            PlanError: there is no such property, or it is measuring already.
+            PlanError: there is no such property, it is measuring already, or there is no thread for it.
         """
         wanted = check(only)
         if self.running:
             raise PlanError("the differences are still being measured; stop that first")
         self._stopping.clear()
-        self._thread = threading.Thread(target=self.measure, args=(wanted,), name="differences", daemon=True)
-        self._thread.start()
+        self._begin(partial(self.measure, wanted))
 
     def stop(self) -> None:
         """Asks it to end; returns at once. What has been measured stays."""
@@ -97,12 +93,6 @@ class Differences:
     def stopped(self) -> bool:
         """Whether it was asked to end."""
         return self._stopping.is_set()
-
-    def wait(self, timeout_s: float | None = None) -> bool:
-        """Waits for the end; whether it is there."""
-        if self._thread is not None:
-            self._thread.join(timeout_s)
-        return not self.running
 
     def close(self) -> None:
         """Stops, and leaves nothing behind. May be called again."""

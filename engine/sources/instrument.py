@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,7 @@ import msgspec
 from .. import catalogue
 from ..analysis.run.result import result
 from ..labs import calibrate, sizing
+from ..labs.background import Background, TooFewThreads
 from ..labs.cleanup.folders import sweep
 from ..labs.launch import LabRequest, recorded_plan
 from ..labs.preflight import check_plan
@@ -28,19 +30,19 @@ from ..probe.watcher import IoWait
 from ..session.events import Missing, RunEnded, RunStarted
 from ..session.library.recording import close_recording, writer_for
 from ..session.memory.log import Session
-from .lab_source import LabSource, TooFewThreads
+from .lab_source import LabSource
 from .source import begin
 
 
-class Instrument:
-    """One session being made."""
+class Instrument(Background):
+    """One session being made; the run that is under way is waited for."""
 
     def __init__(self, session: Session, *, unnamed: bool) -> None:
+        super().__init__("instrument")
         self.session = session
         self._unnamed = unnamed
         self._source = LabSource()
         self._inputs: dict[tuple[object, ...], int] = {}
-        self._thread: threading.Thread | None = None
         self._trying = ""
         self.tried_calls = 0
         """How often work was called to find out how long it takes."""
@@ -66,11 +68,6 @@ class Instrument:
             session.close(compress=False)
             raise
         return instrument
-
-    @property
-    def running(self) -> bool:
-        """Whether a run is under way, its preparation included."""
-        return self._thread is not None and self._thread.is_alive()
 
     @property
     def trying(self) -> str:
@@ -138,17 +135,7 @@ class Instrument:
         with self._alone():
             task, model = self.check(plan)
             self._count += 1
-            thread = threading.Thread(
-                target=self._run_to_its_end,
-                args=(plan, task, model, self._count),
-                name="instrument",
-                daemon=True,
-            )
-            try:
-                thread.start()
-            except RuntimeError as error:
-                raise TooFewThreads(error) from None
-            self._thread = thread
+            self._begin(partial(self._run_to_its_end, plan, task, model, self._count))
 
     def _run_to_its_end(self, plan: Plan, task: catalogue.TaskInfo, model: catalogue.ModelInfo, number: int) -> None:
         """In a thread. Whatever goes wrong here is the run's end, and is told as one: nobody else would hear of it."""
@@ -156,7 +143,7 @@ class Instrument:
             self._prepare_and_run(plan, task, model, number)
         except Exception as error:
             if all(run.run != number for run in self.session.runs()):
-                self._begin(LabRequest(number, plan, task, model, {}), sized=plan.items is None)
+                self._tell_start(LabRequest(number, plan, task, model, {}), sized=plan.items is None)
             problem = RunError(message=f"concviz itself had to give up: {type(error).__name__}: {error}")
             self._end(number, "failed", problem)
 
@@ -170,7 +157,7 @@ class Instrument:
             problem = msgspec.structs.replace(error.error, message=str(error))
         except PlanError as error:
             problem = RunError(message=str(error))
-        self._begin(order, sized=plan.items is None)
+        self._tell_start(order, sized=plan.items is None)
         if self._source.stopping.is_set():
             self._end(number, "stopped", RunError())
             return
@@ -219,7 +206,7 @@ class Instrument:
         finally:
             self._trying = ""
 
-    def _begin(self, order: LabRequest, *, sized: bool) -> None:
+    def _tell_start(self, order: LabRequest, *, sized: bool) -> None:
         self.session.append(RunStarted(self.session.now_us(), order.run, recorded_plan(order, sized=sized)))
 
     def _end(self, number: int, status: EndStatus, error: RunError) -> None:
@@ -229,12 +216,6 @@ class Instrument:
     def stop(self) -> None:
         """Asks the current run to end; returns at once."""
         self._source.stop()
-
-    def wait(self, timeout_s: float | None = None) -> bool:
-        """Waits for the current run; whether it is over."""
-        if self._thread is not None:
-            self._thread.join(timeout_s)
-        return not self.running
 
     def close(self) -> None:
         """Stops the run, the sampler, the servers and the recording. May be called again."""

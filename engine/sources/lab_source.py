@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import threading
 
+from ..labs.background import TooFewThreads
 from ..labs.launch import LabRequest
 from ..labs.run import End, Run
 from ..labs.world_keeper import WorldKeeper
-from ..model.plan import PlanError
 from ..probe.sampler import Sampler
 from ..probe.watcher import IoWait
 from ..session.events import LAB
 from ..session.memory.log import Session
-
-
-class TooFewThreads(PlanError):
-    """The system lets this user start no more threads, and the instrument needs some of its own."""
-
-    exit_code = 1
-    """Of a command that ends with it: nothing is wrong with what was typed."""
-
-    def __init__(self, error: RuntimeError) -> None:
-        super().__init__(
-            f"nothing can be measured here: {error}. concviz needs a few threads of its own, and the limit on the user's "
-            "threads and processes is reached (ulimit -u): end some of them, or raise it"
-        )
 
 
 class LabSource:

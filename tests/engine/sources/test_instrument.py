@@ -3,11 +3,11 @@
 import threading
 
 import pytest
+from concviz.engine.labs.background import TooFewThreads
 from concviz.engine.model.plan import Plan
 from concviz.engine.pythons.installed import own
 from concviz.engine.sources import lab_source as module
 from concviz.engine.sources.instrument import Instrument
-from concviz.engine.sources.lab_source import TooFewThreads
 
 PLAN = Plan("pi", items=4, python=own().path)
 
