@@ -33,7 +33,9 @@ def limited_by_the_gil(facts: Facts) -> Finding | None:
     waited = limited_s(program, "wait_gil")
     if not wanted or not waited:
         return None
-    who = [each for each in program.threads if _is_held_up(each)] or [each for each in program.threads if each.wait_gil > 0]
+    who = [each for each in program.threads if _is_held_up(each)] or [
+        each for each in program.threads if each.wait_gil > 0
+    ]
     verb = "waits" if len(who) == 1 else "wait"
     text = f"{capital(worded(len(who), 'thread'))} {verb} for it: {percent(waited / wanted)} of the time in which threads could go on."
     return Finding("limited by the GIL", "Limited by the GIL.", text + _holder(facts), "bad")

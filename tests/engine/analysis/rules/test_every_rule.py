@@ -268,7 +268,8 @@ EDGES = {
     ),
     "short of cores here": (
         [watching(thread(on_core=8.0, wait_core=2.0)), watching(thread(on_core=8.0, wait_core=2.0), wall_s=0.5)],
-        [watching(thread(on_core=8.01, wait_core=2.0)), watching(thread(on_core=0.79, wait_core=0.2)), watching(thread(on_core=1.0, wait_core=0.99))],
+        [watching(thread(on_core=8.01, wait_core=2.0)), watching(thread(on_core=0.79, wait_core=0.2)),
+         watching(thread(on_core=1.0, wait_core=0.99))],
     ),
     "no Python": (
         [watching(parent(), has_python=False), watching(parent(), child(80), has_python=False), watching(parent(),
