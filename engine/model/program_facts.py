@@ -46,6 +46,10 @@ class ProgramTime(msgspec.Struct, frozen=True, kw_only=True):
     """Those that were seen, those that ended meanwhile included, most CPU time first."""
     processes: Count = 0
     """That were seen."""
+    stopped_s: Measured = 0.0
+    """That the one which was stopped longest stood still for somebody outside (a signal, a debugger): no thread's time counts it."""
+    stopped_processes: Count = 0
+    """That were stopped for half a second or more."""
 
     def total(self, state: ThreadState) -> float:
         """Seconds of all threads together in that state."""

@@ -2,7 +2,8 @@
 
 CPU time and waiting for a core are the kernel's own running totals, so they are exact between a thread's first and last sample. What is
 left of its wall time it was off the cores by its own will, and that is divided as the looks at it saw (see `run.lane_waits`). A thread
-that wasn't there at the sample before its first one began in between; it had nothing on its clocks then.
+that wasn't there at the sample before its first one began in between; it had nothing on its clocks then. The time in which its process
+was stopped from outside is no thread's.
 
 Threads and children that lived between two samples are in the program's CPU time (`HiddenCpu`), and in no thread's.
 """
@@ -20,6 +21,7 @@ from ..run.account import IO, SEEN
 from ..run.lane_table import thread_key
 from ..snapshot import Floats, Ints
 from .io_targets import io_targets
+from .program_stops import stopped_us
 
 if TYPE_CHECKING:
     from ...session.memory.columns import ThreadColumns
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 PARTS = (*(state.column for state in LOOKED), column_of("unseen"))
 HELD = ("held_us", "held_no_core_us")
+HELD_UP_US = 500_000
+"""Stopped from outside for less than this, a process isn't said to have been."""
 FEWEST_LOOKS = 4
 """With fewer looks at a thread its time off the cores isn't divided."""
 
@@ -48,8 +52,10 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
     keys, first = np.unique(key, return_index=True)
     last = len(key) - 1 - np.unique(key[::-1], return_index=True)[1]
     begun_us, cpu_us, wait_us = _grown(rows, first, last)
-    wall_us = np.maximum(rows.t_us[last] - begun_us, 0)
+    stop_us = stopped_us(session, run, t1_us, rows.pid[first], begun_us, rows.t_us[last])
+    wall_us = np.maximum(rows.t_us[last] - begun_us - stop_us, 0)
     looks, parts, held = _seen(session.states(run, t0_us, t1_us), session.last_states(run, t0_us), keys)
+    parts[:, -1] = np.maximum(parts[:, -1] - stop_us, 0)
     cpu_us = np.minimum(cpu_us, wall_us)
     wait_us = np.clip(wait_us, 0, wall_us - cpu_us)
     off = divided(wall_us - cpu_us - wait_us, parts, looks)
@@ -72,7 +78,8 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
     threads.sort(key=lambda each: (-each.on_core, each.pid, each.tid))
     return ProgramTime(
         wall_s=wall_s, cpu_s=cpu_s, cores_used=cpu_s / wall_s if wall_s else 0.0,
-        threads=threads, processes=len(np.unique(rows.pid)),
+        threads=threads, processes=len(np.unique(rows.pid)), stopped_s=int(stop_us.max()) / 1e6,
+        stopped_processes=len(np.unique(rows.pid[first][stop_us >= HELD_UP_US])),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ place, and test it on a session that it speaks of and on one that it does not.
 
 from __future__ import annotations
 
-from .any_program import limited_by_the_gil, no_python, short_of_cores_here, where_time_went
+from .any_program import held_up_here, limited_by_the_gil, no_python, short_of_cores_here, where_time_went
 from .base import Rule
 from .blas_rules import blas_threads
 from .comparing import answers_differ, answers_vary, too_small
@@ -78,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     Rule("workers left over", workers_left_over),
     Rule("answers vary", answers_vary),
     Rule("machine busy", machine_busy),
+    Rule("held up here", held_up_here, lanes=False),
     Rule("limited by the GIL", limited_by_the_gil, lanes=False),
     Rule("spins", spins, lanes=False),
     Rule("BLAS here", blas_here, lanes=False),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from ...model.program_facts import ThreadTime
 from ...model.states import STATES, THREAD_STATES, ThreadState
-from ...text.quantities import percent
-from ...text.words import capital, listed, plural, worded
+from ...text.quantities import duration, percent
+from ...text.words import capital, listed, number_word, plural, worded
 from ..facts import Facts
 from ..program.program_limits import ENOUGH_S, LIMITS, limited_s, wanted_s, wants_s
 from ..snapshot import Finding
@@ -70,6 +70,24 @@ def short_of_cores_here(facts: Facts) -> Finding | None:
         f"it uses {program.cores_used:.1f} of {plural(facts.usable, 'core')}{others}."
     )
     return Finding("short of cores here", "Short of cores.", text, "bad")
+
+
+def held_up_here(facts: Facts) -> Finding | None:
+    """All of it, or some of its processes, were stopped from outside for a while."""
+    program = facts.program
+    if not program.stopped_processes:
+        return None
+    how_long = duration(program.stopped_s)
+    if program.stopped_processes >= program.processes:
+        text = "From outside, by a signal or a debugger: none of its threads could run, and what is said of them leaves that out."
+        return Finding("held up here", f"Stopped for {how_long}.", text, "warn")
+    several = program.stopped_processes > 1
+    who = f"{capital(number_word(program.stopped_processes))} of {worded(program.processes, 'process')} {'were' if several else 'was'}"
+    text = (
+        f"{who} stopped from outside {'for up to' if several else 'for'} {how_long}, by a signal or a debugger: what is said of "
+        f"{'their' if several else 'its'} threads leaves that out."
+    )
+    return Finding("held up here", "Stopped in part.", text, "warn")
 
 
 def no_python(facts: Facts) -> Finding | None:

@@ -15,6 +15,7 @@ from concviz.engine.session.events import (
     RunStarted,
     Source,
     States,
+    Stopped,
     ThreadNames,
     Threads,
 )
@@ -61,6 +62,50 @@ def test_the_states_of_a_thread_add_up_to_its_wall_time():
     assert [each.wall_s for each in time.threads] == [10.0, 10.0]
     assert [each.held_gil for each in time.threads] == [1.0, 4.0]
     assert (time.wall_s, time.cpu_s, time.cores_used, time.processes) == (10.0, 5.0, 0.5, 1)
+
+
+def stopped_for(stop_us, *told):
+    """Two threads and a child's, over 10 s and a stop at the third second."""
+    end = 10 * S + stop_us
+    return session_of(
+        ProcessTable(0, 1, [MAIN, OTHER, (80, 80, "main", 0)], [(70, 1, "lab"), (80, 70, "child")]),
+        Threads(0, 1, [0, 0, 0], [0, 0, 0], [0, 1, 0]),
+        States(2 * S, 1, [4, 2, 4], [40, 40, 40], [0, 1 * S, 0], [0, 0, 0], [1 * S, 0, 2 * S], unseen_us=[0, 0, 0]),
+        States(
+            end,
+            1,
+            [4, 2, 4],
+            [80, 80, 80],
+            [0, 3 * S, 0],
+            [0, 0, 0],
+            [2 * S, 0, 4 * S],
+            unseen_us=[stop_us, stop_us, 0],
+        ),
+        Threads(end, 1, [4 * S, 1 * S, 0], [1 * S, 1 * S, 0], [0, 1, 0]),
+        *(Stopped(end, 1, begin, until, pids) for begin, until, pids in told),
+    )
+
+
+def test_a_stop_from_outside_is_no_thread_s_time_and_in_the_wall_time_alone():
+    without = program_time(stopped_for(0), 1, 0, 10 * S)
+    stopped = program_time(stopped_for(8 * S, (3 * S, 7 * S, [70]), (3 * S, 11 * S, [])), 1, 0, 18 * S)
+    assert (stopped.wall_s, stopped.stopped_s, stopped.stopped_processes, stopped.processes) == (18.0, 8.0, 2, 2)
+    for name in ("wall_s", "on_core", "wait_core", "wait_gil", "wait_io", "unseen"):
+        assert [getattr(each, name) for each in stopped.threads[:2]] == [
+            getattr(each, name) for each in without.threads[:2]
+        ]
+    assert (without.stopped_s, without.stopped_processes) == (0.0, 0)
+
+
+def test_only_the_process_that_was_stopped_loses_the_time():
+    time = program_time(stopped_for(8 * S, (3 * S, 11 * S, [70])), 1, 0, 18 * S)
+    assert {each.pid: each.wall_s for each in time.threads} == {70: 10.0, 80: 18.0}
+    assert (time.stopped_s, time.stopped_processes) == (8.0, 1)
+
+
+def test_a_stop_of_less_than_half_a_second_is_taken_out_and_not_spoken_of():
+    time = program_time(stopped_for(S // 2 - 1, (3 * S, 3 * S + S // 2 - 1, [70])), 1, 0, 18 * S)
+    assert (time.stopped_processes, time.threads[0].wall_s) == (0, 10.0)
 
 
 def test_what_was_on_the_clocks_before_doesn_t_count_of_a_thread_that_was_there():

@@ -161,11 +161,11 @@ def thread(tid=71, pid=71, **times) -> ThreadTime:
     return ThreadTime(pid=pid, tid=tid, wall_s=times.pop("wall_s", LONG), **times)
 
 
-def watching(*threads, asks=(), wall_s=LONG, cpu_s=None, cores=None, **more) -> Facts:
+def watching(*threads, asks=(), wall_s=LONG, cpu_s=None, cores=None, stopped=(0, 0.0), **more) -> Facts:
     used = sum(each.on_core for each in threads) if cpu_s is None else cpu_s
     program = ProgramTime(
         wall_s=wall_s, cpu_s=used, cores_used=used / wall_s if cores is None else cores, threads=list(threads),
-        processes=len({each.pid for each in threads}),
+        processes=len({each.pid for each in threads}), stopped_processes=stopped[0], stopped_s=stopped[1],
     )  # fmt: skip
     return Facts(
         machine=made_machine(2),
@@ -255,6 +255,11 @@ EDGES = {
     "BLAS here": (
         [blas(), blas(4, 4), blas(3, wall_s=1.5)],
         [blas(2), blas(each=1), blas(each=4), blas(wait_core=1.24), blas(cores=1.79), blas(wall_s=1.49), blas(on_core=0.4, wait_core=0.5)],
+    ),
+    "held up here": (
+        [watching(thread(asleep=9.0), stopped=(1, 0.5)), watching(thread(), thread(72, 72), stopped=(2, 8.0)),
+         watching(thread(), thread(72, 72), stopped=(1, 8.0)), watching(thread(), thread(72, 72), thread(73, 73), stopped=(2, 61.0))],
+        [watching(thread(on_core=9.0)), watching(thread(), stopped=(0, 0.4))],
     ),
     "limited by the GIL": (
         [watching(thread(on_core=8.0, wait_gil=2.0)), watching(thread(on_core=0.8, wait_gil=1.0)),
