@@ -24,6 +24,9 @@ OUTSIDE = -1
 MOST_DESCRIPTORS = 1 << 31
 """Descriptors are below."""
 
+FUTEX_PRIVATE, LAST_CLOCK, MOST_ENTRIES = 128, 15, 65_536
+"""A flag of a futex's command; the highest number of a clock; more descriptors than a process has."""
+
 TICK_NS = 12_000_000
 """Longer than the slowest tick (100 Hz), at which the kernel counts the time of a thread that goes on running."""
 
@@ -59,12 +62,22 @@ def waiting(
         raise ValueError(line)
     kind = kinds.get(number, "files")
     first = int(words[1], 16)
+    if kind == "restart":
+        kind = _restarted(first, int(words[2], 16))
     if kind == "futex":
         is_gil = any(begin <= first < end for begin, end in gils())
         return ("wait_gil" if is_gil else "wait_lock"), -1
     if kind == "descriptor":
         return "wait_io", first if first < MOST_DESCRIPTORS else -1
     return _simple(kind, first, int(words[2], 16)), -1
+
+
+def _restarted(first: int, second: int) -> Kind:
+    """What goes on after a stop, by its arguments. A sleep begins with the number of a clock, or names nothing but addresses; a futex has
+    a command for its own process; else some entries are polled (of 128 and more, every other hundred looks like a futex)."""
+    if first <= LAST_CLOCK or not 0 < second < MOST_ENTRIES:
+        return "sleep"
+    return "futex" if second & FUTEX_PRIVATE else "poll"
 
 
 def polls(line: bytes, number: int, kinds: Mapping[int, Kind]) -> tuple[int, int]:

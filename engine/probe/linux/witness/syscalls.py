@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Kind = Literal["futex", "lock", "control", "sleep", "poll", "select", "descriptor", "child", "files"]
+Kind = Literal["futex", "lock", "control", "sleep", "poll", "select", "descriptor", "child", "restart", "files"]
 """What waiting in a call means, and what its arguments say:
 
 - futex: for a word in memory whose address is argument 0: the GIL or a lock
@@ -21,6 +21,7 @@ Kind = Literal["futex", "lock", "control", "sleep", "poll", "select", "descripto
 - select: for descriptors below argument 0; asleep with none
 - descriptor: for what the descriptor in argument 0 leads to
 - child: for a child process to end, or to begin its program (vfork)
+- restart: as before a stop, with the same arguments, in what is left of its time: a wait that began with one
 - files: for a file system
 """
 
@@ -49,6 +50,7 @@ _CALLS: dict[Kind, dict[str, Numbers]] = {
         "rt_sigsuspend": (130, 133),
         "rt_sigtimedwait": (128, 137),
     },
+    "restart": {"restart_syscall": (219, 128)},
     "poll": {"poll": (7, -1), "ppoll": (271, 73)},
     "select": {"select": (23, -1), "pselect6": (270, 72)},
     "descriptor": {

@@ -49,6 +49,12 @@ def state(number, *arguments, machine="x86_64", stopped=False):
         ("wait4", (1234,), ("wait_child", -1)),
         ("waitid", (1, 1234), ("wait_child", -1)),
         ("clone", (0x4100,), ("wait_child", -1)),
+        ("restart_syscall", (1, 0), ("asleep", -1)),
+        ("restart_syscall", (LOCK, LOCK + 0x80), ("asleep", -1)),
+        ("restart_syscall", (LOCK, 0), ("asleep", -1)),
+        ("restart_syscall", (LOCK, 0x189), ("wait_lock", -1)),
+        ("restart_syscall", (GIL, 0x80), ("wait_gil", -1)),
+        ("restart_syscall", (LOCK, 1), ("wait_io", -1)),
     ],
 )
 def test_every_kind_of_call(machine, call, arguments, expected):
