@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import psutil
 import pytest
@@ -16,9 +15,10 @@ from concviz.engine.session.events import CodeLines
 from concviz.engine.sources.program import FoundProgram, StartedProgram
 from concviz.engine.sources.watching import Watching
 
+from tests.support.pythons import python_of
+
 pytestmark = [pytest.mark.real, pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")]
 PRINTS = "import sys, time\nprint('to a terminal:', sys.stdout.isatty(), flush=True)\ntime.sleep(600)\n"
-NEWEST = Path("/opt/pythons/3.14/bin/python3.14")
 
 
 def until(holds, what):
@@ -74,11 +74,10 @@ def test_many_that_come_and_go_while_they_are_looked_at():
     watching.close()
 
 
-@pytest.mark.skipif(not NEWEST.exists(), reason="needs CPython 3.14")
 def test_its_lines_come_from_its_own_interpreter(tmp_path):
     script = tmp_path / "loop.py"
     script.write_text("import time\n\ndef wait():\n    while True:\n        time.sleep(0.01)\n\nwait()\n")
-    watching = Watching.open(lambda: StartedProgram([str(NEWEST), str(script)], aside=True), recording=False)
+    watching = Watching.open(lambda: StartedProgram([python_of("3.14").path, str(script)], aside=True), recording=False)
     try:
         until(lambda: not watching.ask_for_lines(wanted=True), lambda: watching.ask_for_lines(wanted=True))
 
