@@ -18,6 +18,7 @@ class Baseline:
 
     model: str
     wall_s: float
+    workers: int = 1
 
 
 def inputs_of(session: Session, run: int) -> str:
@@ -50,6 +51,14 @@ def sequential(session: Session, figures: RunFigures, t_us: int) -> Baseline | N
         same_python = (result.python, result.gil) == (figures.python, figures.gil)
         if plan.model == "sequential" and same_python and result.wall_s:
             return Baseline("sequential", result.wall_s)
+    return None
+
+
+def processes(session: Session, figures: RunFigures, t_us: int) -> Baseline | None:
+    """The latest run of the same items with processes of this machine."""
+    for plan, result in _earlier(session, figures, t_us):
+        if plan.worker == "process" and not result.nodes and plan.model != figures.plan.model and result.wall_s:
+            return Baseline(plan.model, result.wall_s, plan.workers)
     return None
 
 

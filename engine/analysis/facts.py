@@ -41,6 +41,10 @@ class Facts:
     machine: Machine
     cluster_cores: int = 0
     """Of all nodes of the cluster that does the run; 0 on this machine."""
+    task_s: float = 0.0
+    """What a task costs a thread of that cluster …"""
+    chunk: int = 0
+    """… and how many items were handed over at once; 0 where it isn't known, as before the run is over."""
     status: RunStatus | Literal["none"] = "none"
     """`none`: nothing has run."""
     worker: str = "main"
@@ -71,6 +75,8 @@ class Facts:
     throttled_s: float = 0.0
     """Added up over cores."""
     sequential: Baseline | None = None
+    processes_before: Baseline | None = None
+    """An earlier run with processes of this machine."""
     differs_from: str = ""
     """The model of an earlier run whose digest differs on the same items, which don't vary by themselves."""
     agreeing: int = 0

@@ -16,6 +16,7 @@ AROUND = "machine busy"
 SPEAKS_OF_MODEL = frozenset(
     {
         "too small",
+        "slower on a cluster",
         "one left",
         "threads take turns",
         "threads parallel",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ from ..model.run_facts import RunError
 from ..model.vocabulary import RunStatus
 from ..session.events import Library, Places, Progress, Throttled
 from .cores import STALE_US, Surroundings, over_window, surroundings
-from .earlier_runs import differs_from, sequential, sequential_digests
+from .earlier_runs import differs_from, processes, sequential, sequential_digests
 from .facts import Facts
 from .memo import LATE_US, memo
 from .program.program_asks import asking
@@ -51,9 +52,8 @@ def _worked(session: Session, figures: RunFigures, status: RunStatus, own_cores:
     library = session.latest(Library, run, t_us)
     done, total = figures.items(session.latest(Progress, run, t_us))
     periods, throttled_s = _throttled(session, figures, t_us)
-    return Facts(
+    told = Facts(
         machine=session.machine,
-        cluster_cores=sum(node.cores for node in session.nodes(run, t_us)),
         status=status,
         worker=plan.worker or _worker(figures),
         model=plan.model,
@@ -86,6 +86,21 @@ def _worked(session: Session, figures: RunFigures, status: RunStatus, own_cores:
         held_no_core=figures.held("held_no_core_us"),
         held_waiting=figures.held("held_waiting_us"),
         error=figures.end.error if figures.end is not None else RunError(),
+    )
+    return _on_cluster(session, figures, t_us, told)
+
+
+def _on_cluster(session: Session, figures: RunFigures, t_us: int, told: Facts) -> Facts:
+    """With what is told of the cluster that did it, where one did."""
+    nodes = session.nodes(figures.started.run, t_us)
+    if not nodes:
+        return told
+    return replace(
+        told,
+        cluster_cores=sum(node.cores for node in nodes),
+        task_s=figures.said("workers_asked").task_s or 0.0,
+        chunk=figures.said("workers_gone").chunk or 0,
+        processes_before=processes(session, figures, t_us),
     )
 
 

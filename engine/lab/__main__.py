@@ -182,20 +182,25 @@ def drive(
 def on_a_cluster(
     model: ModuleType, items: list[Any], take: Callable[[int, Any], None], request: Request, report: Report
 ) -> dict[str, Any]:
-    """The same with workers of a cluster that runs already, which know nothing of lanes."""
+    """The same with workers of a cluster that runs already, which know nothing of lanes; returns how items were handed over."""
+    from .cluster.at_worker import nothing
+    from .cluster.handing import Handing
     from .cluster.relay import Relay
-    from .cluster.sent import send_by_value
+    from .cluster.sent import send_by_value, send_functions_of
 
-    lane = (request.folder, request.worker, request.capacity)
+    def run(work: Callable[[Any], Any], items: list[Any], chunk: int) -> Any:
+        return model.run(work, items, request.workers, chunk, request.folder, request.cluster)
+
     send_by_value(request.task)
-    with Relay(request.cluster, *lane, report) as relay:
-        work = relay.work(load_task(request.task), model)
-        report.phase("workers_asked", **usage())
-        for index, answer in model.run(
-            work, items, request.workers, request.chunk or 1, request.folder, request.cluster
-        ):
+    send_functions_of(model)
+    with Relay(request.cluster, request.folder, request.worker, request.capacity, report) as relay:
+        handing = Handing(run, relay.threads(request.workers), request.chunk or 1)
+        handing.try_out(relay.work(nothing))
+        work = relay.work(load_task(request.task).work)
+        report.phase("workers_asked", task_s=handing.task_s, **usage())
+        for index, answer in handing.results(work, items):
             take(index, relay.took(answer, index))
-    return {}
+    return {"chunk": handing.chunk}
 
 
 async def take_all(results: AsyncIterator[tuple[int, Any]], take: Callable[[int, Any], None]) -> None:

@@ -98,6 +98,10 @@ class PhaseFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """… and at worst; see `engine/lab/loop_lag.py`."""
     inputs: str = ""  # items_ready
     """A digest of the inputs of a function of the user's."""
+    task_s: Measured | None = None  # workers_asked
+    """What a task costs a thread of the cluster, whatever it does."""
+    chunk: Count | None = None  # workers_gone
+    """How many items were handed over at once, on a cluster that finds that out."""
 
 
 class RunError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -183,6 +187,10 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """… and at worst; None without a loop, or where it was looked at too rarely."""
     nodes: list[NodeFacts] = []
     """The machines of the cluster that did it; none for this one."""
+    chunk: Count = 0
+    """Items that were handed over at once on that cluster …"""
+    task_s: Measured | None = None
+    """… and what each handing over costs a thread of it, measured beforehand."""
 
     @property
     def peak(self) -> Peak:

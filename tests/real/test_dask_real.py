@@ -113,13 +113,17 @@ def test_a_cluster_that_runs_does_the_work_of_a_project_that_it_does_not_have(sc
     (package / "__init__.py").touch()
     (package / "tools.py").write_text("def scale(x):\n    return 3 * x\n")
     (package / "core.py").write_text("from .tools import scale\n\n\ndef price(x):\n    return scale(x) / (60 - x)\n")
-    here = ("--workers", "2", "--chunk", "5")
+    here = ("--workers", "2")
     work = (f"{package}/core.py:price", "--inputs")
     found = run_json(*work, "range(60)", "--model", "dask", *here, state=state)
     assert found["digest"] == run_json(*work, "range(60)", "--model", "sequential", state=state)["digest"]
     (node,) = found["nodes"]
     assert (node["node"], node["workers"], node["offset_s"], node["within_s"]) == (1, 2, 0.0, 0.0)
     assert 1 <= node["lanes"] <= 2
+    assert (
+        found["chunk"] == (60 - 4) // 8
+    )  # after two a thread: four chunks for each of them, as these items take no time
+    assert found["task_s"] > 0
     failed = concviz("run", *work, "range(61)", "--model", "dask", *here, state=state)
     assert failed.returncode == 1
     assert "ZeroDivisionError: division by zero, at item 61 of 61, the input 60" in failed.stderr

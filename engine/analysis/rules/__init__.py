@@ -10,6 +10,7 @@ from __future__ import annotations
 from .any_program import held_up_here, limited_by_the_gil, no_python, short_of_cores_here, where_time_went
 from .base import Rule
 from .blas_rules import blas_threads
+from .cluster_rules import in_chunks, slower_on_a_cluster
 from .comparing import answers_differ, answers_vary, too_small
 from .coroutine_models import awaits_overlap, loop_blocked_by_cpu, loop_blocked_by_wait
 from .division import one_left
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     Rule("starting", starting),
     Rule("standing still", standing_still),
     Rule("just begun", just_begun),
+    Rule("slower on a cluster", slower_on_a_cluster),
     Rule("too small", too_small),
     Rule("over at once", over_at_once),
     Rule("held up", held_up),
@@ -71,6 +73,7 @@ RULES: tuple[Rule, ...] = (
     Rule("one at a time", one_at_a_time),
     Rule("short of cores", short_of_cores),
     Rule("in numbers", in_numbers),
+    Rule("in chunks", in_chunks),
     Rule("quota", quota),
     Rule("GIL without a core", gil_without_a_core),
     Rule("more workers than cores", more_workers_than_cores),

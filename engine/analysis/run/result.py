@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...model.run_facts import PhaseFacts, Result, RunError
 from ...model.vocabulary import RunStatus
 from ...text.quantities import duration
+from ..facts import Facts
 from ..findings import verdict
 from ..gather import facts
 from .cluster_nodes import nodes_of
@@ -48,10 +49,7 @@ def _told(session: Session, figures: RunFigures, t_us: int, status: RunStatus | 
     plan, use, table, run = figures.plan, figures.usage, figures.table, figures.started.run
     threads, processes = peaks(session.who_history(run, t_us), session.lanes(run, t_us), plan.workers)
     combined, gone, nice = figures.said("combined"), figures.said("workers_gone"), figures.said("imported").nice
-    if figures.end is not None or status is None:
-        status = "done" if figures.end is None and figures.over else figures.status
-    told = facts(session, figures, t_us, status)
-    told = replace(told, error=error) if error is not None and figures.end is None else told
+    told = _facts(session, figures, t_us, status, error)
     return Result(
         task=plan.task,
         model=plan.model,
@@ -86,7 +84,17 @@ def _told(session: Session, figures: RunFigures, t_us: int, status: RunStatus | 
         loop_lag_s=gone.loop_lag_s,
         loop_lag_worst_s=gone.loop_lag_worst_s,
         nodes=nodes_of(session, run, table, use.compute_s),
+        chunk=gone.chunk or 0,
+        task_s=figures.said("workers_asked").task_s,
     )
+
+
+def _facts(session: Session, figures: RunFigures, t_us: int, status: RunStatus | None, error: RunError | None) -> Facts:
+    """What the rules may speak of, of a run that ended so."""
+    if figures.end is not None or status is None:
+        status = "done" if figures.end is None and figures.over else figures.status
+    told = facts(session, figures, t_us, status)
+    return replace(told, error=error) if error is not None and figures.end is None else told
 
 
 def rusage_note(cpu_s: float, rusage_s: float | None) -> str:

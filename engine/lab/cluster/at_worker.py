@@ -35,10 +35,12 @@ class Span(NamedTuple):
     core: int
 
 
-def measured(
-    work: Callable[[Any], Any], numbered: tuple[int, Any]
-) -> tuple[int, tuple[Any, tuple[str, str, str] | None, tuple[Any, ...]]]:
-    """Does one item: (index, (result, (type, message, traceback) of what it raised or None, its span))."""
+Answer = tuple[Any, tuple[str, str, str] | None, tuple[Any, ...]]
+"""The result, (type, message, traceback) of what it raised or None, and the fields of its span."""
+
+
+def measured(work: Callable[[Any], Any], numbered: tuple[int, Any]) -> tuple[int, Answer]:
+    """Does one item, and says which it was."""
     from distributed import get_worker
 
     index, item = numbered
@@ -55,6 +57,10 @@ def measured(
         start_ns, end_ns, thread_cpu_ns - cpu_ns, thread_cpu_ns, current_core(),
     )  # fmt: skip
     return index, (result, raised, span)
+
+
+def nothing(item: Any) -> None:
+    """Work that takes no time, to see what handing it out costs."""
 
 
 def lines_of(problem: BaseException) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable
 from functools import partial
-from types import ModuleType
 from typing import Any
 
 from ..failure import MAX_MESSAGE, MAX_TRACEBACK, Failure, shorten
@@ -18,7 +17,7 @@ from ..lanes.lane_file import Elsewhere
 from ..report import Report
 from . import at_worker
 from .nodes import CONNECT_S, NO_SCHEDULER, ClusterUnfit, Node, Nodes
-from .sent import Sent, send_functions_of
+from .sent import Sent
 
 
 class Relay:
@@ -53,12 +52,16 @@ class Relay:
             lane.close()
         self._client.close()
 
-    def work(self, task: ModuleType, model: ModuleType) -> Callable[[tuple[int, Any]], Any]:
-        """What the model is given as `work`: the task's own function, which the workers get by value, as they get the model's functions."""
-        send_functions_of(model)
-        return Sent(partial(at_worker.measured, task.work))
+    def threads(self, wanted: int) -> int:
+        """How many threads of the cluster are there to be used, of so many that are wanted; at least 1."""
+        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+        return max(1, min(wanted, sum(each["nthreads"] for each in workers)))
 
-    def took(self, answer: tuple[Any, tuple[str, str, str] | None, tuple[Any, ...]], index: int) -> Any:
+    def work(self, function: Callable[[Any], Any]) -> Callable[[tuple[int, Any]], Any]:
+        """What the model is given as `work`: that function, which the workers get by value."""
+        return Sent(partial(at_worker.measured, function))
+
+    def took(self, answer: at_worker.Answer, index: int) -> Any:
         """The result, or a `Failure`, of what came back for that item; its span is written."""
         result, raised, fields = answer
         span = at_worker.Span(*fields)

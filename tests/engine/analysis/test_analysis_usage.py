@@ -50,7 +50,7 @@ def test_the_result_has_the_fields_of_the_command_line():
         "version task model workers items python gil nice seed wall_s startup_s compute_s cpu_s cores_used "
         "own_helpers_cores overlap usable_cores "
         "peak_threads peak_processes threads_by_role processes_by_role ledger handoffs_per_s dropped_spans answer digest "
-        "verdict phases machine rusage_s rusage_differs loop_lag_s loop_lag_worst_s nodes"
+        "verdict phases machine rusage_s rusage_differs loop_lag_s loop_lag_worst_s nodes chunk task_s"
     )
     assert list(msgspec.to_builtins(found)) == fields.split()
     assert found.threads_by_role == {"main": 1, "worker": 4}

@@ -19,7 +19,7 @@ PLAN: dict[str, Any] = {
 PHASE: dict[str, Any] = {
     "pid": 71, "python": "3.14.2", "gil": True, "nice": 10, "start_method": "fork", "items": 2000, "rusage_self_s": 0.1,
     "rusage_children_s": 0.0, "answer": "", "digest": "d1", "pickled_bytes": 7, "pickle_s": 0.1, "unpickle_s": 0.1,
-    "loop_lag_s": 0.0002, "loop_lag_worst_s": 0.1, "inputs": "d2",
+    "loop_lag_s": 0.0002, "loop_lag_worst_s": 0.1, "inputs": "d2", "task_s": 0.006, "chunk": 20,
 }  # fmt: skip
 RESULT: dict[str, Any] = {
     "version": 1, "task": "pi", "model": "threads", "workers": 4, "items": 2000, "python": "3.14.2", "gil": True, "nice": 10, "seed": 1,
@@ -35,6 +35,7 @@ RESULT: dict[str, Any] = {
                 "memory_bytes": 1 << 30, "python": "3.14.2"},
     "rusage_s": 1.4, "rusage_differs": "", "loop_lag_s": 0.0002, "loop_lag_worst_s": 0.1,
     "nodes": [{"node": 1, "workers": 2, "lanes": 2, "cores": 8, "cores_used": 1.5, "offset_s": -3.0, "within_s": 0.001}],
+    "chunk": 20, "task_s": 0.006,
 }  # fmt: skip
 ERROR: dict[str, Any] = {"message": "it was killed", "item": 7, "lane": 3, "signal": 9, "traceback": "a\nb"}
 SOUND = [(RunPlan, PLAN), (PhaseFacts, PHASE), (Result, RESULT), (RunError, ERROR)]

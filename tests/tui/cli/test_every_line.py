@@ -99,7 +99,7 @@ def told_of_everything():
     ]
     result = Result(
         task="pi", model="dask", workers=3, items=1_200, python="3.14.2", verdict="It scales.", wall_s=3.0, cores_used=None,
-        usable_cores=6.0, loop_lag_s=0.0048, loop_lag_worst_s=None, dropped_spans=1_234, nodes=nodes,
+        usable_cores=6.0, loop_lag_s=0.0048, loop_lag_worst_s=None, dropped_spans=1_234, nodes=nodes, chunk=20, task_s=0.0062,
         threads_by_role={"main": 1, "worker": 12}, peak_threads=13, answer="3.14", digest="4f2ad5c0" * 8,
         ledger=Ledger(on_core=0.0, wait_io=0.9996, idle=0.0004, inferred=("wait_io",)),
     )  # fmt: skip

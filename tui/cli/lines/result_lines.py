@@ -62,6 +62,9 @@ def _figures(result: Result) -> Iterator[tuple[str, str]]:
     yield "cores used", f"{number(result.cores_used)} of {result.usable_cores:g} {on}, GIL {gil}"
     for node in result.nodes:
         yield f"  node {node.node}", node_line(node)
+    if result.task_s is not None:
+        each = f"{result.chunk:,} items at a time" if result.chunk > 1 else "one item at a time"
+        yield "handed over", f"{each}; a task costs a thread {duration(result.task_s)}, whatever it does"
     yield "hand-offs", f"{number(result.handoffs_per_s, 0)} a second"
     if result.loop_lag_s is not None:
         worst = told(duration, result.loop_lag_worst_s)

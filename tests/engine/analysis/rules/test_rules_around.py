@@ -168,6 +168,28 @@ SAID = [
         "| m sequential, to compare",
     ),
     (
+        "slower on a cluster",
+        made_facts("process", cluster_cores=6, task_s=0.1),
+        "Slower than on one machine. It took 2.10 s; two processes on one machine would take about 1.00 s. A task costs "
+        "a thread of this cluster 100 ms, and an item takes 50 ms. Four threads there are faster from items of 100 ms on. | "
+        "warn | m processes",
+    ),
+    (
+        "slower on a cluster",
+        made_facts(
+            "process", cluster_cores=2, lanes=2, task_s=0.4, chunk=5, processes_before=Baseline("processes", 1.2, 2)
+        ),
+        "Slower than on one machine. It took 2.10 s; two processes on one machine took 1.20 s. A task costs a thread of "
+        "this cluster 400 ms, and its 5 items take 250 ms. Two threads there can't be faster, however long the items are. | "
+        "warn | m processes",
+    ),
+    (
+        "in chunks",
+        made_facts("process", cluster_cores=6, task_s=0.008, chunk=20, done=4000),
+        "20 items at a time. A task costs a thread of this cluster 8.0 ms and an item takes 500 µs: with 20 items to a "
+        "task that is 44% of its time. | plain",
+    ),
+    (
         "machine busy",
         made_facts(others=0.5, named=(1,)),
         "Not alone. Core 1 was busy with something that is not this run. | plain",

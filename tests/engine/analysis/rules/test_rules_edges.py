@@ -46,6 +46,21 @@ CASES = [
         [{"startup_s": 0.249}, {"wall_s": 0.02, "startup_s": 0.5, "sequential": Baseline("sequential", 0.0)}, {"wall_s": 0.5}],
     ),
     (
+        "slower on a cluster",
+        {"worker": "process", "cluster_cores": 6, "task_s": 0.081},
+        [{"wall_s": 1.101}, {"chunk": 1}, {"processes_before": Baseline("processes", 1.9, 2)}],
+        [
+            {"task_s": 0.079}, {"cluster_cores": 0}, {"status": "running"}, {"done": 0}, {"lanes": 0}, {"chunk": 2}, {"wall_s": 1.1},
+            {"processes_before": Baseline("processes", 1.92, 2)},
+        ],
+    ),
+    (
+        "in chunks",
+        {"worker": "process", "cluster_cores": 6, "task_s": 0.008, "chunk": 2},
+        [{"chunk": 40}],
+        [{"chunk": 1}, {"task_s": 0.0}, {"cluster_cores": 0}, {"status": "running"}, {"done": 0}],
+    ),
+    (
         "waits with the GIL",
         {"held_waiting": 0.15},
         [{"held_waiting": 0.15, "threads": 1}],
