@@ -7,7 +7,7 @@ from ..app.key_table import key_of
 from ..charts.cells import BLANK, Cells
 from ..charts.frame import Drawing
 from ..charts.prose import finding_rows
-from ..widgets.view_panel import ViewPanel
+from ..widgets.panel import ViewPanel
 
 WAYS = "All do the same items, again and again in shuffled order, until the figures are certain; disturbed runs are made again."
 

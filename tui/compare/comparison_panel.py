@@ -19,7 +19,7 @@ from ..charts.cells import Row, Run, joined
 from ..charts.comparison import answers_row, comparison_rows, window
 from ..charts.comparisonlayout import Entry, layout
 from ..charts.frame import Drawing
-from ..widgets.view_panel import ViewPanel
+from ..widgets.panel import ViewPanel
 
 LINE_INKS = {"faster": "run", "slower": "core"}
 SPEED_INKS = {"faster": "bold run", "slower": "bold core"}

@@ -13,7 +13,7 @@ from ..charts.cells import Cells, Row, beside, fit_all
 from ..charts.frame import Drawing
 from ..charts.prose import wrapped
 from ..charts.speedup import BEST, Curve, Point, sweep_rows
-from ..widgets.view_panel import ViewPanel
+from ..widgets.panel import ViewPanel
 from .comparison_panel import progress_words
 
 INKS = {"amdahl": "interface", "usl": "lane1"}

@@ -12,7 +12,7 @@ from ..charts.cells import Cells, Row
 from ..charts.frame import Drawing
 from ..charts.prose import wrapped
 from ..charts.waterfall import bars_rows, waterfall_rows
-from ..widgets.view_panel import ViewPanel
+from ..widgets.panel import ViewPanel
 from .comparison_panel import row_title
 from .piece_looks import LOOKS, bars_of, lost_to
 

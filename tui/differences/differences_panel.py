@@ -14,7 +14,7 @@ from ..charts.blocks import line_bar
 from ..charts.cells import Row, joined, width_of
 from ..charts.differences_table import MARKS, Cell, Line, plan, table_rows
 from ..charts.frame import Drawing, inner_size
-from ..widgets.view_panel import ViewPanel
+from ..widgets.panel import ViewPanel
 
 
 class DifferencesTable(ViewPanel[DifferencesPage]):

@@ -13,7 +13,7 @@ from ..charts.cells import Cells, Row, fit, joined
 from ..charts.differences_table import MARKS, Race, race_rows
 from ..charts.frame import Drawing
 from ..charts.prose import wrapped
-from ..widgets.view_panel import ViewPanel
+from ..widgets.panel import ViewPanel
 
 WAYS: dict[Way, str] = {"call": "count = step(count)", "lock": "with a lock", "bare": "count += 1"}
 SOURCES = {"course": "the course says", "docs": "the documentation says", "usual": "it is usually said"}

@@ -16,7 +16,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from textual.binding import BindingType
-from textual.events import Blur, Click, Key, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Blur, Click, Key, Resize
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
@@ -24,7 +24,8 @@ from textual.strip import Strip
 from ...engine.text.finding import Sought, found
 from ..app.key_table import bindings
 from .foreign import foreign
-from .line import Inked, Part, Parts
+from .line import Part, Parts
+from .scrolled import Scrolled
 
 LEAST_NOTE = 12
 
@@ -53,10 +54,11 @@ def _start(text: str, room: int) -> str:
     return f"{set_cell_size(text, room - 1)}…" if text and room >= LEAST_NOTE else ""
 
 
-class ChoiceList(Inked, can_focus=True):
+class ChoiceList(Scrolled):
     """Rows in groups with a cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
+    wheel_rows = 1
     SPACE_TYPES: ClassVar[bool] = True
     """False where space is a key of its own."""
 
@@ -95,7 +97,6 @@ class ChoiceList(Inked, can_focus=True):
         self.selected = ""
         self.marked = ""
         """The row of the run that is shown, where that is another one than what is chosen."""
-        self._top = 0
 
     def mark(self, name: str) -> None:
         """Give this row a second mark; '' for none."""
@@ -113,6 +114,11 @@ class ChoiceList(Inked, can_focus=True):
         self._sift()
         self._reveal()
         self.refresh(layout=resized)
+
+    @property
+    def row_count(self) -> int:
+        """Of those that fit what was typed."""
+        return len(self.shown)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One line a row."""
@@ -144,7 +150,7 @@ class ChoiceList(Inked, can_focus=True):
         """Letters find a row, from now until enter or esc."""
         self.focus()
         self._finding, self._before = True, self.selected
-        self._tell_more()
+        self.tell_where()
         self.refresh()
 
     def on_key(self, event: Key) -> None:
@@ -221,49 +227,34 @@ class ChoiceList(Inked, can_focus=True):
         """Scroll so that the selected row (and its heading, if it is the first of its group) is seen."""
         height = self.size.height
         if not height or len(self.shown) <= height:
-            self._top = 0
+            self.top = 0
         else:
             at = next((i for i, row in enumerate(self.shown) if row.name and row.name == self.selected), 0)
             first = at - 1 if at and not self.shown[at - 1].name else at
-            self._top = max(min(self._top, first), at - height + 1)
-            self._top = max(0, min(self._top, len(self.shown) - height))
-        self._tell_more()
+            self.top = max(min(self.top, first), at - height + 1)
+            self.top = max(0, min(self.top, len(self.shown) - height))
+        self.tell_where()
 
-    def _tell_more(self) -> None:
+    def tell_where(self) -> None:
+        """What was typed, or how much there is above and below."""
         if self._finding:
             there = f"{len(self.shown)} found" if self.shown else "nothing like this"
             self.border_subtitle = foreign(f"/{self.typed}▏ {there}" if self.typed else "/▏ type to find")
             return
-        below = len(self.shown) - self._top - self.size.height
-        hints = [f"▴ {self._top}"] if self._top else []
-        hints += [f"▾ {below} more"] if self.size.height and below > 0 else []
+        hints = [f"▴ {self.top}"] if self.top else []
+        hints += [f"▾ {self.rows_below} more"] if self.rows_below else []
         self.border_subtitle = foreign(" ".join(hints))
 
     def on_resize(self, _event: Resize) -> None:
         """Keep the cursor in view."""
         self._reveal()
 
-    def _scroll(self, by: int) -> None:
-        self._top = max(0, min(self._top + by, len(self.shown) - self.size.height))
-        self._tell_more()
-        self.refresh()
-
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        """Scroll the rows."""
-        event.stop()
-        self._scroll(1)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """Scroll the rows."""
-        event.stop()
-        self._scroll(-1)
-
     def on_click(self, event: Click) -> None:
         """Pick the row under the mouse."""
         offset = event.get_content_offset(self)
-        if offset is None or not 0 <= offset.y + self._top < len(self.shown):
+        if offset is None or not 0 <= offset.y + self.top < len(self.shown):
             return
-        row = self.shown[offset.y + self._top]
+        row = self.shown[offset.y + self.top]
         if row.pickable:
             self._pick(row.name, final=True)
         elif row.refusal:
@@ -271,7 +262,7 @@ class ChoiceList(Inked, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One row."""
-        index = y + self._top
+        index = y + self.top
         cells = self.size.width
         parts = self._row(self.shown[index], cells) if index < len(self.shown) else ()
         chosen = index < len(self.shown) and bool(parts) and self.shown[index].name == self.selected != ""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -27,6 +27,8 @@ from ..charts.frame import Drawing, framed, inner_size
 from ..terminal.compositor import repaint
 from ..terminal.written import Written
 from ..theme.palette import Palette, palette_of
+
+V = TypeVar("V")
 
 
 class Panel(Written, can_focus=True):
@@ -179,3 +181,23 @@ def stretches(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
     for _, stretch in groupby(enumerate(lines), lambda numbered: numbered[1] - numbered[0]):
         numbers = [number for _, number in stretch]
         yield numbers[0], len(numbers)
+
+
+class ViewPanel(Panel, Generic[V]):
+    """A panel that shows something else than the run at the play head: a study, a table. Subclasses write `draw_view`."""
+
+    view: V | None = None
+    """What is shown."""
+
+    def show_view(self, snapshot: Snapshot, view: V) -> None:
+        """Draw this view; only lines that have changed are refreshed."""
+        self.view = view
+        self.show(snapshot)
+
+    def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
+        """The view's rows."""
+        return Drawing([]) if self.view is None else self.draw_view(self.view, width, height)
+
+    def draw_view(self, view: V, width: int, height: int) -> Drawing:
+        """Rows and border words for `width` x `height` cells inside the frame."""
+        raise NotImplementedError

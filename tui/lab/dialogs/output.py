@@ -12,10 +12,11 @@ from textual.strip import Strip
 from ....engine.text.printable import printable
 from ...dialogs.dialog import Dialog
 from ...widgets.foreign import foreign
-from ...widgets.line import Inked, Part
+from ...widgets.line import Part
+from ...widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
-    from textual.events import MouseScrollDown, MouseScrollUp, Resize
+    from textual.events import Resize
 
     from ....engine.analysis.snapshot import RunView
     from ...app.contract import Concviz
@@ -57,7 +58,7 @@ def wrapped(lines: list[tuple[str, str]], cells: int) -> list[tuple[str, str]]:
     return rows
 
 
-class OutputText(Inked, can_focus=True):
+class OutputText(Scrolled):
     """The text, scrolled without a bar; the lower border says where one is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,7 +74,6 @@ class OutputText(Inked, can_focus=True):
         super().__init__(id="text")
         self.lines: list[tuple[str, str]] = []
         self.rows: list[tuple[str, str]] = []
-        self._top = 0
 
     def show(self, lines: list[tuple[str, str]]) -> None:
         """Show these lines, from where the reader is."""
@@ -85,38 +85,27 @@ class OutputText(Inked, can_focus=True):
         self.rows = wrapped(self.lines, self.size.width)
         self.action_scroll_by(0)
 
-    def action_scroll_by(self, by: int) -> None:
-        """Move the text."""
-        height = self.size.height
-        self._top = max(0, min(self._top + by, len(self.rows) - height))
-        last = min(len(self.rows), self._top + height)
-        where = f"lines {self._top + 1:,} to {last:,} of {len(self.rows):,} · " if len(self.rows) > height else ""
-        self.border_subtitle = foreign(f"{where}esc back")
-        self.refresh()
+    @property
+    def row_count(self) -> int:
+        """As broken at this width."""
+        return len(self.rows)
 
-    def action_page(self, by: int) -> None:
-        """Move by a screen."""
-        self.action_scroll_by(by * max(1, self.size.height - 1))
+    def tell_where(self) -> None:
+        """Which lines are seen, where not all are."""
+        height = self.size.height
+        last = min(len(self.rows), self.top + height)
+        where = f"lines {self.top + 1:,} to {last:,} of {len(self.rows):,} · " if len(self.rows) > height else ""
+        self.border_subtitle = foreign(f"{where}esc back")
 
     def render_line(self, y: int) -> Strip:
         """One row."""
-        at = y + self._top
+        at = y + self.top
         parts = (Part(*self.rows[at]),) if at < len(self.rows) else ()
         return self.strip(parts, self.size.width)
 
     def on_resize(self, _event: Resize) -> None:
         """Another width, other rows."""
         self._wrap()
-
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        """Scroll."""
-        event.stop()
-        self.action_scroll_by(3)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """Scroll."""
-        event.stop()
-        self.action_scroll_by(-3)
 
 
 class OutputScreen(Dialog[None]):

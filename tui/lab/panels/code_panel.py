@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.binding import BindingType
-from textual.events import MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 
 from ...app.backend import Inventory
 from ...app.choice import Choice
 from ...app.key_table import bindings
 from ...widgets.foreign import foreign
-from ...widgets.line import Inked, Part, Parts, clipped, width
+from ...widgets.line import Part, Parts, clipped, width
+from ...widgets.scrolled import Scrolled
 from .code_notes import notes
 
 TURNS = ("", "model", "task")
@@ -21,7 +21,7 @@ LEAST_FOR_NOTES = 64
 """Cells; below it there is room for the code alone."""
 
 
-class CodePanel(Inked, can_focus=True):
+class CodePanel(Scrolled):
     """Source with line numbers, colours and notes; scrolls without a bar."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("code")]
@@ -33,16 +33,15 @@ class CodePanel(Inked, can_focus=True):
         self.source = ""
         self._lines: list[Parts] = []
         self._notes: dict[int, str] = {}
-        self._top = 0
 
     def turn(self) -> None:
         """Closed → the model → the task → closed."""
         self.what = TURNS[(TURNS.index(self.what) + 1) % len(TURNS)]
-        self._top = 0
+        self.top = 0
 
     def close(self) -> None:
         """Closed."""
-        self.what, self._top = "", 0
+        self.what, self.top = "", 0
 
     def show_choice(self, shelf: Inventory, choice: Choice) -> None:
         """Show the source of what is chosen; reads nothing while the panel is closed."""
@@ -58,14 +57,12 @@ class CodePanel(Inked, can_focus=True):
         if source != self.source:
             self.source, self._lines, self._notes = source, highlighted(source), notes(source, self.what)
             own = task is not None and task.function
-            self._top = line_of(
-                source, task.name if task is not None and own else "work" if self.what == "task" else ""
-            )
+            self.top = line_of(source, task.name if task is not None and own else "work" if self.what == "task" else "")
         self.action_scroll_by(0)
 
     def render_line(self, y: int) -> Strip:
         """One line: number, code, and at the right the note on it."""
-        at, cells = y + self._top, self.size.width
+        at, cells = y + self.top, self.size.width
         if at >= len(self._lines):
             return self.strip((), cells)
         code: Parts = (Part(f"{at + 1:>3}  ", "dim"), *self._lines[at])
@@ -76,30 +73,15 @@ class CodePanel(Inked, can_focus=True):
         code = clipped(code, cells - cell_len(right.text))
         return self.strip((*code, Part(" " * (cells - width(code) - cell_len(right.text))), right), cells)
 
-    def action_scroll_by(self, by: int) -> None:
-        """Move the text."""
-        self._top = max(0, min(self._top + by, len(self._lines) - self.size.height))
-        self._tell_more()
-        self.refresh()
+    @property
+    def row_count(self) -> int:
+        """One a line."""
+        return len(self._lines)
 
-    def _tell_more(self) -> None:
-        below = len(self._lines) - self._top - self.size.height
+    def tell_where(self) -> None:
+        """How much more there is, and what the key shows next."""
         again = "v: the task's" if self.what == "model" else "v: back to the workers"
-        self.border_subtitle = foreign(f"▾ {below} more lines · {again}" if self.size.height and below > 0 else again)
-
-    def on_resize(self, _event: Resize) -> None:
-        """Keep within the text."""
-        self.action_scroll_by(0)
-
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        """Scroll."""
-        event.stop()
-        self.action_scroll_by(3)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """Scroll."""
-        event.stop()
-        self.action_scroll_by(-3)
+        self.border_subtitle = foreign(f"▾ {self.rows_below} more lines · {again}" if self.rows_below else again)
 
 
 def line_of(source: str, function: str) -> int:
