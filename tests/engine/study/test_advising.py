@@ -11,19 +11,15 @@ from concviz.engine.pythons import installed
 from concviz.engine.session.events import Machine, ProcessTable, RunEnded, RunStarted, Spans
 from concviz.engine.session.memory.log import Session
 from concviz.engine.study import advising as studied
-from concviz.engine.study import bench, io_looks
-from concviz.engine.study.advising import (
-    Advising,
-    Subject,
-    advice_of,
-    advising,
-    evidence_of,
-    function_of,
-    looks_told,
-)
+from concviz.engine.study import bench
+from concviz.engine.study.advised import advice_page, advice_subject, io_looks, loop_evidence
+from concviz.engine.study.advised.advice_page import advice_of
+from concviz.engine.study.advised.advice_subject import Subject, function_of
+from concviz.engine.study.advised.io_looks import IoLooks
+from concviz.engine.study.advised.loop_evidence import evidence_of
+from concviz.engine.study.advising import Advising, advising, looks_told
 from concviz.engine.study.bench import Bench
 from concviz.engine.study.disturbance import Clocks
-from concviz.engine.study.io_looks import IoLooks
 from concviz.engine.study.pure.advise.contenders import Wanted
 
 from tests.support.made_advice import HALF, evidence, function, loop, row
@@ -80,7 +76,7 @@ def machine():
 
 @pytest.fixture(autouse=True)
 def no_other_python(monkeypatch):
-    monkeypatch.setattr(studied.installed, "pythons", list)
+    monkeypatch.setattr(advice_subject.installed, "pythons", list)
 
 
 def subject(plan, facts=None, rows=(), items=100, free=""):
@@ -128,10 +124,12 @@ def test_a_task_is_refused_with_what_there_is_for_it(job):
 )
 def test_a_python_without_a_gil_is_the_newest_there_is(job, monkeypatch, labels, label):
     monkeypatch.setattr(
-        studied.installed, "pythons", lambda: [SimpleNamespace(label=name, free_threaded=free) for name, free in labels]
+        advice_subject.installed,
+        "pythons",
+        lambda: [SimpleNamespace(label=name, free_threaded=free) for name, free in labels],
     )
-    assert studied._free_threaded(job()) == label
-    assert studied._free_threaded(Plan("/tmp/some.handed", python=OWN.path)) == ""
+    assert advice_subject._free_threaded(job()) == label
+    assert advice_subject._free_threaded(Plan("/tmp/some.handed", python=OWN.path)) == ""
 
 
 @pytest.fixture
@@ -164,7 +162,7 @@ def test_what_is_known_of_the_loop_is_that_of_its_typical_run(job, ran):
 
 def test_the_share_in_which_the_gil_was_held_is_that_of_the_typical_run_too(job, ran, monkeypatch):
     monkeypatch.setattr(
-        studied,
+        loop_evidence,
         "run_figures",
         lambda session, started, t_us, *, whole: SimpleNamespace(held=lambda name: (name, started.run, t_us, whole)),
     )
@@ -200,7 +198,7 @@ def test_a_part_of_an_item_is_no_item(job, ran):
 def test_of_many_times_some_are_kept_evenly_from_the_shortest_on(job, ran, monkeypatch, most, kept):
     times = evidence_of(ran, subject(job()), [base_of(2)]).item_times_s
     most = most or len(times) - 1
-    monkeypatch.setattr(studied, "MOST_TIMES", most)
+    monkeypatch.setattr(loop_evidence, "MOST_TIMES", most)
     assert evidence_of(ran, subject(job()), [base_of(2)]).item_times_s == times[::kept]
 
 
@@ -253,10 +251,10 @@ def test_the_page_says_what_was_called_how_often(job, machine, inputs, items, me
 
 
 def test_without_a_pool_there_is_no_break_even_and_without_a_recommendation_no_code(job):
-    assert studied._even(evidence(loop())) is None
-    assert studied._even(evidence(loop(), msgspec.structs.replace(row("process-pool", HALF), wall_s=None))) is None
-    told = studied.recommendation(evidence(loop()), None, 0)
-    assert (told.use, studied._code(subject(job()), told)) == ("", ("", ""))
+    assert advice_page._even(evidence(loop())) is None
+    assert advice_page._even(evidence(loop(), msgspec.structs.replace(row("process-pool", HALF), wall_s=None))) is None
+    told = advice_page.recommendation(evidence(loop()), None, 0)
+    assert (told.use, advice_page._code(subject(job()), told)) == ("", ("", ""))
 
 
 class Makes:
@@ -318,7 +316,7 @@ def test_a_row_that_cannot_be_run_says_why_in_one_clause(job, machine):
 
 
 def test_another_python_is_asked_whether_it_has_what_the_function_imports(job, machine, monkeypatch):
-    monkeypatch.setattr(studied.installed, "pythons", lambda: [OWN])
+    monkeypatch.setattr(advice_subject.installed, "pythons", lambda: [OWN])
     rows = [Wanted("sequential", 1, 1), Wanted(f"threads@{OWN.label}", 2, 1), Wanted("threads@9.99", 2, 1)]
     instrument = Told(Session(machine), problem="@there is no numpy; install it")
     study = Advising(instrument, subject(job(), rows=rows), studied.SETTINGS, lambda facts: None)

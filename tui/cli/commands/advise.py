@@ -13,7 +13,8 @@ import click
 from ....engine.export.whole_files import refuse_existing, whole_file
 from ....engine.model.own.advice_facts import Advice
 from ....engine.model.study_facts import Settings
-from ....engine.study.advising import advising, function_of, looks_told
+from ....engine.study.advised.advice_subject import function_of
+from ....engine.study.advising import advising, looks_told
 from ....engine.study.pure.advise.advice_html import advice_html
 from ....engine.study.pure.advise.advice_markdown import advice_markdown
 from ....engine.study.pure.advise.advice_text import advice_lines

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ..probe.linux.descriptors import Descriptors
-from ..probe.watcher import IoWait
-from .pure.advise.io_words import SEVERAL
+from ...probe.linux.descriptors import Descriptors
+from ...probe.watcher import IoWait
+from ..pure.advise.io_words import SEVERAL
 
 if TYPE_CHECKING:
-    from ..sources.instrument import Instrument
+    from ...sources.instrument import Instrument
 
 MOST = 16
 """Different ones that are told."""
