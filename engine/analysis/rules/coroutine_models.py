@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...text.quantities import percent
 from ...text.words import capital, worded
 from ..facts import TALKS, Facts
+from ..run.usage import CONCURRENT
 from ..snapshot import Finding
 from .base import BLOCKED, at_once, compared, has_workers_of_its_own, in_short, of_cores, overlapping, tense
 
@@ -23,7 +24,7 @@ def _on_one_loop(facts: Facts) -> bool:
 
 
 def loop_blocked_by_cpu(facts: Facts) -> Finding | None:
-    """Items that compute on the event loop, one after the other."""
+    """Items that compute on the event loop: whole ones, one after the other, or parts of several in turn."""
     ledger = facts.ledger
     if (
         not _on_one_loop(facts)
@@ -35,13 +36,25 @@ def loop_blocked_by_cpu(facts: Facts) -> Finding | None:
         return None
     if facts.workers_cores < COMPUTES * (1 - facts.loop_no_core):
         return None  # it wanted a core more than it blocked anybody
+    tries = (("m", "processes"),)
+    if facts.usage.in_flight > CONCURRENT:  # so they do await, and compute in between
+        return _loop_busy(facts, tries) if facts.ledger.wait_loop >= TALKS else None
     text = (
         "A coroutine gives the loop back only where it awaits, and what computes has nothing to await: the items "
         f"{tense(facts, 'run', 'ran')} one after the other in one thread, on {of_cores(facts)}."
     )
-    tries = (("m", "processes"),)
     short = in_short(facts, "One after the other.", who="Event loop")
     return Finding("loop blocked by CPU work", "The event loop is blocked.", text, "warn", tries, short)
+
+
+def _loop_busy(facts: Facts, tries: tuple[tuple[str, str], ...]) -> Finding:
+    text = (
+        f"What the items compute between one await and the next {tense(facts, 'is', 'was')} done one after the other, in one "
+        f"thread: a coroutine that could go on {tense(facts, 'waits', 'waited')} for the loop "
+        f"{percent(facts.ledger.wait_loop)} of its time. {at_once(facts)}, on {of_cores(facts)}."
+    )
+    short = in_short(facts, "It is busy.", who="Event loop")
+    return Finding("loop blocked by CPU work", "The event loop is busy.", text, "warn", tries, short)
 
 
 def loop_blocked_by_wait(facts: Facts) -> Finding | None:

@@ -16,6 +16,7 @@ CROWDED = {"on_core": 0.1, "wait_core": 0.4}
 JUST_BEGUN = {"status": "running", "compute_s": 0.299}
 BLOCKED = {"worker": "coroutine", "loop_blocked": 0.2}
 LOOP = {"worker": "coroutine", "ledger": {"on_core": 0.1, "wait_core": 0.2, "wait_loop": 0.2}}
+AWAITING = {"in_flight": 1.201, "overlap": 1.2}
 BLAS = {"own": 0.4, "library": "OpenBLAS", "library_threads": 2, "library_variable": "OPENBLAS_NUM_THREADS"}
 THROTTLED = {"quota": 1.0, "throttled_periods": 1, "throttled_s": 0.001}
 CASES = [
@@ -173,11 +174,12 @@ CASES = [
     (
         "loop blocked by CPU work",
         LOOP,
-        [{"loop_blocked": 0.199}, {"in_flight": 1.2}, {"cores": 1.2}, {"cores": 0.125, "loop_no_core": 0.75}],
+        [{"loop_blocked": 0.199}, {"in_flight": 1.2}, {"cores": 1.2}, {"cores": 0.125, "loop_no_core": 0.75}, AWAITING],
         [
             {"ledger": {"on_core": 0.1, "wait_core": 0.2, "wait_loop": 0.199}}, {"loop_blocked": 0.2}, {"overlap": 1.201}, {"cores": 1.201},
             {"cores": 0.124, "loop_no_core": 0.75}, {"cores": 0.499},
             {"threads": 2}, {"worker": "thread", "threads": 1}, {"done": 0},
+            {**AWAITING, "ledger": {"on_core": 0.1, "wait_core": 0.201, "wait_loop": 0.199}},
         ],
     ),
     (
@@ -494,6 +496,7 @@ def test_a_run_that_came_to_no_end_is_told_in_the_past_and_without_items_in_hand
 
 def test_every_rule_has_its_name_and_its_place():
     assert [rule.name for rule in RULES if not rule.lanes] == [
+        "held up here",
         "limited by the GIL",
         "spins",
         "BLAS here",

@@ -157,6 +157,19 @@ SAID = [
         "nothing to await: the items run one after the other in one thread, on 1.0 of 2 cores. | warn | m processes",
     ),
     (
+        "loop blocked by CPU work",
+        made_facts("coroutine", in_flight=1.2, overlap=0.9, ledger={"on_core": 0.3, "wait_loop": 0.7}),
+        "The event loop is blocked. A coroutine gives the loop back only where it awaits, and what computes has "
+        "nothing to await: the items run one after the other in one thread, on 1.0 of 2 cores. | warn | m processes",
+    ),
+    (
+        "loop blocked by CPU work",
+        made_facts("coroutine", in_flight=3.9, overlap=0.9, ledger={"on_core": 0.3, "wait_loop": 0.7}),
+        "The event loop is busy. What the items compute between one await and the next is done one after the other, in one thread: a "
+        "coroutine that could go on waits for the loop 70% of its time. 3.9 items in hand at once, on 1.0 of 2 cores. "
+        "| warn | m processes",
+    ),
+    (
         "loop blocked by a wait",
         made_facts("coroutine", cores=0.02, loop_blocked=0.98, ledger={"on_core": 0.02, "asleep": 0.98}),
         "The event loop is blocked. A call in the items waits without await (a sleep): for 98% of the time it holds "
