@@ -46,3 +46,8 @@ class Look(msgspec.Struct, frozen=True, gc=False):
     call: int | None = None
     fd: int = -1
     holds_gil: bool | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is on a core or waits for one."""
+        return self.state in ("on_core", "wait_core")

@@ -15,6 +15,9 @@ Three things make it less simple:
 - Some waiting for a core the kernel may not count, as when the host of a virtual machine takes the core away. (What a
   quota takes it counts: tried on Linux 6.18.) A thread that is found on a core or ready clearly more often than what was
   counted allows has been waiting for one uncounted, and its ends on a core take their part.
+
+Who held the GIL is divided likewise: of the time on a core or ready as those ends say that were so, of the time off the cores as the
+others. An interval of many turns may have no end on a core; then it is as the thread's looks of late had it.
 """
 
 from __future__ import annotations
@@ -82,7 +85,9 @@ class Account:
     """One thread's.
 
     What is remembered of its looks is weighed, newer ones more: `_seen` by state, `_ready` of those on a core or ready,
-    `_counted` the part of them that is expected to be so from what the kernel counted.
+    `_counted` the part of them that is expected to be so from what the kernel counted, `_holding` and `_asked` of how many of those off
+    the cores, and of the others, it was known whether they held the GIL, and how many did. `_due` is time off the cores, on one and waiting
+    for one of which no look has said yet who held the GIL in it.
     """
 
     def __init__(self, first: Look) -> None:
@@ -93,6 +98,8 @@ class Account:
         self._unit, self._weight, self._ready, self._counted = 1.0, 0.0, 0.0, 0.0
         self._looks = self._held_looks = 0
         self._held = [0.0, 0.0, 0.0]
+        self._holding, self._asked = [0.0, 0.0], [0.0, 0.0]
+        self._due = [0, 0, 0]
         self._note(first, _INDEX[first.state], 1.0 if first.state == "on_core" else 0.0)
 
     def add(self, look: Look, gap: Gap = "") -> None:
@@ -118,7 +125,7 @@ class Account:
         spent[_CORE] += wait
         if off:
             wait += self._deal(off, begin, end, went_on=last.turns == look.turns)
-        if (last.holds_gil or look.holds_gil) and _STOPPED not in (begin, end):
+        if last.holds_gil is not None and look.holds_gil is not None and _STOPPED not in (begin, end):
             self._hold(last, look, core, wait, wall)
         if spent[_UNSEEN]:
             self._deal_unseen()
@@ -160,6 +167,8 @@ class Account:
             self._seen[state] += unit
         if look.holds_gil is not None:
             self._held_looks += 1
+            self._asked[look.ready] += unit
+            self._holding[look.ready] += unit * look.holds_gil
         if unit > _HEAVY:
             self._lighten()
 
@@ -168,6 +177,8 @@ class Account:
         scale, self._unit = 1 / self._unit, 1.0
         self._weight, self._counted, self._ready = self._weight * scale, self._counted * scale, self._ready * scale
         self._seen = [weight * scale for weight in self._seen]
+        self._asked = [weight * scale for weight in self._asked]
+        self._holding = [weight * scale for weight in self._holding]
 
     def _uncounted(self) -> float:
         """The part of the looks that found it on a core or ready in which it waited for a core, uncounted."""
@@ -214,17 +225,23 @@ class Account:
                 self._spent[state] += amount
 
     def _hold(self, last: Look, look: Look, core: int, wait: int, wall: int) -> None:
-        """Divide the time between who held the GIL at its ends, apart for time on a core or ready, and blocked."""
-        ready = [end for end in (last, look) if end.state in ("on_core", "wait_core")]
-        blocked = [end for end in (last, look) if end.state not in ("on_core", "wait_core")]
-        if ready:
-            part = sum(bool(end.holds_gil) for end in ready) / len(ready)
+        """Divide the time between who held the GIL, apart for time on a core or ready, and off the cores."""
+        self._due = [due + more for due, more in zip(self._due, (wall - core - wait, core, wait), strict=True)]
+        if self._asked[True]:
+            part, (_, core, wait) = self._part_held(last, look, True), self._due
             self._held[0] += part * (core + wait)
             self._held[1] += part * wait
-        if blocked:
-            part = sum(bool(end.holds_gil) for end in blocked) / len(blocked)
-            self._held[0] += part * (wall - core - wait)
-            self._held[2] += part * (wall - core - wait)
+            self._due[1:] = 0, 0
+        if self._asked[False]:
+            held = self._part_held(last, look, False) * self._due[0]
+            self._held[0] += held
+            self._held[2] += held
+            self._due[0] = 0
+
+    def _part_held(self, last: Look, look: Look, ready: bool) -> float:
+        """In which part of its time on a core or ready, or off the cores, it held the GIL."""
+        ends = [bool(end.holds_gil) for end in (last, look) if end.ready == ready]
+        return sum(ends) / len(ends) if ends else self._holding[ready] / self._asked[ready]
 
 
 def _split(amount: int, weights: list[float]) -> list[int]:

@@ -202,6 +202,44 @@ def test_who_held_the_gil_with_a_core_without_one_and_blocked():
     assert totals.holder_looks == totals.looks == 5
 
 
+def test_turns_between_two_looks_off_the_cores_held_the_gil_as_often_as_others_of_the_thread():
+    thread = Thread(holds=True).look()
+    for _ in range(20):
+        thread.holds = False
+        thread.does("wait_gil", 6 * MS).look().does("on_core", 2 * MS).does("wait_gil", 6 * MS).look()
+        thread.holds = True
+        thread.does("on_core", 2 * MS).look()
+    totals = thread.totals
+    assert totals.of("on_core") == 80 * MS
+    assert totals.gil_held_ns == pytest.approx(80 * MS)
+    assert totals.gil_held_waiting_ns == 0
+
+
+def test_a_wait_between_two_looks_on_a_core_held_no_gil_unless_other_looks_say_so():
+    thread = Thread(state="wait_gil", holds=False).look().does("wait_gil", MS).look()
+    thread.holds = True
+    thread.does("on_core", MS).look().does("wait_gil", 8 * MS).does("on_core", MS).look()
+    assert (thread.totals.gil_held_ns, thread.totals.gil_held_waiting_ns) == (2 * MS, 0)
+
+
+def test_who_takes_turns_held_the_gil_for_as_long_as_it_ran_wherever_it_is_looked_at():
+    chance = random.Random(5)
+    threads, holder = [Thread(state="wait_gil", holds=False) for _ in range(4)], 0
+    due = 30 * MS
+    for _ in range(40_000):
+        for number, thread in enumerate(threads):
+            thread.holds = number == holder
+            thread.does("on_core" if number == holder else "wait_gil", MS)
+        holder = (holder + (chance.random() < 0.2)) % 4
+        due -= MS
+        if due <= 0:
+            due = chance.randrange(20, 150) * MS
+            for thread in threads:
+                thread.look()
+    for thread in threads:
+        assert thread.totals.gil_held_ns == pytest.approx(thread.totals.of("on_core"), rel=0.01)
+
+
 def test_where_the_holder_is_not_known_no_look_says_so():
     totals = Thread().look().does("on_core", MS).look().totals
     assert (totals.holder_looks, totals.gil_held_ns) == (0, 0)
