@@ -90,10 +90,8 @@ def load(path: Path) -> Session:
     try:
         file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
         with os.fdopen(file, "rb") as stream:
-            mode = os.fstat(file).st_mode
-            if not stat.S_ISREG(mode):
-                what = "a folder" if stat.S_ISDIR(mode) else "not a file"
-                raise SessionFileError(f"{path.name} is no session: it is {what}")
+            if not stat.S_ISREG(os.fstat(file).st_mode):
+                raise SessionFileError(f"{path.name} is no session: it is not a file")
             with _no_collector():
                 return _read(path.name, stream)
     except (OSError, ValueError) as error:

@@ -98,6 +98,28 @@ def test_a_lane_that_fills_quickly_brings_the_next_drain_forward(tmp_path) -> No
     watch.close()
 
 
+def test_spans_are_whole_microseconds_and_each_lane_is_opened_once(tmp_path) -> None:
+    session = Kept()
+    watch = LaneWatch(tmp_path, 1, session, Silent())
+    (tmp_path / "stacks-71").write_text("no lane")
+    lanes = []
+    for number in (1, 2):
+        lanes.append(Lane.claim(str(tmp_path), "coroutine", 64))
+        lanes[-1].part(7, READY, 1_999 * number, 9_999 * number, 2_999 * number)
+        session.now = 10_000 * number
+        watch.drain()
+    spans = [event for event in session.events if isinstance(event, Spans)]
+    assert [(each.lane, each.start_us, each.wall_us, each.cpu_us) for each in spans] == [
+        (1, [1], [8], [2]),
+        (2, [3], [16], [5]),
+    ]
+    assert all(type(each.cpu_us[0]) is int for each in spans)
+    assert [event.lane for event in session.events if isinstance(event, LaneOpened)] == [1, 2]
+    for lane in lanes:
+        lane.close()
+    watch.close()
+
+
 def test_lanes_are_drained_more_often_while_there_are_new_ones(tmp_path) -> None:
     session = Kept()
     watch = LaneWatch(tmp_path, 1, session, Silent())

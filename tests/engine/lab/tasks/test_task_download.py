@@ -4,7 +4,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
-from concviz.engine.lab.tasks import download
+from concviz.engine.lab.tasks import download, upload
 
 
 class Far(BaseHTTPRequestHandler):
@@ -44,6 +44,13 @@ def no_client_kept():
     if hasattr(download._local, "client"):
         download._local.client.close()
         download._local.__dict__.clear()
+
+
+@pytest.mark.parametrize("module", [download, upload])
+@pytest.mark.parametrize("name", ["Client", "AsyncClient"])
+def test_no_proxy_of_the_users_is_asked_for_what_is_on_this_machine(module, name):
+    client = module._client(name)
+    assert (client.trust_env, client.timeout) == (False, httpx.Timeout(60))
 
 
 def test_what_arrives_is_what_was_sent(world):

@@ -8,6 +8,7 @@ import pytest
 from concviz.engine.model.plan import PlanError
 from concviz.engine.model.study_facts import Compared
 from concviz.engine.session import events as e
+from concviz.engine.session.file.reader import SessionFileError, load
 from concviz.engine.session.file.writer import SessionWriter
 from concviz.engine.session.library import edit, find, keep, names, pruning, recording, summary
 from concviz.engine.session.library.paths import new_recording_path, sessions_folder
@@ -79,6 +80,10 @@ def test_what_cannot_be_read_is_said_in_its_line(tmp_path, monkeypatch):
     os.mkfifo(tmp_path / "pipe")
     assert summary.summary(tmp_path / "pipe").notice == "not a file"
     assert summary.summary(tmp_path).notice == f"{tmp_path.name} can't be read: Is a directory"
+    for name, said in (("pipe", "pipe is no session: it is not a file"), (".", " can't be read: Is a directory")):
+        with pytest.raises(SessionFileError) as refused:
+            load(tmp_path / name)
+        assert str(refused.value).removeprefix(tmp_path.name) == said
     path = recorded()
     monkeypatch.setattr(os, "open", refuse)
     assert summary.summary(path).notice == f"{path.name} can't be read: Permission denied"
