@@ -3,7 +3,7 @@
 A person may write into it, too, so a change of ours touches only the line that it is about, and what can't be understood is
 passed over and told in one sentence. An option of a command beats an environment variable beats the file.
 
-    theme = "light"        # dark, light, ansi-dark, ansi-light
+    theme = "light"        # dark, light, ansi-dark, ansi-light, contrast
     refresh = 4.0          # screen updates a second
     hints = true           # whether an empty Lab says what to press
 

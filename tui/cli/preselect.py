@@ -17,7 +17,7 @@ from . import complete
 if TYPE_CHECKING:
     from ..app.choice import Choice
 
-THEMES = ("dark", "light", "ansi-dark", "ansi-light")
+THEMES = ("dark", "light", "ansi-dark", "ansi-light", "contrast")
 """As the command line names them: the themes' names without `concviz-`."""
 
 

@@ -1,4 +1,4 @@
-"""The four themes as Textual takes them: dark, light, and two made of the terminal's own sixteen colours.
+"""The themes as Textual takes them: dark, light, two made of the terminal's own sixteen colours, and one of high contrast.
 
 Style sheets use the roles of `colours.py` with a dollar sign (`$run`), charts and words through `palette.py`.
 """
@@ -15,7 +15,7 @@ DEFAULT = NAMES[0]
 
 def _theme(name: str) -> Theme:
     """A Textual theme whose own names (primary, success …) mean the same as ours."""
-    dark, ansi = "dark" in name, "ansi" in name
+    dark, ansi = "light" not in name, "ansi" in name
     text, ground, *values = (f"ansi_{value}" if ansi else value for value in (*GROUNDS[name], *COLOURS[name].values()))
     colours = dict(zip(COLOURS[name], values, strict=True))
     return Theme(
@@ -73,6 +73,7 @@ TITLES = {
     "concviz-light": "light",
     "concviz-ansi-dark": "the terminal's own colours, dark ground",
     "concviz-ansi-light": "the terminal's own colours, light ground",
+    "concviz-contrast": "high contrast, for low sight",
 }
 """What the palette calls them."""
 

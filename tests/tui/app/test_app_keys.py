@@ -11,6 +11,7 @@ from concviz.tui.dialogs.picker import PickerScreen
 from concviz.tui.dialogs.prompt import PromptScreen
 from concviz.tui.help.help_screen import HelpScreen
 from concviz.tui.lab.panels.code_panel import CodePanel
+from concviz.tui.theme.colours import NAMES
 from concviz.tui.widgets.choice_list import ChoiceList
 from concviz.tui.widgets.footer import Footer
 
@@ -255,10 +256,10 @@ async def test_d_goes_through_the_themes():
     app = app_for()
     async with app.run_test(size=(120, 40)) as pilot:
         seen = []
-        for _ in range(4):
+        for _ in range(5):
             await pressed(pilot, "d")
             seen.append(app.theme)
-        assert seen == ["concviz-light", "concviz-ansi-dark", "concviz-ansi-light", "concviz-dark"]
+        assert seen == [*NAMES[1:], NAMES[0]]
 
 
 async def test_y_copies_the_results():

@@ -14,7 +14,8 @@ from textual.theme import Theme
 
 from tests.support.panel_app import PanelApp
 
-TRUE, ANSI = NAMES[:2], NAMES[2:]
+ANSI = tuple(name for name in NAMES if "ansi" in name)
+TRUE = tuple(name for name in NAMES if name not in ANSI)
 WORDS_OF_TEXT = ("text", "strong", "title", "dim")
 UNSEEN = {
     "concviz-ansi-dark": {"black"},
@@ -54,6 +55,13 @@ def test_style_sheets_and_charts_have_the_same_colours(theme):
 @pytest.mark.parametrize("role", [*STATES, *LANE_ROLES, "interface", *WORDS_OF_TEXT])
 def test_what_is_read_can_be_told_from_the_ground(role, theme):
     assert contrast(Color.parse(COLOURS[theme][role]), Color.parse(GROUNDS[theme][1])) >= 3
+
+
+@pytest.mark.parametrize("role", [*STATES, *LANE_ROLES, "interface", *WORDS_OF_TEXT])
+def test_with_low_sight_it_can_be_read_too(role):
+    """WCAG 2, AAA."""
+    theme = "concviz-contrast"
+    assert contrast(Color.parse(COLOURS[theme][role]), Color.parse(GROUNDS[theme][1])) >= 7
 
 
 @pytest.mark.parametrize("theme", ANSI)
