@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import platform
 import subprocess
 import sys
 import time
@@ -74,7 +75,12 @@ def _tried(sources: Sources, pid: int) -> Iterator[Capability]:
     yield Capability(SPLIT, split, "by each thread's last core" if split else missing.get("per-core split", ""))
     told = hidden is not None
     yield Capability(HIDDEN, told, "the clocks of processes" if told else "the system has no such clocks")
-    yield Capability(QUOTA, "quota" not in missing, missing.get("quota", "control groups"))
+    yield Capability(QUOTA, "quota" not in missing, missing.get("quota") or _quota_known_by())
     for name, why in missing.items():
         if name not in ("schedstat", "per-core split", "quota", "states"):
             yield Capability(name, False, why)
+
+
+def _quota_known_by() -> str:
+    system = platform.system()
+    return "control groups" if system == "Linux" else f"there is none to see: {system} has no control groups"

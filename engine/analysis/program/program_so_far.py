@@ -62,8 +62,8 @@ def added(parts: list[ProgramTime]) -> ProgramTime:
     whole = sorted(map(_added_thread, threads.values()), key=lambda each: (-each.on_core, each.pid, each.tid))
     return ProgramTime(
         wall_s=wall_s, cpu_s=cpu_s, cores_used=cpu_s / wall_s if wall_s else 0.0,
-        threads=whole, processes=len({each.pid for each in whole}), stopped_s=sum(part.stopped_s for part in parts),
-        stopped_processes=max(part.stopped_processes for part in parts),
+        threads=whole, processes=len({each.pid for each in whole}) or max(part.processes for part in parts),
+        stopped_s=sum(part.stopped_s for part in parts), stopped_processes=max(part.stopped_processes for part in parts),
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
     """
     rows = session.threads(run, t0_us, t1_us)
     if not len(rows):
-        return ProgramTime()
+        return _without_threads(session, run, t0_us, t1_us)
     key = thread_key(rows.pid, rows.tid)
     keys, first = np.unique(key, return_index=True)
     last = len(key) - 1 - np.unique(key[::-1], return_index=True)[1]
@@ -81,6 +81,18 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
         threads=threads, processes=len(np.unique(rows.pid)), stopped_s=int(stop_us.max()) / 1e6,
         stopped_processes=len(np.unique(rows.pid[first][stop_us >= HELD_UP_US])),
     )  # fmt: skip
+
+
+def _without_threads(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramTime:
+    """Where the system tells nothing of other programs' threads (macOS): the CPU time of all its processes, from the cores' samples."""
+    who = session.who(run, t1_us)
+    if who is None or not who.processes:
+        return ProgramTime()
+    cores = session.cores(max(t0_us, session.who_history(run)[0].t_us) + 1, t1_us)  # each speaks of the time before it
+    wall_us = int(cores.dt_us.sum())
+    cpu_s = float((cores.run_total * cores.dt_us).sum()) / 1e6
+    used = cpu_s / wall_us * 1e6 if wall_us else 0.0
+    return ProgramTime(wall_s=wall_us / 1e6, cpu_s=cpu_s, cores_used=used, processes=len(who.processes))
 
 
 def shared(seen: dict[str, float], whole_s: float) -> list[tuple[str, float]]:

@@ -9,6 +9,7 @@ from concviz.engine.analysis.program.program_so_far import added, program_so_far
 from concviz.engine.analysis.program.program_time import program_time
 from concviz.engine.model.program_facts import ProgramTime, ThreadTime
 from concviz.engine.session.events import (
+    Cores,
     HiddenCpu,
     ProcessTable,
     RunEnded,
@@ -272,3 +273,25 @@ def test_a_minute_counts_once_nothing_can_come_late_to_it(length_s, minutes):
     late = [minute for minute in (1, 2) if minute * MINUTE + LATE_US <= session.length_us]
     assert len(late) == minutes
     assert list(memo(session, 1).minutes) == late
+
+
+def processes_alone(seconds):
+    """Two processes on 0.5 of 8 cores, where nothing is told of threads, as on macOS; they began at 1 s."""
+    told = [Cores((second + 1) * S, S, [100] * 8, [], 500 * (second > 0)) for second in range(seconds + 1)]
+    return session_of(ProcessTable(S, 1, [(70, 0, "helper", 0)], [(70, 1, "lab"), (80, 70, "child")]), *told)
+
+
+def test_where_nothing_is_told_of_threads_the_program_has_its_cpu_time():
+    time = program_time(processes_alone(10), 1, 0, 11 * S)
+    assert (time.wall_s, time.cpu_s, time.processes, time.threads) == (10.0, 5.0, 2, [])
+    assert time.cores_used == 0.5
+
+
+def test_its_minutes_are_added_up():
+    session = processes_alone(200)
+    time = program_so_far(session, 1, 0, 201 * S)
+    assert (time.wall_s, time.cpu_s, time.processes, time.threads) == (200.0, 100.0, 2, [])
+
+
+def test_a_program_that_was_never_looked_at_has_no_account():
+    assert program_time(session_of(Cores(S, S, [0] * 8, [], 0)), 1, 0, S) == ProgramTime()

@@ -17,7 +17,7 @@ def account_lines(result: ProgramResult) -> list[str]:
     ended = f", exit code {result.exit_code}" if result.exit_code is not None else ""
     how = "ended" if result.status == "ended" else "left running"
     used = f"{duration(time.cpu_s)} of CPU time on {time.cores_used:.2f} cores"
-    if not time.threads:
+    if not time.threads and not time.processes:
         return [f"{result.program}: {how}{ended}; it was over before it could be looked at"]
     lines = [f"{result.program}: {how} after {duration(time.wall_s)}{ended}; {used}"]
     if result.rusage_s is not None:
