@@ -104,7 +104,9 @@ class Victim:
         first = (
             f'exec <>{terminal} >&0 2>&0; {f"mount --bind {self.memory} /dev/shm &&" if self.memory else ""} exec "$@"'
         )
-        command = [*(["unshare", "--mount"] if self.memory else []), "sh", "-c", first, "sh", *self.command]
+        # What whoever started us in the background lets its children ignore (nohup, a shell's `&`) would be ignored by the victim too.
+        heard = ["env", "--default-signal=HUP,INT,QUIT,TERM"]
+        command = [*heard, *(["unshare", "--mount"] if self.memory else []), "sh", "-c", first, "sh", *self.command]
         try:
             return subprocess.Popen(command, env=environment, start_new_session=True)
         finally:
