@@ -47,6 +47,10 @@ def kinds():
                     yield info.name.removeprefix("concviz.engine."), kind
 
 
+def fields_of(kind):
+    return msgspec.structs.fields(kind) if issubclass(kind, msgspec.Struct) else dataclasses.fields(kind)
+
+
 def defaults():
     """Each field that has a default, with it; called where it is made anew for each."""
     for module, kind in kinds():
@@ -65,13 +69,13 @@ FLAGS = ("frozen", "eq", "order", "array_like", "tag", "omit_defaults", "forbid_
 
 
 def promises():
-    """What each kind says of itself at its top, and `named` where a field can't be given by its place."""
+    """What each kind says of itself at its top, and whether its fields can be given by their place."""
     for module, kind in kinds():
         said = kind.__struct_config__ if issubclass(kind, msgspec.Struct) else kind.__dataclass_params__
         flags = [f"{name}={value}" for name in FLAGS if (value := getattr(said, name, None))]
-        if any(each.kind is each.KEYWORD_ONLY for each in inspect.signature(kind).parameters.values()):
-            flags.append("named")
-        yield f"{module}.{kind.__qualname__}", " ".join(flags)
+        by_place = sum(each.kind is not each.KEYWORD_ONLY for each in inspect.signature(kind).parameters.values())
+        flags.append("all named" if not by_place else "some named" if by_place < len(fields_of(kind)) else "")
+        yield f"{module}.{kind.__qualname__}", " ".join(filter(None, flags))
 
 
 def test_what_nobody_gave_means_what_it_always_meant():

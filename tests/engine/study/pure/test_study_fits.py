@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from concviz.engine.study.pure import fits
 from concviz.engine.study.pure.fits import AMDAHL, USL, fit
 
 COUNTS = (1, 2, 4, 8, 16)
@@ -103,3 +104,11 @@ def test_how_far_the_points_lie_off_is_the_farthest_of_them(middle_s, last_s, mi
     found = fit(AMDAHL, (1, 2, 4), [[2.0], [middle_s], [last_s]])
     why = f"Amdahl's law does not describe these points: they lie up to {words} off the curve" if words else ""
     assert (found.misfit, found.why, found.drawn) == (misfit, why, not words)
+
+
+def test_times_that_scatter_too_much_tell_no_parameters(monkeypatch):
+    monkeypatch.setattr(fits, "_parameters", lambda *_: None)
+    found = fit(AMDAHL, (1, 2, 4), [[2.0], [1.1], [0.6]], base_s=2.0)
+    assert found == fits.Fit(
+        "Amdahl's law", False, "these times scatter too much to tell the parameters of Amdahl's law", misfit=0.025
+    )

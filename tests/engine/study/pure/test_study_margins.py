@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from concviz.engine.study.pure.fits import fit
 from concviz.engine.study.pure.laws import AMDAHL, USL, Share
-from concviz.engine.study.pure.margins import further_off, margin, student
+from concviz.engine.study.pure.margins import LEAST_NOISE, further_off, margin, student
 
 from tests.support.nightly import chosen
 
@@ -103,3 +103,11 @@ def test_student_and_f():
     for of_counts, of_repeats, edge in ((1, 6, 5.99), (3, 10, 3.71), (14, 32, 2.03)):
         assert not further_off(0.93 * edge, 1.0, of_counts, of_repeats)
         assert further_off(1.07 * edge, 1.0, of_counts, of_repeats)
+
+
+@pytest.mark.parametrize(("between", "within", "further"), [
+    (2.0, 1.0, True), (1.0, 1.0, False), (1.0, 0.0, False), (2.0, 0.0, True), (2.0, 1.01, False), (0.0, 0.0, False),
+])  # fmt: skip
+def test_beside_repeats_that_do_not_scatter_at_all_any_noise_is_further_off(between, within, further):
+    """In least noises; one degree of freedom each, with which twice the variance is nothing."""
+    assert further_off(between * LEAST_NOISE**2, within * LEAST_NOISE**2, 1, 1) is further

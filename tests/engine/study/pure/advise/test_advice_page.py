@@ -3,11 +3,12 @@
 import re
 
 import msgspec
+import pytest
 from concviz.engine.model.own.advice_facts import AdviceWarning
 from concviz.engine.study.pure.advise.advice_html import advice_html
 from concviz.engine.study.pure.advise.advice_markdown import advice_markdown
-from concviz.engine.study.pure.advise.advice_sections import PARTS, first_line, sections
-from concviz.engine.study.pure.advise.advice_text import advice_lines
+from concviz.engine.study.pure.advise.advice_sections import PARTS, Section, first_line, sections
+from concviz.engine.study.pure.advise.advice_text import advice_lines, table_lines
 
 from tests.support.drawn_charts import Charts
 from tests.support.made_advice import HALF, advice, evidence, ledger, loop, row
@@ -121,3 +122,19 @@ def test_sections_come_in_their_order_and_only_those_of_which_there_is_something
     ]
     assert found["Look out"].sentences == ["It varies.", "It is wrong."]
     assert found["The code: resize_threads.py"].code == "print('`x` < 1')\n"
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (34, ["model    told", "threads  aaaaaaaaaa bbbbbbbbbb cc"]),
+        (33, ["model    told", "threads  aaaaaaaaaa bbbbbbbbbb cc"]),
+        (32, ["model", "threads", "    aaaaaaaaaa bbbbbbbbbb cc"]),
+        (25, ["model", "threads", "    aaaaaaaaaa bbbbbbbbbb", "    cc"]),
+        (24, ["model", "threads", "    aaaaaaaaaa", "    bbbbbbbbbb cc"]),
+        (9, ["model", "threads", "    aaaaaaaaaa", "    bbbbbbbbbb cc"]),
+    ],
+)
+def test_what_has_no_room_beside_the_other_cells_stands_below_them(width, lines):
+    section = Section("Models", heads=("model", "told"), rows=[("threads", "aaaaaaaaaa bbbbbbbbbb cc")])
+    assert list(table_lines(section, width)) == lines

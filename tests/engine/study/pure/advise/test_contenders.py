@@ -21,6 +21,27 @@ def test_what_computes_is_tried_with_all_that_has_cores():
     assert names(waits(0.0), gil=False)[-1] == "interpreters"
 
 
+def test_the_rows_with_their_workers():
+    """On three cores and a half: three of them, threads as many as keep those busy, and one in the loop that all is compared with."""
+    given = {"free_threaded": "3.13.5t", "interpreters": True, "gil": True}
+    rows = wanted_rows(waits(0.5, asynchronous=True), 3.5, **given)
+    assert [(row.name, row.workers, row.chunk) for row in rows] == [
+        ("sequential", 1, 1),
+        ("asyncio", 6, 1),
+        ("threads", 6, 1),
+        ("process-pool", 3, 1),
+        ("interpreters", 3, 1),
+        ("threads@3.13.5t", 3, 1),
+    ]
+    alone = wanted_rows(waits(0.0, asynchronous=True), 1.0, **given)
+    assert [(row.name, row.workers) for row in alone][:4] == [
+        ("sequential", 1),
+        ("asyncio", 2),
+        ("threads", 2),
+        ("process-pool", 2),
+    ]
+
+
 def test_what_waits_needs_neither_processes_nor_another_python():
     assert names(waits(0.79))[2] == "process-pool"
     assert names(waits(0.81)) == ["sequential", "threads"]
