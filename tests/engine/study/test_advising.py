@@ -275,14 +275,15 @@ class Makes:
 
 
 def test_a_study_ends_in_a_page(job, machine, monkeypatch):
-    session, told = Session(machine), []
+    session, told = made_run("cpu", "thread", lanes=1, seconds=0.2, session=Session(machine)), []
     monkeypatch.setattr(studied, "Bench", lambda instrument: Makes(session))
     asked = subject(job(options={"inputs": "range(9)"}), rows=[Wanted("sequential", 1, 1), Wanted("threads", 2, 1)])
     study = Advising(Told(session), asked, studied.SETTINGS, told.append)
     page = study.run()
     assert page is study.advice
-    assert page.runs == len(session.runs())
-    assert page.calls == 5 + sum(each.plan.items or 0 for each in session.runs())
+    of_study = session.runs()[1:]
+    assert page.runs == len(of_study) > 0, "one was there before"
+    assert page.calls == 5 + sum(each.plan.items or 0 for each in of_study)
     ended = session.studies()[-1].result
     assert ended.verdict == page.recommendation.sentences[0]
     assert {facts.row for facts in told} == {"sequential", "threads"}

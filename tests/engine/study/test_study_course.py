@@ -100,6 +100,33 @@ def test_a_stop_keeps_what_is_done(machine):
     assert session.studies()[0].result.status == "stopped"
 
 
+class Stopping(LaneRegistry):
+    """Counts how often it is asked to stop; its third run begins after the study was asked to stop, where it is."""
+
+    stops = 0
+    early = False
+
+    def measure(self, plan, tick):
+        if self.early and len(self.plans) == 2:
+            self.study.stop()
+            tick()
+            return made(0, run=3, status="stopped")
+        return super().measure(plan, tick)
+
+    def stop(self):
+        self.stops += 1
+
+
+def test_a_run_is_asked_to_stop_again_where_it_had_not_begun_yet_and_else_never(machine):
+    maker = Stopping()
+    study(Session(machine), maker)[0].run()
+    assert maker.stops == 0
+    maker = Stopping()
+    maker.early = True
+    assert study(Session(machine), maker)[0].run().status == "stopped"
+    assert (maker.stops, len(maker.plans)) == (2, 2)
+
+
 def test_what_fails_or_is_missing_leaves_the_others(machine):
     result = study(Session(machine), LaneRegistry(failing=("processes",)), problem="there is no Python '9.9'")[0].run()
     assert [row.status for row in result.rows] == ["done", "failed", "failed"]
