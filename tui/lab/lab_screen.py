@@ -43,9 +43,6 @@ if TYPE_CHECKING:
     from ...engine.analysis.snapshot import Snapshot
     from ..charts.cells import Cells
 
-HISTORY_STEP_S = 0.5
-"""One cell of the cores' history: at least two of the 250 ms that a bar needs to be true to 3 %."""
-
 
 class LabScreen(AppScreen):
     """The main screen."""
@@ -220,19 +217,12 @@ class LabScreen(AppScreen):
         from .panels.cores_panel import CoresPanel
         from .panels.timeline_panel import TimelinePanel
 
-        cores, workers = (
-            self._places.panels["cores"],
-            self._places.panels["present" if self.views.presents else "workers"],
-        )
+        places = self._places.panels
+        cores, workers = places["cores"], places["present" if self.views.presents else "workers"]
         assert isinstance(cores, CoresPanel)
         assert isinstance(workers, TimelinePanel)
-        steps = max(1, cores.history_steps(backend.session.machine.cores))
         pair = self.concviz.state.pair if self.views.compares else None
-        return Windows(workers.timeline_us, steps, steps * HISTORY_STEP_S, pair)
-
-    def on_timeline_panel_window_changed(self) -> None:
-        """Another zoom or size: another window of time."""
-        self.call_later(self.concviz.clock.tick, force=True)
+        return Windows.of_steps(workers.timeline_us, cores.history_steps(backend.session.machine.cores), pair)
 
     def subject(self) -> str:
         """The list or panel that has the focus, or what fills the screen."""

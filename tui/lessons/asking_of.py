@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ...engine.lessons.lesson import Lesson, Measure, Predict, Reveal
+from ...engine.lessons.lesson import Lesson, Measure, Predict, Reveal, Watch
 from ...engine.lessons.lesson_summary import summary
 from ...engine.lessons.measured.lesson_quantities import quantity
 from ...engine.lessons.walk import Answer, Walk
@@ -102,3 +102,10 @@ def shelf(lessons: Sequence[Lesson], told: Sequence[str], marked: int) -> Asking
         for each, words in zip(lessons, told, strict=True)
     )
     return Asking("Lessons", "", rows, marked, hint="↑↓ choose, enter opens")
+
+
+def pointed_to(walk: Walk) -> str:
+    """The panel that the lesson points to by now; '' for none."""
+    parts = [part for _, part in walk.shown() if isinstance(part, Watch | Reveal)]
+    named = [part.watch if isinstance(part, Watch) else part.panel for part in parts]
+    return next((name for name in reversed(named) if name), "")

@@ -26,7 +26,7 @@ class HallMirror:
 
     def show(self) -> None:
         """Tell the class what the screen shows now, if it is the one that is seen."""
-        screen, app, room, walk = self._screen, self._screen.app, self._lessons.room, self._lessons.walk
+        screen, app, room, walk = self._screen, self._screen.app, self._lessons.in_class.room, self._lessons.walk
         if room is None or app.screen is not screen or not screen.ready:
             return
         if self._reader is None or app.theme != self._theme:

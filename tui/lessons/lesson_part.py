@@ -10,6 +10,7 @@ from ..app.host import Host
 from ..app.parts.clock import Clock
 from ..app.parts.state import State
 from ..app.parts.studies import MeasureLesson, Studies
+from .in_class import InClass
 from .moment import Moment
 
 if TYPE_CHECKING:
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
     from ...engine.lessons.measured.conditions import Figures
     from ...engine.lessons.measured.lesson_orders import Order
     from ...engine.lessons.room.cue import Cue, Deed
-    from ...engine.lessons.room.joined import Joined
-    from ...engine.lessons.room.poster import Poster
     from ...engine.lessons.walk import Answer, Judged, Place, Walk
-    from ..classroom.room_server import Classroom
     from .presenter.hall_end import HallEnd
 
 Read = Callable[["Lesson", "Measure"], "Order"]
@@ -41,20 +39,16 @@ class Lessons:
         """None while no lesson is open."""
         self.on_change: Callable[[], object] = lambda: None
         """Called whenever there is something else to be seen."""
-        self.room: Classroom | None = None
-        """The class that is led, if one is."""
-        self.poster: Poster | None = None
-        """What its pages show."""
         self.moment = Moment(host)
         """The recording that the lesson shows, if it shows one."""
-        self.joined: Joined | None = None
-        """The class that this machine takes part in."""
         self.do: Callable[[Deed], object] = lambda _: None
         """Does what a key in the hall would: of the screen that has the keys."""
         self.answers_presenters = False
         """Whether views in other terminals may follow; where the app has a terminal of its own."""
         self.hall: HallEnd | None = None
         """Where they are answered, from the first lesson on."""
+        self.in_class = InClass(self, state, host)
+        """The class that is led here, or taken part in."""
         self._begun_us: int | None = None
         """When the first thing was done in this lesson."""
         self._state, self._clock, self._host, self._studies, self._read = state, clock, host, studies, read
@@ -189,8 +183,7 @@ class Lessons:
         """This step from its beginning."""
         if self.walk is not None and not self._state.measuring:
             self.walk.again()
-            if self.room is not None:
-                self.room.forget(self.walk.step)
+            self.in_class.forget(self.walk.step)
             self.on_change()
 
     def show_moment(self) -> bool:
@@ -212,68 +205,23 @@ class Lessons:
         if self.walk is None:
             return None
         used_s = (self._clock.real_us() - self._begun_us) / 1e6 if self._begun_us is not None else 0.0
-        room, poster = self.room, self.poster
-        of_class: dict[str, object] = {}
-        if room is not None:
-            of_class["phone"] = room.lecturer_address
-            if poster is not None:
-                of_class |= {"votes": poster.votes, "people": poster.people, "round": poster.round}
-        return cue(self.walk, used_s, measuring=bool(self._state.measuring), **of_class)
+        return cue(self.walk, used_s, measuring=bool(self._state.measuring), **self.in_class.for_cue())
 
     def _answer_presenters(self) -> None:
         """Let views in other terminals follow this app's lessons, and drive them."""
         from .presenter.hall_end import HallEnd
 
-        self.hall = HallEnd(self.cue, self._do)
+        self.hall = HallEnd(self.cue, self.act)
         self.hall.begin()
 
-    def _do(self, what: Deed) -> None:
-        """Whichever screen has the keys by now."""
+    def act(self, what: Deed) -> None:
+        """Do what a presenter asks for, by whichever screen has the keys by now."""
         self.do(what)
 
     def end(self) -> None:
         """No view is to find this app any more; from any thread."""
         if self.hall is not None:
             self.hall.close()
-
-    # ------------------------------------------------------------------ a class
-
-    def lead(self, room: Classroom) -> None:
-        """Lead this class: its pages show from now on where the lesson is."""
-        self.room = room
-        room.lecturer.act = lambda what: self._host.call_soon(partial(self._do, what))
-        room.start()
-
-    def follow_room(self) -> None:
-        """Tell the class where the lesson is, and see who has voted."""
-        if self.room is None or self.walk is None:
-            return
-        poster = self.room.follow(self.walk, measuring=bool(self._state.measuring), cue=self.cue())
-        if poster != self.poster:
-            self.poster = poster
-            self.on_change()
-
-    def vote_again(self) -> None:
-        """Let the class vote a second time on what is asked."""
-        if self.room is not None and self.room.vote_again():
-            self.follow_room()
-            self._host.notify("The second round: they talk, and vote again.")
-        else:
-            self._host.notify("There is nothing to be voted on a second time.")
-
-    def send_machine(self) -> None:
-        """Send the class that this machine takes part in what it measured: three figures, which are said."""
-        from ...engine.lessons.room.joined import machine_of, told
-
-        joined, walk = self.joined, self.walk
-        if joined is None or walk is None:
-            return
-        machine = machine_of(walk.figures, walk.lesson.python.short if walk.lesson.python is not None else "")
-        if machine is None:
-            self._host.notify("There is nothing to be sent yet: no speed-up was measured.")
-            return
-        sent = partial(self._host.notify, f"Sent to the class: {told(machine)}, and nothing else.")
-        self._host.work(partial(joined.send, machine), lambda _: sent(), "class")
 
     # ------------------------------------------------------------------ what stays
 

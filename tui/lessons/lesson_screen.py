@@ -15,7 +15,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Markdown
 
-from ...engine.lessons.lesson import Lesson, Measure, Predict, Reveal, Watch
+from ...engine.lessons.lesson import Lesson, Measure, Predict
 from ..app.contract import Concviz
 from ..app.key_table import bindings
 from ..app.parts.clock import Windows
@@ -28,7 +28,7 @@ from ..lab.panels.workers_panel import WorkersPanel
 from ..widgets.app_screen import AppScreen
 from ..widgets.footer import Key
 from .ask_panel import AskPanel
-from .asking_of import Cursor, Voting, asking, shelf
+from .asking_of import Cursor, asking, pointed_to, shelf
 from .lesson_keys import LIST, lesson_keys
 from .lesson_markdown import step_markdown
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from ...engine.lessons.walk import Place, Walk
 
 STYLE = Path(__file__).parent.parent / "theme" / "styles" / "lessons.tcss"
-HISTORY_STEP_S = 0.5
 ROOM_S = 0.25
 """How often a class is looked at."""
 READ = frozenset(("headline", "threads", "ledger", "findings"))
@@ -97,10 +96,10 @@ class LessonScreen(AppScreen):
         """Show the lesson that is open, or which there are."""
         self.call_after_refresh(self.follow)
         self.concviz.when_ready(lambda: self.call_after_refresh(self._list))
-        if self.concviz.lessons.room is not None:
+        if self.concviz.lessons.in_class.room is not None:
             from .hall_mirror import EVERY_S, HallMirror
 
-            self.set_interval(ROOM_S, self.concviz.lessons.follow_room, name="room")
+            self.set_interval(ROOM_S, self.concviz.lessons.in_class.follow, name="room")
             self.set_interval(EVERY_S, HallMirror(self, self.concviz.lessons).show, name="hall")
 
     def _list(self) -> None:
@@ -138,16 +137,9 @@ class LessonScreen(AppScreen):
         self._point()
         self._ask()
         lessons = self.concviz.lessons
-        text = step_markdown(walk, lessons.poster, lessons.moment.told) if walk is not None else WELCOME
-        self.call_later(self._show_text, self._invited(text), turned)
+        text = step_markdown(walk, lessons.in_class.poster, lessons.moment.told) if walk is not None else WELCOME
+        self.call_later(self._show_text, lessons.in_class.invited(text, walk), turned)
         self.show_keys()
-
-    def _invited(self, text: str) -> str:
-        """With where the class votes, at the beginning."""
-        room, walk = self.concviz.lessons.room, self.walk
-        if room is None or (walk is not None and walk.step):
-            return text
-        return f"Everybody predicts at\n\n**{room.address}**\n\n{text}"
 
     async def _show_text(self, text: str, turned: bool) -> None:
         """Another step begins at its top; within a step what is new stands at the bottom."""
@@ -162,17 +154,10 @@ class LessonScreen(AppScreen):
         measuring = self.concviz.state.measuring if walk is not None and isinstance(walk.stop, Measure) else ""
         if walk is not None:
             asked = asking(walk, self.cursor, measuring)
-            voting = self._voting(walk)
+            voting = self.concviz.lessons.in_class.voting(walk)
             self.ask.ask(voting.beside(asked) if voting is not None else asked, self._most())
         else:
             self.ask.ask(shelf(self._lessons, self._told, self.cursor.choice), self._most())
-
-    def _voting(self, walk: Walk) -> Voting | None:
-        """How far a class has voted, while it may."""
-        poster, room = self.concviz.lessons.poster, self.concviz.lessons.room
-        if room is None or poster is None or not isinstance(walk.stop, Predict):
-            return None
-        return Voting(poster.votes, poster.people, poster.round, room.address)
 
     def _most(self) -> int:
         """Rows that the question may take: the text keeps two fifths, at least three rows."""
@@ -181,12 +166,7 @@ class LessonScreen(AppScreen):
 
     def _point(self) -> None:
         """Give the room to the panel that the lesson points to."""
-        walk = self.walk
-        parts = [part for _, part in walk.shown()] if walk is not None else []
-        named = [
-            part.watch if isinstance(part, Watch) else part.panel for part in parts if isinstance(part, Watch | Reveal)
-        ]
-        chosen = next((name for name in reversed(named) if name), "")
+        chosen = pointed_to(self.walk) if self.walk is not None else ""
         for panel in self.panels:
             panel.set_class(bool(chosen) and panel.id == chosen, "-pointed")
 
@@ -195,8 +175,7 @@ class LessonScreen(AppScreen):
         backend = self.concviz.state.backend
         if backend is None or not self.panels:
             return None
-        steps = max(1, self.cores.history_steps(backend.session.machine.cores))
-        return Windows(self.timeline.timeline_us, steps, steps * HISTORY_STEP_S)
+        return Windows.of_steps(self.timeline.timeline_us, self.cores.history_steps(backend.session.machine.cores))
 
     def show(self, snapshot: Snapshot, *, everything: bool = True) -> None:
         """What is measured; or the moment of a recording that the lesson shows, until something is."""
@@ -212,10 +191,6 @@ class LessonScreen(AppScreen):
                 panel.show(snapshot)
         self._ask()
 
-    def on_timeline_panel_window_changed(self) -> None:
-        """Another zoom or size: another window of time."""
-        self.call_later(self.concviz.clock.tick, force=True)
-
     def fit_frames(self) -> None:
         """The question is drawn again, as its frame may be another one."""
         super().fit_frames()
@@ -226,7 +201,7 @@ class LessonScreen(AppScreen):
         walk, lessons = self.walk, self.concviz.lessons
         if walk is None:
             return LIST
-        leads, joined = lessons.room is not None, lessons.joined is not None
+        leads, joined = lessons.in_class.room is not None, lessons.in_class.joined is not None
         return lesson_keys(walk, running=running, lab=self.has_class("-lab"), leads=leads, joined=joined)
 
     # ------------------------------------------------------------------ what keys do
@@ -302,11 +277,11 @@ class LessonScreen(AppScreen):
 
     def action_vote_again(self) -> None:
         """A class's second round."""
-        self.concviz.lessons.vote_again()
+        self.concviz.lessons.in_class.vote_again()
 
     def action_send_machine(self) -> None:
         """This machine's figures, to the class that it takes part in."""
-        self.concviz.lessons.send_machine()
+        self.concviz.lessons.in_class.send_machine()
 
     def action_turn(self) -> None:
         """The Lab's panels alone, or the text again."""

@@ -71,9 +71,9 @@ def launch(
         if lesson is None and room is None:
             return ConcvizApp(refresh_hz=refresh_hz, choice=choice, theme=theme, preferences=known)
         app = ConcvizApp(refresh_hz=refresh_hz, choice=choice, theme=theme, preferences=known, begins_with="lessons")
-        app.lessons.joined = joined
+        app.lessons.in_class.joined = joined
         if room is not None:
-            app.lessons.lead(room)
+            app.lessons.in_class.lead(room)
         if lesson is not None:
             app.lessons.open(lesson)
         return app

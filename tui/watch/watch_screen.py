@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 STYLE = Path(__file__).parent.parent / "theme" / "styles" / "watch.tcss"
 
-HISTORY_STEP_S = 0.5
 TIMELINE_US = 160_000
 READ = frozenset(("headline", "tree", "findings", "history", "before-after"))
 """Panels of words and numbers: shown at every third tick."""
@@ -83,8 +82,8 @@ class WatchScreen(AppScreen):
         backend = self.concviz.state.backend
         if backend is None or self._cores is None:
             return None
-        steps = max(1, self._cores.history_steps(backend.session.machine.cores))
-        return Windows(TIMELINE_US, steps, steps * HISTORY_STEP_S, other=self.concviz.state.other)
+        steps = self._cores.history_steps(backend.session.machine.cores)
+        return Windows.of_steps(TIMELINE_US, steps, other=self.concviz.state.other)
 
     def show_views(self, snapshot: Snapshot, *, everything: bool = True) -> None:
         """The panels, and what the program is."""

@@ -130,6 +130,10 @@ class AppScreen(Screen[None]):
         """What the app says, None for nothing any more."""
         self.notice.tell(said)
 
+    def on_timeline_panel_window_changed(self) -> None:
+        """Another zoom or size: another window of time."""
+        self.call_later(self.concviz.clock.tick, force=True)
+
     def windows(self) -> Windows | None:
         """The windows of time that it has room for; None where it shows none."""
         return None

@@ -253,7 +253,7 @@ class Room:
 
 async def test_a_class_votes_twice_and_sees_how_it_fell():
     app, jobs = lesson_app()
-    app.lessons.lead(room := Room())
+    app.lessons.in_class.lead(room := Room())
     assert room.started
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: room.address in shown(app))
@@ -285,7 +285,7 @@ async def test_a_class_votes_twice_and_sees_how_it_fell():
 
 async def test_a_class_follows_the_lessons_screen_and_nothing_else():
     app, _ = lesson_app()
-    app.lessons.lead(room := Room())
+    app.lessons.in_class.lead(room := Room())
     async with app.run_test(size=(100, 30)) as pilot:
         app.lessons.open(parse_lesson(TEXT, "words"))
         await until(pilot, lambda: room.hall and "How many cores?" in room.hall[-1][0].text())
@@ -320,7 +320,7 @@ async def test_a_recording_stands_in_the_place_of_what_can_not_be_measured_and_i
 async def test_a_machine_of_a_class_says_what_it_sends():
     app, jobs = lesson_app()
     sent = []
-    app.lessons.joined = SimpleNamespace(send=sent.append)
+    app.lessons.in_class.joined = SimpleNamespace(send=sent.append)
     async with app.run_test(size=(120, 40)) as pilot:
         app.lessons.open(parse_lesson(TEXT, "words"))
         await until(pilot, lambda: "How many cores?" in shown(app))

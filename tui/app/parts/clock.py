@@ -27,6 +27,8 @@ READ_EVERY_US = 700_000
 """Words and numbers are for reading, and shown less often than pictures: at four ticks a second, with every third of them."""
 AFTERGLOW_S = 3.0
 """How long after a run's end the tick stays at full rate, so that the end is seen as it happened."""
+HISTORY_STEP_S = 0.5
+"""One cell of the cores' history: at least two of the 250 ms that a bar needs to be true to 3 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,13 @@ class Windows:
     """Two runs that are to be set on one axis (see `engine.analysis.build.snapshot`); None: nobody asks."""
     other: ProgramPicture | None = None
     """Another watched program that is to be set beside the one that is shown."""
+
+    @classmethod
+    def of_steps(
+        cls, timeline_us: int, steps: int, pair: tuple[int, ...] | None = None, other: ProgramPicture | None = None
+    ) -> Windows:
+        """With so many cells of the cores' history."""
+        return cls(timeline_us, steps, steps * HISTORY_STEP_S, pair, other)
 
 
 class Shown(Protocol):
