@@ -20,7 +20,7 @@ FILES = sorted(path for layer in LAYERS for path in (TOP / layer).rglob("*.py"))
 OF_ONE_KIND = ("tasks", "models", "experiments", "rules", "commands", "panels", "charts")
 """Folders whose files are all of one kind may have as many as there are."""
 MOST_FILES = 12
-MOST_LINES = 325
+MOST_LINES = 305
 MOST_FUNCTION_LINES = 45
 
 
