@@ -14,11 +14,12 @@ from .before_after import BeforeAfter, before_after
 from .cores import core_view
 from .memo import RunMemo, memo
 from .program.program_pair import ProgramPicture, last_program, program_pair, program_picture
+from .run.cluster_nodes import node_views
 from .run.figures import RunState, kind_of, run_figures, run_state
 from .run.lane_table import RAN
 from .run.lane_waits import lane_waits
 from .run_words import status_of, still_true, words_of
-from .snapshot import Answer, CoreView, Ints, LaneView, RunView, Segments, Snapshot
+from .snapshot import Answer, CoreView, Ints, LaneView, NodeView, RunView, Segments, Snapshot
 from .timeline.core_places import located, needs_looks
 from .timeline.core_waits import AROUND_US, core_waits
 from .timeline.segments import no_segments, timeline
@@ -61,14 +62,14 @@ def snapshot(
     length = max(session.length_us, live_us or 0)
     t_us = length if t_us is None else min(t_us, length)
     state, words = _state_at(session, t_us, words)
-    cores = core_view(session, t_us, history_s=history_s, history_steps=history_steps)
     return _seen(
         session,
         state,
         t_us,
         length,
         words=words,
-        cores=cores,
+        cores=core_view(session, t_us, history_s=history_s, history_steps=history_steps),
+        nodes=node_views(session, state, t_us, history_s, history_steps) if state is not None else (),
         segments=segments(session, state, t_us, timeline_us) if state is not None else no_segments(t_us),
         before_after=_both(session, t_us, pair, other),
     )
@@ -91,6 +92,7 @@ def _seen(
     *,
     words: Snapshot | None,
     cores: CoreView,
+    nodes: tuple[NodeView, ...],
     segments: Segments,
     before_after: BeforeAfter | None,
 ) -> Snapshot:
@@ -114,6 +116,7 @@ def _seen(
         caption=caption(session.notes(t_us), t_us),
         source=session.source(),
         before_after=before_after,
+        nodes=nodes,
     )
 
 

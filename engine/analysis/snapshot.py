@@ -52,6 +52,21 @@ class CoreView:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeView:
+    """One machine of a cluster, by the spans that have come from it."""
+
+    node: int
+    workers: int
+    """Worker processes."""
+    cores: int
+    """That a worker may use."""
+    used: float
+    """Cores that the run used there over the last second; of a run that is over, over its computing."""
+    history: Floats
+    """(steps,) the same in each step of history, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Segments:
     """Pieces of the lanes' time inside a window, for the timeline; parallel arrays, ordered by lane, then start."""
 
@@ -202,6 +217,8 @@ class Snapshot:
     """Two runs on one axis, where that was asked for and there are two."""
     program: ProgramView | None = None
     """A watched program's processes and threads; None where there is a lab."""
+    nodes: tuple[NodeView, ...] = ()
+    """The machines of the cluster that does the run; none for this one."""
 
     @property
     def verdict(self) -> Finding | None:

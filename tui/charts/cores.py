@@ -66,7 +66,8 @@ def _strip(cores: int, width: int, height: int, label: int) -> Grid:
             if count and math.ceil(cores / count) * rows_each <= height:
                 lines = math.ceil(cores / count)
                 return Grid(min(count, 8 * math.ceil(cores / lines / 8)), rows_each, cells, strip=True)
-    return Grid(room, 1, 1, strip=True, merged=math.ceil(cores / (room * max(1, height))))
+    bars = _bars(cores, 1, room)
+    return Grid(bars, 1, 1, strip=True, merged=math.ceil(cores / (bars * max(1, height))))
 
 
 def _bars(cores: int, cells: int, room: int) -> int:
@@ -91,6 +92,7 @@ def core_rows(
     *,
     usable: Collection[int] | None = None,
     shaded: bool = False,
+    first: int = 0,
 ) -> Cells:
     """All cores in exactly `width` x `height` cells.
 
@@ -103,17 +105,18 @@ def core_rows(
         height: rows.
         usable: the cores that may be used; the numbers of the others are struck faint. None: all.
         shaded: tell run from rest without colour.
+        first: the number of the first one; nodes are counted from 1.
     """
     cores = len(run)
     if not cores or width <= 0 or height <= 0:
         return fit_all([], width, height)
     grid = plan(cores, width, height)
     if grid.strip:
-        return fit_all(_strip_rows(run, rest, grid, width, height, shaded), width, height)
+        return fit_all(_strip_rows(run, rest, grid, width, height, shaded, first), width, height)
     steps = grid.cells_each
     histories = many_columns(_last(history_run, steps), _last(history_rest, steps), grid.rows_each, shaded=shaded)
     blocks = [
-        _core(index, run, rest, _beside(_now(run[index], rest[index], grid, shaded), history), usable)
+        _core(index, run, rest, _beside(_now(run[index], rest[index], grid, shaded), history), usable, first)
         for index, history in enumerate(histories)
     ]
     return fit_all(_side_by_side(blocks, grid), width, height)
@@ -136,15 +139,15 @@ def _side_by_side(blocks: list[Cells], grid: Grid) -> Cells:
     return rows
 
 
-def _core(index: int, run: Floats, rest: Floats, history: Cells, usable: Collection[int] | None) -> Cells:
+def _core(index: int, run: Floats, rest: Floats, history: Cells, usable: Collection[int] | None, offset: int) -> Cells:
     """One core: number and percent at the foot of its history."""
-    label = len(str(len(run) - 1))
+    label = len(str(len(run) - 1 + offset))
     measured = not math.isnan(run[index] + rest[index])
     percent = round(100 * min(1.0, finite(float(run[index])) + finite(float(rest[index]))))
     told = f"{percent:>3}% " if measured else "  –  "
     allowed = usable is None or index in usable
     words: Row = [
-        (f"{index:>{label}} ", "dim" if allowed else "faint"),
+        (f"{index + offset:>{label}} ", "dim" if allowed else "faint"),
         (told, "strong" if percent >= 10 else "dim"),
     ]
     blank: Row = [(" " * (label + 6), BLANK)]
@@ -171,10 +174,10 @@ def _last(values: Floats, steps: int) -> Floats:
     return np.concatenate([np.full((len(part), steps - part.shape[1]), np.nan), part], axis=1)
 
 
-def _strip_rows(run: Floats, rest: Floats, grid: Grid, width: int, height: int, shaded: bool) -> Cells:
+def _strip_rows(run: Floats, rest: Floats, grid: Grid, width: int, height: int, shaded: bool, offset: int) -> Cells:
     """Bars of all cores in lines, each line with the number of its first core."""
     run, rest = _merged(run, grid.merged), _merged(rest, grid.merged)
-    label = len(str(len(run) * grid.merged - 1))
+    label = len(str(len(run) * grid.merged - 1 + offset))
     numbered = _numbered(grid, len(run), height)
     rows: Cells = []
     for first in range(0, len(run), grid.columns):
@@ -182,12 +185,14 @@ def _strip_rows(run: Floats, rest: Floats, grid: Grid, width: int, height: int, 
         wide = columns(
             _spread(run[part], grid.cells_each), _spread(rest[part], grid.cells_each), grid.rows_each, shaded=shaded
         )
-        number = f"{first * grid.merged:>{label}} "
+        number = f"{first * grid.merged + offset:>{label}} "
         for y, row in enumerate(wide):
             words = number if y == len(wide) - 1 and not numbered else " " * len(number)
             rows.append(fit(joined([(words, "dim")], row), width))
         if numbered:
-            numbers = "".join(f"{core:<{grid.cells_each}}" for core in range(first, first + len(run[part])))
+            numbers = "".join(
+                f"{core:<{grid.cells_each}}" for core in range(first + offset, first + offset + len(run[part]))
+            )
             rows.append(fit([(" " * len(number), BLANK), (numbers, "dim")], width))
     return rows
 

@@ -40,7 +40,7 @@ class Headline:
     also: str = ""
     """The other figure with its own word: `run 0.8`."""
     what: str = ""
-    """In place of `cores` alone: `cores busy, no run yet`."""
+    """In place of `cores` alone where there is room: `cores busy`, `cores on 4 nodes`."""
     ink: str = "run"
 
 
@@ -119,9 +119,11 @@ def _digits(told: Headline) -> str:
     return f"{max(0.0, finite(told.used)):.1f}" if told.used is not None else "–"
 
 
-def _words(told: Headline) -> Row:
-    """`of 2 cores`."""
-    return [("of ", "dim"), (f"{told.cores:g} ", "bold strong"), (told.what or noun(told.cores, "core"), "strong")]
+def _words(told: Headline, room: int | None = None) -> Row:
+    """`of 2 cores`, in `room` cells if it can be."""
+    cores = noun(told.cores, "core")
+    words: Row = [("of ", "dim"), (f"{told.cores:g} ", "bold strong"), (told.what or cores, "strong")]
+    return words if room is None or width_of(words) <= room else [*words[:2], (cores, "strong")]
 
 
 def _whens(told: Headline) -> Row:
@@ -141,7 +143,7 @@ def _with_words(told: Headline, scale: int, width: int, *, bar: bool) -> Cells:
     gap: Row = [(" " * (1 + scale), BLANK)]
     room = width - wide - width_of(gap)
     side: Cells = [[] for _ in range(high)]
-    words, when = _words(told), _whens(told)
+    words, when = _words(told, room), _whens(told)
     in_one = joined(words, [("  ", BLANK)] if when else [], when)
     last = high - 1 - bar
     if width_of(in_one) <= room:

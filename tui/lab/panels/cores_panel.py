@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ....engine.analysis.snapshot import Snapshot
+from ....engine.analysis.snapshot import NodeView, Snapshot
 from ...charts.cells import Cells, Row, width_of
 from ...charts.cores import core_rows, plan
 from ...charts.frame import Drawing, inner_size
@@ -28,17 +28,23 @@ class CoresPanel(Panel):
         grid = plan(cores, width, height)
         return max(1, 1 if grid.strip else grid.cells_each)
 
+    def heading(self, snapshot: Snapshot | None) -> str:
+        """Of a cluster its nodes are shown."""
+        return "Nodes" if snapshot is not None and snapshot.nodes else self.TITLE
+
     def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
-        """Rows for the snapshot's cores."""
-        shaded, cores = self.palette.shaded, len(snapshot.cores.run)
-        merged = plan(cores, width, height).merged if cores else 1
-        note: Row = [(f"{merged} cores a bar", "dim")] if merged > 1 else []
+        """Rows for the snapshot's cores, or for a cluster's nodes."""
+        shaded, rows = self.palette.shaded, len(snapshot.nodes or snapshot.cores.run)
+        merged = plan(rows, width, height).merged if rows else 1
+        note: Row = [(f"{merged} {'nodes' if snapshot.nodes else 'cores'} a bar", "dim")] if merged > 1 else []
         foot = split_legend(snapshot, self.foot_room(width), shaded, self._whose)
         return Drawing(drawn_cores(snapshot, width, height, shaded), note, foot)
 
 
 def drawn_cores(snapshot: Snapshot, width: int, height: int, shaded: bool) -> Cells:
     """The cores as rows of exactly `width` cells."""
+    if snapshot.nodes:
+        return _drawn_nodes(snapshot.nodes, width, height, shaded)
     view, machine = snapshot.cores, snapshot.machine
     usable = set(machine.affinity) if len(machine.affinity) < machine.cores else None
     run, rest = view.run, view.rest
@@ -47,8 +53,20 @@ def drawn_cores(snapshot: Snapshot, width: int, height: int, shaded: bool) -> Ce
     return core_rows(run, rest, view.history_run, view.history_rest, width, height, usable=usable, shaded=shaded)
 
 
+def _drawn_nodes(nodes: tuple[NodeView, ...], width: int, height: int, shaded: bool) -> Cells:
+    """A row, or a bar of the strip, a node: the share of its cores that the run uses. What others do there isn't known."""
+    cores = np.array([max(node.cores, 1) for node in nodes], dtype=float)
+    used = np.array([node.used for node in nodes]) / cores
+    history = np.array([node.history for node in nodes]) / cores[:, None]
+    rest = np.zeros_like(used), np.zeros_like(history)
+    return core_rows(used, rest[0], history, rest[1], width, height, shaded=shaded, first=1)
+
+
 def split_legend(snapshot: Snapshot, room: int, shaded: bool, whose: str = "this run") -> Row:
     """What the two colours say, in full where there is room."""
+    if snapshot.nodes:
+        words = f" {whose}, of the cores of each node"
+        return [("█", "run"), (words if len(words) < room else f" {whose}", "dim")]
     said = [_legend(snapshot.cores.split_known, shaded, whose, brief=brief) for brief in (False, True)]
     return said[0] if width_of(said[0]) <= room else said[1]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....engine.analysis.snapshot import Snapshot
-from ....engine.text.words import noun
+from ....engine.text.words import noun, plural
 from ...charts.frame import Drawing
 from ...charts.headline import Headline, headline_rows
 from ...widgets.panel import Panel
@@ -21,6 +21,8 @@ class HeadlinePanel(Panel):
 
 def headline_of(snapshot: Snapshot) -> Headline:
     """While the run goes on what it uses `now`, and beside it what it used so far; of one that is over only that."""
+    if snapshot.nodes:
+        return _of_nodes(snapshot)
     machine, view, run = snapshot.machine, snapshot.cores, snapshot.run
     limited = machine.usable_cores < machine.cores - 0.005
     cores = machine.usable_cores if limited else machine.cores
@@ -32,3 +34,14 @@ def headline_of(snapshot: Snapshot) -> Headline:
         return Headline(snapshot.run_cores, cores, "run" if snapshot.run_cores is not None else "", what=what)
     so_far = f"run {snapshot.run_cores:.1f}" if snapshot.run_cores is not None else ""
     return Headline(view.cores_used if view.measured else None, cores, "now", so_far, what)
+
+
+def _of_nodes(snapshot: Snapshot) -> Headline:
+    """`37.2 of 64 cores on 4 nodes`: of a cluster's machines, never of the one that sends them work."""
+    nodes, run = snapshot.nodes, snapshot.run
+    cores = sum(node.cores for node in nodes)
+    what = f"{noun(cores, 'core')} on {plural(len(nodes), 'node')}"
+    if run is not None and run.result is not None:
+        return Headline(snapshot.run_cores, cores, "run" if snapshot.run_cores is not None else "", what=what)
+    so_far = f"run {snapshot.run_cores:.1f}" if snapshot.run_cores is not None else ""
+    return Headline(sum(node.used for node in nodes), cores, "now", so_far, what)

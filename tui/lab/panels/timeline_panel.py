@@ -159,7 +159,9 @@ def _told(names: list[str], strips: Strips, plan: Places) -> list[str]:
 
 
 def usable_cores(snapshot: Snapshot) -> list[int]:
-    """The numbers of the cores that may be used."""
+    """The numbers of the cores that may be used; none of a cluster's, whose machines have cores of the same number."""
+    if snapshot.nodes:
+        return []
     machine = snapshot.machine
     return [core for core in machine.affinity if core < machine.cores] or [*range(machine.cores)]
 

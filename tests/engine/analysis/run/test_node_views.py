@@ -1,0 +1,59 @@
+"""What the machines of a cluster do at the play head, by the spans that have come from them."""
+
+import numpy as np
+import pytest
+from concviz.engine.analysis.build import snapshot
+from concviz.engine.analysis.run.cluster_nodes import cpu_until
+from concviz.engine.session.events import LaneOpened, Node, RunEnded
+
+from tests.support.exact_run import ExactRun
+
+
+def on_nodes(*, cores=(8, 4), ended=False) -> ExactRun:
+    """A second of items of 100 ms: each node's one thread computes for all of the first half of it, and for half of the second."""
+    run = ExactRun(model="dask", worker="process")
+    for node, has in enumerate(cores, 1):
+        run.session.append(Node(150_000, 1, node, 1, has, "3.11.7", 0, 200))
+        run.session.append(LaneOpened(1_000_000, 1, node, "process", 70, 71, True, node))
+    for node in range(1, len(cores) + 1):
+        times = range(1_000_000, 2_000_000, 100_000)
+        rows = [(item, at, at + 100_000, 100_000 if at < 1_500_000 else 50_000, 0) for item, at in enumerate(times)]
+        run.spans(2_010_000, node, *rows)
+        run.lane(node, 1_000_000, 2_000_000, kind="process", pid=70, tid=71, cpu_us=750_000, opened=False, items=10)
+    if ended:
+        run.phase(2_010_000, "results_in")
+        run.session.append(RunEnded(2_020_000, 1, "done", {"nodes": [], "cores_used": 1.5}))
+    return run
+
+
+def test_a_span_counts_evenly_over_its_length():
+    points = np.array([0, 10, 20, 40, 90])
+    found = cpu_until(np.array([10, 30]), np.array([30, 50]), np.array([10, 20]), points)
+    assert found.tolist() == [0.0, 0.0, 5.0, 20.0, 30.0]
+    assert cpu_until(np.array([5]), np.array([5]), np.array([0]), points).tolist() == [0.0] * 5
+    assert not cpu_until(*[np.zeros(0, dtype=np.int64)] * 3, points).any()
+
+
+def test_each_node_is_told_by_its_own_spans():
+    seen = snapshot(on_nodes().session, 2_000_000, history_s=1.0, history_steps=4)
+    assert [(each.node, each.workers, each.cores) for each in seen.nodes] == [(1, 1, 8), (2, 1, 4)]
+    for each in seen.nodes:
+        assert each.used == pytest.approx(0.75)
+        assert each.history == pytest.approx([1.0, 1.0, 0.5, 0.5])
+
+
+def test_of_a_run_that_is_over_it_is_all_of_its_computing():
+    session = on_nodes(ended=True).session
+    session.append(Node(60_000_000, 2, 1, 1, 1, "3.11.7", 0, 0))
+    assert [each.used for each in snapshot(session, 60_000_000).nodes] == pytest.approx([0.75, 0.75])
+
+
+def test_before_the_first_item_nothing_is_used_and_on_one_machine_there_are_no_nodes():
+    assert [each.used for each in snapshot(on_nodes().session, 500_000).nodes] == [0.0, 0.0]
+    assert snapshot(ExactRun().session, 500_000).nodes == ()
+
+
+def test_two_hundred_nodes_are_told():
+    seen = snapshot(on_nodes(cores=(64,) * 200).session, 2_000_000, history_s=1.0, history_steps=4)
+    assert (len(seen.nodes), sum(each.cores for each in seen.nodes)) == (200, 12_800)
+    assert sum(each.used for each in seen.nodes) == pytest.approx(150.0)
