@@ -221,6 +221,11 @@ class Snapshot:
     """The machines of the cluster that does the run; none for this one."""
 
     @property
+    def used_now(self) -> float:
+        """Cores that the run uses now, on whichever machines it is done."""
+        return sum(node.used for node in self.nodes) if self.nodes else self.cores.cores_used
+
+    @property
     def verdict(self) -> Finding | None:
         """The finding that has a verdict; None where none has, or where something went wrong."""
         bad = any(finding.tone == "bad" for finding in self.findings)

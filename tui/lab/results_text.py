@@ -43,7 +43,7 @@ def results_text(snapshot: Snapshot) -> str:
                 lines.append(f"{words:<22}{form.format(value)}")
         lines += _ledger(run.result.ledger)
     else:
-        lines.append(f"{'cores used now':<22}{snapshot.cores.cores_used:.2f}")
+        lines.append(f"{'cores used now':<22}{snapshot.used_now:.2f}")
         if snapshot.source.lanes:
             lines.insert(1, f"{'items':<22}{snapshot.answer.done:,} of {snapshot.answer.total:,}")
             lines.append(f"{'answer so far':<22}{snapshot.answer.text}")

@@ -6,6 +6,7 @@ from concviz.engine.session.file.writer import SessionWriter
 from concviz.engine.session.memory.log import Session
 from concviz.tui.cli.streams.narration import Narrator, narrated
 
+from tests.engine.analysis.run.test_node_views import on_nodes
 from tests.support.commands import call
 from tests.support.made_sessions import made_machine, made_run, made_session
 
@@ -82,3 +83,9 @@ def test_replay_tells_a_recording(tmp_path, capsys):
     made_run(seconds=2.0, session=session).close()
     assert call("replay", str(path), "--plain") == 0
     assert capsys.readouterr().out.splitlines()[0] == "00:01  Made up, 4 threads: running."
+
+
+def test_of_a_cluster_the_cores_are_those_of_its_nodes():
+    told = " ".join(narrated(on_nodes(ended=True).session))
+    assert "on 1.5 of 12 cores on 2 nodes." in told
+    assert "other programs" not in told

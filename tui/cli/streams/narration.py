@@ -59,12 +59,13 @@ class Narrator:
     def _cores(self, seen: Snapshot) -> str:
         if seen.run is None or seen.run.result is not None or not seen.cores.measured:
             return ""
-        own, rest = seen.cores.cores_used, seen.cores.rest_used
+        own, rest = seen.used_now, 0.0 if seen.nodes else seen.cores.rest_used
         told = self._said.get("cores")
         if isinstance(told, tuple) and abs(told[0] - own) < SAME_CORES and abs(told[1] - rest) < SAME_CORES:
             return ""
         self._said["cores"] = (own, rest)
-        return f"{_cores_of(own, seen)} now, {rest:.1f} by other programs."
+        others = "" if seen.nodes else f", {rest:.1f} by other programs"  # of a cluster's machines it isn't known
+        return f"{_cores_of(own, seen)} now{others}."
 
     def _counts(self, seen: Snapshot) -> str:
         counts = seen.counts
@@ -93,6 +94,9 @@ class Narrator:
 
 
 def _cores_of(used: float | None, seen: Snapshot) -> str:
+    if seen.nodes:
+        cores = sum(node.cores for node in seen.nodes)
+        return f"{used:.1f} of {plural(cores, 'core')} on {plural(len(seen.nodes), 'node')}"
     return f"{used:.1f} of {plural(seen.machine.usable_cores, 'core')}"
 
 

@@ -44,4 +44,4 @@ def _of_nodes(snapshot: Snapshot) -> Headline:
     if run is not None and run.result is not None:
         return Headline(snapshot.run_cores, cores, "run" if snapshot.run_cores is not None else "", what=what)
     so_far = f"run {snapshot.run_cores:.1f}" if snapshot.run_cores is not None else ""
-    return Headline(sum(node.used for node in nodes), cores, "now", so_far, what)
+    return Headline(snapshot.used_now, cores, "now", so_far, what)
