@@ -164,7 +164,7 @@ class Differences(Background):
         except (PlanError, OSError):
             return {**step.options, "address": ""}
 
-    def _cell(self, name: str, step: Step, outcome: Outcome, numbers: Numbers) -> dict[str, Any]:
+    def _cell(self, name: str, step: Step, outcome: Outcome, numbers: Numbers) -> dict[str, object]:
         found = FINDINGS[name](COLUMNS[step.column], numbers, outcome.looks)
         # A second Python's cell (free-threaded) must not become what others are compared with.
         if isinstance(found.facts, WeightFacts):

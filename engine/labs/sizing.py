@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from typing import Any
 
 from ..session.events import Machine
 from ..session.library.paths import private_folder, state_folder
@@ -53,7 +52,7 @@ def _source_stamp(order: LabRequest) -> str:
         return ""
 
 
-def _remembered() -> dict[str, Any]:
+def _remembered() -> dict[str, object]:
     try:
         memory = json.loads((state_folder() / "calibration.json").read_text())
     except (OSError, ValueError):
@@ -61,7 +60,7 @@ def _remembered() -> dict[str, Any]:
     return memory if isinstance(memory, dict) else {}
 
 
-def _remember(memory: dict[str, Any]) -> None:
+def _remember(memory: dict[str, object]) -> None:
     """Kept for the next time; where that can't be, the next time measures again."""
     path = state_folder() / "calibration.json"
     try:

@@ -51,7 +51,7 @@ def _field_by_field(kind: type[S], value: object) -> S | None:
     given = _elements(kind, value) if rigid else value
     if not isinstance(given, dict):
         return None
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for field in _fields(kind):
         fit = _fit(field.type, given[field.encode_name]) if field.encode_name in given else _MISFIT
         if fit is not _MISFIT:
@@ -64,7 +64,7 @@ def _field_by_field(kind: type[S], value: object) -> S | None:
         return None
 
 
-def _elements(kind: type[msgspec.Struct], value: object) -> dict[str, Any] | None:
+def _elements(kind: type[msgspec.Struct], value: object) -> dict[str, object] | None:
     """An array's elements by the names of their fields."""
     if not is_array(value):
         return None

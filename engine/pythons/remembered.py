@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from .interpreter import Interpreter
 from .query import UNANSWERED
@@ -43,7 +42,7 @@ class Memory:
             self._write()
         return answer
 
-    def _read(self) -> dict[str, Any]:
+    def _read(self) -> dict[str, object]:
         try:
             known = json.loads(self._file.read_text())
         except (OSError, ValueError):

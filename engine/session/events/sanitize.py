@@ -28,7 +28,7 @@ def sanitized(event: S) -> S:
 
 
 def _struct(struct: S, depth: int) -> S:
-    changes: dict[str, Any] = {}
+    changes: dict[str, object] = {}
     for name, lined in _worded(type(struct)):
         value = getattr(struct, name)
         clean = _value(value, lined, depth)

@@ -137,7 +137,7 @@ def shifted(event: Event, by_us: int) -> Event:
     """The same event at another time; clocks of threads and durations stay as they are."""
     if not by_us:
         return event
-    changes: dict[str, Any] = {"t_us": event.t_us + by_us}  # pyright: ignore[reportAttributeAccessIssue]
+    changes: dict[str, object] = {"t_us": event.t_us + by_us}  # pyright: ignore[reportAttributeAccessIssue]
     if isinstance(event, Spans):
         changes["start_us"] = [start + by_us for start in event.start_us]
     elif isinstance(event, LaneTotals):

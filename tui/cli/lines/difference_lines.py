@@ -100,7 +100,7 @@ def _row(title: str, cells: Sequence[Difference | None], wide: int, paint: Paint
         yield (label + "".join(paint(text, **style) + " " * (wide + GAP - len(text)) for text, style in parts)).rstrip()
 
 
-def _cell(cell: Difference, wide: int) -> list[tuple[str, dict[str, Any]]]:
+def _cell(cell: Difference, wide: int) -> list[tuple[str, dict[str, object]]]:
     if cell.state != "done":
         return [(line, {"dim": True}) for line in wrapped(cell.value, wide)]
     mark, hue = MARKS[cell.agrees]

@@ -11,7 +11,6 @@ import base64
 import json
 import zlib
 from dataclasses import dataclass, field
-from typing import Any
 
 from ...glyphs.raster import changed_rows
 from ..grid import RGB, Grid, one_line, web
@@ -70,7 +69,7 @@ class Reel:
             return False
         resized = self._last is None or self._last.size != grid.size or ground != self._ground
         whole = resized or len(self._stretches[-1].frames) >= STRETCH
-        told: dict[str, Any] = {"n": self.count, "t": t_ms}
+        told: dict[str, object] = {"n": self.count, "t": t_ms}
         if whole:
             self._stretches.append(Stretch(self.count))
             told |= {"size": grid.size, "ground": web(ground)}
@@ -86,7 +85,7 @@ class Reel:
             del self._stretches[0]
         return True
 
-    def _new_looks(self) -> dict[str, Any]:
+    def _new_looks(self) -> dict[str, object]:
         """Looks and glyphs that no frame had before."""
         looks, glyphs = self._cells.looks(self._told_looks), list(self._cells.glyphs.items())[self._told_glyphs :]
         told = {"from": self._told_looks, "styles": looks, "glyphs": dict(glyphs)} if looks or glyphs else {}
@@ -127,6 +126,6 @@ class Reel:
         return []
 
 
-def _packed(told: dict[str, Any]) -> bytes:
+def _packed(told: dict[str, object]) -> bytes:
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 6))
