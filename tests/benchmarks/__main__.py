@@ -11,7 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
-HELPERS = {"table", "__main__", "terminal", "task_table"}
+HELPERS = {"table", "__main__", "terminal", "task_table", "cluster_nodes"}
 
 
 def main(wanted: list[str]) -> None:
