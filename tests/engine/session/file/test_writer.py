@@ -356,3 +356,23 @@ def test_what_is_remembered_is_read_by_nobody_else(tmp_path, monkeypatch):
     paths.new_recording_path()
     assert [path.stat().st_mode & 0o777 for path in (state, state / "sessions")] == [0o700, 0o700]
     assert (state / "recent.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_why_it_stopped_stays_what_it_was(tmp_path, monkeypatch):
+    """Nothing is written after that: neither what comes, nor a chapter, nor what was held back."""
+    (tmp_path / "a").write_bytes(b"taken")
+    recording = SessionWriter(tmp_path / "a")
+    said, written = recording.stopped, []
+    assert said == "Recording stopped: a exists already."
+    monkeypatch.setattr(os, "write", lambda file, data: written.append((file, data)) or len(data))
+    monkeypatch.setattr(os, "fsync", written.append)
+    for event in (
+        e.Header(1, "now", "0", MACHINE),
+        e.Note(1, "Look"),
+        e.Chapter(2, "Here"),
+        spans(3, 1, [(1, 1, 1, 1, 0, 0)]),
+    ):
+        recording.write(event)
+    recording.flush()
+    recording.close()
+    assert (recording.stopped, written) == (said, [])
