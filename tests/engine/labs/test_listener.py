@@ -96,6 +96,17 @@ def test_it_can_be_woken_by_another_thread_and_after_its_end(child):
     child.listener.wake()
 
 
+def test_it_waits_for_the_first_word_alone(child, monkeypatch):
+    waits, select = [], child.listener._selector.select
+    monkeypatch.setattr(
+        child.listener._selector, "select", lambda timeout_s: (waits.append(timeout_s), select(timeout_s))[1]
+    )
+    child.say(b"a word\n")
+    assert child.listener.listen(60)
+    assert not child.listener.listen(0.001)
+    assert waits == [60, 0, 0.001, 0]
+
+
 def test_a_child_that_never_pauses_does_not_keep_it(child):
     stopping = threading.Event()
 
