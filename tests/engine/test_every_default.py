@@ -20,7 +20,7 @@ import concviz.engine.export.data
 import concviz.engine.labs
 import concviz.engine.model
 import concviz.engine.session
-import concviz.engine.study.pure
+import concviz.engine.study
 import msgspec
 
 PACKAGES = (
@@ -29,7 +29,7 @@ PACKAGES = (
     concviz.engine.labs,
     concviz.engine.model,
     concviz.engine.session,
-    concviz.engine.study.pure,
+    concviz.engine.study,
 )
 WRITTEN = Path(__file__).with_name("every_default.txt")
 

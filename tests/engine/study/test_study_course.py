@@ -100,6 +100,18 @@ def test_a_stop_keeps_what_is_done(machine):
     assert session.studies()[0].result.status == "stopped"
 
 
+def test_its_rows_are_there_before_anything_is_measured(machine):
+    session, seen = Session(machine), []
+
+    class Looking(LaneRegistry):
+        def measure(self, plan, tick):
+            seen.append(list(session.studies()[0].latest))
+            return super().measure(plan, tick)
+
+    study(session, Looking(stop_after=1))[0].run()
+    assert seen == [["sequential", "threads", "processes"]]
+
+
 class Stopping(LaneRegistry):
     """Counts how often it is asked to stop; its third run begins after the study was asked to stop, where it is."""
 

@@ -112,3 +112,10 @@ def test_times_that_scatter_too_much_tell_no_parameters(monkeypatch):
     assert found == fits.Fit(
         "Amdahl's law", False, "these times scatter too much to tell the parameters of Amdahl's law", misfit=0.025
     )
+
+
+def test_a_curve_has_sixty_places_between_its_ends_and_those_that_were_measured():
+    found = fit(AMDAHL, (1, 2, 4), [[2.0], [1.1], [0.6]], base_s=2.0)
+    places = [each[0] for each in found.curve]
+    assert (len(places), places[0], places[-1]) == (60 + 1, 1.0, 4.0)
+    assert 2.0 in places

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import msgspec
 import pytest
+from concviz.engine.model.run_facts import Peak
 from concviz.engine.model.states import Piece
 from concviz.engine.model.study_rows import Loss, Waterfall
 from concviz.engine.study.pure.rounds import Course
@@ -74,6 +75,22 @@ def test_memory_is_the_most_of_all_repeats():
     row = made_row("sequential", SEQUENTIAL)
     row.kept[1] = made(2.0, memory_bytes=30)
     assert rows_of(row)[0].memory_bytes == 30
+
+
+def test_what_a_row_takes_of_its_repeats():
+    """The middle of what varies, the most of what must have room, and all of one repeat where figures belong together."""
+    row = Course("threads", 1.0)
+    row.kept = [
+        made(1.0, run=4, cores_used=1.0, startup_s=0.1, peak=Peak(1, 9), memory_bytes=10, context_switches=5, rest_cores=0.02, overlap=1.1),
+        made(3.0, run=5, cores_used=1.4, startup_s=0.3, peak=Peak(3, 7), memory_bytes=30, context_switches=9, rest_cores=0.05, overlap=1.3),
+        made(2.0, run=6, cores_used=1.3, startup_s=0.2, peak=Peak(2, 8), memory_bytes=20, context_switches=8, rest_cores=0.03, overlap=1.2),
+        made(2.1, run=7, cores_used=1.2, memory_bytes=None, rest_cores=None),
+    ]  # fmt: skip
+    found = rows_of(row)[0]
+    assert (found.cores_used, found.startup_s, found.memory_bytes, found.context_switches) == (1.25, 0.15, 30, 8)
+    assert (found.peak_processes, found.peak_threads, found.rest_cores) == (3, 9, 0.05)
+    assert (found.repeats, found.runs, found.status) == ([1.0, 3.0, 2.0, 2.1], [4, 5, 6, 7], "done")
+    assert (found.speedup, found.difference, found.disturbed) == (None, "", False)
 
 
 @pytest.mark.parametrize(
