@@ -12,16 +12,16 @@ from ..session.events import Note, Progress
 from ..session.memory.chapters import marks
 from .before_after import BeforeAfter, before_after
 from .cores import core_view
-from .memo import RunMemo, memo
+from .memo import LATE_US, RunMemo, memo
 from .program.program_pair import ProgramPicture, last_program, program_pair, program_picture
 from .run.cluster_nodes import node_views
-from .run.figures import RunState, kind_of, run_figures, run_state
+from .run.figures import RunFigures, RunState, kind_of, run_figures, run_state
 from .run.lane_table import RAN
-from .run.lane_waits import lane_waits
+from .run.lane_waits import LaneWaits, lane_waits
 from .run_words import status_of, still_true, words_of
 from .snapshot import Answer, CoreView, Ints, LaneView, NodeView, RunView, Segments, Snapshot
-from .timeline.core_places import located, needs_looks
-from .timeline.core_waits import AROUND_US, core_waits
+from .timeline.core_places import located
+from .timeline.core_waits import core_waits, looks_around
 from .timeline.segments import no_segments, timeline
 
 if TYPE_CHECKING:
@@ -204,24 +204,40 @@ def _counted(session: Session, state: RunState, until_us: int, t_us: int) -> Int
 
 
 def segments(session: Session, state: RunState, t_us: int, timeline_us: int) -> Segments:
-    """The timeline's window, which ends where the lanes are known."""
+    """The timeline's window, which ends where the lanes are known; of a run that is over and settled it stays as it is."""
+    settled = state.end is not None and min(t_us, session.length_us) > state.end.t_us + LATE_US
+    if not settled:
+        return _segments(session, state, t_us, timeline_us)
+    keep = memo(session, state.started.run)
+    if keep.segments is None or keep.segments[0] != timeline_us:
+        keep.segments = timeline_us, _segments(session, state, t_us, timeline_us)
+    return keep.segments[1]
+
+
+def _segments(session: Session, state: RunState, t_us: int, timeline_us: int) -> Segments:
     right = state.until_us if state.over else min(state.until_us, t_us)
     left = right - timeline_us
     if not len(state.table):
         return no_segments(t_us)
-    spans = session.spans(state.started.run, None, left, right)
-    waits = core_waits(session, state.started.run, state.table, left, right, t_us)
-    seen = lane_waits(session, state.started.run, state.table, right, memo(session, state.started.run))
+    run = state.started.run
+    spans = session.spans(run, None, left, right)
+    looks = looks_around(session, run, left, right, t_us)
+    waits = core_waits(looks, state.table, left, right)
+    seen = _waits_until(session, state, right)
     seen_us = seen.us if seen.enough else None
     found = timeline(
         spans, state.table, kind=kind_of(session, state), waits=waits, seen_us=seen_us, awaited=seen.awaited_shares,
         stops=state.stops,
     )  # fmt: skip
-    if not needs_looks(found):
-        return found
-    return located(
-        found, state.table, session.threads(state.started.run, left - AROUND_US, min(right + AROUND_US, t_us))
-    )
+    return located(found, state.table, looks)
+
+
+def _waits_until(session: Session, state: RunState, until_us: int) -> LaneWaits:
+    """What the lanes waited for; the figures have it already, where they are there."""
+    if isinstance(state, RunFigures) and until_us == state.until_us:
+        return state.waits
+    run = state.started.run
+    return lane_waits(session, run, state.table, until_us, memo(session, run))
 
 
 def answer(session: Session, state: RunState, t_us: int) -> Answer:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from .snapshot import Ints
+from .snapshot import Ints, Segments
 
 if TYPE_CHECKING:
     from ..model.program_facts import ProgramTime
@@ -80,6 +80,8 @@ class RunMemo:
     spread: dict[int, tuple[Floats, Ints]] = field(default_factory=dict)
     """Over so many µs: shares and lanes of the slices."""
     around: Surroundings | None = None
+    segments: tuple[int, Segments] | None = None
+    """Length of the timeline's window, and the timeline."""
     program: ProgramTime | None = None
 
 

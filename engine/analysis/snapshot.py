@@ -66,9 +66,12 @@ class NodeView:
     """(steps,) the same in each step of history, oldest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Segments:
-    """Pieces of the lanes' time inside a window, for the timeline; parallel arrays, ordered by lane, then start."""
+    """Pieces of the lanes' time inside a window, for the timeline; parallel arrays, ordered by lane, then start.
+
+    Only itself is equal to it: who asks whether there is anything new to draw has no time to compare arrays.
+    """
 
     lane: Ints
     start_us: Ints

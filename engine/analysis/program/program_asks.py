@@ -37,10 +37,11 @@ def asking(session: Session, run: int, t_us: int) -> tuple[Asking, ...]:
 
     What was told last stands for as long as it took to see it: then the next would have been told.
     """
-    over = session.run_end(run, t_us) is not None
-    told = session.between(Asks, run, 0, t_us)
-    if not over:
-        told = [each for each in told[-1:] if t_us - each.t_us <= each.dt_us + LATE_US]
+    last = session.latest(Asks, run, t_us)
+    if session.run_end(run, t_us) is not None:
+        told = session.between(Asks, run, 0, t_us)
+    else:
+        told = [last] if last is not None and t_us - last.t_us <= last.dt_us + LATE_US else []
     seconds = sum(each.dt_us for each in told) / 1e6
     sums: defaultdict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * 5)
     for each in told:

@@ -214,6 +214,8 @@ def kind_of(session: Session, state: RunState) -> MeasuredKind:
     """The kind of what the run does, where its figures may not be there: see `RunFigures.kind`."""
     if isinstance(state, RunFigures):
         return state.kind
+    if state.plan.kind != "own":
+        return state.plan.kind
     run, table, until = state.started.run, state.table, state.until_us
     keep = memo(session, run)
     last = last_samples(session, run, state.started.t_us, until, keep)

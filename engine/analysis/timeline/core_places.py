@@ -24,11 +24,6 @@ LONG_US = 60_000
 """What ran for longer than this may have been moved."""
 
 
-def needs_looks(segments: Segments) -> bool:
-    """Whether there is anything that its own core isn't known of."""
-    return bool(_unsure(segments).any())
-
-
 def located(segments: Segments, table: LaneTable, looks: ThreadColumns) -> Segments:
     """The segments, those that ran and don't know where with the core that the nearest look saw.
 
@@ -37,11 +32,11 @@ def located(segments: Segments, table: LaneTable, looks: ThreadColumns) -> Segme
         table: their lanes.
         looks: of their threads, in and around the window.
     """
-    seen = looks.core >= 0
-    key, time, core = thread_key(looks.pid, looks.tid)[seen], looks.t_us[seen], looks.core[seen].astype(np.int64)
     which = np.flatnonzero(_unsure(segments))
-    if not len(key) or not len(which):
+    seen = looks.core >= 0
+    if not len(which) or not seen.any():
         return segments
+    key, time, core = thread_key(looks.pid, looks.tid)[seen], looks.t_us[seen], looks.core[seen].astype(np.int64)
     order = np.lexsort((time, key))
     key, time, core = key[order], time[order], core[order]
     owner, start, end, place = _parts(segments, which, table, key, time)

@@ -59,9 +59,13 @@ def no_waits(table: LaneTable, t0_us: int, t1_us: int) -> CoreWaits:
     return CoreWaits(t0_us, t1_us, np.zeros(len(table), np.int64), np.zeros((1, 1)), np.full((1, 1), np.nan))
 
 
-def core_waits(session: Session, run: int, table: LaneTable, t0_us: int, t1_us: int, known_us: int) -> CoreWaits:
-    """The kernel's account of the lanes' threads in [t0, t1], by samples up to `known_us`."""
-    rows = session.threads(run, t0_us - AROUND_US, max(min(t1_us + AROUND_US, known_us), t1_us))
+def looks_around(session: Session, run: int, t0_us: int, t1_us: int, known_us: int) -> ThreadColumns:
+    """The samples of the run's threads in and around [t0, t1], up to `known_us`."""
+    return session.threads(run, t0_us - AROUND_US, max(min(t1_us + AROUND_US, known_us), t1_us))
+
+
+def core_waits(rows: ThreadColumns, table: LaneTable, t0_us: int, t1_us: int) -> CoreWaits:
+    """The kernel's account of the lanes' threads in [t0, t1], by the samples in and around it."""
     if not len(rows.t_us) or not len(table) or t1_us <= t0_us:
         return no_waits(table, t0_us, t1_us)
     threads, thread = table.threads, table.place
@@ -74,7 +78,8 @@ def core_waits(session: Session, run: int, table: LaneTable, t0_us: int, t1_us: 
     np.minimum.at(first, thread, table.first_us)
     np.maximum.at(last, thread, np.where(table.busy, t1_us, table.last_us))
     alive = np.minimum(edges[1:], last[:, None]) - np.maximum(edges[:-1], first[:, None])
-    return CoreWaits(t0_us, t1_us, thread, np.nan_to_num(wait_rate) * np.maximum(alive, 0), cpu_rate)
+    wait_us = np.fmax(wait_rate, 0.0) * np.maximum(alive, 0)  # fmax: NaN is 0
+    return CoreWaits(t0_us, t1_us, thread, wait_us, cpu_rate)
 
 
 def _rates(rows: ThreadColumns, threads: Ints, begin: Floats, end: Floats) -> tuple[Floats, Floats]:

@@ -65,7 +65,7 @@ def _long_in_hand(
     certain = np.where(table.contended[lanes], LONG_US, SWITCH_US)
     long = (t1_us - begun > certain) & turns & (cpu < RAN_SHARE * (end - start))
     none = np.full(len(lanes), -1)
-    used = np.maximum(np.nan_to_num(cpu), 0).astype(np.int64)
+    used = np.fmax(cpu, 0).astype(np.int64)
     spans = Rows(lanes, start, end, used, none, table.current_item[lanes], none * 0, none)
     state = stalled_state(table, kind)[lanes]
     return long, blended(spans.where(long), state[long], (waits.t0_us, t1_us))

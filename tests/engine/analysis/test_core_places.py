@@ -4,7 +4,7 @@ import numpy as np
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.run.lane_table import lane_table, workers_of
 from concviz.engine.analysis.snapshot import RUN, WAIT_GIL, Segments
-from concviz.engine.analysis.timeline.core_places import located, needs_looks
+from concviz.engine.analysis.timeline.core_places import located
 from concviz.engine.analysis.timeline.pieces import span_rows
 from concviz.engine.session.events import LaneOpened
 from concviz.engine.session.memory.columns import SpanColumns, ThreadColumns
@@ -47,7 +47,6 @@ def test_an_item_begins_on_the_core_where_the_one_before_it_ended():
 
 def test_what_is_in_hand_lies_where_its_thread_was_seen():
     given = segments((1, 0, 1_000, RUN, -1), (2, 0, 1_000, WAIT_GIL, -1))
-    assert needs_looks(given)
     found = located(given, table(), looks((500, 70, 1), (500, 71, 0)))
     assert told(found) == [(1, 0, 1_000, RUN, 1), (2, 0, 1_000, WAIT_GIL, -1)]
 
@@ -60,7 +59,6 @@ def test_what_ran_for_long_is_cut_half_way_between_two_looks():
 
 def test_short_pieces_keep_what_their_spans_said():
     given = segments((1, 0, 2_000, RUN, 3), (2, 2_000, 4_000, RUN, 2))
-    assert not needs_looks(given)
     assert located(given, table(), looks((1_000, 70, 0), (1_000, 71, 0))) is given
 
 

@@ -38,6 +38,10 @@ LEAST_WITH_STRIPS = 4
 """Rows below which the workers need all of them."""
 
 
+Division = tuple[Strips, int, Places]
+"""The cores' strips, blank rows below them, and the workers' places."""
+
+
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """The rows, and what the words around them are made of."""
@@ -58,6 +62,7 @@ class TimelinePanel(Panel):
 
     cell_us = reactive(2_000, init=False)
     by_core = reactive(False, init=False)
+    _rows_given: tuple[Snapshot, int, Division] | None = None
 
     class WindowChanged(Message):
         """The panel needs another window of time."""
@@ -75,7 +80,7 @@ class TimelinePanel(Panel):
         """Cores above, workers below, in exactly `width` x `height` cells; there are workers."""
         views = snapshot.lanes
         names = [view.name for view in views]
-        strips, blank, plan = self.divide(snapshot, len(views), height)
+        strips, blank, plan = self.division(snapshot, height)
         names = _told(names, strips, plan)
         cells, room = timeline_cells(names, width), name_cells(names, width)
         end = end_of(snapshot.segments.until_us or snapshot.t_us, self.cell_us)
@@ -99,9 +104,16 @@ class TimelinePanel(Panel):
             below = worker_rows(workers, lanes, plan, width, left, room, self.cell_us, self.by_core)
         return Timeline([*above, *[[]] * blank, *below], lanes, plan, end, cells)
 
-    def divide(self, snapshot: Snapshot, workers: int, height: int) -> tuple[Strips, int, Places]:
+    def divide(self, snapshot: Snapshot, workers: int, height: int) -> Division:
         """How the rows are given to cores and workers, see `divided`."""
         return divided(snapshot, workers, height)
+
+    def division(self, snapshot: Snapshot, height: int) -> Division:
+        """`divide`, once a snapshot: to be drawn, and as the next window is asked for."""
+        known = self._rows_given
+        if known is None or known[0] is not snapshot or known[1] != height:
+            known = self._rows_given = snapshot, height, self.divide(snapshot, len(snapshot.lanes), height)
+        return known[2]
 
     def action_zoom_in(self) -> None:
         """Less time a cell."""
@@ -149,7 +161,7 @@ class TimelinePanel(Panel):
         if self.snapshot is None:
             return timeline_cells(["coroutine 10"], max(1, width))
         names = [view.name for view in self.snapshot.lanes]
-        strips, _, plan = self.divide(self.snapshot, len(names), height)
+        strips, _, plan = self.division(self.snapshot, height)
         return timeline_cells(_told(names, strips, plan), max(1, width))
 
 
@@ -166,7 +178,7 @@ def usable_cores(snapshot: Snapshot) -> list[int]:
     return [core for core in machine.affinity if core < machine.cores] or [*range(machine.cores)]
 
 
-def divided(snapshot: Snapshot, workers: int, height: int) -> tuple[Strips, int, Places]:
+def divided(snapshot: Snapshot, workers: int, height: int) -> Division:
     """The strips that there is room for, blank rows below them, and the workers' places in the rest of `height` rows."""
     cores = usable_cores(snapshot)
     if height < LEAST_WITH_STRIPS or not snapshot.cores.split_known:
@@ -182,7 +194,7 @@ def divided(snapshot: Snapshot, workers: int, height: int) -> tuple[Strips, int,
 
 def _used(snapshot: Snapshot) -> np.ndarray:
     """How much the run used of each core lately: over all of the history that is shown, so that rows don't jump."""
-    history = np.nan_to_num(snapshot.cores.history_run)
+    history = np.fmax(snapshot.cores.history_run, 0.0)  # fmax: NaN is 0
     return history.mean(axis=1) if history.size else snapshot.cores.run
 
 

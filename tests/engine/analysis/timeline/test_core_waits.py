@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from concviz.engine.analysis.snapshot import WAIT_CORE, WAIT_IO
-from concviz.engine.analysis.timeline.core_waits import CoreWaits, core_waits, shared_out
+from concviz.engine.analysis.timeline.core_waits import CoreWaits, core_waits, looks_around, shared_out
 from concviz.engine.analysis.timeline.pieces import STALL
 
 from tests.support.exact_run import LAB, ExactRun
@@ -26,7 +26,8 @@ def sampled(last_us: int = 1_000_000, *, busy: bool = True) -> ExactRun:
 
 
 def of(run: ExactRun, t0_us: int, t1_us: int, known_us: int = 1_000_000) -> CoreWaits:
-    return core_waits(run.session, 1, run.figures(1_000_000).table, t0_us, t1_us, known_us)
+    looks = looks_around(run.session, 1, t0_us, t1_us, known_us)
+    return core_waits(looks, run.figures(1_000_000).table, t0_us, t1_us)
 
 
 def test_a_window_is_cut_into_stretches_of_two_samples():
