@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ...engine.text.printable import printable
@@ -37,6 +38,7 @@ def first_rows(shelf: Inventory, choice: Choice, width: int) -> Cells:
     return rows
 
 
+@lru_cache(maxsize=64)
 def _entry(keys: str, words: str, width: int) -> Cells:
     told: Row = [(words, "text" if keys else "dim")]
     lines = wrapped(told, max(8, width - KEY_CELLS))

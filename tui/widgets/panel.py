@@ -54,6 +54,7 @@ class Panel(Written, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.set_reactive(Panel.frame, frame)
         self._snapshot: Snapshot | None = None
+        self._drawn_of: object = None
         self._rows: Cells = []
         self._width = 0
         self._strips: list[Strip | None] = []
@@ -72,9 +73,18 @@ class Panel(Written, can_focus=True):
         return self._palette
 
     def show(self, snapshot: Snapshot) -> None:
-        """Draw the snapshot; the only way in which data comes to a panel."""
+        """Draw the snapshot, unless it would look as it does; the only way in which data comes to a panel."""
         self._snapshot = snapshot
-        self.redraw()
+        before, self._drawn_of = self._drawn_of, self.inputs(snapshot)
+        if before is None or before != self._drawn_of:
+            self.redraw()
+
+    def inputs(self, snapshot: Snapshot) -> object:
+        """All of the snapshot that the drawing is made of, to be compared with that of the last; None: draw it anyhow.
+
+        Whatever else it is made of (size, theme, a reactive of the panel's own) draws it again by itself.
+        """
+        return None
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
         """Rows and border words for `width` x `height` cells inside the frame."""

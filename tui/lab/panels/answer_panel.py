@@ -20,6 +20,11 @@ class AnswerPanel(Panel):
 
     by_lane = reactive(False, init=False)
 
+    def inputs(self, snapshot: Snapshot) -> object:
+        """What is said; a picture is drawn anyhow."""
+        answer = snapshot.answer
+        return (answer.text, answer.done, answer.total, answer.curve) if answer.picture is None else None
+
     def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
         """Text, progress, picture."""
         answer, palette = snapshot.answer, self.palette

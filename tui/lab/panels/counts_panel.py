@@ -13,6 +13,11 @@ from ...widgets.panel import Panel
 class CountsPanel(Panel):
     """A panel of counts."""
 
+    def inputs(self, snapshot: Snapshot) -> object:
+        """The counts, of a run that is over its own."""
+        run = snapshot.run
+        return snapshot.counts, run is None, run.result if run is not None else None, snapshot.source.lanes
+
     def untitled(self, what: str) -> str:
         """What is counted, where no title says it."""
         return what if self.frame == "bare" else ""

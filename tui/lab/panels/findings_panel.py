@@ -14,6 +14,10 @@ class FindingsPanel(Panel):
 
     TITLE = "What you see"
 
+    def inputs(self, snapshot: Snapshot) -> object:
+        """The findings, and what stands in their place."""
+        return snapshot.findings, snapshot.run is None, self.recorded
+
     def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
         """The sentences, wrapped."""
         if not snapshot.findings:

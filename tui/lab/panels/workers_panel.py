@@ -11,9 +11,11 @@ from ....engine.text.clocks import clock
 from ....engine.text.quantities import duration
 from ...charts.cells import Cells, Row, width_of
 from ...charts.frame import Drawing
+from ...charts.timeline import end_of
 from ...charts.workers import Places
 from .timeline_panel import Timeline, TimelinePanel, legends, nothing
 
+LATE_US = 1_000_000
 GAP = 3
 """Cells between words in the frame."""
 
@@ -24,6 +26,16 @@ class WorkersPanel(TimelinePanel):
     TITLE = "Workers"
     hint: Callable[[int], Cells] | None = None
     """What a live Lab says before its first run, in so many cells; None for nothing."""
+
+    def inputs(self, snapshot: Snapshot) -> object:
+        """The timeline, the names and rates beside it, the words around it; nothing to compare before the first run."""
+        run = snapshot.run
+        if run is None or not snapshot.lanes:
+            return None
+        lost = snapshot.dropped_spans, snapshot.thinned_spans
+        end_us = end_of(snapshot.segments.until_us or snapshot.t_us, self.cell_us)
+        told = run.status, lost, _is_late(snapshot, end_us)
+        return snapshot.segments, snapshot.lanes, *told, self.division(snapshot, self.room()[1])
 
     def draw(self, snapshot: Snapshot, width: int, height: int) -> Drawing:
         """Rows for the snapshot's lanes and segments."""
@@ -48,11 +60,16 @@ class WorkersPanel(TimelinePanel):
         """`2 ms a cell · last 140 ms ◂ ▸`, then shorter."""
         zoom = f"{duration(self.cell_us / 1e6, exact=True)} a cell"
         length = duration(shown.cells * self.cell_us / 1e6, exact=True)
-        late = snapshot.t_us - shown.end_us > 1_000_000
+        late = _is_late(snapshot, shown.end_us)
         words = f"{zoom} · {length} up to {clock(shown.end_us)}" if late else f"{zoom} · last {length}"
         arrows = (" ◂ ▸", "interface")
         long: list[Row] = [[(words, "dim"), arrows]] if width >= 50 else []
         return [*long, [(zoom, "dim"), arrows], [(zoom, "dim")], []]
+
+
+def _is_late(snapshot: Snapshot, end_us: int) -> bool:
+    """Whether the timeline ends so long before the play head that it has to be said."""
+    return snapshot.t_us - end_us > LATE_US
 
 
 def _first_that_fit(legends: list[Row], feet: list[Row], notes: list[Row], room: int) -> tuple[Row, Row, Row]:
