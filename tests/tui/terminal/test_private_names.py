@@ -8,6 +8,7 @@ import pytest
 from concviz.tui.terminal import compositor, painter
 from concviz.tui.terminal.driver import SteadyDriver
 from concviz.tui.terminal.insides import is_settled, settle, strips_of
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.drivers.linux_driver import LinuxDriver
@@ -23,7 +24,7 @@ from tests.support.sources import nodes_of
 TUI = Path(__file__).parent.parent.parent.parent / "tui"
 OF_THE_DRIVER = (
     "_sigcont_application", "_must_signal_resume", "_auto_restart", "_writer_thread", "_loop", "_patch_lflag", "_patch_iflag",
-    "_enable_mouse_support", "_app",
+    "_enable_mouse_support", "_app", "_debug", "run_input_thread", "self.exit_event.is_set()",
 )  # fmt: skip
 
 
@@ -75,6 +76,7 @@ def test_those_of_the_driver_are_there():
     source = "".join(inspect.getsource(cls) for cls in LinuxDriver.__mro__[:-1] if cls.__module__.startswith("textual"))
     assert [name for name in OF_THE_DRIVER if name not in source] == []
     assert SteadyDriver._sigcont_application is not LinuxDriver._sigcont_application
+    assert vars(XTermParser())["_timeout_time"] is None
 
 
 async def test_those_of_a_running_app_tell_its_cells_and_when_it_is_at_rest():
