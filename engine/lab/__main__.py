@@ -134,6 +134,7 @@ def load(lab: Lab) -> tuple[ModuleType, ModuleType]:
     )
     if method != "fork" or "multiprocessing.resource_tracker" in sys.modules:
         lifeline.spare_the_tracker()
+        lifeline.name_semaphores(os.path.basename(os.path.dirname(request.folder)))
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()
     lab.report.phase(
         "imported",

@@ -82,6 +82,19 @@ def spare_the_tracker() -> None:
         resource_tracker._IGNORED_SIGNALS = (*resource_tracker._IGNORED_SIGNALS, signal.SIGIO)  # pyright: ignore[reportAttributeAccessIssue]
 
 
+def name_semaphores(name: str) -> None:
+    """Gives named semaphores of this process and its children names that begin so; whoever knows the name can take them away.
+
+    Between the making of one and the resource tracker's hearing of it a process can be killed, and then nobody else knows of it. Names
+    may be long on Linux alone.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(ImportError, AttributeError):
+            from multiprocessing import process
+
+            process.current_process()._config["semprefix"] = f"/{name}"  # pyright: ignore[reportAttributeAccessIssue]
+
+
 def _kernel_tells_the_group(descriptor: int) -> bool:
     """Whether the kernel will send SIGIO to the whole group."""
     try:

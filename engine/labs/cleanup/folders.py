@@ -23,7 +23,7 @@ from pathlib import Path
 import platformdirs
 
 from ...platform import current as system
-from .reaper import PREFIX, REAPER
+from .reaper import PREFIX, REAPER, SEMAPHORE
 
 LOCK = "owner.lock"
 BEING_MADE_S = 60
@@ -87,8 +87,10 @@ class RunFolder(PrivateFolder):
         return self._scratch.path
 
     def remove(self) -> None:
-        """And what the task wrote."""
+        """And what the task wrote, and named semaphores of a lab that was killed before its resource tracker knew of them."""
         super().remove()
+        for path in memory_folder().glob(f"{SEMAPHORE}{self.path.name}-*"):
+            path.unlink(missing_ok=True)
         if self._scratch is not None:
             self._scratch.remove()
 

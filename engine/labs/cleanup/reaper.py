@@ -22,6 +22,8 @@ from pathlib import Path
 from ...platform.current import start_reaper
 
 PREFIX = "concviz-"
+SEMAPHORE = "sem."
+"""How glibc begins the name of a named semaphore's file; a lab's have the name of the run's folder (`lifeline.name_semaphores`)."""
 VARIABLE = "CONCVIZ_OWNER"
 
 GONE_S = 0.2
@@ -51,7 +53,10 @@ class Reaper:
         """From now on our folders below these are removed when we end, and marked processes ended; where there is a shell."""
         with self._lock:
             if self._shell is None or self._shell.poll() is not None:
-                self._shell = start_reaper(f"{VARIABLE}={self.token}", [f"{each}/{self.prefix}" for each in parents])
+                self._shell = start_reaper(
+                    f"{VARIABLE}={self.token}",
+                    [f"{each}/{kind}{self.prefix}" for each in parents for kind in ("", SEMAPHORE)],
+                )
 
     def dismiss(self) -> None:
         """Nothing is left: it may go."""
