@@ -9,9 +9,13 @@ from concviz.tui.app.app import ConcvizApp
 from concviz.tui.app.backend import Backend, builder
 from concviz.tui.app.choice import Choice
 from concviz.tui.app.parts.play_head import Live, Paused
+from concviz.tui.terminal.insides import settle
 from concviz.tui.widgets.panel import Panel
 
 from tests.support.fakes import OWN, FakeInstrument, app_for, frame, shelf
+
+TURNS = 10_000
+"""Of the event loop, in which a layout comes."""
 
 
 def replay(recorded, **options) -> ConcvizApp:
@@ -26,6 +30,7 @@ async def opened(pilot, mode: str = "compare", t_us: int | None = None):
     pilot.app.state.head = Live() if t_us is None else Paused(t_us)
     pilot.app.clock.tick(force=True)
     await pilot.pause()
+    await settle(pilot.app, TURNS)
 
 
 async def resized(pilot, size):
@@ -34,6 +39,7 @@ async def resized(pilot, size):
     for _ in range(2):
         pilot.app.clock.tick(force=True)
         await pilot.pause()
+        await settle(pilot.app, TURNS)  # on a busy machine the pause ends before the layout has come
 
 
 def fills_the_screen(app, size):
