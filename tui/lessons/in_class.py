@@ -5,16 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ...engine.lessons.lesson import Predict
 from ..app.host import Host
 from ..app.parts.state import State
-from .asking_of import Voting
 
 if TYPE_CHECKING:
     from ...engine.lessons.room.joined import Joined
     from ...engine.lessons.room.poster import Poster
     from ...engine.lessons.walk import Walk
     from ..classroom.room_server import Classroom
+    from .asking_of import Voting
     from .lesson_part import Lessons
 
 
@@ -69,6 +68,9 @@ class InClass:
 
     def voting(self, walk: Walk) -> Voting | None:
         """How far the class has voted, while it may."""
+        from ...engine.lessons.lesson import Predict
+        from .asking_of import Voting
+
         poster, room = self.poster, self.room
         if room is None or poster is None or not isinstance(walk.stop, Predict):
             return None
