@@ -91,19 +91,26 @@ def only_sleep(n):
 
 def own_threads(n):
     """Its own threads compute, without the GIL; it waits for them at a lock."""
+
+    def work():
+        for _ in range(4):
+            hashlib.sha256(BIG).digest()
+        return time.perf_counter()
+
     with Item() as item:
         pool = ThreadPoolExecutor(2)
-        work = [lambda: [hashlib.sha256(BIG).digest() for _ in range(4)]] * 2
-        tasks = item.until("wait_lock", lambda: [pool.submit(each) for each in work])
+        tasks = item.until("wait_lock", lambda: [pool.submit(work) for _ in range(2)])
         for task in tasks:
-            item.until("wait_lock", task.result)
+            item.until("wait_lock", task.result, ended=task.result)
         item.until("wait_lock", pool.shutdown)
 
 
 def own_processes(n):
-    """Its own processes compute; it waits for them at a lock."""
-    with Item() as item, Pool(2) as pool:
+    """Its own processes compute; it waits for them at a lock, and for their end."""
+    with Item() as item:
+        pool = Pool(2)
         item.until("wait_lock", lambda: pool.map(spin, [200_000] * 16))
+        item.until("wait_child", pool.terminate)
 
 
 def short_child(n):
