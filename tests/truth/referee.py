@@ -84,14 +84,12 @@ def _add(sums: dict[str, float], state: str, seconds: float) -> None:
 
 
 def _cores(items: list[dict], seconds: float) -> float:
-    """CPU of every process, its children's included, between its own first item begun and last ended."""
-    before: dict[int, float] = {}
-    after: dict[int, float] = {}
+    """CPU of every process, its children's included, between its own first item begun and last ended; of several, their parent's too."""
+    processes: dict[int, list[dict]] = {}
     for item in items:
-        pid, (first, last) = item["pid"], item["process"]
-        before[pid] = min(before.get(pid, first), first)
-        after[pid] = max(after.get(pid, last), last)
-    return sum(after[pid] - before[pid] for pid in before) / seconds
+        processes.setdefault(item["pid"], []).append(item)
+    handing_out = _clock(items, "parent") if len(processes) > 1 else 0.0
+    return (sum(_clock(mine, "process") for mine in processes.values()) + handing_out) / seconds
 
 
 def off(

@@ -12,9 +12,21 @@ from tests.truth.referee import off, truth, worst
 from tests.truth.table import Row, made_anew, markdown
 
 
-def note(tid, begin, end, *, pid=1, cpu=(0.0, 0.0), core=(0.0, 0.0), process=(0.0, 0.0), computed=0.0, **states):
+def note(
+    tid,
+    begin,
+    end,
+    *,
+    pid=1,
+    cpu=(0.0, 0.0),
+    core=(0.0, 0.0),
+    process=(0.0, 0.0),
+    parent=(0.0, 0.0),
+    computed=0.0,
+    **states,
+):
     return json.dumps({
-        "pid": pid, "tid": tid, "begin": begin, "end": end, "cpu": cpu, "core": core, "process": process,
+        "pid": pid, "tid": tid, "begin": begin, "end": end, "cpu": cpu, "core": core, "process": process, "parent": parent,
         "computed": computed, "states": states,
     })  # fmt: skip
 
@@ -42,7 +54,9 @@ def test_coroutines_that_neither_computed_nor_waited_waited_for_their_loop():
 
 
 def test_each_process_counts_its_own_cpu():
-    assert truth([note(1, 0, 1, process=(5, 6)), note(2, 0, 2, pid=2, process=(1, 2))], rest="idle").cores == 1.0
+    one, other = note(1, 0, 1, process=(5, 6), parent=(7, 8)), note(2, 0, 2, pid=2, process=(1, 2), parent=(7, 9))
+    assert truth([one, other], rest="idle").cores == 2.0  # with what handing out cost
+    assert truth([one], rest="idle").cores == 1.0  # the parent of one process alone runs nothing of it
 
 
 def test_of_interpreters_only_what_their_threads_did_between_items_counts():

@@ -44,11 +44,26 @@ class Hidden:
         # A process that has ended is counted again only when its parent has noticed: the total never falls meanwhile.
         self.ns = max(self.ns, now)
 
-    def forget(self, process: Process, processes: Mapping[int, Process]) -> None:
-        """That process is gone; its time is its parent's now, where the parent is one of ours."""
-        self._told_ns += process.told_ns
-        if process.parent not in processes:
-            self._orphaned_ns += process.cpu_ns + process.children_ns
+    def end(self, ended: Mapping[int, Process], processes: Mapping[int, Process]) -> None:
+        """These are over, or gone; the time of each is its parent's now, where the parent is one of ours and can tell.
+
+        One that is over, and that its own parent has not asked for its exit code yet, still tells of children that ended after the
+        sample before; one that is gone does not, and its children's time is nobody's.
+
+        Args:
+            ended: those that the last sample found so.
+            processes: all of ours, with them.
+        """
+        silent: set[int] = set()
+        for pid, process in ended.items():
+            try:
+                process.read_children()
+            except OSError:
+                silent.add(pid)
+        for process in ended.values():
+            self._told_ns += process.told_ns
+            if process.parent not in processes or process.parent in silent:
+                self._orphaned_ns += process.cpu_ns + process.children_ns
 
     def _turn(self, pids: list[int]) -> list[int]:
         if len(pids) <= MOST:

@@ -84,15 +84,17 @@ class ProcWatcher:
     def sample(self, now_ns: int, demand: Demand) -> bool:
         """See `Watcher`."""
         walked, share = self._walk(now_ns)
-        changed = False
-        for pid, process in list(self._processes.items()):
+        changed, ended = False, {}
+        for pid, process in self._processes.items():
             try:
                 changed = process.sample(demand, share) or changed
             except OSError:
-                self._hidden.forget(process, self._processes)
-                process.close()
-                del self._processes[pid]
-                changed = True
+                ended[pid] = process
+        self._hidden.end(ended, self._processes)
+        for pid, process in ended.items():
+            process.close()
+            del self._processes[pid]
+            changed = True
         self._hidden.observe(self._processes)
         if self._looking is not None and self._processes:
             self._looking.look_at(tuple(self._processes))

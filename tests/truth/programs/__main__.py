@@ -52,7 +52,7 @@ def watch(program: Program, python: str, *, has_gil: bool, seconds: float, folde
     used, said = done.stdout.split("\n", 1)
     answer = json.loads(said)
     rest = program.rest if has_gil or program.rest != "wait_gil" else "wait_lock"
-    return compared(answer, notes.read_text().splitlines(), json.loads(used), rest), answer["says"]
+    return compared(answer, notes.read_text().splitlines(), json.loads(used), rest, has_gil=has_gil), answer["says"]
 
 
 def cells(told: Told) -> str:

@@ -76,7 +76,9 @@ class Told:
         return max((100 * max(least - said, said - most, 0.0) for said, least, most in self.held), default=0.0)
 
 
-def compared(said: Mapping, notes: Iterable[str], used: Mapping[str, float], rest: str) -> Told:
+def compared(
+    said: Mapping, notes: Iterable[str], used: Mapping[str, float], rest: str, *, has_gil: bool = True
+) -> Told:
     """Set both beside each other.
 
     Args:
@@ -84,6 +86,7 @@ def compared(said: Mapping, notes: Iterable[str], used: Mapping[str, float], res
         notes: the threads' own, one line of JSON a call.
         used: what the program said of itself at its end: `used_s`, `alive_s`.
         rest: as of `Program`.
+        has_gil: without one nobody holds it.
     """
     own: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
     for line in notes:
@@ -100,7 +103,7 @@ def compared(said: Mapping, notes: Iterable[str], used: Mapping[str, float], res
         real = truth(lines, rest=rest).shares
         rows.append(off(shares, real))
         least = _least_held(json.loads(lines[0])["thread"], real)
-        if mine.get("held_gil") is not None and least is not None and wall_s:
+        if has_gil and mine.get("held_gil") is not None and least is not None and wall_s:
             held.append((mine["held_gil"] / wall_s, least, least + real.get("wait_core", 0.0)))
     cores = said["time"]["cpu_s"] / said["time"]["wall_s"], used["used_s"] / used["alive_s"]
     return Told(tuple(rows), len(own) - len(rows), cores, tuple(held))

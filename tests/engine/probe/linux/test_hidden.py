@@ -28,6 +28,12 @@ def look(hidden, processes):
     return hidden.ns
 
 
+def end(hidden, processes, *pids):
+    hidden.end({pid: processes[pid] for pid in pids}, processes)
+    for pid in pids:
+        del processes[pid]
+
+
 def test_nothing_is_hidden_while_all_threads_live(proc):
     proc.process(10, cpu=30 * MS)
     proc.thread(10, 11, cpu=20 * MS)
@@ -70,10 +76,33 @@ def test_a_child_that_was_seen_counts_once(proc):
     proc.clocks.update({10: 0, 20: 100 * MS})
     hidden, processes = Hidden(), {10: process(proc, 10), 20: process(proc, 20, 10)}
     assert look(hidden, processes) == 0
-    hidden.forget(processes.pop(20), processes)
+    end(hidden, processes, 20)
     assert look(hidden, processes) == 0  # it has ended, and its parent has not noticed yet
     children(proc, 10, 12)  # 120 ms at its end: 20 more than it was seen to have
     assert look(hidden, processes) == 20 * MS
+
+
+def parent_and_child(proc):
+    proc.process(10, cpu=0)
+    proc.process(20, cpu=100 * MS, parent=10)
+    proc.clocks.update({10: 0, 20: 100 * MS})
+    hidden, processes = Hidden(), {10: process(proc, 10), 20: process(proc, 20, 10)}
+    assert look(hidden, processes) == 0
+    return hidden, processes
+
+
+def test_what_ended_with_its_parent_counts_once_and_to_its_end_where_the_parent_can_still_be_asked(proc):
+    hidden, processes = parent_and_child(proc)
+    children(proc, 10, 13)  # the child's last 30 ms, which no sample saw
+    end(hidden, processes, 10, 20)
+    assert look(hidden, processes) == 30 * MS
+
+
+def test_what_ended_with_a_parent_that_is_gone_counts_as_far_as_it_was_seen(proc):
+    hidden, processes = parent_and_child(proc)
+    (proc.root / "10" / "stat").unlink()
+    end(hidden, processes, 10, 20)
+    assert look(hidden, processes) == 0
 
 
 def test_an_orphan_that_ends_takes_nothing_away(proc):
@@ -82,7 +111,7 @@ def test_an_orphan_that_ends_takes_nothing_away(proc):
     proc.clocks.update({10: 0, 20: 130 * MS})
     hidden, processes = Hidden(), {10: process(proc, 10), 20: process(proc, 20, 1)}
     assert look(hidden, processes) == 30 * MS
-    hidden.forget(processes.pop(20), processes)
+    end(hidden, processes, 20)
     children(proc, 10, 1)
     assert look(hidden, processes) == 40 * MS
 
