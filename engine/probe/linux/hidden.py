@@ -48,7 +48,7 @@ class Hidden:
         """These are over, or gone; the time of each is its parent's now, where the parent is one of ours and can tell.
 
         One that is over, and that its own parent has not asked for its exit code yet, still tells of children that ended after the
-        sample before; one that is gone does not, and its children's time is nobody's.
+        sample before; one that is gone does not, and what it knew its own parent knows now.
 
         Args:
             ended: those that the last sample found so.
@@ -62,7 +62,10 @@ class Hidden:
                 silent.add(pid)
         for process in ended.values():
             self._told_ns += process.told_ns
-            if process.parent not in processes or process.parent in silent:
+            heir = process.parent
+            for _ in silent:  # whoever asked for its exit code has what it inherited, too
+                heir = ended[heir].parent if heir in silent else heir
+            if heir not in processes:
                 self._orphaned_ns += process.cpu_ns + process.children_ns
 
     def _turn(self, pids: list[int]) -> list[int]:

@@ -98,6 +98,19 @@ def test_what_ended_with_its_parent_counts_once_and_to_its_end_where_the_parent_
     assert look(hidden, processes) == 30 * MS
 
 
+def test_what_ended_with_a_parent_that_is_gone_is_the_grandparent_s(proc):
+    for pid, parent in ((10, 1), (20, 10), (30, 20)):
+        proc.process(pid, cpu=(pid - 10) * MS, parent=parent)
+        proc.clocks[pid] = (pid - 10) * MS
+    hidden, processes = Hidden(), {pid: process(proc, pid, parent) for pid, parent in ((10, 1), (20, 10), (30, 20))}
+    assert look(hidden, processes) == 0
+    children(proc, 10, 4)  # 10 ms of the one in between, 20 of the last and its last 10, which no sample saw
+    for pid in (20, 30):
+        (proc.root / str(pid) / "stat").unlink()
+    end(hidden, processes, 10, 20, 30)
+    assert look(hidden, processes) == 10 * MS
+
+
 def test_what_ended_with_a_parent_that_is_gone_counts_as_far_as_it_was_seen(proc):
     hidden, processes = parent_and_child(proc)
     (proc.root / "10" / "stat").unlink()
