@@ -105,9 +105,7 @@ def pages(session: Session, t_us: int | None = None, *, live: bool = True) -> tu
     )
 
 
-def page(
-    session: Session, study: StudyView, runs: Mapping[int, RunStarted], now_us: int, *, cut: bool = False
-) -> StudyPage:
+def page(session: Session, study: StudyView, runs: Mapping[int, RunStarted], now_us: int, *, cut: bool) -> StudyPage:
     """One study; `runs` are those that had begun by then, by number."""
     result, machine = study.result, session.machine
     under_way = _run_under_way(session, study, now_us)

@@ -30,7 +30,7 @@ def worker_counts(usable_cores: float, top: int | None = None) -> tuple[int, ...
     """1, 2, 4 … and the usable cores up to `top`: twice as many as those, and at least 4, as a curve needs points."""
     cores = max(1, math.floor(usable_cores))
     top = max(2 * cores, 4) if top is None else top
-    powers = {1 << power for power in range(top.bit_length()) if 1 << power <= top}
+    powers = {1 << power for power in range(top.bit_length())}
     return tuple(sorted(powers | {min(cores, top), top}))
 
 

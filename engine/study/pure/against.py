@@ -92,7 +92,7 @@ def row_change(before: Row, after: Row) -> RowChange:
     )
 
 
-def words(speedup: Interval, *, clear: bool, few: bool = False) -> str:
+def words(speedup: Interval, *, clear: bool, few: bool) -> str:
     """One sentence."""
     if few:
         return f"it takes {TELLS_FROM} repeats of each to tell before from after."

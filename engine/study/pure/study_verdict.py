@@ -30,8 +30,7 @@ def verdict(rows: Sequence[Row], usable_cores: float) -> str:
     if not any(row.wall_s for row in rows) and any(not row.error for row in rows):
         return " ".join(["It was stopped before any repeat was done, so there is nothing to compare.", *_caveats(rows)])
     sound = [row for row in rows if row.sound]
-    sentences = [_winner(sound, rows, usable_cores), *_caveats(rows)]
-    return " ".join(sentence for sentence in sentences if sentence)
+    return " ".join([_winner(sound, rows, usable_cores), *_caveats(rows)])
 
 
 def _winner(sound: list[Row], rows: Sequence[Row], usable_cores: float) -> str:

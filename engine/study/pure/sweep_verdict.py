@@ -148,9 +148,8 @@ def _best(rows: Sequence[Row]) -> list[str]:
         return [f"No number of workers is {clearly}faster than {BASELINE}: {told}.", *few]
     row = next(row for row in found if row.workers == best)
     sentences = [f"Best: {plural(best, 'worker')}{_against(row)}."]
-    if fastest is not row:
-        is_ = "is" if fastest.workers == 1 else "are"
-        sentences.append(f"{plural(fastest.workers, 'worker')} had a shorter median, but {is_} not clearly faster.")
+    if fastest is not row:  # it has more workers, so there are several
+        sentences.append(f"{fastest.workers:,} workers had a shorter median, but are not clearly faster.")
     if len(row.repeats) < TELLS_FROM:
         sentences.append(f"It takes {TELLS_FROM} repeats of each to be sure of it.")
     return [*sentences, *few]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from concviz.engine.model.study_facts import Settings
+from concviz.engine.study import settled as looked_at
 from concviz.engine.study.pure.rounds import Rounds
 from concviz.engine.study.pure.rows import baseline, difference
 from concviz.engine.study.pure.statistics import interval
@@ -35,6 +36,63 @@ def times(factor, values=AROUND):
 def test_a_pair_is_settled_where_it_is_clearly_apart_or_clearly_alike(other, settled):
     assert are_settled(AROUND, other) is settled
     assert are_settled(other, AROUND) is settled
+
+
+def of_which(monkeypatch, below, above, apart):
+    """Two rows whose resampled ratio is 1 but for so many of 1,000 smallest and largest ones; their intervals are `apart` or not."""
+    shares = np.ones(1_001)
+    shares[: below[0]], shares[1_001 - above[0] :] = below[1], above[1]
+    monkeypatch.setattr(looked_at, "medians", lambda values, seed=1: shares if seed == 1 else np.ones(1_001))
+    return are_settled(times(1.0), times(3.0 if apart else 1.0))
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "settled"),
+    [
+        ((50, 0.5), (50, 2.0), True),  # alike: the 90 % in the middle lie within a tenth
+        ((51, 0.5), (50, 2.0), False),
+        ((50, 0.5), (51, 2.0), False),
+        ((51, 0.9091), (51, 1.0999), True),
+        ((51, 0.909), (0, 1.0), False),
+        ((0, 1.0), (51, 1.1001), False),
+        ((0, 1.0), (51, 1.1), False),
+        ((51, 1 / 1.1), (0, 1.0), False),
+    ],
+)
+def test_alike_are_those_whose_middle_ninety_percent_lie_within_a_tenth(monkeypatch, below, above, settled):
+    assert of_which(monkeypatch, below, above, apart=True) is settled
+    assert of_which(monkeypatch, below, above, apart=False) is settled
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "settled"),
+    [
+        ((25, 0.5), (976, 1.2), True),  # apart: the 95 % in the middle are clear of 1 by half a tenth
+        ((26, 0.5), (975, 1.2), False),
+        ((976, 0.8), (25, 2.0), True),
+        ((975, 0.8), (26, 2.0), False),
+        ((1_001, 1.0501), (500, 1.2), True),
+        ((1_001, 1.05), (500, 1.2), False),
+        ((1_001, 0.9523), (0, 1.0), True),
+        ((1_001, 0.9525), (0, 1.0), True),  # alike
+        ((501, 0.9), (500, 0.9523), True),
+        ((501, 0.9), (500, 0.9525), False),
+        ((501, 0.9), (500, 1 / 1.05), False),
+    ],
+)
+def test_apart_are_those_whose_middle_95_percent_are_clear_of_the_half_of_it(monkeypatch, below, above, settled):
+    assert of_which(monkeypatch, below, above, apart=True) is settled
+
+
+def test_apart_are_only_those_of_whom_that_would_be_said(monkeypatch):
+    assert of_which(monkeypatch, (0, 1.0), (1_001, 1.2), apart=True)
+    assert not of_which(monkeypatch, (0, 1.0), (1_001, 1.2), apart=False)
+
+
+def test_both_are_resampled_on_their_own():
+    """Else the same times would have a ratio of 1, however much they scatter."""
+    wide = times(1.0, [0.8, 0.9, 1.0, 1.1, 1.2])
+    assert not are_settled(wide, wide)
 
 
 def test_nobody_is_looked_at_before_five_repeats():

@@ -145,3 +145,47 @@ def test_others_are_told_by_the_busiest_repeat_to_the_thousandth():
     assert rows_of(made_row("sequential", [2.0] * 3), course)[1].rest_cores == 0.123
     course.kept = [replace(each, rest_cores=None) for each in course.kept]
     assert rows_of(made_row("sequential", [2.0] * 3), course)[1].rest_cores is None
+
+
+def test_figures_are_told_to_the_digits_that_are_known():
+    """Six digits of what was measured, microseconds of the repeats, and what five of them can claim."""
+    row = made_row("threads", [1.23456789, 1.2, 1.3, 1.1, 1.4], cores_used=1.23456789, startup_s=0.123456789, overlap=1.23456789,
+                   own_helpers_cores=0.123456789, loop_lag_s=0.00123456789)  # fmt: skip
+    found = rows_of(row)[0]
+    assert (found.level, found.repeats[0], found.wall_s.median) == (0.9375, 1.234568, 1.23457)
+    assert (found.cores_used, found.startup_s, found.overlap) == (1.23457, 0.123457, 1.23457)
+    assert (found.own_helpers_cores, found.loop_lag_s) == (0.123457, 0.00123457)
+    assert rows_of(made_row("threads", [1.0], overlap=None))[0].overlap is None
+
+
+def test_the_ideal_of_each_row_is_the_baselines_cpu_time_spread_over_its_workers():
+    base, row = made_row("sequential", [2.0, 2.1, 2.4]), made_row("threads", [1.5, 1.6, 1.7])
+    found = rows_of(base, row, workers=2, usable=8.0)
+    assert [each.waterfall.ideal_s for each in found] == [1.05, 1.05]
+    assert rows_of(row)[0].waterfall.ideal_s is None
+    bare = made_row("threads", [1.5], waterfall=None)
+    assert rows_of(bare)[0].waterfall is None
+
+
+def test_a_row_is_told_of_even_where_it_failed_after_some_repeats():
+    row = made_row("threads", [1.0, 1.1], rest_cores=0.3)
+    row.error, row.disturbed_runs, row.void = "killed", 3, ["it slept"]
+    found = rows_of(row)[0]
+    assert (found.status, found.error, found.disturbed, found.disturbed_runs, found.thrown_away) == (
+        "failed", "killed", True, 3, ["it slept"],
+    )  # fmt: skip
+    gone = Course("threads", 1.0, error="no", void=["it slept"], disturbed_runs=2)
+    found = rows_of(gone)[0]
+    assert (found.status, found.error, found.disturbed_runs, found.thrown_away) == ("failed", "no", 2, ["it slept"])
+    assert rows_of(Course("threads", 1.0))[0].status == "not run"
+
+
+def test_the_python_of_a_row_is_that_which_ran_it():
+    assert rows_of(made_row("threads", [1.0], python="3.14.2t"))[0].python == "3.14.2t"
+    assert rows_of(made_row("threads", [1.0], python=""))[0].python == "3.14.2"
+
+
+def test_of_an_even_number_the_typical_repeat_is_the_one_below_the_middle():
+    row = Course("threads", 1.0)
+    row.kept = [made(wall, run=run, digest=f"d{run}") for run, wall in enumerate((4.0, 1.0, 3.0, 2.0), 1)]
+    assert (rows_of(row)[0].digest, rows_of(row)[0].wall_s.median) == ("d4", 2.5)

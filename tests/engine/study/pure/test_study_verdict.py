@@ -1,7 +1,9 @@
 """The sentences under a comparison, word for word, from rows with every number known: on each side of every threshold."""
 
+import msgspec
 import pytest
-from concviz.engine.model.states import Ledger
+from concviz.engine.model.states import Ledger, Piece
+from concviz.engine.model.study_rows import Waterfall
 from concviz.engine.study.pure.rounds import Course
 from concviz.engine.study.pure.study_verdict import verdict
 from concviz.engine.study.pure.study_words import are, is_plural
@@ -201,3 +203,72 @@ def test_names_in_the_plural_and_not():
         True, True, False, False, False,
     ]  # fmt: skip
     assert (are(["asyncio"]), are(["threads"]), are(["asyncio", "process-pool"])) == ("is", "are", "are")
+
+
+def losing(inferred=()):
+    """Threads that lose most of their time to the GIL."""
+    fall = Waterfall(pieces={Piece.COMPUTING: 1.0, Piece.WAIT_GIL: 2.0}, total_s=3.0)
+    return made_row(
+        "threads", [3.0, 3.1, 3.05], waterfall=fall, ledger=Ledger(wait_gil=0.6, on_core=0.4, inferred=inferred)
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (losing(), "threads (0.66×, waiting for the GIL)"),
+        (losing(("wait_gil",)), "threads (0.66×, waiting for the GIL (inferred))"),
+        (losing(("wait_io",)), "threads (0.66×, waiting for the GIL)"),
+        (made_row("threads", [3.0, 3.1, 3.05], waterfall=None, ledger=None), "threads (0.66×)"),
+    ],
+)
+def test_a_slower_one_says_so_where_it_lost_most_to_the_gil(row, words):
+    assert told(base(), row) == f"Sequential wins. Slower than sequential: {words}."
+    fast = made_row("processes", FAST, cores_used=1.9)
+    win = PARALLEL.replace("Threads", "Processes")
+    assert told(base(), fast, row) == f"{win} Slower than sequential: {words}."
+
+
+def test_how_the_rest_stands_in_three_sentences():
+    rows = (
+        base(), made_row("processes", [0.5, 0.5, 0.5], cores_used=1.9), made_row("process-pool", [1.0, 1.0, 1.0]),
+        made_row("asyncio", [2.0, 2.02, 2.03]), made_row("threads", [3.0, 3.0, 3.0]), made_row("thread-pool", [4.0, 4.0, 4.0]),
+    )  # fmt: skip
+    assert told(*rows) == (
+        "Processes win, 4.00 times as fast as sequential (3.98 to 4.02): their workers computed at the same time, on 1.9 of 2 usable "
+        "cores. Also faster than sequential: process-pool (2.00×). No clear difference from sequential: asyncio (0.99×). Slower than "
+        "sequential: threads (0.67×) and thread-pool (0.50×)."
+    )
+
+
+def test_none_used_more_than_a_core_up_to_the_bound():
+    same = [2.0, 2.03, 1.98]
+    text = "No clear difference between sequential and threads."
+    assert (
+        told(base(), made_row("threads", same, cores_used=1.2))
+        == f"{text} None of them used clearly more than one core."
+    )
+    assert told(base(ledger=None), made_row("threads", same)) == text
+    assert (
+        told(made_row("processes", SEQUENTIAL), made_row("threads", same))
+        == "No clear difference between processes and threads."
+    )
+
+
+def test_of_some_too_few_repeats_the_others_are_still_compared():
+    rows = base(), made_row("threads", FAST, cores_used=1.9), made_row("asyncio", [3.0, 3.0])
+    assert told(*rows) == (
+        "Threads had the shortest median, but asyncio is not clearly slower. They are 1.98 times as fast as sequential (1.95 to 2.01): "
+        "their workers computed at the same time, on 1.9 of 2 usable cores."
+    )
+
+
+def test_repeats_that_were_thrown_away_are_counted_over_all_rows():
+    rows = [base(), made_row("threads", FAST, cores_used=1.9)]
+    rows[0].void, rows[1].void = ["it slept"], ["it slept"]
+    assert told(*rows) == f"{PARALLEL} 2 repeats were thrown away: the machine slept or a clock was set."
+
+
+def test_a_figure_that_nobody_measured_is_none_used():
+    row = msgspec.structs.replace(rows_of(base(), made_row("threads", FAST))[1], cores_used=None)
+    assert verdict([rows_of(base())[0], row], 2.0) == UNKNOWN.replace("used 1.2", "used 0")

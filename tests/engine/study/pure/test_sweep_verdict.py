@@ -225,3 +225,83 @@ def test_answers_and_failures_are_said():
     assert verdict(rows_of(Course("sequential", 1.0), Course("1", 1.0)), {}, 2.0) == (
         "Nothing was measured that could be compared, so there is no curve."
     )
+
+
+# ---------------------------------------------------------------------- each bound
+
+
+def test_half_of_the_points_may_be_disturbed():
+    def drawn(disturbed):
+        rows = [
+            made_row(str(count), [time] * 3, rest_cores=0.8 * (count in disturbed))
+            for count, time in TENTH_SERIAL.items()
+        ]
+        return fitted(rows_of(made_row("sequential", SEQUENTIAL), *rows), 8.0)["amdahl"].drawn
+
+    assert (drawn([1, 2]), drawn([1, 2, 4])) == (True, False)
+
+
+def test_a_curve_is_against_the_sequential_run_and_of_the_measured_counts_alone():
+    found = fitted(swept(TENTH_SERIAL), 8.0)["amdahl"]
+    assert found.curve[0][:2] == pytest.approx((1.0, 1.0), abs=0.01)
+    assert found.curve[-1][:2] == pytest.approx((8.0, 2.0 / 0.425), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("alpha", "beta", "words"),
+    [
+        ((0.05, 0.02, 0.1), (9.0, 8.9, 9.1), "beyond 1 worker it gets slower."),
+        ((0.05, 0.02, 1.5), (0.06, 0.05, 0.08), "beyond 1 to 4 workers it gets slower."),
+        ((0.05, 0.02, 0.1), (0.02, 0.016, 0.02), "beyond 7 to 8 workers it would get slower."),
+        ((0.05, 0.02, 0.1), (0.021, 0.02, 0.021), "beyond 7 workers it gets slower."),
+        ((1.2, 1.0, 1.5), (0.06, 0.05, 0.08), "whether it gets slower with more workers can't be told from these points."),
+        ((0.9, 0.99, 1.5), (0.06, 0.05, 0.08), "beyond 1 worker it gets slower."),
+        ((0.05, 0.02, 0.1), (0.06, -0.1, 0.08), "whether it gets slower with more workers can't be told from these points."),
+    ],
+)  # fmt: skip
+def test_the_peak_is_said_from_both_ends_of_both_intervals(alpha, beta, words):
+    fit = Fit("", True, "", {"alpha": Estimate(*alpha), "beta": Estimate(*beta)})
+    assert verdict(swept({1: 2.0, 8: 0.5}), {"usl": fit}, 8.0).endswith(words)
+
+
+def test_workers_that_wait_for_each_other_are_several():
+    waits = {"ledger": Ledger(on_core=0.1, wait_lock=0.9)}
+    alone = [made_row("sequential", SEQUENTIAL), made_row("1", SEQUENTIAL, **waits)]
+    only = "Only one worker count was measured: "
+    assert verdict(rows_of(*alone), {}, 2.0) == f"{only}1 worker, with no clear difference from sequential."
+    two = [alone[0], made_row("2", [1.0, 1.0, 1.0], **waits)]
+    assert verdict(rows_of(*two), {}, 2.0) == (
+        f"{only}2 workers, 2.00 times as fast as sequential. 2 workers waited for a lock 90% of their time."
+    )
+
+
+def test_the_shortest_median_may_not_be_the_best():
+    assert verdict(swept({1: 2.0, 2: 1.0, 1_000: 0.98}), {}, 2.0) == (
+        "Best: 2 workers, 2.00 times as fast as sequential. 1,000 workers had a shorter median, but are not clearly faster."
+    )
+
+
+@pytest.mark.parametrize(("wall", "best"), [(1.99, 1), (2.0, 1), (2.01, None)])
+def test_of_too_few_repeats_the_fastest_counts_if_it_is_not_slower_than_sequential(wall, best):
+    rows = rows_of(made_row("sequential", [2.0]), made_row("1", [wall]), made_row("2", [2.5]))
+    assert best_workers(rows) == best
+
+
+def test_one_of_two_counts_and_two_of_two():
+    gone = rows_of(made_row("sequential", SEQUENTIAL), made_row("1", [2.0, 2.01, 1.99]), Course("2", 1.0))
+    assert verdict(gone, {}, 2.0) == (
+        "Only 1 of 2 worker counts was measured: 1 worker, with no clear difference from sequential."
+    )
+    assert verdict(swept({1: 2.0, 2: 1.0}), {}, 2.0) == "Best: 2 workers, 2.00 times as fast as sequential."
+    assert best_workers(swept({1: 2.0, 2: 1.0})) == 2
+
+
+def test_a_row_without_a_speed_up_has_none_said():
+    rows = rows_of(made_row("1", [2.0, 2.0, 2.0]), made_row("2", [1.0, 1.0, 1.0]))
+    assert verdict(rows, {}, 2.0) == "Best: 2 workers."
+
+
+def test_the_busiest_row_is_the_one_that_is_told():
+    rows = [made_row(name, [1.0, 1.01, 0.99], rest_cores=rest) for name, rest in (("1", 0.3), ("2", 0.7), ("4", 0.05))]
+    text = verdict(rows_of(made_row("sequential", SEQUENTIAL), *rows), {}, 2.0)
+    assert text.endswith("Up to 0.70 cores were busy with other things, so take the figures with care.")
