@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ....model.own.advice_facts import AdviceWarning, Evidence
 from ....model.study_rows import BASELINE
 from ....text.quantities import duration
-from ....text.words import listed, plural
+from ....text.words import capital, listed, plural
+from ..study_words import is_plural
 from .limits_of_models import title_of
 
 OWN_SHARE = 0.25
@@ -42,10 +43,8 @@ def _results(found: Evidence) -> Iterator[AdviceWarning]:
             "varies", "Its results differ from run to run by themselves, so nobody's can be checked against the loop's."
         )
     if wrong := [title_of(row.name) for row in found.rows if row.same == "wrong"]:
-        does = "do" if len(wrong) > 1 or wrong[0].endswith("s") else "does"
-        yield AdviceWarning(
-            "wrong", f"{listed(wrong)[:1].upper()}{listed(wrong)[1:]} {does} not come to the results of the loop."
-        )
+        does = "do" if len(wrong) > 1 or is_plural(wrong[0].partition(" ")[0]) else "does"
+        yield AdviceWarning("wrong", f"{capital(listed(wrong))} {does} not come to the results of the loop.")
 
 
 def _state(found: Evidence) -> Iterator[AdviceWarning]:
@@ -77,7 +76,7 @@ def _itself(found: Evidence) -> Iterator[AdviceWarning]:
             "A cache stands before it: an input that comes again costs nothing, and each process has a cache of its own.",
         )
     if own := own_workers(found):
-        yield AdviceWarning("parallel", f"{own[:1].upper()}{own[1:]}: workers around it compete with those.")
+        yield AdviceWarning("parallel", f"{capital(own)}: workers around it compete with those.")
 
 
 def _course(found: Evidence) -> Iterator[AdviceWarning]:

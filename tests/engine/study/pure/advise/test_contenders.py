@@ -77,3 +77,55 @@ def test_the_first_call_pays_for_imports_and_is_not_counted():
     assert facts.waiting == pytest.approx(0.5)
     assert function(wall_s=[1.0], cpu_s=[2.0]).waiting == 0.0
     assert (function(wall_s=[], cpu_s=[]).item_s, function(wall_s=[], cpu_s=[]).waiting) == (None, 0.0)
+
+
+class Waiting:
+    """Facts of a function that waits for exactly this share."""
+
+    def __init__(self, waiting, items=1_000, item_s=0.02):
+        self.waiting, self.items, self.item_s = waiting, items, item_s
+        self.asynchronous, self.unpicklable, self.handover_s, self.pickle_s = False, "", 1e-3, None
+
+
+def test_from_eight_tenths_of_waiting_on_it_is_no_work_for_processes():
+    assert names(Waiting(0.8)) == ["sequential", "threads"]
+    assert names(Waiting(0.7999)) == ["sequential", "threads", "process-pool", "interpreters", "threads@3.13.5t"]
+
+
+def test_a_pool_gets_a_good_chunk_and_nobody_else_one():
+    rows = wanted_rows(Waiting(0.0), 2.0, free_threaded="", interpreters=True, gil=True)
+    assert rows == [
+        Wanted("sequential", 1),
+        Wanted("threads", 2),
+        Wanted("process-pool", 2, 1),
+        Wanted("interpreters", 2),
+    ]
+    short = Waiting(0.0, 10_000, 1e-4)
+    assert [row.chunk for row in wanted_rows(short, 2.0, free_threaded="", interpreters=False, gil=True)] == [1, 1, 200]
+
+
+def test_a_python_without_a_gil_is_only_another_one():
+    assert names(Waiting(0.0), free_threaded="") == ["sequential", "threads", "process-pool", "interpreters"]
+    assert names(Waiting(0.0), gil=False) == ["sequential", "threads", "process-pool", "interpreters"]
+
+
+@pytest.mark.parametrize(
+    ("items", "item_s", "given", "measured"),
+    [
+        (1_000, 0.02, None, 100), (1_000, 0.0201, None, 100), (1_000, 0.3, None, 8), (1_000, 0.25, None, 8), (1_000, 0.2, None, 10),
+        (5, 0.2, None, 5), (0, 0.2, None, 1), (50, None, None, 50), (50, 0.0, None, 50), (1_000, 0.02, 7, 7), (5, 0.02, 7, 5),
+        (0, 0.02, 7, 7),
+    ],
+)  # fmt: skip
+def test_how_many_are_measured(items, item_s, given, measured):
+    """Two seconds of them, twice the most workers at least."""
+    rows = [Wanted("sequential", 1), Wanted("threads", 4), Wanted("process-pool", 2)]
+    assert sample(Waiting(0.0, items, item_s), rows, given) == measured
+
+
+@pytest.mark.parametrize(
+    ("waiting", "cores", "workers"),
+    [(0.0999, 4, 4), (0.1, 4, 5), (0.5, 4, 8), (0.75, 8, 32), (0.76, 8, 32), (0.2, 3, 4), (1.0, 2, 32)],
+)
+def test_cores_over_the_share_that_computes(waiting, cores, workers):
+    assert thread_workers(waiting, cores) == workers

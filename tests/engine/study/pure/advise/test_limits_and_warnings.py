@@ -5,7 +5,7 @@ import pytest
 from concviz.engine.model.own.function_facts import StateWritten
 from concviz.engine.model.study_rows import Pickled
 from concviz.engine.study.pure.advise.limits_of_models import limit, models
-from concviz.engine.study.pure.advise.warnings_of import warnings_of
+from concviz.engine.study.pure.advise.warnings_of import own_workers, warnings_of
 
 from tests.support.made_advice import HALF, evidence, function, ledger, loop, row
 
@@ -204,3 +204,118 @@ def test_own_workers_are_those_of_the_loop_and_of_nobody_else():
     assert warned(busy, loop(cores_used=1.0, own_helpers_cores=0.0)) == {}
     assert warned(busy) == {}
     assert warned(loop(cores_used=1.0, own_helpers_cores=0.9, wall_s=None)) == {}
+
+
+# ---------------------------------------------------------------------- each bound
+
+
+def test_a_row_of_which_nothing_was_measured():
+    none = row("threads", HALF, wall_s=None)
+    assert limit(none, evidence(loop(), none)) == "not measured"
+    bare = msgspec.structs.replace(row("threads", HALF), ledger=None)
+    assert limit(bare, evidence(loop(), bare)) == ""
+    pool = msgspec.structs.replace(row("process-pool", HALF, startup_s=0.063), ledger=None)
+    assert limit(pool, evidence(loop(), pool, measured_items=0)) == "63 ms to start"
+    cold = msgspec.structs.replace(pool, startup_s=None, pickled_bytes=Pickled(100, 200))
+    assert limit(cold, evidence(loop(), cold)) == "3 B pickled an item"
+    assert limit(cold, evidence(loop(), cold, measured_items=0)) == ""
+
+
+@pytest.mark.parametrize("model", ["processes", "interpreters", "process-pool", "threads", "asyncio"])
+def test_who_shares_the_memory_hands_nothing_over(model):
+    each = msgspec.structs.replace(row(model, HALF, startup_s=0.063), ledger=None)
+    assert limit(each, evidence(loop(), each)) == (
+        "" if model in ("threads", "asyncio") else "63 ms to start, 0 B pickled an item"
+    )
+
+
+@pytest.mark.parametrize(
+    ("used", "cores", "words"),
+    [
+        (1.8, 2.0, "the cores: 1.80 of 2 used"),
+        (1.8, 2.1, "a lock, 50% of the time"),
+        (None, 2.0, "a lock, 50% of the time"),
+    ],
+)
+def test_nine_tenths_of_the_cores_are_all_of_them(used, cores, words):
+    each = msgspec.structs.replace(row("threads", HALF, ledger=ledger(wait_lock=0.5)), cores_used=used)
+    assert limit(each, evidence(loop(), each, usable_cores=cores)) == words
+    base = msgspec.structs.replace(loop(ledger=ledger(wait_lock=0.5)), cores_used=used)
+    assert limit(base, evidence(base, usable_cores=cores)) == "a lock, 50% of the time", "a loop has one"
+
+
+def test_models_with_their_workers_and_chunks():
+    rows = [loop(), row("threads@3.14.2t", HALF, workers=4), row("process-pool", HALF)]
+    found = models(evidence(*rows, chunks={"process-pool": 64}, function=function(unpicklable="no")))
+    assert [(each.name, each.title, each.workers, each.chunk) for each in found] == [
+        ("sequential", "the loop", 1, 1), ("threads@3.14.2t", "threads on 3.14.2t", 4, 1), ("process-pool", "processes", 2, 64),
+        ("asyncio", "asyncio", 1, 1),
+    ]  # fmt: skip
+    told = models(evidence(loop(), function=function(unpicklable="no")))[-2:]
+    assert [(each.name, each.title, each.workers, each.chunk) for each in told] == [
+        ("asyncio", "asyncio", 1, 1), ("process-pool", "processes", 1, 1),
+    ]  # fmt: skip
+    assert len(models(evidence(loop(), function=function(asynchronous=True)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["process-pool"], "Processes do"), (["threads"], "Threads do"), (["asyncio"], "Asyncio does"),
+        (["asyncio", "threads"], "Asyncio and threads do"), (["threads@3.14.2t"], "Threads on 3.14.2t do"),
+    ],
+)  # fmt: skip
+def test_who_came_to_other_results(names, words):
+    rows = [row(name, HALF, same="wrong") for name in names]
+    assert warned(loop(), *rows)["wrong"] == f"{words} not come to the results of the loop."
+
+
+@pytest.mark.parametrize(
+    ("threads", "children", "who"),
+    [
+        (1, 0, "with up to 1 thread of its own at once, which use"), (0, 2, "with up to 2 processes of its own at once, which use"),
+        (0, 0, "and what it starts uses"),
+    ],
+)  # fmt: skip
+def test_who_its_own_workers_are(threads, children, who):
+    text = own_workers(
+        evidence(loop(cores_used=1.0, own_helpers_cores=0.9), helper_threads=threads, child_processes=children)
+    )
+    assert text == f"it is parallel by itself, {who} 0.90 cores"
+
+
+def test_only_coroutines_block_an_event_loop():
+    assert warned(loop(), row("threads", HALF, loop_lag_s=1.0)) == {}
+    assert warned(loop(), row("asyncio", HALF, loop_lag_s=None)) == {}
+
+
+@pytest.mark.parametrize(
+    ("times", "words"),
+    [
+        ([0.001] * 2 + [0.002] * 8, "from 1.0 ms to 2.0 ms"),  # the second of ten is the shortest tenth's
+        ([0.001] + [0.002] * 9, ""),
+        ([0.002] * 9 + [0.0031], "from 2.0 ms to 3.1 ms"),
+        ([0.0] * 2 + [0.002] * 8, ""),
+        ([0.001] * 3 + [0.002] * 17, "from 1.0 ms to 2.0 ms"),
+        ([0.001] * 2 + [0.002] * 18, ""),
+        ([0.002] * 18 + [0.0031] * 2, "from 2.0 ms to 3.1 ms"),
+        ([0.002] * 19 + [0.0031], ""),
+        ([0.002] * 13 + [0.0031] * 2, "from 2.0 ms to 3.1 ms"),
+        ([0.002] * 14 + [0.0031], ""),
+    ],
+)
+def test_the_shortest_tenth_and_the_longest(times, words):
+    found = warned(loop(), item_times_s=list(reversed(times)))
+    text = f"Items take {words}, so they end in another order than they begin: the code below keeps that of the inputs."
+    assert found == ({"order": text} if words else {})
+
+
+def test_without_a_loop_nobody_knows_whether_others_made_items_longer():
+    assert "order" not in warned(row("threads", HALF), item_times_s=[0.001] * 5 + [0.002] * 5)
+    assert "order" in warned(row("threads", HALF, disturbed=True), loop(), item_times_s=[0.001] * 5 + [0.002] * 5)
+
+
+def test_the_gravest_first():
+    facts = function(written=[StateWritten("seen", "a.py")], refused="it is a lambda", cached=True)
+    rows = [loop(disturbed=True), row("asyncio", HALF, same="wrong", loop_lag_s=0.01)]
+    assert list(warned(*rows, function=facts)) == ["wrong", "state", "refused", "cached", "loop", "disturbed"]

@@ -1,7 +1,10 @@
 """What is recommended: one case on each side of each threshold, every sentence whole."""
 
-from concviz.engine.model.own.advice_facts import BreakEven
-from concviz.engine.study.pure.advise.recommendation import recommendation
+import msgspec
+import pytest
+from concviz.engine.model.own.advice_facts import BreakEven, Recommendation
+from concviz.engine.model.study_rows import Interval
+from concviz.engine.study.pure.advise.recommendation import headline, recommendation
 
 from tests.support.made_advice import HALF, LOOP, evidence, function, ledger, loop, row
 
@@ -162,3 +165,151 @@ def test_whose_gil_it_is_that_limits_is_the_threads_alone():
     threads = row("threads", [2.1, 2.1, 2.1], ledger=ledger(on_core=0.9, wait_gil=0.1))
     assert len(told(loop(), others, threads)[1]) == 1
     assert len(told(loop(), others)[1]) == 1
+
+
+# ---------------------------------------------------------------------- each bound, by figures that are put in
+
+
+def at(name, median, low=None, high=None, **changes):
+    """A row with this speed-up, faster than the loop."""
+    speedup = Interval(median, median if low is None else low, median if high is None else high)
+    return msgspec.structs.replace(row(name, HALF, difference="faster", **changes), speedup=speedup)
+
+
+@pytest.mark.parametrize(("low", "use"), [(1.1, "threads"), (1.0999, "loop")])
+def test_a_tenth_is_worth_it_from_its_lower_end(low, use):
+    assert told(loop(), at("threads", 1.15, low))[0] == use
+
+
+@pytest.mark.parametrize(
+    ("median", "sentence"),
+    [
+        (
+            1.2,
+            "Keep the loop until more is known: threads may be faster, 1.20 times as fast as the loop (0.90 to 1.20), but the figures "
+            "scatter: more --repeats, or more inputs, would tell.",
+        ),
+        (
+            1.199,
+            "Keep the loop: the best of the others, threads, is 1.20 times as fast as the loop (0.90 to 1.20), which is no clear tenth.",
+        ),
+        (
+            1.0,
+            "Keep the loop: the best of the others, threads, is 1.00 times as fast as the loop (0.90 to 1.00), which is no clear tenth.",
+        ),
+        (
+            0.999,
+            "Keep the loop: nothing is faster; the best of the others, threads, is 1.00 times as fast as the loop (0.90 to 1.00).",
+        ),
+    ],
+)
+def test_what_is_said_of_the_best_of_those_that_gain_nothing(median, sentence):
+    assert told(loop(), at("threads", median, 0.9), at("process-pool", 0.5)) == ("loop", [sentence])
+
+
+def test_the_best_of_the_others_is_the_one_with_the_largest_speed_up():
+    rows = [at("process-pool", 0.8, 0.7), at("threads", 0.9, 0.8), at("asyncio", 0.7, 0.6)]
+    assert told(loop(), *rows)[1][0].startswith("Keep the loop: nothing is faster; the best of the others, threads, ")
+
+
+def test_the_order_of_simplicity():
+    names = ["process-pool", "interpreters", "threads", "asyncio"]
+    found = []
+    while names:
+        use, _ = told(loop(), *(row(name, HALF) for name in names))
+        found.append(use)
+        names.remove(use)
+    assert found == ["asyncio", "threads", "interpreters", "process-pool"]
+    other = row("vectorized", [0.5, 0.5, 0.5])
+    assert told(loop(), other)[0] == ""
+    assert told(loop(), row("process-pool", HALF), row("vectorized", HALF))[0] == "process-pool"
+
+
+@pytest.mark.parametrize(
+    ("even", "startup_s", "more"),
+    [
+        (BreakEven(chunk=2, items=2), 0.063,
+         ["Below 2 items a chunk the pool is slower than a loop.", "Below 2 items in all it is slower, too: starting it takes 63 ms."]),
+        (BreakEven(chunk=1, items=2), 0.063, ["Below 2 items in all it is slower, too: starting it takes 63 ms."]),
+        (BreakEven(chunk=2, items=1), 0.063, ["Below 2 items a chunk the pool is slower than a loop."]),
+        (BreakEven(chunk=2, items=None), 0.063, ["Below 2 items a chunk the pool is slower than a loop."]),
+        (BreakEven(chunk=None, items=9), 0.063, ["Below 9 items in all it is slower, too: starting it takes 63 ms."]),
+        (BreakEven(chunk=None, items=9), None, []),
+        (None, 0.063, []),
+    ],
+)  # fmt: skip
+def test_from_how_many_items_on_a_pool_pays(even, startup_s, more):
+    pool = msgspec.structs.replace(row("process-pool", HALF), startup_s=startup_s)
+    assert told(loop(), pool, even=even)[1][1:] == more
+    threads = msgspec.structs.replace(row("threads", HALF), startup_s=startup_s)
+    assert told(loop(), threads, even=even)[1][1:] == []
+
+
+@pytest.mark.parametrize(
+    ("inputs", "measured", "startup_s", "more"),
+    [
+        (1_000, 100, 0.5, "All 1,000 inputs: about 5.60 s instead of 20.0 s, if they are like the 100 measured."),
+        (1_000, 100, None, "All 1,000 inputs: about 10.1 s instead of 20.0 s, if they are like the 100 measured."),
+        (1_000, 100, 2.0, "All 1,000 inputs: about 2.00 s instead of 20.0 s, if they are like the 100 measured."),
+        (101, 100, None, "All 101 inputs: about 1.02 s instead of 2.02 s, if they are like the 100 measured."),
+        (100, 100, None, ""), (99, 100, None, ""), (100, 0, None, ""),
+    ],
+)  # fmt: skip
+def test_starting_is_paid_once_however_many_inputs_there_are(inputs, measured, startup_s, more):
+    threads = msgspec.structs.replace(row("threads", HALF), startup_s=startup_s)
+    assert told(loop(), threads, inputs=inputs, measured_items=measured)[1][1:] == ([more] if more else [])
+
+
+def test_a_chunk_of_one_is_none():
+    pool = row("process-pool", HALF, workers=1)
+    first = "Use processes, with 1 worker{}: 1.98 times as fast as the loop (1.95 to 2.01)."
+    assert told(loop(), pool, chunks={"process-pool": 1})[1] == [first.format("")]
+    found = recommendation(evidence(loop(), pool, chunks={"process-pool": 2}), None, 100)
+    assert (found.sentences, found.workers, found.chunk) == ([first.format(", 2 items in a chunk")], 1, 2)
+
+
+def test_each_row_must_have_three_repeats_the_loops_too():
+    few = [
+        "Nothing can be advised: it takes 3 repeats of each to tell models apart; a longer --time-limit or fewer "
+        "--items leave time for them."
+    ]
+    assert told(loop([2.0, 2.0]), row("threads", HALF)) == ("", few)
+    assert told(loop(), row("threads", HALF), row("asyncio", [1.0, 1.0])) == ("", few)
+    assert told(loop(wall_s=None)) == ("", ["Nothing can be advised: the loop was not measured (it was stopped)."])
+
+
+def test_on_a_busy_machine_the_most_that_others_used_is_told():
+    rows = [row("threads", [2.5] * 3, disturbed=True, rest_cores=0.4), row("asyncio", [2.6] * 3, rest_cores=None)]
+    assert told(loop(rest_cores=0.9), *rows)[1][0].startswith(
+        "Nothing can be advised: other programs used up to 0.90 cores,"
+    )
+
+
+def test_a_python_without_a_gil_beside_one_that_was_disturbed_or_is_as_fast():
+    free = "threads@3.14.2t"
+    noisy = row(free, [1.0, 1.0, 1.0], disturbed=True)
+    open_ = "Whether free-threaded Python 3.14.2t pays is open, as other programs were busy: threads on it were "
+    assert (
+        told(loop(), row("process-pool", [1.0] * 3), noisy)[1][-1]
+        == f"{open_}2.00 times as fast as the loop (1.99 to 2.01)."
+    )
+    slower = row(free, [1.5, 1.5, 1.5])
+    assert told(loop(), row("process-pool", [1.0] * 3), slower)[1][-1] == (
+        "Free-threaded Python 3.14.2t comes to the same without copying: threads on it are 1.33 times as fast as the loop (1.33 to 1.34)."
+    )
+    faster = row(free, [0.5, 0.5, 0.5])
+    assert told(loop(), row("process-pool", [1.0] * 3), faster)[1][-1] == (
+        "Free-threaded Python 3.14.2t pays: threads on it are 4.00 times as fast as the loop (3.98 to 4.02)."
+    )
+    assert told(loop(), faster) == (
+        "loop",
+        [
+            "Keep the loop: nothing else was measured on this Python.",
+            "Free-threaded Python 3.14.2t pays: threads on it are 4.00 times as fast as the loop (3.98 to 4.02).",
+        ],
+    )
+
+
+def test_the_headline_begins_with_a_capital():
+    assert headline(Recommendation(sentences=["keep it.", "so."])) == "Keep it."
+    assert headline(Recommendation(sentences=[])) == ""
