@@ -65,15 +65,24 @@ class BeforeAfter:
     """Sentences about what is another, where there are any."""
 
 
+def _last_two(session: Session, t_us: int) -> list[RunStarted]:
+    """The last run that has begun, behind the one of its task before it; older ones aren't asked for."""
+    found: list[RunStarted] = []
+    for run in reversed(session.runs(t_us)):
+        if (not found or run.plan.task == found[0].plan.task) and session.phases(run.run, t_us):
+            found.append(run)
+            if len(found) == 2:
+                break
+    return found[::-1]
+
+
 def before_after(session: Session, t_us: int, picked: tuple[int, ...] = ()) -> BeforeAfter | None:
     """The last two runs of the same task up to `t_us`, or the two `picked` by number, in that order; None where there are no two."""
-    runs = [run for run in session.runs(t_us) if session.phases(run.run, t_us)]
     if len(picked) == 2:
-        known = {run.run: run for run in runs}
-        two = [known[number] for number in picked if number in known]
+        known = {run.run: run for run in session.runs(t_us)}
+        two = [known[number] for number in picked if number in known and session.phases(number, t_us)]
     else:
-        last = runs[-1:]
-        two = [run for run in runs[:-1] if last and run.plan.task == last[0].plan.task][-1:] + last
+        two = _last_two(session, t_us)
     if len(two) != 2:
         return None
     figures = [run_figures(session, run, t_us) for run in two]

@@ -8,6 +8,8 @@ What is remembered is never part of an answer that it could change: asking witho
 from __future__ import annotations
 
 import bisect
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -85,9 +87,18 @@ class RunMemo:
     program: ProgramTime | None = None
 
 
-_memos: WeakKeyDictionary[Session, dict[int, RunMemo]] = WeakKeyDictionary()
+KEPT_RUNS = 8
+"""Of a session: a screen looks at one or two."""
+_memos: WeakKeyDictionary[Session, OrderedDict[int, RunMemo]] = WeakKeyDictionary()
+_lock = threading.Lock()
 
 
 def memo(session: Session, run: int) -> RunMemo:
-    """What is remembered of that run of that session; lives as long as the session."""
-    return _memos.setdefault(session, {}).setdefault(run, RunMemo())
+    """What is remembered of that run of that session, for as long as it is among those that were asked for last."""
+    with _lock:
+        kept = _memos.setdefault(session, OrderedDict())
+        found = kept.setdefault(run, RunMemo())
+        kept.move_to_end(run)
+        if len(kept) > KEPT_RUNS:
+            kept.popitem(last=False)
+        return found

@@ -70,7 +70,7 @@ def parts_of(session: Session) -> Parts:
     """Those of a session."""
     found: list[RunPart] = []
     for started in session.runs():
-        end = session.run_end(started.run)
+        end = session.run_ending(started.run)
         until = end.t_us if end is not None else session.length_us
         title = one_line(run_title(started.plan), 60)
         found.append(

@@ -65,6 +65,8 @@ class Encoder:
         self._spans: defaultdict[int, Steps] = defaultdict(lambda: Steps(no_spans))
         self._totals: defaultdict[int, Steps] = defaultdict(lambda: Steps(no_totals))
         self._threads: defaultdict[int, Steps] = defaultdict(lambda: Steps(lambda: None))
+        self._over = -1
+        """The run that ended last: what comes of it still hangs on what was there before; of those before it nothing comes."""
         self._scrub = Scrubber()
 
     def encode(self, event: Any) -> list[bytes]:
@@ -113,6 +115,10 @@ class Encoder:
         if isinstance(event, ProcessTable) and event.node == 0:
             self._who[event.run] = event.t_us, len(event.rows)
             self._threads.pop(event.run, None)
+        elif isinstance(event, RunEnded):
+            for known in (self._who, self._spans, self._totals, self._threads):
+                known.pop(self._over, None)
+            self._over = event.run
         array = self._scrub(self._encode(event))
         if isinstance(event, Progress) and array.endswith(_DEFAULT_TAIL):
             array = array.removesuffix(_DEFAULT_TAIL) + b"]"

@@ -178,7 +178,7 @@ class Loader:
         return bad
 
     def _put_spans(self, run: int, lines: list[SpanLine]) -> int:
-        spans, bad = self._session.run_log(run).spans, 0
+        spans, bad = self._session.to_fill(run).spans, 0
         spans.reserve(max(0, min(self._rows, sum(map(_rows, lines)))))
         for piece in self._pieces(lines, _rows):
             table = span_table(piece)
@@ -197,12 +197,12 @@ class Loader:
         edges = [0, *(np.flatnonzero(lane[1:] != lane[:-1]) + 1).tolist(), len(lane)]
         for i, j in pairwise(edges):
             if j > i:
-                self._session.run_log(run).totals[int(lane[i])].add_rows(run, int(lane[i]), time[i:j], row[i:j])
+                self._session.to_fill(run).totals[int(lane[i])].add_rows(run, int(lane[i]), time[i:j], row[i:j])
         self.lost += table.lost
         return table.bad
 
     def _put_threads(self, run: int, lines: list[ThreadLine]) -> int:
-        threads, bad = self._session.run_log(run).threads[0], 0
+        threads, bad = self._session.to_fill(run).threads[0], 0
         known = [line for line in lines if threads.knows(line.who_us, line.width)]
         self.lost += sum(map(_rows, lines)) - sum(map(_rows, known))
         for piece in self._pieces(known, lambda line: _rows(line) * line.width):

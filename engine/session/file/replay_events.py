@@ -7,6 +7,7 @@ head. It is not byte for byte what once came in: spans are batched anew, and tot
 from __future__ import annotations
 
 import heapq
+from collections import deque
 from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any, get_args
@@ -15,7 +16,9 @@ import msgspec
 import numpy as np
 
 from ..events import AnyEvent, Cores, Event, Header, LaneTotals, Progress, Spans, States, Threads
+from ..memory.columns import SpanColumns
 from ..memory.log import Session
+from ..memory.runs.run_log import RunLog
 
 BATCH_US = 250_000
 DENSE = (Header, Spans, LaneTotals, Cores, Threads, States)
@@ -24,33 +27,60 @@ SMALL = tuple(kind for kind in get_args(AnyEvent) if kind not in DENSE)
 
 
 def events_of(session: Session) -> Iterator[Event]:
-    """All events but the header, by time; the session must not be growing meanwhile."""
+    """All events but the header, by time; the session must not be growing meanwhile.
+
+    A run's events are looked up when its turn comes, as a long session has more runs than go into memory.
+    """
     session.settle()
     streams = [_small(session), *(store.events(node) for node, store in session.core_stores.items())]
-    for run in session.known_runs():
-        log = session.run_log(run)
-        streams += [_totals(session, run), _spans(session, run)]
-        for stores in (log.threads, log.states):
-            streams += [store.events(run, node) for node, store in stores.items()]
-    return heapq.merge(*streams, key=attrgetter("t_us"))
+    waiting = deque(sorted((session.run_begins_us(run), run) for run in session.known_runs()))
+    heap: list[Any] = []
+    for place, stream in enumerate(streams):
+        _go_on(heap, (min(place, 1), place), stream)
+    while heap or waiting:
+        while waiting and (not heap or waiting[0][0] <= heap[0][0]):
+            _, run = waiting.popleft()
+            for place, stream in enumerate(_of_run(session, run)):
+                _go_on(heap, (0 if place == 0 else 2, run, place), stream)
+        _, rank, event, stream = heapq.heappop(heap)
+        yield event
+        _go_on(heap, rank, stream)
+
+
+def _go_on(heap: list[Any], rank: tuple[int, ...], stream: Iterator[Any]) -> None:
+    """Put the next event of a stream among those that wait; of several at one time that of the lowest rank comes first."""
+    event = next(stream, None)
+    if event is not None:
+        heapq.heappush(heap, (event.t_us, rank, event, stream))
+
+
+def _of_run(session: Session, run: int) -> list[Iterator[Event]]:
+    log = session.run_log(run)
+    streams = [_small_of(log), _totals(log), _spans(run, log.spans.window(None, None, None, whole_only=False))]
+    for stores in (log.threads, log.states):
+        streams += [store.events(run, node) for node, store in stores.items()]
+    return streams
 
 
 def _small(session: Session) -> Iterator[Any]:
-    events = [event for run in (None, *session.known_runs()) for kind in SMALL for event in session.upto(kind, run)]
-    cells = {run: session.run_log(run).picture.cells() for run in session.known_runs()}
+    yield from sorted((event for kind in SMALL for event in session.upto(kind, None)), key=attrgetter("t_us"))
+
+
+def _small_of(log: RunLog) -> Iterator[Any]:
+    events = [event for kind in SMALL for event in log.told(kind).upto(None)]
+    cells = log.picture.cells()
     for event in sorted(events, key=attrgetter("t_us")):
-        painted = cells[event.run].pop(event.t_us, None) if isinstance(event, Progress) else None
+        painted = cells.pop(event.t_us, None) if isinstance(event, Progress) else None
         yield msgspec.structs.replace(event, cells=painted) if painted else event
 
 
-def _totals(session: Session, run: int) -> Iterator[LaneTotals]:
-    rows = [row for store in session.run_log(run).totals.values() for row in store.history()]
+def _totals(log: RunLog) -> Iterator[LaneTotals]:
+    rows = [row for store in log.totals.values() for row in store.history()]
     yield from sorted(rows, key=attrgetter("t_us"))
 
 
-def _spans(session: Session, run: int) -> Iterator[Spans]:
+def _spans(run: int, columns: SpanColumns) -> Iterator[Spans]:
     """Batches of at most `BATCH_US`, one a lane, each at the time of its last span."""
-    columns = session.spans(run)
     if not len(columns):
         return
     ends = columns.end_us

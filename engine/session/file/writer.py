@@ -20,21 +20,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ...platform.current import lock
+from ...text.disk_trouble import why_not_written
 from ..events import Chapter, Event
 from .codec import Encoder
 from .reencode import Recoder
-
-_WHY = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EFBIG: "the file would be larger than this process may write",
-    errno.EROFS: "the disk is read-only",
-    errno.EACCES: "the folder can't be written to",
-    errno.EPERM: "the folder can't be written to",
-    errno.ENOENT: "the folder is not there",
-    errno.ENOTDIR: "the folder is not a folder",
-    errno.EIO: "the disk reports an error",
-}
 
 
 class SessionWriter:
@@ -96,7 +85,7 @@ class SessionWriter:
                     os.fsync(file)
             except OSError as error:
                 what = "compressed" if compress else "brought to the disk"
-                self.stopped = f"The recording could not be {what}: {_reason(error)}."
+                self.stopped = f"The recording could not be {what}: {why_not_written(error)}."
             finally:
                 os.close(file)
 
@@ -122,7 +111,7 @@ class SessionWriter:
                 self._stop(error)
 
     def _stop(self, error: OSError) -> None:
-        self.stopped = f"Recording stopped: {_reason(error)}."
+        self.stopped = f"Recording stopped: {why_not_written(error)}."
         if self._file >= 0:
             file, self._file = self._file, -1
             os.close(file)
@@ -185,9 +174,3 @@ def _gzip(plain: BinaryIO, out: BinaryIO) -> None:
     out.write(packer.flush())
     out.flush()
     os.fsync(out.fileno())
-
-
-def _reason(error: OSError) -> str:
-    if error.errno == errno.EEXIST:
-        return str(error.strerror)
-    return _WHY.get(error.errno or 0, (error.strerror or str(error)).lower())

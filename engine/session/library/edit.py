@@ -51,7 +51,7 @@ def cut_at(session: Session, from_us: int, until_us: int) -> Cut:
     inside: list[int] = []
     first, last = from_us, until_us
     for started in session.runs():
-        end = session.run_end(started.run)
+        end = session.run_ending(started.run)
         over_us = end.t_us if end is not None else session.length_us
         if started.t_us < until_us and over_us > from_us:
             inside.append(started.run)

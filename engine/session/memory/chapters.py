@@ -21,7 +21,7 @@ def busy(session: Session, before_us: int = 0, after_us: int = 0) -> list[tuple[
     """(from, until) of every run in µs, oldest first; one whose end isn't there goes on to the session's end."""
     found = []
     for started in session.runs():
-        end = session.run_end(started.run)
+        end = session.run_ending(started.run)
         until = end.t_us if end is not None else session.length_us
         found.append((max(0, started.t_us - before_us), min(session.length_us, until + after_us)))
     return found
@@ -60,7 +60,7 @@ def marks(session: Session, until_us: int | None = None) -> tuple[Mark, ...]:
         runs = {number: run for number, run in runs.items() if number not in mine}
     for started in runs.values():
         found.append((started.t_us, run_title(started.plan), "run"))
-        end = session.run_end(started.run, until_us)
+        end = session.run_ending(started.run, until_us)
         if end is not None:
             found.append((end.t_us, f"{run_title(started.plan)} · {end.status}", "end"))
     return tuple(sorted(found))

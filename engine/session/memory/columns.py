@@ -97,6 +97,26 @@ class SortedColumns:
     def __len__(self) -> int:
         return self._rows
 
+    def __getstate__(self) -> dict[str, object]:
+        """Without the room for more, and settled: nothing of a file's copy has been handed out."""
+        self.settle()
+        return {
+            **self.__dict__,
+            "_arrays": {name: array[: self._rows] for name, array in self._arrays.items()},
+            "_shared": 0,
+        }
+
+    @property
+    def size_bytes(self) -> int:
+        """With the room for more."""
+        return sum(array.nbytes for array in self._arrays.values())
+
+    @property
+    def first(self) -> int:
+        """The least of what the rows are sorted by; there has to be a row."""
+        self.settle()
+        return int(self._arrays[self._key][0])
+
     def reserve(self, rows: int) -> None:
         """Make room for so many more rows at once."""
         if self._rows + rows > len(self._arrays[self._key]):

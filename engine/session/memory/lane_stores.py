@@ -23,7 +23,7 @@ class SpanStore:
     """All spans of one run, sorted by their ends."""
 
     def __init__(self) -> None:
-        self._columns = SortedColumns(
+        self.columns = SortedColumns(
             "end_us", lane="i4", item="i4", start_us="i8", end_us="i8", cpu_us="i8", core="i2", flag="u1"
         )
         self._pending: list[Spans] = []
@@ -39,14 +39,14 @@ class SpanStore:
 
     def reserve(self, spans: int) -> None:
         """Make room for so many more at once."""
-        self._columns.reserve(spans)
+        self.columns.reserve(spans)
 
     def add_columns(self, **columns: Array) -> None:
         """Take decoded columns (`lane`, `item`, `start_us`, `wall_us`, `cpu_us`, `core`, `flag`), any order."""
         wall = columns.pop("wall_us")
         if len(wall):
             self._longest_us = max(self._longest_us, int(wall.max()))
-            self._columns.extend(len(wall), end_us=columns["start_us"] + wall, **columns)
+            self.columns.extend(len(wall), end_us=columns["start_us"] + wall, **columns)
 
     def _flush(self) -> None:
         events, count = self._pending, self._waiting
@@ -69,13 +69,13 @@ class SpanStore:
         """Sort now rather than at the first query."""
         if self._waiting:
             self._flush()
-        self._columns.settle()
+        self.columns.settle()
 
     def window(self, lane: int | None, t0_us: int | None, t1_us: int | None, *, whole_only: bool) -> SpanColumns:
         """Spans that ended in the closed interval [t0, t1]."""
         if self._waiting:
             self._flush()
-        part = SpanColumns(**self._columns.rows(*self._columns.bounds(t0_us, t1_us)))
+        part = SpanColumns(**self.columns.rows(*self.columns.bounds(t0_us, t1_us)))
         if lane is None and not whole_only:
             return part
         keep = part.flag <= 1 if whole_only else np.ones(len(part), bool)
@@ -88,10 +88,10 @@ class SpanStore:
         """Lane to (item, start) of the whole items that had begun at `t_us` and ended later, known in hindsight."""
         if self._waiting:
             self._flush()
-        i, j = self._columns.bounds(t_us + 1, t_us + self._longest_us)
-        begun = (self._columns.column("start_us")[i:j] <= t_us) & (self._columns.column("flag")[i:j] <= 1)
+        i, j = self.columns.bounds(t_us + 1, t_us + self._longest_us)
+        begun = (self.columns.column("start_us")[i:j] <= t_us) & (self.columns.column("flag")[i:j] <= 1)
         rows = np.flatnonzero(begun) + i
-        lanes, items, starts = (self._columns.column(name)[rows] for name in ("lane", "item", "start_us"))
+        lanes, items, starts = (self.columns.column(name)[rows] for name in ("lane", "item", "start_us"))
         return {
             lane: (item, start)
             for lane, item, start in zip(lanes.tolist(), items.tolist(), starts.tolist(), strict=True)
@@ -104,7 +104,7 @@ class TotalsStore:
     def __init__(self) -> None:
         self.newest: LaneTotals | None = None
         self.kept: LaneTotals | None = None
-        self._rows = SortedColumns("t_us", t_us="i8", row=("i8", len(LaneTotals.__struct_fields__) - 3))
+        self.rows = SortedColumns("t_us", t_us="i8", row=("i8", len(LaneTotals.__struct_fields__) - 3))
 
     def add(self, event: LaneTotals) -> bool:
         """Take one event; says whether it went into the history. One that is older than the newest says nothing new."""
@@ -117,7 +117,7 @@ class TotalsStore:
         return True
 
     def _keep(self, event: LaneTotals) -> None:
-        self._rows.extend(1, t_us=event.t_us, row=msgspec.structs.astuple(event)[3:])
+        self.rows.extend(1, t_us=event.t_us, row=msgspec.structs.astuple(event)[3:])
         self.kept = event
 
     def settle(self) -> LaneTotals | None:
@@ -129,12 +129,12 @@ class TotalsStore:
 
     def add_rows(self, run: int, lane: int, t_us: Array, rows: Array) -> None:
         """Take a decoded history: (n,) times in order and (n, 12) values in the order of the event's fields."""
-        self._rows.extend(len(t_us), t_us=t_us, row=rows)
-        last = self._row(run, lane, len(self._rows) - 1)
+        self.rows.extend(len(t_us), t_us=t_us, row=rows)
+        last = self._row(run, lane, len(self.rows) - 1)
         self.newest = self.kept = last
 
     def _row(self, run: int, lane: int, place: int) -> LaneTotals:
-        t_us, *values, ended = (int(self._rows.column("t_us")[place]), *self._rows.column("row")[place].tolist())
+        t_us, *values, ended = (int(self.rows.column("t_us")[place]), *self.rows.column("row")[place].tolist())
         return LaneTotals(t_us, run, lane, *values, ended=bool(ended))
 
     def at(self, t_us: int | None) -> LaneTotals | None:
@@ -142,13 +142,13 @@ class TotalsStore:
         newest = self.newest
         if newest is None or t_us is None or newest.t_us <= t_us:
             return newest
-        _, j = self._rows.bounds(None, t_us)
+        _, j = self.rows.bounds(None, t_us)
         return self._row(newest.run, newest.lane, j - 1) if j else None
 
     def history(self) -> list[LaneTotals]:
         """All that was kept, oldest first."""
         newest = self.newest
-        return [self._row(newest.run, newest.lane, place) for place in range(len(self._rows))] if newest else []
+        return [self._row(newest.run, newest.lane, place) for place in range(len(self.rows))] if newest else []
 
     def first(self) -> LaneTotals | None:
         """The first known."""

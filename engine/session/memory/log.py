@@ -7,6 +7,7 @@ is held for microseconds, and never while a file is written.
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ...model.run_facts import RunPlan
 from ...text.printable import printable
+from ...text.words import capital
 from ..events import (
     FORMAT_VERSION,
     Cores,
@@ -33,11 +36,15 @@ from ..events import (
 )
 from ..events.sanitize import sanitized
 from .queries import Queries
-from .run_log import RunLog
+from .runs.run_log import RunLog
 from .sample_stores import CoreStore
 
 if TYPE_CHECKING:
     from ..file.writer import SessionWriter
+
+
+KEPT_PLANS = 16
+"""Different ones that a new run's is compared with."""
 
 
 class Session(Queries):
@@ -52,7 +59,7 @@ class Session(Queries):
         writer: SessionWriter | None = None,
     ) -> None:
         """Begin now: `clock` gives nanoseconds, and its present reading becomes time 0 of the session."""
-        super().__init__(machine)
+        super().__init__(machine, writer.path.parent if writer is not None else None)
         self.machine = sanitized(machine)
         self.created = (
             printable(created) if created else datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -62,13 +69,15 @@ class Session(Queries):
         self._clock = clock
         self._origin_ns = clock()
         self._length_us = 0
+        self._said_full = False
+        self._plans: deque[RunPlan] = deque(maxlen=KEPT_PLANS)
         self._writer = writer
         self._keepers: dict[type[Event], Callable[[Any], bool | None]] = {
             Cores: self._keep_cores,
-            Spans: lambda event: self._runs[event.run].spans.add(event),
-            LaneTotals: lambda event: self._runs[event.run].totals[event.lane].add(event),
-            Threads: lambda event: self._runs[event.run].threads[event.node].add(event),
-            States: lambda event: self._runs[event.run].states[event.node].add(event),
+            Spans: lambda event: self._runs.to_fill(event.run).spans.add(event),
+            LaneTotals: lambda event: self._runs.to_fill(event.run).totals[event.lane].add(event),
+            Threads: lambda event: self._runs.to_fill(event.run).threads[event.node].add(event),
+            States: lambda event: self._runs.to_fill(event.run).states[event.node].add(event),
             ProcessTable: self._keep_who,
             Progress: self._keep_progress,
         }
@@ -99,7 +108,7 @@ class Session(Queries):
     def append(self, event: Event) -> None:
         """Take one event, from any thread, and hand it to the recording if there is one."""
         with self._lock:
-            last_totals = self._settle_totals(event.run) if type(event) is RunEnded else []
+            last_totals = _settled_totals(self._runs.to_fill(event.run)) if type(event) is RunEnded else []
             keeper = self._keepers.get(type(event), self._keep_small)
             skipped = keeper(event) is False
             self._length_us = max(self._length_us, getattr(event, "t_us", 0))
@@ -107,11 +116,23 @@ class Session(Queries):
             self._record(totals)
         if not skipped:
             self._record(event)
+        if type(event) is RunEnded:
+            self.cool()
+
+    def cool(self) -> None:
+        """Put what was not used for long out of memory; where that can't be done it stays there, which is said once."""
+        why = self._runs.cool()
+        why = f"Runs that are over stay in memory: {why}." if why else ""
+        if self._runs.lost:
+            why = capital(f"{self._runs.lost}.")
+        if why and not self._said_full:
+            self._said_full = True
+            self.append(Missing(self._length_us, "old runs", why))
 
     def close(self, *, compress: bool = False) -> None:
         """End the recording, if there is one; the session itself can still be read."""
         with self._lock:
-            rest = [event for run in self._runs for event in self._settle_totals(run)]
+            rest = [event for log in self._runs.hot() for event in _settled_totals(log)]
         for event in rest:
             self._record(event)
         writer = self._writer
@@ -130,15 +151,21 @@ class Session(Queries):
             self._writer = None
             self.append(Missing(self._length_us, "recording", writer.stopped))
 
-    def _settle_totals(self, run: int) -> list[LaneTotals]:
-        settled = (store.settle() for store in self._runs[run].totals.values())
-        return [event for event in settled if event is not None]
-
     def _keep_small(self, event: Any) -> None:
         event = sanitized(event)
         kind = type(event)
         run = None if kind is RunStarted else getattr(event, "run", None)
-        (self._small if run is None else self._runs[run].small)[kind].add(event)
+        if kind is RunStarted:
+            event = msgspec.structs.replace(event, plan=self._shared(event.plan))
+        (self._small if run is None else self._runs.to_fill(run).small)[kind].add(event)
+
+    def _shared(self, plan: RunPlan) -> RunPlan:
+        """The same run again and again has one plan in memory."""
+        for known in self._plans:
+            if known == plan:
+                return known
+        self._plans.append(plan)
+        return plan
 
     def _keep_cores(self, event: Cores) -> None:
         if event.node not in self._cores:
@@ -146,13 +173,13 @@ class Session(Queries):
         self._cores[event.node].add(event)
 
     def _keep_who(self, event: ProcessTable) -> None:
-        self._runs[event.run].threads[event.node].open(event)
-        self._runs[event.run].states[event.node].open(event)
+        self._runs.to_fill(event.run).threads[event.node].open(event)
+        self._runs.to_fill(event.run).states[event.node].open(event)
         self._keep_small(event)
 
     def _keep_progress(self, event: Progress) -> None:
         if event.picture is not None or event.cells:
-            self._runs[event.run].picture.add(event)
+            self._runs.to_fill(event.run).picture.add(event)
         self._keep_small(msgspec.structs.replace(event, cells=[]) if event.cells else event)
 
     # ---------------------------------------------------------------- for the loader, which has the session to itself
@@ -165,14 +192,14 @@ class Session(Queries):
     def take(self, event: Any) -> None:
         """Like `append`, for an event that was recorded."""
         if type(event) is RunEnded:
-            self._settle_totals(event.run)
+            _settled_totals(self._runs.to_fill(event.run))
         self._keepers.get(type(event), self._keep_small)(event)
         if event.t_us > self._length_us:
             self._length_us = event.t_us
 
-    def run_log(self, run: int) -> RunLog:
+    def to_fill(self, run: int) -> RunLog:
         """Where everything of a run is kept; made if it isn't there."""
-        return self._runs[run]
+        return self._runs.to_fill(run)
 
     def reach(self, t_us: int) -> None:
         """The session lasts at least until `t_us`."""
@@ -180,8 +207,13 @@ class Session(Queries):
 
     def settle(self) -> None:
         """Sort everything now rather than at the first query."""
-        for log in self._runs.values():
+        for log in self._runs.hot():
             log.spans.settle()
+
+
+def _settled_totals(log: RunLog) -> list[LaneTotals]:
+    settled = (store.settle() for store in log.totals.values())
+    return [event for event in settled if event is not None]
 
 
 def _program_version() -> str:

@@ -25,10 +25,14 @@ class PictureStore:
     """The pixels of one run."""
 
     def __init__(self) -> None:
-        self._pixels = SortedColumns("t_us", t_us="i8", item="i4", place="i8", shade="u1")
+        self.pixels = SortedColumns("t_us", t_us="i8", item="i4", place="i8", shade="u1")
         self._sizes: list[tuple[int, int, int]] = []
         self._newest_us = 0
         self._cached: tuple[int, tuple[int, int], Picture] | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        """Without the picture that was painted last."""
+        return {**self.__dict__, "_cached": None}
 
     def add(self, event: Progress) -> None:
         """Take the event's cells. One that comes late is taken as coming now: what is painted stays in order."""
@@ -41,7 +45,7 @@ class PictureStore:
         lengths = np.array([len(shade) for shade in shades])
         ends = np.cumsum(lengths)
         offsets = np.repeat(np.array([offset for _, offset, _ in event.cells], np.int64) - (ends - lengths), lengths)
-        self._pixels.extend(
+        self.pixels.extend(
             int(ends[-1]),
             t_us=self._newest_us,
             item=np.repeat([item for item, _, _ in event.cells], lengths),
@@ -52,7 +56,7 @@ class PictureStore:
     def cells(self) -> dict[int, list[tuple[int, int, str]]]:
         """What was painted when: the cells of the `Progress` events, by their times."""
         times, items, places, shades = (
-            self._pixels.column(name).tolist() for name in ("t_us", "item", "place", "shade")
+            self.pixels.column(name).tolist() for name in ("t_us", "item", "place", "shade")
         )
         found: dict[int, list[tuple[int, int, str]]] = {}
         first = 0
@@ -71,7 +75,7 @@ class PictureStore:
         if size is None or size[0] < 1 or not 0 < size[0] * size[1] <= MAX_PIXELS:
             return None
         columns, rows = size
-        _, upto = self._pixels.bounds(None, t_us)
+        _, upto = self.pixels.bounds(None, t_us)
         done, (shade, item) = 0, _blank(rows, columns)
         if self._cached is not None and self._cached[1] == (rows, columns) and self._cached[0] <= upto:
             done, _, painted = self._cached
@@ -84,11 +88,11 @@ class PictureStore:
         return shade, item
 
     def _paint(self, shade: Array, item: Array, first: int, last: int) -> None:
-        place = self._pixels.column("place")[first:last]
+        place = self.pixels.column("place")[first:last]
         inside = (place >= 0) & (place < shade.size)
         place = place[inside]
-        shade.ravel()[place] = self._pixels.column("shade")[first:last][inside]
-        item.ravel()[place] = self._pixels.column("item")[first:last][inside]
+        shade.ravel()[place] = self.pixels.column("shade")[first:last][inside]
+        item.ravel()[place] = self.pixels.column("item")[first:last][inside]
 
 
 def _blank(rows: int, columns: int) -> Picture:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
+from pathlib import Path
 from typing import Any, TypeVar
 
 from ..events import (
@@ -41,7 +42,9 @@ from ..events import (
 from .columns import CoreColumns, SpanColumns, ThreadColumns
 from .lane_stores import SpanStore
 from .picture import Picture
-from .run_log import RunLog
+from .runs.ending import Ending
+from .runs.run_log import RunLog
+from .runs.run_room import RunRoom
 from .sample_stores import CoreStore, ThreadStore
 from .sorted_events import Timeline, standing
 from .state_store import StateColumns, StateStore
@@ -54,35 +57,45 @@ OfNode = TypeVar("OfNode", ProcessTable, Memory)
 class Queries:
     """The half of a session that answers. One lock guards all of it, held for microseconds."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Machine, beside: Path | None = None) -> None:
         self._lock = threading.RLock()
         self._small: defaultdict[type[Event], Timeline[Any]] = defaultdict(Timeline)
-        self._runs: defaultdict[int, RunLog] = defaultdict(RunLog)
+        self._runs = RunRoom(self._lock, beside)
         self._cores = {0: CoreStore(machine.cores)}
 
     # ---------------------------------------------------------------- everything (see `replay_events`)
 
     def known_runs(self) -> list[int]:
         """Numbers of the runs that anything is known of."""
-        with self._lock:
-            return sorted(self._runs)
+        return self._runs.numbers()
+
+    def run_log(self, run: int) -> RunLog:
+        """Everything of one run, for who reads all of it and changes nothing; empty where nothing is known."""
+        return self._runs.find(run) or RunLog()
+
+    def run_begins_us(self, run: int) -> int:
+        """The time of the first that was told of a run."""
+        return self._runs.first_us(run)
 
     # ---------------------------------------------------------------- events of one kind
 
     def upto(self, kind: type[E], run: int | None, t_us: int | None = None) -> list[E]:
         """All events of a kind that is kept as it came, of one run or (None) of none, oldest first."""
+        log = self._runs.find(run) if run is not None else None
         with self._lock:
-            return self._events(kind, run).upto(t_us)
+            return self._events(kind, run, log).upto(t_us)
 
     def latest(self, kind: type[E], run: int | None, t_us: int | None = None) -> E | None:
         """The last of them; None where nobody told."""
+        log = self._runs.find(run) if run is not None else None
         with self._lock:
-            return self._events(kind, run).latest(t_us)
+            return self._events(kind, run, log).latest(t_us)
 
     def between(self, kind: type[E], run: int | None, t0_us: int, t1_us: int) -> list[E]:
         """All that were told in the closed interval [t0, t1]."""
+        log = self._runs.find(run) if run is not None else None
         with self._lock:
-            return self._events(kind, run).between(t0_us, t1_us)
+            return self._events(kind, run, log).between(t0_us, t1_us)
 
     def _latest_of(self, node: int, kind: type[OfNode], run: int, t_us: int | None) -> OfNode | None:
         latest = self.latest(kind, run, t_us)
@@ -90,10 +103,10 @@ class Queries:
             return latest
         return next((event for event in reversed(self.upto(kind, run, t_us)) if event.node == node), None)
 
-    def _events(self, kind: type[E], run: int | None) -> Timeline[E]:
+    def _events(self, kind: type[E], run: int | None, log: RunLog | None) -> Timeline[E]:
         if run is None:
             return self._small[kind]
-        return self._runs[run].small[kind] if run in self._runs else Timeline()
+        return log.told(kind) if log is not None else Timeline()
 
     # ---------------------------------------------------------------- who fills it
 
@@ -113,7 +126,11 @@ class Queries:
 
     def run_end(self, run: int, t_us: int | None = None) -> RunEnded | None:
         """How the run ended, if it has."""
-        return self.latest(RunEnded, run, t_us)
+        return self._runs.end(run, t_us)
+
+    def run_ending(self, run: int, t_us: int | None = None) -> Ending | None:
+        """The same in short, for who asks of many runs: it is always in memory."""
+        return self._runs.ending(run, t_us)
 
     def phases(self, run: int, t_us: int | None = None) -> list[Phase]:
         """The points of its life that the run's lab has passed."""
@@ -146,13 +163,15 @@ class Queries:
         The history is thinned to 10 a second, later to one in 0.8 s (see `downsample`), so at a past `t_us` the sums can be that
         old (`t_us` of each says how old); the current item is nevertheless the true one of that instant.
         """
+        log = self._runs.find(run)
         with self._lock:
-            return self._runs[run].lane_totals(t_us) if run in self._runs else {}
+            return log.lane_totals(t_us) if log is not None else {}
 
     def totals_between(self, run: int, t0_us: int, t1_us: int) -> dict[int, tuple[LaneTotals, LaneTotals]]:
         """For rates: each lane's totals at `t0_us` (its first ones where it began later) and at `t1_us`."""
+        log = self._runs.find(run)
         with self._lock:
-            return self._runs[run].lane_totals_between(t0_us, t1_us) if run in self._runs else {}
+            return log.lane_totals_between(t0_us, t1_us) if log is not None else {}
 
     def spans(
         self,
@@ -166,8 +185,9 @@ class Queries:
 
         `whole_only` leaves out the parts of coroutines' items.
         """
+        log = self._runs.find(run)
         with self._lock:
-            store = self._runs[run].spans if run in self._runs else SpanStore()
+            store = log.spans if log is not None else SpanStore()
             return store.window(lane, t0_us, t1_us, whole_only=whole_only)
 
     # ---------------------------------------------------------------- samples
@@ -207,20 +227,23 @@ class Queries:
 
     def threads(self, run: int, t0_us: int | None = None, t1_us: int | None = None, node: int = 0) -> ThreadColumns:
         """The run's threads: the samples taken in the closed interval [t0, t1], one row a thread and sample."""
+        log = self._runs.find(run)
         with self._lock:
-            store = self._runs[run].threads.get(node) if run in self._runs else None
+            store = log.threads.get(node) if log is not None else None
             return (store or ThreadStore()).window(t0_us, t1_us)
 
     def states(self, run: int, t0_us: int | None = None, t1_us: int | None = None, node: int = 0) -> StateColumns:
         """What the run's threads waited for: told in the closed interval [t0, t1], one row a thread and telling."""
+        log = self._runs.find(run)
         with self._lock:
-            store = self._runs[run].states.get(node) if run in self._runs else None
+            store = log.states.get(node) if log is not None else None
             return (store or StateStore()).window(t0_us, t1_us)
 
     def last_states(self, run: int, t_us: int, node: int = 0) -> StateColumns:
         """What the run's threads waited for: one row a thread, as it was told last at or before that moment."""
+        log = self._runs.find(run)
         with self._lock:
-            store = self._runs[run].states.get(node) if run in self._runs else None
+            store = log.states.get(node) if log is not None else None
             return (store or StateStore()).latest(t_us)
 
     def memory(self, run: int, t_us: int | None = None, node: int = 0) -> Memory | None:
@@ -239,8 +262,9 @@ class Queries:
 
     def picture(self, run: int, t_us: int | None = None) -> Picture | None:
         """The picture so far: (rows, columns) brightness 0 to 15 (255 unpainted), and the item that painted each pixel."""
+        log = self._runs.find(run)
         with self._lock:
-            return self._runs[run].picture.at(t_us) if run in self._runs else None
+            return log.picture.at(t_us) if log is not None else None
 
     # ---------------------------------------------------------------- studies
 

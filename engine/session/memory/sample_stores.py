@@ -70,33 +70,33 @@ class ThreadStore:
     """The threads of one run on one node: one block of wide rows for each `ProcessTable`, since a row's meaning is its."""
 
     def __init__(self) -> None:
-        self._blocks: list[tuple[int, Array, SortedColumns]] = []
+        self.blocks: list[tuple[int, Array, SortedColumns]] = []
 
     def open(self, who: ProcessTable) -> None:
         """A new set of threads."""
         ids = np.array([row[:2] for row in who.rows], np.int64).reshape(-1, 2)
         width = len(ids)
         columns = SortedColumns("t_us", t_us="i8", cpu_us=("i8", width), wait_us=("i8", width), core=("i2", width))
-        self._blocks.append((who.t_us, ids, columns))
+        self.blocks.append((who.t_us, ids, columns))
 
     @property
     def width(self) -> int:
         """Threads in the last `ProcessTable`."""
-        return len(self._blocks[-1][1]) if self._blocks else 0
+        return len(self.blocks[-1][1]) if self.blocks else 0
 
     def add(self, event: Threads) -> None:
         """Take one event; one that doesn't fit the last `ProcessTable` can't be told whose it is, and is left out."""
         if self.width and len(event.cpu_us) == self.width:
             wait = event.wait_us if event.wait_us else -1
             core = event.core if event.core else -1
-            self._blocks[-1][2].extend(1, t_us=event.t_us, cpu_us=event.cpu_us, wait_us=wait, core=core)
+            self.blocks[-1][2].extend(1, t_us=event.t_us, cpu_us=event.cpu_us, wait_us=wait, core=core)
 
     def add_columns(self, who_us: int, width: int, **columns: Array) -> bool:
         """Take decoded rows of the `ProcessTable` at `who_us`: `t_us` (n,), `cpu_us`, `wait_us`, `core` (n, width).
 
         False, and nothing taken, if that `ProcessTable` is not there: then nobody can tell whose they are.
         """
-        for opened_us, ids, block in reversed(self._blocks):
+        for opened_us, ids, block in reversed(self.blocks):
             if opened_us == who_us and len(ids) == width:
                 block.extend(len(columns["t_us"]), **columns)
                 return True
@@ -104,21 +104,21 @@ class ThreadStore:
 
     def knows(self, who_us: int, width: int) -> bool:
         """Whether there is a `ProcessTable` of that time with so many threads."""
-        return any(opened_us == who_us and len(ids) == width for opened_us, ids, _ in self._blocks)
+        return any(opened_us == who_us and len(ids) == width for opened_us, ids, _ in self.blocks)
 
     def events(self, run: int, node: int) -> Iterator[Threads]:
         """Everything as it was taken; each belongs to the last `ProcessTable` at or before it."""
-        for _, _, columns in self._blocks:
+        for _, _, columns in self.blocks:
             rows = [columns.column(name).tolist() for name in ("t_us", "cpu_us", "wait_us", "core")]
             for t_us, cpu_us, wait_us, core in zip(*rows, strict=True):
                 yield Threads(t_us, run, cpu_us, [] if -1 in wait_us else wait_us, core, node)
 
     def window(self, t0_us: int | None, t1_us: int | None) -> ThreadColumns:
         """Rows whose `t_us` is in the closed interval, one a thread and sample."""
-        opened = [block[0] for block in self._blocks]
+        opened = [block[0] for block in self.blocks]
         first = max(0, bisect_right(opened, t0_us) - 1) if t0_us is not None else 0
         last = len(opened) if t1_us is None else bisect_right(opened, t1_us)
-        parts = [self._long(ids, columns, t0_us, t1_us) for _, ids, columns in self._blocks[first:last]]
+        parts = [self._long(ids, columns, t0_us, t1_us) for _, ids, columns in self.blocks[first:last]]
         if not parts:
             empty = np.empty(0, np.int64)
             return ThreadColumns(empty, empty, empty, empty, empty, empty.astype(np.int16))

@@ -39,20 +39,20 @@ class StateStore:
     """The states of one run's threads on one node."""
 
     def __init__(self) -> None:
-        self._blocks: list[tuple[int, Array, SortedColumns]] = []
+        self.blocks: list[tuple[int, Array, SortedColumns]] = []
 
     def open(self, who: ProcessTable) -> None:
         """A new set of threads."""
         ids = np.array([row[:2] for row in who.rows], np.int64).reshape(-1, 2)
         columns = SortedColumns("t_us", t_us="i8", values=("i8", len(ids) * len(FIELDS)))
-        self._blocks.append((who.t_us, ids, columns))
+        self.blocks.append((who.t_us, ids, columns))
 
     def add(self, event: States) -> None:
         """Take one event; one that doesn't fit the `ProcessTable` of its time can't be told whose it is, and is left out."""
         place = self._opened_by(event.t_us) - 1
         if place < 0:
             return
-        _, ids, columns = self._blocks[place]
+        _, ids, columns = self.blocks[place]
         width, lists = len(ids), [getattr(event, name) for name in FIELDS]
         sound = 0 < width == len(event.looks) == len(event.state)
         if not sound or any(len(each) not in (0, width) for each in lists):
@@ -64,7 +64,7 @@ class StateStore:
 
     def events(self, run: int, node: int) -> Iterator[States]:
         """Everything as it was taken; each belongs to the last `ProcessTable` at or before it."""
-        for _, ids, columns in self._blocks:
+        for _, ids, columns in self.blocks:
             times, values = columns.column("t_us").tolist(), columns.column("values")
             for t_us, row in zip(times, values.reshape(len(times), len(ids), len(FIELDS)), strict=True):
                 lists = {name: row[:, place].tolist() for place, name in enumerate(FIELDS)}
@@ -77,7 +77,7 @@ class StateStore:
 
     def latest(self, t_us: int) -> StateColumns:
         """What was told last at or before that moment; nothing where nothing was. At the same cost however long the session is."""
-        for _, _, columns in reversed(self._blocks[: self._opened_by(t_us)]):
+        for _, _, columns in reversed(self.blocks[: self._opened_by(t_us)]):
             _, end = columns.bounds(None, t_us)
             if end:
                 last_us = int(columns.column("t_us")[end - 1])
@@ -87,8 +87,8 @@ class StateStore:
     def window(self, t0_us: int | None, t1_us: int | None) -> StateColumns:
         """What was told in the closed interval."""
         first = max(0, self._opened_by(t0_us) - 1) if t0_us is not None else 0
-        last = len(self._blocks) if t1_us is None else self._opened_by(t1_us)
-        parts = [_long(ids, columns, t0_us, t1_us) for _, ids, columns in self._blocks[first:last]]
+        last = len(self.blocks) if t1_us is None else self._opened_by(t1_us)
+        parts = [_long(ids, columns, t0_us, t1_us) for _, ids, columns in self.blocks[first:last]]
         if not parts:
             empty = np.empty(0, np.int64)
             return StateColumns(empty, empty, empty, np.empty((0, len(FIELDS)), np.int64))
@@ -96,7 +96,7 @@ class StateStore:
 
     def _opened_by(self, t_us: int) -> int:
         """How many blocks there were at that moment."""
-        return bisect_right(self._blocks, t_us, key=lambda block: block[0])
+        return bisect_right(self.blocks, t_us, key=lambda block: block[0])
 
 
 def _long(ids: Array, columns: SortedColumns, t0_us: int | None, t1_us: int | None) -> tuple[Array, ...]:

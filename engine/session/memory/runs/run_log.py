@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, TypeVar
 
 import msgspec
 
-from ..events import Event, LaneTotals
-from .lane_stores import SpanStore, TotalsStore
-from .picture import PictureStore
-from .sample_stores import ThreadStore
-from .sorted_events import Timeline
-from .state_store import StateStore
+from ...events import Event, LaneTotals, Phase, RunEnded
+from ..columns import SortedColumns
+from ..lane_stores import SpanStore, TotalsStore
+from ..picture import PictureStore
+from ..sample_stores import ThreadStore
+from ..sorted_events import Timeline
+from ..state_store import StateStore
+
+E = TypeVar("E", bound=Event)
 
 
 class RunLog:
@@ -26,6 +30,47 @@ class RunLog:
         """By node, as the states."""
         self.states: defaultdict[int, StateStore] = defaultdict(StateStore)
         self.picture = PictureStore()
+
+    # ---------------------------------------------------------------- events that are kept as they came
+
+    def told(self, kind: type[E]) -> Timeline[E]:
+        """All events of a kind; asking changes nothing in the log, as it may be on its way to a file."""
+        return self.small.get(kind) or Timeline()
+
+    def end(self, t_us: int | None) -> RunEnded | None:
+        """How the run ended, if it has by then."""
+        return self.told(RunEnded).latest(t_us)
+
+    def inputs(self) -> str:
+        """The digest of its inputs; '' where there are none, or it wasn't told."""
+        return next((phase.facts.inputs for phase in self.told(Phase).upto(None) if phase.name == "items_ready"), "")
+
+    # ---------------------------------------------------------------- as a whole
+
+    def settle(self) -> None:
+        """Sort everything now: whoever asks after that changes nothing."""
+        self.spans.settle()
+        for columns in self._columns():
+            columns.settle()
+
+    def size_bytes(self) -> int:
+        """Of what grows with the length of the run."""
+        return sum(columns.size_bytes for columns in self._columns())
+
+    def first_us(self) -> int:
+        """The time of the first that was told."""
+        firsts = [columns.first for columns in self._columns() if len(columns)]
+        firsts += [timeline.upto(None)[0].t_us for timeline in self.small.values() if len(timeline)]
+        return int(min(firsts, default=0))
+
+    def _columns(self) -> Iterator[SortedColumns]:
+        yield from (self.spans.columns, self.picture.pixels)
+        yield from (store.rows for store in self.totals.values())
+        for stores in (self.threads, self.states):
+            for store in stores.values():
+                yield from (columns for _, _, columns in store.blocks)
+
+    # ---------------------------------------------------------------- lanes
 
     def lane_totals(self, t_us: int | None) -> dict[int, LaneTotals]:
         """The last known totals of each lane, with the item that it was really at."""
