@@ -2,20 +2,21 @@
 
 from array import array
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from concviz.engine.lab.lanes import lane as lane_module
-from concviz.engine.lab.lanes import lane_reader
+from concviz.engine.lab.lanes import lane_file, lane_reader, lane_writer
 from concviz.engine.lab.lanes.lane import Lane
 from concviz.engine.lab.lanes.lane_file import FAILED, H_HEAD, HEADER_WORDS, RAN, READY, RECORD_WORDS, WHOLE, new_header
 from concviz.engine.lab.lanes.lane_reader import LaneState, Span
 from hypothesis import strategies as st
 
-BEGIN_STORES = 3
-"""The current item's start, its check, the item."""
-WINDOW = 3 * RECORD_WORDS
+BEGIN_STORES = 2
+"""The current item's start, and the two combined."""
+WINDOW = 4 * RECORD_WORDS
 """How many stores the reordering memory holds back at most."""
 
 
@@ -34,6 +35,13 @@ class Recorder:
         return self.words[at]
 
 
+def put(recorder: Recorder, at: int, *values: int) -> None:
+    """What `pack_into` may do: store the words one by one, or clear the slot and then store them from behind."""
+    words = list(zip(range(at // 8, at // 8 + len(values)), values, strict=True))
+    for word, value in words if values[-1] % 2 else [*((word, 0) for word, _ in words), *reversed(words)]:
+        recorder[word] = value
+
+
 class Begun(NamedTuple):
     """An item of the script, and the numbers of stores made at the turns of its life."""
 
@@ -41,7 +49,6 @@ class Begun(NamedTuple):
     start: int
     before: int
     published: int
-    cleared: int
 
 
 @dataclass
@@ -65,17 +72,52 @@ items = st.lists(
 )
 
 
+class Clocks:
+    """The time, and that of a thread that never leaves its core; a look takes some."""
+
+    def __init__(self) -> None:
+        self._now = 1_000
+
+    def wall_ns(self) -> int:
+        self._now += 7
+        return self._now
+
+    def cpu_ns(self) -> int:
+        self._now += 3
+        return self._now - 950
+
+
+class Cores:
+    """A thread that is on another core at each look."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def __getitem__(self, at: int) -> int:
+        self.looks += 1
+        return self.looks % 9 - 1
+
+
+@contextmanager
+def ordered(strong: bool) -> Iterator[None]:
+    """A machine that shows stores in their order, or one that does not."""
+    with patch.object(lane_file, "STRONG_ORDER", strong), patch.object(lane_writer, "STRONG_ORDER", strong):
+        yield
+
+
 def write(script: list[Item], capacity: int) -> Truth:
-    """Lets a real lane write the items, at a clock that moves by a prime at each look."""
+    """Lets a real lane write the items, on a machine of its own."""
     truth = Truth(capacity)
     recorder = Recorder(HEADER_WORDS + (capacity + 1) * RECORD_WORDS)
-    clock = iter(range(1_000, 10**9, 7))
-    thread_clock = iter(range(50, 10**9, 3))
-    cores = iter(range(10**9))
+    clock = Clocks()
+    cores = Cores()
     with (
-        patch.object(lane_module, "perf_counter_ns", lambda: next(clock)),
-        patch.object(lane_module, "thread_time_ns", lambda: next(thread_clock)),
-        patch.object(lane_module, "current_core", lambda: next(cores) % 9 - 1),
+        patch.object(lane_writer, "perf_counter_ns", clock.wall_ns),
+        patch.object(lane_writer, "thread_time_ns", clock.cpu_ns),
+        patch.object(lane_writer, "put_record", put),
+        patch.object(lane_module, "thread_time_ns", clock.cpu_ns),
+        patch.object(lane_module, "current_core", lambda: cores[0]),
+        patch.object(lane_module, "core_word", lambda: cores),
     ):
         lane = Lane(recorder, 1, capacity + 1)  # type: ignore[arg-type]
         truth.states.append(LaneState())
@@ -83,14 +125,14 @@ def write(script: list[Item], capacity: int) -> Truth:
             before = len(recorder.stores)
             start = lane.begin(item)
             for flag in parts:
-                lane.part(item, flag, next(clock), next(clock), next(thread_clock) % 11)
+                lane.part(item, flag, clock.wall_ns(), clock.wall_ns(), clock.cpu_ns() % 7)
                 note(truth, recorder)
             if parts:
-                lane.whole(item, start, next(clock), next(thread_clock) % 13, failed)
+                lane.whole(item, start, clock.wall_ns(), clock.cpu_ns() % 7, failed)
             else:
                 lane.end(failed)
             note(truth, recorder)
-            truth.begun.append(Begun(item, start, before, truth.published[-1], len(recorder.stores)))
+            truth.begun.append(Begun(item, start, before, truth.published[-1]))
     truth.stores = recorder.stores
     return truth
 
@@ -99,8 +141,8 @@ def note(truth: Truth, recorder: Recorder) -> None:
     """Adds the record just written, as an independent reading of the writer's own memory."""
     slot = len(truth.spans) % (truth.capacity + 1)
     at = HEADER_WORDS + slot * RECORD_WORDS
-    _, item, tag, start, end, cpu, *_ = recorder.words[at : at + RECORD_WORDS]
-    span = Span(item, (tag >> 8) - 1, tag & 255, start, end, cpu)
+    item, tag, start, end, cpu, *_ = recorder.words[at : at + RECORD_WORDS]
+    span = Span(item, tag >> 8, tag & 255, start, end, max(0, min(cpu, end - start)))
     last = truth.states[-1]
     if span.flag in (WHOLE, FAILED):
         wall = last.wall_ns + end - start
@@ -184,7 +226,7 @@ def check_current(truth: Truth, state: LaneState, before: int, after: int) -> No
         pair = (state.current_item, state.current_start_ns)
         (place,) = (at for at, begun in enumerate(truth.begun) if (begun.item, begun.start) == pair)
         assert truth.begun[place].before <= after
-        assert truth.begun[place].cleared >= before
+        assert truth.begun[place].published >= before
         assert state.items <= place
 
 

@@ -1,22 +1,33 @@
 """A worker's own log of its work, in a memory-mapped file with one writer and any number of readers.
 
 A worker must be seen without being disturbed, so nothing here takes a lock, sends a message or makes a
-system call to write a span (reading the thread's CPU clock is one, and costs the most). The writer stores
-64-bit words; the kernel keeps them when the worker is killed. Four rules make what is read true, whenever
-it is read:
+system call to write a span, but for one: reading the thread's CPU clock, which costs as much as all the rest.
+The writer stores 64-bit words; the kernel keeps them when the worker is killed. Five rules make what is read
+true, whenever it is read:
 
-1. Words are stored whole (`memoryview.cast('q')` stores eight aligned bytes at once), in the order of the
-   statements.
+1. Words are stored whole: an aligned word of eight bytes is one store, by a memoryview as by `pack_into`.
 2. A record is written first, the head counter after it. The file has one slot more than its capacity, so
-   that the slot in the making is never one that the head counter still offers.
-3. A record carries its own number and a checksum. Where a machine lets stores be seen in another order than
-   they were made (ARM, POWER), the head may arrive before the record: then the checksum does not fit, and
-   the reader waits.
+   that the slot in the making is never one that the head counter still offers. In what order, how often and
+   with what in between `pack_into` stores the words of that slot is nobody's concern. The head is the
+   sequence of a lock that only readers go by: one who has copied records takes the head again, and
+   forgets those that the writer may have begun to overwrite since.
+3. That is enough where stores are seen in the order in which they were made, and loads made in the order of the
+   program (x86, s390x). ARM and POWER promise neither: there the head may arrive before the record, and a
+   reader may have loaded the record before the head. A barrier would help, and Python has none. So there a
+   record's last word is a checksum over the others: as long as it does not fit, the reader waits. On the
+   others the last word is the record's number.
 4. Running totals live inside every record. So they are always those of one whole record: there is no second
    place that could disagree, and no moment in which a killed worker leaves them half written. They stay
    exact when the ring overwrites records that nobody read.
+5. The item begun last is told by two words that only fit if they were stored together, in any order. It is
+   still going on unless the newest record is its own.
 
-Where the words lie is in `lane_file.py`, the reading end in `lane_reader.py`.
+The thread's CPU clock is read where an item ends. Where the next one begins it is read again only if that is
+later than `GAP_NS`: until then the thread has had no time to do anything but take the item, on its core. So
+the clock at the beginning is the clock at the end plus the time since, wrong by at most that gap, and
+an item's CPU time remains its own: what taking it costs is not in it.
+
+Where the words lie is in `lane_file.py`, the writing end in `lane_writer.py`, the reading end in `lane_reader.py`.
 """
 
 from __future__ import annotations
@@ -24,17 +35,14 @@ from __future__ import annotations
 import contextlib
 import mmap
 import os
-from binascii import crc32
 from collections.abc import Callable
 from time import perf_counter_ns, thread_time_ns
 
 from .lane_file import (
     FAILED,
-    H_CHECK,
     H_ENDED,
     H_FIRST,
-    H_HEAD,
-    H_ITEM,
+    H_PAIR,
     H_START,
     H_THREAD_FIRST,
     HEADER_WORDS,
@@ -43,66 +51,43 @@ from .lane_file import (
     WHOLE,
     WORD,
     Elsewhere,
+    item_of,
     lane_path,
     map_file,
     new_header,
     open_next,
     reserve,
 )
-
-
-def _find_core() -> Callable[[], int]:
-    """The C library's `sched_getcpu`, without letting go of the GIL at every call as `CDLL` would."""
-    try:
-        import ctypes
-
-        found: Callable[[], int] = ctypes.PyDLL(None).sched_getcpu
-    except (ImportError, AttributeError, OSError, TypeError):
-        return lambda: -1
-    return found
-
-
-current_core = _find_core()
-"""The logical core that runs the caller right now, -1 where the system does not tell."""
+from .lane_writer import writer_of
+from .this_core import core_word, current_core
 
 
 class Lane:
     """One worker's log. Only the thread that claimed it may write; all times are `perf_counter_ns`."""
 
-    __slots__ = (
-        "__weakref__",
-        "_cpu",
-        "_head",
-        "_items",
-        "_last_end",
-        "_map",
-        "_slots",
-        "_start",
-        "_thread_cpu",
-        "_thread_start",
-        "_wall",
-        "_words",
-        "item",
-        "number",
-    )
+    __slots__ = ("__weakref__", "_map", "_record", "_words", "begin", "end", "number")
 
     number: int
     """1, 2, 3 … in the order in which the workers of a run began."""
-    item: int
-    """The item begun last."""
+    begin: Callable[[int], int]
+    """An item begins now; returns its start. Takes its index, from 0 to 100 million; the one before has ended."""
+    end: Callable[..., None]
+    """The item begun last ends now: writes its span and the totals. `end(True)`: it failed."""
 
     def __init__(self, words: memoryview, number: int, slots: int, mapped: mmap.mmap | None = None) -> None:
         """Write to `words` (signed 64-bit, header and `slots` records). Workers call `claim`."""
         self.number = number
-        self.item = -1
         self._map = mapped
         self._write_to(words, slots)
-        self._head = self._items = self._wall = self._cpu = 0
-        self._start = self._last_end = self._thread_start = self._thread_cpu = 0
 
     def _write_to(self, words: memoryview, slots: int) -> None:
         self._words = words
-        self._slots = slots
+        self.begin, self.end, self._record = writer_of(words, slots, core_word())
+
+    @property
+    def item(self) -> int:
+        """The item begun last."""
+        return item_of(self._words[H_START], self._words[H_PAIR])
 
     @classmethod
     def claim(cls, folder: str, kind: str, capacity: int = 8192, elsewhere: Elsewhere | None = None) -> Lane:
@@ -129,46 +114,14 @@ class Lane:
             os.close(descriptor)
         return cls(memoryview(mapped).cast("q"), number, capacity + 1, mapped)
 
-    def begin(self, item: int) -> int:
-        """An item begins now; returns its start. `item` is its index, from 0 to 100 million; the one before has ended."""
-        words = self._words
-        self.item = item
-        self._start = start = perf_counter_ns()
-        words[H_START] = start
-        words[H_CHECK] = start ^ (item << 36)
-        words[H_ITEM] = item
-        self._thread_start = cpu = thread_time_ns()
-        if not self._thread_cpu:
-            words[H_THREAD_FIRST] = self._thread_cpu = cpu
-            words[H_FIRST] = start
-        return start
-
-    def end(self, failed: bool = False) -> None:
-        """The item begun last ends now: write its span and the totals."""
-        self._thread_cpu = cpu = thread_time_ns()
-        end = perf_counter_ns()
-        cpu -= self._thread_start
-        start = self._start
-        self._items += 1
-        self._wall += end - start
-        self._cpu += cpu
-        self._last_end = end
-        self._record(self.item, FAILED if failed else WHOLE, start, end, cpu, current_core())
-        self._words[H_ITEM] = -1
-
     def part(self, item: int, flag: int, start_ns: int, end_ns: int, cpu_ns: int) -> None:
         """A part of a coroutine's item: a step that ran (RAN), or ready and waiting for the loop (READY)."""
         self._record(item, flag, start_ns, end_ns, cpu_ns, current_core())
 
     def whole(self, item: int, start_ns: int, end_ns: int, cpu_ns: int, failed: bool) -> None:
         """A coroutine's item has ended; `cpu_ns` is summed over its steps."""
-        self._thread_cpu = thread_time_ns()
-        self._items += 1
-        self._wall += end_ns - start_ns
-        self._cpu += cpu_ns
-        self._last_end = end_ns
-        self._record(item, FAILED if failed else WHOLE, start_ns, end_ns, cpu_ns, current_core())
-        self._words[H_ITEM] = -1
+        flag = FAILED if failed else WHOLE
+        self._record(item, flag, start_ns, end_ns, cpu_ns, current_core(), thread_time_ns())
 
     def told(
         self, item: int, start_ns: int, end_ns: int, cpu_ns: int, thread_cpu_ns: int, core: int, *, failed: bool
@@ -177,36 +130,7 @@ class Lane:
         words = self._words
         if not words[H_FIRST]:
             words[H_THREAD_FIRST], words[H_FIRST] = thread_cpu_ns - cpu_ns, start_ns
-        self._thread_cpu = thread_cpu_ns
-        self._items += 1
-        self._wall += end_ns - start_ns
-        self._cpu += cpu_ns
-        self._last_end = end_ns
-        self._record(item, FAILED if failed else WHOLE, start_ns, end_ns, cpu_ns, core)
-
-    def _record(self, item: int, flag: int, start: int, end: int, cpu: int, core: int) -> None:
-        """Fill the next slot, then let the head point behind it. The order of the stores is the protocol.
-
-        A signal handler of the task may raise between any two lines. So what tells the slot is kept in one place and
-        moved on last: the next record then takes the same slot.
-        """
-        words, head = self._words, self._head
-        at = HEADER_WORDS + head % self._slots * RECORD_WORDS
-        head += 1
-        words[at] = head
-        words[at + 1] = item
-        words[at + 2] = (core + 1) << 8 | flag
-        words[at + 3] = start
-        words[at + 4] = end
-        words[at + 5] = cpu
-        words[at + 6] = self._items
-        words[at + 7] = self._wall
-        words[at + 8] = self._cpu
-        words[at + 9] = self._last_end
-        words[at + 10] = self._thread_cpu
-        words[at + 11] = crc32(words[at : at + 11])
-        words[H_HEAD] = head
-        self._head = head
+        self._record(item, FAILED if failed else WHOLE, start_ns, end_ns, cpu_ns, core, thread_cpu_ns)
 
     def mark_ended(self) -> None:
         """The worker is gone, or its process is about to end; the lane stays usable."""

@@ -17,13 +17,14 @@ import mmap
 import os
 import sys
 import threading
+from binascii import crc32
 from collections.abc import Callable
 from time import perf_counter_ns
 from typing import Literal, NamedTuple, TypeVar, get_args
 
 T = TypeVar("T")
 
-MAGIC = int.from_bytes(b"CVLANE\x00\x01", "big")
+MAGIC = int.from_bytes(b"CVLANE\x00\x02", "big")
 """First word of a lane: name and version of the format, wrong in a file of the other byte order."""
 WorkerKind = Literal["main", "thread", "process", "interpreter", "coroutine"]
 KINDS: tuple[WorkerKind, ...] = get_args(WorkerKind)
@@ -35,15 +36,24 @@ HEADER_WORDS = 32
 (H_MAGIC, H_NUMBER, H_PID, H_TID, H_KIND, H_GIL, H_CAPACITY, H_OPENED) = range(8)
 (H_FIRST, H_THREAD_FIRST, H_ENDED, H_NODE) = range(8, 12)
 """Written once (0: not yet): start of the first item, the thread's CPU clock then, end of the worker; the machine it is on."""
-(H_START, H_ITEM, H_CHECK) = range(16, 19)
-"""The current item (-1 for none), its start, and the two combined: a pair that fits was stored together."""
+(H_START, H_PAIR) = range(16, 18)
+"""Start of the item begun last, and start and item combined (`pair_of`): two that fit were stored together."""
 H_HEAD = 24
 """How many records were ever finished; alone in its cache line."""
 
-RECORD_WORDS = 12
-(R_NUMBER, R_ITEM, R_TAG, R_START, R_END, R_CPU) = range(6)
-(R_ITEMS, R_WALL_TOTAL, R_CPU_TOTAL, R_LAST_END, R_THREAD_CPU, R_SEAL) = range(6, 12)
-"""A record: its number (from 1), item, core and flag, times; the running totals as of it; their CRC-32."""
+RECORD_WORDS = 11
+(R_ITEM, R_TAG, R_START, R_END, R_CPU) = range(5)
+(R_ITEMS, R_WALL_TOTAL, R_CPU_TOTAL, R_LAST_END, R_THREAD_CPU, R_SEAL) = range(5, 11)
+"""A record: its item, core and flag, times; the running totals as of it; what seals it (`seal_of`)."""
+
+ITEM_SHIFT = 36
+ITEM_SHIFT_MASK = (1 << ITEM_SHIFT) - 1
+"""The item lies above these bits of a pair: starts that differ do so below, unless they are a multiple of 68.7 s apart."""
+STRONG_ORDER = sys.maxsize > 2**32 and hasattr(os, "uname") and os.uname().machine in ("x86_64", "amd64", "s390x")
+"""Whether this machine shows stores to others in the order in which they were made, 64 bits at once.
+
+Writer and reader are on one machine, so it is the same for both.
+"""
 
 WHOLE, FAILED, RAN, READY = range(4)
 """Flags: a whole item, one that failed; of coroutines also a step, and ready but waiting for the loop."""
@@ -57,9 +67,20 @@ def has_gil() -> bool:
     return enabled() if enabled else True
 
 
-def check_of(start_ns: int, item: int) -> int:
+def pair_of(start_ns: int, item: int) -> int:
     """The word that ties a current item to its start."""
-    return start_ns ^ (item << 36)
+    return start_ns ^ (item << ITEM_SHIFT)
+
+
+def item_of(start_ns: int, pair: int) -> int:
+    """The item whose start this is, -1 if the two words do not belong together."""
+    item = start_ns ^ pair
+    return -1 if item & ITEM_SHIFT_MASK else item >> ITEM_SHIFT
+
+
+def seal_of(number: int, raw: bytes | memoryview) -> int:
+    """The last word of record `number` (from 1) whose other words are `raw`: its number, or a checksum (see `STRONG_ORDER`)."""
+    return number if STRONG_ORDER else crc32(raw, number)
 
 
 def lane_path(folder: str, number: int) -> str:
@@ -134,7 +155,6 @@ def new_header(number: int, kind: str, capacity: int, elsewhere: Elsewhere | Non
     header[H_GIL] = has_gil()
     header[H_CAPACITY] = capacity
     header[H_OPENED] = perf_counter_ns()
-    header[H_ITEM] = -1
     if elsewhere is not None:
         header[H_NODE], header[H_PID], header[H_TID], header[H_GIL] = elsewhere
     return header

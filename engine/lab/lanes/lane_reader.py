@@ -1,9 +1,10 @@
 """Reads a lane while its worker writes it; see `lane.py` for what makes that safe.
 
-`drain` takes the head, copies the new records, and takes the head again: whatever the writer may have begun to
-overwrite in the meantime is not looked at but counted as dropped. Every record that is left must carry its number and
-fit its checksum. One that does not, although the head points behind it, is not yet visible on this machine (see rule
-3 there): the drain stops before it, and the next one tries again. If it does not fit then either, it is dropped.
+The head is the lock's sequence: `drain` takes it, copies the new records, and takes it again. Whatever the writer may have
+begun to overwrite in the meantime is not looked at but counted as dropped; `totals` tries again. Every record that is left
+must fit its seal. One that does not, although the head points behind it, is not yet visible on this
+machine (see rule 3 there): the drain stops before it, and the next one tries again. If it does not fit then either, it is
+dropped.
 
 So at any time: spans handed out + dropped + still to be read = written.
 """
@@ -13,7 +14,6 @@ from __future__ import annotations
 import mmap
 import os
 import struct
-from binascii import crc32
 from typing import NamedTuple
 
 from .lane_file import (
@@ -21,17 +21,16 @@ from .lane_file import (
     CLAIMS,
     FAILED,
     H_CAPACITY,
-    H_CHECK,
     H_ENDED,
     H_FIRST,
     H_GIL,
     H_HEAD,
-    H_ITEM,
     H_KIND,
     H_MAGIC,
     H_NODE,
     H_NUMBER,
     H_OPENED,
+    H_PAIR,
     H_PID,
     H_START,
     H_THREAD_FIRST,
@@ -42,9 +41,10 @@ from .lane_file import (
     R_SEAL,
     RECORD_WORDS,
     WORD,
-    check_of,
+    item_of,
     map_file,
     open_file,
+    seal_of,
 )
 from .lane_state import LaneHeader, LaneState, Span
 
@@ -59,7 +59,6 @@ _SEALED = R_SEAL * WORD
 class _Record(NamedTuple):
     """One record as it lies in the file."""
 
-    number: int
     item: int
     tag: int
     start: int
@@ -73,7 +72,7 @@ class _Record(NamedTuple):
     seal: int = 0
 
 
-_NOTHING = _Record(0, -1, 0, 0, 0, 0)
+_NOTHING = _Record(-1, 0, 0, 0, 0)
 
 
 class LaneReader:
@@ -112,7 +111,7 @@ class LaneReader:
         self._slots = self.header.capacity + 1
         self._next = 0
         self._doubtful = -1
-        self._newest = _NOTHING
+        self._newest, self._newest_number = _NOTHING, 0
         self.dropped = 0
         """Spans lost so far."""
 
@@ -160,12 +159,12 @@ class LaneReader:
         newest = self._find_newest()
         item, start = self._current()
         if start == newest.start and item == newest.item and newest.tag & 0xFF <= FAILED:
-            item, start = -1, 0  # written down a moment ago, not yet cleared
+            item, start = -1, 0  # it has ended, and none has begun since
         words = self._words
         return LaneState(
             newest.items,
             newest.wall_total,
-            newest.cpu_total,
+            within(newest.cpu_total, newest.wall_total),
             words[H_THREAD_FIRST],
             newest.thread_cpu,
             words[H_FIRST],
@@ -179,22 +178,22 @@ class LaneReader:
     def _find_newest(self) -> _Record:
         for _ in range(TRIES):
             head = self._words[H_HEAD]
-            if head == self._newest.number:
+            if head == self._newest_number:
                 break
             record = _whole(self._copy(head - 1, head), head)
-            if record is not None:
-                self._newest = record
+            if record is not None and self._words[H_HEAD] - head < self._slots - 1:
+                self._newest, self._newest_number = record, head
                 break
         return self._newest
 
     def _current(self) -> tuple[int, int]:
-        """The current item and its start, read so that they belong together; (-1, 0) for none."""
+        """The item begun last and its start, read so that they belong together; (-1, 0) for none."""
         words = self._words
         for _ in range(TRIES):
-            start, check, item = words[H_START], words[H_CHECK], words[H_ITEM]
-            if item < 0 or not start:
+            start, pair = words[H_START], words[H_PAIR]
+            if not start:
                 break
-            if check == check_of(start, item):
+            if (item := item_of(start, pair)) >= 0:
                 return item, start
         return -1, 0
 
@@ -214,16 +213,23 @@ def claimed(folder: str | os.PathLike[str]) -> int:
         return 0
 
 
+def within(cpu_ns: int, wall_ns: int) -> int:
+    """CPU time that fits its wall time: two clocks can't be read at once, so it may be a little less than 0, or too much."""
+    return max(0, min(cpu_ns, wall_ns))
+
+
 def _span(record: _Record) -> Span:
-    core, flags = (record.tag >> 8) - 1, record.tag & 0xFF
-    kind, awaits = flags & (1 << AWAITS) - 1, flags >> AWAITS
-    return Span(record.item, core, kind, record.start, record.end, record.cpu, awaits)
+    item, tag, start, end, cpu = record[:5]
+    if not 0 <= cpu <= end - start:
+        cpu = within(cpu, end - start)
+    core, flags = tag >> 8, tag & 0xFF
+    return Span(item, core, flags & (1 << AWAITS) - 1, start, end, cpu, flags >> AWAITS)
 
 
 def _whole(raw: bytes, number: int) -> _Record | None:
     """The record if it is record `number` and complete."""
     record = _Record._make(_record.unpack(raw))
-    return record if record.number == number and record.seal == crc32(raw[:_SEALED]) else None
+    return record if record.seal == seal_of(number, raw[:_SEALED]) else None
 
 
 def _open(path: str | os.PathLike[str]) -> mmap.mmap:
