@@ -2,7 +2,8 @@
 
 Each is a recording of `tests/support/recordings` in which bytes were flipped, a piece was cut out or the end cut off, or in which values
 of sound lines became others, under check sums that fit. It is loaded; snapshots, results, tables and a trace are made of what
-opens; of each that many-th also every picture and film, which shows it on every screen. A sentence (`UserError`) is right, and so is a
+opens; of each that many-th also every picture and film, which shows it on every screen. Small recordings come the more often, by as
+much as they are smaller: what is found in a large one is found in a small one sooner. A sentence (`UserError`) is right, and so is a
 part of what was there; any other error is listed, with the seed that makes it again.
 """
 
@@ -116,7 +117,9 @@ def main() -> None:
 def tried(recordings: dict[str, bytes], seed: str, folder: Path, *, shown: bool) -> tuple[str, str, str]:
     """One spoilt recording: what became of it, how it was spoilt, and what went wrong."""
     chance = random.Random(seed)
-    name, how = chance.choice(sorted(recordings)), chance.choice(sorted(SPOILS))
+    names = sorted(recordings)
+    name = chance.choices(names, [1 / len(recordings[each]) for each in names])[0]
+    how = chance.choice(sorted(SPOILS))
     path = folder / f"{name}.concviz.jsonl"
     path.write_bytes(SPOILS[how](recordings[name], chance))
     began = time.process_time()
