@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import signal
 import threading
 import time
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..lab.life.request import Request
-from ..labs.cleanup.folders import RunFolder, memory_folder
+from ..labs.cleanup.folders import RunFolder
 from ..labs.cleanup.process_group import ProcessGroup
 from ..labs.launch import start_python
 from ..labs.listener import Listener
@@ -27,6 +26,7 @@ NICE = 10
 TURN_S = 0.05
 LET_GO_S = 0.5
 BLOCK = "-block"
+"""Shared memory of an experiment; named so after the run's folder, it goes with it."""
 
 
 @dataclass(slots=True)
@@ -62,7 +62,6 @@ def run(
     try:
         outcome = _in(folder, name, python, options, stopping, live)
     finally:
-        _remove_block(folder.path.name + BLOCK)
         folder.remove()
     outcome.seconds = time.monotonic() - began
     return outcome
@@ -97,20 +96,6 @@ def _let_go(child: ProcessGroup) -> None:
     end = time.monotonic() + LET_GO_S
     while not child.ended and time.monotonic() < end:
         time.sleep(0.005)
-
-
-def _remove_block(name: str) -> None:
-    """Removes shared memory that a killed experiment could not remove itself."""
-    with contextlib.suppress(OSError):
-        (memory_folder() / name).unlink()
-
-
-def sweep_blocks() -> None:
-    """Removes shared memory whose run folder is gone: concviz itself was killed in the middle of that experiment."""
-    parent = memory_folder()
-    for path in parent.glob(f"concviz-*{BLOCK}"):
-        if not (parent / path.name.removesuffix(BLOCK)).exists():
-            _remove_block(path.name)
 
 
 class _Watch:

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from ..labs.background import Background
+from ..labs.cleanup.folders import sweep
 from ..labs.world_keeper import WorldKeeper
 from ..model.difference_facts import Cell, CellState, TableResult, WeightFacts
 from ..model.machine_facts import Machine
@@ -102,7 +103,7 @@ class Differences(Background):
 
     def measure(self, only: Sequence[str]) -> None:
         """Measures these properties, in the caller's thread."""
-        experiment.sweep_blocks()
+        sweep()
         pythons = self._all_pythons()
         todo = steps(only, self._python, pythons)
         try:

@@ -24,7 +24,7 @@ from typing import Any  # noqa: E402
 from .collect import Collector, ItemFailed  # noqa: E402
 from .digest import digest_of_inputs  # noqa: E402
 from .failure import shorten  # noqa: E402
-from .life import leavers, lifeline  # noqa: E402
+from .life import leavers, lifeline, system_names  # noqa: E402
 from .life.give_up import give_up, single  # noqa: E402
 from .life.request import Lab, Request  # noqa: E402
 from .measure import AsyncWork, Work, load_task  # noqa: E402
@@ -40,6 +40,7 @@ def main() -> None:
     lab = Lab(request := Request(**json.loads(lifeline.read_line(life))), report)
     lifeline.hold(life)
     leavers.adopt_orphans()
+    system_names.name_after(request.folder)
     report.phase("started", STARTED_NS, pid=os.getpid())
     with contextlib.suppress(OSError):
         os.nice(request.nice)
@@ -76,8 +77,6 @@ def run(lab: Lab) -> None:
     collector = Collector(task, len(items), report)
     if request.start_method:
         multiprocessing.set_start_method(request.start_method, force=True)  # the task's own module may have set one
-    # Sockets of fork servers and managers: in the run's own folder they go with it, also when this process is killed.
-    multiprocessing.current_process()._config["tempdir"] = request.folder  # pyright: ignore[reportAttributeAccessIssue]
 
     def take(index: int, result: Any) -> None:
         try:
@@ -132,9 +131,6 @@ def load(lab: Lab) -> tuple[ModuleType, ModuleType]:
         or request.start_method
         or multiprocessing.get_start_method(allow_none=False)
     )
-    if method != "fork" or "multiprocessing.resource_tracker" in sys.modules:
-        lifeline.spare_the_tracker()
-        lifeline.name_semaphores(os.path.basename(os.path.dirname(request.folder)))
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()
     lab.report.phase(
         "imported",
@@ -260,7 +256,6 @@ def inspected(lab: Lab) -> dict[str, Any]:
     from .own.inspection import inspect as look
 
     request = lab.request
-    lifeline.spare_the_tracker()
 
     def make(task: ModuleType) -> list[Any]:
         lab.made = make_items(task, request)

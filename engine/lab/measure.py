@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from .failure import Failure, failure_of, shorten
 from .lanes.lane import Lane
+from .life.system_names import name_after
 from .loading import load_task
 from .own.importing import prepare
 from .own.stacks import listen
@@ -105,7 +106,9 @@ class Work:
             work = _functions[self._task] = self._in_own_loop(task.awork) if hasattr(task, "OWN_LOOP") else task.work
         except (Exception, SystemExit) as problem:
             return failure_of(problem, 0, index)
-        if not self._in_interpreter:
+        if self._in_interpreter:
+            name_after(self._folder)
+        else:
             listen(self._folder)
         try:
             return self._lane(), work

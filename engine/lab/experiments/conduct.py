@@ -7,7 +7,6 @@ import os
 import tempfile
 from typing import Any
 
-from ..life import lifeline
 from ..report import Report
 from .workbench import Bench
 
@@ -19,7 +18,6 @@ def run(name: str, report: Report, folder: str, options: dict[str, Any]) -> None
         ImportError: there is none of that name.
     """
     os.environ["TMPDIR"] = tempfile.tempdir = folder
-    lifeline.spare_the_tracker()
     measure = importlib.import_module(f".{name}", __package__).measure
     try:
         report.send("numbers", numbers=measure(Bench(report, folder), **options))

@@ -7,7 +7,7 @@ that is going to fork stays single-threaded. On every other system SIGIO is igno
 thread reads the pipe there.
 
 One process of the group must live a little longer: multiprocessing's resource tracker, which removes named semaphores and shared
-memory of those that were killed. It ends by itself when the last of them is gone.
+memory of those that were killed. It ends by itself when the last of them is gone; `system_names` spares it the signal.
 
 Tried and left: `PR_SET_PDEATHSIG` fires when the starting *thread* ends, not the process; a thread that reads the pipe
 makes forking unsafe (3.12 and newer warn about it), so Linux has none; polling `getppid` needs a thread too.
@@ -17,7 +17,6 @@ Doubtful: a child that leaves the group (`setsid`) is not reached by the signal.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import select
 import signal
@@ -68,31 +67,6 @@ def hold(descriptor: int) -> None:
     if poll.poll(0):
         # It closed before the kernel knew whom to tell.
         os.killpg(os.getpgrp(), signal.SIGKILL)
-
-
-def spare_the_tracker() -> None:
-    """Lets the resource tracker live through the SIGIO that ends everybody else.
-
-    While it starts it, multiprocessing blocks the signals that the tracker is to ignore, and what is blocked stays so in a new
-    program until that unblocks it. The tracker unblocks those that it knows. To be called before it is started.
-    """
-    with contextlib.suppress(ImportError, AttributeError):
-        from multiprocessing import resource_tracker
-
-        resource_tracker._IGNORED_SIGNALS = (*resource_tracker._IGNORED_SIGNALS, signal.SIGIO)  # pyright: ignore[reportAttributeAccessIssue]
-
-
-def name_semaphores(name: str) -> None:
-    """Gives named semaphores of this process and its children names that begin so; whoever knows the name can take them away.
-
-    Between the making of one and the resource tracker's hearing of it a process can be killed, and then nobody else knows of it. Names
-    may be long on Linux alone.
-    """
-    if sys.platform == "linux":
-        with contextlib.suppress(ImportError, AttributeError):
-            from multiprocessing import process
-
-            process.current_process()._config["semprefix"] = f"/{name}"  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def _kernel_tells_the_group(descriptor: int) -> bool:

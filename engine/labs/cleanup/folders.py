@@ -14,7 +14,9 @@ alike; `-c` bootstraps and changed `sys.path`s did not reach all of them.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -23,11 +25,15 @@ from pathlib import Path
 import platformdirs
 
 from ...platform import current as system
-from .reaper import PREFIX, REAPER, SEMAPHORE
+from .reaper import KINDS, PREFIX, REAPER, SEMAPHORE
 
 LOCK = "owner.lock"
 BEING_MADE_S = 60
 """A folder without a lock that is younger than this may be about to get one."""
+OURS = re.compile(rf"{PREFIX}\d+\.[0-9a-f]+-")
+"""How the name of a folder of ours begins, and of nobody else's: see `Reaper.prefix`."""
+NAMED = re.compile(rf"(?:{re.escape(SEMAPHORE)})?({OURS.pattern}\w+)-\w+")
+"""A file in memory that is named after such a folder."""
 LAB = Path(__file__).parents[2] / "lab"
 
 
@@ -87,10 +93,11 @@ class RunFolder(PrivateFolder):
         return self._scratch.path
 
     def remove(self) -> None:
-        """And what the task wrote, and named semaphores of a lab that was killed before its resource tracker knew of them."""
+        """And what the task wrote, and what has the folder's name: a lab can be killed before its resource tracker knows of it."""
         super().remove()
-        for path in memory_folder().glob(f"{SEMAPHORE}{self.path.name}-*"):
-            path.unlink(missing_ok=True)
+        for kind in KINDS:
+            for path in memory_folder().glob(f"{kind}{self.path.name}-*"):
+                path.unlink(missing_ok=True)
         if self._scratch is not None:
             self._scratch.remove()
 
@@ -132,22 +139,34 @@ def _make(parent: Path) -> tuple[Path, int]:
     return path, lock
 
 
-def sweep() -> int:
-    """Removes the folders of dead owners; how many there were."""
+def sweep() -> tuple[int, int]:
+    """Removes the folders of dead owners, and semaphores and shared memory named after folders that are gone; how many of each."""
     removed = 0
     for parent in {memory_folder(), scratch_folder()}:
         for path in parent.glob(f"{PREFIX}*"):
             if _abandoned(path):
                 shutil.rmtree(path, ignore_errors=True)
                 removed += 1
-    return removed
+    named = [path for path in memory_folder().glob(f"*{PREFIX}*") if _ownerless(path)]
+    for path in named:
+        with contextlib.suppress(OSError):
+            path.unlink()
+    return removed, len(named)
+
+
+def _ownerless(path: Path) -> bool:
+    """Whether it is a file that is named after a folder of ours, and that is gone."""
+    owner = NAMED.fullmatch(path.name)
+    return owner is not None and path.is_file() and not path.with_name(owner[1]).exists()
 
 
 def _abandoned(path: Path) -> bool:
     try:
         lock = os.open(path / LOCK, os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError:
-        return _age_s(path) > BEING_MADE_S  # its owner was killed before it had locked it
+        return (
+            bool(OURS.match(path.name)) and _age_s(path) > BEING_MADE_S
+        )  # its owner was killed before it had locked it
     except OSError:
         return False
     try:

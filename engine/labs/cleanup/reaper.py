@@ -23,7 +23,9 @@ from ...platform.current import start_reaper
 
 PREFIX = "concviz-"
 SEMAPHORE = "sem."
-"""How glibc begins the name of a named semaphore's file; a lab's have the name of the run's folder (`lifeline.name_semaphores`)."""
+"""How glibc begins the name of a named semaphore's file; a lab's have the name of the run's folder (`lab/life/system_names.py`)."""
+KINDS = ("", SEMAPHORE)
+"""How files in memory begin that are named after a folder: blocks of shared memory, and semaphores."""
 VARIABLE = "CONCVIZ_OWNER"
 
 GONE_S = 0.2
@@ -55,7 +57,7 @@ class Reaper:
             if self._shell is None or self._shell.poll() is not None:
                 self._shell = start_reaper(
                     f"{VARIABLE}={self.token}",
-                    [f"{each}/{kind}{self.prefix}" for each in parents for kind in ("", SEMAPHORE)],
+                    [f"{each}/{kind}{self.prefix}" for each in parents for kind in KINDS],
                 )
 
     def dismiss(self) -> None:

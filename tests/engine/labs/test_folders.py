@@ -30,11 +30,13 @@ def test_only_the_folders_of_the_dead_are_swept(monkeypatch, tmp_path):
     stranger = tmp_path / "concviz-but-not-ours"
     stranger.mkdir()
     never_locked = tmp_path / "concviz-1.0-killed-before-it-had-locked-it"
-    never_locked.mkdir()
-    os.utime(never_locked, (0, 0))
-    assert folders.sweep() == 2
+    for path in (never_locked, users := tmp_path / "concviz-checkout"):
+        path.mkdir(exist_ok=True)
+        os.utime(path, (0, 0))
+    assert folders.sweep() == (2, 0)
     assert alive.path.exists()
     assert stranger.exists()
+    assert users.exists()
     assert not never_locked.exists()
     assert not dead.path.exists()
     alive.remove()

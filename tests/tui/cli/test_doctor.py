@@ -126,3 +126,13 @@ def test_it_cleans_up_after_the_dead(monkeypatch, tmp_path, capsys):
     assert call("doctor", "--clean") == 0
     assert capsys.readouterr().err == "1 folder of dead runs removed\n"
     assert not dead.path.exists()
+    named = [tmp_path / f"{kind}{dead.path.name}-abc" for kind in ("", "sem.")]
+    kept = [tmp_path / "psm_12345678", tmp_path / "sem.mp-abc", tmp_path / "concviz-of-the-user"]
+    for path in (*named, *kept):
+        path.touch()
+    with folders.RunFolder() as alive:
+        kept.append(tmp_path / f"{alive.name}-abc")
+        kept[-1].touch()
+        assert call("doctor", "--clean") == 0
+        assert capsys.readouterr().err == "0 folders of dead runs and 2 files of memory that they shared removed\n"
+        assert [path.exists() for path in (*named, *kept)] == [False] * 2 + [True] * 4

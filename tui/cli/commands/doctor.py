@@ -36,7 +36,9 @@ def command(recordings: tuple[str, ...], clean: bool, as_json: bool) -> int:
 def _clean() -> None:
     from ....engine.labs.cleanup.folders import sweep
 
-    click.echo(f"{plural(sweep(), 'folder')} of dead runs removed", err=True)
+    folders, named = sweep()
+    more = f" and {plural(named, 'file')} of memory that they shared" if named else ""
+    click.echo(f"{plural(folders, 'folder')} of dead runs{more} removed", err=True)
 
 
 def _check(recordings: tuple[str, ...], *, as_json: bool) -> int:
