@@ -30,6 +30,10 @@ class Peak(NamedTuple):
     threads: int = 0
 
 
+WATCHED, ATTACHED = "watch", "attach"
+"""The models of a program that was started to be watched, and of one that ran already when it was first looked at."""
+
+
 class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
     """What was to be run, with what task and model are called; it names no path and nothing that the user typed."""
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 import threading
 from typing import Protocol
 
-from ..analysis.program.program_pair import ATTACHED
 from ..model.plan import PlanError
-from ..model.run_facts import RunPlan
+from ..model.run_facts import ATTACHED, WATCHED, RunPlan
 from ..probe.sampler import Sampler
 from ..session.events import Missing, Output, RunEnded, RunStarted, Source
 from ..session.memory.log import Session
@@ -140,7 +139,7 @@ class WatchSource:
 
 def plan_of(program: Program) -> RunPlan:
     """What is recorded of it: its name, and whether it is watched from its start on."""
-    how, words = ("watch", "watched") if program.started_here else (ATTACHED, "attached to")
+    how, words = (WATCHED, "watched") if program.started_here else (ATTACHED, "attached to")
     return RunPlan(task="watch", model=how, model_title=words, title=program.name, kind="own")
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from ...model.errors import UserError
 from ...model.program_facts import ProgramTime
+from ...model.run_facts import ATTACHED
 from ...model.states import THREAD_STATES, Ledger, ThreadState
 from ...text.quantities import duration, percent
 from ...text.words import capital, listed, noun, plural
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from ...session.events import RunStarted
     from ...session.memory.log import Session
 
-ATTACHED = "attach"
-"""The model of a program that ran already when it was first looked at."""
 OTHERS = 0.8
 """Who is short of cores and uses less than this part of them lost them to other programs, or to a limit."""
 LIMITED: dict[Limit, str] = {

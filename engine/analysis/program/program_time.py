@@ -2,8 +2,8 @@
 
 CPU time and waiting for a core are the kernel's own running totals, so they are exact between a thread's first and last sample. What is
 left of its wall time it was off the cores by its own will, and that is divided as the looks at it saw (see `run.lane_waits`). A thread
-that wasn't there at the sample before its first one began in between; it had nothing on its clocks then. The time in which its process
-was stopped from outside is no thread's.
+that wasn't there at the sample before its first one began in between; it had nothing on its clocks then. A program that was started to
+be watched had nothing on them when it was. The time in which its process was stopped from outside is no thread's.
 
 Threads and children that lived between two samples are in the program's CPU time (`HiddenCpu`), and in no thread's.
 """
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...model.program_facts import ProgramTime, ThreadTime
+from ...model.run_facts import WATCHED
 from ...model.states import LOOKED, column_of
 from ..cores import hidden_cpu_us
 from ..run.account import IO, SEEN
@@ -24,6 +25,8 @@ from .io_targets import io_targets
 from .program_stops import stopped_us
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ...session.memory.columns import ThreadColumns
     from ...session.memory.log import Session
     from ...session.memory.state_store import StateColumns
@@ -51,13 +54,13 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
     key = thread_key(rows.pid, rows.tid)
     keys, first = np.unique(key, return_index=True)
     last = len(key) - 1 - np.unique(key[::-1], return_index=True)[1]
-    begun_us, cpu_us, wait_us = _grown(rows, first, last)
+    born_us = _born_us(session, run, t0_us)
+    begun_us, cpu_us, wait_us = _grown(rows, first, last, born_us)
     stop_us = stopped_us(session, run, t1_us, rows.pid[first], begun_us, rows.t_us[last])
     wall_us = np.maximum(rows.t_us[last] - begun_us - stop_us, 0)
     looks, parts, held = _seen(session.states(run, t0_us, t1_us), session.last_states(run, t0_us), keys)
     parts[:, -1] = np.maximum(parts[:, -1] - stop_us, 0)
-    cpu_us = np.minimum(cpu_us, wall_us)
-    wait_us = np.clip(wait_us, 0, wall_us - cpu_us)
+    cpu_us, wait_us = _fitting(cpu_us, wait_us, wall_us)
     off = divided(wall_us - cpu_us - wait_us, parts, looks)
     names = session.thread_names(run, t1_us)
     waits = io_targets(session, run, t0_us, t1_us)
@@ -73,7 +76,7 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
             looks.tolist(), strict=True,
         )
     ]  # fmt: skip
-    wall_s = (_until_us(session, run, t1_us, rows) - int(rows.t_us[0])) / 1e6
+    wall_s = (_until_us(session, run, t1_us, rows) - (int(rows.t_us[0]) if born_us is None else born_us)) / 1e6
     cpu_s = (float(cpu_us.sum()) + hidden_cpu_us(session, run, t0_us, t1_us)) / 1e6
     threads.sort(key=lambda each: (-each.on_core, each.pid, each.tid))
     return ProgramTime(
@@ -103,24 +106,42 @@ def shared(seen: dict[str, float], whole_s: float) -> list[tuple[str, float]]:
     return sorted(((name, whole_s * part / total) for name, part in seen.items()), key=lambda pair: -pair[1])
 
 
+def _fitting(cpu_us: Ints, wait_us: Ints, wall_us: Ints) -> tuple[Ints, Ints]:
+    """No more of either than there was time for: the kernel counts at its ticks."""
+    cpu_us = np.minimum(cpu_us, wall_us)
+    return cpu_us, np.clip(wait_us, 0, wall_us - cpu_us)
+
+
 def _until_us(session: Session, run: int, t1_us: int, rows: ThreadColumns) -> int:
     """The moment until which CPU time is told: the last sample, or the program's own end, which its process's clock knows to the last."""
     end, last_us = session.run_end(run, t1_us), int(rows.t_us[-1])
     return max(end.t_us, last_us) if end is not None and end.status == "done" else last_us
 
 
-def _grown(rows: ThreadColumns, first: Ints, last: Ints) -> tuple[Ints, Ints, Ints]:
+def _born_us(session: Session, run: int, t0_us: int) -> int | None:
+    """When the program was started, if that was to be watched and isn't before t0."""
+    started = next((each for each in session.runs() if each.run == run), None)
+    return started.t_us if started is not None and started.plan.model == WATCHED and started.t_us >= t0_us else None
+
+
+def _grown(rows: ThreadColumns, first: Ints, last: Ints, born_us: int | None) -> tuple[Ints, Ints, Ints]:
     """When each thread began to count, and how much its CPU time and its waiting for a core have grown since; all µs."""
-    instants = np.unique(rows.t_us)
+    instants = np.unique(rows.t_us if born_us is None else np.append(rows.t_us, born_us))
     place = np.searchsorted(instants, rows.t_us[first])
     there = place == 0
     before = instants[np.maximum(place - 1, 0)]
     cpu, wait = rows.cpu_us[first], np.maximum(rows.wait_us[first], 0)
     gap = rows.t_us[first] - before
-    begun = np.where(there, rows.t_us[first], rows.t_us[first] - np.clip(cpu + wait, gap // 2, gap))
+    least = np.where(_is_first_main(rows, first) & (before == born_us), gap, gap // 2)
+    begun = np.where(there, rows.t_us[first], rows.t_us[first] - np.clip(cpu + wait, least, gap))
     grown_cpu = rows.cpu_us[last] - np.where(there, cpu, 0)
     grown_wait = np.maximum(rows.wait_us[last], 0) - np.where(there, wait, 0)
     return begun, np.maximum(grown_cpu, 0), np.maximum(grown_wait, 0)
+
+
+def _is_first_main(rows: ThreadColumns, first: Ints) -> NDArray[np.bool_]:
+    """Which of the threads is the main one of the first process: with it a program begins."""
+    return (rows.pid[first] == rows.pid[0]) & (rows.tid[first] == rows.pid[0])
 
 
 def _seen(rows: StateColumns, older: StateColumns, keys: Ints) -> tuple[Ints, Floats, Floats]:

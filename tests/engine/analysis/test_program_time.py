@@ -65,6 +65,28 @@ def test_the_states_of_a_thread_add_up_to_its_wall_time():
     assert (time.wall_s, time.cpu_s, time.cores_used, time.processes) == (10.0, 5.0, 0.5, 1)
 
 
+@pytest.mark.parametrize(
+    ("model", "from_us", "told"),
+    [
+        ("watch", 0, (10.25, 10.25, 4.0001, 1.00005, 5.24985)),
+        ("attach", 0, (10.0, 10.0, 4.0, 1.0, 5.0)),
+        ("watch", 100_000, (10.0, 10.0, 4.0, 1.0, 5.0)),
+    ],
+    ids=["started to be watched", "ran already", "a later window"],
+)
+def test_what_a_program_did_before_its_first_sample_is_its_own_where_it_was_started_to_be_watched(model, from_us, told):
+    session = Session(MACHINE, clock=Clock())
+    session.append(RunStarted(0, 1, {"title": "server.py", "task": "watch", "model": model}))
+    session.append(ProcessTable(0, 1, [MAIN], [(70, 1, "lab")]))
+    session.append(Threads(S // 4, 1, [100], [50], [0]))
+    session.append(Threads(10 * S + S // 4, 1, [4 * S + 100], [1 * S + 50], [0]))
+    time = program_time(session, 1, from_us, 11 * S)
+    (main,) = time.threads
+    off_s = main.wall_s - main.on_core - main.wait_core
+    assert (time.wall_s, main.wall_s, main.on_core, main.wait_core, round(off_s, 6)) == told
+    assert time.cpu_s == main.on_core
+
+
 def stopped_for(stop_us, *told):
     """Two threads and a child's, over 10 s and a stop at the third second."""
     end = 10 * S + stop_us
