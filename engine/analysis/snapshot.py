@@ -53,7 +53,7 @@ class CoreView:
 
 @dataclass(frozen=True, slots=True)
 class NodeView:
-    """One machine of a cluster, by the spans that have come from it."""
+    """One machine of a cluster, by what its workers have told."""
 
     node: int
     workers: int
@@ -64,6 +64,10 @@ class NodeView:
     """Cores that the run used there over the last second; of a run that is over, over its computing."""
     history: Floats
     """(steps,) the same in each step of history, oldest first."""
+    rest: float = 0.0
+    """Cores that others use there; 0 where that isn't known …"""
+    history_rest: Floats | None = None
+    """… and (steps,) the same in each step of history; None where it isn't."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

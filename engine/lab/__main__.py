@@ -194,6 +194,7 @@ def on_a_cluster(
         handing = Handing(run, relay.threads(request.workers), request.chunk or 1)
         handing.try_out(relay.work(nothing))
         work = relay.work(load_task(request.task).work)
+        relay.begin()
         report.phase("workers_asked", task_s=handing.task_s, **usage())
         for index, answer in handing.results(work, items):
             take(index, relay.took(answer, index))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 import time
 from typing import Any
 
@@ -19,6 +20,7 @@ class Report:
     """The way to the runner."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._descriptor = os.dup(1)
         os.dup2(2, 1)
         if sys.stdout is not None:
@@ -27,11 +29,12 @@ class Report:
     def send(self, say: str, /, **fields: Any) -> None:
         """Writes one line; a runner that is gone is no error, the life-line ends us anyway."""
         data = json.dumps({"say": say, **fields}, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
-        while data:
-            try:
-                data = data[os.write(self._descriptor, data) :]
-            except BrokenPipeError:
-                return
+        with self._lock:  # a line is longer than a pipe takes at once, and who visits a cluster has a thread of its own
+            while data:
+                try:
+                    data = data[os.write(self._descriptor, data) :]
+                except BrokenPipeError:
+                    return
 
     def phase(self, name: str, /, t_ns: int | None = None, **facts: Any) -> None:
         """The lab passed a point of its life; `t_ns` on `perf_counter_ns`, now if not given."""

@@ -65,6 +65,29 @@ class NodeMet(Message, frozen=True, tag="node"):
     within_ns: int
 
 
+ThreadRow = tuple[int, ...]
+"""tid, lane (0 none), whether it was there before the run (1 or 0), then a row of `labs/nodes/beside.py` from the CPU on."""
+
+
+class NodeRead(Message, frozen=True, tag="read"):
+    """What a worker process of a cluster said of itself, its machine and its threads: running totals, ns; times are ours."""
+
+    node: int
+    pid: int
+    t_ns: int
+    cpu_ns: int
+    """Of the process and its ended children, by getrusage."""
+    busy_ns: int = 0
+    """Of all cores of the machine, for whomever."""
+    moved_ns: int = 0
+    """Fetching inputs and unpickling tasks."""
+    sent_bytes: int = 0
+    why: str = ""
+    """Why its threads can't be looked at."""
+    looks: list[tuple[int, list[ThreadRow]]] = []
+    """What its threads did so far, and when that was, oldest first."""
+
+
 class ItemsMade(Message, frozen=True, tag="prepared"):
     """A trial is about to begin its first item."""
 
@@ -116,6 +139,6 @@ class NumbersFound(Message, frozen=True, tag="numbers"):
 
 
 LabMessage = (
-    PhasePassed | ItemsDone | NodeMet | LabFailed | ItemsMade | InputShown | ItemTimed | FunctionInspected | LookAsked
+    PhasePassed | ItemsDone | NodeMet | NodeRead | LabFailed | ItemsMade | InputShown | ItemTimed | FunctionInspected | LookAsked
     | NumbersSoFar | NumbersFound
 )  # fmt: skip

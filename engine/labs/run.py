@@ -27,7 +27,8 @@ from .cleanup.process_group import GRACE_S, ProcessGroup
 from .lane_watch import LaneWatch
 from .launch import LabRequest, request, start_lab
 from .listener import Listener
-from .messages import ItemsDone, LabFailed, LabMessage, NodeMet, PhasePassed
+from .messages import ItemsDone, LabFailed, LabMessage, NodeMet, NodeRead, PhasePassed
+from .nodes.node_samples import NodeSamples
 from .trouble.deaths import Death, at_items
 from .trouble.look_closer import LibraryWatch, Lines
 from .trouble.stack_lines import FATAL, crash
@@ -64,6 +65,7 @@ class Run:
         """The process that the lab says has ended on its own, and its exit code."""
         self._combined = False
         self._lines = Lines()
+        self._nodes = NodeSamples(session, order.run)
         self._output_left = OUTPUT_BYTES
         self._last_words = ""
         """What is printed from the moment on in which a process tells that it crashes."""
@@ -167,6 +169,9 @@ class Run:
                         message.offset_ns // 1000, -(-message.within_ns // 1000),
                     )
                 )  # fmt: skip
+            case NodeRead():
+                for event in self._nodes.take(message):
+                    self._session.append(event)
             case LabFailed():
                 if self._error is None and message.pid is not None and message.exit_code is not None:
                     self._ended = message.pid, message.exit_code
@@ -202,6 +207,8 @@ class Run:
         lab_signal = -code if code is not None and code < 0 else signal_that_ended(child.pid)
         self._sampler.sample_now()
         watch.drain(last=True)
+        for event in self._nodes.rest():
+            self._session.append(event)
         who = self._session.who(self._number)
         known = watch.pids() | ({row[0] for row in who.processes} if who else set())
         child.end(known)

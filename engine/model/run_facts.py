@@ -132,11 +132,19 @@ class NodeFacts(msgspec.Struct, frozen=True, kw_only=True):
     cores: Count = 0
     """That a worker may use."""
     cores_used: Measured = 0.0
-    """CPU of its lanes' threads over compute."""
+    """CPU of its worker processes over compute; of its lanes' threads alone where the processes' isn't known."""
     offset_s: Measured = 0.0
     """How far its clock was from ours …"""
     within_s: Measured = 0.0
     """… and by how much at most that is wrong, and with it where its spans lie beside those of others."""
+    cpu_s: Measured | None = None
+    """CPU of its worker processes by getrusage, from just before the first item to just after the last result."""
+    rest_cores: Measured | None = None
+    """Cores that others used there meanwhile; None: not known."""
+    moved_s: Measured | None = None
+    """Its workers fetched inputs and unpickled tasks, added up."""
+    sent_bytes: Count | None = None
+    """Results and inputs that have gone from its workers to whomever."""
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,24 +1,27 @@
-"""What each machine of a cluster did in a run, and what it does at the play head, by the spans that have come from it.
+"""What each machine of a cluster did in a run, and what it does at the play head.
 
-A span tells its CPU time as it ends, and counts evenly over its length. So what a node uses is known as far as its spans have come: an
-item in hand is in none of the figures yet.
+Workers tell what their processes have used, each reading a total, so what lies between two of them is known and counts evenly. Of a
+recording in which they don't, it is known as far as spans have come: one tells its CPU as it ends.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...model.run_facts import NodeFacts
+from ...session.events import Node, NodeUse
 from ..snapshot import Floats, Ints, NodeView
 from .figures import RunState
 from .lane_table import PID_BITS, LaneTable
 
 if TYPE_CHECKING:
-    from ...session.events import Node
     from ...session.memory.log import Session
 
+STALE_US = 10_000_000
+"""Workers that are at an item for long tell twice as often what they have used."""
 NOW_US = 1_000_000
 """What is used now is over this long: items of a cluster are seldom shorter than a tenth of it."""
 
@@ -33,10 +36,12 @@ def nodes_of(session: Session, run: int, table: LaneTable, compute_s: float) -> 
         compute_s: from the first item begun to the last one ended.
     """
     of_lane = table.pid >> PID_BITS
+    uses = session.node_uses(run)
     found: list[NodeFacts] = []
     for node in sorted(session.nodes(run), key=lambda each: each.node):
-        here = of_lane == node.node
-        cpu_us = int((table.thread_cpu_last_us - table.thread_cpu_first_us)[here].sum())
+        here, use = of_lane == node.node, uses.get(node.node)
+        of_lanes_us = int((table.thread_cpu_last_us - table.thread_cpu_first_us)[here].sum())
+        cpu_us = use.cpu_us if use is not None else of_lanes_us
         found.append(
             NodeFacts(
                 node=node.node,
@@ -46,9 +51,21 @@ def nodes_of(session: Session, run: int, table: LaneTable, compute_s: float) -> 
                 cores_used=cpu_us / 1e6 / compute_s if compute_s > 0 else 0.0,
                 offset_s=node.offset_us / 1e6,
                 within_s=node.within_us / 1e6,
+                cpu_s=use.cpu_us / 1e6 if use is not None else None,
+                rest_cores=rest_cores(use) if use is not None else None,
+                moved_s=use.moved_us / 1e6 if use is not None else None,
+                sent_bytes=use.sent_bytes if use is not None else None,
             )
         )
     return found
+
+
+def rest_cores(last: NodeUse, first: NodeUse | None = None) -> float | None:
+    """Cores that others used on a node between those readings, or up to the last; None where that isn't told."""
+    over_us = last.over_us - (first.over_us if first is not None else 0)
+    busy_us = last.busy_us - (first.busy_us if first is not None else 0)
+    cpu_us = last.cpu_us - (first.cpu_us if first is not None else 0)
+    return max(busy_us - cpu_us, 0) / over_us if last.busy_us and over_us > 0 else None
 
 
 def node_views(
@@ -63,25 +80,57 @@ def node_views(
     edges = end - step_us * np.arange(history_steps, -1, -1, dtype=np.int64)
     right = min(t_us, state.until_us)
     left = state.table.start_us if state.over and len(state.table) else right - NOW_US
+    if session.latest(NodeUse, state.started.run, t_us) is not None:
+        return tuple(_told(session, state, nodes, t_us, edges, left))
     points = np.concatenate([edges, np.array([left, max(right, left + 1)], dtype=np.int64)])
+    return tuple(_by_spans(session, state, nodes, t_us, points))
+
+
+def _told(
+    session: Session, state: RunState, nodes: list[Node], t_us: int, edges: Ints, left_us: int
+) -> Iterator[NodeView]:
+    """By what the workers have told; of a run that goes on, up to the last reading."""
+    begin_us = min(int(edges.min()), left_us) - STALE_US
+    readings: dict[int, list[NodeUse]] = {node.node: [] for node in nodes}
+    for event in session.between(NodeUse, state.started.run, begin_us, t_us):
+        if event.node in readings:
+            readings[event.node].append(event)
+    for node in nodes:
+        mine = readings[node.node]
+        if not mine or (not state.over and mine[-1].t_us < t_us - STALE_US):
+            yield NodeView(node.node, node.workers, node.cores, 0.0, np.zeros(len(edges) - 1))
+            continue
+        rows: Ints = np.array([(use.t_us, use.cpu_us, use.busy_us) for use in mine], dtype=np.int64)
+        t, cpu = rows[:, 0], rows[:, 1]
+        history, history_busy = _rates(edges, t, cpu), _rates(edges, t, rows[:, 2])
+        since_us = left_us if state.over else mine[-1].t_us - NOW_US
+        until_us = max(state.until_us if state.over else mine[-1].t_us, since_us + 1)
+        used = (int(cpu[-1]) - float(np.interp(since_us, t, cpu))) / (until_us - since_us)
+        first = mine[int(np.searchsorted(t, since_us, side="right")) - 1] if t[0] <= since_us else mine[0]
+        rest, history_rest = rest_cores(mine[-1], first) or 0.0, np.maximum(history_busy - history, 0.0)
+        told = history_rest if mine[-1].busy_us else None
+        yield NodeView(node.node, node.workers, node.cores, used, history, rest, told)
+
+
+def _rates(edges: Ints, t_us: Ints, totals: Ints) -> Floats:
+    """How fast a running total grew between the edges."""
+    return np.asarray(np.diff(np.interp(edges, t_us, totals)) / np.diff(edges), dtype=np.float64)
+
+
+def _by_spans(session: Session, state: RunState, nodes: list[Node], t_us: int, points: Ints) -> Iterator[NodeView]:
+    """By the spans that have come: their CPU between the points; the last two are the edges of now."""
     spans = session.spans(state.started.run, None, int(points.min()), t_us)
     row = np.minimum(np.searchsorted(state.table.lane, spans.lane), max(len(state.table) - 1, 0))
     of_span = (state.table.pid >> PID_BITS)[row] if len(state.table) else np.zeros(0, dtype=np.int64)
     order = np.argsort(of_span, kind="stable")  # once for all nodes: there may be hundreds
     first = np.searchsorted(of_span[order], [node.node for node in nodes])
     last = np.searchsorted(of_span[order], [node.node for node in nodes], side="right")
-    views: list[NodeView] = []
     for node, begin, end_of in zip(nodes, first.tolist(), last.tolist(), strict=True):
         here = order[begin:end_of]
         cpu = cpu_until(spans.start_us[here], spans.end_us[here], spans.cpu_us[here], points)
-        views.append(_view(node, cpu, points))
-    return tuple(views)
-
-
-def _view(node: Node, cpu: Floats, points: Ints) -> NodeView:
-    history = np.diff(cpu[:-2]) / np.diff(points[:-2])
-    used = float(cpu[-1] - cpu[-2]) / int(points[-1] - points[-2])
-    return NodeView(node.node, node.workers, node.cores, used, history)
+        history = np.diff(cpu[:-2]) / np.diff(points[:-2])
+        used = float(cpu[-1] - cpu[-2]) / int(points[-1] - points[-2])
+        yield NodeView(node.node, node.workers, node.cores, used, history)
 
 
 def cpu_until(start_us: Ints, end_us: Ints, cpu_us: Ints, points: Ints) -> Floats:

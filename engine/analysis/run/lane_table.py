@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -14,7 +14,11 @@ from ...session.events import LaneOpened, LaneTotals
 from ..snapshot import Ints
 
 if TYPE_CHECKING:
-    from ...session.memory.columns import SpanColumns
+    from ...session.memory.columns import SpanColumns, ThreadColumns
+    from ...session.memory.log import Session
+    from ...session.memory.state_store import StateColumns
+
+OfThreads = TypeVar("OfThreads", "ThreadColumns", "StateColumns")
 
 Flags = NDArray[np.bool_]
 
@@ -73,6 +77,11 @@ class LaneTable:
         return (self.current_item >= 0) & ~self.ended
 
     @property
+    def elsewhere(self) -> Flags:
+        """Which lanes are on machines of a cluster."""
+        return self.pid >> PID_BITS > 0
+
+    @property
     def start_us(self) -> int:
         """When the first item of the run began: compute begins. 0 without lanes."""
         return int(self.first_us.min()) if len(self) else 0
@@ -98,6 +107,16 @@ def within(values: Any, least: Any, most: Any) -> Any:
 def thread_key(pid: Ints, tid: Ints) -> Ints:
     """One number for a thread: process ids and thread ids both fit into 31 bits."""
     return (pid.astype(np.int64) << 32) | tid
+
+
+def nodes_with_lanes(session: Session, run: int) -> list[int]:
+    """This machine, and those of the cluster that does the run."""
+    return [0, *sorted(node.node for node in session.nodes(run))]
+
+
+def on_node(rows: OfThreads, node: int) -> OfThreads:
+    """The same with process ids that no other node has."""
+    return replace(rows, pid=rows.pid.astype(np.int64) | node << PID_BITS) if node else rows
 
 
 @dataclass(frozen=True, slots=True)

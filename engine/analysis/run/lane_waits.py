@@ -14,16 +14,17 @@ import numpy as np
 from ...model.states import LOOKED
 from ...session.events import Awaits
 from ...session.memory.state_store import FIELDS
-from ..memo import LATE_US, Checkpoints, RunMemo
+from ..memo import Checkpoints, RunMemo
 from ..snapshot import Floats, Ints
-from .lane_table import LaneTable, thread_key
+from .lane_table import PID_BITS, LaneTable, nodes_with_lanes, on_node, thread_key
+from .thread_clocks import FAR_US, settled_us
 
 if TYPE_CHECKING:
     from ...session.memory.log import Session
     from ...session.memory.state_store import StateColumns
 
 EDGE_US = 1_000_000
-"""How far around an edge tellings are looked for: twice as far as they lie apart."""
+"""How far around an edge tellings are looked for: twice as far as they lie apart; a cluster's workers tell when they have the occasion."""
 ENOUGH = 12
 """With fewer looks at all threads together nothing is divided by them."""
 ENOUGH_ROUNDS = 4
@@ -126,16 +127,21 @@ def _last(session: Session, run: int, t_us: int, keep: RunMemo) -> _Last:
         keep.states = Checkpoints(-1, _Last(nothing, nothing.reshape(0, len(_COLUMNS))))
 
     def advance(state: _Last, t0_us: int, t1_us: int) -> _Last:
-        rows = session.states(run, t0_us, t1_us)
-        seen = rows.of("looks") > 0
-        if not seen.any():
-            return state
-        key = np.concatenate([state.key, thread_key(rows.pid, rows.tid)[seen]])
-        values = np.concatenate([state.values, rows.values[seen][:, _COLUMNS]])
-        found, place = np.unique(key[::-1], return_index=True)
-        return _Last(found, values[len(key) - 1 - place])
+        for node in nodes_with_lanes(session, run):
+            state = _merged(state, on_node(session.states(run, t0_us, t1_us, node), node))
+        return state
 
-    return keep.states.at(t_us, session.length_us - LATE_US, advance)
+    return keep.states.at(t_us, settled_us(session, run), advance)
+
+
+def _merged(state: _Last, rows: StateColumns) -> _Last:
+    seen = rows.of("looks") > 0
+    if not seen.any():
+        return state
+    key = np.concatenate([state.key, thread_key(rows.pid, rows.tid)[seen]])
+    values = np.concatenate([state.values, rows.values[seen][:, _COLUMNS]])
+    found, place = np.unique(key[::-1], return_index=True)
+    return _Last(found, values[len(key) - 1 - place])
 
 
 def _at_first_item(session: Session, run: int, table: LaneTable, t_us: int, keep: RunMemo) -> _Values:
@@ -145,11 +151,17 @@ def _at_first_item(session: Session, run: int, table: LaneTable, t_us: int, keep
     np.minimum.at(firsts, place, table.first_us)
     new = [index for index, key in enumerate(threads.tolist()) if key not in keep.first_states]
     fresh: dict[int, _Values] = {}
+    nodes = threads >> (32 + PID_BITS)
+    for node in np.unique(nodes[new]).tolist():
+        these = [index for index in new if nodes[index] == node]
+        wanted = firsts[these]
+        edge_us = EDGE_US if not node else FAR_US
+        begin_us, end_us = int(wanted.min()) - edge_us, min(int(wanted.max()) + edge_us, t_us)
+        rows = on_node(session.states(run, begin_us, end_us, node), node)
+        fresh |= _interpolated(rows, dict(zip(threads[these].tolist(), wanted.tolist(), strict=True)))
     if new:
         wanted = firsts[new]
-        rows = session.states(run, int(wanted.min()) - EDGE_US, min(int(wanted.max()) + EDGE_US, t_us))
-        fresh = _interpolated(rows, dict(zip(threads[new].tolist(), wanted.tolist(), strict=True)))
-        settled = min(t_us, session.length_us - LATE_US) - EDGE_US
+        settled = min(t_us, settled_us(session, run)) - EDGE_US
         keep.first_states.update(
             (key, fresh[key])
             for key, first in zip(threads[new].tolist(), wanted.tolist(), strict=True)

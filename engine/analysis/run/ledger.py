@@ -121,7 +121,12 @@ def _threads(
     core_in_items = core * off / np.maximum(off + off_between, 1e-9)  # nobody tells in which of them it waited for one
     rest_of_items = np.minimum(rest, np.maximum(off - core_in_items, 0))
     seen, shares = _shares(waits.us, mine)
-    parts = np.where(seen[:, None], _divided(shares, rest, rest - rest_of_items, table.kind == "process"), 0.0)
+    # A cluster's worker is long between two items, and waits for the next one then, hardly ever for a core.
+    between: Floats = np.asarray(
+        np.where(table.elsewhere, np.minimum(rest, off_between), rest - rest_of_items), np.float64
+    )
+    at_pipe = (table.kind == "process") & ~table.elsewhere
+    parts = np.where(seen[:, None], _divided(shares, rest, between, at_pipe), 0.0)
     if waits.looks.any() and not waits.us.any():
         kind = "unknown"  # whoever looked found nobody off the cores, so nothing is likely of the rest
     likely = guessed(table, kind, rest, rest_of_items) * ~seen[:, None]

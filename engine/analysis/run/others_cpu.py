@@ -45,7 +45,8 @@ def others_cpu(session: Session, run: int, table: LaneTable, last: Last, until_u
 
     Only what lies between two samples inside of that is known, and is taken for the rest of it too: a sample that reaches over an
     edge would bring in what starting the workers or collecting the results cost. Of a run without two such samples nothing is
-    known, and 0 is told. Of a run on a cluster nothing is: what is sampled here is who sent the work and took the results.
+    known, and 0 is told. Of a cluster it is what its worker processes have used beside their lanes, whole, as they told it: what is
+    sampled here is who sent the work and took the results.
 
     Args:
         session: the session.
@@ -55,8 +56,10 @@ def others_cpu(session: Session, run: int, table: LaneTable, last: Last, until_u
         until_us: how far compute is known.
         keep: what is remembered of the run.
     """
-    if not len(table) or not len(last.key) or session.nodes(run):
+    if not len(table) or not len(last.key):
         return OthersCpu()
+    if session.nodes(run):
+        return OthersCpu(model_us=_of_workers_us(session, run, table, until_us))
     start_us, end_us = table.start_us, int(last.t_us.max())
     begun_us, base = first_look(session, run, start_us, end_us, keep)
     if begun_us >= end_us:
@@ -75,6 +78,15 @@ def others_cpu(session: Session, run: int, table: LaneTable, last: Last, until_u
     own_us += max(hidden - _ends_of_lanes_us(table, last, end_us), 0)
     scale = (until_us - start_us) / (end_us - begun_us)
     return OthersCpu(round(model_us * scale), round(own_us * scale))
+
+
+def _of_workers_us(session: Session, run: int, table: LaneTable, until_us: int) -> int:
+    """Dask's own threads in its workers, and what the function starts there: nobody tells the one from the other.
+
+    The last readings come a moment after the last result.
+    """
+    told = sum(use.cpu_us for use in session.node_uses(run, until_us + LATE_US).values())
+    return max(told - int((table.thread_cpu_last_us - table.thread_cpu_first_us).sum()), 0) if told else 0
 
 
 def _ends_of_lanes_us(table: LaneTable, last: Last, end_us: int) -> int:

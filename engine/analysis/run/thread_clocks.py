@@ -14,7 +14,7 @@ import numpy as np
 from ..memo import LATE_US, Checkpoints, RunMemo
 from ..snapshot import Ints
 from .account import LaneClocks, StepSums
-from .lane_table import RAN, READY, LaneTable, thread_key, within
+from .lane_table import PID_BITS, RAN, READY, LaneTable, nodes_with_lanes, on_node, thread_key, within
 
 if TYPE_CHECKING:
     from ...session.memory.columns import ThreadColumns
@@ -24,6 +24,8 @@ EDGE_US = 500_000
 """How far around an edge samples are looked for: several times the sampling interval …"""
 FAR_US = 30_000_000
 """… and how far where there are none."""
+NODES_LATE_US = 10_000_000
+"""What a cluster's worker knows beside its items comes with them, or when it is visited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,22 @@ def _nothing() -> Ints:
     return np.zeros(0, dtype=np.int64)
 
 
+def settled_us(session: Session, run: int) -> int:
+    """Up to when nothing that is told later can change what was told of the run's threads."""
+    return session.length_us - (NODES_LATE_US if session.nodes(run) else LATE_US)
+
+
 def last_samples(session: Session, run: int, start_us: int, t_us: int, keep: RunMemo) -> Last:
     """The last sample of each of the run's threads at or before `t_us`."""
     if keep.clocks is None:
         keep.clocks = Checkpoints(start_us - 1, Last(_nothing(), _nothing(), _nothing(), _nothing()))
 
     def advance(state: Last, t0_us: int, t1_us: int) -> Last:
-        return merge(state, session.threads(run, t0_us, t1_us))
+        for node in nodes_with_lanes(session, run):
+            state = merge(state, on_node(session.threads(run, t0_us, t1_us, node), node))
+        return state
 
-    return keep.clocks.at(t_us, session.length_us - LATE_US, advance)
+    return keep.clocks.at(t_us, settled_us(session, run), advance)
 
 
 def merge(state: Last, rows: ThreadColumns) -> Last:
@@ -100,16 +109,21 @@ def first_waits(session: Session, run: int, table: LaneTable, t_us: int, keep: R
     np.minimum.at(firsts, place, table.first_us)
     new = np.array([key not in keep.first_clocks for key in threads.tolist()], dtype=bool)
     fresh: dict[int, tuple[int, int]] = {}
-    if new.any():
-        wanted = firsts[new]
-        moments = dict(zip(threads[new].tolist(), wanted.tolist(), strict=True))
+    for node in nodes_with_lanes(session, run) if new.any() else ():
+        mine = new & (threads >> (32 + PID_BITS) == node)
+        if not mine.any():
+            continue
+        wanted = firsts[mine]
+        moments = dict(zip(threads[mine].tolist(), wanted.tolist(), strict=True))
         for edge_us in (EDGE_US, FAR_US):  # a sampler that got no core, or was stopped, took none nearby
-            rows = session.threads(run, int(wanted.min()) - edge_us, min(int(wanted.max()) + edge_us, t_us))
-            fresh = clocks_at(rows, moments)
-            if len(fresh) == len(moments):
+            begin_us, end_us = int(wanted.min()) - edge_us, min(int(wanted.max()) + edge_us, t_us)
+            rows = on_node(session.threads(run, begin_us, end_us, node), node)
+            found = clocks_at(rows, moments)
+            if len(found) == len(moments):
                 break
-        final = _final(rows, min(t_us, session.length_us - LATE_US) - EDGE_US)
-        keep.first_clocks.update((key, value) for key, value in fresh.items() if moments[key] <= final)
+        fresh |= found
+        final = _final(rows, min(t_us, settled_us(session, run)) - EDGE_US)
+        keep.first_clocks.update((key, value) for key, value in found.items() if moments[key] <= final)
     unknown = (-1, -1)
     waits = [keep.first_clocks.get(key, fresh.get(key, unknown))[1] for key in threads.tolist()]
     return np.array(waits, dtype=np.int64)[place]

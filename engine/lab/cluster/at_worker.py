@@ -35,12 +35,12 @@ class Span(NamedTuple):
     core: int
 
 
-Answer = tuple[Any, tuple[str, str, str] | None, tuple[Any, ...]]
-"""The result, (type, message, traceback) of what it raised or None, and the fields of its span."""
+Answer = tuple[Any, tuple[str, str, str] | None, tuple[Any, ...], tuple[Any, ...] | None]
+"""The result, (type, message, traceback) of what it raised or None, the fields of its span, and those of a `Reading` now and then."""
 
 
-def measured(work: Callable[[Any], Any], numbered: tuple[int, Any]) -> tuple[int, Answer]:
-    """Does one item, and says which it was."""
+def measured(work: Callable[[Any], Any], beside: str, numbered: tuple[int, Any]) -> tuple[int, Answer]:
+    """Does one item, and says which it was; `beside` is the name of the plugin that knows what else there is to tell."""
     from distributed import get_worker
 
     index, item = numbered
@@ -52,11 +52,13 @@ def measured(work: Callable[[Any], Any], numbered: tuple[int, Any]) -> tuple[int
         raised = type(problem).__name__, str(problem), lines_of(problem)
     end_ns, thread_cpu_ns = time.perf_counter_ns(), time.thread_time_ns()
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()
+    worker = get_worker()
+    known: Any = worker.plugins.get(beside)
     span = (
-        get_worker().address, os.getpid(), threading.get_native_id(), gil,
+        worker.address, os.getpid(), threading.get_native_id(), gil,
         start_ns, end_ns, thread_cpu_ns - cpu_ns, thread_cpu_ns, current_core(),
     )  # fmt: skip
-    return index, (result, raised, span)
+    return index, (result, raised, span, known.due() if known is not None else None)
 
 
 def nothing(item: Any) -> None:

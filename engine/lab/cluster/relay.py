@@ -6,6 +6,7 @@ spans arrive with their results, and in our time. So whoever reads lanes need no
 
 from __future__ import annotations
 
+import json
 import platform
 from collections.abc import Callable
 from functools import partial
@@ -16,8 +17,10 @@ from ..lanes.lane import Lane
 from ..lanes.lane_file import Elsewhere
 from ..report import Report
 from . import at_worker
+from .beside_worker import Reading
 from .nodes import CONNECT_S, NO_SCHEDULER, ClusterUnfit, Node, Nodes
 from .sent import Sent
+from .visits import Visits
 
 
 class Relay:
@@ -38,6 +41,7 @@ class Relay:
         self._lane, self._report = (folder, kind, capacity), report
         self._lanes: dict[tuple[int, int, int], Lane] = {}
         self._nodes = Nodes(self._client, self._tell)
+        self._visits = Visits(self._client, self._nodes, self._read)
 
     def __enter__(self) -> Relay:
         try:
@@ -48,9 +52,16 @@ class Relay:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for lane in self._lanes.values():
-            lane.close()
-        self._client.close()
+        try:
+            self._visits.end()
+        finally:
+            for lane in self._lanes.values():
+                lane.close()
+            self._client.close()
+
+    def begin(self) -> None:
+        """The run's items are handed over from now on: what workers use counts."""
+        self._visits.begin()
 
     def threads(self, wanted: int) -> int:
         """How many threads of the cluster are there to be used, of so many that are wanted; at least 1."""
@@ -59,15 +70,17 @@ class Relay:
 
     def work(self, function: Callable[[Any], Any]) -> Callable[[tuple[int, Any]], Any]:
         """What the model is given as `work`: that function, which the workers get by value."""
-        return Sent(partial(at_worker.measured, function))
+        return Sent(partial(at_worker.measured, function, self._visits.name))
 
     def took(self, answer: at_worker.Answer, index: int) -> Any:
         """The result, or a `Failure`, of what came back for that item; its span is written."""
-        result, raised, fields = answer
+        result, raised, fields, reading = answer
         span = at_worker.Span(*fields)
-        node = self._nodes.of(span.address)
+        node = self._nodes.of(span.address, span.end_ns)
         lane = self._lane_of(span, node)
         start_ns, end_ns = span.start_ns - node.offset.ns, span.end_ns - node.offset.ns
+        if reading is not None:
+            self._read(span.address, Reading(*reading))
         lane.told(index, start_ns, end_ns, span.cpu_ns, span.thread_cpu_ns, span.core, failed=raised is not None)
         if raised is None:
             return result
@@ -79,6 +92,34 @@ class Relay:
         if key not in self._lanes:
             self._lanes[key] = Lane.claim(*self._lane, elsewhere=Elsewhere(*key, span.gil))
         return self._lanes[key]
+
+    def _read(self, address: str, reading: Reading) -> None:
+        """What a worker said beside its items goes on, in our time."""
+        node = self._nodes.of(address, reading.t_ns)
+        lanes = {
+            key[2]: lane.number for key, lane in list(self._lanes.items()) if key[:2] == (node.number, reading.pid)
+        }
+        seen = [json.loads(line) for line in reading.seen]
+
+        def ours(row: list[int]) -> list[int]:
+            return [row[0], lanes.get(row[0], 0), int(row[0] in reading.old), *row[1:]]
+
+        self._report.send(
+            "read",
+            node=node.number,
+            pid=reading.pid,
+            t_ns=reading.t_ns - node.offset.ns,
+            cpu_ns=reading.cpu_ns,
+            busy_ns=reading.busy_ns,
+            moved_ns=reading.moved_ns,
+            sent_bytes=reading.sent_bytes,
+            why=next((each["why"] for each in seen if "why" in each), ""),
+            looks=[
+                (each["t_ns"] - node.offset.ns, [ours(row) for row in each["threads"]])
+                for each in seen
+                if "t_ns" in each
+            ],
+        )
 
     def _tell(self, node: Node, workers: int) -> None:
         offset = node.offset

@@ -79,7 +79,7 @@ class Looking:
         keys = [(pid, tid) for pid, tid, _, _ in rows]
         if not any(key in known for key in keys):
             return None
-        return _columns([known.get(key) for key in keys], [states.get(key, _INDEX["unseen"]) for key in keys])
+        return columns_of([known.get(key) for key in keys], [states.get(key, _INDEX["unseen"]) for key in keys])
 
     def io_now(self) -> list[IoWait]:
         """See `Watcher`."""
@@ -160,7 +160,9 @@ OFF: dict[str, ThreadState] = {
 }
 
 
-def _columns(totals: list[Totals | None], states: list[int]) -> StateTotals:
+def columns_of(totals: list[Totals | None], states: list[int]) -> StateTotals:
+    """As a `States` event has them: what threads did so far, None of one that nobody looked at, and the state of each as its place."""
+
     def us(ns: Callable[[Totals], int]) -> list[int]:
         return [max(ns(each), 0) // 1000 if each else 0 for each in totals]
 

@@ -25,6 +25,7 @@ from .run_events import (
     LaneTotals,
     Library,
     Node,
+    NodeUse,
     Output,
     Phase,
     Places,
@@ -71,6 +72,7 @@ AnyEvent = (
     | Phase
     | LaneOpened
     | Node
+    | NodeUse
     | Spans
     | LaneTotals
     | Cores
@@ -109,7 +111,7 @@ AnyEvent = (
 __all__ = [
     "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Asks", "AsyncTasks", "Awaits", "Chapter", "CodeLines",
     "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
-    "LaneTotals", "LessonStep", "Library", "Machine", "Memory", "Missing", "Node", "Note", "Output", "OwnUsage",
+    "LaneTotals", "LessonStep", "Library", "Machine", "Memory", "Missing", "Node", "NodeUse", "Note", "Output", "OwnUsage",
     "Phase", "Places", "Predicted", "ProcessTable", "Progress", "Pythons",
     "Revealed", "RunEnded", "RunStarted", "Source", "Spans", "Standstill",
     "States", "Stopped", "Study", "Targets", "ThreadNames", "Threads", "Throttled",

@@ -86,6 +86,24 @@ class Node(Event, frozen=True, array_like=True, tag="node"):
     """… and those of its lanes are wrong by so much at most."""
 
 
+class NodeUse(Event, frozen=True, array_like=True, tag="use"):
+    """What one machine of the cluster that does the run has used: running totals since its first worker was heard."""
+
+    t_us: Micros
+    run: Number
+    node: numbers.Node
+    over_us: Micros
+    """How long that is."""
+    cpu_us: Micros
+    """Of its worker processes and their ended children, by getrusage."""
+    busy_us: Micros = 0
+    """Of all its cores, for whomever; 0: not known."""
+    moved_us: Micros = 0
+    """Its workers fetched inputs and unpickled tasks, added up."""
+    sent_bytes: Count = 0
+    """Results and inputs, from its workers to whomever."""
+
+
 class Spans(Event, frozen=True, array_like=True, tag="spans"):
     """Finished spans of one lane, oldest first; all lists have the same length.
 

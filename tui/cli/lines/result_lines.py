@@ -92,10 +92,12 @@ def _ledger(ledger: Ledger, paint: Any, width: int) -> Iterator[str]:
 
 
 def node_line(node: NodeFacts) -> str:
-    """`2 workers, 1.87 of 2 cores; its clock is 0 s off, known to 0.2 ms`."""
+    """`2 workers, 1.87 of 2 cores, others 0.10; its clock is 0 s off, known to 0.2 ms`."""
     within = f", known to {duration(node.within_s)}" if node.within_s else ": it is ours"
     off = f"{'-' if node.offset_s < 0 else '+'}{duration(abs(node.offset_s))}" if node.offset_s else "0 s"
-    return f"{plural(node.workers, 'worker')}, {node.cores_used:.2f} of {plural(node.cores, 'core')}; its clock is {off} off{within}"
+    others = f", others {node.rest_cores:.2f}" if node.rest_cores is not None else ""
+    cores = f"{node.cores_used:.2f} of {plural(node.cores, 'core')}{others}"
+    return f"{plural(node.workers, 'worker')}, {cores}; its clock is {off} off{within}"
 
 
 def told(say: Callable[[float], str], value: float | None) -> str:

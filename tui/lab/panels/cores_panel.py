@@ -54,17 +54,19 @@ def drawn_cores(snapshot: Snapshot, width: int, height: int, shaded: bool) -> Ce
 
 
 def _drawn_nodes(nodes: tuple[NodeView, ...], width: int, height: int, shaded: bool) -> Cells:
-    """A row, or a bar of the strip, a node: the share of its cores that the run uses. What others do there isn't known."""
+    """A row, or a bar of the strip, a node: the shares of its cores that the run uses, and others where that is known."""
     cores = np.array([max(node.cores, 1) for node in nodes], dtype=float)
     used = np.array([node.used for node in nodes]) / cores
     history = np.array([node.history for node in nodes]) / cores[:, None]
-    rest = np.zeros_like(used), np.zeros_like(history)
-    return core_rows(used, rest[0], history, rest[1], width, height, shaded=shaded, first=1)
+    rest = np.array([node.rest for node in nodes]) / cores
+    none = np.zeros(history.shape[1])
+    histories = [node.history_rest if node.history_rest is not None else none for node in nodes]
+    return core_rows(used, rest, history, np.array(histories) / cores[:, None], width, height, shaded=shaded, first=1)
 
 
 def split_legend(snapshot: Snapshot, room: int, shaded: bool, whose: str = "this run") -> Row:
     """What the two colours say, in full where there is room."""
-    if snapshot.nodes:
+    if snapshot.nodes and all(node.history_rest is None for node in snapshot.nodes):
         words = f" {whose}, of the cores of each node"
         return [("█", "run"), (words if len(words) < room else f" {whose}", "dim")]
     said = [_legend(snapshot.cores.split_known, shaded, whose, brief=brief) for brief in (False, True)]

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
-import msgspec
-
-from ....model.states import ThreadState
-
-State = Literal[ThreadState, "stopped"]
-"""What a thread does. A look never says "unseen": that is time off the cores in which no look found the thread. "stopped" is a thread
-that may not run until somebody lets it: by a signal or a debugger, or with whoever looks at it; that is told as stops, not as a wait."""
+State = Literal["on_core", "wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "unseen", "stopped"]
+"""What a thread does: the states of `model.states.ThreadState`, and one more. A look never says "unseen": that is time off the cores in
+which no look found the thread. "stopped" is a thread that may not run until somebody lets it: by a signal or a debugger, or with
+whoever looks at it; that is told as stops, not as a wait."""
 STATES: Final[tuple[State, ...]] = get_args(State)
+
+SEVERAL: Final = -2
+"""Stands for a descriptor where a thread waits for any of several."""
 
 Gap = Literal["", "blind", "stopped"]
 """What lies between two looks: nothing special; so much time that they say nothing of it; a stop of everything."""
 
 
-class Look(msgspec.Struct, frozen=True, gc=False):
+class Look(NamedTuple):
     """One reading of the kernel's words about a thread.
 
     Attributes:

@@ -24,8 +24,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-
-import msgspec
+from typing import NamedTuple
 
 from .look import STATES, Gap, Look, State
 
@@ -42,7 +41,7 @@ _INDEX = {state: index for index, state in enumerate(STATES)}
 _HEAVY = 1e12
 
 
-class Totals(msgspec.Struct, frozen=True, gc=False):
+class Totals(NamedTuple):
     """What one thread did between its first look and its last; the times in its states add up to exactly what lies between.
 
     Attributes:

@@ -18,11 +18,8 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping
 
-import msgspec
-
-from ...watcher import SEVERAL
 from .classify import OUTSIDE, Range, number_of, polls, running, waiting
-from .look import Look, State
+from .look import SEVERAL, Look, State
 from .proc_files import Files, Kept, Room, SystemFiles, read_whole
 from .runtime import GilUnknownError, Images
 from .syscalls import kinds
@@ -199,7 +196,7 @@ class Witness:
                 del self._threads[process.pid, tid]
                 self._tasks.pop(process.pid, None)
         if looks and self._all_stopped(looks):
-            return [msgspec.structs.replace(look, state="stopped", call=None, fd=-1) for look in looks]
+            return [look._replace(state="stopped", call=None, fd=-1) for look in looks]
         return looks
 
     def _all_stopped(self, looks: list[Look]) -> bool:
@@ -236,7 +233,8 @@ class Witness:
                 self._understand(process, watched, line)
             meaning = watched.meaning
         holds = None if holders is None else tid in holders
-        return Look(process.pid, tid, watched.number, at_ns, *watched.numbers, *meaning, holds)
+        # Not by its name: a named tuple's own constructor costs 0.7 µs more, a fifth of what reading one file does.
+        return tuple.__new__(Look, (process.pid, tid, watched.number, at_ns, *watched.numbers, *meaning, holds))
 
     def _understand(self, process: Process, watched: _Watched, line: bytes) -> None:
         call = number_of(line)

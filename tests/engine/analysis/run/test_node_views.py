@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.run.cluster_nodes import cpu_until
-from concviz.engine.session.events import LaneOpened, Node, RunEnded
+from concviz.engine.session.events import LaneOpened, Node, NodeUse, RunEnded
 
 from tests.support.exact_run import ExactRun
 
@@ -46,6 +46,17 @@ def test_of_a_run_that_is_over_it_is_all_of_its_computing():
     session = on_nodes(ended=True).session
     session.append(Node(60_000_000, 2, 1, 1, 1, "3.11.7", 0, 0))
     assert [each.used for each in snapshot(session, 60_000_000).nodes] == pytest.approx([0.75, 0.75])
+
+
+def test_where_workers_tell_what_they_use_that_counts_and_what_others_use_beside_it():
+    session = on_nodes().session
+    for t_us, cpu_us, busy_us in ((900_000, 0, 0), (1_400_000, 250_000, 1_000_000), (1_900_000, 1_250_000, 2_000_000)):
+        session.append(NodeUse(t_us, 1, 1, t_us - 900_000, cpu_us, busy_us))
+    first, second = snapshot(session, 2_000_000, history_s=1.0, history_steps=2).nodes
+    assert (first.used, first.rest) == pytest.approx((1.25, 0.75))
+    assert first.history == pytest.approx([0.8, 1.6])
+    assert first.history_rest == pytest.approx([1.2, 0.0])
+    assert (second.used, second.history_rest) == (0.0, None)
 
 
 def test_before_the_first_item_nothing_is_used_and_on_one_machine_there_are_no_nodes():

@@ -13,12 +13,13 @@ from concviz.engine.lab.lanes.lane_reader import LaneReader
 
 BARE = """
 import pickle, sys, types
-worker = types.SimpleNamespace(address="tcp://a")
+beside = types.SimpleNamespace(due=lambda: (7, 8))
+worker = types.SimpleNamespace(address="tcp://a", plugins={"beside": beside})
 sys.modules["distributed"] = types.SimpleNamespace(get_worker=lambda: worker)
 measured = pickle.load(sys.stdin.buffer)
 for item in (4, 0):
-    index, (result, raised, span) = measured(tens, (9, item))
-    print(index, result, raised and raised[0], span[0], span[4] <= span[5], 0 <= span[6] <= span[7], "concviz" in sys.modules)
+    index, (result, raised, span, reading) = measured(tens, "beside", (9, item))
+    print(index, result, raised and raised[0], span[0], span[4] <= span[5], 0 <= span[6] <= span[7], "concviz" in sys.modules, reading)
     print(raised[2] if raised else "")
 """
 
@@ -31,8 +32,8 @@ def test_what_is_sent_needs_nothing_of_concviz(tmp_path):
         [sys.executable, "-I", "-c", code], input=payload, capture_output=True, cwd=tmp_path, check=False
     )
     lines = done.stdout.decode().splitlines()
-    assert lines[0] == "9 10.0 None tcp://a True True False", done.stderr.decode()
-    assert lines[2] == "9 None ZeroDivisionError tcp://a True True False"
+    assert lines[0] == "9 10.0 None tcp://a True True False (7, 8)", done.stderr.decode()
+    assert lines[2] == "9 None ZeroDivisionError tcp://a True True False (7, 8)"
     assert "in tens" in lines[4], lines
     assert not [line for line in lines if "in measured" in line]
 

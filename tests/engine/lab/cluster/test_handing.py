@@ -28,6 +28,7 @@ class Cluster:
                     work(item),
                     None,
                     ("tcp://a", 7, thread, True, turn * 10_000 * MS, turn * 10_000 * MS + took, took, took, 0),
+                    None,
                 ),
             )
 
