@@ -19,7 +19,7 @@ MAX_CORES = 8_192
 MAX_LANES = 1 << 20
 MAX_NODES = 4_096
 MAX_ITEMS = 1 << 24
-MAX_RUNS = 10_000
+MAX_RUNS = 100_000
 MAX_LINE = 1 << 24
 """Bytes of a line."""
 

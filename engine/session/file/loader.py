@@ -1,43 +1,32 @@
-"""Lines of a file into a session: small events in order, tables collected and unpacked together.
+"""Lines of a file into a session: what belongs to no run at once, what belongs to one when all of it is there.
 
-Unpacking a table costs some twenty NumPy calls, whether it has ten rows or a million; an hour has fifty thousand tables. So
-they are kept as text until the file ends, and then go into the session's columns some thousands at a time.
+A session has its last runs whole in memory (see `memory/runs/run_room.py`), so of a file's older runs nothing is unpacked: their
+lines are looked at, and go as they are into the session's file without a name. When somebody asks for such a run it is made of them
+as the last ones are here; of its tables no more is known until then than that each line is what was written.
 
 What a file makes of itself in memory is bounded: events and numbers beyond `MAX_EVENTS` and `MAX_NUMBERS` are not taken.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, TypeVar, get_args
-
-import msgspec
-import numpy as np
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from ...model.numbers import MAX_RUNS
-from ..events import AnyEvent, Event, Header, Progress, Spans, Threads
+from ..events import Event, Header, Phase, Progress, RunEnded, RunStarted, Spans, Threads
 from ..memory.log import Session
+from ..memory.runs import run_room
 from .checksum import bare
-from .tables.core_table import core_table
-from .tables.span_table import span_table
-from .tables.thread_table import thread_tables
-from .tables.totals_table import totals_table
-from .tables.wire_rows import CoreLine, SpanLine, Stepped, ThreadLine, TotalsLine
+from .run_lines import DECODERS, SMALL, TABLES, RunLines, decoded, is_unknown, log_of, rows_of
+from .tables.wire_rows import CoreLine, SpanLine, TotalsLine
 
-BATCH = 1 << 17
 MAX_EVENTS, MAX_NUMBERS = 4_000_000, 1 << 26
 MAX_CELLS = 1 << 22
 """Numbers of one line: what unpacks it holds several copies of them."""
-_KIND = re.compile(rb'\["([a-z]{1,20})"[,\]]')
-TABLES: dict[bytes, Any] = {b's"': SpanLine, b'l"': TotalsLine, b't"': ThreadLine, b'c"': CoreLine}
-"""The compact lines, by the third and fourth byte of their JSON."""
-DAMAGE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
-_KINDS = {str(kind.__struct_config__.tag).encode() for kind in (*get_args(AnyEvent), *TABLES.values())}
-C = TypeVar("C", bound=Stepped | CoreLine)
+MAX_CORE_LINES = 4_096
+"""That wait to be unpacked together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,179 +55,156 @@ def limits_of(size_bytes: int) -> Limits:
     )
 
 
+@dataclass(slots=True)
+class RunText:
+    """What was read of one run."""
+
+    lines: list[bytes] = field(default_factory=list)
+    size_bytes: int = 0
+    first_us: int | None = None
+    """Of its small events; its tables come after the first of them."""
+    ends: list[RunEnded] = field(default_factory=list)
+    inputs: str = ""
+
+
 class Loader:
     """Fills one session."""
 
     def __init__(self, session: Session, limits: Limits = Limits()) -> None:
-        self.lost = 0
-        """Rows that could not be told without a line that is missing."""
         self.full = False
         """There is more in the file than a session takes."""
         self._session = session
-        self._decoder = msgspec.json.Decoder(AnyEvent)
-        self._tables: dict[bytes, list[bytes]] = {kind: [] for kind in TABLES}
+        self._filler = RunLines(session)
+        self._texts: OrderedDict[int, RunText] = OrderedDict()
+        self._size_bytes = 0
+        self._core_lines: list[CoreLine] = []
         self._runs: set[int] = set()
         self._max_runs = limits.runs
         self._events, self._rows, self._numbers = limits.events, limits.rows, limits.numbers
+        self._bad_tables = 0
+
+    @property
+    def lost(self) -> int:
+        """Rows that could not be told without a line that is missing."""
+        return self._filler.lost
 
     def take(self, lines: list[bytes], most: int) -> int:
-        """Take lines in their order; returns how many were damaged. At `most` of them it stops."""
+        """Take lines in their order; returns how many were damaged, but for tables. At `most` of them it stops."""
         small: list[bytes] = []
-        tables = self._tables
+        tables: dict[bytes, list[bytes]] = {kind: [] for kind in TABLES}
         for line in lines:
             table = tables.get(line[2:4])
-            if table is not None:
-                self._events -= 1
-                if self._events >= 0:
-                    table.append(line)  # with its check, which stands where a newer concviz has more
-                else:
-                    self.full = True
-            else:
+            if table is None:
                 small.append(bare(line))
+            elif self._counts():
+                table.append(line)  # with its check, which stands where a newer concviz has more
         bad = 0
-        for line, event in zip(small, _decoded(small, self._decoder), strict=True):
-            if not (self._takes(event) if event is not None else _is_unknown(line)):
+        for line, event in zip(small, decoded(small, SMALL), strict=True):
+            if not (self._takes(line, event) if event is not None else is_unknown(line)):
                 bad += 1
                 if bad >= most:
                     break
+        for kind, arrays in tables.items():
+            for line, table in zip(arrays, decoded(arrays, DECODERS[kind]), strict=True):
+                self._take_table(line, table)
+        self._relieve()
         return bad
 
-    def _takes(self, event: Event) -> bool:
+    def finish(self) -> int:
+        """Make logs of the runs that are still here; returns how many tables were damaged."""
+        while self._texts:
+            run, text = self._texts.popitem(last=False)
+            self._put_aside(run, text) if self._session.is_cold(run) else self._filler.fill(run, text.lines)
+        self._filler.put_cores(self._core_lines)
+        self._session.cool()
+        return self._filler.bad + self._bad_tables
+
+    # ---------------------------------------------------------------- small events
+
+    def _counts(self) -> bool:
+        self._events -= 1
+        if self._events < 0:
+            self.full = True
+        return not self.full
+
+    def _takes(self, line: bytes, event: Event) -> bool:
         if isinstance(event, Header):
             return True
         run = getattr(event, "run", 0)
-        if run not in self._runs:
-            self._runs.add(run)
-        if len(self._runs) > self._max_runs or not _is_whole(event):
+        if not self._is_welcome(run) or not _is_whole(event):
             return False
-        self._events -= 1
-        if self._events < 0 or (isinstance(event, Progress) and event.cells and not self._has_room(event)):
+        if not self._counts() or (isinstance(event, Progress) and event.cells and not self._has_room(event)):
             self.full = True
-        if not self.full:
+        elif isinstance(event, RunStarted) or not hasattr(event, "run"):
             self._session.take(event)
+        else:
+            self._keep(run, line, event)
         return True
+
+    def _is_welcome(self, run: int) -> bool:
+        self._runs.add(run)
+        return len(self._runs) <= self._max_runs
 
     def _has_room(self, event: Progress) -> bool:
         self._numbers -= sum(len(digits) for _, _, digits in event.cells)
         return self._numbers >= 0
 
+    def _keep(self, run: int, line: bytes, event: Any) -> None:
+        text = self._text(run, line)
+        text.first_us = event.t_us if text.first_us is None else min(text.first_us, event.t_us)
+        if isinstance(event, RunEnded):
+            text.ends.append(event)
+        elif isinstance(event, Phase) and event.name == "items_ready":
+            text.inputs = text.inputs or event.facts.inputs
+        self._session.reach(event.t_us)
+
+    def _text(self, run: int, line: bytes) -> RunText:
+        text = self._texts.setdefault(run, RunText())
+        text.lines.append(line)
+        text.size_bytes += len(line)
+        self._size_bytes += len(line)
+        return text
+
     # ---------------------------------------------------------------- tables
 
-    def finish(self) -> int:
-        """Put the tables into the session; returns how many of them were damaged."""
-        lines, bad = {}, 0
-        for kind, arrays in self._tables.items():
-            found = _decoded(arrays, msgspec.json.Decoder(TABLES[kind]))
-            lines[kind] = [line for line in found if line is not None and self._cells(line) <= MAX_CELLS]
-            bad += len(found) - len(lines[kind])
-            arrays.clear()
-        self._session.reach(max((line.t_us for some in lines.values() for line in some), default=0))
-        bad += self._put_cores(lines[b'c"'])
-        for kind, put in ((b's"', self._put_spans), (b'l"', self._put_totals), (b't"', self._put_threads)):
-            runs: defaultdict[int, list[Any]] = defaultdict(list)
-            for line in lines[kind]:
-                runs[line.run].append(line)
-            for run, some in runs.items():
-                self._runs.add(run)
-                bad += put(run, some) if len(self._runs) <= self._max_runs else len(some)
-        return bad
+    def _take_table(self, line: bytes, table: Any) -> None:
+        if table is None or self._cells(table) > MAX_CELLS:
+            self._bad_tables += 1
+            return
+        self._session.reach(table.t_us)
+        if isinstance(table, SpanLine | TotalsLine):
+            self._rows -= rows_of(table)
+        else:
+            self._numbers -= self._cells(table)
+        if min(self._rows, self._numbers) < 0:
+            self.full = True
+        elif isinstance(table, CoreLine):
+            self._core_lines.append(table)
+        elif self._is_welcome(table.run):
+            self._text(table.run, line)
+        else:
+            self._bad_tables += 1
 
     def _cells(self, line: Any) -> int:
         """How many numbers the widest column of a line has."""
-        return _rows(line) * (self._session.machine.cores if isinstance(line, CoreLine) else getattr(line, "width", 1))
+        return rows_of(line) * (
+            self._session.machine.cores if isinstance(line, CoreLine) else getattr(line, "width", 1)
+        )
 
-    def _pieces(self, lines: list[C], numbers: Callable[[C], int]) -> Iterator[list[C]]:
-        """The lines in pieces of about `BATCH` numbers, none of which begins with a difference to the piece before; as many as
-        there is room for."""
-        begin = size = place = 0
-        for place, line in enumerate(lines):
-            count = numbers(line)
-            if isinstance(line, SpanLine | TotalsLine):
-                self._rows -= count
-            else:
-                self._numbers -= count
-            if min(self._rows, self._numbers) < 0:
-                self.full = True
-                lines = lines[:place]
-                break
-            if size >= BATCH and getattr(line, "step", 0) == 0:
-                yield lines[begin:place]
-                begin, size = place, 0
-            size += count
-        if begin < len(lines):
-            yield lines[begin:]
+    # ---------------------------------------------------------------- what has to go
 
-    def _put_cores(self, lines: list[CoreLine]) -> int:
-        cores, bad = self._session.machine.cores, 0
-        for piece in self._pieces(lines, lambda line: _rows(line) * cores):
-            table = core_table(piece, cores)
-            self._session.core_stores[0].add_columns(len(table.columns["t_us"]), **table.columns)
-            self.lost += table.lost
-            bad += table.bad
-        return bad
+    def _relieve(self) -> None:
+        if len(self._core_lines) > MAX_CORE_LINES:
+            self._filler.put_cores(self._core_lines)
+            self._core_lines = []
+        while (count := len(self._texts)) > run_room.HOT_RUNS or (count > 2 and self._size_bytes > run_room.HOT_BYTES):
+            self._put_aside(*self._texts.popitem(last=False))
 
-    def _put_spans(self, run: int, lines: list[SpanLine]) -> int:
-        spans, bad = self._session.to_fill(run).spans, 0
-        spans.reserve(max(0, min(self._rows, sum(map(_rows, lines)))))
-        for piece in self._pieces(lines, _rows):
-            table = span_table(piece)
-            spans.add_columns(**table.columns)
-            self.lost += table.lost
-            bad += table.bad
-        spans.settle()
-        return bad
-
-    def _put_totals(self, run: int, lines: list[TotalsLine]) -> int:
-        return sum(self._put_some_totals(run, piece) for piece in self._pieces(lines, _rows))
-
-    def _put_some_totals(self, run: int, lines: list[TotalsLine]) -> int:
-        table = totals_table(lines)
-        lane, time, row = (table.columns[name] for name in ("lane", "t_us", "row"))
-        edges = [0, *(np.flatnonzero(lane[1:] != lane[:-1]) + 1).tolist(), len(lane)]
-        for i, j in pairwise(edges):
-            if j > i:
-                self._session.to_fill(run).totals[int(lane[i])].add_rows(run, int(lane[i]), time[i:j], row[i:j])
-        self.lost += table.lost
-        return table.bad
-
-    def _put_threads(self, run: int, lines: list[ThreadLine]) -> int:
-        threads, bad = self._session.to_fill(run).threads[0], 0
-        known = [line for line in lines if threads.knows(line.who_us, line.width)]
-        self.lost += sum(map(_rows, lines)) - sum(map(_rows, known))
-        for piece in self._pieces(known, lambda line: _rows(line) * line.width):
-            tables, broken, lost = thread_tables(piece)
-            for (who_us, width), samples in tables.items():
-                threads.add_columns(who_us, width, **samples.columns)
-            self.lost += lost
-            bad += broken
-        return bad
-
-
-def _rows(line: Any) -> int:
-    """As many rows as a line can have: it has a character for each."""
-    return min(line.n, len(line.packed))
-
-
-def _decoded(arrays: list[bytes], decoder: msgspec.json.Decoder[Any]) -> list[Any]:
-    """What each line holds, None for a damaged one."""
-    try:
-        found = decoder.decode_lines(b"\n".join(arrays))
-    except DAMAGE:
-        found = []
-    return found if len(found) == len(arrays) else [_line(array, decoder) for array in arrays]
-
-
-def _line(array: bytes, decoder: msgspec.json.Decoder[Any]) -> Any:
-    try:
-        return decoder.decode(array)
-    except DAMAGE:
-        return None
-
-
-def _is_unknown(array: bytes) -> bool:
-    """Whether a line that can't be decoded is of a kind that a newer concviz writes."""
-    kind = _KIND.match(array)
-    return kind is not None and kind[1] not in _KINDS and array[-1:] == b"]"
+    def _put_aside(self, run: int, text: RunText) -> None:
+        self._size_bytes -= text.size_bytes
+        read = partial(log_of, self._session.machine, run)
+        if not self._session.take_cold(run, text.lines, text.first_us, text.ends, text.inputs, read):
+            self._filler.fill(run, text.lines)
 
 
 def _is_whole(event: Event) -> bool:

@@ -28,7 +28,8 @@ from ...text.words import capital, plural
 from ..events import FORMAT_VERSION, Header
 from ..memory.log import Session
 from .checksum import opened, sound
-from .loader import DAMAGE, Loader, limits_of
+from .loader import Loader, limits_of
+from .run_lines import DAMAGE
 
 CHUNK = 1 << 20
 MAX_HEADER = 1 << 16

@@ -7,6 +7,7 @@ to look at, which saves half of its time. What is damaged, and what hangs on it,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -27,6 +28,7 @@ LONGEST_US = 300_000_000
 """Of what a line holds: the file may be cut off one day."""
 ALIKE = frozenset((b'["progress"', b'["own",', b'["memory",', b'["states",'))
 SMALL_LINES = 8_192
+ENDED = re.compile(rb'\["end",\d+,(\d+),')
 Lines = list[Any]
 
 
@@ -64,6 +66,9 @@ class Recoder:
     def __init__(self) -> None:
         self._chains: dict[tuple[bytes, int, int], Chain] = {}
         self._cores = 0
+        self._over: list[int] = []
+        """Runs whose end has come."""
+        self._long_over: set[int] = set()
         self._kinds = {
             b'["s"': (msgspec.json.Decoder(SpanLine), _spans),
             b'["l"': (msgspec.json.Decoder(TotalsLine), _totals),
@@ -86,13 +91,21 @@ class Recoder:
                 yield from self._add(raw)
             else:
                 small.append(raw)
+                self._over += [int(found[1])] if (found := ENDED.match(raw)) else []
             if len(small) >= SMALL_LINES:
                 yield from _grouped(small)
+                yield from self._end_chains_of_runs()
                 small = []
         yield from _grouped(small)
         for chain in self._chains.values():
             yield from chain.end()
         yield torn
+
+    def _end_chains_of_runs(self) -> Iterator[bytes]:
+        """Of those that were over when this was done last: by now nothing more comes of them, and memory has room for a few runs only."""
+        for key in [key for key in self._chains if key[1] in self._long_over]:
+            yield from self._chains.pop(key).end()
+        self._long_over, self._over = {*self._over}, []
 
     def _add(self, raw: bytes) -> Iterator[bytes]:
         decoder, put = self._kinds[raw[:4]]

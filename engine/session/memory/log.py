@@ -37,6 +37,7 @@ from ..events import (
 from ..events.sanitize import sanitized
 from .queries import Queries
 from .runs.run_log import RunLog
+from .runs.run_room import Read
 from .sample_stores import CoreStore
 
 if TYPE_CHECKING:
@@ -122,10 +123,13 @@ class Session(Queries):
     def cool(self) -> None:
         """Put what was not used for long out of memory; where that can't be done it stays there, which is said once."""
         why = self._runs.cool()
-        why = f"Runs that are over stay in memory: {why}." if why else ""
         if self._runs.lost:
-            why = capital(f"{self._runs.lost}.")
-        if why and not self._said_full:
+            self._say(capital(f"{self._runs.lost}."))
+        elif why:
+            self._say(f"Runs that are over stay in memory: {why}.")
+
+    def _say(self, why: str) -> None:
+        if not self._said_full:
             self._said_full = True
             self.append(Missing(self._length_us, "old runs", why))
 
@@ -200,6 +204,19 @@ class Session(Queries):
     def to_fill(self, run: int) -> RunLog:
         """Where everything of a run is kept; made if it isn't there."""
         return self._runs.to_fill(run)
+
+    def is_cold(self, run: int) -> bool:
+        """Whether lines of a run were put aside."""
+        return self._runs.is_cold(run)
+
+    def take_cold(
+        self, run: int, lines: list[bytes], first_us: int | None, ends: list[RunEnded], inputs: str, read: Read
+    ) -> bool:
+        """Put lines of a run aside, of which `read` makes its log when somebody asks; False where that can't be done."""
+        why = self._runs.take_cold(run, lines, first_us, [sanitized(end) for end in ends], printable(inputs), read)
+        if why:
+            self._say(f"Runs that are over stay in memory: {why}.")
+        return not why
 
     def reach(self, t_us: int) -> None:
         """The session lasts at least until `t_us`."""

@@ -14,9 +14,12 @@ from __future__ import annotations
 
 import pickle
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from ....text.disk_trouble import why_not_written
 from ...events import RunEnded
@@ -24,6 +27,7 @@ from .ending import Ending, ending_of
 from .run_log import RunLog
 from .spill import Place, Spill
 
+Read = Callable[[Iterable[bytes]], RunLog]
 HOT_RUNS = 32
 HOT_BYTES = 32 << 20
 """Fewer runs are hot if they are larger than this together, but never fewer than two: one is compared with another."""
@@ -33,12 +37,15 @@ HOT_BYTES = 32 << 20
 class ColdRun:
     """What memory has of a run that is in the file."""
 
-    log: Place
+    log: tuple[Place, ...]
+    read: Read | None
+    """What makes the log of the lines that lie there; None where it lies there itself."""
     first_us: int
     ending: Ending | None
     """None where it has no end."""
     end: Place | None
     """Its end by itself."""
+    inputs: str
     several_ends: bool
     """As no program writes it: then a play head has to look."""
 
@@ -119,8 +126,11 @@ class RunRoom:
                 return log.end(t_us) if log is not None else None
         if cold.end is None or self.ending(run, t_us) is None:
             return None
-        back = self._read(cold.end, run)
-        return back if isinstance(back, RunEnded) else None
+        try:
+            return pickle.loads(self._spill.get(cold.end))
+        except OSError as error:
+            self._lose(run, error)
+            return None
 
     def first_us(self, run: int) -> int:
         """The time of the first that was told of a run."""
@@ -134,16 +144,16 @@ class RunRoom:
         with self._lock:
             return [*self._hot.values(), *self._leaving.values()]
 
-    def _read(self, place: Place, run: int) -> RunLog | RunEnded | None:
-        try:
-            return pickle.loads(self._spill.get(place))
-        except OSError as error:
-            self.lost = self.lost or f"run {run} can't be read back: {why_not_written(error)}"
-            return None
-
     def _back(self, run: int, cold: ColdRun) -> RunLog:
-        log = self._read(cold.log, run)
-        return log if isinstance(log, RunLog) else RunLog()
+        try:
+            pieces = [self._spill.get(place) for place in cold.log]
+        except OSError as error:
+            self._lose(run, error)
+            return RunLog()
+        return cold.read(b"\n".join(pieces).split(b"\n")) if cold.read is not None else pickle.loads(pieces[0])
+
+    def _lose(self, run: int, error: OSError) -> None:
+        self.lost = self.lost or f"run {run} can't be read back: {why_not_written(error)}"
 
     # ---------------------------------------------------------------- to the file
 
@@ -186,9 +196,37 @@ class RunRoom:
             del self._hot[run]
 
     def _written(self, log: RunLog) -> ColdRun:
-        end = log.end(None)
+        ends = log.told(RunEnded).upto(None)
+        return self._cold_run(self._spill.put(pickle.dumps(log, 5)), None, log.first_us(), ends, log.inputs())
+
+    def _cold_run(self, place: Place, read: Read | None, first_us: int, ends: list[RunEnded], inputs: str) -> ColdRun:
+        end = ends[-1] if ends else None
         apart = self._spill.put(pickle.dumps(end, 5)) if end is not None else None
-        ending = ending_of(end, log.inputs()) if end is not None else None
-        return ColdRun(
-            self._spill.put(pickle.dumps(log, 5)), log.first_us(), ending, apart, len(log.told(RunEnded)) > 1
-        )
+        ending = ending_of(end, inputs) if end is not None else None
+        return ColdRun((place,), read, first_us, ending, apart, inputs, len(ends) > 1)
+
+    # ---------------------------------------------------------------- from a file
+
+    def is_cold(self, run: int) -> bool:
+        """Whether it is in the file."""
+        return run in self._cold
+
+    def take_cold(
+        self, run: int, lines: list[bytes], first_us: int | None, ends: list[RunEnded], inputs: str, read: Read
+    ) -> str:
+        """Put lines of a recording into the file, of which `read` makes the log; more of them may come. '' or why that can't be done."""
+        known = self._cold.get(run)
+        inputs = inputs or (known.inputs if known is not None else "")
+        try:
+            cold = self._cold_run(self._spill.put(b"\n".join(lines)), read, first_us or 0, ends, inputs)
+        except OSError as error:
+            return why_not_written(error)
+        if known is not None:
+            ending = cold.ending if cold.ending is not None else known.ending
+            ending = msgspec.structs.replace(ending, inputs=inputs) if ending is not None else None
+            first = known.first_us if first_us is None else min(known.first_us, first_us)
+            several = cold.several_ends or known.several_ends or (cold.end is not None and known.end is not None)
+            cold = ColdRun((*known.log, *cold.log), read, first, ending, cold.end or known.end, inputs, several)
+        with self._lock:
+            self._cold[run] = cold
+        return ""

@@ -127,6 +127,7 @@ def test_no_more_of_a_picture_is_taken_than_there_is_room_for(digits, full):
     built = session()
     loader = Loader(built, Limits(runs=9, events=9, rows=9, numbers=3))
     loader.take([b'["progress",5,1,1,4,"",[2,2],[[0,0,"%s"]]]' % digits.encode()], 9)
+    loader.finish()
     assert (loader.full, built.latest(e.Progress, 1) is None) == (full, full)
 
 
