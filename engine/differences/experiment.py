@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..lab.life.request import Request
+from ..lab.life.system_limits import limit_of
 from ..labs.cleanup.folders import RunFolder
 from ..labs.cleanup.process_group import ProcessGroup
 from ..labs.launch import start_python
@@ -81,7 +82,9 @@ def _in(
     try:
         child = start_python(python, folder, request)
     except (OSError, MemoryError) as error:
-        return Outcome(error=f"a process could not even be started: {getattr(error, 'strerror', None) or error}")
+        return Outcome(
+            error=f"a process could not even be started: {limit_of(error) or getattr(error, 'strerror', None) or error}"
+        )
     watch = _Watch(child, name, live)
     try:
         return watch.until_it_ends(stopping)

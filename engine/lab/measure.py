@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from .failure import Failure, failure_of, shorten
 from .lanes.lane import Lane
+from .life.system_limits import no_room_for_log
 from .life.system_names import name_after
 from .loading import load_task
 from .own.importing import prepare
@@ -250,7 +251,7 @@ def sendable(result: Any, lane: int, index: int) -> Any:
 
 def no_lane(problem: OSError, index: int) -> Failure:
     """The failure of an item whose worker could not open its lane."""
-    message = f"a worker could not open its log: {problem.strerror or problem}"
+    message = f"a worker could not open its log: {no_room_for_log(problem)}"
     return Failure(0, index, type(problem).__name__, message, "")
 
 

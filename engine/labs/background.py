@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from ..lab.life.system_limits import PROCESSES
 from ..model.plan import PlanError
 
 
@@ -16,8 +17,7 @@ class TooFewThreads(PlanError):
 
     def __init__(self, error: RuntimeError) -> None:
         super().__init__(
-            f"nothing can be measured here: {error}. concviz needs a few threads of its own, and the limit on the user's "
-            "threads and processes is reached (ulimit -u): end some of them, or raise it"
+            f"nothing can be measured here: {error}. concviz needs a few threads of its own, and {PROCESSES}"
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ..lab.life.system_limits import why_not
 from ..model.own.function_facts import FunctionFacts
 from ..model.plan import MAX_ITEMS, PlanError
 from ..model.run_facts import RunError
@@ -146,7 +147,7 @@ def _ask(order: LabRequest, stopped: Callable[[], bool], **changes: Any) -> _Hea
         try:
             child = start_lab(order, folder, line)
         except OSError as error:
-            raise PlanError(f"{order.plan.python} could not be started: {error}") from None
+            raise PlanError(f"{order.plan.python} could not be started: {why_not(error)}") from None
         try:
             return _listen(child, order, stopped)
         finally:

@@ -15,6 +15,7 @@ from functools import partial
 
 import msgspec
 
+from ..lab.life.system_limits import why_not
 from ..model.run_facts import RunError
 from ..model.vocabulary import EndStatus
 from ..platform.current import signal_that_ended
@@ -85,7 +86,7 @@ class Run:
             try:
                 child = start_lab(self._order, folder, request(self._order, folder))
             except OSError as error:
-                self._finish("failed", RunError(message=f"the lab could not be started: {error}"))
+                self._finish("failed", RunError(message=f"the lab could not be started: {why_not(error)}"))
                 return
             watch = LaneWatch(folder.lanes, self._number, self._session, self._sampler)
             self._sampler.track(self._number, child.pid)

@@ -16,6 +16,7 @@ import msgspec
 
 from .. import catalogue
 from ..analysis.run.result import result
+from ..lab.life.system_limits import limit_of
 from ..labs import calibrate, sizing
 from ..labs.background import Background, TooFewThreads
 from ..labs.cleanup.folders import sweep
@@ -144,7 +145,8 @@ class Instrument(Background):
         except Exception as error:
             if all(run.run != number for run in self.session.runs()):
                 self._tell_start(LabRequest(number, plan, task, model, {}), sized=plan.items is None)
-            problem = RunError(message=f"concviz itself had to give up: {type(error).__name__}: {error}")
+            why = limit_of(error) or f"{type(error).__name__}: {error}"
+            problem = RunError(message=f"concviz itself had to give up: {why}")
             self._end(number, "failed", problem)
 
     def _prepare_and_run(self, plan: Plan, task: catalogue.TaskInfo, model: catalogue.ModelInfo, number: int) -> None:

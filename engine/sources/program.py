@@ -16,6 +16,7 @@ from pathlib import PurePath
 
 import psutil
 
+from ..lab.life.system_limits import why_not
 from ..model.plan import PlanError
 from ..platform.current import send_to_group, wait_for_end
 from .aside_output import AsideOutput
@@ -58,7 +59,7 @@ class StartedProgram:
         try:
             self._process = subprocess.Popen(command) if self._output is None else self._output.start(command)
         except OSError as error:
-            raise PlanError(f"{command[0]} can't be started: {error.strerror or error}") from None
+            raise PlanError(f"{command[0]} can't be started: {why_not(error)}") from None
         self.pid = self._process.pid
         self._end = end_of(self.pid)
 

@@ -27,6 +27,7 @@ from typing import Any, Protocol, TextIO
 
 import click
 
+from ...engine.lab.life.system_limits import limit_of
 from ...engine.model.errors import UserError
 
 FAULT = 70
@@ -102,8 +103,8 @@ def exit_code(command: Callable[[], object], arguments: Sequence[str]) -> int:
         return _silenced(end.code if isinstance(end.code, int) else int(end.code is not None))
     except (click.ClickException, UserError) as error:
         return _mistake(error, as_json=_wants_json(arguments))
-    except MemoryError:
-        return _told("there is not enough memory")
+    except MemoryError as error:
+        return _told(limit_of(error))
     except OSError as error:
         if error.errno in CLOSED:
             return _silenced(141)
@@ -143,9 +144,7 @@ def _refused(error: OSError) -> str:
         if error.errno in UNWRITABLE
         else ""
     )
-    if error.errno in (errno.EMFILE, errno.ENFILE):
-        return f"{where}{words}: allow more open files (`ulimit -n`)"
-    return f"{where}{words}"
+    return f"{where}{limit_of(error) or words}"
 
 
 def _fault(error: Exception) -> int:

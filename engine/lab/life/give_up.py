@@ -18,6 +18,7 @@ from ..pickle_cost import cost_of
 from ..time_items import LONGEST, placed, shown
 from . import leavers
 from .request import Lab
+from .system_limits import limit_of
 
 PATIENCE_S = 1.0
 """A worker that does not end when it is told to is left to the runner, which kills it."""
@@ -66,7 +67,7 @@ def tell(error: BaseException, lab: Lab) -> None:
     if lab.request.handed_over and (unsent := first_unpicklable(lab)) is not None:
         lab.report.error(unsent[1], item=unsent[0])
         return
-    told = "" if is_limit(error) or isinstance(error, ClusterUnfit) else traceback_of(error)
+    told = "" if limit_of(error) or isinstance(error, ClusterUnfit) else traceback_of(error)
     died = lab.starts.died()
     lab.report.error(
         explain(error, lab),
@@ -90,11 +91,13 @@ def first_unpicklable(lab: Lab) -> tuple[int, str] | None:
 def explain(error: BaseException, lab: Lab) -> str:
     """One sentence for what went wrong outside of an item."""
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    if is_limit(error):
+    if limit := limit_of(error):
         got, wanted = lab.starts.count, lab.request.workers
         if got >= wanted:
-            return f"all {wanted:,} workers were started, but not the threads that serve them ({error}); ask for fewer with --workers"
-        return f"only {got:,} of {wanted:,} workers could be started ({error}); ask for fewer with --workers"
+            how = f"all {wanted:,} workers were started, but not all that serves them"
+        else:
+            how = f"only {got:,} of {wanted:,} workers could be started"
+        return f"{how}: {limit}, or ask for fewer with --workers"
     if isinstance(error, ImportFailed):
         return str(error)
     if isinstance(error, ImportError):
@@ -106,8 +109,3 @@ def place_of(reference: str) -> str:
     """What people call a module: the file's name, or the last word of a dotted name; of `imp.py:f` it is `imp.py`."""
     place = split(reference)[0]
     return os.path.basename(place) if place.endswith(".py") else place.rpartition(".")[2]
-
-
-def is_limit(error: BaseException) -> bool:
-    """Whether the system let us start no more threads or processes: nothing in the program is wrong, so no traceback explains it."""
-    return "start new thread" in str(error) or isinstance(error, BlockingIOError)

@@ -42,15 +42,16 @@ def check(processes: list) -> None:
             raise RuntimeError(f"{process.name} ended with exit code {process.exitcode}")
 
 
-def drain(results: Any) -> None:
-    """Wait until nothing is handed back any more."""
+def drain(results: Any) -> list:
+    """Wait until nothing is handed back any more; the errors of items that failed meanwhile."""
+    errors = []
     while True:
         try:
             results.next(timeout=0.5)
         except (StopIteration, TimeoutError):
-            return
-        except Exception:  # of another item: the first one's error is told
-            pass
+            return errors
+        except Exception as error:
+            errors.append(error)
 
 
 def run(work: Callable, items: list, workers: int, chunk: int = 1) -> Iterator:
@@ -68,9 +69,10 @@ def run(work: Callable, items: list, workers: int, chunk: int = 1) -> Iterator:
                     check(processes)
                 except StopIteration:
                     break
-        except BaseException:
+        except BaseException as first:
             stop.value = 1
-            drain(results)
+            for error in drain(results):
+                first.add_note(f"another item failed too: {error!r}")
             raise
         pool.close()
         pool.join()

@@ -31,7 +31,7 @@ def test_without_a_thread_the_table_of_differences_is_refused_and_can_be_closed(
         differences.start()
     assert str(refused.value) == (
         "nothing can be measured here: can't start new thread. concviz needs a few threads of its own, and the limit on the user's "
-        "threads and processes is reached (ulimit -u): end some of them, or raise it"
+        "threads and processes is reached (ulimit -u, or a container's pids.max): end some of them, or raise it"
     )
     assert (differences.running, differences.wait()) == (False, True)
     differences.close()

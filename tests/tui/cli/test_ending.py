@@ -8,6 +8,7 @@ import traceback
 
 import click
 import pytest
+from concviz.engine.lab.life.system_limits import MEMORY
 from concviz.engine.model.errors import PlanError
 from concviz.tui.cli import ending, main
 from concviz.tui.cli.ending import OutputClosed, exit_code
@@ -38,9 +39,9 @@ def raising(error):
         (
             OSError(errno.EMFILE, "Too many open files", "/proc/stat"),
             1,
-            "concviz: /proc/stat: Too many open files: allow more open files (`ulimit -n`)\n",
+            "concviz: /proc/stat: as many files are open as may be (ulimit -n): allow more\n",
         ),
-        (MemoryError(), 1, "concviz: there is not enough memory\n"),
+        (MemoryError(), 1, f"concviz: {MEMORY}\n"),
     ],
 )
 def test_what_is_raised_is_one_line_and_a_code(error, code, said, capsys):
