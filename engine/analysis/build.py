@@ -11,6 +11,8 @@ from ..model.run_facts import RunError
 from ..session.events import Note, Progress
 from ..session.memory.chapters import marks
 from .before_after import BeforeAfter, before_after
+from .cluster.cluster_view import cluster_view
+from .cluster.watched_nodes import watched_nodes
 from .cores import core_view
 from .memo import LATE_US, RunMemo, memo
 from .program.program_pair import ProgramPicture, last_program, program_pair, program_picture
@@ -69,7 +71,7 @@ def snapshot(
         length,
         words=words,
         cores=core_view(session, t_us, history_s=history_s, history_steps=history_steps),
-        nodes=node_views(session, state, t_us, history_s, history_steps) if state is not None else (),
+        nodes=_nodes(session, state, t_us, history_s, history_steps) if state is not None else (),
         segments=segments(session, state, t_us, timeline_us) if state is not None else no_segments(t_us),
         before_after=_both(session, t_us, pair, other),
     )
@@ -117,7 +119,17 @@ def _seen(
         source=session.source(),
         before_after=before_after,
         nodes=nodes,
+        cluster=cluster_view(session, state.started.run, t_us)
+        if state is not None and session.source().tasks
+        else None,
     )
+
+
+def _nodes(session: Session, state: RunState, t_us: int, history_s: float, steps: int) -> tuple[NodeView, ...]:
+    """By the spans of a run that is done there, or by the samples of a cluster that is watched."""
+    if session.source().lanes:
+        return node_views(session, state, t_us, history_s, steps)
+    return watched_nodes(session, state.started.run, t_us, history_s, steps)
 
 
 def _both(

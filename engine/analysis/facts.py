@@ -17,7 +17,7 @@ from .run.account import SEEN
 from .run.usage import Usage
 
 if TYPE_CHECKING:
-    pass
+    from .cluster.cluster_view import ClusterView
 
 
 BUSY_CORES = 0.5
@@ -45,6 +45,8 @@ class Facts:
     """What a task costs a thread of that cluster …"""
     chunk: int = 0
     """… and how many items were handed over at once; 0 where it isn't known, as before the run is over."""
+    cluster: ClusterView | None = None
+    """A cluster that is watched; then `cluster_cores` are its nodes'."""
     status: RunStatus | Literal["none"] = "none"
     """`none`: nothing has run."""
     worker: str = "main"

@@ -10,6 +10,8 @@ import numpy as np
 from ..model.run_facts import RunError
 from ..model.vocabulary import RunStatus
 from ..session.events import Library, Places, Progress, Throttled
+from .cluster.cluster_view import cluster_view
+from .cluster.watched_nodes import watched_nodes
 from .cores import STALE_US, Surroundings, over_window, surroundings
 from .earlier_runs import differs_from, processes, sequential, sequential_digests
 from .facts import Facts
@@ -38,6 +40,8 @@ def facts(session: Session, figures: RunFigures | None, t_us: int, status: RunSt
         around = surroundings(session, t_us - AROUND_US, t_us)
         return Facts(machine=session.machine, around=around, own_cores=own_cores, source=session.source())
     status = status or figures.status
+    if session.source().tasks:
+        return _cluster_watched(session, figures.started.run, status, t_us)
     if not session.source().lanes:
         return _observed(session, figures.started.run, status, own_cores, t_us)
     return _worked(session, figures, status, own_cores, t_us)
@@ -136,6 +140,19 @@ def _observed(session: Session, run: int, status: RunStatus, own_cores: float, t
         library=library.name if library is not None else "",
         library_threads=library.threads if library is not None else 0,
         library_variable=library.variable if library is not None else "",
+    )
+
+
+def _cluster_watched(session: Session, run: int, status: RunStatus, t_us: int) -> Facts:
+    """Of a cluster, whoever gives it work."""
+    nodes = watched_nodes(session, run, t_us, 1.0, 1)
+    return Facts(
+        machine=session.machine,
+        status=status,
+        source=session.source(),
+        cluster_cores=sum(node.cores for node in nodes),
+        cores_now=sum(node.used for node in nodes),
+        cluster=cluster_view(session, run, t_us),
     )
 
 

@@ -68,8 +68,13 @@ def words_of(session: Session, state: RunState | None, before: Snapshot | None, 
         "ledger": figures.ledger,
         "findings": told,
         "run_cores": _cores(figures),
-        "program": None if session.source().lanes else _program(session, figures, t_us),
+        "program": _program(session, figures, t_us) if _of_a_program(session) else None,
     }
+
+
+def _of_a_program(session: Session) -> bool:
+    source = session.source()
+    return not source.lanes and not source.tasks
 
 
 def _program(session: Session, figures: RunFigures, t_us: int) -> ProgramView:

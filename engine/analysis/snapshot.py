@@ -20,6 +20,7 @@ from ..session.events import LAB, Source
 
 if TYPE_CHECKING:
     from .before_after import BeforeAfter
+    from .cluster.cluster_view import ClusterView
     from .program.program_view import ProgramView
 
 Floats = NDArray[np.float64]
@@ -226,6 +227,8 @@ class Snapshot:
     """A watched program's processes and threads; None where there is a lab."""
     nodes: tuple[NodeView, ...] = ()
     """The machines of the cluster that does the run; none for this one."""
+    cluster: ClusterView | None = None
+    """Workers and tasks of a cluster that is watched."""
 
     @property
     def used_now(self) -> float:

@@ -1,4 +1,4 @@
-"""A program that is watched, with its session and its recording: what the app and the commands hold."""
+"""A program or a cluster that is watched, with its session and its recording: what the app and the commands hold."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from ..probe.machine import describe
 from ..session.events import Missing
 from ..session.library.recording import close_recording, writer_for
 from ..session.memory.log import Session
+from .cluster.found_cluster import NO_LINES, FoundCluster
 from .program import PATIENCE_S, FoundProgram, ProgramEnd, StartedProgram
 from .source import begin
 from .watch_source import WatchSource
 
-Make = Callable[[], StartedProgram | FoundProgram]
+Seen = StartedProgram | FoundProgram | FoundCluster
+Make = Callable[[], Seen]
 
 
 class Watching:
@@ -26,11 +28,11 @@ class Watching:
     trying = ""
     tried_calls = 0
 
-    def __init__(self, program: StartedProgram | FoundProgram, session: Session, *, unnamed: bool) -> None:
+    def __init__(self, program: Seen, session: Session, *, unnamed: bool) -> None:
         self.program, self.session = program, session
         self.end: ProgramEnd | None = None
         """How it ended; None as long as it goes on."""
-        self._source = WatchSource(program)
+        self._source = program.source if isinstance(program, FoundCluster) else WatchSource(program)
         self._unnamed = unnamed
         self._closed = False
 
@@ -110,7 +112,7 @@ class Watching:
             return
         self._closed = True
         self._source.close()
-        self.end = self._source.end
+        self.end = self._end_told
         if self.end is None and isinstance(self.program, StartedProgram):
             self.end = self.program.end()
         close_recording(self.session, unnamed=self._unnamed)
@@ -126,10 +128,14 @@ class Watching:
 
     def ask_for_lines(self, *, wanted: bool) -> str:
         """Begins or ceases to ask for lines of Python; '' or why they are not to be had."""
-        return self._source.ask_for_lines(wanted=wanted)
+        return self._source.ask_for_lines(wanted=wanted) if isinstance(self._source, WatchSource) else NO_LINES
 
     @property
     def exit_code_known(self) -> int | None:
         """How it ended; None where it goes on, or nobody can know."""
-        end = self.end or self._source.end
+        end = self.end or self._end_told
         return end.exit_code if end is not None else None
+
+    @property
+    def _end_told(self) -> ProgramEnd | None:
+        return self._source.end if isinstance(self._source, WatchSource) else None

@@ -37,7 +37,7 @@ COMMANDS = {
     "replay": Named("replay", "Open the app on a recording."),
     "export": Named("export", "Make a picture, a film, a page or data of a recording."),
     "watch": Named("watch", "Run any command and see what its threads wait for."),
-    "attach": Named("attach", "Look at a process that runs, and what its threads wait for."),
+    "attach": Named("attach", "Look at a process that runs, or at a Dask cluster."),
     "sessions": Named("sessions", "List, keep, rename, delete, trim, join and compare recordings."),
     "script": Named("script", "Print a standalone script that does the same without concviz."),
     "world": Named("world", "Start the servers that a task talks to, for a script of it."),

@@ -41,7 +41,8 @@ def status_parts(snapshot: Snapshot) -> list[Part]:
     elif snapshot.run is not None and snapshot.run.output:
         count = snapshot.run.output.count("\n") or 1
         facts.append(Part(f"it printed {plural(count, 'line')} (O)", "warn", "screen.output"))
-    facts.append(Part(f"bars over {duration(snapshot.cores.window_s, exact=True)}", "dim"))
+    if not snapshot.source.tasks:  # its samples come with heartbeats
+        facts.append(Part(f"bars over {duration(snapshot.cores.window_s, exact=True)}", "dim"))
     if snapshot.run is not None and snapshot.run.plan.nice is not None:
         facts.append(Part(f"lab at nice {snapshot.run.plan.nice}", "dim"))
     if snapshot.missing:

@@ -38,13 +38,20 @@ class ProgramTitle(Line):
 def title_parts(snapshot: Snapshot, watched: Watched | None) -> Parts:
     """Name first, state last."""
     run, view = snapshot.run, snapshot.program
-    if run is None or view is None:
+    if run is None or (view is None and not snapshot.source.tasks):
         return (Part(" No program is watched in this session.", "dim"),)
     ended = run.ended_us is not None and run.ended_us <= snapshot.t_us
     lasted = ((run.ended_us or 0) if ended else snapshot.t_us) - run.started_us
     dot = " · "
     told = [duration(round(lasted / 1e6) if lasted >= 1e6 else lasted / 1e6)]
-    if view.processes:
+    if snapshot.cluster is not None and not ended:
+        workers, clients = len(snapshot.cluster.workers), snapshot.cluster.clients
+        told += [
+            plural(len(snapshot.nodes), "node"),
+            plural(workers, "worker"),
+            plural(clients, "client") + " beside us",
+        ]
+    if view is not None and view.processes:
         pid = view.processes[0].pid
         threads = sum(len(each.threads) for each in view.processes)
         counts = f"{plural(len(view.processes), 'process')}, {plural(threads, 'thread')}"

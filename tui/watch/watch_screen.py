@@ -27,6 +27,8 @@ from ..widgets.footer import Key, key
 from .other_program import pick_other
 from .panels.history_panel import HistoryPanel
 from .panels.pair_panel import ProgramPairPanel
+from .panels.prefixes_panel import PrefixesPanel
+from .panels.stream_panel import StreamPanel
 from .panels.tree_panel import TreePanel
 from .program_title import ProgramTitle
 
@@ -37,12 +39,12 @@ if TYPE_CHECKING:
 STYLE = Path(__file__).parent.parent / "theme" / "styles" / "watch.tcss"
 
 TIMELINE_US = 160_000
-READ = frozenset(("headline", "tree", "findings", "history", "before-after"))
+READ = frozenset(("headline", "tree", "findings", "history", "before-after", "prefixes"))
 """Panels of words and numbers: shown at every third tick."""
 
 
 class WatchScreen(AppScreen):
-    """The program, its processes and threads, and what limits it."""
+    """The program, its processes and threads, and what limits it; or a cluster, its workers and tasks."""
 
     CSS_PATH = STYLE
 
@@ -67,13 +69,14 @@ class WatchScreen(AppScreen):
             HeadlinePanel(id="headline", classes="panel"), self._cores, HistoryPanel(id="history", classes="panel"),
             TreePanel(id="tree", classes="panel"), FindingsPanel(id="findings", classes="panel"),
             ProgramPairPanel(id="before-after", classes="panel"),
+            PrefixesPanel(id="prefixes", classes="panel"), StreamPanel(id="stream", classes="panel"),
         )  # fmt: skip
-        headline, cores, history, tree, findings, both = self.panels
+        headline, cores, history, tree, findings, both, prefixes, stream = self.panels
         with Vertical(id="whole"):
             yield self.title_line
             with Horizontal(id="above-tree"):
-                yield from (headline, cores, history)
-            yield from (tree, findings, both)
+                yield from (headline, cores, history, prefixes)
+            yield from (tree, stream, findings, both)
             yield from self.foot()
             yield self.status
 
@@ -88,6 +91,9 @@ class WatchScreen(AppScreen):
     def show_views(self, snapshot: Snapshot, *, everything: bool = True) -> None:
         """The panels, and what the program is."""
         self.set_class(self.concviz.state.other is not None, "-both")
+        if self.has_class("-cluster") != snapshot.source.tasks:
+            self.set_class(snapshot.source.tasks, "-cluster")
+            self._settle()
         for panel in self.panels:
             if everything or panel.id not in READ:
                 panel.show(snapshot)
@@ -99,8 +105,9 @@ class WatchScreen(AppScreen):
         """The footer's entries."""
         state, watches = self.concviz.state, self.concviz.watches
         back = key("watch.back", weight=92) if self._zoomed is not None else key("watch.open", weight=55)
-        pair = key("watch.pair", label="leave" if state.other is not None else "", weight=68)
-        rest = (back, pair, key("app.watch-one", weight=86), *EVERYWHERE)
+        pair = (key("watch.pair", label="leave" if state.other is not None else "", weight=68),)
+        processes = not self.has_class("-cluster")
+        rest = (back, *(pair if processes else ()), key("app.watch-one", weight=86), *EVERYWHERE)
         if state.replaying:
             return (*self.time_keys.replaying(), *rest)
         if watches.watched is None:
@@ -111,7 +118,7 @@ class WatchScreen(AppScreen):
             key("time.left", "time.right", label="rewind", weight=80),
             *((key("lab.stop", label="end it" if ours else "leave it", weight=60),) if running else ()),
             *((key("lab.output", label="output", weight=47),) if ours else ()),
-            key("watch.lines", label="lines off" if watches.lines else "lines", weight=66),
+            *((key("watch.lines", label="lines off" if watches.lines else "lines", weight=66),) if processes else ()),
             *self.time_keys.marking(),
             *rest,
         )
@@ -157,9 +164,10 @@ class WatchScreen(AppScreen):
         if self._zoomed is not None or self.concviz.state.other is not None:
             self.action_back()
             return
-        chosen = next((panel for panel in self.panels if panel is self.focused), self.query_one("#tree"))
+        whole = self.query_one("#stream" if self.has_class("-cluster") else "#tree")
+        chosen = next((panel for panel in self.panels if panel is self.focused), whole)
         chosen.add_class("-zoomed")
-        self.query_one("#above-tree").set_class(chosen.id not in ("tree", "findings"), "-zoomed")
+        self.query_one("#above-tree").set_class(chosen.id not in ("tree", "stream", "findings"), "-zoomed")
         self._zoomed = chosen
         self.add_class("-zoom")
         self._settle()

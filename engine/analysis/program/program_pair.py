@@ -100,8 +100,9 @@ def picture_of(session: Session, name: str) -> ProgramPicture:
 
 
 def last_program(session: Session, t_us: int | None = None) -> RunStarted | None:
-    """The program that was watched in this session; None in a session of the Lab."""
-    return next((run for run in reversed(session.runs(t_us)) if not session.source().lanes), None)
+    """The program that was watched in this session; None in a session of the Lab, or of a cluster."""
+    source = session.source()
+    return next((run for run in reversed(session.runs(t_us)) if not source.lanes and not source.tasks), None)
 
 
 def program_picture(session: Session, run: RunStarted, t_us: int | None = None) -> ProgramPicture:

@@ -40,6 +40,15 @@ from .waits import (
     waits_for_children,
     waits_with_the_gil,
 )
+from .watched_cluster import (
+    no_workers,
+    results_on_disk,
+    tasks_fail,
+    tasks_off_the_cores,
+    who_does_what,
+    workers_paused,
+    workers_silent,
+)
 
 RULES: tuple[Rule, ...] = (
     Rule("nothing yet", nothing_yet),
@@ -95,4 +104,11 @@ RULES: tuple[Rule, ...] = (
     Rule("no Python", no_python, lanes=False),
     Rule("where time went", where_time_went, lanes=False),
     Rule("in counts", in_counts, lanes=False),
+    Rule("no workers", no_workers, lanes=False, cluster=True),
+    Rule("workers silent", workers_silent, lanes=False, cluster=True),
+    Rule("workers paused", workers_paused, lanes=False, cluster=True),
+    Rule("tasks off the cores", tasks_off_the_cores, lanes=False, cluster=True),
+    Rule("tasks fail", tasks_fail, lanes=False, cluster=True),
+    Rule("results on disk", results_on_disk, lanes=False, cluster=True),
+    Rule("who does what", who_does_what, lanes=False, cluster=True),
 )

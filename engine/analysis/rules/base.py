@@ -20,10 +20,13 @@ class Rule:
     find: Callable[[Facts], Finding | None]
     lanes: bool = True
     """Whether it speaks of sources that tell of workers and items, or of those that don't."""
+    cluster: bool = False
+    """Of the latter: whether it speaks of those that tell of a cluster's workers, or of those that tell of processes."""
 
     def check(self, facts: Facts) -> Finding | None:
         """The finding, or None for silence."""
-        return self.find(facts) if facts.source.lanes == self.lanes else None
+        fits = facts.source.lanes == self.lanes and facts.source.tasks == self.cluster
+        return self.find(facts) if fits else None
 
 
 SPREAD = 0.05

@@ -16,6 +16,7 @@ differences), so a lost line costs resolution and never truth; the codec that wr
 from __future__ import annotations
 
 from ...model.machine_facts import Machine
+from .cluster_events import ClusterState, ClusterThreads, PrefixRow, WorkerRow
 from .fields import Event
 from .lesson_events import LessonStep, Predicted, Revealed
 from .program_events import Asks, AsyncTasks, CodeLines, Pythons, Targets
@@ -73,6 +74,8 @@ AnyEvent = (
     | LaneOpened
     | Node
     | NodeUse
+    | ClusterState
+    | ClusterThreads
     | Spans
     | LaneTotals
     | Cores
@@ -109,10 +112,11 @@ AnyEvent = (
 )
 
 __all__ = [
-    "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Asks", "AsyncTasks", "Awaits", "Chapter", "CodeLines",
+    "FORMAT_VERSION", "LAB", "PHASES", "AnyEvent", "Asks", "AsyncTasks", "Awaits", "Chapter", "ClusterState",
+    "ClusterThreads", "CodeLines",
     "Cores", "Difference", "Event", "Header", "HiddenCpu", "LaneOpened",
     "LaneTotals", "LessonStep", "Library", "Machine", "Memory", "Missing", "Node", "NodeUse", "Note", "Output", "OwnUsage",
-    "Phase", "Places", "Predicted", "ProcessTable", "Progress", "Pythons",
+    "Phase", "Places", "Predicted", "PrefixRow", "ProcessTable", "Progress", "Pythons",
     "Revealed", "RunEnded", "RunStarted", "Source", "Spans", "Standstill",
-    "States", "Stopped", "Study", "Targets", "ThreadNames", "Threads", "Throttled",
+    "States", "Stopped", "Study", "Targets", "ThreadNames", "Threads", "Throttled", "WorkerRow",
 ]  # fmt: skip

@@ -28,6 +28,8 @@ class Source(Event, frozen=True, array_like=True, tag="source"):
     """Whether it is known which core a thread ran on, and so which cores were the run's."""
     nodes: list[str] = field(default_factory=lambda: [""])
     """What each machine is called, by its number; one without a name where there is only this one."""
+    tasks: bool = False
+    """Whether it tells of a cluster's workers, and of their tasks by the prefix of their keys."""
 
 
 LAB = Source(0, "lab")

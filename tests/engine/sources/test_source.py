@@ -69,11 +69,12 @@ def test_before_anything_is_seen_no_task_is_asked_for():
 
 
 def test_every_rule_is_for_one_kind_of_source_and_none_for_both():
+    assert not [rule.name for rule in RULES if rule.lanes and rule.cluster]
     assert [rule.name for rule in RULES if not rule.lanes] == [
         "held up here", "limited by the GIL", "spins", "BLAS here", "short of cores here", "starved of the GIL", "throttled", "asks again",
         "waits for one process", "pool too large", "lives too short", "no Python", "where time went",
             "in counts",
-    ]  # fmt: skip
+    ] + [rule.name for rule in RULES if rule.cluster]  # fmt: skip
 
 
 def test_rules_ask_what_can_be_told_and_not_for_the_kind():

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar
 import click
 import msgspec
 
+from ....engine.analysis.cluster.cluster_result import ClusterResult
 from ....engine.catalogue.describe import ModelInfo, TaskInfo
 from ....engine.lessons.concepts import Concept
 from ....engine.model.difference_facts import FACTS, Cell, TableResult
@@ -194,6 +195,7 @@ PRINTED: dict[str, type | GenericAlias] = {
     "differences": TableResult,
     "watch": ProgramResult,
     "attach": ProgramResult,
+    "attach ADDRESS": ClusterResult,
     "sessions": list[PrintedRecording],
     "sessions compare": ProgramsCompared,
     "lesson": PrintedLessons,

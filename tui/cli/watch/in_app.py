@@ -13,7 +13,7 @@ from ...terminal.launch import launch_app, unfit
 
 if TYPE_CHECKING:
     from ....engine.analysis.program.program_pair import ProgramPicture
-    from ....engine.sources.program import FoundProgram, StartedProgram
+    from ....engine.sources.watching import Seen
     from ...app.app import ConcvizApp
     from ...app.backend import Backend
 
@@ -25,7 +25,7 @@ def fits() -> bool:
 
 
 def watch_in_app(
-    make: Callable[[], StartedProgram | FoundProgram], *, for_s: float | None, record: Path | None, force: bool,
+    make: Callable[[], Seen], *, for_s: float | None, record: Path | None, force: bool,
     before: ProgramPicture | None,
 ) -> int:  # fmt: skip
     """The app on this program until it is left; the exit code is that of a program that was started here."""

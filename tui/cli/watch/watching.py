@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 import click
 import msgspec
@@ -127,7 +127,7 @@ def watch_program(
     interrupted = _on_signals(program, source)
     try:
         begin(source, session)
-        _follow(source, session, for_s, plain=plain)
+        follow(source, session, for_s, status_line if plain else None)
     finally:
         source.close()
     end = source.end
@@ -168,12 +168,25 @@ def _on_signals(program: StartedProgram | FoundProgram, source: WatchSource) -> 
     return got
 
 
-def _follow(source: WatchSource, session: Session, for_s: float | None, *, plain: bool) -> None:
+class Followed(Protocol):
+    """A source that can be waited for and left."""
+
+    def wait(self, timeout_s: float) -> bool:
+        """Waits until watching is over; whether it is."""
+        ...
+
+    def stop(self) -> None:
+        """Takes leave."""
+        ...
+
+
+def follow(source: Followed, session: Session, for_s: float | None, line: Callable[[Session], str] | None) -> None:
+    """Until it is over, or the time is up; `line` is what is said of it every second."""
     while not source.wait(_until(session, for_s)):
         if for_s is not None and session.now_us() / 1e6 >= for_s:
             source.stop()
-        elif plain:
-            click.echo(status_line(session), err=True)
+        elif line is not None:
+            click.echo(line(session), err=True)
 
 
 def _until(session: Session, for_s: float | None) -> float:

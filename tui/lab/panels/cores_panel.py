@@ -66,6 +66,8 @@ def _drawn_nodes(nodes: tuple[NodeView, ...], width: int, height: int, shaded: b
 
 def split_legend(snapshot: Snapshot, room: int, shaded: bool, whose: str = "this run") -> Row:
     """What the two colours say, in full where there is room."""
+    if snapshot.source.tasks and snapshot.nodes:
+        return [("█", "run"), (" its workers   ", "dim"), ("░" if shaded else "█", "rest"), (" others", "dim")]
     if snapshot.nodes and all(node.history_rest is None for node in snapshot.nodes):
         words = f" {whose}, of the cores of each node"
         return [("█", "run"), (words if len(words) < room else f" {whose}", "dim")]
