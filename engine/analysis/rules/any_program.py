@@ -12,7 +12,9 @@ from ...text.quantities import duration, percent
 from ...text.words import capital, listed, number_word, plural, worded
 from ..facts import Facts
 from ..program.program_limits import ENOUGH_S, LIMITS, limited_s, wanted_s, wants_s
+from ..program.share_error import spread_s
 from ..snapshot import Finding
+from .base import about
 
 HOLDS = 0.25
 """Share of a program's time from which on who held the GIL is named."""
@@ -37,7 +39,8 @@ def limited_by_the_gil(facts: Facts) -> Finding | None:
         each for each in program.threads if each.wait_gil > 0
     ]
     verb = "waits" if len(who) == 1 else "wait"
-    text = f"{capital(worded(len(who), 'thread'))} {verb} for it: {percent(waited / wanted)} of the time in which threads could go on."
+    share = about(waited / wanted, spread_s(program.threads, "wait_gil") / wanted)
+    text = f"{capital(worded(len(who), 'thread'))} {verb} for it: {share} of the time in which threads could go on."
     return Finding("limited by the GIL", "Limited by the GIL.", text + _holder(facts), "bad")
 
 
@@ -109,15 +112,19 @@ def where_time_went(facts: Facts) -> Finding | None:
     program = facts.program
     if not facts.source.states or program.wall_s < ENOUGH_S or not program.thread_s:
         return None
-    shares = {words: program.total(state) / program.thread_s for state, words in WORDS.items()}
-    told = [f"{percent(share)} {words}" for words, share in sorted(shares.items(), key=_largest) if share >= NAMED]
+    shares = {state: program.total(state) / program.thread_s for state in WORDS}
+    told = [
+        f"{about(share, spread_s(program.threads, state) / program.thread_s)} {WORDS[state]}"
+        for state, share in sorted(shares.items(), key=_largest)
+        if share >= NAMED
+    ]
     threads = f"{worded(len(program.threads), 'thread')} of {worded(program.processes, 'process')}"
     used = f"{program.cores_used:.1f}" if program.cores_used >= NOTHING else f"Less than {2 * NOTHING:.1f}"
     cores = f"{used} of {plural(facts.usable, 'core')}"
     return Finding("where time went", f"{cores}.", f"{capital(threads)}: {listed(told)}.")
 
 
-def _largest(pair: tuple[str, float]) -> float:
+def _largest(pair: tuple[ThreadState, float]) -> float:
     return -pair[1]
 
 

@@ -123,7 +123,14 @@ def looked_share(facts: Facts, name: str) -> str:
     What coroutines await is measured by their driver, and what nobody looked at isn't known by looks.
     """
     share, looks = facts.ledger.share(name), facts.ledger.looks
-    spread = math.sqrt(share * (1 - share) / looks) if looks and 0 < share < 1 and facts.worker != "coroutine" else 0.0
+    return about(
+        share,
+        math.sqrt(share * (1 - share) / looks) if looks and 0 < share < 1 and facts.worker != "coroutine" else 0.0,
+    )
+
+
+def about(share: float, spread: float) -> str:
+    """`73%`, or `about 75%` of a share whose standard error is so large that it may well be five points off."""
     return f"about {percent(round(share * 20) / 20)}" if spread > SPREAD else percent(share)
 
 

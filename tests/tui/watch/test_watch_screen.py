@@ -111,6 +111,18 @@ def test_that_threads_are_looked_at_rarely_is_said(looks, said):
     assert ("looked at 1.0 times a second" in note_of(ProgramView(now=now))) == said
 
 
+@pytest.mark.parametrize(
+    ("looks", "said"), [(100, "numbers: so far, ± 9 points"), (8_000, "numbers: so far"), (0, "numbers: so far")]
+)
+def test_how_far_off_the_numbers_of_any_thread_may_be_is_said(looks, said):
+    steady, turns = (
+        ThreadTime(pid=71, tid=71, wall_s=9.0, asleep=9.0, looks=looks),
+        {"on_core": 2.0, "asleep": 3.5, "wait_gil": 3.5},
+    )
+    so_far = ProgramTime(wall_s=9.0, threads=[steady, ThreadTime(pid=71, tid=72, wall_s=9.0, looks=looks, **turns)])
+    assert note_of(ProgramView(so_far=so_far)) == said
+
+
 def test_the_list_has_python_first():
     assert [row.label for row in rows_of(PROCESSES)] == [
         "Python", "python server.py  71", "Other programs", "nginx  90", "Only their cores can be seen", "postgres  91",

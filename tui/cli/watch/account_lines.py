@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from ....engine.analysis.program.share_error import half_width
 from ....engine.analysis.rules.any_program import NAMED, WORDS
 from ....engine.model.program_facts import ProgramResult, ProgramTime, ThreadTime
 from ....engine.text.quantities import duration, percent
 from ....engine.text.words import plural
 
+POINTS = 2
+"""Points of a share from which on is said how far off it may be."""
 MOST_THREADS = 12
 """Rows of the account; the others are summed up in one."""
 
@@ -27,11 +30,13 @@ def account_lines(result: ProgramResult) -> list[str]:
         held = f"; held the GIL {percent(each.held_gil / each.wall_s)}" if each.held_gil and each.wall_s else ""
         name = f" {each.name}" if each.name else ""
         lines.append(
-            f"  process {each.pid} thread {each.tid}{name}, {duration(each.wall_s)}: {', '.join(shares_of(each))}{held}"
+            f"  process {each.pid} thread {each.tid}{name}, {duration(each.wall_s)}: {', '.join(shares_of(each))}{near([each])}{held}"
         )
     rest = time.threads[MOST_THREADS:]
     if rest:
-        lines.append(f"  {plural(len(rest), 'thread')} more: {', '.join(shares_of(ProgramTime(threads=rest)))}")
+        lines.append(
+            f"  {plural(len(rest), 'thread')} more: {', '.join(shares_of(ProgramTime(threads=rest)))}{near(rest)}"
+        )
     against = ["  Before and now:", *(f"    {text}" for text in result.against)] if result.against else []
     return [*lines, *against, *(f"  {why}" for why in result.missing)]
 
@@ -43,3 +48,9 @@ def shares_of(time: ProgramTime | ThreadTime) -> list[str]:
     amounts = [(sum(getattr(each, state) for each in threads), words) for state, words in WORDS.items()]
     shares = [(amount / whole, words) for amount, words in amounts if amount >= NAMED * whole > 0]
     return [f"{percent(share)} {words}" for share, words in sorted(shares, key=lambda pair: -pair[0])]
+
+
+def near(threads: list[ThreadTime]) -> str:
+    """` (± 9 points)` after shares that few looks have divided; '' where they are nearer than two."""
+    points = round(100 * half_width(threads))
+    return f" (± {points} points)" if points >= POINTS else ""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from ....engine.analysis.program.program_view import ProgramView
+from ....engine.analysis.program.share_error import half_width
 from ....engine.analysis.snapshot import Snapshot
 from ...charts.cells import Row, joined, width_of
 from ...charts.frame import Drawing
 from ...widgets.panel import Panel
 from .program_tree import states_shown, tree_rows
 
+POINTS = 2
+"""Points from which on is said how far off the numbers of any thread may be."""
 RARELY = 5.0
 """Looks a second at a thread below which it is said how many they are: of a few threads there are some 28."""
 
@@ -41,9 +44,9 @@ class TreePanel(Panel):
 
 
 def note_of(view: ProgramView) -> str:
-    """What the numbers are of; and how often each thread is looked at, where there are so many that it is rarely."""
+    """What the numbers are of, and how far off they may be; how often each thread is looked at, where that is rarely."""
     looked, wall_s = sum(each.looks for each in view.now.threads), sum(each.wall_s for each in view.now.threads)
     rate = looked / wall_s if wall_s else 0.0
-    return (
-        f"a thread is looked at {rate:.1f} times a second · numbers: so far" if 0 < rate < RARELY else "numbers: so far"
-    )
+    points = round(100 * max((half_width([each]) for each in view.so_far.threads), default=0.0))
+    numbers = f"numbers: so far, ± {points} points" if points >= POINTS else "numbers: so far"
+    return f"a thread is looked at {rate:.1f} times a second · {numbers}" if 0 < rate < RARELY else numbers

@@ -2,7 +2,7 @@
 
 import pytest
 from concviz.engine.analysis.facts import Facts
-from concviz.engine.analysis.rules.any_program import limited_by_the_gil
+from concviz.engine.analysis.rules.any_program import limited_by_the_gil, where_time_went
 from concviz.engine.analysis.rules.program_shapes import (
     lives_too_short,
     pool_too_large,
@@ -47,6 +47,24 @@ def test_who_joins_the_others_is_not_counted_among_those_that_wait_for_the_gil(a
     found = limited_by_the_gil(facts(joiner, *fair(3)))
     assert found is not None
     assert found.text.startswith(f"{waiting} threads wait for it: 6")
+
+
+@pytest.mark.parametrize(("looks", "share"), [(53, "about 55%"), (54, "54%"), (0, "54%")])
+def test_what_few_looks_have_divided_is_only_said_about(looks, share):
+    found = limited_by_the_gil(facts(thread(70, on_core=4.0, wait_gil=4.7, asleep=1.3, looks=looks)))
+    assert found is not None
+    assert found.text == f"One thread waits for it: {share} of the time in which threads could go on."
+
+
+def test_where_time_went_says_about_of_what_was_divided_alone():
+    found = where_time_went(
+        facts(thread(70, on_core=1.2, wait_core=0.3, wait_gil=0.2, asleep=4.4, wait_io=3.9, looks=40))
+    )
+    assert found is not None
+    assert found.text == (
+        "One thread of one process: about 45% asleep, about 40% waiting for I/O, 12% on a core, "
+        "3% waiting for a core and 2% waiting for the GIL."
+    )
 
 
 def test_one_that_keeps_the_gil_from_others_is_named():
