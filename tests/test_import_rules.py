@@ -45,18 +45,18 @@ def test_charts_know_no_session_and_no_app():
     ]
 
 
-EARLY = {"click", "concviz", "platformdirs", "rich", "textual", "typing_extensions"}
+EARLY = {"concviz", "platformdirs", "rich", "textual", "typing_extensions"}
 """Of what isn't Python's own, all that may be imported before the first frame is on the screen."""
 
 
 def test_nothing_else_is_imported_before_the_first_frame():
-    loaded = loaded_after("import concviz.engine, concviz.tui.cli.main, concviz.tui.app.app") - loaded_after("")
+    loaded = loaded_after("import concviz.engine, concviz.tui.cli.program, concviz.tui.app.app") - loaded_after("")
     assert {name.partition(".")[0] for name in loaded} - sys.stdlib_module_names - EARLY == set()
 
 
 @pytest.mark.parametrize("heavy", ["numpy", "concviz.engine.session.memory.log", "concviz.engine.sources.instrument"])
 def test_what_is_heavy_waits_until_after_the_first_frame(heavy):
-    assert heavy not in loaded_after("import concviz.engine, concviz.tui.cli.main, concviz.tui.app.app")
+    assert heavy not in loaded_after("import concviz.engine, concviz.tui.cli.program, concviz.tui.app.app")
 
 
 def test_a_plan_is_checked_before_what_takes_long_to_import():

@@ -1,6 +1,6 @@
 """`python -m concviz.tui` is `concviz`."""
 
-from .cli.main import main
+from .cli.program import main
 
 if __name__ == "__main__":
     main()

@@ -328,7 +328,7 @@ def test_more_workers_than_can_be_started_is_said(state):
     """RLIMIT_NPROC doesn't bind root, so the limit is on memory: threads' stacks no longer fit."""
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000, 1_000_000_000)); "
-        "from concviz.tui.cli.main import main; main()"
+        "from concviz.tui.cli.program import main; main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, "run", str(TASKS / "spins.py"), "--items", "400", "--workers", "400", "--plain"],
@@ -344,7 +344,7 @@ def test_folders_go_away_with_the_run_and_after_a_kill_of_its_reaper_too_at_the_
     memory.mkdir()
     code = (
         "import pathlib; from concviz.engine.labs.cleanup import folders; "
-        f"folders.memory_folder = lambda: pathlib.Path({str(memory)!r}); from concviz.tui.cli.main import main; main()"
+        f"folders.memory_folder = lambda: pathlib.Path({str(memory)!r}); from concviz.tui.cli.program import main; main()"
     )
     environment = {**os.environ, "CONCVIZ_STATE": str(state)}
     arguments = [sys.executable, "-c", code, "run"]

@@ -23,12 +23,13 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
-from typing import Any, Protocol, TextIO
-
-import click
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from ...engine.lab.life.system_limits import limit_of
 from ...engine.model.errors import UserError
+
+if TYPE_CHECKING:
+    import click
 
 FAULT = 70
 """What BSD's `sysexits.h` calls EX_SOFTWARE."""
@@ -95,13 +96,13 @@ def exit_code(command: Callable[[], object], arguments: Sequence[str]) -> int:
     try:
         answer = command()
         sys.stdout.flush()
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, *_of_click("Abort")):
         return _silenced(130)
     except OutputClosed:
         return _silenced(141)
     except SystemExit as end:
         return _silenced(end.code if isinstance(end.code, int) else int(end.code is not None))
-    except (click.ClickException, UserError) as error:
+    except (*_of_click("ClickException"), UserError) as error:
         return _mistake(error, as_json=_wants_json(arguments))
     except MemoryError as error:
         return _told(limit_of(error))
@@ -114,6 +115,12 @@ def exit_code(command: Callable[[], object], arguments: Sequence[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
+def _of_click(name: str) -> tuple[type[click.ClickException], ...]:
+    """That kind of its errors; none where click was never imported, as by the app."""
+    click = sys.modules.get("click")
+    return () if click is None else (getattr(click, name),)
+
+
 def _wants_json(arguments: Sequence[str]) -> bool:
     """Whether `--json` stands among our own options: what comes behind `--` is another program's."""
     own = list(arguments)
@@ -121,11 +128,13 @@ def _wants_json(arguments: Sequence[str]) -> bool:
 
 
 def _mistake(error: click.ClickException | UserError, *, as_json: bool) -> int:
-    text = error.format_message() if isinstance(error, click.ClickException) else str(error)
+    text = str(error) if isinstance(error, UserError) else error.format_message()
     text = " ".join(text.split())
     code = error.exit_code if isinstance(error, UserError) else 2
     if as_json:
         import json
+
+        import click
 
         from ...engine.model.run_facts import VERSION
 
@@ -159,6 +168,8 @@ def _fault(error: Exception) -> int:
 
 
 def _told(text: str, code: int = 1) -> int:
+    import click
+
     with contextlib.suppress(OSError, ValueError):
         click.echo(f"concviz: {text}", err=True)
     return _silenced(code)

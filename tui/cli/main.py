@@ -9,12 +9,12 @@ from __future__ import annotations
 import importlib
 import shlex
 import sys
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
 
-from .ending import closed_output_told, exit_code, prepare_streams
+from .ending import closed_output_told, exit_code
 from .preselect import THEMES, Word, choice_options, chosen, given, written
 from .streams.stream_looks import colour_wish
 
@@ -135,18 +135,6 @@ def concviz(context: click.Context, refresh: float | None, theme: str | None, **
     from ..terminal.launch import launch
 
     sys.exit(launch(refresh_hz=refresh, choice=choice, theme=f"concviz-{theme}" if theme else None))
-
-
-def main(arguments: list[str] | None = None) -> NoReturn:
-    """The `concviz` program."""
-    from ...engine.labs import blas
-    from ...engine.platform.support import refusal
-
-    prepare_streams()
-    if why := refusal():
-        sys.exit(f"concviz: {why}")
-    blas.hold()
-    sys.exit(call(sys.argv[1:] if arguments is None else arguments))
 
 
 def call(arguments: list[str]) -> int:

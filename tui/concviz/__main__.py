@@ -5,7 +5,7 @@ import signal
 
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-from concviz.tui.cli.main import main  # noqa: E402
+from concviz.tui.cli.program import main  # noqa: E402
 
 if __name__ == "__main__":
     main()

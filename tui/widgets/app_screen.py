@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
-from textual.events import Resize
+from textual.events import Resize, ScreenResume
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
@@ -52,7 +53,7 @@ class AppScreen(Screen[None]):
         self.concviz = concviz
         self.ready = False
         """Whether it is composed and not being taken down."""
-        self._asked = False
+        self._asked = self._shown = False
         self.header, self.footer, self.caption, self.notice = Header(), Footer(), CaptionLine(), NoticeLine()
         self.time_bar: TimeBar | None = None
         self.panels: Sequence[Panel] = ()
@@ -102,6 +103,11 @@ class AppScreen(Screen[None]):
     def on_unmount(self) -> None:
         """It has nothing left to show anything on."""
         self.ready = False
+
+    @on(ScreenResume)
+    def keep_new_styles(self, event: ScreenResume) -> None:
+        """Textual gives a screen its styles anew as it comes back; one that is new has just been given them, widget by widget."""
+        event.refresh_styles, self._shown = self._shown, True
 
     def on_screen_resume(self) -> None:
         """Whoever comes back sees what there is now, and hears what is being said."""

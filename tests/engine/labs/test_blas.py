@@ -12,7 +12,7 @@ from concviz.engine.labs import blas, launch
 
 COUNT = """
 import contextlib, os
-from concviz.tui.cli import main as cli
+from concviz.tui.cli import program as cli
 with contextlib.suppress(SystemExit):
     cli.main(["list", "tasks"])
 import numpy
@@ -71,7 +71,7 @@ BOUND = [
 LIMITED = """
 import resource
 resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))
-from concviz.tui.cli.main import main
+from concviz.tui.cli.program import main
 main(["run", "pi", "--plain", "--items", "4"])
 """
 

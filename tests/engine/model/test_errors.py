@@ -7,7 +7,7 @@ import click
 import concviz.engine
 import pytest
 from concviz.engine.model.errors import UserError
-from concviz.tui.cli import main
+from concviz.tui.cli import program
 
 
 def error_types() -> set[type[Exception]]:
@@ -39,6 +39,6 @@ def test_a_command_ends_with_its_sentence(kind, monkeypatch, capsys):
 
     monkeypatch.setattr(click.Group, "main", refuse)
     with pytest.raises(SystemExit) as ended:
-        main.main(["list"])
+        program.main(["list"])
     assert ended.value.code == kind.exit_code
     assert capsys.readouterr().err == "concviz: that can't be done\n"

@@ -108,7 +108,7 @@ def test_a_group_that_is_gone_is_no_error():
 @pytest.mark.parametrize("system", ["win32", "cygwin"])
 def test_windows_gets_one_line_and_exit_code_1(system):
     code = (
-        "import sys; from concviz.tui.cli.main import main; "
+        "import sys; from concviz.tui.cli.program import main; "
         "assert not {'fcntl', 'termios', 'concviz.engine.platform.current'} & set(sys.modules), sys.modules.keys(); "
         f"sys.platform = {system!r}; main()"
     )

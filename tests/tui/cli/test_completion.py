@@ -57,7 +57,7 @@ def test_each_shell_gets_its_script(shell, capsys):
 def path(tmp_path):
     """A search path on which `concviz` is this one."""
     program = tmp_path / "concviz"
-    program.write_text(f"#!{sys.executable}\nfrom concviz.tui.cli.main import main\nmain()\n")
+    program.write_text(f"#!{sys.executable}\nfrom concviz.tui.cli.program import main\nmain()\n")
     program.chmod(0o755)
     return f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
 
