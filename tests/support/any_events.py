@@ -28,6 +28,8 @@ def events():
         st.builds(e.Phase, US, one, TEXT, FACTS),
         st.builds(e.LaneOpened, US, one, lane, TEXT, SMALL, SMALL, st.sampled_from([True, False, None]), NODE),
         st.builds(e.Node, US, one, NODE, SMALL, SMALL, TEXT, st.integers(-(1 << 40), 1 << 40), US),
+        st.builds(_cluster, US, st.lists(TEXT, max_size=3), SMALL, NODE),
+        st.builds(e.ClusterThreads, US, one, st.lists(st.tuples(lane, SMALL), max_size=3)),
         st.builds(spans, US, lane, st.lists(span, max_size=6)),
         st.builds(e.LaneTotals, US, one, lane, *[SMALL] * 10, st.integers(-1, 1 << 40), st.booleans()),
         st.builds(_cores, US, SMALL, permille, st.booleans(), st.integers(0, 64_000), NODE),
@@ -47,6 +49,12 @@ def events():
         st.builds(e.Chapter, US, TEXT),
         st.builds(e.Note, US, TEXT),
     )
+
+
+def _cluster(t_us, names, number, node):
+    workers = [e.WorkerRow(place, node, number, 2, name, number) for place, name in enumerate(names, 1)]
+    prefixes = [e.PrefixRow(place, name, number, done=number) for place, name in enumerate(names, 1)]
+    return e.ClusterState(t_us, 1, workers, prefixes, [(place, place, number) for place in range(len(names))], number)
 
 
 def _states(width):
