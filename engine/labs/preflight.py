@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from .. import catalogue
@@ -44,12 +43,7 @@ def python_of(plan: Plan) -> installed.Interpreter:
         PlanError: it is none.
     """
     own = installed.own()
-    python = own if plan.python == own.path else installed.find(plan.python)
-    if os.path.exists(python.path) and not os.access(python.path, os.X_OK):  # it could be, when it was looked for
-        raise PlanError(
-            f"{python.path} may not be executed any more: make it executable (chmod +x), or choose another with --python"
-        )
-    return python
+    return own if plan.python == own.path else installed.find(plan.python)
 
 
 def _check_requirements(info: catalogue.TaskInfo | catalogue.ModelInfo, python: installed.Interpreter) -> None:

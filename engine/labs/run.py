@@ -15,8 +15,8 @@ from functools import partial
 
 import msgspec
 
-from ..lab.life.system_limits import why_not
-from ..model.run_facts import RunError
+from ..lab.life.system_limits import limit_of
+from ..model.run_facts import ANOTHER_PYTHON, RunError
 from ..model.vocabulary import EndStatus
 from ..platform.current import signal_that_ended
 from ..probe.sampler import Sampler
@@ -86,7 +86,8 @@ class Run:
             try:
                 child = start_lab(self._order, folder, request(self._order, folder))
             except OSError as error:
-                self._finish("failed", RunError(message=f"the lab could not be started: {why_not(error)}"))
+                why = limit_of(error) or f"{self._order.plan.python}: {error.strerror or error}: {ANOTHER_PYTHON}"
+                self._finish("failed", RunError(message=f"the lab could not be started: {why}"))
                 return
             watch = LaneWatch(folder.lanes, self._number, self._session, self._sampler)
             self._sampler.track(self._number, child.pid)

@@ -108,6 +108,10 @@ class PhaseFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many items were handed over at once, on a cluster that finds that out."""
 
 
+ANOTHER_PYTHON = "choose another with --python"
+"""How the message ends where the run's Python can't be started: the same run would fail again."""
+
+
 class RunError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why a run failed; without a message it didn't."""
 

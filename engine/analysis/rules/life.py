@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...model.run_facts import ANOTHER_PYTHON
 from ...text.quantities import duration
 from ...text.words import capital, number_word, plural, worded
 from ..facts import Facts
@@ -37,7 +38,8 @@ def failed(facts: Facts) -> Finding | None:
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     text += "" if text[-1] in ".!?…" else "."
     text += f" {_done(facts)}." if facts.total and facts.lanes else ""
-    return Finding("failed", "The run failed.", capital(text), "bad", (("r", "run again"),))
+    tries = ("p", "choose the Python") if facts.error.message.endswith(ANOTHER_PYTHON) else ("r", "run again")
+    return Finding("failed", "The run failed.", capital(text), "bad", (tries,))
 
 
 def stopped(facts: Facts) -> Finding | None:

@@ -2,7 +2,7 @@
 
 import pytest
 from concviz.engine.analysis.earlier_runs import Baseline
-from concviz.engine.model.run_facts import RunError
+from concviz.engine.model.run_facts import ANOTHER_PYTHON, RunError
 from concviz.engine.session.events import Source
 
 from tests.support.made_facts import made_facts, said
@@ -30,6 +30,11 @@ SAID = [
         "failed",
         made_facts(status="failed", total=0, error=RunError(message="Why?")),
         "The run failed. Why? | bad | r run again",
+    ),
+    (
+        "failed",
+        made_facts(status="failed", lanes=0, error=RunError(message=f"python: Permission denied: {ANOTHER_PYTHON}")),
+        "The run failed. Python: Permission denied: choose another with --python. | bad | p choose the Python",
     ),
     (
         "failed",
