@@ -68,3 +68,9 @@ def test_every_thread_of_every_program_is_a_function_that_says_what_is_true_of_i
         said |= {each.name: ast.get_docstring(each) for each in tree.body if isinstance(each, ast.FunctionDef)}
     assert all(said.get(name) for program in PROGRAMS for name in program.threads.split(","))
     assert len({program.name for program in PROGRAMS}) == len(PROGRAMS)
+
+
+def test_a_thread_is_as_near_as_was_said_of_it_but_for_what_clocks_tick():
+    near, far = {"asleep": (0.5, 0.62), "wait_gil": (0.5, 0.38)}, {"asleep": (0.5, 0.621)}
+    assert Told((near, far), 0, (0.5, 0.5), points=(10.0, 10.0)).within == 1
+    assert Told((near, far), 0, (0.5, 0.5), points=(0.0, 10.2)).within == 1

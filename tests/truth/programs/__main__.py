@@ -3,7 +3,8 @@
     python -m tests.truth.programs [--seconds N] [--python SHORT]… [PROGRAM]…
 
 Each program of `compared.PROGRAMS` under each Python of this machine, started by `concviz watch --json` as a user starts it. A row: the
-worst state of the worst thread in points, cores in percent, who held the GIL in points. It takes N seconds a row and two more; on a busy
+worst state of the worst thread in points, of how many threads all states are as near as was said of them, cores in percent, who held the
+GIL in points. It takes N seconds a row and two more; on a busy
 machine the figures are worse.
 """
 
@@ -74,11 +75,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--python", action="append", choices=SHORTS)
     asked = parser.parse_args()
-    load, worst, count = os.getloadavg()[0], [0.0, 0.0, 0.0], 0
+    load, worst, count, within, threads = os.getloadavg()[0], [0.0, 0.0, 0.0], 0, 0, 0
     print(
-        "| program | Python | threads | furthest off, said/true in % | points | cores said/true | % | GIL held, points |"
+        "| program | Python | threads | furthest off, said/true in % | points | as near as said | cores said/true | % | GIL held, points |"
     )
-    print("| --- | --- | ---: | --- | ---: | --- | ---: | ---: |")
+    print("| --- | --- | ---: | --- | ---: | ---: | --- | ---: | ---: |")
     here = {each.short: each for each in reversed(pythons())}
     with tempfile.TemporaryDirectory() as folder:
         for program in PROGRAMS:
@@ -100,15 +101,16 @@ def main() -> None:
                 missed = f" (and {told.missed} untold)" if told.missed else ""
                 held = f"{told.held_off:.1f}" if told.held else "–"
                 print(
-                    f"| {program.name} | {short} | {len(told.threads)}{missed} | {cells(told)} | {told.off:.1f} "
+                    f"| {program.name} | {short} | {len(told.threads)}{missed} | {cells(told)} | {told.off:.1f} | {told.within} "
                     f"| {told.cores[0]:.2f}/{told.cores[1]:.2f} | {told.cores_off:.1f} | {held} |",
                     flush=True,
                 )
                 print(*(f"    {text}" for text in says), sep="\n", file=sys.stderr, flush=True)
-                count += 1
+                count, within, threads = count + 1, within + told.within, threads + len(told.threads)
                 worst = [max(pair) for pair in zip(worst, (told.off, told.cores_off, told.held_off), strict=True)]
     print(
         f"\n{count} rows; worst: {worst[0]:.1f} points (5), cores {worst[1]:.1f} % (2), held {worst[2]:.1f} points (3); "
+        f"{within} of {threads} threads as near as said; "
         f"{os.cpu_count()} cores, load {load:.1f} when it began, {os.getloadavg()[0]:.1f} when it ended."
     )
 

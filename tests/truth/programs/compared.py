@@ -7,10 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import msgspec
+from concviz.engine.analysis.program.share_error import half_width
+from concviz.engine.model.program_facts import ThreadTime
+
 from tests.truth.referee import off, truth, worst
 
 HOLDS_ASLEEP, HOLDS = ("sleep_with_gil",), ("compute", "half_sleep", "sleep_with_gil")
 """Functions that hold the GIL whenever they compute; and those that hold it while they sleep, too."""
+
+
+TICKS = 2.0
+"""Points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Told:
         threads: of each thread that noted something its shares by state, said and true.
         missed: how many of them nobody told of.
         cores: said, true.
+        points: of each of those threads how far off its shares may be, as is said of it.
         held: of each thread whose holding is known the share of its time, said, and the least and the most that is true.
     """
 
@@ -58,6 +67,12 @@ class Told:
     missed: int
     cores: tuple[float, float]
     held: tuple[tuple[float, float, float], ...] = ()
+    points: tuple[float, ...] = ()
+
+    @property
+    def within(self) -> int:
+        """How many of the threads are off by no more than what is said of them, and two points for the ticks of clocks."""
+        return sum(worst(each) <= most + TICKS for each, most in zip(self.threads, self.points, strict=True))
 
     @property
     def off(self) -> float:
@@ -93,7 +108,7 @@ def compared(
         note = json.loads(line)
         own[note["pid"], note["tid"]].append(line)
     told = {(each["pid"], each["tid"]): each for each in said["time"]["threads"]}
-    rows, held = [], []
+    rows, held, points = [], [], []
     for key, lines in own.items():
         if key not in told:
             continue
@@ -102,11 +117,12 @@ def compared(
         shares = {state: mine[state] / wall_s for state in STATES} if wall_s else {}
         real = truth(lines, rest=rest).shares
         rows.append(off(shares, real))
+        points.append(100 * half_width([msgspec.convert(mine, ThreadTime)]))
         least = _least_held(json.loads(lines[0])["thread"], real)
         if has_gil and mine.get("held_gil") is not None and least is not None and wall_s:
             held.append((mine["held_gil"] / wall_s, least, least + real.get("wait_core", 0.0)))
     cores = said["time"]["cpu_s"] / said["time"]["wall_s"], used["used_s"] / used["alive_s"]
-    return Told(tuple(rows), len(own) - len(rows), cores, tuple(held))
+    return Told(tuple(rows), len(own) - len(rows), cores, tuple(held), tuple(points))
 
 
 STATES = ("on_core", "wait_core", "wait_gil", "wait_lock", "wait_io", "wait_child", "asleep", "unseen")
