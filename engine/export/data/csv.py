@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 from ...analysis.build import lane_names
 from ...analysis.run.result import result
 from ...session.events import LaneOpened
+from ...session.memory.columns import rows_of
 from ...session.memory.log import Session
 from ..film.grid import readable
 from ..options import Options, bounds_us
@@ -122,8 +124,9 @@ def threads(session: Session, t0_us: int, t1_us: int) -> Rows:
             for who in session.who_history(started.run)
             for pid, tid, role, lane in who.rows
         }
-        columns = session.threads(started.run, t0_us, t1_us)
-        for row in zip(*(getattr(columns, name).tolist() for name in columns.__slots__), strict=True):
+        samples = session.run_log(started.run).threads
+        pieces = samples[0].by_minute(t0_us, t1_us) if 0 in samples else ()
+        for row in chain.from_iterable(map(rows_of, pieces)):
             t_us, pid, tid, cpu_us, wait_us, core = row
             role, lane = roles.get((pid, tid), ("", 0))
             waited = _s(wait_us) if wait_us >= 0 else ""
@@ -134,8 +137,7 @@ def spans(session: Session, t0_us: int, t1_us: int) -> Rows:
     """One row a span."""
     for started in session.runs(t1_us):
         opened = {lane.lane: (_text(name), lane) for lane, name in named_lanes(session, started.run)}
-        columns = session.spans(started.run, None, t0_us, t1_us)
-        for row in zip(*(getattr(columns, name).tolist() for name in columns.__slots__), strict=True):
+        for row in rows_of(session.spans(started.run, None, t0_us, t1_us)):
             lane, item, start_us, end_us, cpu_us, core, flag = row
             name, who = opened.get(lane, ("", None))
             pid, tid = (who.pid, who.tid) if who else ("", "")

@@ -19,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 from ...session.events import LaneOpened
+from ...session.memory.columns import rows_of
 from ...session.memory.log import Session
 from ..film.grid import one_line
 from ..options import Options, bounds_us
@@ -134,8 +135,7 @@ def _phases(session: Session, run: int, t0_us: int, t1_us: int) -> Iterator[Trac
 def _spans(
     session: Session, run: int, tracks: dict[int, tuple[int, int]], t0_us: int, t1_us: int
 ) -> Iterator[TraceEvent]:
-    columns = session.spans(run, None, t0_us, t1_us)
-    for row in zip(*(getattr(columns, name).tolist() for name in columns.__slots__), strict=True):
+    for row in rows_of(session.spans(run, None, t0_us, t1_us)):
         lane, item, start_us, end_us, cpu_us, core, flag = row
         pid, tid = tracks.get(lane, (MACHINE, TRACKS + lane))
         args = {"item": item, "cpu_us": cpu_us} | ({"core": core} if core >= 0 else {})

@@ -41,13 +41,12 @@ from ..events import (
     ThreadNames,
 )
 from .columns import CoreColumns, SpanColumns, ThreadColumns
-from .lane_stores import SpanStore
 from .picture import Picture
 from .runs.ending import Ending
 from .runs.run_log import RunLog
 from .runs.run_room import RunRoom
 from .sample_stores import CoreStore, ThreadStore
-from .sorted_events import Timeline, standing
+from .sorted_events import Timeline, answered, standing
 from .state_store import StateColumns, StateStore
 from .study_steps import StudyView, studies
 
@@ -63,8 +62,6 @@ class Queries:
         self._small: defaultdict[type[Event], Timeline[Any]] = defaultdict(Timeline)
         self._runs = RunRoom(self._lock, beside)
         self._cores = {0: CoreStore(machine.cores)}
-
-    # ---------------------------------------------------------------- everything (see `replay_events`)
 
     def known_runs(self) -> list[int]:
         """Numbers of the runs that anything is known of."""
@@ -164,15 +161,15 @@ class Queries:
         The history is thinned to 10 a second, later to one in 0.8 s (see `downsample`), so at a past `t_us` the sums can be that
         old (`t_us` of each says how old); the current item is nevertheless the true one of that instant.
         """
-        log = self._runs.find(run)
+        log = self.run_log(run)
         with self._lock:
-            return log.lane_totals(t_us) if log is not None else {}
+            return log.lane_totals(t_us)
 
     def totals_between(self, run: int, t0_us: int, t1_us: int) -> dict[int, tuple[LaneTotals, LaneTotals]]:
         """For rates: each lane's totals at `t0_us` (its first ones where it began later) and at `t1_us`."""
-        log = self._runs.find(run)
+        log = self.run_log(run)
         with self._lock:
-            return log.lane_totals_between(t0_us, t1_us) if log is not None else {}
+            return log.lane_totals_between(t0_us, t1_us)
 
     def spans(
         self,
@@ -186,10 +183,9 @@ class Queries:
 
         `whole_only` leaves out the parts of coroutines' items.
         """
-        log = self._runs.find(run)
+        log = self.run_log(run)
         with self._lock:
-            store = log.spans if log is not None else SpanStore()
-            return store.window(lane, t0_us, t1_us, whole_only=whole_only)
+            return log.spans.window(lane, t0_us, t1_us, whole_only=whole_only)
 
     # ---------------------------------------------------------------- samples
 
@@ -240,24 +236,21 @@ class Queries:
 
     def threads(self, run: int, t0_us: int | None = None, t1_us: int | None = None, node: int = 0) -> ThreadColumns:
         """The run's threads: the samples taken in the closed interval [t0, t1], one row a thread and sample."""
-        log = self._runs.find(run)
+        log = self.run_log(run)
         with self._lock:
-            store = log.threads.get(node) if log is not None else None
-            return (store or ThreadStore()).window(t0_us, t1_us)
+            return (log.threads.get(node) or ThreadStore()).window(t0_us, t1_us)
 
     def states(self, run: int, t0_us: int | None = None, t1_us: int | None = None, node: int = 0) -> StateColumns:
         """What the run's threads waited for: told in the closed interval [t0, t1], one row a thread and telling."""
-        log = self._runs.find(run)
+        log = self.run_log(run)
         with self._lock:
-            store = log.states.get(node) if log is not None else None
-            return (store or StateStore()).window(t0_us, t1_us)
+            return (log.states.get(node) or StateStore()).window(t0_us, t1_us)
 
     def last_states(self, run: int, t_us: int, node: int = 0) -> StateColumns:
         """What the run's threads waited for: one row a thread, as it was told last at or before that moment."""
-        log = self._runs.find(run)
+        log = self.run_log(run)
         with self._lock:
-            store = log.states.get(node) if log is not None else None
-            return (store or StateStore()).latest(t_us)
+            return (log.states.get(node) or StateStore()).latest(t_us)
 
     def memory(self, run: int, t_us: int | None = None, node: int = 0) -> Memory | None:
         """The last known memory of the run's processes."""
@@ -275,9 +268,9 @@ class Queries:
 
     def picture(self, run: int, t_us: int | None = None) -> Picture | None:
         """The picture so far: (rows, columns) brightness 0 to 15 (255 unpainted), and the item that painted each pixel."""
-        log = self._runs.find(run)
+        log = self.run_log(run)
         with self._lock:
-            return log.picture.at(t_us) if log is not None else None
+            return log.picture.at(t_us)
 
     # ---------------------------------------------------------------- studies
 
@@ -295,13 +288,7 @@ class Queries:
 
     def predictions(self, t_us: int | None = None) -> list[tuple[Predicted, Revealed | None]]:
         """The latest prediction of each question of a lesson, in the order of first sight, and what was revealed of it since."""
-        asked = {(each.lesson, each.step, each.place): each for each in self.upto(Predicted, None, t_us)}
-        told = {(each.lesson, each.step, each.place): each for each in self.upto(Revealed, None, t_us)}
-        since = {place: told.get(place) for place in asked}
-        return [
-            (each, revealed if (revealed := since[place]) is not None and revealed.t_us >= each.t_us else None)
-            for place, each in asked.items()
-        ]
+        return answered(self.upto(Predicted, None, t_us), self.upto(Revealed, None, t_us))
 
     # ---------------------------------------------------------------- marks
 

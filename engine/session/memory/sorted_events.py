@@ -1,4 +1,4 @@
-"""Small events: a list that stays sorted by time, and the marks in it that nobody has taken back."""
+"""Small events: a list that stays sorted by time, the marks in it that nobody has taken back, and predictions with their answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from ..events import Chapter, Note
+from ..events import Chapter, Note, Predicted, Revealed
 
 E = TypeVar("E", bound=Any)
 Mark = TypeVar("Mark", Chapter, Note)
@@ -63,3 +63,14 @@ def standing(marks: Sequence[Mark]) -> list[Mark]:
                 del found[at]
                 break
     return found
+
+
+def answered(predicted: Sequence[Predicted], told: Sequence[Revealed]) -> list[tuple[Predicted, Revealed | None]]:
+    """The latest of each, in the order of first sight of the predictions, and what was revealed of it since."""
+    asked = {(each.lesson, each.step, each.place): each for each in predicted}
+    latest = {(each.lesson, each.step, each.place): each for each in told}
+    since = {place: latest.get(place) for place in asked}
+    return [
+        (each, revealed if (revealed := since[place]) is not None and revealed.t_us >= each.t_us else None)
+        for place, each in asked.items()
+    ]

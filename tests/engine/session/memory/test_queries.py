@@ -6,7 +6,7 @@ from bisect import bisect_right
 import numpy as np
 import pytest
 from concviz.engine.session import events as e
-from concviz.engine.session.memory.columns import SLACK_US, SortedColumns
+from concviz.engine.session.memory.columns import SLACK_US, SortedColumns, rows_of
 from concviz.engine.session.memory.downsample import keeps_totals, thin
 from hypothesis import given
 from hypothesis import strategies as st
@@ -287,3 +287,15 @@ def test_a_painting_has_the_size_that_was_told_by_then(size, shape):
     assert first[0].shape == (5, 7)
     assert (second and second[0].shape) == shape
     assert made.picture(1, 9) is None
+
+
+def test_samples_by_minute_are_all_samples():
+    log = session()
+    for number in range(3):
+        log.append(e.ProcessTable(number * 100_000_000, 1, [(7, 7, "main", 1), (7, 8 + number, "worker", 2)]))
+        for t_us in range(number * 100_000_000, (number + 1) * 100_000_000, 700_000):
+            log.append(e.Threads(t_us, 1, [t_us // 2, t_us // 3], [5, 6], [0, 1]))
+    for window in ((0, log.length_us), (50_000_000, 123_456_789), (log.length_us + 1, log.length_us + 5)):
+        pieces = list(log.run_log(1).threads[0].by_minute(*window))
+        assert [row for piece in pieces for row in rows_of(piece)] == list(rows_of(log.threads(1, *window)))
+        assert all(len(piece) < 2 * 60_000_000 // 700_000 + 4 for piece in pieces)
