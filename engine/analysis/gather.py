@@ -50,10 +50,6 @@ def facts(session: Session, figures: RunFigures | None, t_us: int, status: RunSt
 def _worked(session: Session, figures: RunFigures, status: RunStatus, own_cores: float, t_us: int) -> Facts:
     """Of a source with workers."""
     plan, table, run = figures.plan, figures.table, figures.started.run
-    digest = figures.said("combined").digest
-    right = sequential_digests(session, figures, t_us)
-    answers_vary = bool(digest) and len(set(right)) > 1
-    library = session.latest(Library, run, t_us)
     done, total = figures.items(session.latest(Progress, run, t_us))
     periods, throttled_s = _throttled(session, figures, t_us)
     told = Facts(
@@ -77,21 +73,37 @@ def _worked(session: Session, figures: RunFigures, status: RunStatus, own_cores:
         throttled_periods=periods,
         throttled_s=throttled_s,
         sequential=sequential(session, figures, t_us),
-        differs_from="" if answers_vary else differs_from(session, figures, t_us),
-        agreeing=len(right) if len(set(right)) == 1 and digest and digest not in right else 0,
-        answers_vary=answers_vary,
         still=session.standstill(run, t_us) if status == "running" else "",
         place=_place(session, run, t_us),
-        library=library.name if library is not None else "",
-        library_threads=library.threads if library is not None else 0,
-        library_variable=library.variable if library is not None else "",
         loop_blocked=figures.loop_blocked,
         loop_no_core=figures.loop_no_core,
         held_no_core=figures.held("held_no_core_us"),
         held_waiting=figures.held("held_waiting_us"),
         error=figures.end.error if figures.end is not None else RunError(),
     )
-    return _on_cluster(session, figures, t_us, told)
+    for more in (_answers, _library, _on_cluster):
+        told = more(session, figures, t_us, told)
+    return told
+
+
+def _answers(session: Session, figures: RunFigures, t_us: int, told: Facts) -> Facts:
+    """With how its results stand beside those of sequential runs of the same items."""
+    digest, right = figures.said("combined").digest, sequential_digests(session, figures, t_us)
+    varies = bool(digest) and len(set(right)) > 1
+    return replace(
+        told,
+        differs_from="" if varies else differs_from(session, figures, t_us),
+        agreeing=len(right) if len(set(right)) == 1 and digest and digest not in right else 0,
+        answers_vary=varies,
+    )
+
+
+def _library(session: Session, figures: RunFigures, t_us: int, told: Facts) -> Facts:
+    """With the library that computes with threads of its own, where one was found."""
+    found = session.latest(Library, figures.started.run, t_us)
+    if found is None:
+        return told
+    return replace(told, library=found.name, library_threads=found.threads, library_variable=found.variable)
 
 
 def _on_cluster(session: Session, figures: RunFigures, t_us: int, told: Facts) -> Facts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -69,29 +70,31 @@ def comparison(
         names.insert(0, BASELINE)
     task = catalogue.task(plan.task, plan.python)
     settings = msgspec.structs.replace(usual(task), early=True) if settings is None else settings
-    before = instrument.tried_calls
-    sized = instrument.sized(plan.replace(model=BASELINE))
-    tried = instrument.tried_calls - before
-    rows = [_checked(instrument, contender(name, sized)) for name in names]
-    usable = instrument.session.machine.usable_cores
-
-    def finish(result: Compared) -> Compared:
-        told = f"{verdict(result.rows, usable)} {advice(result.rows)}".rstrip()
-        return msgspec.structs.replace(result, verdict=told)
-
-    bench = Bench(instrument)
+    found, tried = sized(instrument, plan.replace(model=BASELINE))
     return Study(
         instrument.session,
-        bench,
-        rows,
+        Bench(instrument),
+        [_checked(instrument, contender(name, found)) for name in names],
         settings,
         kind="compare",
         base=BASELINE,
         of=task,
         tried=tried,
-        finish=finish,
+        finish=partial(_concluded, instrument.session.machine.usable_cores),
         tell=tell,
     )
+
+
+def sized(instrument: Instrument, plan: Plan) -> tuple[Plan, int]:
+    """(the plan with its number of items, how often it was called to find that out)."""
+    before = instrument.tried_calls
+    return instrument.sized(plan), instrument.tried_calls - before
+
+
+def _concluded(usable_cores: float, result: Compared) -> Compared:
+    """With what is said of its rows."""
+    told = f"{verdict(result.rows, usable_cores)} {advice(result.rows)}".rstrip()
+    return msgspec.structs.replace(result, verdict=told)
 
 
 def _checked(instrument: Instrument, row: Contender) -> Contender:

@@ -16,7 +16,7 @@ from ..model.study_rows import BASELINE
 from ..session.events import Machine
 from .bench import Bench
 from .calls import usual
-from .compare import contender
+from .compare import contender, sized
 from .pure.row_evidence import cores_limit
 from .pure.rows import About
 from .pure.sweep_verdict import best_workers, fitted, verdict
@@ -64,20 +64,13 @@ def sweep(
     if model.worker == "main":
         raise PlanError(f"{model.name} has one worker, so there is nothing to sweep; choose another --model")
     task, _ = instrument.check(plan)
-    settings = usual(task, settings)
-    before = instrument.tried_calls
-    sized = instrument.sized(plan)
-    tried = instrument.tried_calls - before
-    rows = [contender(BASELINE, sized)]
-    for count in sorted(set(counts)) or worker_counts(machine.usable_cores, most):
-        each = contender(plan.model, sized.replace(workers=count))
-        rows.append(Contender(About(str(count), model.name, each.about.python, count), each.plan, each.problem))
-
+    found, tried = sized(instrument, plan)
+    points = sorted(set(counts)) or worker_counts(machine.usable_cores, most)
     return Study(
         instrument.session,
         Bench(instrument),
-        rows,
-        settings,
+        [contender(BASELINE, found), *(_point(model.name, found.replace(workers=count)) for count in points)],
+        usual(task, settings),
         kind="sweep",
         base=BASELINE,
         of=task,
@@ -85,6 +78,12 @@ def sweep(
         finish=partial(_swept, machine, model.name),
         tell=tell,
     )
+
+
+def _point(model: str, plan: Plan) -> Contender:
+    """The row of one number of workers, which is its name."""
+    row = contender(plan.model, plan)
+    return Contender(About(str(plan.workers), model, row.about.python, plan.workers), row.plan, row.problem)
 
 
 def _swept(machine: Machine, model: str, result: Compared) -> Swept:

@@ -149,15 +149,15 @@ def carry_out(
 ) -> int:
     """Runs a study to its end or to Ctrl-C, shows what there is, and returns the exit code.
 
-    `advise` says with which command to go on; '' for none. `environment` is
-    what the user's code runs in, `before` what it is compared with, measured before a change.
+    `advise` says with which command to go on; '' for none. `environment` is what the user's code runs in, `before` what it is compared
+    with, measured before a change.
 
     Raises:
         PlanError: it can't be run, or the CSV file can't be written.
     """
     alone = csv_alone(csv_file, as_json=as_json)
     measured = measure(prepare, record=record, force=force, quiet=as_json or plain, yes=yes)
-    result, stopped = measured.result, measured.stopped
+    result = measured.result
     if csv_file is not None:
         write_csv(csv_file, msgspec.to_builtins(result.rows))
     command = advise(result)
@@ -168,10 +168,10 @@ def carry_out(
         _print(result, changed, command, colour=not plain and has_colours(sys.stdout), environment=environment)
     incomplete = told_incomplete(measured.session, record)
     anything = any(row.wall_s for row in result.rows)
-    if stopped:
+    if measured.stopped:
         told = "; what was measured until then stands above" if anything else " before anything was measured"
         click.echo(f"concviz: stopped{told}", err=True)
-        return stopped[0]
+        return measured.stopped[0]
     if problem:
         raise PlanError(problem)
     return 0 if anything and not incomplete else 1

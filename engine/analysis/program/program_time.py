@@ -10,6 +10,7 @@ Threads and children that lived between two samples are in the program's CPU tim
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,20 +63,10 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
     parts[:, -1] = np.maximum(parts[:, -1] - stop_us, 0)
     cpu_us, wait_us = _fitting(cpu_us, wait_us, wall_us)
     off = divided(wall_us - cpu_us - wait_us, parts, looks)
-    names = session.thread_names(run, t1_us)
-    waits = io_targets(session, run, t0_us, t1_us)
-    threads = [
-        ThreadTime(
-            pid=pid, tid=tid, name=names.get((pid, tid), ""), wall_s=wall, on_core=on_core, wait_core=wait_core,
-            **dict(zip((*SEEN, "unseen"), off_s, strict=True)),
-            held_gil=min(held_s, wall) if held_s >= 0 else None, held_no_core=min(no_core, wall) if held_s >= 0 else None,
-            looks=looked, io_on=shared(waits.get((pid, tid), {}), off_s[IO]),
-        )
-        for pid, tid, wall, on_core, wait_core, off_s, (held_s, no_core), looked in zip(
-            rows.pid[first].tolist(), rows.tid[first].tolist(), *((us / 1e6).tolist() for us in (wall_us, cpu_us, wait_us, off, held)),
-            looks.tolist(), strict=True,
-        )
-    ]  # fmt: skip
+    names, waits = session.thread_names(run, t1_us), io_targets(session, run, t0_us, t1_us)
+    seconds = [(us / 1e6).tolist() for us in (wall_us, cpu_us, wait_us, off, held)]
+    columns = (rows.pid[first].tolist(), rows.tid[first].tolist(), *seconds, looks.tolist())
+    threads = [_thread_time(row, names, waits) for row in zip(*columns, strict=True)]
     wall_s = (_until_us(session, run, t1_us, rows) - (int(rows.t_us[0]) if born_us is None else born_us)) / 1e6
     cpu_s = (float(cpu_us.sum()) + hidden_cpu_us(session, run, t0_us, t1_us)) / 1e6
     threads.sort(key=lambda each: (-each.on_core, each.pid, each.tid))
@@ -83,6 +74,21 @@ def program_time(session: Session, run: int, t0_us: int, t1_us: int) -> ProgramT
         wall_s=wall_s, cpu_s=cpu_s, cores_used=cpu_s / wall_s if wall_s else 0.0,
         threads=threads, processes=len(np.unique(rows.pid)), stopped_s=int(stop_us.max()) / 1e6,
         stopped_processes=len(np.unique(rows.pid[first][stop_us >= HELD_UP_US])),
+    )  # fmt: skip
+
+
+def _thread_time(
+    row: tuple[int, int, float, float, float, list[float], tuple[float, float], int],
+    names: Mapping[tuple[int, int], str],
+    waits: Mapping[tuple[int, int], dict[str, float]],
+) -> ThreadTime:
+    """The account of one thread: (pid, tid, wall, on a core, waiting for one, off the cores by cause, held the GIL, looks)."""
+    pid, tid, wall, on_core, wait_core, off_s, (held_s, no_core), looks = row
+    return ThreadTime(
+        pid=pid, tid=tid, name=names.get((pid, tid), ""), wall_s=wall, on_core=on_core, wait_core=wait_core,
+        **dict(zip((*SEEN, "unseen"), off_s, strict=True)),
+        held_gil=min(held_s, wall) if held_s >= 0 else None, held_no_core=min(no_core, wall) if held_s >= 0 else None,
+        looks=looks, io_on=shared(waits.get((pid, tid), {}), off_s[IO]),
     )  # fmt: skip
 
 

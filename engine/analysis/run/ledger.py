@@ -69,14 +69,10 @@ def ledger(
     looks, enough = _looks(table, waits)
     if waits is None or not enough:
         waits = no_waits(len(table), waits)
-    sums: dict[str, float] = dict.fromkeys(SHARES, 0.0)
-    unsure: Guess = {}
-    of_threads = _threads(table, clocks, waits, stops, kind, until_us)
-    for account, guess in (of_threads, coroutines(table, clocks, steps, waits, stops, kind, until_us)):
-        for name in account:
-            sums[name] += float(account[name].sum())
-        for name, amount in guess.items():
-            unsure[name] = unsure.get(name, 0.0) + amount
+    sums, unsure = _added(
+        _threads(table, clocks, waits, stops, kind, until_us),
+        coroutines(table, clocks, steps, waits, stops, kind, until_us),
+    )
     total = sum(sums.values())
     if total <= 0:
         return Ledger()
@@ -85,8 +81,19 @@ def ledger(
         why = TOO_FEW if looks and not enough else NOT_TOLD if looks and waits.likely_io else why
     shares = {name: sums[name] / total for name in SHARES}
     measured = tuple(name for name in SHARES if shares[name] > 0 and name not in inferred)
-    looks = looks if enough else 0
-    return Ledger(**shares, measured=measured, inferred=inferred, inferred_why=why, looks=looks)
+    return Ledger(**shares, measured=measured, inferred=inferred, inferred_why=why, looks=looks if enough else 0)
+
+
+def _added(*accounts: tuple[dict[str, Floats], Guess]) -> tuple[dict[str, float], Guess]:
+    """The accounts of threads and of coroutines together, over all lanes, and what is inferred in them."""
+    sums: dict[str, float] = dict.fromkeys(SHARES, 0.0)
+    unsure: Guess = {}
+    for account, guess in accounts:
+        for name in account:
+            sums[name] += float(account[name].sum())
+        for name, amount in guess.items():
+            unsure[name] = unsure.get(name, 0.0) + amount
+    return sums, unsure
 
 
 def _looks(table: LaneTable, waits: LaneWaits | None) -> tuple[int, bool]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from ...model.run_facts import PhaseFacts, Result, RunError
 from ...model.vocabulary import RunStatus
 from ...text.quantities import duration
@@ -48,9 +50,9 @@ def _told(session: Session, figures: RunFigures, t_us: int, status: RunStatus | 
     """Its figures, and the sentence on top."""
     plan, use, table, run = figures.plan, figures.usage, figures.table, figures.started.run
     threads, processes = peaks(session.who_history(run, t_us), session.lanes(run, t_us), plan.workers)
-    combined, gone, nice = figures.said("combined"), figures.said("workers_gone"), figures.said("imported").nice
+    combined, nice = figures.said("combined"), figures.said("imported").nice
     told = _facts(session, figures, t_us, status, error)
-    return Result(
+    found = Result(
         task=plan.task,
         model=plan.model,
         workers=plan.workers,
@@ -79,11 +81,20 @@ def _told(session: Session, figures: RunFigures, t_us: int, status: RunStatus | 
         verdict=verdict(told),
         phases=_phases(figures),
         machine=session.machine.facts(),
-        rusage_s=(rusage_s := None if told.cluster_cores else _rusage_s(figures)),
-        rusage_differs=rusage_note(use.cpu_s, rusage_s),
+        nodes=nodes_of(session, run, table, use.compute_s),
+    )
+    return _with_lab(found, figures, on_cluster=bool(told.cluster_cores))
+
+
+def _with_lab(found: Result, figures: RunFigures, *, on_cluster: bool) -> Result:
+    """With what the lab itself told of the run; its getrusage knows nothing of a cluster's workers."""
+    gone, rusage_s = figures.said("workers_gone"), None if on_cluster else _rusage_s(figures)
+    return msgspec.structs.replace(
+        found,
+        rusage_s=rusage_s,
+        rusage_differs=rusage_note(figures.usage.cpu_s, rusage_s),
         loop_lag_s=gone.loop_lag_s,
         loop_lag_worst_s=gone.loop_lag_worst_s,
-        nodes=nodes_of(session, run, table, use.compute_s),
         chunk=gone.chunk or 0,
         task_s=figures.said("workers_asked").task_s,
     )

@@ -78,22 +78,28 @@ def timeline(
         return no_segments(t1_us)
     rows = span_rows(spans, table)
     shares = shares_of(seen_us, table) if seen_us is not None else np.zeros((len(table), len(CODES)))
-    seen = biggest(shares)
-    open_rows = np.zeros(0, dtype=np.int64)
-    if _too_many(rows, t1_us - t0_us):
-        pieces = _coarse(rows, table, kind, window, awaited)
-    else:
-        own_thread = rows.where((rows.flag < RAN) & ~table.coroutine[rows.row])
-        hand, open_rows = items_in_hand(own_thread, table, kind, waits)
-        pieces = [
-            *_items(own_thread, table, kind, window, seen),
-            *hand,
-            *_between_items(own_thread, table, kind),
-            *step_pieces(rows, table, kind, window, seen, awaited),
-        ]
+    pieces, open_rows = _pieces(rows, table, kind, waits, biggest(shares), awaited)
     inside = _inside(pieces, window)
     shared = shared_out(cut(inside, stops), waits)
     return _segments(as_seen(shared, table, shares), table, open_rows, t1_us)
+
+
+def _pieces(
+    rows: Rows, table: LaneTable, kind: MeasuredKind, waits: CoreWaits, seen: Ints, awaited: Floats | None
+) -> tuple[list[Pieces], Ints]:
+    """The pieces of all lanes, and the lanes of those whose last one is open."""
+    window = waits.t0_us, waits.t1_us
+    if _too_many(rows, waits.t1_us - waits.t0_us):
+        return _coarse(rows, table, kind, window, awaited), np.zeros(0, dtype=np.int64)
+    own_thread = rows.where((rows.flag < RAN) & ~table.coroutine[rows.row])
+    hand, open_rows = items_in_hand(own_thread, table, kind, waits)
+    pieces = [
+        *_items(own_thread, table, kind, window, seen),
+        *hand,
+        *_between_items(own_thread, table, kind),
+        *step_pieces(rows, table, kind, window, seen, awaited),
+    ]
+    return pieces, open_rows
 
 
 def no_segments(until_us: int) -> Segments:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from statistics import median_low
 from typing import TypeVar
 
+import msgspec
 import numpy as np
 
 from ...model.study_rows import Against, Row, Same
@@ -56,16 +57,26 @@ def row_of(about: About, row: Course, base: Baseline | None, usable_cores: float
     """One row of all of them; what was not measured is None."""
     if not row.kept:
         return _not_measured(about, row)
-    kept, typical = row.kept, typical_of(row.kept)
-    wall = interval(row.walls_s)
-    switches = _known([each.context_switches for each in kept])
     ideal = ideal_s(base.cpu_s if base else None, about.workers, usable_cores)
+    fall = typical_of(row.kept).waterfall
+    return msgspec.structs.replace(
+        _alone(about, row),
+        speedup=ratio(base.walls_s, row.walls_s).interval if base else None,
+        same=same(row.digests, base.digests) if base else same_without(rows),
+        difference=difference(about.name, interval(row.walls_s), base),
+        waterfall=against(fall, ideal) if fall else None,
+    )
+
+
+def _alone(about: About, row: Course) -> Row:
+    """What is said of it without looking at the others."""
+    kept, typical, wall = row.kept, typical_of(row.kept), interval(row.walls_s)
+    switches = _known([each.context_switches for each in kept])
     return Row(
         model=about.model,
         python=kept[0].python or about.python,
         workers=about.workers,
         wall_s=wall.interval,
-        speedup=ratio(base.walls_s, row.walls_s).interval if base else None,
         cores_used=_middle([each.cores_used for each in kept]),
         startup_s=_middle([each.startup_s for each in kept]),
         peak_threads=max(each.peak.threads for each in kept),
@@ -74,13 +85,10 @@ def row_of(about: About, row: Course, base: Baseline | None, usable_cores: float
         pickled_bytes=typical.pickled,
         context_switches=median_low(switches) if switches else None,
         digest=typical.digest,
-        same=same(row.digests, base.digests) if base else same_without(rows),
         disturbed=any(each.disturbed for each in kept),
-        waterfall=against(typical.waterfall, ideal) if typical.waterfall else None,
         name=about.name,
         status="failed" if row.error else "done",
         error=row.error,
-        difference=difference(about.name, wall, base),
         level=round(wall.level, 4),
         repeats=[round(each.wall_s, 6) for each in kept],
         runs=[each.run for each in kept],

@@ -56,7 +56,7 @@ def _part(kind: str, found: list[tuple[str, int]], looks: int) -> str:
 
 def told(words: str) -> tuple[str, str]:
     """(kind, which) of a descriptor's words: `sockets`, `10.0.0.5:5432, the port of PostgreSQL`."""
-    prefix = next((each for each in sorted(KINDS, key=len, reverse=True) if re.match(rf"{each}\b", words)), "")
+    prefix = next((each for each in KINDS if re.match(rf"{each}\b", words)), "")
     kind = KINDS.get(prefix, words)
     name = words.removeprefix(prefix).strip(" →") if prefix not in ("", "events") else ""
     name = name.partition(" (")[0]
