@@ -6,19 +6,20 @@ axis, as much of each slice as it got CPU time; which worker a slice is coloured
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..model.states import Ledger
-from ..session.events import RunStarted
+from ..session.events import Node, RunStarted
 from ..text.quantities import duration
 from ..text.words import noun
 from .earlier_runs import inputs_of, other_inputs
 from .memo import LATE_US, memo
 from .run.figures import RunFigures, run_figures
-from .run.lane_table import RAN, LaneTable
+from .run.lane_table import PID_BITS, RAN, LaneTable
 from .run_title import RunTitle, named, workers_of
 from .snapshot import RUN, Floats, Ints, Segments
 from .timeline.core_places import located
@@ -43,9 +44,11 @@ class RunPicture:
     ledger: Ledger
     over: bool
     share: Floats
-    """(cores, slices) how much of each core the run had, 0.0 to 1.0."""
+    """(cores, slices) how much of each core the run had, 0.0 to 1.0; on a cluster (nodes, slices) of all cores of each node."""
     lane: Ints
-    """(cores, slices) who had most of it, 0 nobody."""
+    """Of the same shape: who had most of it, 0 nobody."""
+    node_cores: tuple[int, ...] = ()
+    """The cores of each node of the cluster that did it; none for this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +121,19 @@ def _picture(session: Session, figures: RunFigures, wall_us: int, span_us: int, 
     )
     ledger = result.ledger if result is not None else figures.ledger
     known = used if len(figures.table) else None
-    return RunPicture(run, title, wall_us / 1e6, known, ledger, end is not None, share, lane)
+    cores = tuple(node.cores for node in _nodes(session, run, t_us))
+    return RunPicture(run, title, wall_us / 1e6, known, ledger, end is not None, share, lane, cores)
+
+
+def _nodes(session: Session, run: int, t_us: int) -> list[Node]:
+    return sorted(session.nodes(run, t_us), key=lambda node: node.node)
 
 
 def _spread(session: Session, figures: RunFigures, span_us: int, t_us: int) -> tuple[Floats, Ints]:
     """Shares and lanes of the slices; remembered of a run that is over and settled."""
     run, table = figures.started.run, figures.table
-    cores = session.machine.cores
+    nodes = _nodes(session, run, t_us)
+    cores = len(nodes) or session.machine.cores
     keep = memo(session, run).spread
     if span_us in keep:
         return keep[span_us]
@@ -132,7 +141,11 @@ def _spread(session: Session, figures: RunFigures, span_us: int, t_us: int) -> t
     spans = session.spans(run, None, begun, figures.until_us)
     if not len(spans) or not len(table):
         return np.zeros((cores, SLICES)), np.zeros((cores, SLICES), dtype=np.int64)
-    found = dealt_out(_ran(session, run, spans, table, t_us), spans, begun, span_us, cores)
+    ran = _ran(session, run, spans, table, t_us)
+    if nodes:
+        there = (table.pid >> PID_BITS)[np.searchsorted(table.lane, ran.lane)]
+        ran = replace(ran, core=np.searchsorted([node.node for node in nodes], there))
+    found = dealt_out(ran, spans, begun, span_us, cores, of=[node.cores for node in nodes])
     if figures.end is not None and session.length_us > figures.end.t_us + LATE_US:
         keep[span_us] = found
     return found
@@ -150,7 +163,9 @@ def _ran(session: Session, run: int, spans: SpanColumns, table: LaneTable, t_us:
     return located(found, table, session.threads(run, None, t_us))
 
 
-def dealt_out(ran: Segments, spans: SpanColumns, begun_us: int, span_us: int, cores: int) -> tuple[Floats, Ints]:
+def dealt_out(
+    ran: Segments, spans: SpanColumns, begun_us: int, span_us: int, cores: int, of: Sequence[int] = ()
+) -> tuple[Floats, Ints]:
     """(cores, slices) shares of each slice, and who had most of it.
 
     Args:
@@ -159,6 +174,7 @@ def dealt_out(ran: Segments, spans: SpanColumns, begun_us: int, span_us: int, co
         begun_us: session time at which the axis begins.
         span_us: its length.
         cores: of the machine.
+        of: where a core stands for a node, how many it has.
     """
     wall = np.maximum(spans.end_us - spans.start_us, 1)
     ratio = np.minimum(spans.cpu_us / wall, 1.0)[ran.item]
@@ -178,7 +194,8 @@ def dealt_out(ran: Segments, spans: SpanColumns, begun_us: int, span_us: int, co
     sums = np.bincount(key, amount, minlength=len(keys))
     order = np.argsort(sums, kind="stable")  # of what is written to one place, the last stays: the biggest
     most[keys[order] // lanes] = keys[order] % lanes
-    return np.minimum(share, 1.0).reshape(cores, SLICES), most.reshape(cores, SLICES)
+    each = np.maximum(np.array(of or [1] * cores), 1)[:, None]
+    return np.minimum(share.reshape(cores, SLICES) / each, 1.0), most.reshape(cores, SLICES)
 
 
 def _text(runs: list[RunStarted], both: tuple[RunPicture, RunPicture]) -> str:

@@ -23,7 +23,7 @@ from typing import Any  # noqa: E402
 
 from .collect import Collector, ItemFailed  # noqa: E402
 from .digest import digest_of_inputs  # noqa: E402
-from .failure import shorten  # noqa: E402
+from .failure import Failure, shorten  # noqa: E402
 from .life import leavers, lifeline, system_names  # noqa: E402
 from .life.give_up import give_up, single  # noqa: E402
 from .life.request import Lab, Request  # noqa: E402
@@ -166,6 +166,8 @@ def drive(
     if request.cluster:
         return on_a_cluster(model, items, take, request, report)
     report.phase("workers_asked", **usage())
+    if hasattr(model, "own_cluster"):
+        return on_its_own_cluster(model, Work(*lane, request.handed_over), items, take, request)
     if inspect.iscoroutinefunction(model.run):
         work = AsyncWork(*lane, workers=workers, on_result=take)
         return on_a_loop(model.run(work, items, workers, **extra))
@@ -197,8 +199,28 @@ def on_a_cluster(
         relay.begin()
         report.phase("workers_asked", task_s=handing.task_s, **usage())
         for index, answer in handing.results(work, items):
-            take(index, relay.took(answer, index))
+            result = relay.took(answer, index)
+            if isinstance(result, Failure):
+                relay.end()  # now: whoever takes it ends this process
+            take(index, result)
     return {"chunk": handing.chunk}
+
+
+def on_its_own_cluster(
+    model: ModuleType, work: Work, items: list[Any], take: Callable[[int, Any], None], request: Request
+) -> dict[str, Any]:
+    """With a cluster that is the run's own, whose workers keep their lanes themselves; returns how items were handed over."""
+    from .cluster.handing import Handing, Timed
+
+    with model.own_cluster(request.workers, request.folder) as address:
+
+        def run(work: Callable[[Any], Any], items: list[Any], chunk: int) -> Any:
+            return model.run(work, items, request.workers, chunk, request.folder, address)
+
+        handing = Handing(run, request.workers, request.chunk or 1)
+        for index, answer in handing.results(Timed(work), items):
+            take(index, answer[0])
+    return {"chunk": handing.chunk, "task_s": handing.task_s}
 
 
 async def take_all(results: AsyncIterator[tuple[int, Any]], take: Callable[[int, Any], None]) -> None:

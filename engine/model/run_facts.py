@@ -102,7 +102,7 @@ class PhaseFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """… and at worst; see `engine/lab/loop_lag.py`."""
     inputs: str = ""  # items_ready
     """A digest of the inputs of a function of the user's."""
-    task_s: Measured | None = None  # workers_asked
+    task_s: Measured | None = None  # workers_asked; workers_gone of a cluster of the run's own
     """What a task costs a thread of the cluster, whatever it does."""
     chunk: Count | None = None  # workers_gone
     """How many items were handed over at once, on a cluster that finds that out."""

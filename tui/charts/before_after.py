@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,8 @@ class Side:
     """(cores, slices) the worker who had most of it, 0 nobody."""
     state: str = ""
     """`running`, `failed`; '' for done."""
+    node_cores: tuple[int, ...] = ()
+    """Of a run on a cluster: a row is a node, with so many cores."""
 
 
 def before_after_rows(
@@ -86,7 +88,10 @@ def before_after_rows(
     fixed = len(said) + 2  # the axis, the legend
     between: Cells = [[]] if (height - fixed - 1) // 2 >= SET_APART else []
     each = max(1, (height - fixed - len(between)) // 2)
-    first, second = (_side(side, span_s, cores, usable, room, width, each) for side in sides)
+    first, second = (
+        _side(side, span_s, sum(side.node_cores) or cores, range(len(side.node_cores)) or usable, room, width, each)
+        for side in sides
+    )
     rows = [*first, *between, *second, joined([(" " * NAME, BLANK)], time_axis(span_s, room))]
     rows = [*rows, *([[]] if airy and len(rows) + 1 + len(said) < height else []), _legend(sides, width)]
     return [*fit_all(rows, width, max(0, height - len(said))), *fit_all(said, width, min(len(said), height))]
@@ -106,7 +111,7 @@ def _side(side: Side, span_s: float, cores: float, usable: Sequence[int], room: 
     left = rows - len(drawn) - 1
     if left >= 1:
         used = side.core_share.sum(axis=1)
-        strips = strips_for(usable, used, left)
+        strips = replace(strips_for(usable, used, left), first=1 if side.node_cores else -1)
         high, above, below = _shared(left, max(1, len(strips.names)))
         drawn += [[]] * above
         groups = [*([core] for core in strips.cores), *([list(strips.others)] if strips.others else [])]

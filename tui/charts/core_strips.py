@@ -31,6 +31,8 @@ class Strips:
     """Cores that share the last row."""
     rows_each: int = 1
     """Cell rows of a strip."""
+    first: int = -1
+    """The number of the first node, where each stands for a node; -1: cores, which have their own numbers."""
 
     @property
     def height(self) -> int:
@@ -39,9 +41,10 @@ class Strips:
 
     @property
     def names(self) -> list[str]:
-        """`core 0`, `core 1`, `6 others`."""
+        """`core 0`, `core 1`, `6 others`; `node 1`."""
         rest = [plural(len(self.others), "other")] if self.others else []
-        return [*(f"core {core}" for core in self.cores), *rest]
+        of_nodes = self.first >= 0
+        return [*(f"node {core + self.first}" if of_nodes else f"core {core}" for core in self.cores), *rest]
 
 
 NO_STRIPS = Strips(())

@@ -16,6 +16,7 @@ from ...session.events import Node, NodeUse
 from ..snapshot import Floats, Ints, NodeView
 from .figures import RunState
 from .lane_table import PID_BITS, LaneTable
+from .others_cpu import node_uses
 
 if TYPE_CHECKING:
     from ...session.memory.log import Session
@@ -36,7 +37,7 @@ def nodes_of(session: Session, run: int, table: LaneTable, compute_s: float) -> 
         compute_s: from the first item begun to the last one ended.
     """
     of_lane = table.pid >> PID_BITS
-    uses = session.node_uses(run)
+    uses = node_uses(session, run)
     found: list[NodeFacts] = []
     for node in sorted(session.nodes(run), key=lambda each: each.node):
         here, use = of_lane == node.node, uses.get(node.node)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...session.events import NodeUse
 from ..cores import hidden_cpu_us
 from ..memo import LATE_US, RunMemo
 from ..snapshot import Ints
@@ -80,12 +81,25 @@ def others_cpu(session: Session, run: int, table: LaneTable, last: Last, until_u
     return OthersCpu(round(model_us * scale), round(own_us * scale))
 
 
+def node_uses(session: Session, run: int, t_us: int | None = None) -> dict[int, NodeUse]:
+    """What each machine of the cluster that does the run had used when it was last heard, by number; only those that have told."""
+    found: dict[int, NodeUse] = {}
+    missing = {node.node for node in session.nodes(run, t_us)}
+    for event in reversed(session.upto(NodeUse, run, t_us)):
+        if event.node in missing:
+            found[event.node] = event
+            missing.remove(event.node)
+        if not missing:
+            break
+    return found
+
+
 def _of_workers_us(session: Session, run: int, table: LaneTable, until_us: int) -> int:
     """Dask's own threads in its workers, and what the function starts there: nobody tells the one from the other.
 
     The last readings come a moment after the last result.
     """
-    told = sum(use.cpu_us for use in session.node_uses(run, until_us + LATE_US).values())
+    told = sum(use.cpu_us for use in node_uses(session, run, until_us + LATE_US).values())
     return max(told - int((table.thread_cpu_last_us - table.thread_cpu_first_us).sum()), 0) if told else 0
 
 

@@ -96,7 +96,7 @@ def _with_lab(found: Result, figures: RunFigures, *, on_cluster: bool) -> Result
         loop_lag_s=gone.loop_lag_s,
         loop_lag_worst_s=gone.loop_lag_worst_s,
         chunk=gone.chunk or 0,
-        task_s=figures.said("workers_asked").task_s,
+        task_s=gone.task_s or figures.said("workers_asked").task_s,
     )
 
 

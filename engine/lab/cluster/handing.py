@@ -3,11 +3,17 @@
 A task costs client, scheduler, line and worker some time, whatever it does, and a worker's thread waits for that between two tasks. So
 before a run tasks that do nothing go the very way that items will go. How long an item takes is learnt from the first ones, two a
 thread: no item is done twice for it. Where they are shorter than ten times what a task costs, the others are handed over in chunks.
+
+A cluster of a run's own is started within the run's wall time, where nothing else has a place: there what a task costs is seen between
+the first two of each thread.
 """
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from math import ceil
 from statistics import median
 from time import perf_counter_ns
@@ -58,8 +64,32 @@ class Handing:
         for index, answer in self._run(work, items[:first], 1):
             seen.append(Span(*answer[2]))
             yield index, answer
+        self.task_s = self.task_s or between_s(seen)
         self.chunk = chunk_for(item_s(seen), self.task_s, len(items) - first, self._threads)
         yield from self._run(work, items[first:], self.chunk)
+
+
+class Timed:
+    """Work of a worker that keeps its lane itself: its answers are as `at_worker.measured` gives them, with the span's thread and times."""
+
+    def __init__(self, work: Callable[[tuple[int, Any]], tuple[int, Any]]) -> None:
+        self._work = work
+
+    def __call__(self, numbered: tuple[int, Any]) -> tuple[int, Answer]:
+        """Does one item."""
+        start_ns = perf_counter_ns()
+        index, result = self._work(numbered)
+        thread = ("", os.getpid(), threading.get_native_id(), True)
+        return index, (result, None, (*thread, start_ns, perf_counter_ns(), 0, 0, -1), None)
+
+
+def between_s(spans: list[Span]) -> float:
+    """How long a thread waits between two items, in the median; 0.0 where none had two."""
+    of_thread: dict[tuple[int, int], list[Span]] = {}
+    for span in sorted(spans, key=lambda span: span.start_ns):
+        of_thread.setdefault((span.pid, span.tid), []).append(span)
+    gaps = [later.start_ns - span.end_ns for each in of_thread.values() for span, later in pairwise(each)]
+    return median(gaps) / 1e9 if gaps else 0.0
 
 
 def item_s(spans: list[Span]) -> float:

@@ -53,7 +53,7 @@ class Relay:
 
     def __exit__(self, *_: object) -> None:
         try:
-            self._visits.end()
+            self.end()
         finally:
             for lane in self._lanes.values():
                 lane.close()
@@ -62,6 +62,10 @@ class Relay:
     def begin(self) -> None:
         """The run's items are handed over from now on: what workers use counts."""
         self._visits.begin()
+
+    def end(self) -> None:
+        """No more counts, and nothing stays at the workers; ending twice does nothing."""
+        self._visits.end()
 
     def threads(self, wanted: int) -> int:
         """How many threads of the cluster are there to be used, of so many that are wanted; at least 1."""

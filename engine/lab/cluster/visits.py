@@ -17,7 +17,7 @@ from .sent import Sent
 from .sources import BOOT, payload
 
 EVERY_S = 5.0
-KEEP_S = 60.0
+KEEP_S = 30.0
 """A plugin that nobody has asked for so long leaves by itself."""
 
 
@@ -31,7 +31,7 @@ class Visits:
         self._client, self._nodes, self._told = client, nodes, told
         self._settle, self._ask, self._leave = Sent(settle), Sent(ask), Sent(leave)
         self._payload = payload()
-        self._stop = threading.Event()
+        self._stop, self._ended = threading.Event(), False
         self._thread = threading.Thread(target=self._loop, name="concviz-visits", daemon=True)
 
     def begin(self) -> None:
@@ -40,7 +40,10 @@ class Visits:
         self._thread.start()
 
     def end(self) -> None:
-        """The last readings; nothing is left at the workers."""
+        """The last readings; nothing is left at the workers. Idempotent."""
+        if self._ended:
+            return
+        self._ended = True
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()

@@ -6,7 +6,7 @@ so short items are better handed over a chunk at a time. Where a worker is kille
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 
 TITLE = "Dask"
@@ -36,6 +36,17 @@ def addresses(workers: dict, threads: int) -> list:
     return chosen
 
 
+@contextmanager
+def own_cluster(workers: int, scratch: str | None) -> Iterator[str]:
+    """A scheduler and workers on this machine, with a folder in `scratch`; yields the scheduler's address."""
+    import dask
+    from distributed import LocalCluster
+
+    own = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
+    with dask.config.set({"temporary-directory": scratch}), LocalCluster(**own) as cluster:
+        yield cluster.scheduler_address
+
+
 def run(
     work: Callable, items: list, workers: int, chunk: int = 1, scratch: str | None = None, cluster: str = ""
 ) -> Iterator:
@@ -43,14 +54,11 @@ def run(
 
     `cluster` is the address of a scheduler that runs; without it one is started here, with a folder in `scratch`.
     """
-    import dask
-    from distributed import Client, LocalCluster, as_completed
+    from distributed import Client, as_completed
 
     chunks = [items[start : start + chunk] for start in range(0, len(items), chunk)]
     with ExitStack() as stack:
-        stack.enter_context(dask.config.set({"temporary-directory": scratch}))
-        own = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
-        client = stack.enter_context(Client(cluster or stack.enter_context(LocalCluster(**own))))
+        client = stack.enter_context(Client(cluster or stack.enter_context(own_cluster(workers, scratch))))
         there = addresses(client.scheduler_info(n_workers=-1)["workers"], workers)
         futures = client.map(partial(each, work), chunks, pure=False, workers=there, allow_other_workers=True)
         for _, results in as_completed(futures, with_results=True):

@@ -23,7 +23,6 @@ from ..events import (
     Memory,
     Missing,
     Node,
-    NodeUse,
     Note,
     Output,
     OwnUsage,
@@ -188,18 +187,6 @@ class Queries:
             return log.spans.window(lane, t0_us, t1_us, whole_only=whole_only)
 
     # ---------------------------------------------------------------- samples
-
-    def node_uses(self, run: int, t_us: int | None = None) -> dict[int, NodeUse]:
-        """What each of those machines had used when it was last heard, by number; only those that have told."""
-        found: dict[int, NodeUse] = {}
-        missing = {node.node for node in self.nodes(run, t_us)}
-        for event in reversed(self.upto(NodeUse, run, t_us)):
-            if event.node in missing:
-                found[event.node] = event
-                missing.remove(event.node)
-            if not missing:
-                break
-        return found
 
     def cores(self, t0_us: int | None = None, t1_us: int | None = None, node: int = 0) -> CoreColumns:
         """What the cores did: the samples taken in the closed interval [t0, t1]."""

@@ -6,7 +6,7 @@ from concviz.engine.analysis.before_after import SLICES, before_after, dealt_out
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.snapshot import RUN, Segments
 from concviz.engine.model.run_facts import PhaseFacts
-from concviz.engine.session.events import Phase
+from concviz.engine.session.events import LaneOpened, Node, Phase
 from concviz.engine.session.memory.columns import SpanColumns
 
 from tests.support.exact_run import ExactRun
@@ -163,3 +163,20 @@ def test_what_is_dealt_out_to_the_slices_exactly():
     }
     assert told == {(0, 0): (0.5, 1), (1, 2): (0.5, 1), (1, 3): (1.0, 1), (0, 359): (1.0, 1)}
     assert share.shape == most.shape == (2, SLICES)
+
+
+def test_a_run_on_a_cluster_has_a_row_a_node_and_draws_nothing_on_our_cores():
+    """Two lanes that compute all the time, both on core 0 of their own machine, one of four cores and one of two."""
+    run = ExactRun(model="dask", worker="process")
+    for node, cores in ((1, 4), (2, 2)):
+        run.session.append(Node(150_000, 1, node, 1, cores, "3.11.7", 0, 200))
+        run.session.append(LaneOpened(200_000, 1, node, "process", 70, 71, True, node))
+        run.spans(1_210_000, node, (node, 200_000, 1_200_000, 1_000_000, 0))
+        run.lane(node, 200_000, 1_200_000, kind="process", pid=70, tid=71, cpu_us=1_000_000, opened=False)
+    run.phase(1_210_000, "results_in")
+    both = before_after(run.session, 1_210_000, (1, 1))
+    assert both.before.node_cores == (4, 2)
+    assert both.before.share.shape == (2, SLICES)
+    middle = SLICES // 2
+    assert both.before.share[:, middle] == pytest.approx([0.25, 0.5])
+    assert both.before.lane[:, middle].tolist() == [1, 2]

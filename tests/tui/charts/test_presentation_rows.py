@@ -1,5 +1,7 @@
 """Presenting and Before and after as cells."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from concviz.tui.charts.before_after import Side, before_after_rows
@@ -58,6 +60,21 @@ def side(title, wall_s, cores_used, state=""):
 
 def drawn(before, after, width, height):
     return before_after_rows((before, after), 4.1, 2.0, (0, 1), width, height, text="threads 4.1 s → processes 2.1 s")
+
+
+def test_a_run_on_a_cluster_has_a_row_a_node_and_the_cores_of_all_of_them():
+    there = replace(
+        side("3 workers", 2.1, 5.2), core_share=np.ones((3, 60)), core_lane=np.ones((3, 60), int), node_cores=(4, 4, 2)
+    )
+    text = plain(drawn(side("4 threads", 4.1, 1.0), there, 100, 14))
+    first, _, second = text.partition("3 workers")
+    assert ("1.0 of 2 cores" in first, "core 1" in first, "node" in first) == (True, True, False)
+    assert ("5.2 of 10 cores" in second, "node 1" in second, "node 3" in second, "core 0" in second) == (
+        True,
+        True,
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize(("width", "height"), [(40, 9), (60, 17), (80, 23), (96, 27), (116, 37), (196, 57)])

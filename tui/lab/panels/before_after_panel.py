@@ -60,4 +60,5 @@ class BeforeAfterPanel(Panel):
 def _side(one: RunPicture) -> Side:
     state = "" if one.title.state == "done" else one.title.state
     shares = {name: getattr(one.ledger, name) for name in SHARES}
-    return Side(one.title.workers, one.title.python, one.wall_s, one.cores_used, shares, one.share, one.lane, state)
+    told = (one.title.workers, one.title.python, one.wall_s, one.cores_used, shares, one.share, one.lane, state)
+    return Side(*told, one.node_cores)

@@ -1,10 +1,12 @@
 """How many items make a task of a cluster: by what a task costs there, measured, and by the first items."""
 
+import os
+import threading
 import time
 
 import pytest
 from concviz.engine.lab.cluster.at_worker import Span
-from concviz.engine.lab.cluster.handing import FIRST, ROUNDS, SPARE, TIMES, Handing, chunk_for, item_s
+from concviz.engine.lab.cluster.handing import FIRST, ROUNDS, SPARE, TIMES, Handing, Timed, between_s, chunk_for, item_s
 
 MS = 1_000_000
 
@@ -73,6 +75,24 @@ def test_what_the_first_item_of_a_thread_imports_is_not_what_an_item_takes():
     assert handed(Cluster(2, [900, 10]), 1_000) == TIMES
     only = Span("tcp://a", 7, 1, True, 0, 30 * MS, 0, 0, 0)
     assert item_s([only]) == 0.030
+
+
+def test_without_a_trial_a_task_costs_what_lies_between_the_first_two_of_a_thread():
+    def span(tid, start_ms, end_ms):
+        return Span("", 7, tid, True, start_ms * MS, end_ms * MS, 0, 0, 0)
+
+    assert between_s([span(1, 0, 5), span(2, 0, 3), span(1, 9, 14), span(2, 11, 12)]) == 0.006
+    assert between_s([span(1, 0, 5), span(2, 9, 14)]) == 0.0
+    cluster = Cluster(2, [4])
+    assert handed(cluster, 1_000, task_s=0.0) == (1_000 - 2 * FIRST) // (2 * ROUNDS)  # 10 s between items of that one
+
+
+def test_work_that_keeps_its_lane_says_when_and_on_which_thread_it_was_done():
+    index, (result, raised, fields, reading) = Timed(lambda numbered: (numbered[0], twice(numbered[1])))((5, 21))
+    span = Span(*fields)
+    assert (index, result, raised, reading) == (5, 42, None, None)
+    assert (span.pid, span.tid) == (os.getpid(), threading.get_native_id())
+    assert 0 < span.start_ns <= span.end_ns
 
 
 def test_a_task_costs_a_thread_what_tasks_that_do_nothing_take():
