@@ -6,6 +6,7 @@ import contextlib
 import logging
 import pickle
 import warnings
+from importlib.metadata import version
 from secrets import token_hex
 from time import perf_counter_ns
 from typing import Any
@@ -20,6 +21,7 @@ from .told import Told, told_of
 ANSWER_S = 10.0
 """So long a scheduler may take to answer: a busy one takes seconds."""
 LEAVE_S = 5.0
+OTHER_VERSION = "the scheduler at {} has another version of Dask than is installed here ({}), and the two don't understand each other"
 NOT_INSTALLED = "Dask is not installed here: pip install 'concviz[cluster]'"
 
 
@@ -43,10 +45,19 @@ class ClusterLink:
         quieten()
         self.clock = SchedulerClock()
         self.name = f"concviz-{token_hex(4)}"
+
+        class Ours(Client):
+            """One that couldn't be made says nothing about it when it is thrown away."""
+
+            def __del__(self) -> None:
+                pass
+
         try:
-            self._client: Any = Client(address, timeout=CONNECT_S, set_as_default=False, name="concviz")
-        except (OSError, ValueError, TypeError, RuntimeError) as problem:
+            self._client: Any = Ours(address, timeout=CONNECT_S, set_as_default=False, name="concviz")
+        except (OSError, ValueError) as problem:
             raise PlanError(f"no Dask scheduler answers at {address}: {reason(problem)}") from None
+        except Exception as problem:  # it answers, and not as our Dask expects it: whatever that then raises
+            raise PlanError(f"{OTHER_VERSION.format(address, version('distributed'))} ({reason(problem)})") from None
         try:
             self._place()
         except Exception as problem:  # whatever a scheduler of another version, or one that takes no pickles, says
