@@ -1,5 +1,6 @@
 """What the README and the pages of docs/ show works, and their links lead somewhere."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -11,6 +12,8 @@ import click
 import pytest
 from concviz.engine.study.calls import MANY
 from concviz.tui.cli.main import concviz
+
+from tests.support.commands import call
 
 ROOT = Path(__file__).parent.parent
 PAGES = {
@@ -84,6 +87,41 @@ def test_every_command_is_one_that_concviz_takes(line):
         assert command is not None, line
     if len(words) > 1:
         command.make_context(name, words[1:])
+
+
+QUICK = ("list ", "sessions", "lesson", "script pi ")
+"""What a command of the pages begins with, or is, that needs nothing and takes no measurement."""
+MORE = (
+    "--help",
+    "--version",
+    "list models",
+    "list pythons --json",
+    "completion bash",
+    "completion zsh",
+    "completion fish",
+)
+
+
+def quick() -> list[str]:
+    """Those of the pages that are run, not only read, and what a reader tries first."""
+    told = [line.removeprefix("concviz ") for line in commands()]
+    return [
+        *(line for line in told if line in QUICK or line.startswith(tuple(each for each in QUICK if each[-1] == " "))),
+        *MORE,
+    ]
+
+
+def test_commands_that_need_nothing_run(tmp_path, monkeypatch, capfd):
+    monkeypatch.setenv("CONCVIZ_STATE", str(tmp_path))
+    assert len(quick()) >= len(MORE) + 5
+    for line in quick():
+        assert call(*shlex.split(line)) == 0, line
+        out = capfd.readouterr().out
+        assert out.strip() or line == "sessions", line
+        if "--json" in line:
+            json.loads(out)
+    assert call("run", "pi", "--model", "threads", "--workers", 2, "--size", 0.1, "--json") == 0
+    assert json.loads(capfd.readouterr().out)["status"] == "done"
 
 
 def test_its_own_task_runs_under_its_own_model(tmp_path):

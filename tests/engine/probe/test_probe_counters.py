@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import pytest
 from concviz.engine.probe.counters import CoreMeter, CoreTime, ProcStat, busy_between, parse_proc_stat, psutil_times
+from concviz.engine.probe.readings import of_this_machine
 
 MS = 1_000_000
 STEP = 10 * MS
@@ -76,3 +79,40 @@ def test_psutil_times_leave_out_guest(monkeypatch: pytest.MonkeyPatch) -> None:
     fields = collections.namedtuple("fields", "user nice system idle iowait guest guest_nice")
     monkeypatch.setattr(psutil, "cpu_times", lambda percpu: [fields(1.0, 0.5, 0.25, 7.0, 2.0, 1.0, 0.5)])
     assert psutil_times() == {0: CoreTime(1_750_000_000, 7_000_000_000, 2_000_000_000)}
+
+
+def stat_of(busy_of: dict[int, int], idle: int = 0) -> str:
+    """`/proc/stat` with these cores switched on."""
+    lines = [f"cpu{core} {busy} 0 0 {idle} 0 0 0 0 0 0" for core, busy in busy_of.items()]
+    return "\n".join(["cpu  9 9 9 9 9 9 9 9 9 9", *lines, "intr 5", ""])
+
+
+def test_cores_that_come_and_go_and_numbers_with_holes(tmp_path: Path) -> None:
+    """A core counts from its second reading on, one that is off is idle, one beyond those of the beginning is left out."""
+    sys, proc = tmp_path / "sys", tmp_path / "proc"
+    (sys / "devices/system/cpu").mkdir(parents=True)
+    (sys / "devices/system/cpu/online").write_text("0,2,5\n")
+    (proc / "self").mkdir(parents=True)
+    (proc / "self/schedstat").write_text("1 1 1\n")
+    stat = proc / "stat"
+    stat.write_text(stat_of({0: 100, 2: 100, 5: 100}))
+    found = of_this_machine(proc, sys)
+    try:
+        assert found.cores == 6
+        meter, told = CoreMeter(found.core_times, found.cores), []
+        for busy_of in (
+            {0: 110, 2: 105, 5: 100},  # nothing happened but work
+            {0: 120, 5: 110},  # 2 is switched off
+            {0: 130, 1: 500, 5: 120},  # 1 comes; what it did before isn't ours
+            {0: 140, 1: 505, 2: 3, 5: 130},  # 2 is back, and began again at 0
+            {0: 150, 1: 510, 2: 8, 5: 140, 9: 1_000},  # one more than there were
+            {0: 160, 1: 515, 2: 13, 5: 150, 9: 1_010},
+        ):
+            stat.write_text(stat_of(busy_of))
+            told.append([busy // STEP for busy in meter.busy_ns(10 * 100 * MS)])
+        assert told == [
+            [10, 0, 5, 0, 0, 0], [10, 0, 0, 0, 0, 10], [10, 0, 0, 0, 0, 10],
+            [10, 5, 0, 0, 0, 10], [10, 5, 5, 0, 0, 10], [10, 5, 5, 0, 0, 10],
+        ]  # fmt: skip
+    finally:
+        found.close()
