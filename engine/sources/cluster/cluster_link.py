@@ -39,21 +39,21 @@ class ClusterLink:
             PlanError: there is no Dask here, no scheduler there, or it takes no plugin; the text says why.
         """
         try:
-            from distributed import Client
+            import distributed
         except ImportError:
             raise PlanError(NOT_INSTALLED) from None
         quieten()
         self.clock = SchedulerClock()
         self.name = f"concviz-{token_hex(4)}"
 
-        class Ours(Client):
+        class Client(distributed.Client):  # its name is in the scheduler's list of clients
             """One that couldn't be made says nothing about it when it is thrown away."""
 
             def __del__(self) -> None:
                 pass
 
         try:
-            self._client: Any = Ours(address, timeout=CONNECT_S, set_as_default=False, name="concviz")
+            self._client: Any = Client(address, timeout=CONNECT_S, set_as_default=False, name="concviz")
         except (OSError, ValueError) as problem:
             raise PlanError(f"no Dask scheduler answers at {address}: {reason(problem)}") from None
         except Exception as problem:  # it answers, and not as our Dask expects it: whatever that then raises
