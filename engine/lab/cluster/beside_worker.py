@@ -101,13 +101,21 @@ class Beside:
 
     def due(self) -> Fields | None:
         """A reading, if the last one is so old that another is wanted; called by any thread."""
-        return self.reading() if time.perf_counter_ns() - self._told_ns >= TOLD_NS else None
+        if time.perf_counter_ns() - self._told_ns < TOLD_NS:
+            return None
+        try:
+            return self.reading()
+        except (
+            RuntimeError
+        ):  # the worker has written its own account meanwhile: no item fails for that, the next one tells
+            return None
 
     def reading(self) -> Fields:
         """What is known now."""
         self._told_ns = self._asked_ns = now = time.perf_counter_ns()
+        spent = moved(self._worker)
         lines = [self._lines.popleft() for _ in range(len(self._lines))]
-        return (os.getpid(), now, used_ns(), busy_ns(), lines, self._old, *moved(self._worker))
+        return (os.getpid(), now, used_ns(), busy_ns(), lines, self._old, *spent)
 
     def _hear(self) -> None:
         """Whole lines are kept, the latest ones."""

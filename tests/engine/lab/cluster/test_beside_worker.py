@@ -62,6 +62,25 @@ def test_who_has_just_told_is_not_due_and_gets_due_again(monkeypatch):
     assert second[0] == os.getpid()
 
 
+def test_an_item_does_not_fail_where_the_worker_writes_its_account_meanwhile(monkeypatch):
+    def changed(worker):
+        raise RuntimeError("dictionary changed size during iteration")
+
+    async def due():
+        one = beside()
+        one.setup(WORKER)
+        one._lines.append(b"{}")
+        monkeypatch.setattr(beside_worker, "TOLD_NS", 0)
+        with monkeypatch.context() as patch:
+            patch.setattr(beside_worker, "moved", changed)
+            first = one.due()
+        found = first, Reading(*one.due()).seen
+        one.teardown(WORKER)
+        return found
+
+    assert asyncio.run(due()) == (None, [b"{}"])
+
+
 def test_a_plugin_that_nobody_asks_leaves_by_itself():
     async def left():
         removed = asyncio.get_running_loop().create_future()
