@@ -37,6 +37,8 @@ CLOSED = (errno.EPIPE, errno.ESHUTDOWN)
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 """What writing to an open file may meet: where it is no file that has a name, it is standard output."""
 DEBUG = "CONCVIZ_DEBUG"
+COMPILED = ("msgspec", "numpy")
+"""What has to be compiled for each Python, and isn't for every one that can be installed into."""
 
 
 class OutputClosed(Exception):
@@ -110,6 +112,12 @@ def exit_code(command: Callable[[], object], arguments: Sequence[str]) -> int:
         if error.errno in CLOSED:
             return _silenced(141)
         return _told(_refused(error))
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in COMPILED:
+            return _fault(error)
+        return _told(
+            f"{error.name} is missing: there may be no wheel of it for this Python; install concviz into another one"
+        )
     except Exception as error:
         return _fault(error)
     return answer if isinstance(answer, int) else 0

@@ -41,6 +41,11 @@ def raising(error):
             1,
             "concviz: /proc/stat: as many files are open as may be (ulimit -n): allow more\n",
         ),
+        (
+            ModuleNotFoundError("No module named 'msgspec._core'", name="msgspec._core"),
+            1,
+            "concviz: msgspec._core is missing: there may be no wheel of it for this Python; install concviz into another one\n",
+        ),
         (MemoryError(), 1, f"concviz: {MEMORY}\n"),
     ],
 )
