@@ -18,7 +18,7 @@ from .model.study_rows import Row
 from .text.quantities import NOTHING, duration, percent
 
 if TYPE_CHECKING:
-    from .study.pure.against import Change
+    from .model.study_facts import Change
 
 Cells = list[str]
 

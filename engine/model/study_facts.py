@@ -15,7 +15,7 @@ from msgspec import Meta
 from .lenient import Unread, is_array, is_mapping, lenient
 from .machine_facts import MachineFacts
 from .numbers import Amount, CoreTime, Count, Measured, Whole
-from .study_rows import Row
+from .study_rows import Interval, Row
 
 VERSION = 2
 """Of `--json`; 1 had a true or false `equal` where `same` is now."""
@@ -197,3 +197,23 @@ def renumbered(facts: Facts, by: int) -> Facts:
     if isinstance(facts, Compared | Swept):
         return msgspec.structs.replace(facts, rows=[renumbered(row, by) for row in facts.rows])
     return facts
+
+
+class RowChange(msgspec.Struct, frozen=True, kw_only=True):
+    """How a row stands against the same one before."""
+
+    name: str
+    speedup: Interval
+    """The time before over the time after."""
+    clear: bool
+    """Whether the two can be told apart."""
+    results: str
+    """`equal`, `other`, or '' where results vary by themselves."""
+    sentence: str
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of it."""
+
+    rows: list[RowChange]
+    warnings: list[str]

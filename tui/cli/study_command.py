@@ -14,11 +14,11 @@ import msgspec
 
 from ...engine import catalogue
 from ...engine.model.plan import Plan, PlanError
-from ...engine.model.study_facts import Compared, Next, Result, Settings
+from ...engine.model.study_facts import Change, Compared, Next, Result, Settings
 from ...engine.session.memory.log import Session
 from ...engine.sources.instrument import Instrument
 from ...engine.study.calls import Calls, usual
-from ...engine.study.pure.against import Change, change
+from ...engine.study.pure.against import change
 from ...engine.study.study import Study
 from ...engine.text.lines import hanging
 from .ending import stop_on_signals

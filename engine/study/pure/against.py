@@ -6,34 +6,12 @@ their own. Differences of less than a tenth are not claimed: where code happens 
 
 from __future__ import annotations
 
-import msgspec
-
 from ...model.errors import PlanError
-from ...model.study_facts import Compared
+from ...model.study_facts import Change, Compared, RowChange
 from ...model.study_rows import Interval, Row
 from ...text.quantities import ratio as told
 from ...text.words import listed
 from .statistics import TELLS_FROM, interval, ratio
-
-
-class RowChange(msgspec.Struct, frozen=True, kw_only=True):
-    """How a row stands against the same one before."""
-
-    name: str
-    speedup: Interval
-    """The time before over the time after."""
-    clear: bool
-    """Whether the two can be told apart."""
-    results: str
-    """`equal`, `other`, or '' where results vary by themselves."""
-    sentence: str
-
-
-class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of it."""
-
-    rows: list[RowChange]
-    warnings: list[str]
 
 
 def refuse(before: Compared, task: str) -> None:

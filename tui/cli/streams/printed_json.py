@@ -23,10 +23,9 @@ from ....engine.model.numbers import Count
 from ....engine.model.own.advice_facts import Advice
 from ....engine.model.program_facts import ProgramResult, ProgramsCompared
 from ....engine.model.run_facts import VERSION, Result, RunError
-from ....engine.model.study_facts import Compared, Swept
+from ....engine.model.study_facts import Change, Compared, Swept
 from ....engine.model.vocabulary import RunStatus
 from ....engine.probe.capabilities import Capability
-from ....engine.study.pure.against import Change
 
 Printed = TypeVar("Printed", bound=msgspec.Struct)
 
