@@ -36,7 +36,7 @@ from .key_table import bindings
 from .keys import Keys
 from .opening import Opening
 from .palette_commands import Palette
-from .parts.clock import Clock
+from .parts.clock import BEAT_S, Clock
 from .parts.last_study import LastStudies
 from .parts.marks import Marks
 from .parts.notices import Notices
@@ -111,7 +111,9 @@ class ConcvizApp(SteadyApp):
 
     def on_mount(self) -> None:
         """Begin to tick; a recording begins at its first chapter."""
-        self.set_interval(1 / self.clock.refresh_hz, self.clock.tick, name="tick")
+        quick = self.set_interval(1 / self.clock.refresh_hz, self.clock.quick, name="tick")
+        self.clock.wake, self.clock.rest = quick.resume, quick.pause
+        self.set_interval(BEAT_S, self.clock.beat, name="beat")
         if self.state.recorded is not None:
             self.recordings.enter()
         if problem := self.preferences.problem or self.keys.problem:

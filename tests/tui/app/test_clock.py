@@ -24,6 +24,42 @@ def test_at_full_rate_while_a_run_goes_on_and_three_seconds_after_it():
     assert ticks(parts, 16, 0.3) == 2, "every two seconds while nothing runs"
 
 
+def test_the_quick_timer_rests_where_nothing_moves_and_a_beat_wakes_it():
+    parts, woken = Parts(), list[float]()
+    parts.clock.wake = lambda: woken.append(1)
+    assert not parts.clock.awake
+    for _ in range(8):
+        parts.lab.idle(1.0)
+        parts.clock.beat()
+    assert (len(parts.screen.shown), woken) == (4, []), "every two seconds, as with ticks"
+    parts.lab.start(parts.state.choice.plan())
+    parts.clock.beat()
+    assert parts.clock.awake
+    assert woken
+    ticks(parts, 8, 0.3)
+    parts.lab.end()
+    assert ticks(parts, 12, 0.3) == 12
+    ticks(parts, 1)
+    assert not parts.clock.awake
+
+
+def test_what_is_asked_for_wakes_the_quick_timer_for_three_seconds():
+    parts, woken = Parts(), list[int]()
+    parts.clock.wake = lambda: woken.append(1)
+    parts.clock.tick(force=True)
+    assert (woken, parts.clock.awake) == ([1], True)
+    rested = list[int]()
+    parts.clock.rest = lambda: rested.append(1)
+    for _ in range(11):
+        parts.clock.quick()
+    assert not rested
+    parts.clock.quick()
+    assert (rested, parts.clock.awake) == ([1], False)
+    parts.clock.go(Playing(0, 1.0))
+    ticks(parts, 13, 0.0)
+    assert parts.clock.awake, "it is being played"
+
+
 def test_once_a_second_while_paused_and_only_where_something_moves():
     parts = Parts()
     parts.clock.go(Paused(500_000))

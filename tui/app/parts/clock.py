@@ -2,8 +2,9 @@
 
 At full rate (4 Hz) while a run goes on and for 3 s after; once a second while paused (only the session's length moves);
 every two seconds while nothing runs (the cores still move); and not at all where neither the session nor the play head has
-changed. Where there is no screen to show anything on (it isn't composed yet, or is being taken down) a tick does nothing:
-every screen asks for one as soon as it is there.
+changed. While nothing moves fast, its quick timer rests too, and one beat a second is all that wakes the app. Where there is
+no screen to show anything on (it isn't composed yet, or is being taken down) a tick does nothing: every screen asks for one as
+soon as it is there.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ READ_EVERY_US = 700_000
 """Words and numbers are for reading, and shown less often than pictures: at four ticks a second, with every third of them."""
 AFTERGLOW_S = 3.0
 """How long after a run's end the tick stays at full rate, so that the end is seen as it happened."""
+BEAT_S = 1.0
+"""How often a clock whose quick timer rests looks whether it should."""
 HISTORY_STEP_S = 0.5
 """One cell of the cores' history: at least two of the 250 ms that a bar needs to be true to 3 %."""
 
@@ -81,9 +84,33 @@ class Clock:
         self._state, self._screen = state, screen
         self._played_us = 0
         self._seen: tuple[object, ...] = ()
-        self._skipped = 0
-        self._glow = 0
+        self._skipped = 0.0
+        self._glow = self._stirred = 0
         self._read_us = 0
+        self.wake: Callable[[], object] = lambda: None
+        """Called where the quick timer must not rest any longer …"""
+        self.rest = self.wake
+        """… and where it may."""
+
+    @property
+    def awake(self) -> bool:
+        """Whether each tick may show something: a run or playing goes on, or something was asked for a moment ago."""
+        state = self._state
+        moves = state.running or state.preparing or isinstance(state.head, Playing)
+        return bool(moves or self._glow or self._stirred)
+
+    def quick(self) -> None:
+        """The quick timer."""
+        self.tick()
+        if not self.awake:
+            self.rest()
+
+    def beat(self) -> None:
+        """The slow timer: in the place of the ticks of a second, where the quick one rests."""
+        if not self.awake:
+            self.tick(ticks=BEAT_S * self.refresh_hz)
+        if self.awake:
+            self.wake()
 
     def go(self, head: PlayHead, *, force: bool = False) -> None:
         """Put the play head there; with `force` also where it stands there already."""
@@ -92,11 +119,14 @@ class Clock:
             self._state.head = head
             self.tick(force=True)
 
-    def tick(self, force: bool = False) -> None:
+    def tick(self, force: bool = False, ticks: float = 1) -> None:
         """Move on if the session is being played, build one snapshot and show it, if there can be anything new in it."""
+        self._stirred = round(AFTERGLOW_S * self.refresh_hz) if force else max(0, self._stirred - 1)
+        if force:
+            self.wake()
         force = self._play() or force
         state, screen = self._state, self._screen()
-        if state.backend is None or screen is None or not (force or self._due()):
+        if state.backend is None or screen is None or not (force or self._due(ticks)):
             return
         length_us = state.length_us
         seen = (state.head, state.backend.session.length_us, state.running, length_us // 1_000_000)
@@ -150,7 +180,7 @@ class Clock:
         screen.show(state.snapshot, everything=everything)
         return windows
 
-    def _due(self) -> bool:
+    def _due(self, ticks: float) -> bool:
         """Whether this tick counts: each one during a run and shortly after, else one a second or two."""
         live = isinstance(self._state.head, Live)
         if live and self._state.running:
@@ -158,7 +188,7 @@ class Clock:
         elif live and self._glow > 0:
             self._glow -= 1
         else:
-            self._skipped += 1
+            self._skipped += ticks
             if self._skipped < (IDLE_EVERY_S if live else PAUSED_EVERY_S) * self.refresh_hz:
                 return False
         self._skipped = 0
