@@ -13,11 +13,11 @@ import math
 from collections.abc import Iterable
 
 from ...model.program_facts import ThreadTime
-from ...model.states import LOOKED, ThreadState
+from ...model.states import LOOKED, THREAD_STATES, ThreadState
 
 NORMAL_95 = 1.96
 """Of the standard errors between which 95 of 100 draws lie."""
-_DIVIDED: tuple[ThreadState, ...] = tuple(state.name for state in LOOKED)
+_DIVIDED = tuple(name for name in THREAD_STATES if name in {state.name for state in LOOKED})
 
 
 def spread_s(threads: Iterable[ThreadTime], state: ThreadState) -> float:

@@ -112,7 +112,7 @@ def where_time_went(facts: Facts) -> Finding | None:
     program = facts.program
     if not facts.source.states or program.wall_s < ENOUGH_S or not program.thread_s:
         return None
-    shares = {state: program.total(state) / program.thread_s for state in WORDS}
+    shares: dict[ThreadState, float] = {state: program.total(state) / program.thread_s for state in WORDS}
     told = [
         f"{about(share, spread_s(program.threads, state) / program.thread_s)} {WORDS[state]}"
         for state, share in sorted(shares.items(), key=_largest)
