@@ -17,7 +17,8 @@ from ...model.states import LOOKED, THREAD_STATES, ThreadState
 
 NORMAL_95 = 1.96
 """Of the standard errors between which 95 of 100 draws lie."""
-_DIVIDED = tuple(name for name in THREAD_STATES if name in {state.name for state in LOOKED})
+_LOOKED = {state.name for state in LOOKED}
+_DIVIDED: tuple[ThreadState, ...] = tuple(name for name in THREAD_STATES if name in _LOOKED)
 
 
 def spread_s(threads: Iterable[ThreadTime], state: ThreadState) -> float:
