@@ -36,8 +36,12 @@ def other_inputs(one: str, another: str) -> bool:
 def _earlier(session: Session, figures: RunFigures, t_us: int) -> Iterator[tuple[RunPlan, Ending]]:
     """Plans and ends of the runs of the same items that were done before this one, latest first."""
     mine = figures.said("items_ready").inputs
+    same: dict[int, bool] = {}  # runs of one plan share it, and there may be thousands
     for run in reversed(session.runs(t_us)):
-        if run.run == figures.started.run or not run.plan.same_work(figures.plan):
+        alike = same.get(id(run.plan))
+        if alike is None:
+            alike = same[id(run.plan)] = run.plan.same_work(figures.plan)
+        if not alike or run.run == figures.started.run:
             continue
         end = session.run_ending(run.run, t_us)
         if end is not None and end.status == "done" and not other_inputs(end.inputs, mine):

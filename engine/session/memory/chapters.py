@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from ...model.run_facts import RunPlan
 from ..events import RunStarted
@@ -45,6 +46,10 @@ def run_title(plan: RunPlan) -> str:
     return f"{plan.task_title} · {plan.title_of_model}"
 
 
+_KNOWN: WeakKeyDictionary[Session, tuple[int, tuple[Mark, ...]]] = WeakKeyDictionary()
+"""The marks of a whole session, and its changes when they were made: a screen asks four times a second, of thousands of runs."""
+
+
 def marks(session: Session, until_us: int | None = None) -> tuple[Mark, ...]:
     """What happens in a session, for its time bar: runs, studies, and what somebody has marked; in order.
 
@@ -52,6 +57,15 @@ def marks(session: Session, until_us: int | None = None) -> tuple[Mark, ...]:
     or worker count in a study), `result` (a study has ended), `chapter` (set by somebody). A study makes dozens of runs, so of those
     only the rows' first repeats are marks.
     """
+    if until_us is not None and until_us < session.length_us:
+        return _marks(session, until_us)
+    changes, known = session.changes, _KNOWN.get(session)
+    if known is None or known[0] != changes:
+        known = _KNOWN[session] = changes, _marks(session, None)
+    return known[1]
+
+
+def _marks(session: Session, until_us: int | None) -> tuple[Mark, ...]:
     runs = {started.run: started for started in session.runs(until_us)}
     found = [(chapter.t_us, chapter.title, "chapter") for chapter in session.chapters(until_us)]
     for study in session.studies(until_us):

@@ -26,6 +26,8 @@ from ..events import (
     LaneTotals,
     Machine,
     Missing,
+    Output,
+    Phase,
     ProcessTable,
     Progress,
     RunEnded,
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from ..file.writer import SessionWriter
 
 
+PASSING = frozenset({Output, Phase})
+"""What is told of a run all along."""
 KEPT_PLANS = 16
 """Different ones that a new run's is compared with."""
 
@@ -69,7 +73,7 @@ class Session(Queries):
         """'' or one line about how the session was read."""
         self._clock = clock
         self._origin_ns = clock()
-        self._length_us = 0
+        self._length_us = self._changes = 0
         self._said_full = False
         self._plans: deque[RunPlan] = deque(maxlen=KEPT_PLANS)
         self._writer = writer
@@ -98,6 +102,11 @@ class Session(Queries):
     def length_us(self) -> int:
         """The largest time appended so far."""
         return self._length_us
+
+    @property
+    def changes(self) -> int:
+        """Grows whenever a run, its end, a study, a chapter is told; not with samples, nor with what runs tell all along."""
+        return self._changes
 
     @property
     def writer(self) -> SessionWriter | None:
@@ -158,6 +167,7 @@ class Session(Queries):
     def _keep_small(self, event: Any) -> None:
         event = sanitized(event)
         kind = type(event)
+        self._changes += kind not in PASSING
         run = None if kind is RunStarted else getattr(event, "run", None)
         if kind is RunStarted:
             event = msgspec.structs.replace(event, plan=self._shared(event.plan))
@@ -213,6 +223,7 @@ class Session(Queries):
         self, run: int, lines: list[bytes], first_us: int | None, ends: list[RunEnded], inputs: str, read: Read
     ) -> bool:
         """Put lines of a run aside, of which `read` makes its log when somebody asks; False where that can't be done."""
+        self._changes += 1
         why = self._runs.take_cold(run, lines, first_us, [sanitized(end) for end in ends], printable(inputs), read)
         if why:
             self._say(f"Runs that are over stay in memory: {why}.")

@@ -1,6 +1,6 @@
 """What is marked on the time bar: runs, studies as one, and what somebody has marked."""
 
-from concviz.engine.session.events import Chapter, Machine, RunEnded, RunStarted, Study
+from concviz.engine.session.events import Chapter, Cores, Machine, Output, RunEnded, RunStarted, Study
 from concviz.engine.session.memory.chapters import chapters, first_chapter_us, marks
 from concviz.engine.session.memory.log import Session
 
@@ -66,3 +66,24 @@ def test_one_can_go_to_all_of_it():
         "π · threads", "π · threads · done", "Look", "π · comparison", "π · sequential", "π · result of the comparison",
     ]  # fmt: skip
     assert first_chapter_us(made) == 0
+
+
+def test_the_marks_of_a_whole_session_are_made_anew_when_there_is_another_and_no_earlier():
+    made = Session(MACHINE, clock=lambda: 0)
+    add_run(made, 1, 0, "threads")
+    whole = marks(made)
+    for passing in (Cores(900_000, 100_000, [0, 0], [0, 0], 0), Output(900_000, 1, "3.14")):
+        made.append(passing)
+    assert marks(made, 10_000_000) is whole
+    add_run(made, 2, 1_000_000, "processes")
+    assert [title for _, title, _ in marks(made)] == [
+        "π · threads", "π · threads · done", "π · processes", "π · processes · done"
+    ]  # fmt: skip
+    assert marks(made, 900_000) == whole
+    made.append(Chapter(1_500_000, "mine"))
+    assert (1_500_000, "mine", "chapter") in marks(made, made.length_us)
+    made.append(Chapter(1_500_000, "mine", gone=True))
+    assert (1_500_000, "mine", "chapter") not in marks(made)
+    made.append(Study(1_900_000, 1, "compare", "begun", {"task": "pi", "rows": ["threads"]}))
+    assert marks(made)[-1][2] == "run"
+    assert len(marks(made)) == 5
