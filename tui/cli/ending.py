@@ -8,6 +8,7 @@
 | whoever read our output has closed it (`| head -1`) | nothing | 141 |
 | the system refuses something (a full disk, no descriptor left) | one line | 1 |
 | a fault of concviz | one line, and how to see the traceback | 70 |
+| one of these in a thread | the same line | |
 
 What is closed when we start is the null device for us: a file that is opened later must not become standard output or error. Signs that an
 encoding doesn't have are replaced, never a reason to fail.
@@ -22,6 +23,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
@@ -121,6 +123,21 @@ def exit_code(command: Callable[[], object], arguments: Sequence[str]) -> int:
     except Exception as error:
         return _fault(error)
     return answer if isinstance(answer, int) else 0
+
+
+def tell_of_threads() -> None:
+    """From now on what a thread fails of is one line too."""
+    import threading
+
+    def tell(failed: threading.ExceptHookArgs) -> None:
+        if failed.exc_value is not None:
+            exit_code(partial(_raise, failed.exc_value), ())
+
+    threading.excepthook = tell
+
+
+def _raise(error: BaseException) -> None:
+    raise error
 
 
 def _of_click(name: str) -> tuple[type[click.ClickException], ...]:

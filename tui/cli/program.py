@@ -10,7 +10,7 @@ import os
 import sys
 from typing import NoReturn
 
-from .ending import exit_code, prepare_streams
+from .ending import exit_code, prepare_streams, tell_of_threads
 
 WISHES = ("CONCVIZ_REFRESH", "CONCVIZ_THEME", "_CONCVIZ_COMPLETE")
 """Variables of the environment that click reads."""
@@ -22,6 +22,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     from ...engine.platform.support import refusal
 
     prepare_streams()
+    tell_of_threads()
     if why := refusal():
         sys.exit(f"concviz: {why}")
     blas.hold()

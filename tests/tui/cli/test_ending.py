@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import sys
+import threading
 import traceback
 
 import click
@@ -21,6 +22,9 @@ def raising(error):
         raise error
 
     return command
+
+
+LINE = raising.__code__.co_firstlineno + 2
 
 
 @pytest.mark.parametrize(
@@ -63,6 +67,28 @@ def test_a_fault_of_the_program_says_where_and_how_to_see_more(capsys, monkeypat
     monkeypatch.setenv(ending.DEBUG, "1")
     assert exit_code(raising(KeyError("x")), []) == 70
     assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            OSError(errno.EMFILE, "Too many open files", "/proc/stat"),
+            "concviz: /proc/stat: as many files are open as may be (ulimit -n): allow more\n",
+        ),
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), ""),
+        (KeyError("x"), f"concviz: a fault of concviz, test_ending.py line {LINE}: KeyError: 'x' (CONCVIZ_DEBUG=1 shows the traceback)\n"),
+    ],
+    ids=["refused", "closed", "a fault"],
+)  # fmt: skip
+def test_what_a_thread_fails_of_is_one_line_too(error, said, capsys, monkeypatch):
+    monkeypatch.delenv(ending.DEBUG, raising=False)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    ending.tell_of_threads()
+    failing = threading.Thread(target=raising(error))
+    failing.start()
+    failing.join()
+    assert capsys.readouterr() == ("", said)
 
 
 def test_a_mistake_is_json_for_who_asked_for_json(capsys):
