@@ -1,7 +1,8 @@
-"""The machine that was measured."""
+"""The machine that was measured, and what can be measured on one."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
@@ -37,3 +38,13 @@ class Machine(MachineFacts, frozen=True, array_like=True):
     def facts(self) -> MachineFacts:
         """As a mapping of names, for JSON that people read."""
         return MachineFacts(**msgspec.structs.asdict(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One thing, and whether it can be measured here."""
+
+    what: str
+    works: bool
+    why: str
+    """Where it doesn't, one sentence; else how it is known."""

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ..model.machine_facts import Capability
 from .linux.witness import available
 from .machine import core_count
 from .place import Demand
@@ -21,16 +21,6 @@ CORE_WAITS = "how long threads wait for a core"
 SPLIT = "each core's share of a run"
 QUOTA = "a limit on CPU time, and stops because of it"
 HIDDEN = "CPU of threads and children that live for milliseconds"
-
-
-@dataclass(frozen=True, slots=True)
-class Capability:
-    """One thing, and whether it can be measured here."""
-
-    what: str
-    works: bool
-    why: str
-    """Where it doesn't, one sentence; else how it is known."""
 
 
 def examine(sources: Sources | None = None) -> list[Capability]:

@@ -7,11 +7,13 @@ all screens, so rows that share a key share what stands behind the dot (a test k
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from textual.binding import Binding
+from typing import TYPE_CHECKING
 
 from .parts.play_head import LEAP_US, STEP_US
 from .tabs import TABS
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class KeyRow:
         return self.id.rpartition(".")[2]
 
     def binding(self) -> Binding:
-        """As Textual takes it."""
+        """As Textual takes it, which is not loaded for the list of keys."""
+        from textual.binding import Binding
+
         return Binding(self.keys, self.action, self.about, id=self.id, show=self.shown, priority=self.priority)
 
 

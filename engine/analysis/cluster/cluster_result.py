@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
-import msgspec
 import numpy as np
-from msgspec import Meta
 
-from ...model.machine_facts import MachineFacts
-from ...model.numbers import Count, Measured
+from ...model.program_facts import ClusterResult, NodeUsed, PrefixDone, WorkerSeen
 from ..findings import findings
 from ..gather import facts
 from ..run.figures import run_figures
@@ -19,86 +16,8 @@ if TYPE_CHECKING:
     from ...session.events import PrefixRow, WorkerRow
     from ...session.memory.log import Session
 
-VERSION = 1
 OF_NOW = ("who does what", "tasks off the cores")
 """What speaks of now alone."""
-
-
-class NodeUsed(msgspec.Struct, frozen=True, kw_only=True):
-    """A machine of the cluster."""
-
-    node: Count
-    """From 1."""
-    workers: Count
-    """Processes there at the end."""
-    cores: Count
-    """That a worker may use; without readings of its own, the number of its threads."""
-    cores_used: Measured | None
-    """By the cluster's workers, on average; None where nothing was told."""
-    rest_used: Measured | None = None
-    """By others; None where that isn't known."""
-    python: str = ""
-    offset_s: Measured = 0.0
-    """How far its clock is ahead of ours …"""
-    within_s: Measured = 0.0
-    """… and how far that may be wrong."""
-
-
-class WorkerSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """A worker, as it was when watching was over."""
-
-    worker: Count
-    """From 1, in the order in which they were met."""
-    node: Count
-    pid: Count
-    threads: Count
-    status: str
-    executing: Count
-    queued: Count
-    stored: Count
-    memory_bytes: Count
-    limit_bytes: Count
-    spilled_bytes: Count
-
-
-class PrefixDone(msgspec.Struct, frozen=True, kw_only=True):
-    """The tasks whose keys begin alike."""
-
-    prefix: str
-    done: Count
-    """Ended while the cluster was watched, those that failed included."""
-    failed: Count
-    compute_s: Measured
-    """Of all of them together."""
-    fetch_s: Measured
-    """For what they needed of other workers."""
-    made_bytes: Count
-    waiting: Count
-    """At the end: for others, or for a worker …"""
-    processing: Count
-    """… given to one …"""
-    stored: Count
-    """… and kept."""
-
-
-class ClusterResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What `concviz attach tcp://… --json` prints."""
-
-    version: Count = VERSION
-    status: Literal["ended", "left"] = "left"
-    """`ended`: its scheduler doesn't answer any more."""
-    wall_s: Measured = 0.0
-    nodes: list[NodeUsed] = []
-    workers: list[WorkerSeen] = []
-    tasks: list[PrefixDone] = []
-    lost_spans: Count = 0
-    """Tasks that are in the sums of `tasks` and in no picture: they came too thick."""
-    clients: Count = 0
-    """That were connected at the end, beside concviz."""
-    says: list[str] = []
-    missing: Annotated[list[str], Meta(max_length=64)] = []
-    machine: MachineFacts | None = None
-    """From which it was watched."""
 
 
 def cluster_result(session: Session, run: int) -> ClusterResult:

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from .checksum import opened, sealed
+from .file_pieces import SessionFileError, header_of
 from .tables.core_table import core_line, core_table
 from .tables.span_table import new_last as no_spans
 from .tables.span_table import span_line, span_table
@@ -129,8 +130,6 @@ class Recoder:
 
 def _cores_of(raw: bytes) -> int:
     """The cores in a header; 0 if it is none."""
-    from .reader import SessionFileError, header_of
-
     try:
         return header_of("", raw.rstrip(b"\n")).machine.cores
     except SessionFileError:

@@ -17,6 +17,7 @@ import numpy as np
 from ..events import AnyEvent, Machine
 from ..memory.log import Session
 from ..memory.runs.run_log import RunLog
+from .file_pieces import DAMAGE
 from .tables.core_table import core_table
 from .tables.span_table import span_table
 from .tables.thread_table import thread_tables
@@ -28,7 +29,7 @@ TABLES: dict[bytes, Any] = {b's"': SpanLine, b'l"': TotalsLine, b't"': ThreadLin
 """The compact lines, by the third and fourth byte of their JSON."""
 DECODERS = {kind: msgspec.json.Decoder(table) for kind, table in TABLES.items()}
 SMALL: msgspec.json.Decoder[Any] = msgspec.json.Decoder(AnyEvent)
-DAMAGE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+
 _KIND = re.compile(rb'\["([a-z]{1,20})"[,\]]')
 _KINDS = {str(kind.__struct_config__.tag).encode() for kind in (*get_args(AnyEvent), *TABLES.values())}
 C = TypeVar("C", bound=Stepped | CoreLine)

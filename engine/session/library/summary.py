@@ -24,7 +24,7 @@ from ...text.printable import printable
 from ..events import Chapter, Difference, Machine, RunEnded, RunStarted, Study
 from ..events.sanitize import sanitized
 from ..file.checksum import opened
-from ..file.reader import Faults, SessionFileError, chunks_of, header_of, pieces_of
+from ..file.file_pieces import DAMAGE, Faults, SessionFileError, chunks_of, header_of, pieces_of
 from ..memory.sorted_events import standing
 
 CACHE = "summaries.json"
@@ -156,7 +156,7 @@ def _sifted(lines: Iterable[bytes]) -> tuple[int, list[Told]]:
         if kind in _TOLD and not _STEPS.match(line):
             try:
                 told.append(_DECODER.decode(opened(line) or b""))
-            except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            except DAMAGE:
                 continue
         if t_us - length < LEAP_US or (t_us < MAX_US and opened(line) is not None):  # else a damaged line
             length = max(length, t_us)

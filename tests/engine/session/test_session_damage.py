@@ -11,9 +11,11 @@ import pytest
 from concviz.engine.model.numbers import MAX_LINE
 from concviz.engine.session import events as e
 from concviz.engine.session.file import loader, reader
-from concviz.engine.session.file.checksum import check_of, opened, sealed, sound
-from concviz.engine.session.file.reader import SessionFileError, load
+from concviz.engine.session.file.checksum import check_of, opened, sealed
+from concviz.engine.session.file.file_pieces import SessionFileError
+from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.tables import wire_rows
+from concviz.engine.session.file.tables.checked import sound
 from concviz.engine.session.file.tables.thread_table import samples_of, thread_line
 from concviz.engine.session.file.writer import compress_file
 from hypothesis import given

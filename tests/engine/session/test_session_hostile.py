@@ -13,7 +13,8 @@ from concviz.engine.export.data.trace import write_trace
 from concviz.engine.export.options import Options
 from concviz.engine.session import events as e
 from concviz.engine.session.file.checksum import sealed
-from concviz.engine.session.file.reader import SessionFileError, load
+from concviz.engine.session.file.file_pieces import SessionFileError
+from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.replay_events import events_of
 from concviz.engine.session.library import edit
 from concviz.engine.session.library.summary import summary

@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 from click.testing import CliRunner
-from concviz.engine.analysis.cluster.cluster_result import ClusterResult, cluster_result
+from concviz.engine.analysis.cluster.cluster_result import cluster_result
+from concviz.engine.model.program_facts import ClusterResult
 from concviz.tui.cli.commands.attach import What, command
 from concviz.tui.cli.watch.cluster import account, line_of
 

@@ -53,7 +53,8 @@ def _check(recordings: tuple[str, ...], *, as_json: bool) -> int:
 
 
 def _checked(text: str) -> CheckedRecording:
-    from ....engine.session.file.reader import SessionFileError, load
+    from ....engine.session.file.file_pieces import SessionFileError
+    from ....engine.session.file.reader import load
     from ....engine.session.library.find import find
 
     with input_file(text) as read:

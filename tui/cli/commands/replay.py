@@ -7,14 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ....engine.export.film.timing import moment
-from ....engine.export.progress import ExportError
-from ....engine.session.file.reader import load
-from ....engine.session.library.find import find
-from ....engine.session.memory.chapters import chapters, first_chapter_us
-from ....engine.text.quantities import duration
-from ...app.parts.play_head import Paused, Playing
-from ...terminal.launch import launch_app
 from .. import complete
 from ..preselect import THEMES, Word
 
@@ -45,6 +37,11 @@ def command(
 
     It begins at its first chapter; space plays.
     """
+    from ....engine.session.file.reader import load
+    from ....engine.session.library.find import find
+    from ...app.parts.play_head import Paused, Playing
+    from ...terminal.launch import launch_app
+
     path = find(file)
     session = load(path)
     at_us = _begin_us(session, at)
@@ -66,6 +63,11 @@ def command(
 
 
 def _begin_us(session: Session, at: str) -> int:
+    from ....engine.export.film.timing import moment
+    from ....engine.export.progress import ExportError
+    from ....engine.session.memory.chapters import chapters, first_chapter_us
+    from ....engine.text.quantities import duration
+
     if not at:
         return first_chapter_us(session)
     at_us = round(moment(at, [(t_us / 1e6, title) for t_us, title in chapters(session)]) * 1e6)

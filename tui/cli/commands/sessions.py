@@ -1,4 +1,4 @@
-"""`concviz sessions`: what is recorded and kept, and small changes to it."""
+"""`concviz sessions`: what is recorded and kept, and small changes to it. What opens a recording is imported by who opens one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,7 @@ from pathlib import Path
 import click
 from rich.cells import cell_len
 
-from ....engine.export.film.timing import moment
-from ....engine.export.whole_files import whole_file
-from ....engine.session.file.reader import load
 from ....engine.session.library import find, names
-from ....engine.session.library import keep as shelf
-from ....engine.session.library.edit import cut_at, join, trim
-from ....engine.session.memory.chapters import chapters
 from ....engine.text.clocks import clock
 from ....engine.text.lines import hanging, wrapped
 from ....engine.text.printable import printable
@@ -23,7 +17,6 @@ from ...sessions.recording_words import fitted, recording_words
 from .. import complete
 from ..streams.printed_json import PrintedRecording, RecordedChapter, RecordedMachine, RecordedRun, print_json
 from ..terminal_width import WIDE, line_width
-from ..watch import pair
 
 NAME_CELLS, LEAST_NAME = 40, 24
 
@@ -107,6 +100,8 @@ def lines(found: list[find.Recording], width: int = WIDE) -> Iterator[str]:
 @click.argument("name")
 def keep(file: str, name: str) -> int:
     """Keep FILE (or `last`) under NAME."""
+    from ....engine.session.library import keep as shelf
+
     with _said():
         click.echo(shelf.keep_file(find.find(file), name))
     return 0
@@ -117,6 +112,8 @@ def keep(file: str, name: str) -> int:
 @click.argument("name")
 def rename(file: str, name: str) -> int:
     """Give the kept session FILE another NAME."""
+    from ....engine.session.library import keep as shelf
+
     with _said():
         click.echo(shelf.rename(find.find(file), name))
     return 0
@@ -127,6 +124,8 @@ def rename(file: str, name: str) -> int:
 @click.option("--yes", is_flag=True, help="Don't ask.")
 def delete(file: str, yes: bool) -> int:
     """Delete the recording FILE, after asking."""
+    from ....engine.session.library import keep as shelf
+
     with _said():
         path = find.find(file)
         if not yes:
@@ -144,6 +143,12 @@ def delete(file: str, yes: bool) -> int:
 @click.option("--force", is_flag=True, help="Replace OUT if it is there.")
 def trim_command(file: str, from_: str, until: str, out: Path | None, in_place: bool, force: bool) -> int:
     """Cut FILE to the part from one time to another. A run is kept whole or not at all."""
+    from ....engine.export.film.timing import moment
+    from ....engine.export.whole_files import whole_file
+    from ....engine.session.file.reader import load
+    from ....engine.session.library.edit import cut_at, trim
+    from ....engine.session.memory.chapters import chapters
+
     if (out is None) == (not in_place):
         raise click.UsageError("say where to: -o OUT, or --in-place")
     with _said():
@@ -168,6 +173,9 @@ def trim_command(file: str, from_: str, until: str, out: Path | None, in_place: 
 @click.option("--force", is_flag=True, help="Replace OUT if it is there.")
 def join_command(files: tuple[str, ...], out: Path, force: bool) -> int:
     """Put FILES, recorded on one machine, together into one, one after the other."""
+    from ....engine.export.whole_files import whole_file
+    from ....engine.session.library.edit import join
+
     if len(files) < 2:
         raise click.UsageError("join takes at least two recordings")
     with _said():
@@ -182,6 +190,8 @@ def join_command(files: tuple[str, ...], out: Path, force: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Both accounts, and what is another, as one JSON object.")
 def compare_command(before: str, after: str, as_json: bool) -> int:
     """Say what is another in AFTER than in BEFORE: two recordings of a program that was watched (concviz watch --record)."""
+    from ..watch import pair
+
     both = [pair.of_file(find.find(each)) for each in (before, after)]
     if as_json:
         click.echo(pair.as_json(*both))

@@ -1,6 +1,7 @@
 """What `--json` prints, as types: one a command. The published schemas are made of them, so the two can't say different things.
 
-`concviz list schemas --json` prints what each may hold, as JSON Schema (2020-12).
+`concviz list schemas --json` prints what each may hold, as JSON Schema (2020-12). Most commands import this, so it imports what
+travels alone, and nothing that measures (`tests/tui/cli/test_what_commands_import.py`).
 """
 
 from __future__ import annotations
@@ -14,18 +15,16 @@ from typing import Any, Literal, TypeVar
 import click
 import msgspec
 
-from ....engine.analysis.cluster.cluster_result import ClusterResult
 from ....engine.catalogue.describe import ModelInfo, TaskInfo
 from ....engine.lessons.concepts import Concept
 from ....engine.model.difference_facts import FACTS, Cell, TableResult
-from ....engine.model.machine_facts import MachineFacts
+from ....engine.model.machine_facts import Capability, MachineFacts
 from ....engine.model.numbers import Count
 from ....engine.model.own.advice_facts import Advice
-from ....engine.model.program_facts import ProgramResult, ProgramsCompared
+from ....engine.model.program_facts import ClusterResult, ProgramResult, ProgramsCompared
 from ....engine.model.run_facts import VERSION, Result, RunError
 from ....engine.model.study_facts import Change, Compared, Swept
 from ....engine.model.vocabulary import RunStatus
-from ....engine.probe.capabilities import Capability
 
 Printed = TypeVar("Printed", bound=msgspec.Struct)
 

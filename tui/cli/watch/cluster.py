@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from ....engine.analysis.build import snapshot
-from ....engine.analysis.cluster.cluster_result import ClusterResult, PrefixDone, cluster_result
+from ....engine.analysis.cluster.cluster_result import cluster_result
 from ....engine.model.errors import UserError
+from ....engine.model.program_facts import ClusterResult, PrefixDone
 from ....engine.probe.machine import describe
 from ....engine.session.library.recording import close_recording, writer_for
 from ....engine.session.memory.log import Session

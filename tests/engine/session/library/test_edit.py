@@ -8,7 +8,8 @@ import pytest
 from concviz.engine.export.progress import ExportError
 from concviz.engine.export.whole_files import whole_file
 from concviz.engine.session import events as e
-from concviz.engine.session.file.reader import SessionFileError, load
+from concviz.engine.session.file.file_pieces import SessionFileError
+from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.replay_events import events_of
 from concviz.engine.session.library import edit
 from concviz.engine.session.library.names import KeepError

@@ -8,7 +8,8 @@ import pytest
 from concviz.engine.model.plan import PlanError
 from concviz.engine.model.study_facts import Compared
 from concviz.engine.session import events as e
-from concviz.engine.session.file.reader import SessionFileError, load
+from concviz.engine.session.file.file_pieces import SessionFileError
+from concviz.engine.session.file.reader import load
 from concviz.engine.session.file.writer import SessionWriter
 from concviz.engine.session.library import edit, find, keep, names, pruning, recording, summary
 from concviz.engine.session.library.paths import new_recording_path, sessions_folder
