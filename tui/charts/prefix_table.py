@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from ...engine.analysis.cluster.cluster_view import ClusterView, PrefixView
 from ...engine.text.quantities import duration, rate
 from .cells import BLANK, Cells, Row, fit_all, joined
 from .task_stream import prefix_role
@@ -37,6 +37,9 @@ COLUMNS = (
     Column("ends", 9, lambda each: rate(each.per_s) if each.per_s else "·"),
     Column("fetched", 9, lambda each: duration(each.row.fetch_us / 1e6) if each.row.fetch_us else "·"),
 )
+
+if TYPE_CHECKING:
+    from ...engine.analysis.cluster.cluster_view import ClusterView, PrefixView
 """Most important first: where it is narrow the last ones go."""
 
 

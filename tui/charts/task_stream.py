@@ -11,16 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...engine.analysis.cluster.cluster_view import STREAM_US, ClusterView, Pieces, WorkerView
 from ...engine.text.quantities import duration, size
 from ...engine.text.words import plural
 from .blocks import UP
 from .cells import BLANK, Cells, Row, fit, fit_all, joined, merge
 from .timeline import end_of
+
+if TYPE_CHECKING:
+    from ...engine.analysis.cluster.cluster_view import ClusterView, Pieces, WorkerView
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -112,7 +115,7 @@ def _bars(lines: Sequence[Line], view: ClusterView, width: int) -> list[Row]:
     name = NAME if width >= NAME + LEAST_BAR else 0
     now = NOW if width >= NAME + NOW + GAP + LEAST_BAR else 0
     cells = width - name - now - (GAP if now else 0)
-    share, prefix, failed = on_cells(view.pieces, lines, view.until_us, cells)
+    share, prefix, failed = on_cells(view.pieces, lines, view.until_us, view.over_us, cells)
     rows: list[Row] = []
     for place, line in enumerate(lines):
         chars = [UP[_step(each)] for each in share[place].tolist()]
@@ -134,7 +137,7 @@ def _step(share: float) -> int:
 
 
 def on_cells(
-    pieces: Pieces, lines: Sequence[Line], until_us: int, cells: int
+    pieces: Pieces, lines: Sequence[Line], until_us: int, over_us: int, cells: int
 ) -> tuple[Floats, Ints, NDArray[np.bool_]]:
     """(lines, cells) each: the share of the cell's time with a task, the prefix most of it was, whether one failed at its end.
 
@@ -142,7 +145,7 @@ def on_cells(
     edges, so the price is that of the tasks plus that of the cells.
     """
     cells = max(cells, 1)
-    cell_us = max(1, STREAM_US // cells)
+    cell_us = max(1, over_us // cells)
     left_us = end_of(until_us, cell_us) - cells * cell_us
     row_of = {lane: place for place, line in enumerate(lines) for lane in line.lanes}
     rows = np.array([row_of.get(lane, -1) for lane in pieces.lane.tolist()], dtype=np.int64)

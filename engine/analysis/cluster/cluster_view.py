@@ -80,6 +80,8 @@ class ClusterView:
     clients: int
     lost: int
     within_us: int
+    over_us: int = STREAM_US
+    """How long the window of `pieces` is."""
 
     @property
     def threads(self) -> int:

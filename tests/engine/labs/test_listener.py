@@ -136,7 +136,9 @@ def test_a_world_is_heard_by_the_same_listener():
 
 
 def test_what_the_lab_reports_is_what_is_read(child, monkeypatch):
-    monkeypatch.setattr(Report, "__init__", lambda self: setattr(self, "_descriptor", child.out))
+    monkeypatch.setattr(
+        Report, "__init__", lambda self: vars(self).update(_descriptor=child.out, _lock=threading.Lock())
+    )
     report = Report()
     report.phase("imported", 7, gil=True)
     report.error("boom", item=3, lane=1, traceback="")

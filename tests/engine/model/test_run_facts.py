@@ -34,7 +34,8 @@ RESULT: dict[str, Any] = {
     "machine": {"system": "Linux", "cpu": "", "cores": 8, "physical_cores": 4, "affinity": [0, 1], "quota_cores": None, "usable_cores": 2.0,
                 "memory_bytes": 1 << 30, "python": "3.14.2"},
     "rusage_s": 1.4, "rusage_differs": "", "loop_lag_s": 0.0002, "loop_lag_worst_s": 0.1,
-    "nodes": [{"node": 1, "workers": 2, "lanes": 2, "cores": 8, "cores_used": 1.5, "offset_s": -3.0, "within_s": 0.001}],
+    "nodes": [{"node": 1, "workers": 2, "lanes": 2, "cores": 8, "cores_used": 1.5, "offset_s": -3.0, "within_s": 0.001,
+               "cpu_s": 2.25, "rest_cores": None, "moved_s": 0.5, "sent_bytes": 1000}],
     "chunk": 20, "task_s": 0.006,
 }  # fmt: skip
 ERROR: dict[str, Any] = {"message": "it was killed", "item": 7, "lane": 3, "signal": 9, "traceback": "a\nb"}

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from concviz.engine.lab.life.system_limits import PROCESSES
 from concviz.engine.labs.background import TooFewThreads
 from concviz.engine.model.plan import Plan
 from concviz.engine.pythons.installed import own
@@ -55,6 +56,6 @@ def test_what_fails_in_the_runs_own_thread_ends_the_run(monkeypatch):
         assert instrument.wait(120)
         end = instrument.session.run_end(1)
         assert end.status == "failed"
-        assert "can't start new thread" in end.error.message
+        assert end.error.message == f"concviz itself had to give up: {PROCESSES}"
     finally:
         instrument.close()

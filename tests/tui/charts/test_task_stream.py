@@ -31,21 +31,21 @@ def test_shares_of_cells_are_exact_and_the_colour_is_of_what_was_most():
         (1, 5, CELL + CELL // 2, 2 * CELL, True),
         (2, 6, 0, 4 * CELL, False),
     )
-    share, prefix, failed = on_cells(some, [line(1), line(2)], STREAM_US, 4)
+    share, prefix, failed = on_cells(some, [line(1), line(2)], STREAM_US, STREAM_US, 4)
     assert share.tolist() == [[0.5, 0.75, 0.0, 0.0], [1.0, 1.0, 1.0, 1.0]]
     assert prefix[0, :2].tolist() == [5, 5]
-    share, prefix, _ = on_cells(some, [line(1, 2, threads=2)], STREAM_US, 4)
+    share, prefix, _ = on_cells(some, [line(1, 2, threads=2)], STREAM_US, STREAM_US, 4)
     assert share.tolist() == [[0.75, 0.875, 0.5, 0.5]]
     assert prefix.tolist() == [[6, 6, 6, 6]]
-    _, _, failed = on_cells(some, [line(1), line(2)], STREAM_US, 4)
+    _, _, failed = on_cells(some, [line(1), line(2)], STREAM_US, STREAM_US, 4)
     assert failed[0].tolist() == [False, False, True, False], "where it ended"
 
 
 def test_what_lies_outside_of_the_window_or_is_of_no_row_is_left_out():
     some = pieces((1, 1, -9 * CELL, -CELL, False), (1, 1, -CELL, CELL, False), (9, 1, 0, CELL, False))
-    share, _, _ = on_cells(some, [line(1)], STREAM_US, 4)
+    share, _, _ = on_cells(some, [line(1)], STREAM_US, STREAM_US, 4)
     assert share.tolist() == [[1.0, 0.0, 0.0, 0.0]]
-    share, _, _ = on_cells(pieces((9, 1, 0, CELL, False)), [line(1)], STREAM_US, 4)
+    share, _, _ = on_cells(pieces((9, 1, 0, CELL, False)), [line(1)], STREAM_US, STREAM_US, 4)
     assert not share.any()
 
 

@@ -11,7 +11,7 @@ import click
 import pytest
 from concviz.engine.lab.life.system_limits import MEMORY
 from concviz.engine.model.errors import PlanError
-from concviz.tui.cli import ending, main
+from concviz.tui.cli import ending, main, program
 from concviz.tui.cli.ending import OutputClosed, exit_code
 
 from tests.support.commands import call
@@ -145,7 +145,7 @@ def ended(words, fault, reader, writer):
             os.close(reader)
             os.dup2(writer, 2)
             break_stream(fault)
-            main.main(words)
+            program.main(words)
         except SystemExit as end:
             code = end.code
         except BaseException:
