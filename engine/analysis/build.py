@@ -21,7 +21,7 @@ from .run.figures import RunFigures, RunState, kind_of, run_figures, run_state
 from .run.lane_table import RAN
 from .run.lane_waits import LaneWaits, lane_waits
 from .run_words import status_of, still_true, words_of
-from .snapshot import Answer, CoreView, Ints, LaneView, NodeView, RunView, Segments, Snapshot
+from .snapshot import Answer, CoreView, Floats, Ints, LaneViews, NodeView, RunView, Segments, Snapshot
 from .timeline.core_places import located
 from .timeline.core_waits import core_waits, looks_around
 from .timeline.segments import no_segments, timeline
@@ -106,7 +106,7 @@ def _seen(
         cores=cores,
         run=run_view(session, state, t_us) if state is not None else None,
         **words_of(session, state, words, t_us),
-        lanes=lane_views(session, state, t_us) if state is not None else (),
+        lanes=lane_views(session, state, t_us) if state is not None else LaneViews.of(()),
         segments=segments,
         answer=answer(session, state, t_us) if state is not None else Answer(),
         own_permille=own.program_permille if own is not None else None,
@@ -166,19 +166,26 @@ def run_view(session: Session, state: RunState, t_us: int) -> RunView:
     )
 
 
-def lane_views(session: Session, state: RunState, t_us: int) -> tuple[LaneView, ...]:
+def lane_views(session: Session, state: RunState, t_us: int) -> LaneViews:
     """The workers, in the order in which they began."""
     table = state.table
     if not len(table):
-        return ()
-    rates = item_rates(session, state, t_us)
-    names = lane_names(table.kind.tolist())
-    tids = (table.thread & 0xFFFFFFFF).tolist()
-    columns = (table.lane, table.pid, table.items, table.current_item, table.ended, table.dropped, table.thinned)
-    rows = zip(*(column.tolist() for column in columns), names, table.kind.tolist(), tids, rates, strict=True)
-    return tuple(
-        LaneView(lane, name, kind, pid, tid, items, rate, current, ended, dropped, thinned)
-        for lane, pid, items, current, ended, dropped, thinned, name, kind, tid, rate in rows
+        return LaneViews.of(())
+    keep = memo(session, state.started.run)
+    if keep.names is None or keep.names[0] is not table.kind:
+        keep.names = table.kind, lane_names(table.kind.tolist())
+    return LaneViews(
+        lane=table.lane,
+        name=keep.names[1],
+        kind=table.kind,
+        pid=table.pid,
+        tid=table.thread & 0xFFFFFFFF,
+        items=table.items,
+        items_per_s=item_rates(session, state, t_us),
+        current_item=table.current_item,
+        ended=table.ended,
+        dropped=table.dropped,
+        thinned=table.thinned,
     )
 
 
@@ -192,19 +199,19 @@ def lane_names(kinds: list[str]) -> list[str]:
     return names
 
 
-def item_rates(session: Session, state: RunState, t_us: int) -> list[float]:
+def item_rates(session: Session, state: RunState, t_us: int) -> Floats:
     """Items per second of each lane over the last second; of a run that is over, over all of its compute."""
     table = state.table
     if state.over:
-        return (table.items / max(state.compute_s, 1e-3)).tolist()
+        return table.items / max(state.compute_s, 1e-3)
     until = state.until_us
     since = np.maximum(table.first_us, until - RATE_US)
     seconds = np.maximum(until - since, SHORTEST_US) / 1e6
     if (table.dropped + table.thinned).any():
-        return (_counted(session, state, until, t_us) / seconds).tolist()
+        return _counted(session, state, until, t_us) / seconds
     spans = session.spans(state.started.run, None, until - RATE_US, until)
     ended = spans.lane[(spans.flag < RAN) & (spans.end_us > until - RATE_US)]
-    return (np.bincount(ended, minlength=int(table.lane.max()) + 1)[table.lane] / seconds).tolist()
+    return np.bincount(ended, minlength=int(table.lane.max()) + 1)[table.lane] / seconds
 
 
 def _counted(session: Session, state: RunState, until_us: int, t_us: int) -> Ints:

@@ -18,6 +18,9 @@ from weakref import WeakKeyDictionary
 from .snapshot import Ints, Segments
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ..model.program_facts import ProgramTime
     from ..session.memory.log import Session
     from .cores import Surroundings
@@ -75,6 +78,8 @@ class RunMemo:
     painters_until_us: int = -1
     workers: Workers | None = None
     """What its lanes told of themselves, as far as they had begun at the last play head."""
+    names: tuple[NDArray[np.str_], list[str]] | None = None
+    """Kinds of its lanes to what these are called, as `workers`."""
     failed_items: int | None = None
     """Of a run that was cut off: how many of its items were broken off."""
     figures: dict[bool, RunFigures] = field(default_factory=dict)

@@ -6,8 +6,9 @@ way). A widget gets the snapshot and draws; it asks nothing. Shapes and units st
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,6 +125,62 @@ class LaneView:
     thinned: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LaneViews(Sequence[LaneView]):
+    """The workers, in the order in which they began, a column each field of `LaneView`.
+
+    A view is made when it is asked for: a cluster has thousands of lanes, and a screen shows some of them, four times a second.
+    """
+
+    lane: Ints
+    name: Sequence[str]
+    kind: NDArray[np.str_]
+    pid: Ints
+    tid: Ints
+    items: Ints
+    items_per_s: Floats
+    current_item: Ints
+    ended: NDArray[np.bool_]
+    dropped: Ints
+    thinned: Ints
+
+    @classmethod
+    def of(cls, views: Iterable[LaneView]) -> LaneViews:
+        """Those views."""
+        rows = list(views)
+        whole = [(r.lane, r.pid, r.tid, r.items, r.current_item, r.dropped, r.thinned) for r in rows]
+        lane, pid, tid, items, current, dropped, thinned = np.array(whole, dtype=np.int64).reshape(-1, 7).T
+        kind, rate = np.array([r.kind for r in rows], dtype=np.str_), np.array([r.items_per_s for r in rows])
+        ended = np.array([r.ended for r in rows], dtype=np.bool_)
+        names = [r.name for r in rows]
+        return cls(lane, names, kind, pid, tid, items, rate, current, ended, dropped, thinned)
+
+    def __len__(self) -> int:
+        return len(self.name)
+
+    @overload
+    def __getitem__(self, index: int) -> LaneView: ...
+    @overload
+    def __getitem__(self, index: slice) -> LaneViews: ...
+    def __getitem__(self, index: int | slice) -> LaneView | LaneViews:
+        if isinstance(index, slice):
+            return LaneViews(*(getattr(self, each.name)[index] for each in fields(self)))
+        place = range(len(self))[index]
+        return next(iter(self[place : place + 1]))
+
+    def __iter__(self) -> Iterator[LaneView]:
+        columns = (getattr(self, each.name) for each in fields(self))
+        return map(LaneView, *(each.tolist() if isinstance(each, np.ndarray) else each for each in columns))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, LaneViews):
+            return False
+        return all(np.array_equal(getattr(self, each.name), getattr(other, each.name)) for each in fields(self))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.name))
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many there are right now, by role (only roles that have any)."""
@@ -201,7 +258,7 @@ class Snapshot:
     run: RunView | None
     counts: Counts
     ledger: Ledger
-    lanes: tuple[LaneView, ...]
+    lanes: LaneViews
     segments: Segments
     answer: Answer
     findings: tuple[Finding, ...]

@@ -21,6 +21,7 @@ from concviz.engine.analysis.snapshot import (
     Counts,
     Finding,
     LaneView,
+    LaneViews,
     RunView,
     Segments,
     Snapshot,
@@ -91,9 +92,9 @@ def segments(pieces: list[Piece]) -> Segments:
     )
 
 
-def lane_views(count: int, kind: str, rate: float, *, pid: int = 7100) -> tuple[LaneView, ...]:
+def lane_views(count: int, kind: str, rate: float, *, pid: int = 7100) -> LaneViews:
     """`count` workers of one kind."""
-    return tuple(
+    return LaneViews.of(
         LaneView(
             lane=lane,
             name=f"{kind} {lane}",
@@ -143,7 +144,7 @@ def snapshot_of(cores: CoreView, run: RunView | None, **fields: object) -> Snaps
         run=run,
         counts=Counts(),
         ledger=Ledger(),
-        lanes=(),
+        lanes=LaneViews.of(()),
         segments=segments([]),
         answer=Answer(),
         findings=(),
@@ -334,7 +335,7 @@ def failed() -> Snapshot:
     error = RunError(message="process 3 was killed by SIGKILL in item 1007", item=1007, lane=3, signal=9)
     pieces = [*side_by_side(4), (3, NOW_US - 40_000, NOW_US - 30_000, FAILED, 4, 1007)]
     pieces = [p for p in pieces if p[0] != 3 or p[3] == FAILED or p[2] < NOW_US - 40_000]
-    lanes = tuple(replace(lane, ended=lane.lane == 3) for lane in base.lanes)
+    lanes = LaneViews.of(replace(lane, ended=lane.lane == 3) for lane in base.lanes)
     return replace(
         base,
         run=replace(run_view("processes", 4, status="failed"), error=error),
@@ -362,7 +363,7 @@ def ended() -> Snapshot:
         cores=replace(base.cores, run=np.zeros(8), cores_used=0.0),
         run=replace(base.run, status="done", ended_us=NOW_US - 1_000_000, result=result),
         counts=Counts(handoffs_per_s=187.3),
-        lanes=tuple(replace(lane, ended=True) for lane in base.lanes),
+        lanes=LaneViews.of(replace(lane, ended=True) for lane in base.lanes),
         answer=Answer(text="π ≈ 3.14159", done=2000, total=2000),
     )
 
@@ -389,7 +390,7 @@ def many_lanes(workers: int = 1000, cores: int = 256) -> Snapshot:
     counts = Counts(
         threads={"main": 1, "worker": workers}, processes={"lab": 1}, memory_bytes=310 * MIB, handoffs_per_s=204.0
     )
-    lanes = tuple(replace(lane, dropped=lane.lane % 7, items_per_s=1.2) for lane in base.lanes)
+    lanes = LaneViews.of(replace(lane, dropped=lane.lane % 7, items_per_s=1.2) for lane in base.lanes)
     return replace(base, counts=counts, lanes=lanes, dropped_spans=12, thinned_spans=4100)
 
 

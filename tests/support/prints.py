@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass
 
 import msgspec
 import numpy as np
+from concviz.engine.analysis.snapshot import LaneViews
 
 EMPTY = (None, False, "", "0", [], {})
 
@@ -36,7 +37,7 @@ def plain(value: object) -> object:
         return plain(value.tolist())
     if isinstance(value, float):
         return digits(value, 7)
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | LaneViews):
         return [plain(each) for each in value]
     if isinstance(value, set | frozenset):
         return sorted(map(str, value))

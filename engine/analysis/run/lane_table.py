@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -149,12 +150,13 @@ def workers_of(opened: Sequence[LaneOpened]) -> Workers:
 
 def lane_table(workers: Workers, totals: Mapping[int, LaneTotals]) -> LaneTable:
     """Columns from what the session knows of the lanes; a lane without totals yet has only just begun."""
-    rows = [msgspec.structs.astuple(totals.get(lane.lane) or _fresh(lane)) for lane in workers.opened]
-    numbers = np.array(rows, dtype=np.int64).reshape(-1, len(_FIELDS)).T
+    rows = [totals.get(lane.lane) or _fresh(lane) for lane in workers.opened]
+    values = chain.from_iterable(map(msgspec.structs.astuple, rows))
+    numbers = np.fromiter(values, np.int64, len(rows) * len(_FIELDS)).reshape(-1, len(_FIELDS)).T.copy()
     columns = dict(zip(_FIELDS, numbers, strict=True))
-    values = {name: columns[name] for name in _TOTALS}
-    values["last_us"] = np.maximum(columns["last_us"], columns["first_us"])
-    ended = values.pop("ended").astype(bool)
+    told = {name: columns[name] for name in _TOTALS}
+    told["last_us"] = np.maximum(columns["last_us"], columns["first_us"])
+    ended = told.pop("ended").astype(bool)
     return LaneTable(
         lane=columns["lane"],
         kind=workers.kind,
@@ -167,7 +169,7 @@ def lane_table(workers: Workers, totals: Mapping[int, LaneTotals]) -> LaneTable:
         place=workers.place,
         drained_us=columns["t_us"],
         ended=ended,
-        **values,
+        **told,
     )
 
 

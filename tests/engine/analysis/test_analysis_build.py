@@ -1,6 +1,9 @@
+from dataclasses import astuple, replace
+
 import numpy as np
 import pytest
 from concviz.engine.analysis.build import lane_names, snapshot
+from concviz.engine.analysis.snapshot import LaneViews
 from concviz.engine.session.events import (
     Chapter,
     LaneTotals,
@@ -20,7 +23,7 @@ def test_an_empty_session_has_a_snapshot():
     snap = snapshot(made_session(), None, live_us=3_000_000)
     assert snap.run is None
     assert snap.t_us == snap.length_us == 3_000_000
-    assert snap.lanes == ()
+    assert not snap.lanes
     assert snap.findings[0].tries[0] == ("r", "run")
     assert np.isnan(snap.cores.history_run).all()
 
@@ -194,3 +197,22 @@ def test_items_are_counted_before_the_first_result_is_collected():
     session = made_session()
     session.append(RunStarted(10, 1, {"task": "pi", "model": "threads", "items": 2_300}))
     assert (snapshot(session, None).answer.done, snapshot(session, None).answer.total) == (0, 2_300)
+
+
+def test_views_of_lanes_are_a_sequence_that_makes_what_is_asked_for():
+    lanes = snapshot(made_run("cpu", "thread", lanes=4, seconds=1.0, status="running"), None).lanes
+    views = list(lanes)
+    assert [lanes[place] for place in (0, 3, -1)] == [views[0], views[3], views[3]]
+    assert list(lanes[1:3]) == views[1:3]
+    assert list(reversed(lanes)) == views[::-1]
+    assert views[2] in lanes
+    assert {type(value) for view in views for value in astuple(view)} == {int, float, str, bool}
+    again = LaneViews.of(views)
+    assert again == lanes
+    assert hash(again) == hash(lanes)
+    assert again != LaneViews.of(views[:3])
+    assert again != LaneViews.of([*views[:3], replace(views[3], items=1)])
+    assert again != tuple(views)
+    assert not LaneViews.of(())
+    with pytest.raises(IndexError):
+        lanes[4]

@@ -30,7 +30,7 @@ def at_work(**more) -> ExactRun:
 
 
 def rates(run: ExactRun, t_us: int) -> list[float]:
-    return item_rates(run.session, run.figures(t_us), t_us)
+    return item_rates(run.session, run.figures(t_us), t_us).tolist()
 
 
 def test_items_of_the_last_second_are_those_that_ended_in_it():

@@ -10,7 +10,7 @@ soon as it is there.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Protocol
 
@@ -153,8 +153,8 @@ class Clock:
         self._played_us = now_us
         return True
 
-    def _names(self) -> list[str] | None:
-        return [lane.name for lane in self._state.snapshot.lanes] if self._state.snapshot is not None else None
+    def _names(self) -> Sequence[str] | None:
+        return self._state.snapshot.lanes.name if self._state.snapshot is not None else None
 
     def _look(self, screen: Shown, length_us: int, force: bool) -> Windows | None:
         """Build a snapshot and hand it to the screen; returns the windows of time that it has."""

@@ -9,7 +9,7 @@ import numpy as np
 from textual.message import Message
 from textual.reactive import reactive
 
-from ....engine.analysis.snapshot import LaneView, Snapshot
+from ....engine.analysis.snapshot import LaneViews, Snapshot
 from ....engine.model.states import BY_CODE
 from ...charts.cells import Cells, Row
 from ...charts.core_strips import NO_STRIPS, Strips, strip_grid, strips_for
@@ -79,7 +79,7 @@ class TimelinePanel(Panel):
     def timeline(self, snapshot: Snapshot, width: int, height: int) -> Timeline:
         """Cores above, workers below, in exactly `width` x `height` cells; there are workers."""
         views = snapshot.lanes
-        names = [view.name for view in views]
+        names = views.name
         strips, blank, plan = self.division(snapshot, height)
         names = _told(names, strips, plan)
         cells, room = timeline_cells(names, width), name_cells(names, width)
@@ -91,9 +91,9 @@ class TimelinePanel(Panel):
         if strips.height:
             above = core_rows_above(strips, strip_grid(strips, *pieces, **window), width, room)
         groups = (
-            [[view.lane] for view in views]
+            [[lane] for lane in views.lane.tolist()]
             if plan.paired
-            else [[view.lane for view in views[part]] for part in plan.rows]
+            else [views.lane[part].tolist() for part in plan.rows]
         )
         lanes = on_grid(groups, *pieces, **window)
         workers = [_worker(snapshot, views[part], paired=plan.paired) for part in plan.rows]
@@ -160,12 +160,12 @@ class TimelinePanel(Panel):
         width, height = self.room()
         if self.snapshot is None:
             return timeline_cells(["coroutine 10"], max(1, width))
-        names = [view.name for view in self.snapshot.lanes]
+        names = self.snapshot.lanes.name
         strips, _, plan = self.division(self.snapshot, height)
         return timeline_cells(_told(names, strips, plan), max(1, width))
 
 
-def _told(names: list[str], strips: Strips, plan: Places) -> list[str]:
+def _told(names: Sequence[str], strips: Strips, plan: Places) -> list[str]:
     """All names that stand beside the rows."""
     return [*(paired_names(names) if plan.paired else names), *strips.names]
 
@@ -198,13 +198,13 @@ def _used(snapshot: Snapshot) -> np.ndarray:
     return history.mean(axis=1) if history.size else snapshot.cores.run
 
 
-def _worker(snapshot: Snapshot, views: Sequence[LaneView], *, paired: bool) -> Worker:
+def _worker(snapshot: Snapshot, views: LaneViews, *, paired: bool) -> Worker:
     """What stands beside a row."""
-    rates = [view.items_per_s for view in views]
+    rates = views.items_per_s.tolist()
     if paired:
-        return pair([view.name for view in views], [lane_role(view.lane) for view in views], rates)
+        return pair(views.name, [lane_role(lane) for lane in views.lane.tolist()], rates)
     if len(views) > 1:
-        return together([view.name for view in views], rates)
+        return together(views.name, rates)
     view = views[0]
     news = snapshot.run is not None and snapshot.run.status in ("running", "failed")
     return Worker(view.name, lane_role(view.lane), view.items_per_s, view.ended and news)

@@ -74,13 +74,11 @@ class RunLog:
 
     def lane_totals(self, t_us: int | None) -> dict[int, LaneTotals]:
         """The last known totals of each lane, with the item that it was really at."""
-        known = {
-            lane: (at, store.newest)
-            for lane, store in sorted(self.totals.items())
-            if (at := store.at(t_us)) is not None and store.newest is not None
-        }
-        if t_us is None or all(at is newest for at, newest in known.values()):
-            return {lane: at for lane, (at, _) in known.items()}
+        stores = [(lane, self.totals[lane]) for lane in sorted(self.totals)]
+        now = {lane: store.newest for lane, store in stores if store.newest is not None}
+        if t_us is None or all(newest.t_us <= t_us for newest in now.values()):
+            return now
+        known = {lane: (at, now[lane]) for lane, store in stores if (at := store.at(t_us)) is not None}
         current = self.spans.in_progress(t_us)
         return {lane: _at_work(at, newest, current.get(lane), t_us) for lane, (at, newest) in known.items()}
 

@@ -17,6 +17,7 @@ import pytest
 from concviz.engine.analysis.build import snapshot
 from concviz.engine.analysis.gather import facts
 from concviz.engine.analysis.run.figures import run_figures
+from concviz.engine.analysis.snapshot import LaneViews
 from concviz.engine.session.events import Awaits
 from concviz.engine.session.file.reader import load
 from concviz.engine.session.memory.log import Session
@@ -138,7 +139,7 @@ def said(value: object) -> object:
         return said(value.tolist())
     if isinstance(value, float):
         return float(digits(value, 4))
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | LaneViews):
         return [said(each) for each in value]
     if isinstance(value, dict):
         return {key: told for key, each in value.items() if key not in WORDS and (told := said(each)) not in EMPTY}
