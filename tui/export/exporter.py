@@ -114,6 +114,6 @@ def export(session: Session, source: Path, request: ExportRequest, progress: Pro
             to.writer()(grid, path, options, title=title, **film.colours)
         progress(1, 1)
         return path
-    with movie(session, view, options) as film:
+    with movie(session, view, options, source) as film:
         to.writer()(film, path, options, progress)
     return path

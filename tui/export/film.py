@@ -12,6 +12,7 @@ import contextlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from textual.pilot import WaitForScreenTimeout
@@ -38,6 +39,7 @@ from ..terminal.insides import settle
 from ..terminal.screen_grid import Reader, ground_of, ink_of
 from ..theme.themes import DEFAULT, THEMES
 from ..widgets.app_screen import AppScreen
+from .renderers import FilmOf, Renderers, renderers_for
 
 SCREEN = next(each for each in export_options() if each.name == "screen")
 MOST_TURNS = 1_000
@@ -128,7 +130,7 @@ class Film:
 
     def grid(self, t_us: int) -> Grid:
         """The screen at the session time `t_us`."""
-        return self._runner.run(self._at(t_us))
+        return self._runner.get_loop().run_until_complete(self._at(t_us))
 
     async def _begin(self) -> None:
         self._life = self._app.run_test(size=self.view.size)
@@ -170,8 +172,10 @@ def film_note(session: Session) -> str:
 
 
 @contextlib.contextmanager
-def movie(session: Session, view: View, options: Options) -> Iterator[Movie]:
+def movie(session: Session, view: View, options: Options, source: Path | None = None) -> Iterator[Movie]:
     """The film of a session, for the writers of moving formats; its app lives as long as the block.
+
+    Where its recording is known (`source`), the frames of a long one are rendered side by side.
 
     Raises:
         ExportError: the range lies outside of the session.
@@ -179,11 +183,13 @@ def movie(session: Session, view: View, options: Options) -> Iterator[Movie]:
     parts = parts_of(session)
     times = film_times(parts, options)
     moments = times.frames(options.fps)
-    with Film(session, view) as film:
+    apart = FilmOf(source, session.length_us, view) if source is not None else None
+    with Film(session, view) as film, Renderers(apart, renderers_for(len(moments))) as renderers:
 
         def frames() -> Iterator[Frame]:
-            for movie_s, session_s in moments:
-                yield Frame(movie_s, film.grid(round(session_s * 1e6)))
+            grids = renderers.grids([round(session_s * 1e6) for _, session_s in moments], film.grid)
+            for (movie_s, _), grid in zip(moments, grids, strict=True):
+                yield Frame(movie_s, grid)
 
         notes = [(note.t_us / 1e6, note.text) for note in session.notes()] if options.captions else []
         columns, rows = view.size
