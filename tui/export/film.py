@@ -18,6 +18,7 @@ from typing import Any
 from textual.pilot import WaitForScreenTimeout
 
 from ...engine.analysis.build import snapshot
+from ...engine.export.film.estimate import renderers_for
 from ...engine.export.film.grid import RGB, Frame, Grid, Movie, Table, one_line
 from ...engine.export.film.timing import moved_captions, moved_chapters
 from ...engine.export.options import Options, checked_size, export_options
@@ -39,7 +40,7 @@ from ..terminal.insides import settle
 from ..terminal.screen_grid import Reader, ground_of, ink_of
 from ..theme.themes import DEFAULT, THEMES
 from ..widgets.app_screen import AppScreen
-from .renderers import FilmOf, Renderers, renderers_for
+from .renderers import FilmOf, Renderers
 
 SCREEN = next(each for each in export_options() if each.name == "screen")
 MOST_TURNS = 1_000

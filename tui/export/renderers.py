@@ -7,7 +7,6 @@ whatever one leaves undone that ends before its time. So nothing can go wrong he
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
 import select
 import subprocess
@@ -18,13 +17,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from ...engine.export.film.grid import Grid
-from ...engine.probe.machine import affinity, quota, usable_cores
 
 COMMAND = (sys.executable, "-m", "concviz.tui.export.renderer")
-FEWEST_FRAMES = 200
-"""Of a film that is worth it: to start the app costs a process as much as some sixty frames do."""
-MOST = 6
-"""More would wait for the one that writes the file, which takes a fifth of what a frame takes."""
 CHUNK = 16
 """Frames that are handed over at once."""
 
@@ -38,12 +32,6 @@ class FilmOf:
     """How long the session is; where the recording has grown since, a process finds another one, and ends."""
     view: Any
     """The `View`."""
-
-
-def renderers_for(frames: int) -> int:
-    """How many processes a film of so many frames is worth; 0: this one renders them itself."""
-    cores = int(usable_cores(affinity(os.cpu_count() or 1), quota()))
-    return 0 if frames < FEWEST_FRAMES or cores < 2 else min(cores, MOST)
 
 
 class Renderers:

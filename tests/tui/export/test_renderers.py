@@ -8,10 +8,9 @@ import sys
 import psutil
 import pytest
 from concviz.engine.export.options import Options
-from concviz.tui.export import renderers as side_by_side
 from concviz.tui.export.film import Film, View, movie
 from concviz.tui.export.renderer import serve
-from concviz.tui.export.renderers import CHUNK, FilmOf, Renderers, renderers_for
+from concviz.tui.export.renderers import CHUNK, FilmOf, Renderers
 
 from tests.support.replays import two_runs
 
@@ -159,15 +158,6 @@ def test_none_is_left_when_this_process_is_killed(recording):
         process.kill()
     assert len(children) == 2
     assert not psutil.wait_procs(children, timeout=60)[1]
-
-
-@pytest.mark.parametrize(
-    ("frames", "cores", "count"), [(199, 8, 0), (200, 8, 6), (200, 1, 0), (14_400, 2, 2), (14_400, 1.5, 0)]
-)
-def test_a_short_film_or_one_core_is_worth_no_process(monkeypatch, frames, cores, count):
-    monkeypatch.setattr(side_by_side, "affinity", lambda count: tuple(range(int(cores + 0.5))))
-    monkeypatch.setattr(side_by_side, "quota", lambda: cores)
-    assert renderers_for(frames) == count
 
 
 def test_a_frame_is_never_written_out_as_words(recording, monkeypatch):
