@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..model.program_facts import ProgramTime
+    from ..session.events import NodeUse
     from ..session.memory.log import Session
     from .cores import Surroundings
     from .run.figures import RunFigures
@@ -80,6 +81,8 @@ class RunMemo:
     """What its lanes told of themselves, as far as they had begun at the last play head."""
     names: tuple[NDArray[np.str_], list[str]] | None = None
     """Kinds of its lanes to what these are called, as `workers`."""
+    uses: tuple[list[NodeUse], Ints] | None = None
+    """What a cluster's nodes told of their use, as far as it was asked for last, and the same in columns."""
     failed_items: int | None = None
     """Of a run that was cut off: how many of its items were broken off."""
     figures: dict[bool, RunFigures] = field(default_factory=dict)

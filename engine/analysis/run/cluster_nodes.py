@@ -6,6 +6,7 @@ recording in which they don't, it is known as far as spans have come: one tells 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from ...model.run_facts import NodeFacts
 from ...session.events import Node, NodeUse
+from ..memo import RunMemo, memo
 from ..snapshot import Floats, Ints, NodeView
 from .figures import RunState
 from .lane_table import PID_BITS, LaneTable
@@ -21,6 +23,8 @@ from .others_cpu import node_uses
 if TYPE_CHECKING:
     from ...session.memory.log import Session
 
+_COLUMNS = ("t_us", "node", "cpu_us", "busy_us")
+"""Of readings."""
 STALE_US = 10_000_000
 """Workers that are at an item for long tell twice as often what they have used."""
 NOW_US = 1_000_000
@@ -92,25 +96,43 @@ def _told(
 ) -> Iterator[NodeView]:
     """By what the workers have told; of a run that goes on, up to the last reading."""
     begin_us = min(int(edges.min()), left_us) - STALE_US
-    readings: dict[int, list[NodeUse]] = {node.node: [] for node in nodes}
-    for event in session.between(NodeUse, state.started.run, begin_us, t_us):
-        if event.node in readings:
-            readings[event.node].append(event)
-    for node in nodes:
-        mine = readings[node.node]
-        if not mine or (not state.over and mine[-1].t_us < t_us - STALE_US):
+    readings = session.between(NodeUse, state.started.run, begin_us, t_us)
+    table = _columns(readings, memo(session, state.started.run))
+    order = np.argsort(table[1], kind="stable")  # once for all nodes: there may be hundreds
+    times, numbers, cpus, busy = (np.asarray(table[row][order], dtype=np.int64) for row in range(len(_COLUMNS)))
+    begins: list[int] = np.searchsorted(numbers, [node.node for node in nodes]).tolist()
+    ends: list[int] = np.searchsorted(numbers, [node.node for node in nodes], side="right").tolist()
+    for node, begin, end in zip(nodes, begins, ends, strict=True):
+        t, cpu = times[begin:end], cpus[begin:end]
+        if not len(t) or (not state.over and t[-1] < t_us - STALE_US):
             yield NodeView(node.node, node.workers, node.cores, 0.0, np.zeros(len(edges) - 1))
             continue
-        rows: Ints = np.array([(use.t_us, use.cpu_us, use.busy_us) for use in mine], dtype=np.int64)
-        t, cpu = rows[:, 0], rows[:, 1]
-        history, history_busy = _rates(edges, t, cpu), _rates(edges, t, rows[:, 2])
-        since_us = left_us if state.over else mine[-1].t_us - NOW_US
-        until_us = max(state.until_us if state.over else mine[-1].t_us, since_us + 1)
-        used = (int(cpu[-1]) - float(np.interp(since_us, t, cpu))) / (until_us - since_us)
-        first = mine[int(np.searchsorted(t, since_us, side="right")) - 1] if t[0] <= since_us else mine[0]
-        rest, history_rest = rest_cores(mine[-1], first) or 0.0, np.maximum(history_busy - history, 0.0)
-        told = history_rest if mine[-1].busy_us else None
+        last = readings[int(order[end - 1])]
+        history, history_busy = _rates(edges, t, cpu), _rates(edges, t, busy[begin:end])
+        since_us = left_us if state.over else last.t_us - NOW_US
+        until_us = max(state.until_us if state.over else last.t_us, since_us + 1)
+        used = (last.cpu_us - float(np.interp(since_us, t, cpu))) / (until_us - since_us)
+        place = max(int(np.searchsorted(t, since_us, side="right")) - 1, 0)
+        first = readings[int(order[begin + place])]
+        rest, history_rest = rest_cores(last, first) or 0.0, np.maximum(history_busy - history, 0.0)
+        told = history_rest if last.busy_us else None
         yield NodeView(node.node, node.workers, node.cores, used, history, rest, told)
+
+
+def _columns(readings: list[NodeUse], keep: RunMemo) -> Ints:
+    """A row each of `_COLUMNS`, a column each reading; a minute of hundreds of nodes is put together once."""
+    begin, table = 0, np.zeros((len(_COLUMNS), 0), dtype=np.int64)
+    if keep.uses is not None and readings and keep.uses[0]:
+        old, known = keep.uses
+        start = bisect_left(old, readings[0].t_us, key=lambda use: use.t_us)
+        both = len(old) - start
+        # Two stretches of one list that is only added to: with both ends and their number alike nothing came in between.
+        if 0 < both <= len(readings) and old[start] is readings[0] and old[-1] is readings[both - 1]:
+            begin, table = both, known[:, start:]
+    new = [(use.t_us, use.node, use.cpu_us, use.busy_us) for use in readings[begin:]]
+    table = np.concatenate([table, np.array(new, dtype=np.int64).reshape(-1, len(_COLUMNS)).T], axis=1)
+    keep.uses = readings, table
+    return table
 
 
 def _rates(edges: Ints, t_us: Ints, totals: Ints) -> Floats:

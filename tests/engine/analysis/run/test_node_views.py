@@ -68,3 +68,27 @@ def test_two_hundred_nodes_are_told():
     seen = snapshot(on_nodes(cores=(64,) * 200).session, 2_000_000, history_s=1.0, history_steps=4)
     assert (len(seen.nodes), sum(each.cores for each in seen.nodes)) == (200, 12_800)
     assert sum(each.used for each in seen.nodes) == pytest.approx(150.0)
+
+
+def test_what_is_remembered_of_readings_changes_nothing():
+    """Going on, back and on again, with readings that come late."""
+
+    def told(t_us: int, node: int) -> NodeUse:
+        return NodeUse(t_us, 1, node, t_us - 900_000, (t_us - 900_000) // (node + 1), t_us - 900_000)
+
+    times = [900_000, 1_000_000, 1_200_000, 1_400_000, 1_600_000, 1_800_000, 1_900_000]
+    session, seen = on_nodes().session, []
+    for t_us in times:
+        for node in (1, 2):
+            session.append(told(t_us, node))
+        if t_us == 1_600_000:
+            session.append(told(1_500_000, 1))
+        for head in (t_us, 1_100_000, t_us):
+            kept = snapshot(session, head, history_s=0.4, history_steps=4).nodes
+            fresh = on_nodes().session
+            for each in sorted(session.between(NodeUse, 1, 0, 9_000_000), key=lambda use: use.t_us):
+                fresh.append(each)
+            anew = snapshot(fresh, head, history_s=0.4, history_steps=4).nodes
+            seen.append([(each.node, each.used, each.rest, each.history.tolist()) for each in kept])
+            assert seen[-1] == [(each.node, each.used, each.rest, each.history.tolist()) for each in anew]
+    assert any(used for nodes in seen for _, used, *_ in nodes)
