@@ -19,6 +19,17 @@ def changed_rows(before: Grid | None, after: Grid) -> list[int]:
     return [y for y, (old, new) in enumerate(pairs) if old is not new and old != new]
 
 
+def changed_cells(before: Row, after: Row) -> tuple[int, int]:
+    """From where, and up to where, two rows that differ do; no end lies inside of a wide grapheme."""
+    differs = [x for x, (old, new) in enumerate(zip(before, after, strict=True)) if old is not new and old != new]
+    first, end = differs[0], differs[-1] + 1
+    while first and not after[first].width:
+        first -= 1
+    while end < len(after) and not after[end].width:
+        end += 1
+    return first, end
+
+
 class Raster:
     """A canvas that follows one grid after another."""
 
@@ -41,9 +52,12 @@ class Raster:
             The numbers of the rows that changed.
         """
         changed = changed_rows(self._grid, grid)
-        high = self.atlas.height
+        high, wide = self.atlas.height, self.atlas.width
+        before = self._grid.rows if self._grid is not None else None
         for y in changed:
-            self.pixels[y * high : (y + 1) * high] = self._row(grid.rows[y])
+            row = grid.rows[y]
+            first, end = changed_cells(before[y], row) if before is not None else (0, len(row))
+            self.pixels[y * high : (y + 1) * high, first * wide : end * wide] = self._row(row[first:end])
         self._grid = grid
         return changed
 
